@@ -1,0 +1,30 @@
+"""What every test gets: Qt without a screen, and a home of its own so that no test touches the person's files."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+_HOME = tempfile.TemporaryDirectory(prefix="ganvas-tests-")
+os.environ["GANVAS_HOME"] = _HOME.name
+os.environ["XDG_CONFIG_HOME"] = str(Path(_HOME.name) / "config")
+
+
+@pytest.fixture
+def ganvas_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty user data folder for one test, also for the processes that it starts."""
+    home = tmp_path / "ganvas-home"
+    home.mkdir()
+    monkeypatch.setenv("GANVAS_HOME", str(home))
+    return home
+
+
+@pytest.fixture(scope="session")
+def tiny_bundle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A real, small BicycleGAN with random weights, exported as training exports one."""
+    from tiny_model import make_tiny_bundle
+
+    yield make_tiny_bundle(tmp_path_factory.mktemp("bundle") / "tiny.gmodel")
