@@ -1,0 +1,76 @@
+"""Foreign checkpoints: which system a set of tensors comes from, and the network that holds it.
+
+Each importer reads every hyper-parameter off the tensors' names and shapes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from torch import Tensor, nn
+
+from engine.errors import BundleError
+from engine.importers import bicyclegan, pix2pix
+from engine.networks import build
+
+State = Mapping[str, Tensor]
+IMPORTERS: tuple[ModuleType, ...] = (bicyclegan, pix2pix)
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A network brought in: its family, what it does there, and what is needed to build it again."""
+
+    family: str
+    role: str
+    architecture: str
+    config: dict[str, Any]
+    network: nn.Module
+
+
+def load_state(state: State) -> Imported:
+    """The network that the tensors belong to, in evaluation mode.
+
+    Args:
+        state: tensors under the names of the published implementation.
+
+    Raises:
+        BundleError: no importer knows the names, or tensors are missing, left over or of the wrong shape.
+    """
+    for importer in IMPORTERS:
+        found = importer.detect(state)
+        if found is not None:
+            network = build(found.architecture, found.config)
+            load_strictly(network, state)
+            return Imported(found.family, found.role, found.architecture, dict(found.config), network.eval())
+    raise BundleError("No importer knows this set of tensors; nothing was imported.")
+
+
+def load_strictly(network: nn.Module, state: State, *, lines: int = 20) -> None:
+    """Copy tensors into a network; every name and shape must fit.
+
+    Args:
+        network: changed in place.
+        state: tensors under the network's own names.
+        lines: the most differences that the error names.
+
+    Raises:
+        BundleError: with a list of what is missing, unexpected or of another shape.
+    """
+    own = network.state_dict()
+    differences = [f"missing {name} {tuple(own[name].shape)}" for name in own if name not in state]
+    differences += [f"unexpected {name} {tuple(state[name].shape)}" for name in state if name not in own]
+    differences += [
+        f"{name} is {tuple(state[name].shape)}, expected {tuple(own[name].shape)}"
+        for name in own
+        if name in state and state[name].shape != own[name].shape
+    ]
+    if differences:
+        listed = differences[:lines]
+        if len(differences) > len(listed):
+            listed[-1] = f"and {len(differences) - lines + 1} more"
+        raise BundleError("The tensors do not fit the network:\n" + "\n".join(listed))
+    network.load_state_dict(dict(state))

@@ -1,0 +1,80 @@
+"""PatchGAN discriminators at one or several scales (Isola et al. 2017; Wang et al. 2018)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from torch import Tensor, nn
+
+Norm = Literal["batch", "instance"]
+
+
+def patch_layers(input_channels: int, widths: Sequence[int], norm: Norm) -> nn.Sequential:
+    """The layers of one PatchGAN: 4x4 convolutions, stride 2 but for the last two, leaky ReLU 0.2.
+
+    Args:
+        input_channels: channels of the picture (or of condition and picture together).
+        widths: channels of the hidden layers, e.g. 64 128 256 512.
+        norm: instance norm (convolutions have biases) or batch norm (they have none), not on the first layer.
+    """
+    layers: list[nn.Module] = [nn.Conv2d(input_channels, widths[0], 4, stride=2, padding=1), nn.LeakyReLU(0.2)]
+    for index, (inputs, outputs) in enumerate(zip(widths[:-1], widths[1:], strict=True)):
+        stride = 1 if index == len(widths) - 2 else 2
+        layers.append(nn.Conv2d(inputs, outputs, 4, stride=stride, padding=1, bias=norm == "instance"))
+        layers.append(nn.BatchNorm2d(outputs) if norm == "batch" else nn.InstanceNorm2d(outputs))
+        layers.append(nn.LeakyReLU(0.2))
+    layers.append(nn.Conv2d(widths[-1], 1, 4, stride=1, padding=1))
+    return nn.Sequential(*layers)
+
+
+class PatchGAN(nn.Module):
+    """A discriminator that judges patches: picture (N, C, H, W) to scores (N, 1, h, w), no sigmoid.
+
+    Args:
+        input_channels: channels of the picture (or of condition and picture together).
+        widths: channels of the hidden layers; four of them see 70x70 pixels.
+        norm: batch norm (pix2pix) or instance norm.
+    """
+
+    def __init__(
+        self, input_channels: int = 6, widths: Sequence[int] = (64, 128, 256, 512), norm: Norm = "batch"
+    ) -> None:
+        super().__init__()
+        self.model = patch_layers(input_channels, widths, norm)
+
+    def forward(self, image: Tensor) -> Tensor:
+        """Scores (N, 1, h, w)."""
+        scores: Tensor = self.model(image)
+        return scores
+
+
+class MultiScalePatchGAN(nn.Module):
+    """Several PatchGANs, each on a picture half as large (BicycleGAN's `basic_256_multi`).
+
+    Args:
+        input_channels: channels of the picture.
+        widths: for each scale, the channels of its hidden layers.
+        norm: instance norm (published) or batch norm.
+    """
+
+    def __init__(
+        self,
+        input_channels: int = 3,
+        widths: Sequence[Sequence[int]] = ((64, 128, 256, 512), (32, 64, 128, 256)),
+        norm: Norm = "instance",
+    ) -> None:
+        super().__init__()
+        self.scales = len(widths)
+        for index, scale in enumerate(widths):
+            self.add_module(f"model_{index}", patch_layers(input_channels, scale, norm))
+        self.down = nn.AvgPool2d(3, stride=2, padding=1, count_include_pad=False)
+
+    def forward(self, image: Tensor) -> list[Tensor]:
+        """Scores of every scale, the full size first, each (N, 1, h, w)."""
+        scores = []
+        for index in range(self.scales):
+            scores.append(self.get_submodule(f"model_{index}")(image))
+            if index + 1 < self.scales:
+                image = self.down(image)
+        return scores

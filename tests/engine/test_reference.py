@@ -1,0 +1,85 @@
+"""Published implementations are reproduced to a relative error of 1e-4, whatever their widths and depths.
+
+Runs over every folder that GANVAS_REFERENCE names (default: ../shared/reference beside the project).
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from engine.errors import BundleError
+from engine.importers import Imported, load_state
+from engine.networks import build
+
+ROOT = Path(os.environ.get("GANVAS_REFERENCE", Path(__file__).parents[2] / ".." / "shared" / "reference"))
+FOLDERS = sorted(path for path in ROOT.glob("*") if (path / "io.safetensors").is_file())
+TOLERANCE = 1e-4
+
+
+def outputs(found: Imported, tensors: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """Run the network on the stored inputs and name its results as the reference does."""
+    inputs = {name: tensor for name, tensor in tensors.items() if name.startswith("in_")}
+    with torch.inference_mode():
+        if "in_z" in inputs and "in_image" in inputs:
+            return {"out": found.network(inputs["in_image"], inputs["in_z"])}
+        result = found.network(inputs["in_image"])
+    if isinstance(result, list):
+        return {f"out_{index}": scores for index, scores in enumerate(result)}
+    if isinstance(result, tuple):
+        return {"out_mu": result[0], "out_logvar": result[1]}
+    return {"out": result}
+
+
+@pytest.mark.skipif(not FOLDERS, reason="no reference folder: set GANVAS_REFERENCE to run these")
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
+def test_the_published_result_is_reproduced(folder: Path) -> None:
+    try:
+        found = load_state(load_file(folder / "state.safetensors"))
+    except BundleError as error:
+        if "No importer" in str(error):
+            pytest.skip(f"{folder.name}: its family has no importer yet")
+        raise
+    tensors = load_file(folder / "io.safetensors")
+    results = outputs(found, tensors)
+    expected = {name: tensor for name, tensor in tensors.items() if name.startswith("out")}
+    assert expected.keys() == results.keys()
+    for name, tensor in expected.items():
+        error = (results[name] - tensor).abs().max() / tensor.abs().max()
+        assert error < TOLERANCE, f"{name}: relative error {error:.2e}"
+
+
+CONFIGURATIONS = [
+    ("bicyclegan_unet", {"widths": [4, 8, 12, 12, 16], "input_channels": 3, "latent_size": 5}),
+    ("bicyclegan_unet", {"widths": [6, 8, 8], "latent_size": 3, "upsample": "bilinear"}),
+    ("bicyclegan_unet", {"widths": [6, 8, 8, 10], "latent_size": 8, "upsample": "bilinear_last"}),
+    ("pix2pix_unet", {"widths": [4, 8, 16, 16, 16, 16, 16, 16, 16], "input_channels": 1, "output_channels": 3}),
+    ("pix2pix_unet", {"widths": [4, 6, 8], "norm": "instance"}),
+    ("resnet_encoder", {"widths": [4, 6, 9], "input_channels": 1, "latent_size": 4}),
+    ("multiscale_patchgan", {"input_channels": 4, "widths": [[4, 8], [4, 6, 8], [2, 4, 6, 8]]}),
+    ("patchgan", {"input_channels": 2, "widths": [4, 8, 8, 12, 12], "norm": "batch"}),
+    ("patchgan", {"input_channels": 2, "widths": [4, 8, 8], "norm": "instance"}),
+]
+
+
+@pytest.mark.parametrize(("architecture", "config"), CONFIGURATIONS)
+def test_every_hyper_parameter_is_read_off_the_shapes(architecture: str, config: dict[str, object]) -> None:
+    original = build(architecture, config)
+    found = load_state(original.state_dict())
+    assert found.architecture == architecture
+    for name, value in config.items():
+        assert found.config[name] == value
+
+
+def test_a_mismatch_is_listed_in_at_most_twenty_lines() -> None:
+    state = build("pix2pix_unet", {}).state_dict()
+    for name in list(state)[3:60]:
+        state[name + "x"] = state.pop(name)
+    with pytest.raises(BundleError) as caught:
+        load_state(state)
+    assert 2 <= len(str(caught.value).splitlines()) <= 21
+    assert "missing" in str(caught.value)
