@@ -1,4 +1,4 @@
-"""Icons, themes, translations, sample pictures and bundled models; `resources.folder()` says where they lie."""
+"""Icons, themes, translations, samples and bundled models; `resources.folder()` says where they lie."""
 
 from pathlib import Path
 

@@ -1,8 +1,7 @@
-"""What every test gets: Qt without a screen, and a home of its own so that no test touches the person's files."""
+"""What every test gets: Qt without a screen, and a home of its own, so that nobody's files are touched."""
 
 import os
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,8 +22,8 @@ def ganvas_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="session")
-def tiny_bundle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def tiny_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A real, small BicycleGAN with random weights, exported as training exports one."""
     from tiny_model import make_tiny_bundle
 
-    yield make_tiny_bundle(tmp_path_factory.mktemp("bundle") / "tiny.gmodel")
+    return make_tiny_bundle(tmp_path_factory.mktemp("bundle") / "tiny.gmodel")
