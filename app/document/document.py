@@ -1,0 +1,171 @@
+"""The open document: sketch, styles, model and the newest picture, with signals for whoever shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from app.document.geometry import NOTHING, Rect
+from app.document.strokes import PAPER, Brush, Stroke, ToolName
+from app.document.styles import Styles
+from app.document.tiles import TileDiff
+
+DEFAULT_SIDE = 512
+
+
+@dataclass(frozen=True)
+class ModelName:
+    """Which model made the picture: its name in the library, and the digest of its bundle."""
+
+    name: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A document at one moment, apart from the window: what is saved, autosaved and opened."""
+
+    sketch: NDArray[np.uint8]
+    styles: Styles = field(default_factory=Styles)
+    model: ModelName = field(default_factory=ModelName)
+    result: NDArray[np.uint8] | None = None
+
+
+def blank_paper(width: int = DEFAULT_SIDE, height: int = DEFAULT_SIDE) -> NDArray[np.uint8]:
+    """White paper, (height, width) uint8."""
+    return np.full((height, width), PAPER, np.uint8)
+
+
+class Document(QObject):
+    """State only: a widget reads it and shows it; commands change it.
+
+    `revision` counts every change that the picture depends on. `epoch` counts the changes that are not
+    a continuation of the last one (undo, another style, another model): a picture that was begun in an
+    earlier epoch never lands in a later one.
+    """
+
+    sketch_changed = Signal(object)
+    sketch_replaced = Signal()
+    styles_changed = Signal()
+    model_changed = Signal()
+    result_changed = Signal()
+    path_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """An empty, untitled document on white paper."""
+        super().__init__(parent)
+        self.sketch = blank_paper()
+        self.styles = Styles()
+        self.model = ModelName()
+        self.result: NDArray[np.uint8] | None = None
+        self.result_revision = -1
+        self.path: Path | None = None
+        self.revision = 0
+        self.epoch = 0
+        self._stroke: Stroke | None = None
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the paper in pixels."""
+        return self.sketch.shape[1], self.sketch.shape[0]
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing is drawn."""
+        return bool((self.sketch == PAPER).all())
+
+    @property
+    def drawing(self) -> bool:
+        """Whether the pen is on the paper."""
+        return self._stroke is not None
+
+    @property
+    def result_is_current(self) -> bool:
+        """Whether the picture belongs to the sketch and the style as they are now."""
+        return self.result is not None and self.result_revision == self.revision
+
+    def begin_stroke(self, brush: Brush, tool: ToolName, x: float, y: float, pressure: float = 1.0) -> None:
+        """Put the pen on the paper at (x, y) in sketch pixels."""
+        self._stroke = Stroke(self.sketch, brush, tool)
+        self._touched(self._stroke.begin(x, y, pressure))
+
+    def continue_stroke(self, x: float, y: float, pressure: float = 1.0) -> None:
+        """Move the pen to (x, y)."""
+        if self._stroke is not None:
+            self._touched(self._stroke.move(x, y, pressure))
+
+    def end_stroke(self) -> TileDiff:
+        """Lift the pen; returns what the stroke changed."""
+        if self._stroke is None:
+            return TileDiff(())
+        changed, diff = self._stroke.end()
+        self._stroke = None
+        self._touched(changed)
+        return diff
+
+    def cancel_stroke(self) -> None:
+        """Take back the stroke that is being drawn."""
+        if self._stroke is not None:
+            changed = self._stroke.cancel()
+            self._stroke = None
+            self.epoch += 1
+            self._touched(changed)
+
+    def toggle(self, diff: TileDiff) -> None:
+        """Apply a difference to the sketch, or take it back."""
+        self.epoch += 1
+        self._touched(diff.toggle(self.sketch))
+
+    def set_styles(self, styles: Styles) -> None:
+        """Replace the styles; the picture follows when the code in use changed."""
+        if styles.code() != self.styles.code():
+            self.epoch += 1
+            self.revision += 1
+        self.styles = styles
+        self.styles_changed.emit()
+
+    def set_model(self, model: ModelName) -> None:
+        """Say which model the document is drawn with."""
+        self.model = model
+        self.epoch += 1
+        self.revision += 1
+        self.model_changed.emit()
+
+    def set_result(self, result: NDArray[np.uint8] | None, revision: int) -> None:
+        """Show a picture (H, W, 3) that was made from the sketch at `revision`."""
+        self.result = result
+        self.result_revision = revision
+        self.result_changed.emit()
+
+    def set_path(self, path: Path | None) -> None:
+        """Say where the document is saved."""
+        self.path = path
+        self.path_changed.emit()
+
+    def snapshot(self) -> Snapshot:
+        """A copy to save; a picture that does not belong to this sketch is left out."""
+        result = self.result if self.result_is_current else None
+        return Snapshot(self.sketch.copy(), self.styles, self.model, result)
+
+    def replace(self, snapshot: Snapshot, path: Path | None) -> None:
+        """Open `snapshot` in place of what was open."""
+        self._stroke = None
+        self.sketch = np.ascontiguousarray(snapshot.sketch).copy()
+        self.styles = snapshot.styles
+        self.model = snapshot.model
+        self.epoch += 1
+        self.revision += 1
+        self.set_path(path)
+        self.sketch_replaced.emit()
+        self.styles_changed.emit()
+        self.model_changed.emit()
+        self.set_result(snapshot.result, self.revision)
+
+    def _touched(self, rect: Rect) -> None:
+        if rect != NOTHING and not rect.empty:
+            self.revision += 1
+            self.sketch_changed.emit(rect)

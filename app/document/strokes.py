@@ -1,0 +1,153 @@
+"""The rasteriser: antialiased round pen strokes on a grey sketch, with smoothing, pressure and mirror."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.document.geometry import NOTHING, Rect
+from app.document.tiles import TileDiff, TileRecorder
+
+PAPER = 255
+INK = 0
+ToolName = Literal["brush", "eraser", "line"]
+Sample = tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Brush:
+    """How a stroke looks: width in pixels, smoothing in [0, 1], and which way it is mirrored."""
+
+    size: float = 5.0
+    smoothing: float = 0.35
+    pressure: bool = True
+    mirror: bool = False
+
+    def radius(self, pressure: float) -> float:
+        """Half the width at a pen pressure in [0, 1]; a mouse counts as full pressure."""
+        factor = 0.25 + 0.75 * min(1.0, max(0.0, pressure)) if self.pressure else 1.0
+        return max(0.35, self.size * factor / 2)
+
+
+def paint_segment(
+    pixels: NDArray[np.uint8], start: Sample, end: Sample, *, erase: bool = False
+) -> Rect:
+    """Paint a round-ended segment between two (x, y, radius) samples onto (H, W) grey pixels in place.
+
+    Coverage is the signed distance to the segment, one pixel wide, so that overlapping segments of a
+    stroke never grow darker than the stroke itself. Returns the rectangle that was touched.
+    """
+    margin = max(start[2], end[2]) + 1
+    rect = Rect.around([start[:2], end[:2]], margin).clipped(pixels.shape[1], pixels.shape[0])
+    if rect.empty:
+        return NOTHING
+    # Pixel centres lie at half coordinates.
+    x = np.arange(rect.left, rect.right, dtype=np.float32)[None, :] + np.float32(0.5)
+    y = np.arange(rect.top, rect.bottom, dtype=np.float32)[:, None] + np.float32(0.5)
+    along_x, along_y = end[0] - start[0], end[1] - start[1]
+    length = along_x * along_x + along_y * along_y
+    if length < 1e-9:
+        distance = np.hypot(x - end[0], y - end[1]) - max(start[2], end[2])
+    else:
+        t = np.clip(((x - start[0]) * along_x + (y - start[1]) * along_y) / length, 0.0, 1.0)
+        distance = np.hypot(x - start[0] - t * along_x, y - start[1] - t * along_y)
+        distance -= start[2] + t * (end[2] - start[2])
+    coverage = np.clip(0.5 - distance, 0.0, 1.0)
+    view = pixels[rect.slices]
+    if erase:
+        np.maximum(view, (coverage * PAPER + 0.5).astype(np.uint8), out=view)
+    else:
+        np.minimum(view, ((1.0 - coverage) * PAPER + 0.5).astype(np.uint8), out=view)
+    return rect
+
+
+class Stroke:
+    """One gesture of the pen, from touching the paper to leaving it."""
+
+    def __init__(self, pixels: NDArray[np.uint8], brush: Brush, tool: ToolName = "brush") -> None:
+        """Paint on `pixels` (H, W) in place with `brush`."""
+        self._pixels = pixels
+        self._brush = brush
+        self._tool = tool
+        self._recorder = TileRecorder(pixels)
+        self._tip: Sample | None = None
+        self._middle: Sample | None = None
+        self._last: Sample | None = None
+        self._start: Sample | None = None
+
+    def begin(self, x: float, y: float, pressure: float = 1.0) -> Rect:
+        """Touch the paper; a touch alone leaves a dot."""
+        sample = (x, y, self._brush.radius(pressure))
+        self._start = self._tip = self._middle = self._last = sample
+        return self._paint(sample, sample)
+
+    def move(self, x: float, y: float, pressure: float = 1.0) -> Rect:
+        """Move on the paper; returns the pixels that changed."""
+        if self._tip is None or self._middle is None or self._start is None:
+            raise ValueError("a stroke begins before it moves")
+        sample = (x, y, self._brush.radius(pressure))
+        self._last = sample
+        if self._tool == "line":
+            changed = self._recorder.restore()
+            return changed.united(self._paint(self._start, sample))
+        keep = 0.85 * self._brush.smoothing
+        tip = _between(sample, self._tip, keep)
+        middle = _between(self._tip, tip, 0.5)
+        changed = self._curve(self._middle, self._tip, middle)
+        self._tip, self._middle = tip, middle
+        return changed
+
+    def end(self) -> tuple[Rect, TileDiff]:
+        """Leave the paper where the pen last was; returns the last change and the whole difference."""
+        changed = NOTHING
+        if self._tool != "line" and self._middle and self._tip and self._last:
+            changed = self._curve(self._middle, self._tip, self._last)
+        return changed, self._recorder.finish()
+
+    def cancel(self) -> Rect:
+        """Take the whole gesture back."""
+        return self._recorder.restore()
+
+    def _curve(self, start: Sample, control: Sample, end: Sample) -> Rect:
+        """A quadratic curve in steps of about two pixels."""
+        length = math.dist(start[:2], control[:2]) + math.dist(control[:2], end[:2])
+        steps = max(1, min(64, math.ceil(length / max(2.0, self._brush.size / 2))))
+        changed, previous = NOTHING, start
+        for step in range(1, steps + 1):
+            t = step / steps
+            point = _between(_between(start, control, t), _between(control, end, t), t)
+            changed = changed.united(self._paint(previous, point))
+            previous = point
+        return changed
+
+    def _paint(self, start: Sample, end: Sample) -> Rect:
+        changed = self._paint_once(start, end)
+        if self._brush.mirror:
+            width = self._pixels.shape[1]
+            flipped = [(width - x, y, radius) for x, y, radius in (start, end)]
+            changed = changed.united(self._paint_once(flipped[0], flipped[1]))
+        return changed
+
+    def _paint_once(self, start: Sample, end: Sample) -> Rect:
+        margin = max(start[2], end[2]) + 1
+        self._recorder.about_to_paint(Rect.around([start[:2], end[:2]], margin))
+        return paint_segment(self._pixels, start, end, erase=self._tool == "eraser")
+
+
+def straightened(start: tuple[float, float], end: tuple[float, float]) -> tuple[float, float]:
+    """`end` turned to the nearest multiple of 45 degrees around `start`, at the same distance."""
+    length = math.dist(start, end)
+    angle = round(math.atan2(end[1] - start[1], end[0] - start[0]) / (math.pi / 4)) * (math.pi / 4)
+    return start[0] + length * math.cos(angle), start[1] + length * math.sin(angle)
+
+
+def _between(start: Sample, end: Sample, t: float) -> Sample:
+    return (
+        start[0] + (end[0] - start[0]) * t,
+        start[1] + (end[1] - start[1]) * t,
+        start[2] + (end[2] - start[2]) * t,
+    )

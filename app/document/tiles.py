@@ -1,0 +1,95 @@
+"""Undo as bounded differences: only the 64 x 64 tiles that changed, as compressed exclusive-or."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.document.geometry import NOTHING, Rect
+
+TILE = 64
+
+
+@dataclass(frozen=True)
+class TileDiff:
+    """The difference between two pictures of one size; applying it twice changes nothing."""
+
+    tiles: tuple[tuple[int, int, bytes], ...]
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory that the compressed tiles take."""
+        return sum(len(packed) for _, _, packed in self.tiles)
+
+    def toggle(self, pixels: NDArray[np.uint8]) -> Rect:
+        """Turn the picture before into the picture after, or back, in place; returns what changed."""
+        changed = NOTHING
+        for row, column, packed in self.tiles:
+            view = _tile(pixels, row, column)
+            view ^= np.frombuffer(zlib.decompress(packed), np.uint8).reshape(view.shape)
+            changed = changed.united(_tile_rect(pixels, row, column))
+        return changed
+
+
+def difference(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> TileDiff:
+    """The tiles in which two pictures of the same shape (H, W) differ."""
+    if before.shape != after.shape:
+        raise ValueError(f"pictures of {before.shape} and {after.shape} cannot be compared by tiles")
+    recorder = TileRecorder(after)
+    recorder.keep_all(before)
+    return recorder.finish()
+
+
+class TileRecorder:
+    """Remembers the tiles of a picture as they were, just before they are painted on."""
+
+    def __init__(self, pixels: NDArray[np.uint8]) -> None:
+        """Watch `pixels` (H, W), which the caller goes on painting in place."""
+        self._pixels = pixels
+        self._before: dict[tuple[int, int], NDArray[np.uint8]] = {}
+
+    def about_to_paint(self, rect: Rect) -> None:
+        """Keep the tiles under `rect` that were not kept yet."""
+        height, width = self._pixels.shape
+        rect = rect.clipped(width, height)
+        if rect.empty:
+            return
+        for row in range(rect.top // TILE, (rect.bottom - 1) // TILE + 1):
+            for column in range(rect.left // TILE, (rect.right - 1) // TILE + 1):
+                if (row, column) not in self._before:
+                    self._before[row, column] = _tile(self._pixels, row, column).copy()
+
+    def restore(self) -> Rect:
+        """Put everything back as it was (a line tool does this on every move); returns what changed."""
+        changed = NOTHING
+        for (row, column), before in self._before.items():
+            _tile(self._pixels, row, column)[...] = before
+            changed = changed.united(_tile_rect(self._pixels, row, column))
+        return changed
+
+    def keep_all(self, before: NDArray[np.uint8]) -> None:
+        """Take every tile of `before` as the state to come back to."""
+        for row in range(-(-before.shape[0] // TILE)):
+            for column in range(-(-before.shape[1] // TILE)):
+                self._before[row, column] = _tile(before, row, column)
+
+    def finish(self) -> TileDiff:
+        """What really changed since the tiles were kept."""
+        tiles = []
+        for (row, column), before in sorted(self._before.items()):
+            changed = before ^ _tile(self._pixels, row, column)
+            if changed.any():
+                tiles.append((row, column, zlib.compress(changed.tobytes(), 1)))
+        return TileDiff(tuple(tiles))
+
+
+def _tile(pixels: NDArray[np.uint8], row: int, column: int) -> NDArray[np.uint8]:
+    return pixels[row * TILE : (row + 1) * TILE, column * TILE : (column + 1) * TILE]
+
+
+def _tile_rect(pixels: NDArray[np.uint8], row: int, column: int) -> Rect:
+    rect = Rect(column * TILE, row * TILE, (column + 1) * TILE, (row + 1) * TILE)
+    return rect.clipped(pixels.shape[1], pixels.shape[0])

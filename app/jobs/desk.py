@@ -1,0 +1,59 @@
+"""The desk where the window leaves errands and gets each answer back where it asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from app.jobs.requests import Answer, Errand, Failed, Request
+from app.jobs.worker import Worker
+
+OnAnswer = Callable[[Answer], None]
+OnFailure = Callable[[str], None]
+
+
+class Desk(QObject):
+    """Pairs answers with whoever asked; a failure that nobody handles becomes a message."""
+
+    failed = Signal(str)
+    running_changed = Signal(object)
+
+    def __init__(self, worker: Worker, parent: QObject | None = None) -> None:
+        """Leave errands with `worker`."""
+        super().__init__(parent)
+        self._worker = worker
+        self._waiting: dict[int, tuple[Errand, OnAnswer, OnFailure | None]] = {}
+        worker.started.connect(self.running_changed)
+        worker.answered.connect(self._answered)
+        worker.finished.connect(self._finished)
+
+    @property
+    def pending(self) -> int:
+        """How many errands have no answer yet."""
+        return len(self._waiting)
+
+    def ask(self, errand: Errand, then: OnAnswer, otherwise: OnFailure | None = None) -> None:
+        """Ask for something; `then` gets the answer, `otherwise` the sentence of a failure."""
+        self._waiting[id(errand)] = (errand, then, otherwise)
+        self._worker.put(errand)
+
+    def cancel(self) -> None:
+        """Give up what the worker is doing; its answer never arrives."""
+        self._worker.cancel()
+
+    def _answered(self, request: Request, answer: Answer) -> None:
+        entry = self._waiting.pop(id(request), None)
+        if entry is None:
+            return
+        _, then, otherwise = entry
+        if not isinstance(answer, Failed):
+            then(answer)
+        elif otherwise is not None:
+            otherwise(answer.message)
+        else:
+            self.failed.emit(answer.message)
+
+    def _finished(self, request: Request) -> None:
+        self._waiting.pop(id(request), None)
+        self.running_changed.emit(None)

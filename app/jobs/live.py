@@ -1,0 +1,142 @@
+"""The live picture: asks for it as the document changes, and lets only answers in that still belong."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.document.document import Document
+from app.document.styles import Code
+from app.jobs.requests import Answer, Failed, Grid, GridPart, Picture, PictureDone, Request, Stamp
+from app.jobs.worker import Worker
+
+GRID_REST_MS = 120
+
+
+class LivePictures(QObject):
+    """Keeps the picture and the grid of variants in step with the document.
+
+    An answer lands only if its epoch is still the document's and nothing newer has landed. Within an
+    epoch, while the pen moves, a picture one step behind the pen is welcome; across an undo, another
+    style or another model, none is.
+    """
+
+    timed = Signal(float)
+    grid_changed = Signal()
+    failed = Signal(str)
+
+    def __init__(self, document: Document, worker: Worker, parent: QObject | None = None) -> None:
+        """Follow `document`, asking `worker`; nothing is asked before `ready` is True."""
+        super().__init__(parent)
+        self._document = document
+        self._worker = worker
+        self._landed = Stamp(-1, -1)
+        self._grid_stamp = Stamp(-1, -1)
+        self._codes: tuple[Code, ...] = ()
+        self.ready = False
+        self.follow_pen = True
+        self.thumbnails: dict[Code, NDArray[np.uint8]] = {}
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(GRID_REST_MS)
+        self._rest.timeout.connect(self._ask_grid)
+        worker.answered.connect(self._answered)
+        document.sketch_changed.connect(self._sketch_changed)
+        document.sketch_replaced.connect(self._replaced)
+        document.styles_changed.connect(self._styles_changed)
+        document.model_changed.connect(self._replaced)
+
+    @property
+    def settled(self) -> bool:
+        """Whether the picture and the grid belong to the document as it is."""
+        document = self._document
+        if document.blank:
+            return document.result is None and not self.thumbnails
+        codes = {variant.code for variant in document.styles.variants}
+        return document.result_is_current and not self._rest.isActive() and codes <= set(self.thumbnails)
+
+    def refresh(self) -> None:
+        """Ask for the picture and the grid of the document as it is."""
+        document = self._document
+        if document.blank:
+            self._rest.stop()
+            self.thumbnails = {}
+            self._codes = ()
+            document.set_result(None, document.revision)
+            self.grid_changed.emit()
+            return
+        if not self.ready:
+            return
+        self._ask_picture()
+        self._rest.start()
+
+    def _sketch_changed(self) -> None:
+        if self._document.drawing:
+            if self.follow_pen and self.ready:
+                self._ask_picture()
+        else:
+            self.refresh()
+
+    def stroke_ended(self) -> None:
+        """The pen left the paper: the picture, if it did not follow, and the grid."""
+        self.refresh()
+
+    def _styles_changed(self) -> None:
+        document = self._document
+        if document.blank or not self.ready:
+            return
+        if not document.result_is_current:
+            self._ask_picture()
+        if any(variant.code not in self.thumbnails for variant in document.styles.variants):
+            self._rest.start()
+
+    def _replaced(self) -> None:
+        self.thumbnails = {}
+        self.grid_changed.emit()
+        self.refresh()
+
+    def _stamp(self) -> Stamp:
+        return Stamp(self._document.epoch, self._document.revision)
+
+    def _ask_picture(self) -> None:
+        style = self._document.styles.code()
+        self._worker.put(Picture(self._stamp(), self._document.sketch.copy(), style))
+
+    def _ask_grid(self) -> None:
+        document = self._document
+        if document.blank or not self.ready or not document.styles.variants:
+            return
+        if document.drawing:
+            self._rest.start()
+            return
+        self._codes = tuple(dict.fromkeys(variant.code for variant in document.styles.variants))
+        self._grid_stamp = self._stamp()
+        self._worker.put(Grid(self._grid_stamp, document.sketch.copy(), self._codes))
+
+    def _answered(self, request: Request, answer: Answer) -> None:
+        if isinstance(request, Picture):
+            if isinstance(answer, Failed):
+                self.failed.emit(answer.message)
+            elif isinstance(answer, PictureDone):
+                self._land(request.stamp, answer)
+        elif isinstance(request, Grid):
+            if isinstance(answer, Failed):
+                self.failed.emit(answer.message)
+            elif isinstance(answer, GridPart) and request.stamp == self._grid_stamp:
+                self._land_part(request, answer)
+
+    def _land(self, stamp: Stamp, answer: PictureDone) -> None:
+        late = stamp.epoch == self._landed.epoch and stamp.revision < self._landed.revision
+        if stamp.epoch != self._document.epoch or late or self._document.blank:
+            return
+        self._landed = stamp
+        self._document.set_result(answer.pixels, stamp.revision)
+        self.timed.emit(answer.milliseconds)
+
+    def _land_part(self, request: Grid, answer: GridPart) -> None:
+        if answer.first == 0:
+            self.thumbnails = {code: view for code, view in self.thumbnails.items() if code in self._codes}
+        for offset, pixels in enumerate(answer.pixels):
+            self.thumbnails[request.styles[answer.first + offset]] = pixels
+        self.grid_changed.emit()

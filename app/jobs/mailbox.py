@@ -1,0 +1,76 @@
+"""The worker's mailbox: errands wait their turn, but of pictures only the latest wish survives."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+
+from app.jobs.requests import Errand, Grid, Picture, Request
+
+
+class Mailbox:
+    """Three slots, emptied in this order: errands (all of them), the live picture, the grid.
+
+    Putting a picture or a grid replaces the one that still waits, so that nothing ever queues behind a
+    moving pen.
+    """
+
+    def __init__(self) -> None:
+        """An open, empty mailbox."""
+        self._ready = threading.Condition()
+        self._errands: deque[Errand] = deque()
+        self._picture: Picture | None = None
+        self._grid: Grid | None = None
+        self._closed = False
+
+    def put(self, request: Request) -> None:
+        """Leave a request; pictures and grids replace the waiting one of their kind."""
+        with self._ready:
+            if isinstance(request, Picture):
+                self._picture = request
+            elif isinstance(request, Grid):
+                self._grid = request
+            else:
+                self._errands.append(request)
+            self._ready.notify()
+
+    def take(self) -> Request | None:
+        """Wait for the next request; None once the mailbox is closed and its errands are done."""
+        with self._ready:
+            while True:
+                if self._errands:
+                    return self._errands.popleft()
+                if self._closed:
+                    return None
+                if self._picture is not None:
+                    picture, self._picture = self._picture, None
+                    return picture
+                if self._grid is not None:
+                    grid, self._grid = self._grid, None
+                    return grid
+                self._ready.wait()
+
+    def take_urgent(self) -> Request | None:
+        """An errand or a picture that waits while a grid is being made, if there is one."""
+        with self._ready:
+            if self._errands:
+                return self._errands.popleft()
+            picture, self._picture = self._picture, None
+            return picture
+
+    def newer_grid(self) -> bool:
+        """Whether the grid that is being made is no longer wanted."""
+        with self._ready:
+            return self._grid is not None or self._closed
+
+    def forget_pictures(self) -> None:
+        """Drop the waiting picture and grid."""
+        with self._ready:
+            self._picture = self._grid = None
+
+    def close(self) -> None:
+        """Let the worker finish its errands (a save that was asked for) and stop."""
+        with self._ready:
+            self._closed = True
+            self._picture = self._grid = None
+            self._ready.notify()

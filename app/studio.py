@@ -1,0 +1,267 @@
+"""The studio: document, undo and worker put together; every deed of the editor that needs no window."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from app.commands import ModelCommand, PaintCommand, StylesCommand
+from app.document.document import Document, ModelName
+from app.document.history import HistoryStore
+from app.document.strokes import PAPER, Brush, ToolName
+from app.document.styles import Reference, Styles
+from app.document.tiles import TileDiff, difference
+from app.i18n import mark, tr
+from app.jobs.desk import Desk
+from app.jobs.engine_room import EngineRoom
+from app.jobs.live import LivePictures
+from app.jobs.requests import (
+    Answer,
+    ImportUse,
+    LoadModel,
+    ModelInfo,
+    ModelReady,
+    PictureRead,
+    ReadPicture,
+    SampleStyles,
+    StylesSampled,
+)
+from app.jobs.worker import Worker
+from app.settings import Settings
+
+STROKE_TEXTS: dict[ToolName, str] = {
+    "brush": mark("Brush stroke"),
+    "eraser": mark("Erase"),
+    "line": mark("Line"),
+}
+LARGEST_SEED = 2**31 - 1
+
+
+class Studio(QObject):
+    """One open document, its history, and the worker that draws for it."""
+
+    model_changed = Signal()
+    message = Signal(str)
+
+    def __init__(self, settings: Settings, room: EngineRoom, parent: QObject | None = None) -> None:
+        """Nothing is loaded before `start`."""
+        super().__init__(parent)
+        self.settings = settings
+        self.document = Document(self)
+        self.stack = QUndoStack(self)
+        self.store = HistoryStore()
+        self.worker = Worker(room, self)
+        self.desk = Desk(self.worker, self)
+        self.live = LivePictures(self.document, self.worker, self)
+        self.live.follow_pen = settings.get("live")
+        self.model: ModelInfo | None = None
+        self._loading = ""
+        self.desk.failed.connect(self.message)
+        self.live.failed.connect(self.message)
+        self.worker.noticed.connect(self.message)
+        self.document.model_changed.connect(self._document_model_changed)
+        settings.changed.connect(self._setting_changed)
+
+    @property
+    def capabilities(self) -> frozenset[str]:
+        """What the open model can do; nothing while none is open."""
+        return self.model.capabilities if self.model else frozenset()
+
+    @property
+    def loading(self) -> str:
+        """The name of the model that is being opened, or nothing."""
+        return self._loading
+
+    def start(self, model: str | None = None) -> None:
+        """Let the worker begin and open the first model."""
+        self.worker.start()
+        self.choose_model(model or self.settings.get("model"))
+
+    def stop(self) -> None:
+        """Finish what was asked to be saved, and end the worker."""
+        self.worker.stop()
+        self.store.close()
+
+    # Sketch
+
+    def begin_stroke(self, tool: ToolName, x: float, y: float, pressure: float) -> None:
+        """Put the pen down at (x, y) in sketch pixels, with the tool as the settings have it."""
+        settings = self.settings
+        size = settings.get("eraser_size" if tool == "eraser" else "brush_size")
+        brush = Brush(
+            size=size,
+            smoothing=settings.get("smoothing"),
+            pressure=settings.get("pressure"),
+            mirror=settings.get("mirror"),
+        )
+        self.document.begin_stroke(brush, tool, x, y, pressure)
+
+    def end_stroke(self, tool: ToolName) -> None:
+        """Lift the pen: the stroke becomes one step of the history."""
+        diff = self.document.end_stroke()
+        self._painted(diff, STROKE_TEXTS[tool], done=True)
+        self.live.stroke_ended()
+
+    def clear_sketch(self) -> None:
+        """White paper."""
+        self._repaint(np.full_like(self.document.sketch, PAPER), mark("Clear sketch"))
+
+    def place_sketch(self, sketch: NDArray[np.uint8], text: str) -> None:
+        """Replace the drawing by `sketch`, which has the size of the paper."""
+        if sketch.shape == self.document.sketch.shape:
+            self._repaint(sketch, text)
+
+    def bring_in(
+        self, use: ImportUse, *, path: Path | None = None, pixels: NDArray[np.uint8] | None = None
+    ) -> None:
+        """Read a picture and use it as a drawing, as a photo to sketch from, or as a style."""
+
+        def arrived(answer: Answer) -> None:
+            if not isinstance(answer, PictureRead):
+                return
+            if answer.sketch is not None:
+                text = mark("Photo to sketch") if use == "photo" else mark("Import drawing")
+                self.place_sketch(answer.sketch, text)
+            else:
+                name = answer.name or tr("Pasted picture")
+                self.set_reference(Reference(answer.code, name, answer.thumbnail))
+
+        self.desk.ask(ReadPicture(use, self.document.size, path, pixels), arrived)
+
+    # Styles
+
+    def reroll(self, seed: int | None = None, count: int | None = None) -> None:
+        """Draw new variants, pinned ones kept; without a seed, from a new one."""
+        styles = self.document.styles
+        seed = random.randrange(LARGEST_SEED) if seed is None else seed
+        count = styles.count if count is None else count
+
+        def arrived(answer: Answer) -> None:
+            if isinstance(answer, StylesSampled):
+                after = self.document.styles.rerolled(answer.codes, seed, count)
+                self._change_styles(after, mark("Roll styles"))
+
+        self.desk.ask(SampleStyles(count, seed), arrived)
+
+    def use_variant(self, place: int) -> None:
+        """Draw with the variant at `place`."""
+        if 0 <= place < len(self.document.styles.variants):
+            self._change_styles(self.document.styles.used(place), mark("Use style"))
+
+    def pin_variant(self, place: int, keep: bool) -> None:
+        """Keep a variant when the others are rolled again."""
+        if 0 <= place < len(self.document.styles.variants):
+            text = mark("Pin style") if keep else mark("Unpin style")
+            self._change_styles(self.document.styles.pinned(place, keep), text)
+
+    def set_reference(self, reference: Reference | None) -> None:
+        """Mix in the style of a picture, wholly at first; None takes it out."""
+        text = mark("Style from picture") if reference else mark("Remove picture style")
+        self._change_styles(self.document.styles.with_reference(reference, 1.0), text)
+
+    def set_mix(self, mix: float) -> None:
+        """How much of the picture's style is mixed in, in [0, 1]."""
+        styles = replace(self.document.styles, mix=min(1.0, max(0.0, mix)))
+        self._change_styles(styles, mark("Mix styles"), StylesCommand.MIX)
+
+    # Model
+
+    def choose_model(self, name: str) -> None:
+        """Open a model of the library, or a bundle file, and draw with it from now on."""
+        if name and name != self._loading:
+            self._load(name, adopt=True)
+
+    def _load(self, name: str, *, adopt: bool) -> None:
+        self._loading = name
+        self.model_changed.emit()
+
+        def arrived(answer: Answer) -> None:
+            if isinstance(answer, ModelReady):
+                self._loading = "" if self._loading == name else self._loading
+                self._model_ready(answer.model, adopt=adopt)
+
+        def failed(message: str) -> None:
+            self._loading = "" if self._loading == name else self._loading
+            self.model_changed.emit()
+            self.message.emit(message)
+
+        settings = self.settings
+        request = LoadModel(name, settings.get("backend"), settings.get("device"), adopt)
+        self.desk.ask(request, arrived, failed)
+
+    def _model_ready(self, model: ModelInfo, *, adopt: bool) -> None:
+        self.model = model
+        self.live.ready = True
+        document, name = self.document, ModelName(model.name, model.digest)
+        if not adopt:
+            if document.model.digest and document.model.digest != model.digest:
+                self.message.emit(
+                    tr("{model} is another version than the one this document was drawn with.", model=model.title)
+                )
+            document.model = name
+        elif Path(model.name).suffix == "" and self.stack.count() == 0:
+            self.settings.set("model", model.name)
+        self.model_changed.emit()
+        styles = document.styles
+        if styles.variants and len(styles.base) == model.style_size:
+            self._adopt(name, styles)
+            return
+
+        def sampled(answer: Answer) -> None:
+            if isinstance(answer, StylesSampled):
+                self._adopt(name, Styles(count=styles.count).rerolled(answer.codes, styles.seed, styles.count))
+
+        self.desk.ask(SampleStyles(styles.count, styles.seed), sampled)
+
+    def _adopt(self, name: ModelName, styles: Styles) -> None:
+        document = self.document
+        if document.model in (name, ModelName()) or not document.model.name:
+            document.set_styles(styles)
+            document.set_model(name)
+        else:
+            self.stack.push(ModelCommand(document, name, styles, mark("Choose model")))
+
+    def _document_model_changed(self) -> None:
+        """An undo or an opened document may name another model than the one that is open."""
+        name = self.document.model.name
+        if name and self.model is not None and name != self.model.name and name != self._loading:
+            self.live.ready = False
+            self._load(name, adopt=False)
+
+    # History
+
+    def undo(self) -> None:
+        """One step back; a stroke under the pen is taken back first."""
+        if self.document.drawing:
+            self.document.cancel_stroke()
+        else:
+            self.stack.undo()
+
+    def redo(self) -> None:
+        """One step forth."""
+        if not self.document.drawing:
+            self.stack.redo()
+
+    def _repaint(self, sketch: NDArray[np.uint8], text: str) -> None:
+        self.document.cancel_stroke()
+        self._painted(difference(self.document.sketch, sketch), text, done=False)
+
+    def _painted(self, diff: TileDiff, text: str, *, done: bool) -> None:
+        if diff.tiles:
+            self.stack.push(PaintCommand(self.document, self.store, diff, text, done=done))
+
+    def _change_styles(self, after: Styles, text: str, merge: int = -1) -> None:
+        if after != self.document.styles:
+            self.stack.push(StylesCommand(self.document, after, text, merge))
+
+    def _setting_changed(self, name: str) -> None:
+        if name == "live":
+            self.live.follow_pen = self.settings.get("live")
+        elif name in ("backend", "device") and self.model is not None:
+            self._load(self.model.name, adopt=False)
