@@ -1,8 +1,8 @@
 """Draws the sample sketches from strokes.json as a person's pen would: `python resources/samples/draw.py`.
 
-The strokes were designed for this project, point by point, on a 1000 x 1000 sheet with the toe to the left; they are
-no edge maps of photos. The pen wanders, presses unevenly and overshoots a little, by a seed that is the drawing's name,
-so that the pictures come out the same every time.
+The strokes were designed for this project, point by point, on a 1000 x 1000 sheet with the toe to the left;
+they are no edge maps of photos. The pen wanders, presses unevenly and misses its aim a little, by a seed that
+is the drawing's name, so that the pictures come out the same every time.
 """
 
 import json
@@ -23,7 +23,7 @@ Points = NDArray[np.float64]
 
 
 def smooth_path(points: Points, spacing: float = 2.0) -> Points:
-    """A centripetal Catmull-Rom curve (Yuksel et al., 2011) through (K, 2) points, one sample every few units."""
+    """A centripetal Catmull-Rom curve (Yuksel et al., 2011) through (K, 2) points, finely sampled."""
     if len(points) == 2:
         steps = max(2, int(np.hypot(*(points[1] - points[0])) / spacing))
         return points[0] + np.linspace(0, 1, steps)[:, None] * (points[1] - points[0])
@@ -58,7 +58,7 @@ def slow_noise(length: int, wavelength: float, generator: np.random.Generator) -
 
 
 def draw_stroke(sheet: NDArray[np.float64], points: Points, generator: np.random.Generator) -> None:
-    """Lay one stroke on the oversampled sheet (values 1 = paper, 0 = ink) by stamping a round nib along it."""
+    """Lay one stroke on the oversampled sheet (1 = paper, 0 = ink) by stamping a round nib along it."""
     path = smooth_path(points)
     wander = np.stack([slow_noise(len(path), 70, generator), slow_noise(len(path), 70, generator)], axis=1)
     path = path + wander * WANDER + generator.normal(size=2) * 1.2
@@ -99,7 +99,8 @@ def main() -> None:
     here = Path(__file__).resolve().parent
     drawings = json.loads((here / "strokes.json").read_text(encoding="utf-8"))
     for name, drawing in drawings.items():
-        draw(name, drawing["toe"], drawing["strokes"]).save(here / f"{name.replace(' ', '-')}.png", optimize=True)
+        picture = draw(name, drawing["toe"], drawing["strokes"])
+        picture.save(here / f"{name.replace(' ', '-')}.png", optimize=True)
 
 
 if __name__ == "__main__":

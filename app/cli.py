@@ -1,0 +1,317 @@
+"""The command line `ganvas`: all that the window does, for scripts and machines without a screen."""
+
+import json
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app.console import guarded
+from engine.errors import GanvasError
+
+cli = typer.Typer(
+    name="ganvas",
+    help="An image editor whose brushes are generative adversarial networks.",
+    epilog="Without a command the editor opens.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
+
+
+class BackendName(StrEnum):
+    """What a model can run on."""
+
+    auto = "auto"
+    onnx = "onnx"
+    torch = "torch"
+
+
+class PictureFormat(StrEnum):
+    """What pictures can be written as; only PNG keeps every pixel as it was made."""
+
+    png = "png"
+    jpeg = "jpeg"
+    webp = "webp"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 failed, 2 wrong usage."""
+    chosen = list(sys.argv[1:] if arguments is None else arguments)
+    return guarded(lambda: cli(args=chosen, prog_name="ganvas"))
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(version("ganvas"))
+        raise typer.Exit
+
+
+@cli.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and end."),
+    ] = False,
+) -> None:
+    """An image editor whose brushes are generative adversarial networks."""
+    if context.invoked_subcommand is None:
+        _open_editor(None)
+
+
+@cli.command()
+def edit(
+    file: Annotated[Path | None, typer.Argument(help="A .ganvas document or a picture to open.")] = None,
+) -> None:
+    """Open the editor."""
+    _open_editor(file)
+
+
+def _open_editor(file: Path | None) -> None:
+    from app.desktop import why_no_window
+
+    obstacle = why_no_window()
+    if obstacle:
+        raise GanvasError(obstacle)
+    from app.editor import run_editor
+
+    raise typer.Exit(run_editor(file))
+
+
+@cli.command()
+def models(as_json: AsJson = False) -> None:
+    """List the models that are bundled or installed."""
+    from engine.library import Library
+
+    entries = Library.default().entries()
+    if as_json:
+        _answer(
+            [
+                {
+                    "name": entry.name,
+                    "title": entry.title,
+                    "path": str(entry.path),
+                    "capabilities": list(entry.capabilities),
+                    "origin": entry.origin,
+                    "licence": entry.licence,
+                    "problem": entry.problem,
+                }
+                for entry in entries
+            ]
+        )
+        return
+    for entry in entries:
+        typer.echo(f"{entry.name}  ({entry.origin})  {entry.title}")
+        typer.echo(f"    {entry.problem or 'can: ' + ', '.join(entry.capabilities)}")
+        if entry.licence:
+            typer.echo(f"    licence: {entry.licence}")
+    if not entries:
+        typer.echo("No model is installed.")
+
+
+@cli.command()
+def translate(
+    sketches: Annotated[list[Path], typer.Argument(help="Drawings, or folders of them.", show_default=False)],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", help="A folder for the pictures, or one picture file.", show_default=False
+        ),
+    ],
+    model: Annotated[str, typer.Option(help="A model of the library, or a .gmodel file.")] = "shoes",
+    count: Annotated[
+        int, typer.Option("--number", "-n", min=1, max=256, help="Styles for every sketch.")
+    ] = 8,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same styles.")] = 0,
+    style: Annotated[
+        Path | None,
+        typer.Option(help="A photo to take the style from; further styles are sampled around it."),
+    ] = None,
+    sheet: Annotated[bool, typer.Option("--sheet", help="Write one contact sheet of everything.")] = False,
+    picture_format: Annotated[
+        PictureFormat, typer.Option("--format", help="For a folder.")
+    ] = PictureFormat.png,
+    backend: Annotated[BackendName, typer.Option(help="What runs the model.")] = BackendName.auto,
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
+    as_json: AsJson = False,
+) -> None:
+    """Turn sketches into pictures, several styles of each; the recipe is written into every picture."""
+    from app.batch import Batch, run_batch
+
+    one_file = output.suffix.lower() in {".png", ".jpg", ".jpeg", ".webp"}
+    if sheet and not one_file:
+        raise typer.BadParameter(
+            "a contact sheet is one picture: name a file such as sheet.png", param_hint="-o"
+        )
+    if one_file and not sheet and (count > 1 or len(sketches) > 1 or sketches[0].is_dir()):
+        raise typer.BadParameter(
+            "several pictures need a folder, or --sheet to go onto one contact sheet", param_hint="-o"
+        )
+    batch = Batch(
+        sketches=tuple(sketches),
+        output=output,
+        model=model,
+        count=count,
+        seed=seed,
+        style=style,
+        layout="sheet" if sheet else "file" if one_file else "folder",
+        suffix=".jpg" if picture_format is PictureFormat.jpeg else f".{picture_format.value}",
+        backend=backend.value,
+        device=device,
+    )
+    answer = run_batch(batch, say=(lambda line: None) if as_json else typer.echo, warn=_warn)
+    if as_json:
+        _answer(answer)
+
+
+@cli.command()
+def sketch(
+    photo: Annotated[Path, typer.Argument(help="Any photo.", show_default=False)],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The drawing; PHOTO-sketch.png when left out.")
+    ] = None,
+    thickness: Annotated[
+        float | None, typer.Option(min=0.5, max=16, help="Width of the lines in pixels.")
+    ] = None,
+    detail: Annotated[
+        float, typer.Option(min=0.1, max=10, help="Above 1 draws fainter edges too, below 1 fewer lines.")
+    ] = 1.0,
+    as_json: AsJson = False,
+) -> None:
+    """Turn a photo into a drawing of thin lines."""
+    from dataclasses import replace
+
+    from engine.images import read_rgb, write_image
+    from engine.sketch import SketchParameters, photo_to_sketch
+
+    parameters = SketchParameters()
+    parameters = replace(parameters, low=parameters.low / detail, high=parameters.high / detail)
+    if thickness is not None:
+        parameters = replace(parameters, thickness=thickness)
+    drawing = photo_to_sketch(read_rgb(photo), parameters)
+    target = output or photo.with_name(f"{photo.stem}-sketch.png")
+    write_image(target, drawing)
+    ink = float((drawing < 128).mean())
+    if as_json:
+        _answer(
+            {"file": str(target), "width": drawing.shape[1], "height": drawing.shape[0], "ink": round(ink, 4)}
+        )
+    else:
+        typer.echo(f"Wrote {target} ({drawing.shape[1]} x {drawing.shape[0]}).")
+
+
+@cli.command()
+def redo(
+    picture: Annotated[Path, typer.Argument(help="A picture that Ganvas exported.", show_default=False)],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The new picture; PICTURE-redo.png when left out.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a picture again from the recipe inside it."""
+    from app.pictures import redo_picture
+
+    done = redo_picture(picture, output or picture.with_name(f"{picture.stem}-redo.png"))
+    if as_json:
+        _answer(
+            {
+                "file": str(done.file),
+                "width": done.size[0],
+                "height": done.size[1],
+                "same": done.largest_difference == 0,
+                "largest_difference": done.largest_difference,
+            }
+        )
+    elif done.largest_difference == 0:
+        typer.echo(f"Wrote {done.file}: the same picture, pixel for pixel.")
+    elif done.largest_difference is None:
+        typer.echo(f"Wrote {done.file}; the given picture has been resized since it was made.")
+    else:
+        typer.echo(
+            f"Wrote {done.file}; it differs from the given one by at most {done.largest_difference} of 255."
+        )
+
+
+@cli.command()
+def train(
+    config: Annotated[Path, typer.Argument(help="What to train, in TOML.", show_default=False)],
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Change one value of CONFIG; repeatable."),
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Continue from the last checkpoint.")] = False,
+) -> None:
+    """Train a model; Ctrl-C finishes the step, writes a checkpoint and ends."""
+    changes = [part for setting in settings or [] for part in ("--set", setting)]
+    _train_room("train", str(config), *changes, *(["--resume"] if resume else []))
+
+
+@cli.command()
+def export(
+    run: Annotated[Path, typer.Argument(help="The folder of a training run.", show_default=False)],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The bundle, NAME.gmodel.", show_default=False)
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Make a model bundle of a training run."""
+    _train_room("export", str(run), "-o", str(output), *(["--json"] if as_json else []))
+
+
+@cli.command()
+def evaluate(
+    model: Annotated[
+        str, typer.Argument(help="A model of the library, or a .gmodel file.", show_default=False)
+    ],
+    data: Annotated[Path, typer.Argument(help="Pictures to measure against.", show_default=False)],
+    as_json: AsJson = False,
+) -> None:
+    """Measure a model on held-out pictures: kernel distance, diversity, faithfulness to the sketch."""
+    _train_room("evaluate", model, str(data), *(["--json"] if as_json else []))
+
+
+@cli.command()
+def doctor(
+    data: Annotated[Path, typer.Argument(help="A folder or zip of training pictures.", show_default=False)],
+    as_json: AsJson = False,
+) -> None:
+    """Look through training pictures and say, file by file, what is wrong with them."""
+    _train_room("doctor", str(data), *(["--json"] if as_json else []))
+
+
+@cli.command("version")
+def show_version(as_json: AsJson = False) -> None:
+    """Print the versions of Ganvas and of what it stands on."""
+    import platform
+
+    from app.versions import versions
+
+    found = versions() | {"python": platform.python_version()}
+    if as_json:
+        _answer(found)
+    else:
+        for name, number in found.items():
+            typer.echo(f"{name} {number}")
+
+
+def _train_room(*arguments: str) -> None:
+    from trainer.launch import command
+
+    code = command(list(arguments))
+    raise typer.Exit(code if code in (0, 1, 2) else 1)
+
+
+def _answer(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _warn(sentence: str) -> None:
+    typer.echo(f"ganvas: {sentence}", err=True)

@@ -1,0 +1,174 @@
+"""The work of `ganvas translate`, `sketch` and `redo`: files in, files out, no window."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import ImageError, RequestError
+from engine.images import read_recipe, read_rgb, write_image
+from engine.translate import Translator
+
+Pixels = NDArray[np.uint8]
+
+SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif"}
+VARIATION = 0.5  # how far the later pictures stray from an exemplar's style: 0 not at all, 1 anywhere
+
+
+@dataclass(frozen=True)
+class Translated:
+    """One sketch and the pictures made from it.
+
+    Attributes:
+        source: the sketch's file.
+        sketch: (H, W) or (H, W, 3) uint8.
+        pictures: (N, H, W, 3) uint8.
+        recipes: the N recipes, as written into the pictures.
+        milliseconds: the time that the model took for all N.
+    """
+
+    source: Path
+    sketch: Pixels
+    pictures: Pixels
+    recipes: tuple[str, ...]
+    milliseconds: float
+
+
+def open_translator(model: str, *, backend: str = "auto", device: str = "auto") -> Translator:
+    """Open a model of the library, or a bundle file, for translating.
+
+    Raises:
+        GanvasError: no such model, it is broken, cannot translate, or the backend or device is not to be had.
+    """
+    from engine.backends import open_backend
+    from engine.library import Library
+
+    bundle = Library.default().open(model)
+    if "translate" not in bundle.manifest.capabilities:
+        raise RequestError(f"The model {bundle.manifest.name} cannot turn sketches into pictures.")
+    translator = Translator(bundle, open_backend(bundle, backend=backend, device=device))
+    translator.warm_up()
+    return translator
+
+
+def pictures_in(paths: Sequence[Path]) -> list[Path]:
+    """Replace every folder by the pictures that lie in it, sorted by name.
+
+    Raises:
+        ImageError: a folder holds no picture.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file())
+            if not inside:
+                raise ImageError(f"There is no picture in {path}.")
+            found += inside
+        else:
+            found.append(path)
+    return found
+
+
+def read_sketch(path: Path) -> Pixels:
+    """A drawing as (H, W) uint8 where it is grey, else (H, W, 3)."""
+    rgb = read_rgb(path)
+    grey = bool((rgb[..., 0] == rgb[..., 1]).all() and (rgb[..., 1] == rgb[..., 2]).all())
+    return np.ascontiguousarray(rgb[..., 0]) if grey else rgb
+
+
+def choose_styles(
+    translator: Translator, count: int, seed: int, exemplar: Path | None
+) -> NDArray[np.float32]:
+    """(count, style_size) codes: sampled by seed, or an exemplar's own style first and then its neighbours.
+
+    Raises:
+        RequestError: the model has no styles, or cannot read one off a picture.
+        ImageError: the exemplar cannot be read.
+    """
+    if "style" not in translator.capabilities:
+        if exemplar is not None or count > 1:
+            raise RequestError("This model makes one picture of every sketch; use -n 1 and no --style.")
+        return np.zeros((1, translator.style_size), dtype=np.float32)
+    sampled = translator.sample_styles(count, seed)
+    if exemplar is None:
+        return sampled
+    if "encode_style" not in translator.capabilities:
+        raise RequestError("This model cannot read the style off a picture; leave --style out.")
+    from engine.latent.interpolation import lerp
+
+    style = translator.encode_style(read_rgb(exemplar))
+    neighbours = [np.asarray(lerp(style, other, VARIATION), dtype=np.float32) for other in sampled[1:]]
+    return np.stack([style, *neighbours])
+
+
+def translate_all(
+    translator: Translator, sketches: Sequence[Path], styles: NDArray[np.float32], seed: int | None
+) -> Iterator[Translated]:
+    """Translate sketch after sketch; each comes with the recipes that make its pictures again.
+
+    Raises:
+        ImageError: a sketch cannot be read; those before it have been handed out already.
+    """
+    from engine.request import Recipe
+
+    for path in sketches:
+        sketch = read_sketch(path)
+        start = time.perf_counter()
+        pictures = translator.translate(sketch, styles)
+        milliseconds = (time.perf_counter() - start) * 1000
+        recipes = tuple(Recipe.to_text(translator.request(sketch, style, seed), sketch) for style in styles)
+        yield Translated(path, sketch, pictures, recipes, milliseconds)
+
+
+def write_pictures(translated: Translated, folder: Path, suffix: str, taken: set[str]) -> list[Path]:
+    """Write one file per picture, recipe inside, named after the sketch; returns them in order.
+
+    Args:
+        translated: what to write.
+        folder: made when it is not there.
+        suffix: ".png", ".jpg" or ".webp"; only PNG keeps the pixels as they are.
+        taken: names of sketches written before, so that two sketches of one name do not meet; is added to.
+    """
+    stem, number = translated.source.stem, 2
+    while stem in taken:
+        stem, number = f"{translated.source.stem}-{number}", number + 1
+    taken.add(stem)
+    folder.mkdir(parents=True, exist_ok=True)
+    files = [folder / f"{stem}-{index:02d}{suffix}" for index in range(1, len(translated.pictures) + 1)]
+    for file, picture, recipe in zip(files, translated.pictures, translated.recipes, strict=True):
+        write_image(file, picture, recipe=recipe)
+    return files
+
+
+@dataclass(frozen=True)
+class Redone:
+    """A picture made again: where it was written, and how far it is from the one that held the recipe."""
+
+    file: Path
+    size: tuple[int, int]
+    largest_difference: int | None  # in levels of 0..255; None where the sizes differ
+
+
+def redo_picture(source: Path, target: Path) -> Redone:
+    """Make a picture again from the recipe inside it, write it, and compare the two.
+
+    Raises:
+        ImageError: the file is no picture.
+        RequestError: it holds no recipe, or the recipe is broken.
+        LibraryError: its model is not in the library.
+    """
+    from engine.library import Library
+    from engine.redo import redo
+
+    before = read_rgb(source)
+    recipe = read_recipe(source.read_bytes())
+    if recipe is None:
+        raise RequestError(f"{source} holds no recipe; only pictures that Ganvas exported do.")
+    after = redo(recipe, Library.default())
+    write_image(target, after, recipe=recipe)
+    same_size = before.shape == after.shape
+    difference = int(np.abs(before.astype(np.int16) - after.astype(np.int16)).max()) if same_size else None
+    return Redone(target, (after.shape[1], after.shape[0]), difference)
