@@ -144,8 +144,6 @@ def translate(
     as_json: AsJson = False,
 ) -> None:
     """Turn sketches into pictures, several styles of each; the recipe is written into every picture."""
-    from app.batch import Batch, run_batch
-
     one_file = output.suffix.lower() in {".png", ".jpg", ".jpeg", ".webp"}
     if sheet and not one_file:
         raise typer.BadParameter(
@@ -155,6 +153,8 @@ def translate(
         raise typer.BadParameter(
             "several pictures need a folder, or --sheet to go onto one contact sheet", param_hint="-o"
         )
+    from app.batch import Batch, run_batch
+
     batch = Batch(
         sketches=tuple(sketches),
         output=output,
@@ -248,10 +248,18 @@ def train(
         typer.Option("--set", metavar="KEY=VALUE", help="Change one value of CONFIG; repeatable."),
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Continue from the last checkpoint.")] = False,
+    until: Annotated[int | None, typer.Option(min=1, help="Stop after so many pictures.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Write events to the run's folder only.")] = False,
 ) -> None:
-    """Train a model; Ctrl-C finishes the step, writes a checkpoint and ends."""
-    changes = [part for setting in settings or [] for part in ("--set", setting)]
-    _train_room("train", str(config), *changes, *(["--resume"] if resume else []))
+    """Train a model, one JSON event a line; Ctrl-C finishes the step, writes a checkpoint and ends."""
+    arguments = ["train", str(config), *(part for setting in settings or [] for part in ("--set", setting))]
+    if resume:
+        arguments.append("--resume")
+    if until is not None:
+        arguments += ["--until", str(until)]
+    if quiet:
+        arguments.append("--quiet")
+    _train_room(*arguments)
 
 
 @cli.command()

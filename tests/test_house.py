@@ -1,0 +1,112 @@
+"""The house keeps its shape: its layers, its top level, and nothing of any one machine in the files."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+TOP_LEVEL = {
+    ".ci",
+    ".gitignore",
+    ".pre-commit-config.yaml",
+    "LICENSE",
+    "Makefile",
+    "README.md",
+    "app",
+    "benchmarks",
+    "engine",
+    "pyproject.toml",
+    "requirements.lock",
+    "resources",
+    "tests",
+    "trainer",
+}
+# Folders of somebody's machine, and addresses of package indexes.
+OF_ONE_MACHINE = re.compile(r"(?<![\w.])/(?:root|home|work|Users)/\w+|--(?:extra-)?index-url|--find-links")
+
+
+def tracked_files() -> list[Path]:
+    listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listing.returncode:
+        pytest.skip("this copy of Ganvas is no git checkout, so its files cannot be told from others")
+    return [ROOT / name for name in listing.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def run_python(code: str, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def imports_of(file: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def test_the_top_level_holds_what_it_should_and_nothing_else() -> None:
+    assert {file.relative_to(ROOT).parts[0] for file in tracked_files()} == TOP_LEVEL
+
+
+def test_no_file_names_a_machine_or_an_index() -> None:
+    found = []
+    for file in tracked_files():
+        try:
+            text = file.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue  # a picture or a model
+        found += [f"{file.relative_to(ROOT)}: {match.group()}" for match in OF_ONE_MACHINE.finditer(text)]
+    assert found == []
+
+
+def test_the_import_contracts_hold() -> None:
+    command = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([command, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("room", ["engine", "trainer"])
+def test_qt_stays_out_of(room: str) -> None:
+    for file in (ROOT / room).rglob("*.py"):
+        assert not {
+            name for name in imports_of(file) if name.split(".")[0] in {"PySide6", "superqt", "pyqtgraph"}
+        }, file
+
+
+@pytest.mark.parametrize("room", ["app/document", "app/jobs"])
+def test_plain_state_knows_no_widgets(room: str) -> None:
+    files = list((ROOT / room).rglob("*.py"))
+    assert files
+    for file in files:
+        assert not {name for name in imports_of(file) if name.startswith("PySide6.QtWidgets")}, file
+
+
+def test_opening_the_editor_imports_no_torch() -> None:
+    loaded = run_python(
+        "import sys, app.editor, app.main_window, trainer.launch\n"
+        "print([n for n in ('torch', 'torchvision', 'scipy', 'onnx') if n in sys.modules])"
+    )
+    assert loaded.strip() == "[]"
+
+
+def test_a_bundle_runs_without_torch(tiny_bundle: Path) -> None:
+    loaded = run_python(
+        "import sys\n"
+        "import numpy as np\n"
+        "from app.pictures import open_translator\n"
+        "translator = open_translator(sys.argv[1])\n"
+        "styles = translator.sample_styles(2, 0)\n"
+        "print(translator.translate(np.full((40, 50), 255, np.uint8), styles).shape, 'torch' in sys.modules)",
+        str(tiny_bundle),
+    )
+    assert loaded.strip() == "(2, 40, 50, 3) False"
