@@ -1,0 +1,27 @@
+"""The errors that the engine raises at its edges; every message says what happened and what to do."""
+
+from __future__ import annotations
+
+
+class GanvasError(Exception):
+    """Base of every error that is meant to be read by a person."""
+
+
+class ImageError(GanvasError):
+    """A picture cannot be read or written."""
+
+
+class BundleError(GanvasError):
+    """A model bundle or checkpoint is broken, unsafe or not understood."""
+
+
+class LibraryError(GanvasError):
+    """A model is not in the library, or cannot be installed or removed."""
+
+
+class RequestError(GanvasError):
+    """The recipe of a picture is broken or cannot be followed."""
+
+
+class DeviceError(GanvasError):
+    """A backend or device cannot do what was asked of it."""
