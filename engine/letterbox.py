@@ -1,0 +1,75 @@
+"""Fitting a picture of any size into a model's square, and the model's picture back into its size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from engine.errors import ImageError
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where a picture lies in a model's square.
+
+    Attributes:
+        height: of the picture, in pixels.
+        width: of the picture, in pixels.
+        top: of the picture within the square.
+        left: of the picture within the square.
+        scaled_height: that the picture has within the square.
+        scaled_width: that the picture has within the square.
+    """
+
+    height: int
+    width: int
+    top: int
+    left: int
+    scaled_height: int
+    scaled_width: int
+
+    def restore(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Cut the picture (size, size[, 3]) out of the square and bring it to (height, width[, 3])."""
+        rows = slice(self.top, self.top + self.scaled_height)
+        columns = slice(self.left, self.left + self.scaled_width)
+        return _resized(picture[rows, columns], self.height, self.width)
+
+
+def letterbox(
+    rgb_or_gray: NDArray[np.uint8], size: int, *, background: int = 255
+) -> tuple[NDArray[np.uint8], Placement]:
+    """Scale a picture to fit a square and centre it there.
+
+    Args:
+        rgb_or_gray: (H, W) or (H, W, 3), 0 to 255.
+        size: the square's side in pixels.
+        background: the value around the picture, 0 to 255.
+
+    Returns:
+        The square, (size, size) or (size, size, 3), and where the picture lies in it.
+
+    Raises:
+        ImageError: the picture has no pixels or another shape.
+    """
+    if rgb_or_gray.ndim not in (2, 3) or rgb_or_gray.size == 0 or rgb_or_gray.shape[2:] not in ((), (3,)):
+        raise ImageError(f"A picture of shape {rgb_or_gray.shape} cannot be fitted; it must be grey or RGB.")
+    height, width = rgb_or_gray.shape[:2]
+    scale = size / max(height, width)
+    scaled_height = max(1, min(size, round(height * scale)))
+    scaled_width = max(1, min(size, round(width * scale)))
+    top, left = (size - scaled_height) // 2, (size - scaled_width) // 2
+    square = np.full((size, size, *rgb_or_gray.shape[2:]), background, np.uint8)
+    scaled = _resized(rgb_or_gray, scaled_height, scaled_width)
+    square[top : top + scaled_height, left : left + scaled_width] = scaled
+    return square, Placement(height, width, top, left, scaled_height, scaled_width)
+
+
+def _resized(pixels: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
+    """Resample with Lanczos' window, widened when the picture shrinks so that thin lines do not break up."""
+    if pixels.shape[:2] == (height, width):
+        return pixels.copy()
+    image = Image.fromarray(np.ascontiguousarray(pixels))
+    return np.array(image.resize((width, height), Image.Resampling.LANCZOS), np.uint8)
