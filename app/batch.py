@@ -53,13 +53,14 @@ def run_batch(batch: Batch, *, say: Callable[[str], object], warn: Callable[[str
     answers: list[dict[str, Any]] = []
     rows: list[Translated] = []
     taken: set[str] = set()
-    for translated in translate_all(translator, sketches, styles, batch.seed):
+    seed = batch.seed if batch.style is None else None
+    for translated in translate_all(translator, sketches, styles, seed):
         files: list[Path] = []
         if batch.layout == "folder":
             files = write_pictures(translated, batch.output, batch.suffix, taken)
         elif batch.layout == "file":
             batch.output.parent.mkdir(parents=True, exist_ok=True)
-            write_image(batch.output, translated.pictures[0], recipe=translated.recipes[0])
+            write_image(batch.output, translated.pictures[0], recipe=translated.recipe(0))
             files = [batch.output]
         else:
             rows.append(translated)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from engine.errors import ImageError, RequestError
 from engine.images import read_recipe, read_rgb, write_image
+from engine.request import TranslateRequest, to_text
 from engine.translate import Translator
 
 Pixels = NDArray[np.uint8]
@@ -26,15 +27,19 @@ class Translated:
         source: the sketch's file.
         sketch: (H, W) or (H, W, 3) uint8.
         pictures: (N, H, W, 3) uint8.
-        recipes: the N recipes, as written into the pictures.
+        requests: what each of the N pictures depends on.
         milliseconds: the time that the model took for all N.
     """
 
     source: Path
     sketch: Pixels
     pictures: Pixels
-    recipes: tuple[str, ...]
+    requests: tuple[TranslateRequest, ...]
     milliseconds: float
+
+    def recipe(self, index: int) -> str:
+        """The text that goes into the picture of that index, and from which `ganvas redo` makes it again."""
+        return to_text(self.requests[index], self.sketch)
 
 
 def open_translator(model: str, *, backend: str = "auto", device: str = "auto") -> Translator:
@@ -107,20 +112,18 @@ def choose_styles(
 def translate_all(
     translator: Translator, sketches: Sequence[Path], styles: NDArray[np.float32], seed: int | None
 ) -> Iterator[Translated]:
-    """Translate sketch after sketch; each comes with the recipes that make its pictures again.
+    """Translate sketch after sketch; `seed` is the one that the styles were sampled with, or None.
 
     Raises:
         ImageError: a sketch cannot be read; those before it have been handed out already.
     """
-    from engine.request import Recipe
-
     for path in sketches:
         sketch = read_sketch(path)
         start = time.perf_counter()
         pictures = translator.translate(sketch, styles)
         milliseconds = (time.perf_counter() - start) * 1000
-        recipes = tuple(Recipe.to_text(translator.request(sketch, style, seed), sketch) for style in styles)
-        yield Translated(path, sketch, pictures, recipes, milliseconds)
+        requests = tuple(translator.request(sketch, style, seed) for style in styles)
+        yield Translated(path, sketch, pictures, requests, milliseconds)
 
 
 def write_pictures(translated: Translated, folder: Path, suffix: str, taken: set[str]) -> list[Path]:
@@ -138,8 +141,8 @@ def write_pictures(translated: Translated, folder: Path, suffix: str, taken: set
     taken.add(stem)
     folder.mkdir(parents=True, exist_ok=True)
     files = [folder / f"{stem}-{index:02d}{suffix}" for index in range(1, len(translated.pictures) + 1)]
-    for file, picture, recipe in zip(files, translated.pictures, translated.recipes, strict=True):
-        write_image(file, picture, recipe=recipe)
+    for index, file in enumerate(files):
+        write_image(file, translated.pictures[index], recipe=translated.recipe(index))
     return files
 
 
