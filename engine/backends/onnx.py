@@ -1,0 +1,122 @@
+"""ONNX Runtime: the default backend. Needs no PyTorch; graphs hold structure, weights come from safetensors."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+
+from engine.backends.recovery import BatchRunner, OutOfMemory
+from engine.bundle import Bundle
+from engine.errors import BundleError, DeviceError
+
+Array = NDArray[np.float32]
+_MEMORY_WORDS = ("out of memory", "failed to allocate", "bad_alloc", "bad allocation", "cudaerrormemory")
+
+
+class OnnxBackend:
+    """Every network of a bundle as an ONNX Runtime session; see `engine.backends.Backend`.
+
+    Args:
+        bundle: holds graphs and weights.
+        device: `auto` takes CUDA where its provider starts, else the CPU.
+        threads: of the processor for one operator; None takes the cores there are.
+    """
+
+    name = "onnx"
+    precision = "float32"
+
+    def __init__(self, bundle: Bundle, *, device: str = "auto", threads: int | None = None) -> None:
+        if device not in ("auto", "cpu", "cuda"):
+            raise DeviceError(f"ONNX Runtime does not run on '{device}' here; choose PyTorch for it.")
+        self._bundle = bundle
+        self._threads = threads or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else threads
+        self.networks = frozenset(bundle.manifest.networks)
+        self._sessions: dict[str, ort.InferenceSession] = {}
+        self._runners: dict[str, BatchRunner] = {}
+        self.device = self._choose(device)
+
+    def _choose(self, device: str) -> str:
+        if device == "cpu" or "CUDAExecutionProvider" not in ort.get_available_providers():
+            if device == "cuda":
+                raise DeviceError("ONNX Runtime finds no CUDA here; choose the processor.")
+            return "cpu"
+        if not _has_nvidia_driver():
+            if device == "cuda":
+                raise DeviceError("There is no NVIDIA driver on this machine; choose the processor.")
+            return "cpu"
+        return "cuda"
+
+    def run(self, network: str, inputs: Mapping[str, Array]) -> Array:
+        """The network's first output; see `engine.backends.Backend.run`."""
+        if network not in self.networks:
+            raise DeviceError(f"This model has no network '{network}'.")
+        if network not in self._runners:
+            self._runners[network] = BatchRunner(lambda part: self._run(network, part), self._fall_to_cpu)
+        return self._runners[network](inputs)
+
+    def notices(self) -> list[str]:
+        """What happened since the last call."""
+        return [notice for runner in self._runners.values() for notice in runner.notices()]
+
+    def _run(self, network: str, inputs: Mapping[str, Array]) -> Array:
+        session = self._session(network)
+        fed = {name: np.ascontiguousarray(array, dtype=np.float32) for name, array in inputs.items()}
+        try:
+            result: Array = session.run(None, fed)[0]
+        except Exception as error:
+            message = str(error)
+            if any(word in message.lower() for word in _MEMORY_WORDS):
+                raise OutOfMemory from error
+            raise DeviceError(f"The network '{network}' could not be run: {message.splitlines()[0]}") from error
+        return result
+
+    def _session(self, network: str) -> ort.InferenceSession:
+        if network not in self._sessions:
+            self._sessions[network] = self._start(network)
+        return self._sessions[network]
+
+    def _start(self, network: str) -> ort.InferenceSession:
+        options = ort.SessionOptions()
+        options.log_severity_level = 3
+        if self._threads:
+            options.intra_op_num_threads = self._threads
+        weights = self._bundle.weights(network)
+        # The arrays must outlive the call: the session copies them while it starts.
+        arrays = {f"{network}.{name}": np.ascontiguousarray(w, dtype=np.float32) for name, w in weights.items()}
+        values = [ort.OrtValue.ortvalue_from_numpy(array) for array in arrays.values()]
+        options.add_external_initializers(list(arrays), values)
+        providers = ["CPUExecutionProvider"]
+        if self.device == "cuda":
+            providers.insert(0, "CUDAExecutionProvider")
+        try:
+            session = ort.InferenceSession(self._bundle.graph(network), options, providers=providers)
+        except Exception as error:
+            reason = str(error).splitlines()[0]
+            raise BundleError(f"The graph of '{network}' cannot be used: {reason}") from error
+        if self.device == "cuda" and session.get_providers()[0] != "CUDAExecutionProvider":
+            self.device = "cpu"
+        return session
+
+    def _fall_to_cpu(self) -> bool:
+        if self.device == "cpu":
+            return False
+        self.device = "cpu"
+        self._sessions.clear()
+        return True
+
+
+def _has_nvidia_driver() -> bool:
+    """Whether a CUDA session has a chance: asking ONNX Runtime itself costs a second and a page of warnings."""
+    import ctypes
+
+    for name in ("libcuda.so.1", "nvcuda.dll"):
+        try:
+            ctypes.CDLL(name)
+        except OSError:
+            continue
+        return True
+    return False

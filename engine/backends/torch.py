@@ -1,0 +1,106 @@
+"""PyTorch: CUDA, Apple's MPS or the CPU, from a bundle's weights alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from engine.backends.recovery import BatchRunner, OutOfMemory
+from engine.bundle import Bundle
+from engine.errors import BundleError, DeviceError
+from engine.importers import load_strictly
+from engine.networks import build
+
+Array = NDArray[np.float32]
+
+
+class TorchBackend:
+    """Every network of a bundle as a module; see `engine.backends.Backend`.
+
+    Half precision by autocast on CUDA, channels-last layout everywhere but on MPS.
+
+    Args:
+        bundle: holds weights and configurations.
+        device: `auto` takes CUDA, then MPS, then the CPU.
+        threads: of the processor; None leaves PyTorch's choice.
+    """
+
+    name = "torch"
+
+    def __init__(self, bundle: Bundle, *, device: str = "auto", threads: int | None = None) -> None:
+        self._bundle = bundle
+        self.device = _choose(device)
+        if threads:
+            torch.set_num_threads(threads)
+        self.networks = frozenset(bundle.manifest.networks)
+        self._modules: dict[str, nn.Module] = {}
+        self._runners: dict[str, BatchRunner] = {}
+
+    @property
+    def precision(self) -> str:
+        """`float16` on CUDA, else `float32`."""
+        return "float16" if self.device == "cuda" else "float32"
+
+    def run(self, network: str, inputs: Mapping[str, Array]) -> Array:
+        """The network's first output; see `engine.backends.Backend.run`."""
+        if network not in self.networks:
+            raise DeviceError(f"This model has no network '{network}'.")
+        if network not in self._runners:
+            self._runners[network] = BatchRunner(lambda part: self._run(network, part), self._fall_to_cpu)
+        return self._runners[network](inputs)
+
+    def notices(self) -> list[str]:
+        """What happened since the last call."""
+        return [notice for runner in self._runners.values() for notice in runner.notices()]
+
+    def _run(self, network: str, inputs: Mapping[str, Array]) -> Array:
+        module = self._module(network)
+        try:
+            with torch.inference_mode(), torch.autocast(self.device, torch.float16, enabled=self.device == "cuda"):
+                tensors = [torch.from_numpy(np.ascontiguousarray(a)).to(self.device) for a in inputs.values()]
+                result = module(*tensors)
+                first = result if isinstance(result, torch.Tensor) else result[0]
+                return np.asarray(first.float().cpu().numpy())
+        except (torch.OutOfMemoryError, MemoryError) as error:
+            if self.device == "cuda":
+                torch.cuda.empty_cache()
+            raise OutOfMemory from error
+        except RuntimeError as error:
+            message = str(error)
+            if "out of memory" in message.lower() or "can't allocate" in message.lower():
+                raise OutOfMemory from error
+            raise DeviceError(f"The network '{network}' could not be run: {message.splitlines()[0]}") from error
+
+    def _module(self, network: str) -> nn.Module:
+        if network not in self._modules:
+            spec = self._bundle.manifest.networks[network]
+            module = build(spec.architecture, spec.config)
+            weights = self._bundle.weights(network)
+            state = {name: torch.from_numpy(np.array(array)).float() for name, array in weights.items()}
+            try:
+                load_strictly(module, state)
+            except BundleError as error:
+                raise BundleError(f"The weights of '{network}' do not fit its configuration: {error}") from error
+            layout = torch.contiguous_format if self.device == "mps" else torch.channels_last
+            self._modules[network] = module.eval().to(self.device, memory_format=layout)  # type: ignore[call-overload]
+        return self._modules[network]
+
+    def _fall_to_cpu(self) -> bool:
+        if self.device == "cpu":
+            return False
+        self.device = "cpu"
+        self._modules.clear()
+        return True
+
+
+def _choose(device: str) -> str:
+    available = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    if device == "auto":
+        return next(name for name in ("cuda", "mps", "cpu") if available[name])
+    if not available.get(device):
+        raise DeviceError(f"PyTorch finds no '{device}' on this machine; choose another device.")
+    return device

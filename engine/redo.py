@@ -1,0 +1,35 @@
+"""Make a picture again from the recipe written into it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.backends import open_backend
+from engine.errors import RequestError
+from engine.library import Library
+from engine.request import from_text
+from engine.translate import Translator
+
+
+def redo(recipe: str, library: Library) -> NDArray[np.uint8]:
+    """The picture that a recipe describes, (H, W, 3) uint8.
+
+    Args:
+        recipe: text written by `engine.request.to_text`.
+        library: where the model is looked for.
+
+    Raises:
+        RequestError: the recipe is broken, or the library's model of that name is another one.
+        LibraryError: there is no such model.
+    """
+    request, picture = from_text(recipe)
+    bundle = library.open(request.model)
+    if bundle.digest != request.model_digest:
+        raise RequestError(
+            f"The model '{request.model}' here is another version than the one that made the picture; "
+            "install that version to make it again."
+        )
+    backend = open_backend(bundle, backend="torch" if request.backend == "torch" else "onnx")
+    style = np.asarray([request.style], dtype=np.float32)
+    return np.asarray(Translator(bundle, backend).translate(picture, style)[0])

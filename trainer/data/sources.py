@@ -1,0 +1,111 @@
+"""Where training pictures lie: folders and zips, read in place, split by what the files hold."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from trainer.errors import DatasetError
+
+Split = Literal["train", "validation", "all"]
+SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif"})
+_MOST_BYTES = 256 * 2**20
+
+
+@dataclass
+class PictureSource:
+    """The pictures of one folder or zip by name, without unpacking the zip.
+
+    Safe to use in several processes: each opens the zip for itself.
+    """
+
+    path: Path
+    names: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._archive: zipfile.ZipFile | None = None
+        if self.path.is_dir():
+            found = [p.relative_to(self.path).as_posix() for p in self.path.rglob("*") if p.is_file()]
+        elif zipfile.is_zipfile(self.path):
+            with zipfile.ZipFile(self.path) as archive:
+                found = [info.filename for info in archive.infolist() if not info.is_dir()]
+        else:
+            raise DatasetError(f"'{self.path}' is neither a folder nor a zip; name one of these.")
+        hidden = [name for name in found if any(part.startswith((".", "__MACOSX")) for part in name.split("/"))]
+        pictures = set(found) - set(hidden)
+        self.names = tuple(sorted(name for name in pictures if Path(name).suffix.lower() in SUFFIXES))
+
+    def read(self, name: str) -> bytes:
+        """The file's bytes.
+
+        Raises:
+            DatasetError: it cannot be read, or is larger than a picture has reason to be.
+        """
+        try:
+            if self.path.is_dir():
+                file = self.path / name
+                if file.stat().st_size > _MOST_BYTES:
+                    raise DatasetError(f"'{name}' is larger than 256 MiB; leave it out.")
+                return file.read_bytes()
+            if self._archive is None:
+                self._archive = zipfile.ZipFile(self.path)
+            if self._archive.getinfo(name).file_size > _MOST_BYTES:
+                raise DatasetError(f"'{name}' in {self.path.name} is larger than 256 MiB; leave it out.")
+            return self._archive.read(name)
+        except (OSError, KeyError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+            raise DatasetError(f"'{name}' in {self.path.name} cannot be read: {error}.") from error
+
+    def __getstate__(self) -> dict[str, object]:
+        return {"path": self.path, "names": self.names, "_archive": None}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture of a source."""
+
+    source: PictureSource
+    name: str
+
+    def read(self) -> bytes:
+        """The file's bytes; raises DatasetError."""
+        return self.source.read(self.name)
+
+
+def split_of(data: bytes, validation_fraction: float) -> Literal["train", "validation"]:
+    """Which split a file belongs to, from its bytes alone: renaming and adding files moves nothing.
+
+    Args:
+        data: the file's bytes.
+        validation_fraction: share of all files that is held out, 0 to 1.
+    """
+    position = int.from_bytes(hashlib.sha256(data).digest()[:8], "big") / 2**64
+    return "validation" if position < validation_fraction else "train"
+
+
+def open_sources(paths: Sequence[str | Path], root: Path = Path()) -> list[PictureSource]:
+    """Sources by path, relative ones from `root`.
+
+    Raises:
+        DatasetError: one of them is missing or holds no picture.
+    """
+    sources = []
+    for entry in paths:
+        path = root / Path(entry).expanduser()
+        if not path.exists():
+            raise DatasetError(f"'{entry}' does not exist; check the path in the configuration.")
+        source = PictureSource(path)
+        if not source.names:
+            raise DatasetError(f"'{entry}' holds no pictures (PNG, JPEG, WebP, BMP, TIFF or GIF).")
+        sources.append(source)
+    return sources
+
+
+def pictures(sources: Sequence[PictureSource]) -> Iterator[Picture]:
+    """Every picture of every source, in a fixed order."""
+    for source in sources:
+        for name in source.names:
+            yield Picture(source, name)

@@ -1,0 +1,77 @@
+"""Discriminators that look through a frozen network (Sauer et al. 2021, "Projected GANs Converge Faster")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+from torch.nn.utils.parametrizations import spectral_norm
+
+FEATURE_CHANNELS = (24, 40, 112, 320)
+
+
+class _Head(nn.Module):
+    """Scores of one feature map; as many halvings as the map's share of the stride leaves."""
+
+    def __init__(self, channels: int, halvings: int) -> None:
+        super().__init__()
+        layers: list[nn.Module] = []
+        for _ in range(halvings):
+            layers += [spectral_norm(nn.Conv2d(channels, channels, 4, 2, 1)), nn.LeakyReLU(0.2)]
+        layers += [spectral_norm(nn.Conv2d(channels, channels, 3, padding=1)), nn.LeakyReLU(0.2)]
+        layers.append(spectral_norm(nn.Conv2d(channels, 1, 1)))
+        self.layers = nn.Sequential(*layers)
+
+    def forward(self, features: Tensor) -> Tensor:
+        scores: Tensor = self.layers(features)
+        return scores
+
+
+class ProjectedDiscriminator(nn.Module):
+    """Four heads on randomly mixed features of a frozen EfficientNet-Lite.
+
+    Channels and scales are mixed by fixed random convolutions (cross-channel and cross-scale mixing, section
+    3.2), which are drawn once and kept in the checkpoint; the heads are trained.
+
+    Args:
+        width: channels of every mixed map.
+    """
+
+    def __init__(self, width: int = 64) -> None:
+        super().__init__()
+        self.mix_channels = nn.ModuleList([nn.Conv2d(c, width, 1, bias=False) for c in FEATURE_CHANNELS])
+        self.mix_scales = nn.ModuleList([nn.Conv2d(width, width, 3, padding=1, bias=False) for _ in range(3)])
+        for module in (*self.mix_channels, *self.mix_scales):
+            nn.init.kaiming_normal_(module.get_parameter("weight"), nonlinearity="linear")
+            module.requires_grad_(False)
+        self.heads = nn.ModuleList([_Head(width, halvings) for halvings in (2, 1, 0, 0)])
+
+    def trained_parameters(self) -> list[nn.Parameter]:
+        """The parameters that an optimiser may change."""
+        return list(self.heads.parameters())
+
+    def forward(self, maps: Sequence[Tensor]) -> list[Tensor]:
+        """Scores of each scale from the maps at strides 4, 8, 16 and 32, each (N, 1, h, w)."""
+        mixed = [mix(m) / _rms(m) for mix, m in zip(self.mix_channels, maps, strict=True)]
+        for index in range(len(mixed) - 2, -1, -1):
+            coarse = F.interpolate(mixed[index + 1], size=mixed[index].shape[2:], mode="nearest")
+            mixed[index] = mixed[index] + self.mix_scales[index](coarse)
+            mixed[index] = mixed[index] / _rms(mixed[index])
+        return [head(features) for head, features in zip(self.heads, mixed, strict=True)]
+
+
+def _rms(features: Tensor) -> Tensor:
+    """Root mean square of a batch's features, without gradient: brings every scale to the same size."""
+    return torch.sqrt(features.detach().float().square().mean() + 1e-8).to(features.dtype)
+
+
+def perceptual_distance(fake: Sequence[Tensor], real: Sequence[Tensor]) -> Tensor:
+    """Mean absolute difference of feature maps, each divided by the real map's root mean square.
+
+    A feature-matching loss as in pix2pixHD (Wang et al. 2018, equation 4) on frozen features
+    (Johnson et al. 2016).
+    """
+    terms = [((f - r).abs().mean() / _rms(r)).float() for f, r in zip(fake, real, strict=True)]
+    return torch.stack(terms).mean()

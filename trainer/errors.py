@@ -1,0 +1,21 @@
+"""The errors that training raises at its edges; every message says what happened and what to do."""
+
+from __future__ import annotations
+
+from engine.errors import GanvasError
+
+
+class DatasetError(GanvasError):
+    """The training pictures cannot be used as they are."""
+
+
+class CheckpointError(GanvasError):
+    """A checkpoint is broken, of another version, or cannot be written."""
+
+
+class ConfigurationError(GanvasError):
+    """A configuration has an unknown key or a value out of bounds."""
+
+
+class TrainingError(GanvasError):
+    """A run cannot go on; what it had is kept."""

@@ -1,0 +1,280 @@
+"""THE training loop: one for all recipes. Accumulate, step, average, report, keep, stop."""
+
+from __future__ import annotations
+
+import math
+import signal
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import torch
+from accelerate import Accelerator
+from torch import Tensor, nn
+from torch.utils.data import DataLoader
+
+from engine.files import write_atomically
+from trainer.averaging import AveragedNetworks
+from trainer.checkpoint import checkpoints, load_checkpoint, save_checkpoint
+from trainer.config import RunConfig, to_json
+from trainer.data.datasets import PairDataset
+from trainer.data.sampler import Draw, RunSampler
+from trainer.errors import CheckpointError, TrainingError
+from trainer.events import EventStream
+from trainer.recipes import make_recipe
+from trainer.recipes.base import Recipe
+from trainer.sheets import write_sheet
+
+
+class Run:
+    """A run's whole state: networks, averages, optimisers, pictures seen. Everything else follows from these.
+
+    Chance in a step comes from the seed, the step and the process alone, so no random state needs keeping.
+    """
+
+    def __init__(self, config: RunConfig, accelerator: Accelerator) -> None:
+        torch.manual_seed(config.seed)
+        self.config, self.accelerator = config, accelerator
+        self.recipe: Recipe = make_recipe(config.recipe, config.settings)
+        self.layout = torch.channels_last if config.hardware.channels_last else torch.contiguous_format
+        for network in (*self.recipe.networks.values(), *self.recipe.frozen.values()):
+            network.to(accelerator.device, memory_format=self.layout).train()  # type: ignore[call-overload]
+        for network in self.recipe.frozen.values():
+            network.eval()
+        followed = {name: self.recipe.networks[name] for name in self.recipe.averaged}
+        self.averages = AveragedNetworks(followed, config.averaging.half_life, config.averaging.ramp)
+        self.optimisers = {name: self._optimiser(name, net) for name, net in self.recipe.networks.items()}
+        self.seen = 0
+        if config.hardware.compile:
+            for network in (*self.recipe.networks.values(), *self.recipe.frozen.values()):
+                network.compile()
+
+    def _optimiser(self, name: str, network: nn.Module) -> torch.optim.Optimizer:
+        o = self.config.optimiser
+        rate = o.discriminator_rate if "discriminator" in name and o.discriminator_rate else o.learning_rate
+        parameters = [p for p in network.parameters() if p.requires_grad]
+        return torch.optim.Adam(parameters, lr=rate, betas=(o.beta1, o.beta2), fused=True)
+
+    def shown(self) -> Mapping[str, nn.Module]:
+        """The networks that samples and bundles use: averaged ones, or the trained ones where averaging is off."""
+        if self.config.averaging.enabled:
+            return self.averages.networks
+        return {name: self.recipe.networks[name] for name in self.recipe.averaged}
+
+    def state(self) -> dict[str, Any]:
+        """Everything a checkpoint holds."""
+        return {
+            "config": to_json(self.config),
+            "seen": self.seen,
+            "networks": {name: network.state_dict() for name, network in self.recipe.networks.items()},
+            "averages": {name: network.state_dict() for name, network in self.averages.networks.items()},
+            "optimisers": {name: optimiser.state_dict() for name, optimiser in self.optimisers.items()},
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Take over a checkpoint's state.
+
+        Raises:
+            CheckpointError: it belongs to other networks.
+        """
+        try:
+            for name, network in self.recipe.networks.items():
+                network.load_state_dict(state["networks"][name])
+                self.optimisers[name].load_state_dict(state["optimisers"][name])
+            for name, average in self.averages.networks.items():
+                average.load_state_dict(state["averages"][name])
+        except (KeyError, RuntimeError, ValueError) as error:
+            reason = str(error).splitlines()[0]
+            raise CheckpointError(f"The checkpoint belongs to another configuration ({reason}).") from error
+        self.seen = int(state["seen"])
+
+    def step(self, micro_batches: list[dict[str, Tensor]]) -> dict[str, Tensor]:
+        """One step of every phase on micro-batches whose gradients are averaged; gives the losses' terms."""
+        config, processes = self.config, self.accelerator.num_processes
+        global_batch = config.schedule.batch_size * config.schedule.accumulate * processes
+        torch.manual_seed(hash((config.seed, self.seen, self.accelerator.process_index)) % 2**63)
+        factor = config.schedule.rate_at(self.seen)
+        work: list[dict[str, Any]] = [{"seen": self.seen} for _ in micro_batches]
+        terms: dict[str, Tensor] = defaultdict(lambda: torch.zeros((), device=self.accelerator.device))
+        for phase in self.recipe.phases:
+            for name, network in self.recipe.networks.items():
+                for parameter in self.optimisers[name].param_groups[0]["params"]:
+                    parameter.requires_grad_(name in phase.trained)
+            for batch, shared in zip(micro_batches, work, strict=True):
+                with self.accelerator.autocast():
+                    losses = phase.losses(batch, shared)
+                (losses.total / len(micro_batches)).backward()
+                for term, value in losses.terms.items():
+                    terms[term] = terms[term] + value.detach().float() / len(micro_batches)
+            for name in phase.trained:
+                self._average_gradients(name)
+                group = self.optimisers[name].param_groups[0]
+                group["lr"] = factor * group.setdefault("initial_lr", group["lr"])
+                self.optimisers[name].step()
+                self.optimisers[name].zero_grad(set_to_none=True)
+        self.seen += global_batch
+        if config.averaging.enabled:
+            self.averages.update(self.seen, global_batch)
+        return terms
+
+    def _average_gradients(self, name: str) -> None:
+        if self.accelerator.num_processes == 1:
+            return
+        parameters = [p for p in self.optimisers[name].param_groups[0]["params"] if p.grad is not None]
+        flat = torch.cat([p.grad.flatten() for p in parameters])
+        flat = self.accelerator.reduce(flat, "mean")
+        for parameter, gradient in zip(parameters, flat.split([p.numel() for p in parameters]), strict=True):
+            parameter.grad = gradient.view_as(parameter)
+
+
+def train(
+    config: RunConfig,
+    dataset: PairDataset,
+    fixed: Mapping[str, Tensor],
+    *,
+    accelerator: Accelerator,
+    events: EventStream,
+    resume: bool,
+    until: int | None = None,
+) -> Run:
+    """Train until the schedule's end, a signal, or `until` pictures.
+
+    SIGINT and SIGTERM end the step in hand, write a checkpoint and return.
+
+    Args:
+        config: of the run; its folder exists.
+        dataset: training pairs.
+        fixed: conditions and targets that every sample sheet shows, (N, C, S, S) in [-1, 1].
+        accelerator: device, precision, processes.
+        events: receives what happens.
+        resume: continue from the newest checkpoint.
+        until: stop after this many pictures, as a signal would.
+
+    Raises:
+        CheckpointError: nothing to resume from, or a checkpoint could not be written.
+        TrainingError: a loss is not finite.
+    """
+    folder, schedule, reporting = Path(config.folder), config.schedule, config.reporting
+    run = Run(config, accelerator)
+    if resume:
+        found = checkpoints(folder)
+        if not found:
+            raise CheckpointError(f"'{folder}' holds no checkpoint to resume from; start without --resume.")
+        run.restore(load_checkpoint(found[-1]))
+    events.emit("started", seen=run.seen, pictures=schedule.pictures, device=str(accelerator.device), of=len(dataset))
+    batches = _batches(config, dataset, run, accelerator)
+    saved = last_progress = run.seen
+    sums: dict[str, Tensor] = {}
+    steps, clock = 0, time.monotonic()
+    with _stop_on_signals() as stopping:
+        while run.seen < min(schedule.pictures, until or schedule.pictures) and not stopping:
+            before = run.seen
+            terms = run.step([_to_device(next(batches), run) for _ in range(schedule.accumulate)])
+            for name, value in terms.items():
+                sums[name] = sums[name] + value if name in sums else value
+            steps += 1
+            if _passed(before, run.seen, reporting.progress):
+                means = {name: round(float(value) / steps, 5) for name, value in sums.items()}
+                _require_finite(means, run.seen, events)
+                now = time.monotonic()
+                rate = (run.seen - last_progress) / (now - clock)
+                left = (schedule.pictures - run.seen) / rate
+                size = schedule.size_at(before)
+                events.emit("progress", seen=run.seen, size=size, per_second=round(rate, 2), eta=round(left), **means)
+                sums.clear()
+                steps, clock, last_progress = 0, now, run.seen
+            if _passed(before, run.seen, reporting.samples) and accelerator.is_main_process:
+                path = write_sheet(run.recipe, run.shown(), fixed, folder, run.seen, accelerator.device)
+                events.emit("sample", seen=run.seen, file=path.name)
+            if _passed(before, run.seen, reporting.checkpoints):
+                _require_finite({name: float(value) for name, value in terms.items()}, run.seen, events)
+                saved = _save(run, folder, events)
+        if saved != run.seen or not checkpoints(folder):
+            _save(run, folder, events)
+        events.emit("finished" if run.seen >= schedule.pictures else "stopped", seen=run.seen)
+    return run
+
+
+def _batches(
+    config: RunConfig, dataset: PairDataset, run: Run, accelerator: Accelerator
+) -> Iterator[dict[str, Tensor]]:
+    sampler = RunSampler(
+        len(dataset),
+        config.schedule.batch_size,
+        config.seed,
+        run.seen,
+        config.schedule.size_at,
+        rank=accelerator.process_index,
+        processes=accelerator.num_processes,
+    )
+    workers = config.data.workers
+    loader: DataLoader[dict[str, Tensor]] = DataLoader(
+        dataset,  # type: ignore[arg-type]
+        batch_sampler=sampler,
+        num_workers=workers,
+        pin_memory=accelerator.device.type == "cuda",
+        prefetch_factor=4 if workers else None,
+        worker_init_fn=_one_thread if workers else None,
+    )
+    return iter(loader)
+
+
+def _one_thread(_: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    torch.set_num_threads(1)
+
+
+def _to_device(batch: dict[str, Tensor], run: Run) -> dict[str, Tensor]:
+    device = run.accelerator.device
+    return {k: v.to(device, memory_format=run.layout, non_blocking=True) for k, v in batch.items()}
+
+
+def _require_finite(losses: Mapping[str, float], seen: int, events: EventStream) -> None:
+    sick = sorted(name for name, value in losses.items() if not math.isfinite(value))
+    if sick:
+        events.emit("failed", seen=seen, reason=f"{sick[0]} is not finite")
+        raise TrainingError(f"{sick[0]} is not finite; the last checkpoint is intact: resume with a lower rate.")
+
+
+def _passed(before: int, after: int, every: int) -> bool:
+    return before // every != after // every
+
+
+def _save(run: Run, folder: Path, events: EventStream) -> int:
+    if run.accelerator.is_main_process:
+        path = save_checkpoint(folder, run.seen, run.state(), run.config.reporting.keep)
+        events.emit("checkpoint", seen=run.seen, file=path.name)
+    run.accelerator.wait_for_everyone()
+    return run.seen
+
+
+@contextmanager
+def _stop_on_signals() -> Iterator[list[int]]:
+    """A list that a signal fills; the loop looks at it between steps."""
+    received: list[int] = []
+
+    def note(number: int, _: FrameType | None) -> None:
+        received.append(number)
+
+    previous = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield received
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+
+
+def write_config(config: RunConfig, folder: Path) -> None:
+    """Keep the configuration beside the run's checkpoints."""
+    write_atomically(folder / "config.json", to_json(config).encode())
+
+
+def fixed_batch(dataset: PairDataset, config: RunConfig) -> dict[str, Tensor]:
+    """Conditions and targets for the sample sheets, drawn once for the whole run."""
+    rows = min(config.reporting.sample_rows, len(dataset))
+    items = [dataset[Draw(index, index, config.schedule.size, config.seed)] for index in range(rows)]
+    return {key: torch.stack([item[key] for item in items]) for key in items[0]}

@@ -1,0 +1,30 @@
+"""Every system that Ganvas trains, one file each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from trainer.errors import ConfigurationError
+from trainer.recipes.base import Recipe, RecipeSettings
+from trainer.recipes.bicyclegan import BicycleGAN
+from trainer.recipes.pix2pix import Pix2Pix
+
+RECIPES: Mapping[str, type[Recipe]] = {recipe.name: recipe for recipe in (BicycleGAN, Pix2Pix)}  # type: ignore[type-abstract]
+
+
+def recipe_type(name: str) -> type[Recipe]:
+    """The recipe of that name.
+
+    Raises:
+        ConfigurationError: there is none.
+    """
+    if name not in RECIPES:
+        raise ConfigurationError(f"There is no recipe '{name}'; there are {', '.join(sorted(RECIPES))}.")
+    return RECIPES[name]
+
+
+def make_recipe(name: str, settings: RecipeSettings) -> Recipe:
+    """A recipe with untrained networks."""
+    make: type = recipe_type(name)
+    recipe: Recipe = make(settings)
+    return recipe

@@ -1,0 +1,83 @@
+"""What every recipe gives the loop: networks, phases with losses, samples, and what its bundle holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Protocol
+
+from pydantic import BaseModel, ConfigDict
+from torch import Tensor, nn
+
+Batch = Mapping[str, Tensor]
+
+
+class RecipeSettings(BaseModel):
+    """Base of every recipe's settings: unknown keys are refused, values do not change."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+@dataclass(frozen=True)
+class Losses:
+    """What one phase minimises, and its terms under the paper's names (scalars, detached when logged)."""
+
+    total: Tensor
+    terms: Mapping[str, Tensor]
+
+
+@dataclass(frozen=True)
+class Phase:
+    """One optimisation step: which networks it changes, and its losses for a batch.
+
+    `losses` gets the batch and a dictionary that the phases of one step share: `seen`, the pictures seen
+    before the step, and what a phase leaves for the next (fakes made once, say).
+    """
+
+    name: str
+    trained: tuple[str, ...]
+    losses: Callable[[Batch, dict[str, Any]], Losses]
+
+
+@dataclass(frozen=True)
+class ExportedNetwork:
+    """A network of the bundle as it is run: example inputs by name decide the graph's inputs."""
+
+    name: str
+    architecture: str
+    config: Mapping[str, Any]
+    module: nn.Module
+    inputs: Mapping[str, Tensor]
+    outputs: Sequence[str]
+
+
+@dataclass(frozen=True)
+class BundleContent:
+    """What a recipe's trained networks can do."""
+
+    family: str
+    networks: Sequence[ExportedNetwork]
+    capabilities: Sequence[str]
+    image_size: int
+    input_channels: int
+    input_kind: str
+    latent_size: int | None
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+class Recipe(Protocol):
+    """A system that the loop can train. Construction builds untrained networks from settings."""
+
+    name: ClassVar[str]
+    purpose: ClassVar[str]
+    settings_type: ClassVar[type[RecipeSettings]]
+    averaged: ClassVar[tuple[str, ...]]
+    networks: dict[str, nn.Module]
+    frozen: dict[str, nn.Module]
+    phases: tuple[Phase, ...]
+
+    def sample(self, networks: Mapping[str, nn.Module], batch: Batch) -> Tensor:
+        """A sheet of results on fixed inputs: (rows, columns, 3, S, S) in [-1, 1]; `networks` are averaged ones."""
+
+    def bundle(self, networks: Mapping[str, nn.Module], size: int) -> BundleContent:
+        """What to export from these networks for pictures of `size` pixels."""

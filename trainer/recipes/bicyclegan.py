@@ -1,0 +1,214 @@
+"""BicycleGAN: many pictures for one condition (Zhu et al. 2017, "Toward Multimodal Image-to-Image Translation").
+
+cVAE-GAN: a target B is encoded to z, and G(A, z) must give B back (equation 5).
+cLR-GAN: a random z makes G(A, z), and the encoder must find z in it again (equation 7).
+Both share G and E; each has a discriminator of its own. Published defaults: LSGAN, L1 10, KL 0.01, latent 0.5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal
+
+import torch
+from pydantic import Field, model_validator
+from torch import Tensor, nn
+from torch.func import functional_call
+
+from engine.networks import build
+from engine.networks.blocks import Upsample, initialise
+from engine.networks.efficientnet_lite import load_efficientnet_lite
+from trainer.discriminators.projected import ProjectedDiscriminator, perceptual_distance
+from trainer.objectives import OBJECTIVES, ObjectiveName
+from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
+
+
+class Settings(RecipeSettings):
+    """Settings of BicycleGAN; defaults are the published ones for pictures of 256 pixels."""
+
+    generator_widths: list[int] = Field([64, 128, 256, 512, 512, 512, 512, 512], min_length=2)
+    encoder_widths: list[int] = Field([64, 128, 192, 256, 256], min_length=1)
+    discriminator_width: int = Field(64, ge=4)
+    condition_channels: Literal[1, 3] = 1
+    latent_size: int = Field(8, ge=1, le=512)
+    where_add: Literal["all", "input"] = "all"
+    upsample: Upsample = "basic"
+    dropout: bool = False
+    initial_gain: float = Field(0.02, gt=0)
+    objective: ObjectiveName = "lsgan"
+    discriminators: Literal["patches", "projected"] = "patches"
+    lambda_gan: float = Field(1.0, ge=0)
+    lambda_gan2: float = Field(1.0, ge=0)
+    gan_ramp: int = Field(0, ge=0)
+    lambda_l1: float = Field(10.0, ge=0)
+    lambda_kl: float = Field(0.01, ge=0)
+    lambda_latent: float = Field(0.5, ge=0)
+    lambda_perceptual: float = Field(0.0, ge=0)
+
+    @model_validator(mode="after")
+    def _perceptual_needs_features(self) -> Settings:
+        if self.lambda_perceptual and self.discriminators != "projected":
+            raise ValueError('lambda_perceptual needs discriminators = "projected"')
+        return self
+
+
+class BicycleGAN:
+    """The system of figure 2 (c, d): networks, the two phases of a step, samples and the bundle."""
+
+    name: ClassVar[str] = "bicyclegan"
+    purpose: ClassVar[str] = "Turn a sketch into photos, many styles for one sketch, from pairs or photos alone."
+    settings_type: ClassVar[type[RecipeSettings]] = Settings
+    averaged: ClassVar[tuple[str, ...]] = ("generator", "encoder")
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.objective = OBJECTIVES[settings.objective]
+        self.generator_config: dict[str, Any] = {
+            "widths": settings.generator_widths,
+            "input_channels": settings.condition_channels,
+            "latent_size": settings.latent_size,
+            "where_add": settings.where_add,
+            "upsample": settings.upsample,
+            "dropout": settings.dropout,
+        }
+        self.encoder_config: dict[str, Any] = {
+            "widths": settings.encoder_widths,
+            "latent_size": settings.latent_size,
+        }
+        self.networks: dict[str, nn.Module] = {
+            "generator": build("bicyclegan_unet", self.generator_config),
+            "encoder": build("resnet_encoder", self.encoder_config),
+        }
+        self.frozen: dict[str, nn.Module] = {}
+        for network in self.networks.values():
+            initialise(network, "xavier", settings.initial_gain)
+        judges: tuple[str, ...]
+        if settings.discriminators == "projected":
+            self.frozen["features"] = load_efficientnet_lite("lite1")
+            self.networks["discriminator"] = ProjectedDiscriminator()
+            judges = ("discriminator",)
+        else:
+            judges = ("discriminator", "discriminator2")
+            w = settings.discriminator_width
+            widths = [[w, 2 * w, 4 * w, 8 * w], [w // 2, w, 2 * w, 4 * w]]
+            for judge in judges:
+                self.networks[judge] = build("multiscale_patchgan", {"widths": widths})
+                initialise(self.networks[judge], "xavier", settings.initial_gain)
+        self.phases = (
+            Phase("generator", ("generator", "encoder"), self.generator_losses),
+            Phase("discriminator", judges, self.discriminator_losses),
+        )
+
+    def generator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
+        """G and E: both halves of the cycle. The latent term trains G alone (section 3.2)."""
+        s, generator, encoder = self.settings, self.networks["generator"], self.networks["encoder"]
+        condition, _ = batch["condition"].chunk(2)
+        target, _ = batch["target"].chunk(2)
+
+        mean, log_variance = encoder(target)
+        z_encoded = mean + torch.randn_like(mean) * torch.exp(0.5 * log_variance)
+        z_random = torch.randn_like(mean)
+        fakes = generator(torch.cat([condition, condition]), torch.cat([z_encoded, z_random]))
+        fake_encoded, fake_random = fakes.chunk(2)
+
+        looks = self.look(fakes)
+        with torch.no_grad():
+            work["real"] = self.look(batch["target"])
+        work["fake"] = [look.detach() for look in looks]
+        score_encoded, score_random = self.judge(looks)
+        loss_gan = self.objective.generator(score_encoded)
+        loss_gan2 = self.objective.generator(score_random)
+        loss_l1 = (fake_encoded - target).abs().mean()
+        divergence = -0.5 * (1 + log_variance - mean.square() - log_variance.exp()).float()
+        loss_kl = divergence.sum(dim=1).mean()
+        mean_again, _ = functional_call(encoder, _detached(encoder), (fake_random,))
+        loss_latent = (mean_again - z_random).abs().mean()
+        # An adversary that is strong from the start teaches G to leave the condition out.
+        ramp = min(1.0, work["seen"] / s.gan_ramp) if s.gan_ramp else 1.0
+        total = (
+            ramp * s.lambda_gan * loss_gan
+            + ramp * s.lambda_gan2 * loss_gan2
+            + s.lambda_l1 * loss_l1
+            + s.lambda_kl * loss_kl
+            + s.lambda_latent * loss_latent
+        )
+        terms = {
+            "loss_gan": loss_gan,
+            "loss_gan2": loss_gan2,
+            "loss_l1": loss_l1,
+            "loss_kl": loss_kl,
+            "loss_latent": loss_latent,
+        }
+        if s.lambda_perceptual:
+            half = [look.chunk(2)[0] for look in looks], [look.chunk(2)[0] for look in work["real"]]
+            terms["loss_perceptual"] = perceptual_distance(*half)
+            total = total + s.lambda_perceptual * terms["loss_perceptual"]
+        return Losses(total, terms)
+
+    def discriminator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
+        """D on the encoded half, D2 on the random half, each with real targets of its own."""
+        real, fake = self.judge(work["real"]), self.judge(work["fake"])
+        loss_d, loss_d2 = (self.objective.discriminator(r, f) for r, f in zip(real, fake, strict=True))
+        return Losses(loss_d + loss_d2, {"loss_d": loss_d, "loss_d2": loss_d2})
+
+    def look(self, image: Tensor) -> list[Tensor]:
+        """What the discriminators see of pictures: the pictures, or frozen features of them."""
+        if "features" in self.frozen:
+            maps: list[Tensor] = self.frozen["features"].maps(image)  # type: ignore[operator]
+            return maps
+        return [image]
+
+    def judge(self, looks: list[Tensor]) -> tuple[list[Tensor], list[Tensor]]:
+        """Scores by scale of the first half of what was seen and of the second."""
+        first = self.networks["discriminator"]
+        if "features" in self.frozen:
+            both = [scores.chunk(2) for scores in first(looks)]
+            return [scores[0] for scores in both], [scores[1] for scores in both]
+        encoded, random = looks[0].chunk(2)
+        return first(encoded), self.networks["discriminator2"](random)
+
+    def sample(self, networks: Mapping[str, nn.Module], batch: Batch) -> Tensor:
+        """Rows of condition, target, its reconstruction and five random styles, the same in every row."""
+        condition, target = batch["condition"], batch["target"]
+        rows = len(condition)
+        mean, _ = networks["encoder"](target)
+        chance = torch.Generator().manual_seed(0)
+        styles = torch.randn(5, self.settings.latent_size, generator=chance).to(condition.device)
+        columns = [condition.expand(-1, 3, -1, -1), target, networks["generator"](condition, mean)]
+        columns += [networks["generator"](condition, style.expand(rows, -1)) for style in styles]
+        return torch.stack(columns, dim=1)
+
+    def bundle(self, networks: Mapping[str, nn.Module], size: int) -> BundleContent:
+        """Generator and encoder, for sketches or pictures of `size` pixels."""
+        s = self.settings
+        image = torch.zeros(2, s.condition_channels, size, size)
+        generator = ExportedNetwork(
+            "generator",
+            "bicyclegan_unet",
+            self.generator_config,
+            networks["generator"],
+            {"image": image, "code": torch.zeros(2, s.latent_size)},
+            ("picture",),
+        )
+        encoder = ExportedNetwork(
+            "encoder",
+            "resnet_encoder",
+            self.encoder_config,
+            networks["encoder"],
+            {"image": torch.zeros(2, 3, size, size)},
+            ("mean", "log_variance"),
+        )
+        return BundleContent(
+            family=self.name,
+            networks=(generator, encoder),
+            capabilities=("translate", "style", "encode_style"),
+            image_size=size,
+            input_channels=s.condition_channels,
+            input_kind="sketch" if s.condition_channels == 1 else "photo",
+            latent_size=s.latent_size,
+        )
+
+
+def _detached(network: nn.Module) -> dict[str, Tensor]:
+    """A network's parameters as constants: gradients pass through it and not into it."""
+    return {name: parameter.detach() for name, parameter in network.named_parameters()}

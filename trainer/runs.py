@@ -1,0 +1,135 @@
+"""A run from its configuration: pictures prepared, recipe built, loop started."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+from accelerate import Accelerator
+
+from trainer.checkpoint import checkpoints
+from trainer.config import RunConfig, parse_config
+from trainer.data.datasets import PairDataset, PairedDataset, SketchDataset, folder_pairs, side_by_side_pairs, split_pairs
+from trainer.data.drawing import Hand
+from trainer.data.preparation import Preparation, prepare_photos
+from trainer.data.sources import Split, open_sources, pictures
+from trainer.errors import CheckpointError, ConfigurationError, DatasetError
+from trainer.events import EventStream
+from trainer.loop import fixed_batch, train, write_config
+
+Progress = Callable[[int, int], None]
+
+
+def make_dataset(
+    config: RunConfig,
+    split: Split,
+    *,
+    hand: Hand | None = None,
+    progress: Progress | None = None,
+    warn: Callable[[str], None] | None = None,
+) -> PairDataset:
+    """The pairs of one split as the configuration describes them.
+
+    Args:
+        config: of the run; photos are prepared once and kept in its folder.
+        split: which pictures.
+        hand: how sketches of photos vary; by default as training draws them.
+        progress: called with (done, total) while photos are prepared.
+        warn: called with a sentence for each picture that is left out.
+
+    Raises:
+        DatasetError: pictures are missing or none is usable.
+    """
+    data = config.data
+    found = list(pictures(open_sources(data.sources)))
+    channels = int(getattr(config.settings, "condition_channels", 3))
+    if data.kind == "photos":
+        if channels != 1:
+            raise ConfigurationError('data.kind = "photos" makes grey sketches: set settings.condition_channels = 1.')
+        prepared = prepare_photos(
+            found,
+            Preparation(size=config.schedule.size, crop_to_object=data.crop_to_object),
+            Path(config.folder) / "cache",
+            split=split,
+            validation_fraction=data.validation_fraction,
+            workers=data.workers,
+            progress=progress,
+            warn=warn,
+        )
+        return SketchDataset(prepared, hand or Hand(), flip=data.flip and split == "train")
+    pairs = side_by_side_pairs(found) if data.kind == "side_by_side" else folder_pairs(found)
+    kept = split_pairs(pairs, split, data.validation_fraction)
+    if not kept:
+        raise DatasetError(f"The {split} split holds no pair; add pictures or change data.validation_fraction.")
+    training = split == "train"
+    return PairedDataset(
+        kept,
+        direction=data.direction,
+        condition_channels=channels,
+        load_scale=data.load_scale if training else 1.0,
+        flip=data.flip and training,
+    )
+
+
+def read_run(folder: Path) -> RunConfig:
+    """The configuration that a run's folder was started with.
+
+    Raises:
+        CheckpointError: the folder holds no run.
+    """
+    try:
+        values = json.loads((folder / "config.json").read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise CheckpointError(f"'{folder}' holds no run (its config.json cannot be read).") from error
+    return parse_config(values)
+
+
+def run_training(config: RunConfig, *, resume: bool, echo: bool, until: int | None = None) -> None:
+    """Train from a configuration until its end or a signal.
+
+    Args:
+        config: of the run.
+        resume: continue from the newest checkpoint of the run's folder.
+        echo: print the events.
+        until: stop after this many pictures, as a signal would.
+
+    Raises:
+        CheckpointError, ConfigurationError, DatasetError, TrainingError: what stood in the way, in one sentence.
+    """
+    folder = Path(config.folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    if not resume and checkpoints(folder):
+        raise CheckpointError(f"'{folder}' already holds a run; add --resume, or name another folder.")
+    if config.hardware.threads:
+        torch.set_num_threads(config.hardware.threads)
+    precision = "bf16" if config.hardware.precision == "bfloat16" else "no"
+    accelerator = Accelerator(mixed_precision=precision, cpu=config.hardware.device == "cpu")
+    main = accelerator.is_main_process
+    events = EventStream(folder / "events.jsonl" if main else None, echo=echo)
+    try:
+        with accelerator.main_process_first():
+            dataset = make_dataset(
+                config,
+                "train",
+                progress=lambda done, total: events.emit("progress", preparing=done, of=total),
+                warn=lambda sentence: events.emit("warning", text=sentence),
+            )
+            fixed = fixed_batch(_shown_pictures(config, dataset), config)
+        if main:
+            write_config(config, folder)
+        train(config, dataset, fixed, accelerator=accelerator, events=events, resume=resume, until=until)
+    finally:
+        events.close()
+        if accelerator.num_processes > 1 and "RANK" in os.environ:
+            accelerator.end_training()
+
+
+def _shown_pictures(config: RunConfig, training: PairDataset) -> PairDataset:
+    """Held-out pictures for the sample sheets; training pictures where nothing is held out."""
+    try:
+        return make_dataset(config, "validation", hand=Hand(faithful=1.0)) if config.data.validation_fraction else training
+    except DatasetError:
+        return training
