@@ -1,4 +1,4 @@
-"""`make bench`: every benchmark of this folder, each in a process of its own, and one table of all figures."""
+"""`make bench`: every benchmark of this folder, each in its own process, and one table of all figures."""
 
 import json
 import os
