@@ -31,9 +31,8 @@ def main() -> int:
             failed.append(name)
             continue
         rows += [Row(**row) for row in json.loads(done.stdout.splitlines()[-1])]
-    print(
-        f"\n{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}\n"
-    )
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    print(f"\n{machine}, Python {platform.python_version()}\n")
     print(table(rows))
     if failed:
         print(f"\nCould not be run: {', '.join(failed)}; the messages above say why.", file=sys.stderr)
