@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +13,16 @@ import typer
 from engine.errors import GanvasError
 
 app = typer.Typer(name="ganvas", add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+
+
+class PairKind(StrEnum):
+    """How the pictures of a dataset belong together."""
+
+    photos = "photos"
+    side_by_side = "side_by_side"
+    folders = "folders"
 
 
 @app.callback()
@@ -28,11 +40,75 @@ def train(
     until: Annotated[int | None, typer.Option("--until", help="Stop after this many pictures.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Write events to the run's folder only.")] = False,
 ) -> None:
-    """Train a model; events go to standard output, one JSON object a line."""
+    """Train a model; events go to standard output, one JSON object a line.
+
+    SIGINT (Ctrl+C) and SIGTERM end the step in hand and write a checkpoint; --resume continues from it.
+    """
     from trainer.config import read_config
     from trainer.runs import run_training
 
     run_training(read_config(config, overrides or []), resume=resume, echo=not quiet, until=until)
+
+
+@app.command()
+def export(
+    run: Annotated[Path, typer.Argument(help="Folder of the run.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The bundle to write, NAME.gmodel.")],
+    size: Annotated[int | None, typer.Option(help="Side of pictures; by default the run's.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write a run's newest averaged weights as a model bundle."""
+    from trainer.export import export_run
+
+    path = export_run(run, output, size=size)
+    facts = {"bundle": str(path), "bytes": path.stat().st_size}
+    print(json.dumps(facts) if as_json else f"Wrote {path} ({facts['bytes']:,} bytes).")
+
+
+@app.command()
+def evaluate(
+    model: Annotated[str, typer.Argument(help="A model of the library, or the path of a bundle.")],
+    data: Annotated[list[Path], typer.Argument(help="Folders or zips of photos.")],
+    held_out: Annotated[float, typer.Option(help="Share of the photos that training left out.")] = 0.05,
+    everything: Annotated[bool, typer.Option("--all", help="Use all photos: training has seen none.")] = False,
+    most: Annotated[int, typer.Option(help="The most photos to use.")] = 1000,
+    seed: Annotated[int, typer.Option(help="Of styles and choices.")] = 0,
+    keep: Annotated[Path | None, typer.Option(help="Also write the figures to this JSON file.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure a model on held-out photos: KID x 1000, diversity, edge F1."""
+    from engine.files import write_atomically
+    from engine.library import Library
+    from trainer.evaluate import evaluate as measure
+
+    def tell(what: str, done: int, total: int) -> None:
+        if not as_json:
+            print(f"{what} {done}/{total}", file=sys.stderr)
+
+    bundle = Library.default().open(model)
+    figures = measure(
+        bundle, data, held_out=held_out, everything=everything, most=most, seed=seed, progress=tell
+    )
+    text = json.dumps(figures, indent=1)
+    if keep is not None:
+        write_atomically(keep, text.encode())
+    lines = "\n".join(f"{name:12} {value:.4g}" for name, value in figures.items())
+    print(text if as_json else lines)
+
+
+@app.command()
+def doctor(
+    data: Annotated[list[Path], typer.Argument(help="Folders or zips of pictures.")],
+    kind: Annotated[PairKind, typer.Option(help="How the pictures belong together.")] = PairKind.photos,
+    as_json: AsJson = False,
+) -> None:
+    """Look at every picture of a dataset and say what is wrong and what training will do about it."""
+    from dataclasses import asdict
+
+    from trainer.data.doctor import examine
+
+    report = examine(list(data), kind=kind.value)
+    print(json.dumps(asdict(report)) if as_json else "\n".join(report.sentences()))
 
 
 def main() -> None:

@@ -19,3 +19,7 @@ class ConfigurationError(GanvasError):
 
 class TrainingError(GanvasError):
     """A run cannot go on; what it had is kept."""
+
+
+class ExportError(GanvasError):
+    """A run could not be made into a bundle; nothing was written."""

@@ -196,7 +196,7 @@ class BicycleGAN:
             self.encoder_config,
             networks["encoder"],
             {"image": torch.zeros(2, 3, size, size)},
-            ("mean", "log_variance"),
+            ("style_mean", "style_log_variance"),
         )
         return BundleContent(
             family=self.name,

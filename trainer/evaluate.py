@@ -1,0 +1,112 @@
+"""Measure a translating model on photos that it has not seen: KID, diversity, faithfulness."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.backends import open_backend
+from engine.bundle import Bundle
+from engine.sketch import draw, photo_to_sketch
+from engine.translate import Translator
+from trainer.data.preparation import Preparation, PreparedPhotos, prepare_photos
+from trainer.data.sources import open_sources, pictures
+from trainer.errors import DatasetError
+from trainer.metrics.diversity import relative_diversity
+from trainer.metrics.faithfulness import edge_f1
+from trainer.metrics.features import lite0_features
+from trainer.metrics.kernel_distance import kernel_distance
+
+Progress = Callable[[str, int, int], None]
+_LEAST = 20
+
+
+def evaluate(
+    bundle: Bundle,
+    data: list[Path],
+    *,
+    held_out: float = 0.05,
+    everything: bool = False,
+    most: int = 1000,
+    sketches: int = 100,
+    styles: int = 10,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> dict[str, float]:
+    """Figures of a model that turns sketches into photos.
+
+    Args:
+        bundle: the model; takes sketches.
+        data: folders or zips of photos.
+        held_out: share of the photos, by content hash, that training left out; only these are used.
+        everything: use all photos, because the model has seen none of them.
+        most: the most photos that KID uses.
+        sketches: how many sketches diversity and faithfulness use.
+        styles: styles of each sketch for diversity.
+        seed: of styles and choices.
+        progress: called with (what, done, total).
+
+    Returns:
+        `kid_x1000`, `diversity`, `edge_f1`, `pictures`.
+
+    Raises:
+        DatasetError: too few photos are held out.
+    """
+    translator = Translator(bundle, open_backend(bundle))
+    found = list(pictures(open_sources([str(path) for path in data])))
+    with tempfile.TemporaryDirectory() as cache:
+        photos = prepare_photos(
+            found,
+            Preparation(size=translator.size),
+            Path(cache),
+            split="all" if everything else "validation",
+            validation_fraction=held_out,
+            progress=(lambda done, total: progress("preparing", done, total)) if progress else None,
+        )
+        return _figures(translator, photos, most, sketches, styles, seed, progress)
+
+
+def _figures(
+    translator: Translator,
+    photos: PreparedPhotos,
+    most: int,
+    sketches: int,
+    styles: int,
+    seed: int,
+    progress: Progress | None,
+) -> dict[str, float]:
+    if len(photos) < _LEAST:
+        raise DatasetError(f"Only {len(photos)} photos are held out; {_LEAST} are needed to measure anything.")
+    order = np.random.default_rng(seed).permutation(len(photos))[:most]
+    features = lite0_features()
+    drawings = [draw(np.logical_or(*photos.lines(int(index))), 1.3) for index in order]
+    codes = translator.sample_styles(len(order), seed)
+    made: list[NDArray[np.uint8]] = []
+
+    def translated() -> Iterator[NDArray[np.uint8]]:
+        for row, drawing in enumerate(drawings):
+            made.append(translator.translate(drawing, codes[row : row + 1])[0])
+            if progress is not None and row % 50 == 49:
+                progress("translating", row + 1, len(drawings))
+            yield made[-1]
+
+    made_features = features(translated())
+    real_features = features(photos.photos[int(index)] for index in order)
+    count = min(sketches, len(drawings))
+    faithful = [edge_f1(drawing, photo_to_sketch(one)) for drawing, one in zip(drawings, made, strict=True)]
+    spread = []
+    for row in range(count):
+        several = translator.translate(drawings[row], translator.sample_styles(styles, seed + 1 + row))
+        spread.append(features(several))
+        if progress is not None and row % 10 == 9:
+            progress("diversity", row + 1, count)
+    return {
+        "kid_x1000": kernel_distance(made_features, real_features),
+        "diversity": relative_diversity(spread, real_features),
+        "edge_f1": float(np.mean(faithful)),
+        "pictures": float(len(order)),
+    }

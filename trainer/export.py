@@ -1,0 +1,267 @@
+"""A run becomes a bundle: averaged weights in half precision, ONNX graphs, a parity check, a preview, a card."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime as ort
+import torch
+from numpy.typing import NDArray
+from PIL import Image
+from safetensors.torch import save
+from torch import Tensor, nn
+
+from engine.bundle import write_bundle
+from engine.manifest import ImageSpec, LatentSpec, Manifest, NetworkSpec
+from trainer.checkpoint import checkpoints, load_checkpoint
+from trainer.config import RunConfig, to_json
+from trainer.errors import CheckpointError, ExportError
+from trainer.recipes import make_recipe
+from trainer.recipes.base import BundleContent, ExportedNetwork, Recipe
+from trainer.runs import read_run
+from trainer.sheets import tile
+
+PARITY = 1e-3
+_OPSET = 18
+
+
+@dataclass(frozen=True)
+class TrainedRun:
+    """A run read back for use: its averaged networks in evaluation mode."""
+
+    folder: Path
+    config: RunConfig
+    recipe: Recipe
+    networks: dict[str, nn.Module]
+    seen: int
+
+
+def open_run(folder: Path) -> TrainedRun:
+    """The newest checkpoint of a run.
+
+    Raises:
+        CheckpointError: there is none, or it is broken.
+    """
+    config = read_run(folder)
+    found = checkpoints(folder)
+    if not found:
+        raise CheckpointError(f"'{folder}' holds no checkpoint yet; let the run write one first.")
+    state = load_checkpoint(found[-1])
+    recipe = make_recipe(config.recipe, config.settings)
+    source = "averages" if config.averaging.enabled else "networks"
+    networks = {}
+    for name in recipe.averaged:
+        recipe.networks[name].load_state_dict(state[source][name])
+        networks[name] = recipe.networks[name].eval().requires_grad_(False)
+    return TrainedRun(folder, config, recipe, networks, int(state["seen"]))
+
+
+def export_run(folder: Path, target: Path, *, size: int | None = None) -> Path:
+    """Write a run's newest averaged weights as a bundle.
+
+    Args:
+        folder: of the run.
+        target: the `.gmodel` to write.
+        size: side of pictures in pixels; by default the schedule's.
+
+    Raises:
+        CheckpointError: the run holds no usable checkpoint.
+        ExportError: a graph's result strays from PyTorch's.
+    """
+    run = open_run(folder)
+    content = run.recipe.bundle(run.networks, size or run.config.schedule.size)
+    specs: dict[str, NetworkSpec] = {}
+    files: dict[str, bytes] = {}
+    tensors: dict[str, Tensor] = {}
+    for network in content.networks:
+        round_to_half(network.module)
+        files[f"{network.name}.onnx"] = export_graph(network)
+        state = {name: _stored(tensor) for name, tensor in network.module.state_dict().items()}
+        shapes = {name: tuple(tensor.shape) for name, tensor in state.items()}
+        specs[network.name] = NetworkSpec(
+            architecture=network.architecture,
+            config=dict(network.config),
+            graph=f"{network.name}.onnx",
+            tensors=shapes,
+        )
+        tensors |= {f"{network.name}.{name}": tensor for name, tensor in state.items()}
+    metrics = _metrics(folder)
+    provenance = _provenance(run)
+    files["weights.safetensors"] = save(tensors)
+    files["preview.png"] = _preview(run)
+    files["CARD.md"] = card(run.config, content, provenance, metrics).encode()
+    manifest = Manifest(
+        name=run.config.name,
+        title=run.config.title or run.config.name,
+        family=content.family,
+        networks=specs,
+        capabilities=list(content.capabilities),  # type: ignore[arg-type]
+        image=ImageSpec(
+            size=content.image_size,
+            input_channels=content.input_channels,  # type: ignore[arg-type]
+            input_kind=content.input_kind,  # type: ignore[arg-type]
+        ),
+        latent=LatentSpec(size=content.latent_size) if content.latent_size else None,
+        metrics=metrics,
+        provenance=provenance,
+        licence=run.config.licence,
+    )
+    write_bundle(target, manifest, files)
+    return target
+
+
+def round_to_half(module: nn.Module) -> None:
+    """Give the weights the values that half precision can store, in place, kept as float32."""
+    for tensor in (*module.parameters(), *module.buffers()):
+        if tensor.is_floating_point():
+            tensor.data = tensor.data.half().float()
+
+
+def _stored(tensor: Tensor) -> Tensor:
+    return tensor.detach().cpu().contiguous().half() if tensor.is_floating_point() else tensor.detach().cpu()
+
+
+def export_graph(network: ExportedNetwork) -> bytes:
+    """The network's structure as ONNX; tensors of its state are named `<network>.<tensor>` and left outside.
+
+    Raises:
+        ExportError: on random inputs the graph differs from PyTorch by more than 1e-3 of the largest output.
+    """
+    module = network.module.cpu().eval()
+    batch = torch.export.Dim("batch", min=1, max=4096)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        program = torch.onnx.export(
+            module,
+            tuple(network.inputs.values()),
+            dynamo=True,
+            dynamic_shapes=tuple({0: batch} for _ in network.inputs),
+            input_names=list(network.inputs),
+            output_names=list(network.outputs),
+            opset_version=_OPSET,
+            verbose=False,
+            optimize=False,
+        )
+    assert program is not None
+    model: onnx.ModelProto = program.model_proto
+    state = set(module.state_dict())
+    _leave_outside(model, network.name, state)
+    data = model.SerializeToString()
+    difference = parity(network, data)
+    if not difference <= PARITY:
+        raise ExportError(
+            f"The ONNX graph of '{network.name}' differs from PyTorch by {difference:.1e} "
+            f"(allowed: {PARITY:.0e}); no bundle was written."
+        )
+    return data
+
+
+def _leave_outside(model: onnx.ModelProto, prefix: str, state: set[str]) -> None:
+    renamed = {}
+    for tensor in model.graph.initializer:
+        if tensor.name not in state:
+            continue
+        renamed[tensor.name] = f"{prefix}.{tensor.name}"
+        tensor.name = renamed[tensor.name]
+        for field in ("raw_data", "float_data", "int64_data"):
+            tensor.ClearField(field)
+        tensor.data_location = onnx.TensorProto.EXTERNAL
+        entry = tensor.external_data.add()
+        entry.key, entry.value = "location", "weights.safetensors"
+    for node in model.graph.node:
+        for index, name in enumerate(node.input):
+            node.input[index] = renamed.get(name, name)
+        del node.metadata_props[:]
+        node.doc_string = ""
+    del model.graph.value_info[:]
+    del model.graph.metadata_props[:]
+    del model.metadata_props[:]
+
+
+def parity(network: ExportedNetwork, graph: bytes) -> float:
+    """Largest difference between graph and module on random inputs, relative to the largest output."""
+    generator = torch.Generator().manual_seed(0)
+    inputs = {name: torch.rand(t.shape, generator=generator) * 2 - 1 for name, t in network.inputs.items()}
+    state = {f"{network.name}.{k}": v.float().numpy() for k, v in network.module.state_dict().items() if v.dim()}
+    used = {t.name for t in onnx.load_from_string(graph).graph.initializer}
+    kept = {name: np.ascontiguousarray(array) for name, array in state.items() if name in used}
+    options = ort.SessionOptions()
+    options.log_severity_level = 3
+    values = [ort.OrtValue.ortvalue_from_numpy(array) for array in kept.values()]
+    options.add_external_initializers(list(kept), values)
+    session = ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    results = session.run(None, {name: tensor.numpy() for name, tensor in inputs.items()})
+    with torch.inference_mode():
+        expected = network.module(*inputs.values())
+    pairs = zip(results, expected if isinstance(expected, tuple) else (expected,), strict=True)
+    worst = 0.0
+    for result, tensor in pairs:
+        error = np.abs(result - tensor.numpy()).max() / max(float(tensor.abs().max()), 1e-12)
+        worst = max(worst, float(error)) if np.isfinite(error) else float("inf")
+    return worst
+
+
+def _preview(run: TrainedRun) -> bytes:
+    """Four rows of the newest sample sheet, or a blank where the run has shown none."""
+    sheets = sorted((run.folder / "samples").glob("*.png"))
+    size = run.config.schedule.size
+    if sheets:
+        with Image.open(sheets[-1]) as sheet:
+            picture = sheet.convert("RGB").crop((0, 0, sheet.width, min(sheet.height, 4 * size)))
+    else:
+        blank: NDArray[np.uint8] = tile(torch.ones(1, 1, 3, size, size))
+        picture = Image.fromarray(blank)
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def _metrics(folder: Path) -> dict[str, float]:
+    path = folder / "metrics.json"
+    if not path.exists():
+        return {}
+    values: dict[str, float] = json.loads(path.read_text("utf-8"))
+    return values
+
+
+def _provenance(run: TrainedRun) -> dict[str, str | int | float]:
+    try:
+        revision = subprocess.run(
+            ["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=True, timeout=10
+        ).stdout.strip()
+    except (OSError, subprocess.SubprocessError):
+        revision = "unknown"
+    names = ", ".join(Path(source).name for source in run.config.data.sources)
+    return {
+        "recipe": run.config.recipe,
+        "pictures_seen": run.seen,
+        "seed": run.config.seed,
+        "revision": revision,
+        "data": names,
+        "torch": torch.__version__,
+    }
+
+
+def card(
+    config: RunConfig,
+    content: BundleContent,
+    provenance: Mapping[str, str | int | float],
+    metrics: Mapping[str, float],
+) -> str:
+    """The model's card: what it does, how it was made, what was measured, under which terms."""
+    lines = [f"# {config.title or config.name}", "", f"Family: {content.family}. Licence: {config.licence}.", ""]
+    lines += ["It can: " + ", ".join(content.capabilities) + f", at {content.image_size} x {content.image_size}.", ""]
+    lines += ["## Made with", "", "```", f"ganvas train {config.name}.toml", "```", ""]
+    lines += [f"- {key}: {value}" for key, value in provenance.items()]
+    lines += ["", "## Measured on held-out pictures", ""]
+    lines += [f"- {key}: {value:.4g}" for key, value in metrics.items()] or ["Nothing yet."]
+    lines += ["", "## Configuration", "", "```json", to_json(config), "```", ""]
+    return "\n".join(lines)
