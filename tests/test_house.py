@@ -26,7 +26,7 @@ TOP_LEVEL = {
     "trainer",
 }
 # Folders of somebody's machine, and addresses of package indexes.
-OF_ONE_MACHINE = re.compile(r"(?<![\w.])/(?:root|home|work|Users)/\w+|--(?:extra-)?index-url|--find-links")
+OF_ONE_MACHINE = re.compile(r"(?<![\w.])/(?:root|home|work|Users)/\w+|--(?:extra-)?index-url|--find-[l]inks")
 
 
 def tracked_files() -> list[Path]:

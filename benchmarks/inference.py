@@ -1,0 +1,138 @@
+"""How fast pictures are made: the default backend against eager PyTorch, many styles against single calls."""
+
+import os
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import save
+
+from benchmarks.measuring import Row, interleaved, percentile, report
+from engine.backends import Backend, open_backend
+from engine.bundle import open_bundle, write_bundle
+from engine.images import read_rgb
+from engine.library import Library
+from engine.manifest import ImageSpec, LatentSpec, Manifest, NetworkSpec
+from engine.networks.unet_bicyclegan import BicycleUNet
+from engine.translate import Translator
+from resources import folder
+from trainer.export import export_graph, round_to_half
+from trainer.recipes.base import ExportedNetwork
+
+THREADS = 2
+SIZE = 256
+
+
+def run() -> list[Row]:
+    """Measure both backends at 256 pixels and published width, and the bundled model at 128."""
+    torch.set_num_threads(THREADS)
+    return [*against_eager(), *bundled()]
+
+
+def against_eager(rounds: int = 15) -> list[Row]:
+    """One 256 x 256 picture of the published BicycleGAN generator, 54.8 M weights, random ones."""
+    torch.manual_seed(0)
+    network = BicycleUNet().eval()
+    with tempfile.TemporaryDirectory() as scratch:
+        onnx_backend = exported(network, Path(scratch) / "bench.gmodel")
+        image = np.random.default_rng(0).uniform(-1, 1, (1, 1, SIZE, SIZE)).astype(np.float32)
+        code = np.random.default_rng(1).standard_normal((1, 8)).astype(np.float32)
+
+        def eager() -> np.ndarray:
+            with torch.no_grad():
+                return network(torch.from_numpy(image), torch.from_numpy(code)).numpy()
+
+        def ganvas() -> np.ndarray:
+            return onnx_backend.run("generator", {"image": image, "code": code})
+
+        expected, got = eager(), ganvas()
+        error = float(np.abs(expected - got).max() / np.abs(expected).max())
+        if error > 1e-3:
+            raise SystemExit(f"The two backends differ by {error:.1e}; their speeds cannot be compared.")
+        slow, fast = interleaved(eager, ganvas, rounds=rounds)
+    detail = f"eager {slow * 1000:.0f} ms, {onnx_backend.name} {fast * 1000:.0f} ms, {THREADS} threads"
+    return [
+        Row("BicycleGAN 256, faster than eager PyTorch", slow / fast, "x", 1.8, at_most=False, detail=detail)
+    ]
+
+
+def exported(network: BicycleUNet, path: Path) -> Backend:
+    """The default backend with that generator, by way of a bundle as the trainer writes them."""
+    inputs = {"image": torch.zeros(2, 1, SIZE, SIZE), "code": torch.zeros(2, 8)}
+    config = {"widths": [64, 128, 256, 512, 512, 512, 512, 512], "latent_size": 8}
+    round_to_half(network)
+    graph = export_graph(
+        ExportedNetwork("generator", "bicyclegan_unet", config, network, inputs, ("picture",))
+    )
+    state = {name: tensor.detach().half().contiguous() for name, tensor in network.state_dict().items()}
+    manifest = Manifest(
+        name="bench",
+        title="Benchmark",
+        family="bicyclegan",
+        networks={
+            "generator": NetworkSpec(
+                architecture="bicyclegan_unet",
+                config=config,
+                graph="generator.onnx",
+                tensors={name: tuple(tensor.shape) for name, tensor in state.items()},
+            )
+        },
+        capabilities=["translate", "style"],
+        image=ImageSpec(size=SIZE, input_channels=1, input_kind="sketch"),
+        latent=LatentSpec(size=8),
+        metrics={},
+        provenance={},
+        licence="Apache-2.0",
+    )
+    blank = folder() / "samples" / "sneaker.png"
+    files = {
+        "generator.onnx": graph,
+        "weights.safetensors": save({f"generator.{name}": tensor for name, tensor in state.items()}),
+        "preview.png": blank.read_bytes(),
+        "CARD.md": b"# Benchmark\n",
+    }
+    write_bundle(path, manifest, files)
+    backend = open_backend(open_bundle(path), device="cpu", threads=THREADS)
+    backend.run("generator", {name: tensor[:1].numpy() for name, tensor in inputs.items()})
+    return backend
+
+
+def bundled(rounds: int = 12) -> list[Row]:
+    """The bundled model: a sketch to one picture, and sixteen styles in one call against sixteen calls."""
+    bundle = Library.default().open("shoes")
+    translator = Translator(bundle, open_backend(bundle, device="cpu", threads=THREADS))
+    sketch = read_rgb(folder() / "samples" / "sneaker.png")[..., 0]
+    styles = translator.sample_styles(16, seed=0)
+    translator.warm_up()
+    one_by_one, together = interleaved(
+        lambda: [translator.translate(sketch, styles[i : i + 1]) for i in range(16)],
+        lambda: translator.translate(sketch, styles),
+        rounds=rounds,
+    )
+    times = []
+    for turn in range(120):
+        start = time.perf_counter()
+        translator.translate(sketch, styles[turn % 16][None])
+        times.append((time.perf_counter() - start) * 1000)
+    return [
+        Row(
+            "16 styles in one call, of 16 single calls",
+            together / one_by_one,
+            "x",
+            0.95,
+            detail=f"{together * 1000:.0f} ms against {one_by_one * 1000:.0f} ms",
+        ),
+        Row(
+            "bundled model, sketch to picture, p95",
+            percentile(times, 0.95),
+            "ms",
+            50,
+            detail=f"median {percentile(times, 0.5):.1f} ms, 512 x 512 sketch, {os.cpu_count()} cores",
+        ),
+    ]
+
+
+if __name__ == "__main__":
+    report(run)
