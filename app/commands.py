@@ -54,7 +54,7 @@ class StylesCommand(QUndoCommand):
         """Qt's number for commands that may merge, -1 for none."""
         return self._merge
 
-    def mergeWith(self, other: QUndoCommand) -> bool:  # noqa: N802 - Qt's name
+    def mergeWith(self, other: QUndoCommand) -> bool:
         """Take a later move of the same slider into this one."""
         if not isinstance(other, StylesCommand):
             return False

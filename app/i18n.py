@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 CONTEXT = "Ganvas"
-LANGUAGES: dict[str, str] = {"system": "System language", "en": "English", "zh_CN": "简体中文"}
 FOLDER = Path(__file__).resolve().parent.parent / "resources" / "translations"
 
 
@@ -20,6 +19,9 @@ def tr(text: str, **fields: object) -> str:
 def mark(text: str) -> str:
     """Say that `text`, in a table, will be shown through `tr` later."""
     return text
+
+
+LANGUAGES: dict[str, str] = {"system": mark("System Language"), "en": "English", "zh_CN": "简体中文"}
 
 
 class Translations:

@@ -19,14 +19,14 @@ class Option:
     high: float | None = None
     choices: tuple[str, ...] = ()
 
-    def read(self, value: object) -> Any:  # noqa: ANN401 - the type is the default's
+    def read(self, value: object) -> Any:
         """`value` as it came from the store, made valid; anything unusable becomes the default."""
         kind = type(self.default)
         try:
             if kind is bool:
                 result: Any = value if isinstance(value, bool) else str(value).lower() in ("true", "1")
             else:
-                result = kind(value)  # type: ignore[call-overload]
+                result = kind(value)  # type: ignore[call-overload, arg-type]
         except (TypeError, ValueError):
             return self.default
         if self.choices and result not in self.choices:
@@ -76,7 +76,7 @@ class Settings(QObject):
             return cls(QSettings(str(Path(home) / "settings.ini"), QSettings.Format.IniFormat))
         return cls(QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "ganvas", "ganvas"))
 
-    def get(self, name: str) -> Any:  # noqa: ANN401 - the type is the option's
+    def get(self, name: str) -> Any:
         """The value of an option of the table."""
         option = OPTIONS[name]
         return option.read(self._store.value(name, option.default))
@@ -89,7 +89,7 @@ class Settings(QObject):
             self._store.setValue(name, after)
             self.changed.emit(name)
 
-    def load(self, key: str) -> Any:  # noqa: ANN401 - Qt's own types
+    def load(self, key: str) -> Any:
         """A free value, or None."""
         return self._store.value(key)
 

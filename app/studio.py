@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -202,22 +203,38 @@ class Studio(QObject):
         if not adopt:
             if document.model.digest and document.model.digest != model.digest:
                 self.message.emit(
-                    tr("{model} is another version than the one this document was drawn with.", model=model.title)
+                    tr(
+                        "{model} is another version than the one this document was drawn with.",
+                        model=model.title,
+                    )
                 )
             document.model = name
         elif Path(model.name).suffix == "" and self.stack.count() == 0:
             self.settings.set("model", model.name)
         self.model_changed.emit()
-        styles = document.styles
-        if styles.variants and len(styles.base) == model.style_size:
-            self._adopt(name, styles)
+        self._with_fitting_styles(lambda styles: self._adopt(name, styles))
+
+    def complete_styles(self) -> None:
+        """Give a document without styles that fit the open model its first ones."""
+        if self.model is not None and self.document.model.name == self.model.name:
+            self._with_fitting_styles(self._set_first_styles)
+
+    def _with_fitting_styles(self, then: Callable[[Styles], None]) -> None:
+        """Call `then` with the document's styles, or with new ones where the model's codes are longer."""
+        styles, model = self.document.styles, self.model
+        if model is None or (styles.variants and len(styles.base) == model.style_size):
+            then(styles)
             return
 
         def sampled(answer: Answer) -> None:
             if isinstance(answer, StylesSampled):
-                self._adopt(name, Styles(count=styles.count).rerolled(answer.codes, styles.seed, styles.count))
+                then(Styles(count=styles.count).rerolled(answer.codes, styles.seed, styles.count))
 
         self.desk.ask(SampleStyles(styles.count, styles.seed), sampled)
+
+    def _set_first_styles(self, styles: Styles) -> None:
+        if styles is not self.document.styles:
+            self.document.set_styles(styles)
 
     def _adopt(self, name: ModelName, styles: Styles) -> None:
         document = self.document

@@ -62,7 +62,7 @@ class HistoryStore:
 
     def _spill(self, key: int, diff: TileDiff) -> None:
         if self._file is None:
-            self._file = tempfile.TemporaryFile(prefix="ganvas-undo-")
+            self._file = tempfile.TemporaryFile(prefix="ganvas-undo-")  # noqa: SIM115 - lives as long as the store
         offset = self._file.seek(0, 2)
         places = []
         for row, column, packed in diff.tiles:

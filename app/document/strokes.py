@@ -33,9 +33,7 @@ class Brush:
         return max(0.35, self.size * factor / 2)
 
 
-def paint_segment(
-    pixels: NDArray[np.uint8], start: Sample, end: Sample, *, erase: bool = False
-) -> Rect:
+def paint_segment(pixels: NDArray[np.uint8], start: Sample, end: Sample, *, erase: bool = False) -> Rect:
     """Paint a round-ended segment between two (x, y, radius) samples onto (H, W) grey pixels in place.
 
     Coverage is the signed distance to the segment, one pixel wide, so that overlapping segments of a

@@ -47,9 +47,7 @@ class Styles:
         """The style code in use."""
         if self.reference is None or not self.mix or len(self.reference.code) != len(self.base):
             return self.base
-        return tuple(
-            a + (b - a) * self.mix for a, b in zip(self.base, self.reference.code, strict=True)
-        )
+        return tuple(a + (b - a) * self.mix for a, b in zip(self.base, self.reference.code, strict=True))
 
     @property
     def code_seed(self) -> int | None:
@@ -74,8 +72,7 @@ class Styles:
     def rerolled(self, codes: Sequence[Iterable[float]], seed: int, count: int) -> Styles:
         """New variants from `codes` (drawn with `seed`); pinned ones keep their places."""
         fresh = [
-            Variant(tuple(float(value) for value in code), seed, index)
-            for index, code in enumerate(codes)
+            Variant(tuple(float(value) for value in code), seed, index) for index, code in enumerate(codes)
         ]
         kept = {place: v for place, v in enumerate(self.variants) if v.pinned and place < count}
         late = [v for place, v in enumerate(self.variants) if v.pinned and place >= count]

@@ -14,6 +14,8 @@ from app.document.styles import Code
 
 Pixels = NDArray[np.uint8]
 ImportUse = Literal["drawing", "photo", "style"]
+BackendChoice = Literal["auto", "onnx", "torch"]
+DeviceChoice = Literal["auto", "cpu", "cuda", "mps"]
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,8 @@ class LoadModel:
     """
 
     name: str
-    backend: str = "auto"
-    device: str = "auto"
+    backend: BackendChoice = "auto"
+    device: DeviceChoice = "auto"
     adopt: bool = True
 
 

@@ -1,0 +1,321 @@
+"""The canvas: shows sketch and picture, and turns mouse, pen, wheel and keys into deeds of the studio."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QEnterEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTabletEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from app.canvas.painter import CanvasPainter
+from app.canvas.view import View, centred, fitted, panes
+from app.document.geometry import Rect
+from app.document.strokes import ToolName, straightened
+from app.i18n import tr
+from app.studio import Studio
+from app.theme import Theme
+
+DRAWING_TOOLS: dict[str, ToolName] = {"brush": "brush", "eraser": "eraser", "line": "line"}
+
+
+class Canvas(QWidget):
+    """Sketch and picture in one view; the tool in hand is set from outside."""
+
+    zoom_changed = Signal(float)
+    dropped = Signal(object)
+
+    def __init__(self, studio: Studio, theme: Theme, parent: QWidget | None = None) -> None:
+        """Show the studio's document."""
+        super().__init__(parent)
+        self._studio = studio
+        self._theme = theme
+        self._painter = CanvasPainter(studio.document, theme)
+        self._view = View()
+        self._fits = True
+        self._tool = "brush"
+        self._stroke_tool: ToolName | None = None
+        self._start = (0.0, 0.0)
+        self._grip: QPointF | None = None
+        self._space = False
+        self._pointer: QPointF | None = None
+        self._pen_pressure: float | None = None
+        self.setObjectName("canvas")
+        self.setMouseTracking(True)
+        self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(320, 240)
+        document = studio.document
+        document.sketch_changed.connect(self._sketch_changed)
+        document.sketch_replaced.connect(self._replaced)
+        document.result_changed.connect(self._result_changed)
+        studio.model_changed.connect(self.update)
+        studio.settings.changed.connect(self._setting_changed)
+        self.retranslate()
+
+    @property
+    def view(self) -> View:
+        """Zoom and pan; the same in both panes."""
+        return self._view
+
+    def retranslate(self) -> None:
+        """Take the words of the language in use."""
+        self.setAccessibleName(tr("Canvas"))
+        self.setAccessibleDescription(tr("Draw with the mouse or a pen; the picture appears beside it"))
+        self.update()
+
+    def set_tool(self, tool: str) -> None:
+        """Take brush, eraser, line or pan in hand."""
+        self._tool = tool
+        self._show_cursor()
+        self.update()
+
+    def pane_rects(self) -> tuple[Rect | None, Rect | None]:
+        """The panes (sketch, picture) as they lie in the widget."""
+        return panes(self._studio.settings.get("view"), self.width(), self.height())
+
+    def to_paper(self, position: QPointF) -> tuple[float, float]:
+        """The sketch position under a widget position, seen in whichever pane it lies."""
+        pane = self._pane_at(position)
+        return self._view.to_paper(position.x() - pane.left, position.y() - pane.top)
+
+    def to_widget(self, x: float, y: float) -> QPointF:
+        """The widget position of a sketch position, in the sketch pane where there is one."""
+        pane = self.pane_rects()[0] or self.pane_rects()[1] or Rect(0, 0, 1, 1)
+        left, top = self._view.to_pane(x, y)
+        return QPointF(left + pane.left, top + pane.top)
+
+    def zoom(self, factor: float, position: QPointF | None = None) -> None:
+        """Zoom about `position`, or about the middle."""
+        pane = self._pane_at(position or QPointF(1, 1))
+        if position is None:
+            x, y = pane.width / 2, pane.height / 2
+        else:
+            x, y = position.x() - pane.left, position.y() - pane.top
+        self._set_view(self._view.zoomed(factor, x, y), fits=False)
+
+    def fit(self) -> None:
+        """Show the whole paper, also when the window changes its size."""
+        pane = self._pane_at(QPointF(1, 1))
+        self._set_view(fitted(self._studio.document.size, (pane.width, pane.height)), fits=True)
+
+    def actual_size(self) -> None:
+        """One pixel of paper on one pixel of the screen."""
+        pane = self._pane_at(QPointF(1, 1))
+        self._set_view(centred(self._studio.document.size, (pane.width, pane.height), 1.0), fits=False)
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what the event asks for."""
+        painter = QPainter(self)
+        painter.setClipRect(event.rect())
+        painter.fillRect(event.rect(), self._theme.colour("desk"))
+        settings = self._studio.settings
+        sketch, picture = self.pane_rects()
+        if sketch is not None:
+            onion = settings.get("onion_opacity") if settings.get("view") == "onion" else None
+            self._painter.sketch(painter, sketch, self._view, onion=onion)
+            if settings.get("mirror"):
+                self._painter.mirror_axis(painter, sketch, self._view)
+        if picture is not None:
+            self._painter.picture(painter, picture, self._view, self._note())
+        if sketch is not None and self._pointer is not None and self._tool != "pan":
+            radius = max(2.0, self._tool_size() * self._view.scale / 2)
+            self._painter.pen(painter, self._pointer.x(), self._pointer.y(), radius)
+
+    def _note(self) -> str:
+        if self._studio.model is None:
+            return tr("Opening the model…") if self._studio.loading else tr("No model is open")
+        return ""
+
+    def _sketch_changed(self, rect: Rect) -> None:
+        pane = self.pane_rects()[0]
+        if pane is None:
+            return
+        part = self._view.covered(rect)
+        self.update(QRect(part.left + pane.left, part.top + pane.top, part.width, part.height))
+        if self._studio.document.blank or rect.width * rect.height > 100_000:
+            self.update()
+
+    def _result_changed(self) -> None:
+        self.update()
+
+    def _replaced(self) -> None:
+        self.fit()
+        self.update()
+
+    def _setting_changed(self, name: str) -> None:
+        if name == "view":
+            self.fit() if self._fits else self.update()
+        elif name in ("onion_opacity", "mirror", "brush_size", "eraser_size"):
+            self.update()
+
+    # Pointer
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a stroke or take hold of the paper."""
+        position = event.position()
+        grab = event.button() == Qt.MouseButton.MiddleButton or self._space or self._tool == "pan"
+        if grab and event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            self._grip = position
+            self._show_cursor()
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self._begin(position, 1.0)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Draw on, or move the paper."""
+        self._moved(event.position(), 1.0, event.modifiers())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the stroke, or let the paper go."""
+        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            self._released()
+
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        """A pen with pressure; its eraser end rubs out."""
+        event.accept()
+        kind, pressure = event.type(), event.pressure()
+        if kind == QEvent.Type.TabletPress and event.button() == Qt.MouseButton.LeftButton:
+            rubber = event.pointerType() == event.pointingDevice().PointerType.Eraser
+            self._begin(event.position(), pressure, "eraser" if rubber else None)
+        elif kind == QEvent.Type.TabletMove:
+            self._moved(event.position(), pressure, event.modifiers())
+        elif kind == QEvent.Type.TabletRelease:
+            self._released()
+
+    def _begin(self, position: QPointF, pressure: float, tool: ToolName | None = None) -> None:
+        sketch = self.pane_rects()[0]
+        chosen = tool or DRAWING_TOOLS.get(self._tool)
+        if sketch is None or chosen is None:
+            return
+        if not (sketch.left <= position.x() < sketch.right and sketch.top <= position.y() < sketch.bottom):
+            return
+        self._stroke_tool = chosen
+        self._start = self._sketch_position(position)
+        self._studio.begin_stroke(chosen, *self._start, pressure)
+
+    def _moved(self, position: QPointF, pressure: float, modifiers: Qt.KeyboardModifier) -> None:
+        if self._grip is not None:
+            step = position - self._grip
+            self._grip = position
+            self._set_view(self._view.panned(step.x(), step.y()), fits=False)
+        elif self._stroke_tool is not None:
+            point = self._sketch_position(position)
+            if self._stroke_tool == "line" and modifiers & Qt.KeyboardModifier.ShiftModifier:
+                point = straightened(self._start, point)
+            self._studio.document.continue_stroke(*point, pressure)
+        self._move_pointer(position)
+
+    def _released(self) -> None:
+        if self._grip is not None:
+            self._grip = None
+            self._show_cursor()
+        elif self._stroke_tool is not None:
+            tool, self._stroke_tool = self._stroke_tool, None
+            self._studio.end_stroke(tool)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom about the pointer; with Shift, or on a touch pad, pan."""
+        pixels = event.pixelDelta()
+        if not pixels.isNull() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._set_view(self._view.panned(pixels.x(), pixels.y()), fits=False)
+        elif event.angleDelta().y():
+            self.zoom(1.2 ** (event.angleDelta().y() / 120), event.position())
+        event.accept()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Show the outline of the tool."""
+        self._move_pointer(event.position())
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Hide the outline of the tool."""
+        self._move_pointer(None)
+        super().leaveEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The space bar takes hold of the paper; Escape takes a stroke back."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._space = True
+            self._show_cursor()
+        elif event.key() == Qt.Key.Key_Escape and self._stroke_tool is not None:
+            self._stroke_tool = None
+            self._studio.document.cancel_stroke()
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """The space bar lets the paper go."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._space = False
+            self._show_cursor()
+        else:
+            super().keyReleaseEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stay fitted, if it was."""
+        super().resizeEvent(event)
+        if self._fits:
+            self.fit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files and pictures."""
+        if event.mimeData().hasUrls() or event.mimeData().hasImage():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand what was dropped to the window."""
+        event.acceptProposedAction()
+        self.dropped.emit(event.mimeData())
+
+    # Helpers
+
+    def _pane_at(self, position: QPointF) -> Rect:
+        sketch, picture = self.pane_rects()
+        if sketch is not None and picture is not None:
+            inside = picture.left <= position.x() and picture.top <= position.y()
+            return picture if inside else sketch
+        return sketch or picture or Rect(0, 0, 1, 1)
+
+    def _sketch_position(self, position: QPointF) -> tuple[float, float]:
+        pane = self.pane_rects()[0] or Rect(0, 0, 1, 1)
+        return self._view.to_paper(position.x() - pane.left, position.y() - pane.top)
+
+    def _set_view(self, view: View, *, fits: bool) -> None:
+        self._view, self._fits = view, fits
+        self.zoom_changed.emit(view.scale)
+        self.update()
+
+    def _tool_size(self) -> float:
+        return float(self._studio.settings.get("eraser_size" if self._tool == "eraser" else "brush_size"))
+
+    def _move_pointer(self, position: QPointF | None) -> None:
+        radius = int(max(2.0, self._tool_size() * self._view.scale / 2)) + 4
+        for point in (self._pointer, position):
+            if point is not None:
+                self.update(QRect(int(point.x()) - radius, int(point.y()) - radius, 2 * radius, 2 * radius))
+        sketch = self.pane_rects()[0]
+        inside = (
+            position is not None
+            and sketch is not None
+            and (sketch.left <= position.x() < sketch.right and sketch.top <= position.y() < sketch.bottom)
+        )
+        self._pointer = position if inside else None
+
+    def _show_cursor(self) -> None:
+        if self._grip is not None:
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif self._space or self._tool == "pan":
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
+        else:
+            self.setCursor(Qt.CursorShape.CrossCursor)

@@ -1,0 +1,82 @@
+"""Opening the editor: from nothing to a painted window, with the model following at once."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from app.main_window import MainWindow
+    from engine.library import Library
+
+
+def run_editor(file: Path | None, *, model: str | None = None) -> int:
+    """Open the window, with `file` and `model` when given, and stay until it closes.
+
+    Returns an exit code: 0 when the window closed, 1 when there is no display to open it on.
+    """
+    from app.desktop import why_no_window
+
+    reason = why_no_window()
+    if reason is not None:
+        sys.stderr.write(f"ganvas: {reason}\n")
+        return 1
+    from PySide6.QtWidgets import QApplication
+
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    if not isinstance(application, QApplication):
+        sys.stderr.write("ganvas: another Qt application without windows runs in this process.\n")
+        return 1
+    window = build_window(application)
+    window.show()
+    open_first(window, file, model)
+    return application.exec()
+
+
+def build_window(application: QApplication, library: Callable[[], Library] | None = None) -> MainWindow:
+    """Put document, worker and window together; nothing is loaded or shown yet."""
+    from app.document.recovery import RecoveryFolder
+    from app.files import DocumentFiles
+    from app.i18n import Translations, tr
+    from app.jobs.engine_room import EngineRoom
+    from app.main_window import MainWindow
+    from app.settings import Settings, user_folder
+    from app.studio import Studio
+    from app.theme import Theme
+
+    application.setApplicationName("Ganvas")
+    application.setApplicationDisplayName("")
+    application.setDesktopFileName("ganvas")
+    settings = Settings.default()
+    theme = Theme(application)
+    theme.use(settings.get("theme"))
+    application.setWindowIcon(theme.icon("ganvas"))
+    translations = Translations()
+    translations.use(settings.get("language"))
+    studio = Studio(settings, EngineRoom(library))
+    try:
+        recovery = RecoveryFolder(user_folder() / "recovery")
+    except OSError:
+        recovery = None
+    files = DocumentFiles(studio, recovery, studio)
+    window = MainWindow(studio, files, settings, theme, translations)
+    if recovery is None:
+        window.notice.tell(tr("The folder for autosaves may not be written; save often."))
+    return window
+
+
+def open_first(window: MainWindow, file: Path | None, model: str | None) -> None:
+    """After the first paint: the model, the file, and the question about work that was not saved."""
+    from PySide6.QtCore import QTimer
+
+    def begin() -> None:
+        window.studio.start(model)
+        if file is not None:
+            window.files.open(file.resolve())
+        window.offer_recovery()
+
+    QTimer.singleShot(0, begin)

@@ -1,0 +1,177 @@
+"""The document's life on disk: new, open, save, export, autosave, and recovery after a kill."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.document.document import Snapshot, blank_paper
+from app.document.format import SUFFIX
+from app.document.recovery import Orphan, RecoveryFolder
+from app.document.styles import Styles
+from app.i18n import tr
+from app.jobs.requests import (
+    Answer,
+    DocumentRead,
+    ExportPicture,
+    OpenDocument,
+    PictureRead,
+    ReadPicture,
+    SaveDocument,
+    Written,
+)
+from app.studio import Studio
+
+PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif")
+EXPORT_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
+
+
+class DocumentFiles(QObject):
+    """Reads and writes the studio's document, always in the worker."""
+
+    message = Signal(str)
+    saved = Signal(Path)
+    exported = Signal(Path)
+    opened = Signal()
+
+    def __init__(
+        self, studio: Studio, recovery: RecoveryFolder | None, parent: QObject | None = None
+    ) -> None:
+        """Autosave into `recovery`; without one, nothing is autosaved."""
+        super().__init__(parent)
+        self._studio = studio
+        self._recovery = recovery
+        self._autosaved = -1
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000 * studio.settings.get("autosave_seconds"))
+        self._timer.timeout.connect(self.autosave)
+        self._timer.start()
+        studio.stack.cleanChanged.connect(self._clean_changed)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether closing now would lose work."""
+        return not self._studio.stack.isClean()
+
+    def new(self) -> None:
+        """White paper; styles and model stay."""
+        document, side = self._studio.document, self._studio.settings.get("paper_side")
+        self._replace(Snapshot(blank_paper(side, side), document.styles, document.model), None)
+
+    def open(self, path: Path) -> None:
+        """Open a document, or start a new one with a picture as its drawing."""
+        if path.suffix.lower() == SUFFIX:
+            self._studio.desk.ask(OpenDocument(path), lambda answer: self._read(answer, path))
+        else:
+            self._studio.desk.ask(ReadPicture("drawing", None, path), self._drawing_read)
+
+    def save(self, path: Path, then: Callable[[], None] | None = None) -> None:
+        """Save as `path`; `then` runs once the file is whole on disk."""
+        studio = self._studio
+        index, revision = studio.stack.index(), studio.document.revision
+
+        def written(answer: Answer) -> None:
+            if not isinstance(answer, Written):
+                return
+            studio.document.set_path(path)
+            # What was drawn while the file was written is not in it.
+            if studio.stack.index() == index and studio.document.revision == revision:
+                studio.stack.setClean()
+            self.saved.emit(path)
+            if then is not None:
+                then()
+
+        studio.desk.ask(SaveDocument(path, studio.document.snapshot(), revision), written)
+
+    def export(self, path: Path) -> None:
+        """Write the picture, made anew in full, with its recipe inside."""
+        document = self._studio.document
+        if document.blank:
+            self.message.emit(tr("There is no picture to export yet; draw something first."))
+            return
+        styles = document.styles
+        request = ExportPicture(path, document.sketch.copy(), styles.code(), styles.code_seed)
+
+        def written(answer: Answer) -> None:
+            if isinstance(answer, Written):
+                self.exported.emit(answer.path)
+
+        self._studio.desk.ask(request, written)
+
+    def autosave(self) -> None:
+        """Keep unsaved work beside the lock of this editor, if it changed since the last time."""
+        studio = self._studio
+        revision = studio.document.revision
+        if (
+            self._recovery is None
+            or not self.unsaved
+            or studio.document.drawing
+            or revision == self._autosaved
+        ):
+            return
+        self._autosaved = revision
+        request = SaveDocument(self._recovery.autosave, studio.document.snapshot(), revision, autosave=True)
+        studio.desk.ask(request, lambda answer: None)
+
+    def orphans(self) -> list[Orphan]:
+        """Unsaved work of editors that were killed, newest first."""
+        return self._recovery.orphans() if self._recovery else []
+
+    def restore(self, orphan: Orphan) -> None:
+        """Open unsaved work as an untitled document that still is unsaved."""
+
+        def arrived(answer: Answer) -> None:
+            self._read(answer, None)
+            self._studio.stack.resetClean()
+            self._autosaved = -1
+            self.autosave()
+            self.discard(orphan)
+
+        self._studio.desk.ask(OpenDocument(orphan.path, recovered=True), arrived)
+
+    def discard(self, orphan: Orphan) -> None:
+        """Give unsaved work up."""
+        if self._recovery is not None:
+            self._recovery.discard(orphan)
+
+    def close(self) -> None:
+        """The editor ends as its person wanted: no autosave stays."""
+        self._timer.stop()
+        if self._recovery is not None:
+            self._recovery.close()
+
+    def _read(self, answer: Answer, path: Path | None) -> None:
+        if isinstance(answer, DocumentRead):
+            self._replace(answer.snapshot, path)
+            self.opened.emit()
+
+    def _drawing_read(self, answer: Answer) -> None:
+        if isinstance(answer, PictureRead) and answer.sketch is not None:
+            document = self._studio.document
+            self._replace(Snapshot(answer.sketch, document.styles, document.model), None)
+            self.opened.emit()
+
+    def _replace(self, snapshot: Snapshot, path: Path | None) -> None:
+        studio = self._studio
+        model = studio.model
+        if not snapshot.model.name:
+            snapshot = Snapshot(snapshot.sketch, snapshot.styles, studio.document.model, snapshot.result)
+        if model is not None and snapshot.model.name == model.name:
+            lengths = {len(snapshot.styles.base), *(len(v.code) for v in snapshot.styles.variants)}
+            if lengths != {model.style_size}:
+                # Codes that this model cannot read: its own, drawn from the same seed, take their place.
+                fresh = Styles(seed=snapshot.styles.seed, count=snapshot.styles.count)
+                snapshot = Snapshot(snapshot.sketch, fresh, snapshot.model)
+        studio.stack.clear()
+        studio.store.close()
+        studio.document.replace(snapshot, path)
+        studio.complete_styles()
+        if self._recovery is not None:
+            self._recovery.forget()
+        self._autosaved = -1
+
+    def _clean_changed(self, clean: bool) -> None:
+        if clean and self._recovery is not None and self._studio.document.path is not None:
+            self._recovery.forget()

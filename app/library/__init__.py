@@ -1,0 +1,1 @@
+"""The model library: what is installed, what it can do, and its card."""

@@ -1,0 +1,180 @@
+"""The model library dialog: choose, install, export and remove models, and read their cards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.canvas.images import image_view
+from app.i18n import tr
+from app.jobs.requests import Answer, ChangeLibrary, ListModels, ModelInfo, Models, Written
+from app.panels.model import CAPABILITY_NAMES
+from app.panels.parts import label
+from app.studio import Studio
+from app.theme import Theme
+
+
+class LibraryDialog(QDialog):
+    """Bound to the library; the worker reads it, the dialog shows what it found."""
+
+    def __init__(self, studio: Studio, theme: Theme, parent: QWidget | None = None) -> None:
+        """Look through the library of `studio`."""
+        super().__init__(parent)
+        self._studio, self._theme = studio, theme
+        self._models: tuple[ModelInfo, ...] = ()
+        self.setWindowTitle(tr("Model Library"))
+        self.resize(760, 500)
+        self.list = QListWidget()
+        self.list.setIconSize(QSize(56, 56))
+        self.list.setFixedWidth(270)
+        self.list.setAccessibleName(tr("Models"))
+        self.list.currentRowChanged.connect(self._show)
+        self.list.itemActivated.connect(lambda _: self._use())
+        self.title, self.abilities = label(role="title"), label(role="muted")
+        self.abilities.setWordWrap(True)
+        self.preview = QLabel()
+        self.preview.setFixedHeight(112)
+        self.card = QTextBrowser()
+        self.card.setOpenLinks(False)
+        self.card.setAccessibleName(tr("Model card"))
+        self.message = label(role="muted")
+        self.message.setWordWrap(True)
+        self.use = self._button(tr("Use This Model"), tr("Draw with this model from now on"), self._use)
+        self.use.setProperty("kind", "primary")
+        self.install = self._button(tr("Install…"), tr("Add a .gmodel file to the library"), self._install)
+        self.export = self._button(tr("Export…"), tr("Write this model to a .gmodel file"), self._export)
+        self.remove = self._button(tr("Remove"), tr("Delete this model from the library"), self._remove)
+        self._build()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Look again."""
+        self.message.setText(tr("Looking through the library…"))
+        self._studio.desk.ask(ListModels(), self._listed, self.message.setText)
+
+    def install_file(self, path: Path) -> None:
+        """Add a bundle to the library."""
+        self._studio.desk.ask(ChangeLibrary("install", path=path), self._listed, self.message.setText)
+
+    def _build(self) -> None:
+        left = QVBoxLayout()
+        left.addWidget(self.list, 1)
+        left.addWidget(self.install)
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        right.addWidget(self.title)
+        right.addWidget(self.abilities)
+        right.addWidget(self.preview)
+        right.addWidget(self.card, 1)
+        right.addWidget(self.message)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.remove)
+        buttons.addWidget(self.export)
+        buttons.addStretch(1)
+        buttons.addWidget(self.use)
+        right.addLayout(buttons)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(16)
+        layout.addLayout(left)
+        layout.addLayout(right, 1)
+
+    def _button(self, text: str, tip: str, deed: object) -> QPushButton:
+        button = QPushButton(text)
+        button.setToolTip(tip)
+        button.setAutoDefault(False)
+        button.clicked.connect(deed)
+        return button
+
+    def _listed(self, answer: Answer) -> None:
+        if not isinstance(answer, Models):
+            return
+        self._models = answer.models
+        self.message.setText("" if answer.models else tr("No models yet; install a .gmodel file."))
+        wanted = answer.changed or (self._studio.model.name if self._studio.model else "")
+        self.list.clear()
+        for model in answer.models:
+            origin = tr("Comes with Ganvas") if model.origin == "bundled" else tr("Installed")
+            item = QListWidgetItem(f"{model.title}\n{tr('Damaged') if model.problem else origin}")
+            if model.preview is not None:
+                item.setIcon(QIcon(QPixmap.fromImage(image_view(model.preview).copy())))
+            else:
+                item.setIcon(QIcon(self._theme.pixmap("library", 56, "muted")))
+            self.list.addItem(item)
+        row = next((i for i, model in enumerate(answer.models) if model.name == wanted), 0)
+        self.list.setCurrentRow(row)
+        self._show(self.list.currentRow())
+
+    def _chosen(self) -> ModelInfo | None:
+        row = self.list.currentRow()
+        return self._models[row] if 0 <= row < len(self._models) else None
+
+    def _show(self, _row: int) -> None:
+        model = self._chosen()
+        for button in (self.use, self.export):
+            button.setEnabled(model is not None and not model.problem)
+        self.remove.setEnabled(model is not None and model.origin == "installed")
+        self.title.setText(model.title if model else "")
+        self.preview.clear()
+        if model is None:
+            self.abilities.setText("")
+            self.card.clear()
+            return
+        names = [tr(text) for name, text in CAPABILITY_NAMES.items() if name in model.capabilities]
+        self.abilities.setText(" · ".join([*names, model.licence] if model.licence else names))
+        if model.preview is not None:
+            pixmap = QPixmap.fromImage(image_view(model.preview).copy())
+            smooth = Qt.TransformationMode.SmoothTransformation
+            scaled = pixmap.scaled(QSize(430, 112), Qt.AspectRatioMode.KeepAspectRatio, smooth)
+            self.preview.setPixmap(scaled)
+        self.preview.setVisible(model.preview is not None)
+        self.card.setMarkdown(model.problem or model.card)
+
+    def _use(self) -> None:
+        model = self._chosen()
+        if model is not None and not model.problem:
+            self._studio.choose_model(model.name)
+            self.accept()
+
+    def _install(self) -> None:
+        files, _ = QFileDialog.getOpenFileNames(
+            self, tr("Install a Model"), "", tr("Ganvas models (*.gmodel)")
+        )
+        for name in files:
+            self.install_file(Path(name))
+
+    def _export(self) -> None:
+        model = self._chosen()
+        if model is None:
+            return
+        name, _ = QFileDialog.getSaveFileName(
+            self, tr("Export a Model"), f"{model.name}.gmodel", tr("Ganvas models (*.gmodel)")
+        )
+        if name:
+
+            def written(answer: Answer) -> None:
+                if isinstance(answer, Written):
+                    self.message.setText(tr("Written to {name}.", name=answer.path.name))
+
+            self._studio.desk.ask(
+                ChangeLibrary("export", model.name, Path(name)), written, self.message.setText
+            )
+
+    def _remove(self) -> None:
+        model = self._chosen()
+        if model is not None:
+            self._studio.desk.ask(ChangeLibrary("remove", model.name), self._listed, self.message.setText)

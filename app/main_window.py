@@ -1,0 +1,226 @@
+"""The main window: canvas, docks, tool bar and status bar put together; state lives elsewhere."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QVBoxLayout, QWidget
+
+from app.canvas.canvas import Canvas
+from app.files import DocumentFiles
+from app.i18n import Translations, mark, tr
+from app.panels.history import HistoryPanel
+from app.panels.model import ModelPanel
+from app.panels.notice import NoticeBar
+from app.panels.sketch import SketchPanel
+from app.panels.status import StatusBar
+from app.panels.styles import StylesPanel
+from app.settings import Settings
+from app.studio import Studio
+from app.theme import Theme
+from app.window_actions import WindowActions
+from app.window_deeds import WindowDeeds
+from app.window_files import WindowFiles
+from app.window_pictures import PictureIntake
+
+DOCK_TITLES: dict[str, str] = {
+    "styles": mark("Styles"),
+    "sketch": mark("Sketch"),
+    "model": mark("Model"),
+    "history": mark("History"),
+}
+
+
+class MainWindow(QMainWindow):
+    """One window, one document."""
+
+    def __init__(
+        self,
+        studio: Studio,
+        files: DocumentFiles,
+        settings: Settings,
+        theme: Theme,
+        translations: Translations,
+    ) -> None:
+        """Show `studio`; nothing is loaded by building the window."""
+        super().__init__()
+        self.studio, self.files, self.settings = studio, files, settings
+        self.theme, self._translations = theme, translations
+        self.setObjectName("main")
+        self.setAcceptDrops(True)
+        self.canvas = Canvas(studio, theme)
+        self.notice = NoticeBar(theme)
+        self.dialogs = WindowFiles(self, studio, files, settings)
+        self.intake = PictureIntake(studio, self.notice, self.dialogs)
+        self.actions_ = WindowActions(self, settings, theme, WindowDeeds(self).table())
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.notice)
+        layout.addWidget(self.canvas, 1)
+        self.setCentralWidget(centre)
+        self.status = StatusBar(studio, theme)
+        self.setStatusBar(self.status)
+        self.tools = QToolBar()
+        self.tools.setObjectName("tools")
+        self.tools.setIconSize(QSize(20, 20))
+        self.tools.setMovable(True)
+        self.actions_.fill(self.tools)
+        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.tools)
+        self.docks: dict[str, QDockWidget] = {}
+        self._build_docks()
+        toggles = [dock.toggleViewAction() for dock in self.docks.values()]
+        self.actions_.build_menus([*toggles, self.tools.toggleViewAction()])
+        self._connect()
+        self.resize(1280, 820)
+        self._restore_layout()
+        self._show_settings()
+        self.retranslate()
+
+    # Building
+
+    def _build_docks(self) -> None:
+        actions = self.actions_.all
+        self.styles = StylesPanel(self.studio, self.theme, actions)
+        self.sketch = SketchPanel(self.settings, actions)
+        self.model = ModelPanel(self.studio, actions)
+        self.history = HistoryPanel(self.studio)
+        panels = {"styles": self.styles, "sketch": self.sketch, "model": self.model, "history": self.history}
+        for name, panel in panels.items():
+            dock = QDockWidget()
+            dock.setObjectName(f"dock_{name}")
+            dock.setWidget(panel)
+            self.docks[name] = dock
+            area = Qt.DockWidgetArea.BottomDockWidgetArea
+            if name != "history":
+                area = Qt.DockWidgetArea.RightDockWidgetArea
+            self.addDockWidget(area, dock)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        right = [self.docks[name] for name in ("styles", "sketch", "model")]
+        self.resizeDocks(right, [420, 230, 130], Qt.Orientation.Vertical)
+        self.resizeDocks(right, [310, 310, 310], Qt.Orientation.Horizontal)
+        self.resizeDocks([self.docks["history"]], [140], Qt.Orientation.Vertical)
+
+    def _connect(self) -> None:
+        self.studio.message.connect(self.notice.tell)
+        self.files.message.connect(self.notice.tell)
+        self.files.exported.connect(self._exported)
+        self.files.opened.connect(self.notice.dismiss)
+        self.studio.model_changed.connect(self._capabilities_changed)
+        self.studio.stack.cleanChanged.connect(lambda _: self._show_title())
+        self.studio.stack.indexChanged.connect(lambda _: self._history_changed())
+        self.studio.document.path_changed.connect(self._show_title)
+        self.studio.document.styles_changed.connect(self._capabilities_changed)
+        self.settings.changed.connect(self._setting_changed)
+        self.canvas.zoom_changed.connect(self.status.show_zoom)
+        self.canvas.dropped.connect(self.intake.take_drop)
+        self.styles.well.dropped.connect(lambda mime: self.intake.bring(mime, "style"))
+        self._history_changed()
+        self._capabilities_changed()
+
+    # What the window does itself
+
+    def offer_recovery(self) -> None:
+        """Ask, without stopping the work, what to do with documents of editors that were killed."""
+        for orphan in self.files.orphans():
+            self.notice.tell(
+                tr("Ganvas ended before a drawing was saved. It can be brought back."),
+                (tr("Restore"), partial(self.files.restore, orphan)),
+                (tr("Discard"), partial(self.files.discard, orphan)),
+            )
+
+    # Showing
+
+    def retranslate(self) -> None:
+        """Take the words and icons in use, everywhere."""
+        self.actions_.retranslate()
+        for name, dock in self.docks.items():
+            dock.setWindowTitle(tr(DOCK_TITLES[name]))
+        self.tools.setWindowTitle(tr("Tools"))
+        parts = (self.canvas, self.styles, self.sketch, self.model, self.history, self.status, self.notice)
+        for part in parts:
+            part.retranslate()
+        self._history_changed()
+        self._show_title()
+
+    def _show_settings(self) -> None:
+        self.actions_.all["brush"].setChecked(True)
+        for name in ("view", "mirror", "live"):
+            self._setting_changed(name)
+
+    def _setting_changed(self, name: str) -> None:
+        if name == "language":
+            self._translations.use(self.settings.get("language"))
+            self.retranslate()
+        elif name == "theme":
+            self.use_theme()
+        elif name == "view":
+            self.actions_.all[f"view_{self.settings.get('view')}"].setChecked(True)
+        elif name in ("mirror", "live"):
+            self.actions_.all[name].setChecked(self.settings.get(name))
+
+    def use_theme(self) -> None:
+        """Dress in the theme of the settings, or of the system as it is now."""
+        self.theme.use(self.settings.get("theme"))
+        self.retranslate()
+
+    def _capabilities_changed(self) -> None:
+        capabilities = self.studio.capabilities
+        self.actions_.show_capabilities(capabilities)
+        # A model without styles has no use for the panel; while none is open, the room stays as it was.
+        if self.studio.model is not None:
+            self.docks["styles"].toggleViewAction().setEnabled("style" in capabilities)
+            if "style" not in capabilities:
+                self.docks["styles"].hide()
+            elif self.docks["styles"].property("hidden_for_model"):
+                self.docks["styles"].show()
+            self.docks["styles"].setProperty("hidden_for_model", "style" not in capabilities)
+
+    def _history_changed(self) -> None:
+        stack = self.studio.stack
+        for name, possible, step in (
+            ("undo", stack.canUndo(), stack.undoText()),
+            ("redo", stack.canRedo(), stack.redoText()),
+        ):
+            action = self.actions_.all[name]
+            action.setEnabled(possible)
+            word = tr("Undo") if name == "undo" else tr("Redo")
+            action.setText(f"{word}: {tr(step)}" if possible else word)
+
+    def _show_title(self) -> None:
+        path = self.studio.document.path
+        self.setWindowTitle(f"{path.name if path else tr('Untitled')}[*] — Ganvas")
+        self.setWindowModified(self.files.unsaved)
+
+    def _exported(self, path: Path) -> None:
+        self.status.showMessage(tr("Exported {name} with its recipe inside.", name=path.name), 6000)
+
+    # Life
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the system between light and dark."""
+        if event.type() == QEvent.Type.ThemeChange and self.settings.get("theme") == "system":
+            QTimer.singleShot(0, self.use_theme)
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved work; then leave nothing running."""
+        if not self.dialogs.may_close():
+            event.ignore()
+            return
+        self.settings.save("window/geometry", self.saveGeometry())
+        self.settings.save("window/state", self.saveState())
+        self.studio.stop()
+        self.files.close()
+        event.accept()
+
+    def _restore_layout(self) -> None:
+        geometry, state = self.settings.load("window/geometry"), self.settings.load("window/state")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        if isinstance(state, QByteArray):
+            self.restoreState(state)

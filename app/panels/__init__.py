@@ -1,0 +1,1 @@
+"""The panels around the canvas: each shows properties of document or settings and sends commands."""

@@ -1,0 +1,79 @@
+"""The history panel: every step with a small picture of the sketch; a click returns to it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from app.canvas.images import image_view
+from app.i18n import tr
+from app.studio import Studio
+
+SIDE = 48
+
+
+def smallest_view(sketch: NDArray[np.uint8], side: int = SIDE) -> NDArray[np.uint8]:
+    """The sketch (H, W) at about `side` pixels, each the darkest of its block, so that thin lines stay."""
+    step = max(1, -(-max(sketch.shape) // side))
+    height, width = sketch.shape[0] // step * step, sketch.shape[1] // step * step
+    blocks = sketch[:height, :width].reshape(height // step, step, width // step, step)
+    return np.ascontiguousarray(blocks.min(axis=(1, 3)))
+
+
+class HistoryPanel(QWidget):
+    """Bound to the undo stack."""
+
+    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
+        """Show the steps of the studio's stack."""
+        super().__init__(parent)
+        self._studio = studio
+        self._icons: list[QIcon] = []
+        self.list = QListWidget()
+        self.list.setViewMode(QListView.ViewMode.IconMode)
+        self.list.setFlow(QListView.Flow.LeftToRight)
+        self.list.setWrapping(False)
+        self.list.setMovement(QListView.Movement.Static)
+        self.list.setIconSize(QSize(SIDE, SIDE))
+        self.list.setGridSize(QSize(104, 82))
+        self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setMinimumHeight(100)
+        self.list.setWordWrap(True)
+        self.list.itemClicked.connect(lambda item: studio.stack.setIndex(self.list.row(item)))
+        self.list.itemActivated.connect(lambda item: studio.stack.setIndex(self.list.row(item)))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 2, 12, 10)
+        layout.addWidget(self.list)
+        studio.stack.indexChanged.connect(self._changed)
+        studio.document.sketch_replaced.connect(self._start_over)
+        self._start_over()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Take the words of the language in use."""
+        self.list.setAccessibleName(tr("History"))
+        for row in range(self.list.count()):
+            self.list.item(row).setText(self._text(row))
+
+    def _text(self, row: int) -> str:
+        return tr("Start") if row == 0 else tr(self._studio.stack.text(row - 1))
+
+    def _start_over(self) -> None:
+        self.list.clear()
+        self._icons = []
+        self._changed(self._studio.stack.index())
+
+    def _changed(self, index: int) -> None:
+        stack = self._studio.stack
+        while self.list.count() > stack.count() + 1:
+            self.list.takeItem(self.list.count() - 1)
+        while self.list.count() < stack.count() + 1:
+            self.list.addItem(QListWidgetItem(self._text(self.list.count())))
+        item = self.list.item(index)
+        pixmap = QPixmap.fromImage(image_view(smallest_view(self._studio.document.sketch)).copy())
+        item.setIcon(QIcon(pixmap))
+        item.setText(self._text(index))
+        self.list.setCurrentRow(index)
+        self.list.scrollToItem(item)

@@ -1,0 +1,66 @@
+"""The model panel: which model draws, what it can do, and the way to the others."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from app.i18n import mark, tr
+from app.panels.parts import label
+from app.studio import Studio
+
+CAPABILITY_NAMES: dict[str, str] = {
+    "translate": mark("Sketch to picture"),
+    "style": mark("Many styles"),
+    "encode_style": mark("Style from picture"),
+    "sample": mark("Samples"),
+    "invert": mark("Photo editing"),
+    "axes": mark("Attributes"),
+    "segment": mark("Regions"),
+}
+
+
+class ModelPanel(QWidget):
+    """Bound to the studio's model."""
+
+    def __init__(self, studio: Studio, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
+        """Show the model of `studio`."""
+        super().__init__(parent)
+        self._studio = studio
+        self.title, self.details = label(role="title"), label(role="muted")
+        self.button = QPushButton()
+        self.button.clicked.connect(actions["library"].trigger)
+        self._badges = QHBoxLayout()
+        self._badges.setSpacing(6)
+        self.title.setWordWrap(True)
+        self.details.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 4, 12, 12)
+        layout.setSpacing(8)
+        layout.addWidget(self.title)
+        layout.addLayout(self._badges)
+        layout.addWidget(self.details)
+        layout.addWidget(self.button)
+        studio.model_changed.connect(self.retranslate)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Take the words of the language, and the model, in use."""
+        model, loading = self._studio.model, self._studio.loading
+        self.button.setText(tr("Choose Another Model…"))
+        self.button.setToolTip(tr("What is installed and what it can do"))
+        while (item := self._badges.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        if model is None:
+            self.title.setText(tr("Opening {model}…", model=loading) if loading else tr("No model is open"))
+            self.details.setText("" if loading else tr("Choose one, or install a .gmodel file."))
+            return
+        self.title.setText(model.title)
+        for name, text in CAPABILITY_NAMES.items():
+            if name in model.capabilities:
+                self._badges.addWidget(label(tr(text), "badge"))
+        self._badges.addStretch(1)
+        details = tr("{size} × {size} pixels · {licence}", size=model.size, licence=model.licence)
+        self.details.setText(tr("Opening {model}…", model=loading) if loading else details)

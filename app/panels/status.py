@@ -1,0 +1,120 @@
+"""The status bar: device, backend, last picture, memory, zoom, and the running job with its cancel."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QProgressBar, QStatusBar, QToolButton, QWidget
+
+from app.i18n import mark, tr
+from app.jobs.memory import resident_bytes
+from app.jobs.requests import (
+    ChangeLibrary,
+    ExportPicture,
+    ListModels,
+    LoadModel,
+    OpenDocument,
+    ReadPicture,
+    SaveDocument,
+)
+from app.panels.parts import label
+from app.studio import Studio
+from app.theme import Theme
+
+JOB_NAMES: dict[type, str] = {
+    LoadModel: mark("Opening the model…"),
+    ReadPicture: mark("Reading the picture…"),
+    OpenDocument: mark("Opening the document…"),
+    SaveDocument: mark("Saving…"),
+    ExportPicture: mark("Exporting the picture…"),
+    ListModels: mark("Looking through the library…"),
+    ChangeLibrary: mark("Changing the library…"),
+}
+SHOW_AFTER_MS = 250
+
+
+class StatusBar(QStatusBar):
+    """Bound to worker and model."""
+
+    def __init__(self, studio: Studio, theme: Theme, parent: QWidget | None = None) -> None:
+        """Tell of `studio`."""
+        super().__init__(parent)
+        self._studio, self._theme = studio, theme
+        self._running: object = None
+        self._milliseconds: float | None = None
+        self._scale = 1.0
+        self.job, self.device = label(role="muted"), label(role="muted")
+        self.picture, self.memory, self.zoom = label(role="muted"), label(role="muted"), label(role="muted")
+        self.progress, self.cancel = QProgressBar(), QToolButton()
+        self.progress.setRange(0, 0)
+        self.progress.setFixedWidth(90)
+        self.progress.setTextVisible(False)
+        self.cancel.clicked.connect(studio.desk.cancel)
+        for widget in (self.progress, self.cancel, self.job):
+            self.addWidget(widget)
+        for widget in (self.picture, self.device, self.memory, self.zoom):
+            widget.setContentsMargins(8, 0, 8, 0)
+            self.addPermanentWidget(widget)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(SHOW_AFTER_MS)
+        self._patience.timeout.connect(self._show_job)
+        self._clock = QTimer(self)
+        self._clock.setInterval(2000)
+        self._clock.timeout.connect(self._show_memory)
+        self._clock.start()
+        studio.desk.running_changed.connect(self._job_changed)
+        studio.live.timed.connect(self._timed)
+        studio.model_changed.connect(self.retranslate)
+        self.retranslate()
+        self._show_job()
+
+    def show_zoom(self, scale: float) -> None:
+        """Tell the zoom of the canvas."""
+        self._scale = scale
+        self.zoom.setText(f"{scale:.0%}")
+
+    def retranslate(self) -> None:
+        """Take the words of the language, and the model, in use."""
+        model = self._studio.model
+        if model is None:
+            self.device.setText(tr("Opening the model…") if self._studio.loading else tr("No model"))
+        else:
+            names = {"onnx": "ONNX Runtime", "torch": "PyTorch"}
+            device = {"cpu": tr("Processor")}.get(model.device, model.device.upper())
+            self.device.setText(f"{device} · {names.get(model.backend, model.backend)}")
+        self.device.setToolTip(tr("Where pictures are made, and by what"))
+        self.picture.setToolTip(tr("How long the last picture took"))
+        self.memory.setToolTip(tr("Memory that Ganvas uses"))
+        self.zoom.setToolTip(tr("Zoom of the canvas"))
+        self.cancel.setIcon(self._theme.icon("stop"))
+        self.cancel.setToolTip(tr("Stop what is running"))
+        self.cancel.setAccessibleName(tr("Stop what is running"))
+        self.progress.setAccessibleName(tr("Work in progress"))
+        if self._milliseconds is not None:
+            self._timed(self._milliseconds)
+        self.show_zoom(self._scale)
+        self._show_memory()
+
+    def _timed(self, milliseconds: float) -> None:
+        self._milliseconds = milliseconds
+        self.picture.setText(tr("Picture in {ms} ms", ms=f"{milliseconds:.0f}"))
+
+    def _show_memory(self) -> None:
+        used = resident_bytes()
+        self.memory.setText(f"{used / 2**20:.0f} MB" if used else "")
+
+    def _job_changed(self, request: object) -> None:
+        self._running = request if type(request) in JOB_NAMES else None
+        if isinstance(request, SaveDocument) and request.autosave:
+            self._running = None
+        if self._running is None:
+            self._patience.stop()
+            self._show_job()
+        elif not self._patience.isActive():
+            self._patience.start()
+
+    def _show_job(self) -> None:
+        running = self._running is not None
+        self.progress.setVisible(running)
+        self.cancel.setVisible(running)
+        self.job.setText(tr(JOB_NAMES[type(self._running)]) if running else "")

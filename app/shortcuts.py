@@ -1,0 +1,181 @@
+"""Every action of the editor in one declarative table: words, tip, icon, menu and shortcut."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.i18n import mark
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """One action; `menu` is where it stands, `group` makes it one choice of several."""
+
+    text: str
+    tip: str
+    shortcut: str = ""
+    icon: str = ""
+    menu: str = ""
+    checkable: bool = False
+    group: str = ""
+    needs: str = ""
+    separated: bool = False
+
+
+MENUS: dict[str, str] = {
+    "file": mark("&File"),
+    "edit": mark("&Edit"),
+    "sketch": mark("&Sketch"),
+    "style": mark("S&tyle"),
+    "view": mark("&View"),
+    "model": mark("&Model"),
+    "help": mark("&Help"),
+}
+
+ACTIONS: dict[str, ActionSpec] = {
+    "new": ActionSpec(mark("New"), mark("Start with white paper"), "Ctrl+N", "new", "file"),
+    "open": ActionSpec(mark("Open…"), mark("Open a document or a picture"), "Ctrl+O", "open", "file"),
+    "save": ActionSpec(mark("Save"), mark("Save the document"), "Ctrl+S", "save", "file", separated=True),
+    "save_as": ActionSpec(
+        mark("Save As…"), mark("Save the document under another name"), "Ctrl+Shift+S", "", "file"
+    ),
+    "export": ActionSpec(
+        mark("Export Picture…"),
+        mark("Write the picture as PNG, JPEG or WebP with its recipe inside"),
+        "Ctrl+E",
+        "export",
+        "file",
+    ),
+    "quit": ActionSpec(mark("Quit"), mark("Close the editor"), "Ctrl+Q", "", "file", separated=True),
+    "undo": ActionSpec(mark("Undo"), mark("Take the last step back"), "Ctrl+Z", "undo", "edit"),
+    "redo": ActionSpec(mark("Redo"), mark("Do the step again"), "Ctrl+Shift+Z", "redo", "edit"),
+    "copy": ActionSpec(
+        mark("Copy Picture"), mark("Copy the picture to the clipboard"), "Ctrl+C", "", "edit", separated=True
+    ),
+    "copy_sketch": ActionSpec(
+        mark("Copy Sketch"), mark("Copy the sketch to the clipboard"), "Ctrl+Shift+C", "", "edit"
+    ),
+    "paste": ActionSpec(
+        mark("Paste as Drawing"), mark("Use the picture in the clipboard as the sketch"), "Ctrl+V", "", "edit"
+    ),
+    "shortcuts": ActionSpec(
+        mark("Keyboard Shortcuts…"),
+        mark("See and change every shortcut"),
+        "Ctrl+K",
+        "",
+        "edit",
+        separated=True,
+    ),
+    "brush": ActionSpec(
+        mark("Brush"), mark("Draw with the pen"), "B", "brush", "sketch", checkable=True, group="tool"
+    ),
+    "eraser": ActionSpec(
+        mark("Eraser"), mark("Rub lines out"), "E", "eraser", "sketch", checkable=True, group="tool"
+    ),
+    "line": ActionSpec(
+        mark("Line"),
+        mark("Draw straight lines; hold Shift for steps of 45 degrees"),
+        "L",
+        "line",
+        "sketch",
+        checkable=True,
+        group="tool",
+    ),
+    "pan": ActionSpec(
+        mark("Move View"),
+        mark("Drag the paper around; the space bar does it at any time"),
+        "H",
+        "pan",
+        "sketch",
+        checkable=True,
+        group="tool",
+    ),
+    "mirror": ActionSpec(
+        mark("Mirror"),
+        mark("Draw on both halves at once"),
+        "M",
+        "mirror",
+        "sketch",
+        checkable=True,
+        separated=True,
+    ),
+    "thinner": ActionSpec(mark("Thinner"), mark("Make the tool smaller"), "[", "", "sketch"),
+    "thicker": ActionSpec(mark("Thicker"), mark("Make the tool larger"), "]", "", "sketch"),
+    "import_drawing": ActionSpec(
+        mark("Import Drawing…"),
+        mark("Put a drawing on the paper"),
+        "Ctrl+I",
+        "drawing",
+        "sketch",
+        separated=True,
+    ),
+    "import_photo": ActionSpec(
+        mark("Photo to Sketch…"), mark("Turn a photo into thin lines"), "Ctrl+Shift+I", "photo", "sketch"
+    ),
+    "clear": ActionSpec(mark("Clear Sketch"), mark("White paper again"), "Ctrl+Backspace", "clear", "sketch"),
+    "reroll": ActionSpec(
+        mark("Roll New Styles"), mark("New variants; pinned ones stay"), "R", "reroll", "style", needs="style"
+    ),
+    "next_style": ActionSpec(
+        mark("Next Style"), mark("Use the next variant of the grid"), "Right", "", "style", needs="style"
+    ),
+    "previous_style": ActionSpec(
+        mark("Previous Style"), mark("Use the variant before"), "Left", "", "style", needs="style"
+    ),
+    "pin": ActionSpec(
+        mark("Pin Style"), mark("Keep the style in use when rolling"), "P", "pin", "style", needs="style"
+    ),
+    "style_picture": ActionSpec(
+        mark("Style from Picture…"),
+        mark("Read a style off a photo"),
+        "Ctrl+T",
+        "picture",
+        "style",
+        needs="encode_style",
+        separated=True,
+    ),
+    "zoom_in": ActionSpec(mark("Zoom In"), mark("See it larger"), "Ctrl++", "zoom_in", "view"),
+    "zoom_out": ActionSpec(mark("Zoom Out"), mark("See more of it"), "Ctrl+-", "zoom_out", "view"),
+    "fit": ActionSpec(mark("Fit"), mark("Fit the paper into the window"), "Ctrl+0", "fit", "view"),
+    "actual": ActionSpec(
+        mark("Actual Size"), mark("One pixel of paper for one of the screen"), "Ctrl+1", "", "view"
+    ),
+    "view_split": ActionSpec(
+        mark("Side by Side"),
+        mark("Sketch and picture beside each other"),
+        "1",
+        "split",
+        "view",
+        checkable=True,
+        group="view",
+        separated=True,
+    ),
+    "view_onion": ActionSpec(
+        mark("Picture under Sketch"),
+        mark("Draw over the picture, as on tracing paper"),
+        "2",
+        "onion",
+        "view",
+        checkable=True,
+        group="view",
+    ),
+    "view_sketch": ActionSpec(
+        mark("Sketch Only"), mark("Nothing but the paper"), "3", "", "view", checkable=True, group="view"
+    ),
+    "view_picture": ActionSpec(
+        mark("Picture Only"), mark("Nothing but the picture"), "4", "", "view", checkable=True, group="view"
+    ),
+    "live": ActionSpec(
+        mark("Follow the Pen"),
+        mark("Make pictures while the pen moves, not only when it rests"),
+        "F",
+        "live",
+        "view",
+        checkable=True,
+        separated=True,
+    ),
+    "library": ActionSpec(
+        mark("Model Library…"), mark("What is installed and what it can do"), "Ctrl+M", "library", "model"
+    ),
+    "about": ActionSpec(mark("About Ganvas"), mark("Version and licence"), "", "", "help"),
+}

@@ -1,0 +1,110 @@
+"""What each action of the table does in a window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from app.canvas.images import image_view
+from app.i18n import tr
+from app.library.dialog import LibraryDialog
+from app.shortcut_dialog import ShortcutDialog
+
+if TYPE_CHECKING:
+    from app.main_window import MainWindow
+
+Deed = Callable[[], object]
+
+
+class WindowDeeds:
+    """The deeds of one window, by the names of the table of actions."""
+
+    def __init__(self, window: MainWindow) -> None:
+        """Act on `window`."""
+        self._window = window
+        self._studio = window.studio
+        self._settings = window.settings
+
+    def table(self) -> dict[str, Deed]:
+        """A deed for every name of the table of actions."""
+        window, studio, dialogs, canvas = (
+            self._window,
+            self._studio,
+            self._window.dialogs,
+            self._window.canvas,
+        )
+        document = studio.document
+        return {
+            "new": dialogs.new,
+            "open": dialogs.open,
+            "save": dialogs.save,
+            "save_as": dialogs.save_as,
+            "export": dialogs.export,
+            "quit": window.close,
+            "undo": studio.undo,
+            "redo": studio.redo,
+            "copy": lambda: self._copy(document.result),
+            "copy_sketch": lambda: self._copy(document.sketch),
+            "paste": lambda: window.intake.bring(QApplication.clipboard().mimeData(), "drawing"),
+            "shortcuts": lambda: ShortcutDialog(self._settings, window.actions_.all, window).exec(),
+            "thinner": lambda: self._resize_tool(1 / 1.25),
+            "thicker": lambda: self._resize_tool(1.25),
+            "import_drawing": lambda: dialogs.bring_in("drawing"),
+            "import_photo": lambda: dialogs.bring_in("photo"),
+            "clear": studio.clear_sketch,
+            "reroll": studio.reroll,
+            "next_style": lambda: self._step_style(1),
+            "previous_style": lambda: self._step_style(-1),
+            "pin": self._pin,
+            "style_picture": lambda: dialogs.bring_in("style"),
+            "zoom_in": lambda: canvas.zoom(1.25),
+            "zoom_out": lambda: canvas.zoom(0.8),
+            "fit": canvas.fit,
+            "actual": canvas.actual_size,
+            "library": lambda: LibraryDialog(studio, window.theme, window).exec(),
+            "about": self._about,
+            **{name: self._tool(name) for name in ("brush", "eraser", "line", "pan")},
+            **{f"view_{mode}": self._view(mode) for mode in ("split", "onion", "sketch", "picture")},
+            **{name: self._toggle(name) for name in ("mirror", "live")},
+        }
+
+    def _tool(self, name: str) -> Deed:
+        return lambda: self._window.canvas.set_tool(name)
+
+    def _view(self, mode: str) -> Deed:
+        return lambda: self._settings.set("view", mode)
+
+    def _toggle(self, name: str) -> Deed:
+        return lambda: self._settings.set(name, not self._settings.get(name))
+
+    def _copy(self, pixels: NDArray[np.uint8] | None) -> None:
+        if pixels is None:
+            self._window.notice.tell(tr("There is no picture to copy yet; draw something first."))
+        else:
+            QApplication.clipboard().setImage(image_view(pixels).copy())
+
+    def _step_style(self, step: int) -> None:
+        styles = self._studio.document.styles
+        if styles.variants:
+            place = styles.chosen()
+            self._studio.use_variant(0 if place is None else (place + step) % len(styles.variants))
+
+    def _pin(self) -> None:
+        styles = self._studio.document.styles
+        place = styles.chosen()
+        if place is not None:
+            self._studio.pin_variant(place, not styles.variants[place].pinned)
+
+    def _resize_tool(self, factor: float) -> None:
+        name = "eraser_size" if self._window.actions_.all["eraser"].isChecked() else "brush_size"
+        value = self._settings.get(name)
+        larger = max(value * factor, value + 1)
+        self._settings.set(name, round(larger if factor > 1 else value * factor, 1))
+
+    def _about(self) -> None:
+        text = tr("Ganvas: an image editor whose brushes are generative adversarial networks.")
+        QMessageBox.about(self._window, tr("About Ganvas"), f"{text}\n\nApache-2.0")

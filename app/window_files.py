@@ -1,0 +1,150 @@
+"""What the window asks a person about files: which one, and whether to save before it is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from app.document.format import SUFFIX
+from app.files import EXPORT_SUFFIXES, PICTURE_SUFFIXES, DocumentFiles
+from app.i18n import tr
+from app.jobs.requests import ImportUse
+from app.settings import Settings
+from app.studio import Studio
+
+
+class WindowFiles:
+    """The file dialogs and questions of one window."""
+
+    def __init__(self, window: QWidget, studio: Studio, files: DocumentFiles, settings: Settings) -> None:
+        """Ask in front of `window`."""
+        self._window, self._studio, self._files, self._settings = window, studio, files, settings
+        self._closing = False
+
+    def new(self) -> None:
+        """White paper, once unsaved work is safe."""
+        self._once_safe(self._files.new)
+
+    def open(self) -> None:
+        """Choose a document or a picture to open."""
+        pictures = " ".join(f"*{suffix}" for suffix in PICTURE_SUFFIXES)
+        kinds = ";;".join(
+            [
+                tr("Documents and pictures") + f" (*{SUFFIX} {pictures})",
+                tr("Ganvas documents") + f" (*{SUFFIX})",
+                tr("Pictures") + f" ({pictures})",
+            ]
+        )
+        name, _ = QFileDialog.getOpenFileName(self._window, tr("Open"), self._folder(), kinds)
+        if name:
+            self.open_path(self._remember(name))
+
+    def open_path(self, path: Path) -> None:
+        """Open a file, once unsaved work is safe."""
+        self._once_safe(lambda: self._files.open(path))
+
+    def save(self) -> None:
+        """Save where the document was saved last, or ask."""
+        path = self._studio.document.path
+        if path is None:
+            self.save_as()
+        else:
+            self._files.save(path)
+
+    def save_as(self) -> None:
+        """Ask for a place, and save there."""
+        self._save_asking(None)
+
+    def export(self) -> None:
+        """Ask for a place, and write the picture there."""
+        document = self._studio.document
+        name = (document.path.stem if document.path else tr("Picture")) + ".png"
+        kinds = "PNG (*.png);;JPEG (*.jpg *.jpeg);;WebP (*.webp)"
+        chosen, kind = QFileDialog.getSaveFileName(
+            self._window, tr("Export Picture"), str(Path(self._folder()) / name), kinds
+        )
+        if chosen:
+            path = self._remember(chosen)
+            if path.suffix.lower() not in EXPORT_SUFFIXES:
+                path = path.with_name(path.name + {"J": ".jpg", "W": ".webp"}.get(kind[:1], ".png"))
+            self._files.export(path)
+
+    def bring_in(self, use: ImportUse) -> None:
+        """Choose a picture for the sketch or for its style."""
+        titles = {
+            "drawing": tr("Import Drawing"),
+            "photo": tr("Photo to Sketch"),
+            "style": tr("Style from Picture"),
+        }
+        kinds = tr("Pictures") + " (" + " ".join(f"*{suffix}" for suffix in PICTURE_SUFFIXES) + ")"
+        name, _ = QFileDialog.getOpenFileName(self._window, titles[use], self._folder(), kinds)
+        if name:
+            self._studio.bring_in(use, path=self._remember(name))
+
+    def may_close(self) -> bool:
+        """Whether the window may close now; when it is being saved first, it closes afterwards."""
+        if self._closing or not self._files.unsaved:
+            return True
+        answer = self._ask()
+        if answer == QMessageBox.StandardButton.Discard:
+            return True
+        if answer == QMessageBox.StandardButton.Save:
+            self._save_first(self._close)
+        return False
+
+    def _close(self) -> None:
+        self._closing = True
+        self._window.close()
+
+    def _once_safe(self, deed: Callable[[], None]) -> None:
+        if not self._files.unsaved:
+            deed()
+            return
+        answer = self._ask()
+        if answer == QMessageBox.StandardButton.Discard:
+            deed()
+        elif answer == QMessageBox.StandardButton.Save:
+            self._save_first(deed)
+
+    def _ask(self) -> QMessageBox.StandardButton:
+        path = self._studio.document.path
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("Ganvas")
+        box.setText(tr("Save the changes to “{name}”?", name=path.name if path else tr("Untitled")))
+        box.setInformativeText(tr("They are lost if you do not save them."))
+        buttons = QMessageBox.StandardButton
+        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        box.setDefaultButton(buttons.Save)
+        box.button(buttons.Save).setText(tr("Save"))
+        box.button(buttons.Discard).setText(tr("Do Not Save"))
+        box.button(buttons.Cancel).setText(tr("Cancel"))
+        return buttons(box.exec())
+
+    def _save_first(self, then: Callable[[], None]) -> None:
+        path = self._studio.document.path
+        if path is not None:
+            self._files.save(path, then)
+        else:
+            self._save_asking(then)
+
+    def _save_asking(self, then: Callable[[], None] | None) -> None:
+        start = str(Path(self._folder()) / (tr("Untitled") + SUFFIX))
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, tr("Save Document"), start, tr("Ganvas documents") + f" (*{SUFFIX})"
+        )
+        if name:
+            path = self._remember(name)
+            self._files.save(
+                path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX), then
+            )
+
+    def _folder(self) -> str:
+        return str(self._settings.get("last_folder") or Path.home())
+
+    def _remember(self, name: str) -> Path:
+        path = Path(name)
+        self._settings.set("last_folder", str(path.parent))
+        return path

@@ -1,0 +1,67 @@
+"""What comes into the window from outside: files and pictures that are dropped or pasted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QImage
+
+from app.canvas.images import pixels_of
+from app.document.format import SUFFIX
+from app.files import PICTURE_SUFFIXES
+from app.i18n import tr
+from app.jobs.requests import ChangeLibrary, Models
+from app.panels.notice import NoticeBar
+from app.studio import Studio
+from app.window_files import WindowFiles
+
+
+class PictureIntake:
+    """Finds a use for what arrives; where there are several, the notice bar asks."""
+
+    def __init__(self, studio: Studio, notice: NoticeBar, dialogs: WindowFiles) -> None:
+        """Hand pictures to `studio` and documents to `dialogs`."""
+        self._studio, self._notice, self._dialogs = studio, notice, dialogs
+
+    def take_drop(self, mime: QMimeData) -> None:
+        """Documents and models open, pictures become the sketch."""
+        for url in mime.urls():
+            path = Path(url.toLocalFile())
+            if path.suffix.lower() == SUFFIX:
+                self._dialogs.open_path(path)
+                return
+            if path.suffix.lower() == ".gmodel":
+                self._install(path)
+                return
+        self.bring(mime, "drop")
+
+    def bring(self, mime: QMimeData, use: str) -> None:
+        """Use the picture in `mime` as "drawing" or "style", or ask when it was a "drop"."""
+        local = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+        paths = [path for path in local if path.suffix.lower() in PICTURE_SUFFIXES]
+        image = QImage(mime.imageData()) if mime.hasImage() else QImage()
+        if not paths and image.isNull():
+            self._notice.tell(
+                tr("There is no picture in it; PNG, JPEG, WebP, TIFF, BMP and GIF can be used.")
+            )
+            return
+        path, pixels = (paths[0], None) if paths else (None, pixels_of(image))
+        if use == "drop":
+            self._notice.tell(
+                tr("How shall this picture be used?"),
+                (tr("As Drawing"), lambda: self._studio.bring_in("drawing", path=path, pixels=pixels)),
+                (tr("Photo to Sketch"), lambda: self._studio.bring_in("photo", path=path, pixels=pixels)),
+                (tr("As Style"), lambda: self._studio.bring_in("style", path=path, pixels=pixels)),
+            )
+        elif use == "style":
+            self._studio.bring_in("style", path=path, pixels=pixels)
+        else:
+            self._studio.bring_in("drawing", path=path, pixels=pixels)
+
+    def _install(self, path: Path) -> None:
+        def installed(answer: object) -> None:
+            if isinstance(answer, Models) and answer.changed:
+                self._studio.choose_model(answer.changed)
+
+        self._studio.desk.ask(ChangeLibrary("install", path=path), installed)
