@@ -82,7 +82,8 @@ def silhouette(photo: NDArray[np.uint8], tolerance: int = 14) -> Mask | None:
         return None
     sizes = np.bincount(labels.ravel())
     sizes[0] = 0
-    return np.asarray(sizes[labels] >= 0.02 * sizes.max(), dtype=bool) & (labels > 0)
+    large: Mask = (sizes[labels] >= 0.02 * sizes.max()) & (labels > 0)
+    return large
 
 
 def find_lines(photo: NDArray[np.uint8], parameters: SketchParameters) -> Lines:
@@ -152,11 +153,8 @@ def thin(mask: Mask, rounds: int = 8) -> Mask:
             ring = [n, picture[:-2, 2:], e, picture[2:, 2:], s, picture[2:, :-2], w, picture[:-2, :-2]]
             count = np.sum(ring, axis=0)
             crossings = np.sum([~a & b for a, b in zip(ring, [*ring[1:], ring[0]], strict=True)], axis=0)
-            if first:
-                open_side = ~(n & e & s) & ~(e & s & w)
-            else:
-                open_side = ~(n & e & w) & ~(n & s & w)
-            remove = (count >= 2) & (count <= 6) & (crossings == 1) & open_side
+            closed = (n & e & s) | (e & s & w) if first else (n & e & w) | (n & s & w)
+            remove = (count >= 2) & (count <= 6) & (crossings == 1) & ~closed
             picture[1:-1, 1:-1] &= ~remove
         if int(picture.sum()) == before:
             break

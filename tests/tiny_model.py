@@ -52,7 +52,7 @@ def make_tiny_bundle(path: Path) -> Path:
         # Styles of an untrained network hardly differ; amplify what the code does.
         for network in (run.averages.networks["generator"], run.recipe.networks["generator"]):
             for name, parameter in network.named_parameters():
-                if name.endswith("down.0.weight") or name.endswith("down.1.weight"):
+                if name.endswith(("down.0.weight", "down.1.weight")):
                     parameter[:, -8:] *= 8
     save_checkpoint(folder, 0, run.state(), 1)
     write_config(config, folder)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import pickle
 import re
 import shutil
@@ -55,7 +54,7 @@ def save_checkpoint(folder: Path, seen: int, state: Mapping[str, Any], keep: int
             f"The checkpoint could not be written ({error.strerror}): earlier ones are intact; resume later."
         ) from error
     for old in checkpoints(folder)[:-keep]:
-        os.unlink(old)
+        old.unlink()
     return path
 
 
@@ -66,12 +65,15 @@ def load_checkpoint(path: Path) -> dict[str, Any]:
         CheckpointError: broken, or of another format version.
     """
     try:
-        state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+        state: Any = torch.load(path, map_location="cpu", weights_only=True)
     except (OSError, RuntimeError, pickle.UnpicklingError, EOFError, ValueError) as error:
-        raise CheckpointError(f"The checkpoint '{path.name}' is broken or incomplete; use an earlier one.") from error
+        raise CheckpointError(
+            f"The checkpoint '{path.name}' is broken or incomplete; use an earlier one."
+        ) from error
     version = state.get("format_version") if isinstance(state, dict) else None
     if version != FORMAT_VERSION:
         raise CheckpointError(
-            f"The checkpoint '{path.name}' has format version {version}; this Ganvas reads version {FORMAT_VERSION}."
+            f"The checkpoint '{path.name}' has format version {version}; this Ganvas reads {FORMAT_VERSION}."
         )
-    return state
+    checked: dict[str, Any] = state
+    return checked

@@ -1,4 +1,4 @@
-"""Commands of the trainer: train, export, evaluate, doctor. Exit codes: 0 done, 2 usage, 1 failed with a sentence."""
+"""Commands of the trainer. Exit codes: 0 done, 2 usage, 1 failed with one sentence."""
 
 from __future__ import annotations
 
@@ -70,7 +70,9 @@ def evaluate(
     model: Annotated[str, typer.Argument(help="A model of the library, or the path of a bundle.")],
     data: Annotated[list[Path], typer.Argument(help="Folders or zips of photos.")],
     held_out: Annotated[float, typer.Option(help="Share of the photos that training left out.")] = 0.05,
-    everything: Annotated[bool, typer.Option("--all", help="Use all photos: training has seen none.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Use all photos: training has seen none.")
+    ] = False,
     most: Annotated[int, typer.Option(help="The most photos to use.")] = 1000,
     seed: Annotated[int, typer.Option(help="Of styles and choices.")] = 0,
     keep: Annotated[Path | None, typer.Option(help="Also write the figures to this JSON file.")] = None,

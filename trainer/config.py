@@ -1,4 +1,4 @@
-"""The configuration of a run: TOML read and validated once, unknown keys refused with the nearest known one."""
+"""The configuration of a run: TOML, validated once, unknown keys refused with the nearest known one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializeAsAny,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from trainer.errors import ConfigurationError
 from trainer.recipes import recipe_type
@@ -44,7 +52,7 @@ class Stage(_Section):
 
 
 class Schedule(_Section):
-    """How long a run goes on, counted in pictures; the learning rate falls linearly from `decay_from` to 0."""
+    """How long a run goes on, in pictures; the learning rate falls linearly from `decay_from` to 0."""
 
     pictures: int = Field(200_000, ge=1)
     decay_from: int | None = None
@@ -75,7 +83,7 @@ class Optimiser(_Section):
 
 
 class Averaging(_Section):
-    """Exponential moving average of weights: half-life in pictures, never longer than `ramp` of those seen."""
+    """Moving average of weights: half-life in pictures, never longer than `ramp` of those seen."""
 
     enabled: bool = True
     half_life: int = Field(5_000, ge=1)
@@ -132,7 +140,9 @@ class RunConfig(_Section):
         if type(self.settings) is RecipeSettings:
             object.__setattr__(self, "settings", recipe_type(self.recipe).settings_type())
         if self.recipe == "bicyclegan" and self.schedule.batch_size % 2:
-            raise ValueError("schedule.batch_size must be even: BicycleGAN splits every batch into two halves")
+            raise ValueError(
+                "schedule.batch_size must be even: BicycleGAN splits every batch into two halves"
+            )
         return self
 
 
@@ -199,6 +209,15 @@ def _sentence(detail: Any) -> str:
 def _known_keys() -> list[str]:
     from trainer.recipes import RECIPES
 
-    sections = [RunConfig, DataSettings, Stage, Schedule, Optimiser, Averaging, Reporting, Hardware]
+    sections: list[type[BaseModel]] = [
+        RunConfig,
+        DataSettings,
+        Stage,
+        Schedule,
+        Optimiser,
+        Averaging,
+        Reporting,
+        Hardware,
+    ]
     settings = [recipe.settings_type for recipe in RECIPES.values()]
-    return [name for section in [*sections, *settings] for name in section.model_fields]
+    return [name for section in (*sections, *settings) for name in section.model_fields]

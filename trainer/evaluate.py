@@ -80,7 +80,9 @@ def _figures(
     progress: Progress | None,
 ) -> dict[str, float]:
     if len(photos) < _LEAST:
-        raise DatasetError(f"Only {len(photos)} photos are held out; {_LEAST} are needed to measure anything.")
+        raise DatasetError(
+            f"Only {len(photos)} photos are held out; {_LEAST} are needed to measure anything."
+        )
     order = np.random.default_rng(seed).permutation(len(photos))[:most]
     features = lite0_features()
     drawings = [draw(np.logical_or(*photos.lines(int(index))), 1.3) for index in order]

@@ -8,7 +8,9 @@ import time
 from pathlib import Path
 from typing import Any, Literal
 
-EventKind = Literal["started", "progress", "sample", "metric", "checkpoint", "warning", "stopped", "finished", "failed"]
+EventKind = Literal[
+    "started", "progress", "sample", "metric", "checkpoint", "warning", "stopped", "finished", "failed"
+]
 
 
 class EventStream:

@@ -1,4 +1,4 @@
-"""A run becomes a bundle: averaged weights in half precision, ONNX graphs, a parity check, a preview, a card."""
+"""A run becomes a bundle: averaged weights in half precision, checked ONNX graphs, preview, card."""
 
 from __future__ import annotations
 
@@ -103,11 +103,11 @@ def export_run(folder: Path, target: Path, *, size: int | None = None) -> Path:
         title=run.config.title or run.config.name,
         family=content.family,
         networks=specs,
-        capabilities=list(content.capabilities),  # type: ignore[arg-type]
+        capabilities=list(content.capabilities),
         image=ImageSpec(
             size=content.image_size,
-            input_channels=content.input_channels,  # type: ignore[arg-type]
-            input_kind=content.input_kind,  # type: ignore[arg-type]
+            input_channels=content.input_channels,
+            input_kind=content.input_kind,
         ),
         latent=LatentSpec(size=content.latent_size) if content.latent_size else None,
         metrics=metrics,
@@ -154,7 +154,7 @@ def export_graph(network: ExportedNetwork) -> bytes:
     model: onnx.ModelProto = program.model_proto
     state = set(module.state_dict())
     _leave_outside(model, network.name, state)
-    data = model.SerializeToString()
+    data: bytes = model.SerializeToString()
     difference = parity(network, data)
     if not difference <= PARITY:
         raise ExportError(
@@ -190,7 +190,9 @@ def parity(network: ExportedNetwork, graph: bytes) -> float:
     """Largest difference between graph and module on random inputs, relative to the largest output."""
     generator = torch.Generator().manual_seed(0)
     inputs = {name: torch.rand(t.shape, generator=generator) * 2 - 1 for name, t in network.inputs.items()}
-    state = {f"{network.name}.{k}": v.float().numpy() for k, v in network.module.state_dict().items() if v.dim()}
+    state = {
+        f"{network.name}.{k}": v.float().numpy() for k, v in network.module.state_dict().items() if v.dim()
+    }
     used = {t.name for t in onnx.load_from_string(graph).graph.initializer}
     kept = {name: np.ascontiguousarray(array) for name, array in state.items() if name in used}
     options = ort.SessionOptions()
@@ -257,8 +259,16 @@ def card(
     metrics: Mapping[str, float],
 ) -> str:
     """The model's card: what it does, how it was made, what was measured, under which terms."""
-    lines = [f"# {config.title or config.name}", "", f"Family: {content.family}. Licence: {config.licence}.", ""]
-    lines += ["It can: " + ", ".join(content.capabilities) + f", at {content.image_size} x {content.image_size}.", ""]
+    lines = [
+        f"# {config.title or config.name}",
+        "",
+        f"Family: {content.family}. Licence: {config.licence}.",
+        "",
+    ]
+    lines += [
+        "It can: " + ", ".join(content.capabilities) + f", at {content.image_size} x {content.image_size}.",
+        "",
+    ]
     lines += ["## Made with", "", "```", f"ganvas train {config.name}.toml", "```", ""]
     lines += [f"- {key}: {value}" for key, value in provenance.items()]
     lines += ["", "## Measured on held-out pictures", ""]

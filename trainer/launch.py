@@ -1,4 +1,4 @@
-"""Start, watch and stop training processes: the only room of the trainer that the app enters. No PyTorch here."""
+"""Start, watch and stop training processes: the only room of the trainer that the app enters; no PyTorch."""
 
 from __future__ import annotations
 

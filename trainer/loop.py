@@ -60,7 +60,7 @@ class Run:
         return torch.optim.Adam(parameters, lr=rate, betas=(o.beta1, o.beta2), fused=True)
 
     def shown(self) -> Mapping[str, nn.Module]:
-        """The networks that samples and bundles use: averaged ones, or the trained ones where averaging is off."""
+        """What samples and bundles use: averaged networks, or the trained ones where averaging is off."""
         if self.config.averaging.enabled:
             return self.averages.networks
         return {name: self.recipe.networks[name] for name in self.recipe.averaged}
@@ -101,13 +101,13 @@ class Run:
         work: list[dict[str, Any]] = [{"seen": self.seen} for _ in micro_batches]
         terms: dict[str, Tensor] = defaultdict(lambda: torch.zeros((), device=self.accelerator.device))
         for phase in self.recipe.phases:
-            for name, network in self.recipe.networks.items():
-                for parameter in self.optimisers[name].param_groups[0]["params"]:
+            for name, optimiser in self.optimisers.items():
+                for parameter in optimiser.param_groups[0]["params"]:
                     parameter.requires_grad_(name in phase.trained)
             for batch, shared in zip(micro_batches, work, strict=True):
                 with self.accelerator.autocast():
                     losses = phase.losses(batch, shared)
-                (losses.total / len(micro_batches)).backward()
+                (losses.total / len(micro_batches)).backward()  # type: ignore[no-untyped-call]
                 for term, value in losses.terms.items():
                     terms[term] = terms[term] + value.detach().float() / len(micro_batches)
             for name in phase.trained:
@@ -165,7 +165,9 @@ def train(
         if not found:
             raise CheckpointError(f"'{folder}' holds no checkpoint to resume from; start without --resume.")
         run.restore(load_checkpoint(found[-1]))
-    events.emit("started", seen=run.seen, pictures=schedule.pictures, device=str(accelerator.device), of=len(dataset))
+    events.emit(
+        "started", seen=run.seen, pictures=schedule.pictures, device=str(accelerator.device), of=len(dataset)
+    )
     batches = _batches(config, dataset, run, accelerator)
     saved = last_progress = run.seen
     sums: dict[str, Tensor] = {}
@@ -184,7 +186,9 @@ def train(
                 rate = (run.seen - last_progress) / (now - clock)
                 left = (schedule.pictures - run.seen) / rate
                 size = schedule.size_at(before)
-                events.emit("progress", seen=run.seen, size=size, per_second=round(rate, 2), eta=round(left), **means)
+                events.emit(
+                    "progress", seen=run.seen, size=size, per_second=round(rate, 2), eta=round(left), **means
+                )
                 sums.clear()
                 steps, clock, last_progress = 0, now, run.seen
             if _passed(before, run.seen, reporting.samples) and accelerator.is_main_process:
@@ -237,7 +241,9 @@ def _require_finite(losses: Mapping[str, float], seen: int, events: EventStream)
     sick = sorted(name for name, value in losses.items() if not math.isfinite(value))
     if sick:
         events.emit("failed", seen=seen, reason=f"{sick[0]} is not finite")
-        raise TrainingError(f"{sick[0]} is not finite; the last checkpoint is intact: resume with a lower rate.")
+        raise TrainingError(
+            f"{sick[0]} is not finite; the last checkpoint is intact: resume with a lower rate."
+        )
 
 
 def _passed(before: int, after: int, every: int) -> bool:

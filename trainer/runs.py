@@ -12,7 +12,14 @@ from accelerate import Accelerator
 
 from trainer.checkpoint import checkpoints
 from trainer.config import RunConfig, parse_config
-from trainer.data.datasets import PairDataset, PairedDataset, SketchDataset, folder_pairs, side_by_side_pairs, split_pairs
+from trainer.data.datasets import (
+    PairDataset,
+    PairedDataset,
+    SketchDataset,
+    folder_pairs,
+    side_by_side_pairs,
+    split_pairs,
+)
 from trainer.data.drawing import Hand
 from trainer.data.preparation import Preparation, prepare_photos
 from trainer.data.sources import Split, open_sources, pictures
@@ -48,7 +55,9 @@ def make_dataset(
     channels = int(getattr(config.settings, "condition_channels", 3))
     if data.kind == "photos":
         if channels != 1:
-            raise ConfigurationError('data.kind = "photos" makes grey sketches: set settings.condition_channels = 1.')
+            raise ConfigurationError(
+                'data.kind = "photos" makes grey sketches: set settings.condition_channels = 1.'
+            )
         prepared = prepare_photos(
             found,
             Preparation(size=config.schedule.size, crop_to_object=data.crop_to_object),
@@ -63,7 +72,9 @@ def make_dataset(
     pairs = side_by_side_pairs(found) if data.kind == "side_by_side" else folder_pairs(found)
     kept = split_pairs(pairs, split, data.validation_fraction)
     if not kept:
-        raise DatasetError(f"The {split} split holds no pair; add pictures or change data.validation_fraction.")
+        raise DatasetError(
+            f"The {split} split holds no pair; add pictures or change data.validation_fraction."
+        )
     training = split == "train"
     return PairedDataset(
         kept,
@@ -97,7 +108,7 @@ def run_training(config: RunConfig, *, resume: bool, echo: bool, until: int | No
         until: stop after this many pictures, as a signal would.
 
     Raises:
-        CheckpointError, ConfigurationError, DatasetError, TrainingError: what stood in the way, in one sentence.
+        GanvasError: its kinds say in one sentence what stood in the way.
     """
     folder = Path(config.folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -130,6 +141,10 @@ def run_training(config: RunConfig, *, resume: bool, echo: bool, until: int | No
 def _shown_pictures(config: RunConfig, training: PairDataset) -> PairDataset:
     """Held-out pictures for the sample sheets; training pictures where nothing is held out."""
     try:
-        return make_dataset(config, "validation", hand=Hand(faithful=1.0)) if config.data.validation_fraction else training
+        return (
+            make_dataset(config, "validation", hand=Hand(faithful=1.0))
+            if config.data.validation_fraction
+            else training
+        )
     except DatasetError:
         return training

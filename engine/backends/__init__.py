@@ -22,14 +22,16 @@ class Backend(Protocol):
     Attributes:
         name: `onnx` or `torch`.
         device: where it runs now: `cpu`, `cuda` or `mps`; falls to `cpu` when memory is short.
-        precision: of the arithmetic, `float32`, `float16` or `bfloat16`.
         networks: names that `run` takes.
     """
 
     name: str
     device: str
-    precision: str
     networks: frozenset[str]
+
+    @property
+    def precision(self) -> str:
+        """Of the arithmetic: `float32`, `float16` or `bfloat16`."""
 
     def run(self, network: str, inputs: Mapping[str, Array]) -> Array:
         """The network's first output for a batch.
@@ -55,7 +57,7 @@ def open_backend(
 ) -> Backend:
     """A backend with the bundle's networks.
 
-    `auto` takes ONNX Runtime where the bundle has graphs, PyTorch otherwise; and CUDA where that backend has it.
+    `auto` takes ONNX Runtime where the bundle has graphs, else PyTorch; and CUDA where that backend has it.
 
     Args:
         bundle: holds graphs and weights.

@@ -1,4 +1,4 @@
-"""ONNX Runtime: the default backend. Needs no PyTorch; graphs hold structure, weights come from safetensors."""
+"""ONNX Runtime, the default backend: no PyTorch; graphs hold structure, safetensors the weights."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
-from engine.backends.recovery import BatchRunner, OutOfMemory
+from engine.backends.recovery import BatchRunner, OutOfMemoryError
 from engine.bundle import Bundle
 from engine.errors import BundleError, DeviceError
 
@@ -27,13 +27,14 @@ class OnnxBackend:
     """
 
     name = "onnx"
-    precision = "float32"
 
     def __init__(self, bundle: Bundle, *, device: str = "auto", threads: int | None = None) -> None:
         if device not in ("auto", "cpu", "cuda"):
             raise DeviceError(f"ONNX Runtime does not run on '{device}' here; choose PyTorch for it.")
         self._bundle = bundle
-        self._threads = threads or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else threads
+        self._threads = (
+            threads or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else threads
+        )
         self.networks = frozenset(bundle.manifest.networks)
         self._sessions: dict[str, ort.InferenceSession] = {}
         self._runners: dict[str, BatchRunner] = {}
@@ -49,6 +50,11 @@ class OnnxBackend:
                 raise DeviceError("There is no NVIDIA driver on this machine; choose the processor.")
             return "cpu"
         return "cuda"
+
+    @property
+    def precision(self) -> str:
+        """Of the arithmetic; weights are stored in half precision and computed with in float32."""
+        return "float32"
 
     def run(self, network: str, inputs: Mapping[str, Array]) -> Array:
         """The network's first output; see `engine.backends.Backend.run`."""
@@ -70,8 +76,10 @@ class OnnxBackend:
         except Exception as error:
             message = str(error)
             if any(word in message.lower() for word in _MEMORY_WORDS):
-                raise OutOfMemory from error
-            raise DeviceError(f"The network '{network}' could not be run: {message.splitlines()[0]}") from error
+                raise OutOfMemoryError from error
+            raise DeviceError(
+                f"The network '{network}' could not be run: {message.splitlines()[0]}"
+            ) from error
         return result
 
     def _session(self, network: str) -> ort.InferenceSession:
@@ -86,7 +94,9 @@ class OnnxBackend:
             options.intra_op_num_threads = self._threads
         weights = self._bundle.weights(network)
         # The arrays must outlive the call: the session copies them while it starts.
-        arrays = {f"{network}.{name}": np.ascontiguousarray(w, dtype=np.float32) for name, w in weights.items()}
+        arrays = {
+            f"{network}.{name}": np.ascontiguousarray(w, dtype=np.float32) for name, w in weights.items()
+        }
         values = [ort.OrtValue.ortvalue_from_numpy(array) for array in arrays.values()]
         options.add_external_initializers(list(arrays), values)
         providers = ["CPUExecutionProvider"]
@@ -110,7 +120,7 @@ class OnnxBackend:
 
 
 def _has_nvidia_driver() -> bool:
-    """Whether a CUDA session has a chance: asking ONNX Runtime itself costs a second and a page of warnings."""
+    """Whether a CUDA session has a chance; asking ONNX Runtime costs a second and a page of warnings."""
     import ctypes
 
     for name in ("libcuda.so.1", "nvcuda.dll"):

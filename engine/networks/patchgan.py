@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal
 
 from torch import Tensor, nn
@@ -18,8 +19,11 @@ def patch_layers(input_channels: int, widths: Sequence[int], norm: Norm) -> nn.S
         widths: channels of the hidden layers, e.g. 64 128 256 512.
         norm: instance norm (convolutions have biases) or batch norm (they have none), not on the first layer.
     """
-    layers: list[nn.Module] = [nn.Conv2d(input_channels, widths[0], 4, stride=2, padding=1), nn.LeakyReLU(0.2)]
-    for index, (inputs, outputs) in enumerate(zip(widths[:-1], widths[1:], strict=True)):
+    layers: list[nn.Module] = [
+        nn.Conv2d(input_channels, widths[0], 4, stride=2, padding=1),
+        nn.LeakyReLU(0.2),
+    ]
+    for index, (inputs, outputs) in enumerate(pairwise(widths)):
         stride = 1 if index == len(widths) - 2 else 2
         layers.append(nn.Conv2d(inputs, outputs, 4, stride=stride, padding=1, bias=norm == "instance"))
         layers.append(nn.BatchNorm2d(outputs) if norm == "batch" else nn.InstanceNorm2d(outputs))

@@ -56,13 +56,13 @@ class _Level(nn.Module):
 
 
 class BicycleUNet(nn.Module):
-    """U-Net generator with a latent code: picture (N, input_channels, S, S) in [-1, 1] and code (N, Z) to
-    picture (N, output_channels, S, S) in [-1, 1] (Zhu et al. 2017, section 4 and figure 4).
+    """U-Net generator with a latent code (Zhu et al. 2017, section 4 and figure 4).
 
-    S is a multiple of 2 ** len(widths).
+    Takes pictures (N, input_channels, S, S) in [-1, 1] and codes (N, Z), gives pictures
+    (N, output_channels, S, S) in [-1, 1]. S is a multiple of 2 ** len(widths).
 
     Args:
-        widths: channels of each level from the outermost to the innermost, e.g. 64 128 256 512 512 512 512 512.
+        widths: channels of each level, the outermost first, e.g. 64 128 256 512 512 512 512 512.
         input_channels: channels of the input picture.
         output_channels: channels of the result.
         latent_size: Z, length of the code.

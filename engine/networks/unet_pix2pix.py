@@ -55,13 +55,13 @@ class _Level(nn.Module):
 
 
 class Pix2PixUNet(nn.Module):
-    """U-Net generator, picture (N, input_channels, S, S) in [-1, 1] to picture (N, output_channels, S, S).
+    """U-Net generator, pictures (N, input_channels, S, S) in [-1, 1] to (N, output_channels, S, S).
 
     S is a multiple of 2 ** len(widths). In training mode, dropout is the only source of chance (Isola et al.
     2017, section 3.1); Ganvas runs it in evaluation mode, where the result is a function of the input.
 
     Args:
-        widths: channels of each level from the outermost to the innermost, e.g. 64 128 256 512 512 512 512 512.
+        widths: channels of each level, the outermost first, e.g. 64 128 256 512 512 512 512 512.
         input_channels: channels of the input picture.
         output_channels: channels of the result.
         norm: batch norm (published) or instance norm.

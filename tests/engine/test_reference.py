@@ -57,7 +57,10 @@ CONFIGURATIONS = [
     ("bicyclegan_unet", {"widths": [4, 8, 12, 12, 16], "input_channels": 3, "latent_size": 5}),
     ("bicyclegan_unet", {"widths": [6, 8, 8], "latent_size": 3, "upsample": "bilinear"}),
     ("bicyclegan_unet", {"widths": [6, 8, 8, 10], "latent_size": 8, "upsample": "bilinear_last"}),
-    ("pix2pix_unet", {"widths": [4, 8, 16, 16, 16, 16, 16, 16, 16], "input_channels": 1, "output_channels": 3}),
+    (
+        "pix2pix_unet",
+        {"widths": [4, 8, 16, 16, 16, 16, 16, 16, 16], "input_channels": 1, "output_channels": 3},
+    ),
     ("pix2pix_unet", {"widths": [4, 6, 8], "norm": "instance"}),
     ("resnet_encoder", {"widths": [4, 6, 9], "input_channels": 1, "latent_size": 4}),
     ("multiscale_patchgan", {"input_channels": 4, "widths": [[4, 8], [4, 6, 8], [2, 4, 6, 8]]}),

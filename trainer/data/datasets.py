@@ -89,7 +89,9 @@ class Pair:
         if self.second is not None:
             return first, flatten(decode_image(self.second.read()))
         if first.shape[1] % 2:
-            raise DatasetError(f"'{self.first.name}' has an odd width: A and B side by side need an even one.")
+            raise DatasetError(
+                f"'{self.first.name}' has an odd width: A and B side by side need an even one."
+            )
         half = first.shape[1] // 2
         return first[:, :half], first[:, half:]
 
@@ -116,7 +118,9 @@ def folder_pairs(pictures: Sequence[Picture]) -> list[Pair]:
         raise DatasetError("No folders 'A' and 'B' with pictures were found; pairs need both.")
     lonely = sorted(sides["A"].keys() ^ sides["B"].keys())
     if lonely:
-        raise DatasetError(f"{len(lonely)} pictures have no partner, the first is '{lonely[0]}'; add or remove them.")
+        raise DatasetError(
+            f"{len(lonely)} pictures have no partner, the first is '{lonely[0]}'; add or remove them."
+        )
     return [Pair(sides["A"][key], sides["B"][key]) for key in sorted(sides["A"])]
 
 
@@ -161,7 +165,9 @@ class PairedDataset(Dataset[dict[str, Tensor]]):
         mirrored = self.flip and generator.random() < 0.5
         sides = []
         for pixels in (a, b):
-            resized = Image.fromarray(np.ascontiguousarray(pixels)).resize((side, side), Image.Resampling.BICUBIC)
+            resized = Image.fromarray(np.ascontiguousarray(pixels)).resize(
+                (side, side), Image.Resampling.BICUBIC
+            )
             cut = np.asarray(resized)[top : top + draw.size, left : left + draw.size]
             sides.append(cut[:, ::-1] if mirrored else cut)
         condition, target = sides if self.direction == "AtoB" else sides[::-1]

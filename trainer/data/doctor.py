@@ -1,4 +1,4 @@
-"""The dataset doctor: looks at every picture before a run and says what is wrong and what training will do."""
+"""The dataset doctor: looks at every picture before a run; says what is wrong and what training does then."""
 
 from __future__ import annotations
 
@@ -75,7 +75,9 @@ class _Collector:
         self.found[what, consequence].append(file)
 
     def findings(self) -> tuple[Finding, ...]:
-        items = [Finding(what, consequence, tuple(files)) for (what, consequence), files in self.found.items()]
+        items = [
+            Finding(what, consequence, tuple(files)) for (what, consequence), files in self.found.items()
+        ]
         return tuple(sorted(items, key=lambda finding: -len(finding.files)))
 
 

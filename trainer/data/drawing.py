@@ -1,4 +1,4 @@
-"""Sketches for training as people draw them: lines of varying width, with gaps, jitter and missing strokes."""
+"""Sketches for training as people draw them: lines of varying width, gaps, jitter, missing strokes."""
 
 from __future__ import annotations
 
@@ -79,7 +79,9 @@ def _without_strokes(inner: Mask, share: float, generator: np.random.Generator) 
     return np.asarray(keep[labels], dtype=bool)
 
 
-def _smooth_noise(shape: tuple[int, ...], wavelength: float, generator: np.random.Generator) -> NDArray[np.float32]:
+def _smooth_noise(
+    shape: tuple[int, ...], wavelength: float, generator: np.random.Generator
+) -> NDArray[np.float32]:
     """Noise of about unit amplitude that changes over `wavelength` pixels, (H, W)."""
     from PIL import Image
 

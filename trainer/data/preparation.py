@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -38,7 +38,7 @@ class Preparation:
     size: int = 128
     crop_to_object: bool = True
     margin: float = 0.06
-    sketch: SketchParameters = SketchParameters()
+    sketch: SketchParameters = field(default_factory=SketchParameters)
 
 
 def square_photo(photo: Pixels, preparation: Preparation) -> Pixels:
@@ -46,6 +46,7 @@ def square_photo(photo: Pixels, preparation: Preparation) -> Pixels:
 
     Args:
         photo: (H, W, 3) uint8.
+        preparation: size, cropping and margin.
 
     Returns:
         (size, size, 3) uint8.
@@ -74,7 +75,7 @@ def _cropped(photo: Pixels) -> Pixels:
 
 @dataclass(frozen=True)
 class PreparedPhotos:
-    """Photos (N, S, S, 3) uint8 with the centre lines of their outline and interior, (N, S, S / 8) packed bits.
+    """Photos (N, S, S, 3) uint8 with centre lines of outline and interior, packed bits (N, S, S / 8).
 
     The arrays are memory-mapped: workers share one copy.
     """
@@ -178,7 +179,9 @@ def _fill(
         for file in files.values():
             file.close()
     if count == 0:
-        raise DatasetError(f"No usable picture is left in the {split} split; add pictures or check their format.")
+        raise DatasetError(
+            f"No usable picture is left in the {split} split; add pictures or check their format."
+        )
     for name, shape in shapes.items():
         raw = np.memmap(paths[name], dtype=np.uint8, mode="r", shape=(count, *shape))
         np.save(folder / f"{name}.npy", raw)

@@ -35,7 +35,9 @@ class PictureSource:
                 found = [info.filename for info in archive.infolist() if not info.is_dir()]
         else:
             raise DatasetError(f"'{self.path}' is neither a folder nor a zip; name one of these.")
-        hidden = [name for name in found if any(part.startswith((".", "__MACOSX")) for part in name.split("/"))]
+        hidden = [
+            name for name in found if any(part.startswith((".", "__MACOSX")) for part in name.split("/"))
+        ]
         pictures = set(found) - set(hidden)
         self.names = tuple(sorted(name for name in pictures if Path(name).suffix.lower() in SUFFIXES))
 

@@ -9,10 +9,11 @@ from trainer.recipes.base import Recipe, RecipeSettings
 from trainer.recipes.bicyclegan import BicycleGAN
 from trainer.recipes.pix2pix import Pix2Pix
 
-RECIPES: Mapping[str, type[Recipe]] = {recipe.name: recipe for recipe in (BicycleGAN, Pix2Pix)}  # type: ignore[type-abstract]
+_ALL: tuple[type[BicycleGAN] | type[Pix2Pix], ...] = (BicycleGAN, Pix2Pix)
+RECIPES: Mapping[str, type[BicycleGAN] | type[Pix2Pix]] = {recipe.name: recipe for recipe in _ALL}
 
 
-def recipe_type(name: str) -> type[Recipe]:
+def recipe_type(name: str) -> type[BicycleGAN] | type[Pix2Pix]:
     """The recipe of that name.
 
     Raises:

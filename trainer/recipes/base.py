@@ -77,7 +77,7 @@ class Recipe(Protocol):
     phases: tuple[Phase, ...]
 
     def sample(self, networks: Mapping[str, nn.Module], batch: Batch) -> Tensor:
-        """A sheet of results on fixed inputs: (rows, columns, 3, S, S) in [-1, 1]; `networks` are averaged ones."""
+        """A sheet of results of averaged networks on fixed inputs: (rows, columns, 3, S, S) in [-1, 1]."""
 
     def bundle(self, networks: Mapping[str, nn.Module], size: int) -> BundleContent:
         """What to export from these networks for pictures of `size` pixels."""

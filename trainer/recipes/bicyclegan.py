@@ -1,8 +1,10 @@
-"""BicycleGAN: many pictures for one condition (Zhu et al. 2017, "Toward Multimodal Image-to-Image Translation").
+"""BicycleGAN: many pictures for one condition.
+
+Zhu et al. 2017, "Toward Multimodal Image-to-Image Translation".
 
 cVAE-GAN: a target B is encoded to z, and G(A, z) must give B back (equation 5).
 cLR-GAN: a random z makes G(A, z), and the encoder must find z in it again (equation 7).
-Both share G and E; each has a discriminator of its own. Published defaults: LSGAN, L1 10, KL 0.01, latent 0.5.
+Both share G and E; each has a discriminator of its own. Published: LSGAN, L1 10, KL 0.01, latent 0.5.
 """
 
 from __future__ import annotations
@@ -56,7 +58,9 @@ class BicycleGAN:
     """The system of figure 2 (c, d): networks, the two phases of a step, samples and the bundle."""
 
     name: ClassVar[str] = "bicyclegan"
-    purpose: ClassVar[str] = "Turn a sketch into photos, many styles for one sketch, from pairs or photos alone."
+    purpose: ClassVar[str] = (
+        "Turn a sketch into photos, many styles for one sketch, from pairs or photos alone."
+    )
     settings_type: ClassVar[type[RecipeSettings]] = Settings
     averaged: ClassVar[tuple[str, ...]] = ("generator", "encoder")
 

@@ -1,5 +1,6 @@
-"""pix2pix: one picture for one condition (Isola et al. 2017, "Image-to-Image Translation with Conditional
-Adversarial Networks").
+"""pix2pix: one picture for one condition.
+
+Isola et al. 2017, "Image-to-Image Translation with Conditional Adversarial Networks".
 
 G minimises the conditional adversarial loss plus 100 L1 (equation 4); D sees condition and picture together;
 half of D's loss is taken (section 3.3). Chance enters by dropout alone.
@@ -50,7 +51,11 @@ class Pix2Pix:
             "norm": settings.norm,
             "dropout": settings.dropout,
         }
-        judge = {"input_channels": channels + 3, "widths": settings.discriminator_widths, "norm": settings.norm}
+        judge = {
+            "input_channels": channels + 3,
+            "widths": settings.discriminator_widths,
+            "norm": settings.norm,
+        }
         self.networks: dict[str, nn.Module] = {
             "generator": build("pix2pix_unet", self.generator_config),
             "discriminator": build("patchgan", judge),
