@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from app.console import guarded
+from app.training_commands import commands as training_commands
 from engine.errors import GanvasError
 
 cli = typer.Typer(
@@ -240,59 +241,7 @@ def redo(
         )
 
 
-@cli.command()
-def train(
-    config: Annotated[Path, typer.Argument(help="What to train, in TOML.", show_default=False)],
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="Change one value of CONFIG; repeatable."),
-    ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Continue from the last checkpoint.")] = False,
-    until: Annotated[int | None, typer.Option(min=1, help="Stop after so many pictures.")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Write events to the run's folder only.")] = False,
-) -> None:
-    """Train a model, one JSON event a line; Ctrl-C finishes the step, writes a checkpoint and ends."""
-    arguments = ["train", str(config), *(part for setting in settings or [] for part in ("--set", setting))]
-    if resume:
-        arguments.append("--resume")
-    if until is not None:
-        arguments += ["--until", str(until)]
-    if quiet:
-        arguments.append("--quiet")
-    _train_room(*arguments)
-
-
-@cli.command()
-def export(
-    run: Annotated[Path, typer.Argument(help="The folder of a training run.", show_default=False)],
-    output: Annotated[
-        Path, typer.Option("--output", "-o", help="The bundle, NAME.gmodel.", show_default=False)
-    ],
-    as_json: AsJson = False,
-) -> None:
-    """Make a model bundle of a training run."""
-    _train_room("export", str(run), "-o", str(output), *(["--json"] if as_json else []))
-
-
-@cli.command()
-def evaluate(
-    model: Annotated[
-        str, typer.Argument(help="A model of the library, or a .gmodel file.", show_default=False)
-    ],
-    data: Annotated[Path, typer.Argument(help="Pictures to measure against.", show_default=False)],
-    as_json: AsJson = False,
-) -> None:
-    """Measure a model on held-out pictures: kernel distance, diversity, faithfulness to the sketch."""
-    _train_room("evaluate", model, str(data), *(["--json"] if as_json else []))
-
-
-@cli.command()
-def doctor(
-    data: Annotated[Path, typer.Argument(help="A folder or zip of training pictures.", show_default=False)],
-    as_json: AsJson = False,
-) -> None:
-    """Look through training pictures and say, file by file, what is wrong with them."""
-    _train_room("doctor", str(data), *(["--json"] if as_json else []))
+cli.add_typer(training_commands)
 
 
 @cli.command("version")
@@ -308,13 +257,6 @@ def show_version(as_json: AsJson = False) -> None:
     else:
         for name, number in found.items():
             typer.echo(f"{name} {number}")
-
-
-def _train_room(*arguments: str) -> None:
-    from trainer.launch import command
-
-    code = command(list(arguments))
-    raise typer.Exit(code if code in (0, 1, 2) else 1)
 
 
 def _answer(value: Any) -> None:

@@ -175,6 +175,41 @@ def test_the_trainers_exit_code_is_passed_on(
         return code
 
     monkeypatch.setattr("trainer.launch.command", command)
-    arguments = ["train", "run.toml", "--set", "a.b=1", "--set", "c=2", "--resume", "--until", "40"]
+    arguments = ["train", "run.toml", "--set", "a.b=1", "--set", "c=2", "--until", "40", "--resume"]
     assert command_line.main(arguments) == expected
     assert heard == [arguments]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["export", "run", "-o", "a.gmodel", "--size", "64", "--json"],
+        [
+            "evaluate",
+            "shoes",
+            "photos.zip",
+            "--held-out",
+            "0.1",
+            "--most",
+            "9",
+            "--seed",
+            "3",
+            "--all",
+            "--json",
+        ],
+        ["doctor", "photos", "--kind", "side_by_side", "--json"],
+        ["train", "run.toml", "--quiet"],
+    ],
+)
+def test_the_trainer_hears_every_option(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[list[str]] = []
+    monkeypatch.setattr("trainer.launch.command", lambda given: heard.append(given) or 0)
+    assert main(arguments) == 0
+    assert heard == [arguments]
+
+
+def test_the_trainer_refuses_in_one_sentence(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", str(tmp_path / "missing.toml")]) == 1
+    said = capfd.readouterr().err
+    assert "missing.toml" in said
+    assert said.count("\n") == 1

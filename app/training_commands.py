@@ -1,0 +1,98 @@
+"""`ganvas train`, `export`, `evaluate` and `doctor`: handed to the trainer in a process of its own."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+commands = typer.Typer()
+
+AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
+
+
+class PicturesKind(StrEnum):
+    """How the pictures of a data set belong together."""
+
+    photos = "photos"
+    side_by_side = "side_by_side"
+    folders = "folders"
+
+
+@commands.command()
+def train(
+    config: Annotated[Path, typer.Argument(help="What to train, in TOML.", show_default=False)],
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="SECTION.KEY=VALUE", help="Change one value of CONFIG; repeatable."),
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Continue from the last checkpoint.")] = False,
+    until: Annotated[int | None, typer.Option(min=1, help="Stop after so many pictures.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Write events to the run's folder only.")] = False,
+) -> None:
+    """Train a model, one JSON event a line; Ctrl-C finishes the step, writes a checkpoint and ends."""
+    changes = [part for setting in settings or [] for part in ("--set", setting)]
+    _hand_over("train", str(config), *changes, *_given("--until", until), resume=resume, quiet=quiet)
+
+
+@commands.command()
+def export(
+    run: Annotated[Path, typer.Argument(help="The folder of a training run.", show_default=False)],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The bundle, NAME.gmodel.", show_default=False)
+    ],
+    size: Annotated[int | None, typer.Option(min=8, help="Side of the pictures; the run's own.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a model bundle of a training run."""
+    _hand_over("export", str(run), "-o", str(output), *_given("--size", size), json=as_json)
+
+
+@commands.command()
+def evaluate(
+    model: Annotated[
+        str, typer.Argument(help="A model of the library, or a .gmodel file.", show_default=False)
+    ],
+    data: Annotated[Path, typer.Argument(help="Pictures to measure against.", show_default=False)],
+    held_out: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Share of the photos that training left out.")
+    ] = None,
+    all_photos: Annotated[bool, typer.Option("--all", help="Use all: training has seen none.")] = False,
+    most: Annotated[int | None, typer.Option(min=1, help="The most photos to use.")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Of styles and choices.")] = None,
+    keep: Annotated[Path | None, typer.Option(help="Also write the figures to this JSON file.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure a model on held-out pictures: kernel distance, diversity, faithfulness to the sketch."""
+    options = [
+        *_given("--held-out", held_out),
+        *_given("--most", most),
+        *_given("--seed", seed),
+        *_given("--keep", keep),
+    ]
+    _hand_over("evaluate", model, str(data), *options, all=all_photos, json=as_json)
+
+
+@commands.command()
+def doctor(
+    data: Annotated[Path, typer.Argument(help="A folder or zip of training pictures.", show_default=False)],
+    kind: Annotated[
+        PicturesKind | None, typer.Option(help="How the pictures belong together; photos alone by default.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Look through training pictures and say, file by file, what is wrong with them."""
+    _hand_over("doctor", str(data), *_given("--kind", kind.value if kind else None), json=as_json)
+
+
+def _given(option: str, value: object) -> list[str]:
+    return [] if value is None else [option, str(value)]
+
+
+def _hand_over(*arguments: str, **switches: bool) -> None:
+    """Run the trainer with these arguments; its exit code becomes ours."""
+    from trainer.launch import command
+
+    chosen = [f"--{name}" for name, on in switches.items() if on]
+    code = command([*arguments, *chosen])
+    raise typer.Exit(code if code in (0, 1, 2) else 1)
