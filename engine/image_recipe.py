@@ -40,7 +40,7 @@ def with_png_recipe(png: bytes, recipe: str) -> bytes:
 def with_jpeg_recipe(jpeg: bytes, recipe: str) -> bytes:
     """Put the recipe into APP9 segments, at the file's start."""
     text = _encoded(recipe)
-    parts = [text[start : start + _JPEG_PART] for start in range(0, len(text), _JPEG_PART)]
+    parts = [text[start : start + _JPEG_PART] for start in range(0, max(1, len(text)), _JPEG_PART)]
     segments = [jpeg[:2]]
     for number, part in enumerate(parts):
         content = _JPEG_NAME + struct.pack(">HH", number, len(parts)) + part
