@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QToolBar, QVBoxLayout, QWidget
 
 from app.canvas.canvas import Canvas
 from app.files import DocumentFiles
@@ -100,9 +100,12 @@ class MainWindow(QMainWindow):
                 area = Qt.DockWidgetArea.RightDockWidgetArea
             self.addDockWidget(area, dock)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-        right = [self.docks[name] for name in ("styles", "sketch", "model")]
-        self.resizeDocks(right, [420, 230, 130], Qt.Orientation.Vertical)
-        self.resizeDocks(right, [310, 310, 310], Qt.Orientation.Horizontal)
+        self.setTabPosition(Qt.DockWidgetArea.RightDockWidgetArea, QTabWidget.TabPosition.North)
+        self.tabifyDockWidget(self.docks["sketch"], self.docks["model"])
+        self.docks["sketch"].raise_()
+        right = [self.docks["styles"], self.docks["sketch"]]
+        self.resizeDocks(right, [520, 220], Qt.Orientation.Vertical)
+        self.resizeDocks(right, [320, 320], Qt.Orientation.Horizontal)
         self.resizeDocks([self.docks["history"]], [140], Qt.Orientation.Vertical)
 
     def _connect(self) -> None:
@@ -111,8 +114,8 @@ class MainWindow(QMainWindow):
         self.files.exported.connect(self._exported)
         self.files.opened.connect(self.notice.dismiss)
         self.studio.model_changed.connect(self._capabilities_changed)
-        self.studio.stack.cleanChanged.connect(lambda _: self._show_title())
-        self.studio.stack.indexChanged.connect(lambda _: self._history_changed())
+        self.studio.stack.cleanChanged.connect(self._show_title)
+        self.studio.stack.indexChanged.connect(self._history_changed)
         self.studio.document.path_changed.connect(self._show_title)
         self.studio.document.styles_changed.connect(self._capabilities_changed)
         self.settings.changed.connect(self._setting_changed)
@@ -180,7 +183,7 @@ class MainWindow(QMainWindow):
                 self.docks["styles"].show()
             self.docks["styles"].setProperty("hidden_for_model", "style" not in capabilities)
 
-    def _history_changed(self) -> None:
+    def _history_changed(self, _index: int = 0) -> None:
         stack = self.studio.stack
         for name, possible, step in (
             ("undo", stack.canUndo(), stack.undoText()),
@@ -191,7 +194,7 @@ class MainWindow(QMainWindow):
             word = tr("Undo") if name == "undo" else tr("Redo")
             action.setText(f"{word}: {tr(step)}" if possible else word)
 
-    def _show_title(self) -> None:
+    def _show_title(self, _clean: bool = True) -> None:
         path = self.studio.document.path
         self.setWindowTitle(f"{path.name if path else tr('Untitled')}[*] — Ganvas")
         self.setWindowModified(self.files.unsaved)

@@ -88,6 +88,8 @@ class Studio(QObject):
         """Finish what was asked to be saved, and end the worker."""
         self.worker.stop()
         self.store.close()
+        # Qt empties the stack when it goes; nobody needs to hear of it.
+        self.stack.blockSignals(True)
 
     # Sketch
 

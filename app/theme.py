@@ -70,6 +70,13 @@ QToolButton:focus, QPushButton:focus {{ border-color: {accent}; }}
 QDockWidget {{ titlebar-close-icon: none; titlebar-normal-icon: none; font-weight: 600; }}
 QDockWidget::title {{ background: {window}; padding: 8px 10px 6px 12px; text-align: left; }}
 QDockWidget > QWidget {{ background: {panel}; }}
+QTabBar {{ qproperty-drawBase: 0; background: {window}; }}
+QTabBar::tab {{
+    padding: 7px 12px; color: {muted}; background: transparent; border: none;
+    border-bottom: 2px solid transparent;
+}}
+QTabBar::tab:selected {{ color: {text}; border-bottom-color: {accent}; }}
+QTabBar::tab:hover {{ color: {text}; }}
 QMainWindow::separator {{ background: {line}; width: 1px; height: 1px; }}
 QPushButton {{
     background: {field}; border: 1px solid {line}; border-radius: 6px; padding: 6px 12px; min-height: 17px;

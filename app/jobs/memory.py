@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 
 def resident_bytes() -> int:
     """Bytes of memory in use; 0 where the system does not tell (macOS tells its peak)."""
+    if os.name == "nt":
+        return _windows_working_set()
     if sys.platform.startswith("linux"):
-        import os
-
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE")
-    return _windows_working_set() if sys.platform == "win32" else _peak()
-
-
-def _peak() -> int:
     import resource
 
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.canvas.images import image_view
@@ -30,14 +30,13 @@ class HistoryPanel(QWidget):
         """Show the steps of the studio's stack."""
         super().__init__(parent)
         self._studio = studio
-        self._icons: list[QIcon] = []
         self.list = QListWidget()
         self.list.setViewMode(QListView.ViewMode.IconMode)
         self.list.setFlow(QListView.Flow.LeftToRight)
         self.list.setWrapping(False)
         self.list.setMovement(QListView.Movement.Static)
         self.list.setIconSize(QSize(SIDE, SIDE))
-        self.list.setGridSize(QSize(104, 82))
+        self.list.setGridSize(QSize(112, 84))
         self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setMinimumHeight(100)
         self.list.setWordWrap(True)
@@ -62,7 +61,6 @@ class HistoryPanel(QWidget):
 
     def _start_over(self) -> None:
         self.list.clear()
-        self._icons = []
         self._changed(self._studio.stack.index())
 
     def _changed(self, index: int) -> None:
@@ -73,7 +71,14 @@ class HistoryPanel(QWidget):
             self.list.addItem(QListWidgetItem(self._text(self.list.count())))
         item = self.list.item(index)
         pixmap = QPixmap.fromImage(image_view(smallest_view(self._studio.document.sketch)).copy())
-        item.setIcon(QIcon(pixmap))
+        painter = QPainter(pixmap)
+        painter.setPen(QColor(128, 128, 128, 110))
+        painter.drawRect(pixmap.rect().adjusted(0, 0, -1, -1))
+        painter.end()
+        icon = QIcon(pixmap)
+        # A chosen step keeps its own colours.
+        icon.addPixmap(pixmap, QIcon.Mode.Selected)
+        item.setIcon(icon)
         item.setText(self._text(index))
         self.list.setCurrentRow(index)
         self.list.scrollToItem(item)

@@ -52,7 +52,7 @@ class StatusBar(QStatusBar):
         for widget in (self.progress, self.cancel, self.job):
             self.addWidget(widget)
         for widget in (self.picture, self.device, self.memory, self.zoom):
-            widget.setContentsMargins(8, 0, 8, 0)
+            widget.setMargin(6)
             self.addPermanentWidget(widget)
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)

@@ -85,6 +85,7 @@ class StylesPanel(QWidget):
         self.count.activated.connect(self._count_chosen)
         self.seed.setRange(0, LARGEST_SEED)
         self.seed.setKeyboardTracking(False)
+        self.seed.lineEdit().setTextMargins(6, 0, 6, 0)
         self.seed.editingFinished.connect(self._seed_entered)
         self.roll.setProperty("kind", "primary")
         self.roll.clicked.connect(self._actions["reroll"].trigger)
