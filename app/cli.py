@@ -71,12 +71,15 @@ def start(
 @cli.command()
 def edit(
     file: Annotated[Path | None, typer.Argument(help="A .ganvas document or a picture to open.")] = None,
+    model: Annotated[
+        str | None, typer.Option(help="A model of the library; the last used when left out.")
+    ] = None,
 ) -> None:
     """Open the editor."""
-    _open_editor(file)
+    _open_editor(file, model)
 
 
-def _open_editor(file: Path | None) -> None:
+def _open_editor(file: Path | None, model: str | None = None) -> None:
     from app.desktop import why_no_window
 
     obstacle = why_no_window()
@@ -84,7 +87,7 @@ def _open_editor(file: Path | None) -> None:
         raise GanvasError(obstacle)
     from app.editor import run_editor
 
-    raise typer.Exit(run_editor(file))
+    raise typer.Exit(run_editor(file, model=model))
 
 
 @cli.command()

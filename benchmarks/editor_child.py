@@ -1,0 +1,116 @@
+"""The editor as `ganvas edit` starts it, watched from inside: first paint, memory, strokes."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.main_window import MainWindow
+
+# Pauses between strokes in ms, short to long: some strokes meet the worker busy with the grid of variants.
+PAUSES = (40, 90, 160, 250, 400)
+
+
+def watch(window: "MainWindow", strokes: int, tell: Callable[[dict[str, object]], None]) -> None:
+    """Tell, once, when the first paint with a ready model was done and how long strokes took to show."""
+    from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
+    from PySide6.QtGui import QMouseEvent
+    from PySide6.QtWidgets import QApplication
+
+    canvas, studio, document = window.canvas, window.studio, window.studio.document
+    found: dict[str, object] = {}
+    latencies: list[float] = []
+    released = 0.0
+
+    def mouse(kind: QEvent.Type, x: float, y: float) -> None:
+        at = canvas.to_widget(x, y)
+        button = Qt.MouseButton.LeftButton
+        held = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseButtonRelease else button
+        event = QMouseEvent(
+            kind, at, QPointF(canvas.mapToGlobal(at)), button, held, Qt.KeyboardModifier.NoModifier
+        )
+        QApplication.sendEvent(canvas, event)
+
+    def stroke() -> None:
+        nonlocal released
+        number = len(latencies)
+        width, height = document.size
+        x, y = width * (0.1 + 0.02 * (number % 20)), height * (0.3 + 0.02 * (number % 17))
+        mouse(QEvent.Type.MouseButtonPress, x, y)
+        for step in range(1, 9):
+            mouse(QEvent.Type.MouseMove, x + width * 0.05 * step, y + height * 0.01 * step)
+        mouse(QEvent.Type.MouseButtonRelease, x + width * 0.4, y + height * 0.08)
+        released = time.perf_counter()
+
+    def painted() -> None:
+        """After a paint of the canvas is done."""
+        nonlocal released
+        if not found:
+            if studio.live.ready:
+                found["ready"] = time.monotonic()
+                found["peak_megabytes"] = peak_megabytes()
+                QTimer.singleShot(500, stroke if strokes else finish)
+        elif released and document.result_is_current and not document.drawing:
+            latencies.append((time.perf_counter() - released) * 1000)
+            released = 0.0
+            last = len(latencies) >= strokes
+            QTimer.singleShot(PAUSES[len(latencies) % len(PAUSES)], finish if last else stroke)
+
+    class Painted(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+            if event.type() == QEvent.Type.Paint:
+                QTimer.singleShot(0, painted)
+            return False
+
+    def finish() -> None:
+        found["latencies"] = latencies
+        found["peak_megabytes_at_work"] = peak_megabytes()
+        found["torch"] = "torch" in sys.modules
+        tell(found)
+
+    def complain(message: str) -> None:
+        tell({"problem": message})
+
+    watch_paint = Painted(window)
+    canvas.installEventFilter(watch_paint)
+    studio.message.connect(complain)
+
+
+def peak_megabytes() -> float:
+    """The most memory that this process has held, in 10**6 bytes."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) * 1024 / 1e6
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 1e6 if sys.platform == "darwin" else peak * 1024 / 1e6
+
+
+def main() -> None:
+    """Start the editor by its command line and print what was seen as JSON."""
+    import app.editor as editor
+    from app.cli import main as command
+
+    started = editor.open_first
+    strokes = int(sys.argv[1])
+
+    def tell(found: dict[str, object]) -> None:
+        print(json.dumps(found), flush=True)
+        os._exit(0)  # no questions about unsaved work
+
+    def watched(window: "MainWindow", file: Path | None, model: str | None) -> None:
+        watch(window, strokes, tell)
+        started(window, file, model)
+
+    editor.open_first = watched
+    command(["edit", *sys.argv[2:]])
+
+
+if __name__ == "__main__":
+    main()
