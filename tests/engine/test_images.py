@@ -2,6 +2,8 @@
 
 import io
 import struct
+import subprocess
+import sys
 import warnings
 import zlib
 from pathlib import Path
@@ -28,9 +30,9 @@ from engine.images import (
 RECIPE = 'shoes "seed" <7> & \u978b\u5b50 \\ \n'
 
 
-def saved(image, format, **options):
+def saved(image, kind, **options):
     buffer = io.BytesIO()
-    image.save(buffer, format, **options)
+    image.save(buffer, kind, **options)
     return buffer.getvalue()
 
 
@@ -61,14 +63,14 @@ def red_blue_profile():
     return profile.replace(b"rXYZ", b"tmp?", 1).replace(b"bXYZ", b"rXYZ", 1).replace(b"tmp?", b"bXYZ", 1)
 
 
-@pytest.mark.parametrize("format", ["png", "tiff", "bmp"])
+@pytest.mark.parametrize("kind", ["png", "tiff", "bmp"])
 @pytest.mark.parametrize("shape", [(9, 7), (9, 7, 3), (9, 7, 4), (1, 1), (1, 300, 3)])
-def test_lossless_formats_give_the_same_pixels_back(format, shape):
+def test_lossless_formats_give_the_same_pixels_back(kind, shape):
     pixels = noise(*shape)
-    decoded = decode_image(encode_image(pixels, format))
+    decoded = decode_image(encode_image(pixels, kind))
     assert decoded.dtype == np.uint8
     assert decoded.shape == (*shape[:2], 4)
-    if shape[2:] == (4,) and format != "bmp":
+    if shape[2:] == (4,) and kind != "bmp":
         assert np.array_equal(decoded, pixels)
     else:
         expected = flatten(pixels) if shape[2:] == (4,) else pixels
@@ -78,10 +80,10 @@ def test_lossless_formats_give_the_same_pixels_back(format, shape):
         assert (decoded[..., 3] == 255).all()
 
 
-@pytest.mark.parametrize("format", ["jpeg", "webp"])
-def test_lossy_formats_come_close(format):
+@pytest.mark.parametrize("kind", ["jpeg", "webp"])
+def test_lossy_formats_come_close(kind):
     ramp = np.linspace(0, 255, 64 * 64 * 3).reshape(64, 64, 3).astype(np.uint8)
-    decoded = decode_image(encode_image(ramp, format, quality=95))
+    decoded = decode_image(encode_image(ramp, kind, quality=95))
     assert np.abs(decoded[..., :3].astype(int) - ramp).mean() < 2
 
 
@@ -163,12 +165,12 @@ def test_one_bit_and_grey_with_alpha_are_read():
     assert decode_image(saved(both, "PNG")).tolist() == [[[90, 90, 90, 40]]]
 
 
-@pytest.mark.parametrize("format", ["PNG", "GIF"])
-def test_palettes_and_their_transparent_entries_are_read(format):
+@pytest.mark.parametrize("kind", ["PNG", "GIF"])
+def test_palettes_and_their_transparent_entries_are_read(kind):
     image = Image.new("P", (2, 1))
     image.putpalette([10, 20, 30, 200, 100, 50])
     image.putdata([0, 1])
-    decoded = decode_image(saved(image, format, transparency=1))
+    decoded = decode_image(saved(image, kind, transparency=1))
     assert decoded[0, 0].tolist() == [10, 20, 30, 255]
     assert decoded[0, 1, 3] == 0
 
@@ -230,14 +232,14 @@ STORED = {
 }
 
 
-@pytest.mark.parametrize("format", ["PNG", "TIFF", "WEBP"])
+@pytest.mark.parametrize("kind", ["PNG", "TIFF", "WEBP"])
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_pictures_are_turned_upright_by_their_exif_orientation(format, orientation):
+def test_pictures_are_turned_upright_by_their_exif_orientation(kind, orientation):
     exif = Image.Exif()
     exif[274] = orientation
     image = Image.fromarray(np.ascontiguousarray(STORED[orientation]))
-    options = {"lossless": True, "exact": True} if format == "WEBP" else {}
-    assert np.array_equal(decode_image(saved(image, format, exif=exif, **options))[..., :3], UPRIGHT)
+    options = {"lossless": True, "exact": True} if kind == "WEBP" else {}
+    assert np.array_equal(decode_image(saved(image, kind, exif=exif, **options))[..., :3], UPRIGHT)
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -258,11 +260,11 @@ def test_damaged_exif_is_ignored(exif):
     assert np.array_equal(decode_image(saved(image, "PNG", exif=exif))[..., :3], UPRIGHT)
 
 
-@pytest.mark.parametrize("format", ["PNG", "JPEG", "WEBP", "TIFF"])
-def test_colours_are_brought_from_the_embedded_profile_to_srgb(format):
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "TIFF"])
+def test_colours_are_brought_from_the_embedded_profile_to_srgb(kind):
     red = Image.new("RGB", (16, 16), (250, 5, 5))
-    options = {"quality": 100} if format in ("JPEG", "WEBP") else {}
-    colour = decode_image(saved(red, format, icc_profile=red_blue_profile(), **options))[8, 8]
+    options = {"quality": 100} if kind in ("JPEG", "WEBP") else {}
+    colour = decode_image(saved(red, kind, icc_profile=red_blue_profile(), **options))[8, 8]
     assert colour[2] > 230
     assert colour[0] < 40
 
@@ -296,10 +298,10 @@ def test_a_cmyk_picture_with_an_rgb_profile_is_read_without_it():
     assert np.array_equal(decode_image(saved(cmyk(), "TIFF", icc_profile=red_blue_profile())), plain)
 
 
-@pytest.mark.parametrize("format", ["GIF", "WEBP", "PNG", "TIFF"])
-def test_of_an_animation_the_first_frame_is_taken(format):
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG", "TIFF"])
+def test_of_an_animation_the_first_frame_is_taken(kind):
     frames = [Image.new("RGB", (8, 8), colour) for colour in ((255, 0, 0), (0, 255, 0), (0, 0, 255))]
-    data = saved(frames[0], format, save_all=True, append_images=frames[1:])
+    data = saved(frames[0], kind, save_all=True, append_images=frames[1:])
     assert decode_image(data)[4, 4].tolist()[0] > 200
     assert decode_image(data)[4, 4].tolist()[1] < 30
 
@@ -320,7 +322,7 @@ def test_the_size_is_checked_before_any_pixel_is_decoded():
 
 
 def test_pillows_own_limit_neither_warns_nor_changes(monkeypatch):
-    data = [encode_image(noise(10, 10, 3), format) for format in ("png", "jpeg", "webp", "bmp")]
+    data = [encode_image(noise(10, 10, 3), kind) for kind in ("png", "jpeg", "webp", "bmp")]
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 60)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -329,18 +331,18 @@ def test_pillows_own_limit_neither_warns_nor_changes(monkeypatch):
     assert Image.MAX_IMAGE_PIXELS == 60
 
 
-@pytest.mark.parametrize("format", ["png", "jpeg", "webp", "tiff"])
+@pytest.mark.parametrize("kind", ["png", "jpeg", "webp", "tiff"])
 @pytest.mark.parametrize("recipe", [RECIPE, "", "x" * 200_000])
-def test_a_recipe_is_read_back_as_it_was_written(format, recipe):
+def test_a_recipe_is_read_back_as_it_was_written(kind, recipe):
     pixels = noise(12, 10, 3)
-    data = encode_image(pixels, format, recipe=recipe)
+    data = encode_image(pixels, kind, recipe=recipe)
     assert read_recipe(data) == recipe
-    assert np.array_equal(decode_image(data), decode_image(encode_image(pixels, format)))
+    assert np.array_equal(decode_image(data), decode_image(encode_image(pixels, kind)))
 
 
-@pytest.mark.parametrize("format", ["png", "jpeg", "webp", "tiff", "bmp"])
-def test_a_picture_without_a_recipe_has_none(format):
-    assert read_recipe(encode_image(noise(5, 5, 3), format)) is None
+@pytest.mark.parametrize("kind", ["png", "jpeg", "webp", "tiff", "bmp"])
+def test_a_picture_without_a_recipe_has_none(kind):
+    assert read_recipe(encode_image(noise(5, 5, 3), kind)) is None
     assert read_recipe(b"") is None
     assert read_recipe(b"\x89PNG\r\n\x1a\n\xff") is None
 
@@ -357,7 +359,7 @@ def test_a_bmp_cannot_keep_a_recipe_and_says_so():
 
 
 @pytest.mark.parametrize(
-    ("pixels", "format"),
+    ("pixels", "kind"),
     [
         (np.zeros((0, 4, 3), np.uint8), "png"),
         (np.zeros((4, 4, 2), np.uint8), "png"),
@@ -367,9 +369,9 @@ def test_a_bmp_cannot_keep_a_recipe_and_says_so():
         (np.zeros((4, 4), np.uint8), "gif"),
     ],
 )
-def test_what_a_format_cannot_hold_is_refused(pixels, format):
+def test_what_a_format_cannot_hold_is_refused(pixels, kind):
     with pytest.raises(ImageError):
-        encode_image(pixels, format)
+        encode_image(pixels, kind)
 
 
 @pytest.mark.parametrize("name", ["a.png", "a.JPG", "a.jpeg", "a.webp", "a.tif", "a.TIFF", "a.bmp"])
@@ -409,9 +411,14 @@ def test_a_renamed_picture_is_read_by_its_content(tmp_path):
 def test_a_write_that_fails_midway_leaves_the_old_file(tmp_path):
     path = tmp_path / "kept.bin"
     write_atomically(path, b"old")
-    with pytest.raises(RuntimeError), atomic_path(path) as temporary:
-        temporary.write_bytes(b"half")
-        raise RuntimeError
+
+    def fail_midway():
+        with atomic_path(path) as temporary:
+            temporary.write_bytes(b"half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_midway()
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
 
@@ -465,10 +472,8 @@ def test_letterbox_refuses_what_is_no_picture():
 
 
 def test_reading_pictures_does_not_need_qt_or_torch():
-    import subprocess
-    import sys
-
-    code = "import engine.images, engine.library, sys; print(sorted({'torch', 'PySide6', 'onnx'} & set(sys.modules)))"
+    heavy = "{'torch', 'PySide6', 'onnx', 'scipy'}"
+    code = f"import engine.images, engine.library, sys; print(sorted({heavy} & set(sys.modules)))"
     root = Path(__file__).resolve().parents[2]
     result = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root
