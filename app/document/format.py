@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,11 @@ MEMBERS = {
     "reference.png": 4 * 2**20,
 }
 MAX_PIXELS = 120_000_000
+MAX_THUMBNAIL_PIXELS = 512 * 512
 MAX_VARIANTS = 64
 MAX_CODE = 16384
+# What zipfile and zlib raise over bytes that are not what they say.
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError)
 
 
 def write_document(path: Path, snapshot: Snapshot) -> None:
@@ -108,7 +112,7 @@ def from_bytes(data: bytes, name: str = "document") -> Snapshot:
         return _Reader(data, name).snapshot()
     except DocumentError:
         raise
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, RuntimeError, NotImplementedError) as error:
+    except _DAMAGE as error:
         raise DocumentError(f"{name} is damaged or not a Ganvas document; nothing was opened.") from error
 
 
@@ -122,6 +126,8 @@ class _Reader:
         for entry in self._archive.infolist():
             if entry.filename not in MEMBERS or entry.filename in seen or entry.flag_bits & 1:
                 raise self._error(f"holds an unexpected part ({entry.filename[:40]!r})")
+            if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise self._error(f"packs a part in a way that is not used ({entry.filename})")
             if entry.file_size > MEMBERS[entry.filename]:
                 raise self._error(f"has a part that is too large ({entry.filename})")
             seen.add(entry.filename)
@@ -170,8 +176,7 @@ class _Reader:
         reference, mix = None, 0.0
         if record.get("reference") is not None:
             item = self._map(record, "reference")
-            thumbnail = self._bytes("reference.png") if "reference.png" in self._present else b""
-            reference = Reference(self._code(item, "code"), self._text(item, "name"), thumbnail)
+            reference = Reference(self._code(item, "code"), self._text(item, "name"), self._thumbnail())
             mix = self._number(record.get("mix"))
         return Styles(
             seed=self._whole(record, "seed"),
@@ -183,12 +188,21 @@ class _Reader:
             mix=min(1.0, max(0.0, mix)),
         )
 
-    def _picture(self, member: str) -> NDArray[np.uint8]:
+    def _thumbnail(self) -> bytes:
+        """The reference's small picture, decoded once here so that the window never meets a hostile one."""
+        if "reference.png" not in self._present:
+            return b""
+        from engine.images import encode_image
+
+        pixels = self._picture("reference.png", MAX_THUMBNAIL_PIXELS)
+        return encode_image(pixels, "png")
+
+    def _picture(self, member: str, max_pixels: int = MAX_PIXELS) -> NDArray[np.uint8]:
         from engine.errors import ImageError
         from engine.images import Limits, decode_image, flatten
 
         try:
-            return flatten(decode_image(self._bytes(member), limits=Limits(max_pixels=MAX_PIXELS)))
+            return flatten(decode_image(self._bytes(member), limits=Limits(max_pixels=max_pixels)))
         except ImageError as error:
             raise self._error(f"has a damaged picture ({member})") from error
 

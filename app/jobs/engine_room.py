@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.document.format import read_document, write_document
-from app.jobs import fitting
 from app.jobs.requests import (
     Answer,
     ChangeLibrary,
@@ -144,6 +143,7 @@ class EngineRoom:
             yield GridPart(first, translator.translate(small, styles))
 
     def _read(self, request: ReadPicture) -> Answer:
+        from app.jobs import fitting
         from engine.images import flatten, read_image
 
         name = request.path.name if request.path else ""

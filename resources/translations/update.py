@@ -1,4 +1,4 @@
-"""Brings ganvas_zh_CN.ts up to date with the source and compiles it: `python resources/translations/update.py`.
+"""Brings ganvas_zh_CN.ts up to date with the source and compiles it, when run as a script.
 
 Every string that the editor shows passes through `tr` or `mark` of app/i18n.py; this collects them, keeps
 the translations that exist, and marks the missing ones as unfinished.
@@ -24,7 +24,11 @@ def source_strings(folder: Path = APP) -> list[str]:
     found: set[str] = set()
     for path in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("tr", "mark"):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in ("tr", "mark")
+            ):
                 words = node.args[0]
                 if isinstance(words, ast.Constant) and isinstance(words.value, str):
                     found.add(words.value)

@@ -1,0 +1,18 @@
+"""The editor window that the end-to-end tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from editor_window import Editor
+from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture
+def editor(qtbot: QtBot, ganvas_home: Path, tiny_bundle: Path) -> Iterator[Editor]:
+    """A window that is ready to draw with the tiny model."""
+    made = Editor(qtbot, ganvas_home, tiny_bundle).show().ready()
+    yield made
+    made.close()
