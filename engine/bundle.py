@@ -196,6 +196,8 @@ def write_bundle(path: Path, manifest_without_hashes: Manifest, files: Mapping[s
     Raises:
         BundleError: the parts do not make a valid bundle, or the disk refuses; an older file is kept.
     """
+    if MANIFEST in files:
+        raise BundleError(f"{path.name} was not written: {MANIFEST} is made from the manifest.")
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
     try:
         manifest = Manifest.model_validate({**manifest_without_hashes.model_dump(), "files": hashes})

@@ -227,8 +227,8 @@ def _check_size(size: tuple[int, int], limits: Limits, subject: str) -> None:
         raise ImageError(f"{subject} is damaged: it has no pixels; nothing was opened.")
     if width * height > limits.max_pixels or max(width, height) > limits.max_side:
         raise ImageError(
-            f"{subject} has {width}x{height} pixels, more than the {limits.max_pixels / 1e6:g} million"
-            " that Ganvas opens; make it smaller first."
+            f"{subject} has {width}x{height} pixels; Ganvas opens up to {limits.max_pixels / 1e6:g} million,"
+            f" and {limits.max_side} a side."
         )
 
 
