@@ -168,11 +168,10 @@ def train(
     events.emit(
         "started", seen=run.seen, pictures=schedule.pictures, device=str(accelerator.device), of=len(dataset)
     )
-    batches = _batches(config, dataset, run, accelerator)
     saved = last_progress = run.seen
     sums: dict[str, Tensor] = {}
     steps, clock = 0, time.monotonic()
-    with _stop_on_signals() as stopping:
+    with _stop_on_signals() as stopping, _batches(config, dataset, run, accelerator) as batches:
         while run.seen < min(schedule.pictures, until or schedule.pictures) and not stopping:
             before = run.seen
             terms = run.step([_to_device(next(batches), run) for _ in range(schedule.accumulate)])
@@ -181,7 +180,7 @@ def train(
             steps += 1
             if _passed(before, run.seen, reporting.progress):
                 means = {name: round(float(value) / steps, 5) for name, value in sums.items()}
-                _require_finite(means, run.seen, events)
+                _require_finite(means)
                 now = time.monotonic()
                 rate = (run.seen - last_progress) / (now - clock)
                 left = (schedule.pictures - run.seen) / rate
@@ -195,7 +194,7 @@ def train(
                 path = write_sheet(run.recipe, run.shown(), fixed, folder, run.seen, accelerator.device)
                 events.emit("sample", seen=run.seen, file=path.name)
             if _passed(before, run.seen, reporting.checkpoints):
-                _require_finite({name: float(value) for name, value in terms.items()}, run.seen, events)
+                _require_finite({name: float(value) for name, value in terms.items()})
                 saved = _save(run, folder, events)
         if saved != run.seen or not checkpoints(folder):
             _save(run, folder, events)
@@ -203,9 +202,11 @@ def train(
     return run
 
 
+@contextmanager
 def _batches(
     config: RunConfig, dataset: PairDataset, run: Run, accelerator: Accelerator
-) -> Iterator[dict[str, Tensor]]:
+) -> Iterator[Iterator[dict[str, Tensor]]]:
+    """Batches from where the run stands, for as long as the block lasts; its workers end with it."""
     sampler = RunSampler(
         len(dataset),
         config.schedule.batch_size,
@@ -222,13 +223,21 @@ def _batches(
         num_workers=workers,
         pin_memory=accelerator.device.type == "cuda",
         prefetch_factor=4 if workers else None,
-        worker_init_fn=_one_thread if workers else None,
+        worker_init_fn=_start_worker if workers else None,
     )
-    return iter(loader)
+    batches = iter(loader)
+    try:
+        yield batches
+    finally:
+        # Not left to the garbage collector: a traceback would keep the workers, which ignore signals, alive.
+        if workers:
+            batches._shutdown_workers()  # type: ignore[attr-defined]
 
 
-def _one_thread(_: int) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _start_worker(_: int) -> None:
+    # A signal to the whole group must not take the workers away from the step in hand; the loop ends them.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
     torch.set_num_threads(1)
 
 
@@ -237,10 +246,9 @@ def _to_device(batch: dict[str, Tensor], run: Run) -> dict[str, Tensor]:
     return {k: v.to(device, memory_format=run.layout, non_blocking=True) for k, v in batch.items()}
 
 
-def _require_finite(losses: Mapping[str, float], seen: int, events: EventStream) -> None:
+def _require_finite(losses: Mapping[str, float]) -> None:
     sick = sorted(name for name, value in losses.items() if not math.isfinite(value))
     if sick:
-        events.emit("failed", seen=seen, reason=f"{sick[0]} is not finite")
         raise TrainingError(
             f"{sick[0]} is not finite; the last checkpoint is intact: resume with a lower rate."
         )

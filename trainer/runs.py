@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
 import torch
 from accelerate import Accelerator
 
+from engine.errors import GanvasError
 from trainer.checkpoint import checkpoints
 from trainer.config import RunConfig, parse_config
 from trainer.data.datasets import (
@@ -23,7 +25,7 @@ from trainer.data.datasets import (
 from trainer.data.drawing import Hand
 from trainer.data.preparation import Preparation, prepare_photos
 from trainer.data.sources import Split, open_sources, pictures
-from trainer.errors import CheckpointError, ConfigurationError, DatasetError
+from trainer.errors import CheckpointError, ConfigurationError, DatasetError, TrainingError
 from trainer.events import EventStream
 from trainer.loop import fixed_batch, train, write_config
 
@@ -132,6 +134,15 @@ def run_training(config: RunConfig, *, resume: bool, echo: bool, until: int | No
         if main:
             write_config(config, folder)
         train(config, dataset, fixed, accelerator=accelerator, events=events, resume=resume, until=until)
+    except GanvasError as error:
+        events.emit("failed", reason=str(error))
+        raise
+    except Exception as error:
+        report = folder / "failure.txt"
+        report.write_text(traceback.format_exc(), "utf-8")
+        sentence = f"Training failed ({type(error).__name__}): checkpoints so far are kept; see '{report}'."
+        events.emit("failed", reason=sentence)
+        raise TrainingError(sentence) from error
     finally:
         events.close()
         if accelerator.num_processes > 1 and "RANK" in os.environ:
