@@ -34,7 +34,8 @@ def first_problem(error: ValidationError) -> str:
     """The first thing that is wrong with a description, in one clause."""
     detail = error.errors(include_url=False, include_input=False, include_context=False)[0]
     where = ".".join(str(part)[:40] for part in detail["loc"][:6])
-    return f"{where}: {detail['msg'][:200]}" if where else detail["msg"][:200]
+    what = detail["msg"].removeprefix("Value error, ")[:200]
+    return f"{where}: {what}" if where else what
 
 
 def check_files(manifest: Manifest, sizes: Mapping[str, int], label: str, *, is_folder: bool) -> None:

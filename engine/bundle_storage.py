@@ -134,6 +134,9 @@ class ZipStorage:
                 raise BundleError(f"{label} holds {entry.filename} twice; nothing was opened.")
             seen.add(entry.filename.lower())
             self.sizes[entry.filename] = entry.file_size
+        if sum(entry.compress_size for entry in entries) > path.stat().st_size:
+            # Parts that overlap, or a size that was made up to pass the check of how far they unpack.
+            raise BundleError(f"{label} claims more than it holds; nothing was opened.")
         _check_sizes(self.sizes, label)
 
     def _check(self, entry: zipfile.ZipInfo) -> None:

@@ -14,7 +14,7 @@ DTYPES = {"F16": "<f2", "F32": "<f4", "I64": "<i8"}
 _WIDTHS = {"F16": 2, "F32": 4, "I64": 8}
 
 
-class TensorFileError(ValueError):
+class TensorFileError(Exception):
     """A header that contradicts itself or its file; the message completes 'the file is damaged: ...'."""
 
 
