@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 # Pauses between strokes in ms, short to long: some strokes meet the worker busy with the grid of variants.
 PAUSES = (40, 90, 160, 250, 400)
+MOVES = 12
 
 
 def watch(window: "MainWindow", strokes: int, tell: Callable[[dict[str, object]], None]) -> None:
@@ -36,14 +37,21 @@ def watch(window: "MainWindow", strokes: int, tell: Callable[[dict[str, object]]
         QApplication.sendEvent(canvas, event)
 
     def stroke() -> None:
-        nonlocal released
+        """A stroke of about a tenth of a second, with a move every 8 ms, as a mouse sends them."""
         number = len(latencies)
         width, height = document.size
         x, y = width * (0.1 + 0.02 * (number % 20)), height * (0.3 + 0.02 * (number % 17))
         mouse(QEvent.Type.MouseButtonPress, x, y)
-        for step in range(1, 9):
-            mouse(QEvent.Type.MouseMove, x + width * 0.05 * step, y + height * 0.01 * step)
-        mouse(QEvent.Type.MouseButtonRelease, x + width * 0.4, y + height * 0.08)
+        draw(1, x, y)
+
+    def draw(step: int, x: float, y: float) -> None:
+        nonlocal released
+        width, height = document.size
+        if step <= MOVES:
+            mouse(QEvent.Type.MouseMove, x + width * 0.03 * step, y + height * 0.01 * step)
+            QTimer.singleShot(8, lambda: draw(step + 1, x, y))
+            return
+        mouse(QEvent.Type.MouseButtonRelease, x + width * 0.03 * MOVES, y + height * 0.01 * MOVES)
         released = time.perf_counter()
 
     def painted() -> None:

@@ -1,4 +1,4 @@
-"""Takes the README's picture of the real window: `python resources/take_screenshot.py`. No screen is needed."""
+"""Takes the README's picture of the real window, offscreen: `python resources/take_screenshot.py`."""
 
 import os
 import sys
