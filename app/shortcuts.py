@@ -117,10 +117,10 @@ ACTIONS: dict[str, ActionSpec] = {
         mark("Roll New Styles"), mark("New variants; pinned ones stay"), "R", "reroll", "style", needs="style"
     ),
     "next_style": ActionSpec(
-        mark("Next Style"), mark("Use the next variant of the grid"), "Right", "", "style", needs="style"
+        mark("Next Style"), mark("Use the next variant of the grid"), ".", "", "style", needs="style"
     ),
     "previous_style": ActionSpec(
-        mark("Previous Style"), mark("Use the variant before"), "Left", "", "style", needs="style"
+        mark("Previous Style"), mark("Use the variant before"), ",", "", "style", needs="style"
     ),
     "pin": ActionSpec(
         mark("Pin Style"), mark("Keep the style in use when rolling"), "P", "pin", "style", needs="style"

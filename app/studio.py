@@ -182,6 +182,8 @@ class Studio(QObject):
 
     def _load(self, name: str, *, adopt: bool) -> None:
         self._loading = name
+        # What is asked while models change would be drawn by whichever happens to be open.
+        self.live.serve("")
         self.model_changed.emit()
 
         def arrived(answer: Answer) -> None:
@@ -191,8 +193,11 @@ class Studio(QObject):
 
         def failed(message: str) -> None:
             self._loading = "" if self._loading == name else self._loading
-            self.model_changed.emit()
             self.message.emit(message)
+            if self.model is not None and not self._loading:
+                self._model_ready(self.model, adopt=False)
+            else:
+                self.model_changed.emit()
 
         settings = self.settings
         request = LoadModel(name, settings.get("backend"), settings.get("device"), adopt)
@@ -200,10 +205,10 @@ class Studio(QObject):
 
     def _model_ready(self, model: ModelInfo, *, adopt: bool) -> None:
         self.model = model
-        self.live.ready = True
+        self.live.serve(model.name, model.style_size)
         document, name = self.document, ModelName(model.name, model.digest)
         if not adopt:
-            if document.model.digest and document.model.digest != model.digest:
+            if document.model.name == model.name and document.model.digest not in ("", model.digest):
                 self.message.emit(
                     tr(
                         "{model} is another version than the one this document was drawn with.",
@@ -250,7 +255,6 @@ class Studio(QObject):
         """An undo or an opened document may name another model than the one that is open."""
         name = self.document.model.name
         if name and self.model is not None and name != self.model.name and name != self._loading:
-            self.live.ready = False
             self._load(name, adopt=False)
 
     # History

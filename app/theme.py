@@ -58,6 +58,8 @@ QMenu::item:selected {{ background: {accent_soft}; color: {text}; }}
 QMenu::item:disabled {{ color: {muted}; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 5px 8px; }}
 QMenu::icon {{ padding-left: 7px; }}
+QMenu::icon:checked {{ background: {accent_soft}; border: 1px solid {accent}; border-radius: 4px; }}
+QTableWidget::item {{ padding-left: 8px; }}
 QToolBar {{
     background: {window}; border: none; border-right: 1px solid {line}; spacing: 3px; padding: 6px 5px;
 }}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from app.i18n import tr
 from app.jobs.requests import Answer, Errand, Failed, Request
 from app.jobs.worker import Worker
 
@@ -55,5 +56,9 @@ class Desk(QObject):
             self.failed.emit(answer.message)
 
     def _finished(self, request: Request) -> None:
-        self._waiting.pop(id(request), None)
+        entry = self._waiting.pop(id(request), None)
+        if entry is not None:
+            # It was cancelled: no answer came.
+            stopped = tr("Stopped; the document is as it was.")
+            entry[2](stopped) if entry[2] is not None else self.failed.emit(stopped)
         self.running_changed.emit(None)

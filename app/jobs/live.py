@@ -27,14 +27,15 @@ class LivePictures(QObject):
     failed = Signal(str)
 
     def __init__(self, document: Document, worker: Worker, parent: QObject | None = None) -> None:
-        """Follow `document`, asking `worker`; nothing is asked before `ready` is True."""
+        """Follow `document`, asking `worker`; nothing is asked before `serve`."""
         super().__init__(parent)
         self._document = document
         self._worker = worker
         self._landed = Stamp(-1, -1)
         self._grid_stamp = Stamp(-1, -1)
         self._codes: tuple[Code, ...] = ()
-        self.ready = False
+        self._model = ""
+        self._style_size = 0
         self.follow_pen = True
         self.thumbnails: dict[Code, NDArray[np.uint8]] = {}
         self._rest = QTimer(self)
@@ -46,6 +47,17 @@ class LivePictures(QObject):
         document.sketch_replaced.connect(self._replaced)
         document.styles_changed.connect(self._styles_changed)
         document.model_changed.connect(self._replaced)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the model at work is the document's, and its styles fit."""
+        document = self._document
+        fits = len(document.styles.code()) == self._style_size
+        return bool(self._model) and document.model.name == self._model and fits
+
+    def serve(self, model: str, style_size: int = 0) -> None:
+        """Say which model the worker has open, by name and length of its style codes; "" for none."""
+        self._model, self._style_size = model, style_size
 
     @property
     def settled(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 
@@ -11,8 +10,9 @@ def resident_bytes() -> int:
     """Bytes of memory in use; 0 where the system does not tell (macOS tells its peak)."""
     if os.name == "nt":
         return _windows_working_set()
-    if sys.platform.startswith("linux"):
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    statm = Path("/proc/self/statm")
+    if statm.exists():
+        pages = int(statm.read_text(encoding="ascii").split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE")
     import resource
 

@@ -111,7 +111,11 @@ class LibraryDialog(QDialog):
             origin = tr("Comes with Ganvas") if model.origin == "bundled" else tr("Installed")
             item = QListWidgetItem(f"{model.title}\n{tr('Damaged') if model.problem else origin}")
             if model.preview is not None:
-                item.setIcon(QIcon(QPixmap.fromImage(image_view(model.preview).copy())))
+                pixmap = QPixmap.fromImage(image_view(model.preview).copy())
+                icon = QIcon(pixmap)
+                # The chosen model's picture keeps its own colours.
+                icon.addPixmap(pixmap, QIcon.Mode.Selected)
+                item.setIcon(icon)
             else:
                 item.setIcon(QIcon(self._theme.pixmap("library", 56, "muted")))
             self.list.addItem(item)

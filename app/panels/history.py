@@ -36,7 +36,7 @@ class HistoryPanel(QWidget):
         self.list.setWrapping(False)
         self.list.setMovement(QListView.Movement.Static)
         self.list.setIconSize(QSize(SIDE, SIDE))
-        self.list.setGridSize(QSize(112, 84))
+        self.list.setGridSize(QSize(128, 84))
         self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setMinimumHeight(100)
         self.list.setWordWrap(True)

@@ -41,6 +41,7 @@ class ModelPanel(QWidget):
         layout.addLayout(self._badges)
         layout.addWidget(self.details)
         layout.addWidget(self.button)
+        layout.addStretch(1)
         studio.model_changed.connect(self.retranslate)
         self.retranslate()
 

@@ -696,6 +696,10 @@
    <translation>停止正在运行的任务</translation>
   </message>
   <message>
+   <source>Stopped; the document is as it was.</source>
+   <translation>已停止；文档保持不变。</translation>
+  </message>
+  <message>
    <source>Style from Picture</source>
    <translation>从图片取风格</translation>
   </message>

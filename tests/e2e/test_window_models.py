@@ -1,0 +1,113 @@
+"""Models in a real window: chosen, undone, missing, and shown by what they can do."""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from editor_window import Editor
+from PySide6.QtWidgets import QTabBar, QToolButton
+
+from app.document.document import ModelName
+from app.document.format import read_document, write_document
+
+
+def test_another_model_is_one_step_of_the_history(editor: Editor) -> None:
+    shutil.copy(editor.home / "models" / "tiny.gmodel", editor.home / "models" / "other.gmodel")
+    editor.draw_shoe()
+    editor.settle()
+    before = editor.document.result
+    editor.studio.choose_model(str(editor.home / "models" / "other.gmodel"))
+    editor.wait(lambda: editor.document.model.name.endswith("other.gmodel"))
+    editor.settle()
+    editor.trigger("undo")
+    assert editor.document.model.name == "tiny"
+    editor.wait(lambda: editor.studio.model.name == "tiny" and editor.studio.live.ready)
+    editor.settle()
+    assert np.array_equal(before, editor.document.result)
+    assert not editor.document.blank
+
+
+def test_a_document_of_a_model_that_is_not_here_opens_with_the_one_that_is(
+    editor: Editor, tmp_path: Path
+) -> None:
+    editor.draw_shoe()
+    editor.settle()
+    path = tmp_path / "a.ganvas"
+    snapshot = editor.document.snapshot()
+    short = replace(snapshot.styles, variants=(), base=(1.0, 2.0), reference=None)
+    write_document(path, replace(snapshot, model=ModelName("elsewhere", "abc"), styles=short))
+    assert read_document(path).model.name == "elsewhere"
+    editor.studio.stack.setClean()
+    editor.files.open(path)
+    editor.wait(lambda: not editor.window.notice.isHidden())
+    assert "elsewhere" in editor.window.notice.text.text()
+    editor.wait(lambda: editor.document.model.name == "tiny" and len(editor.document.styles.base) == 8)
+    editor.settle()
+    assert np.array_equal(editor.document.sketch, snapshot.sketch)
+    assert editor.document.result is not None
+
+
+def test_the_panel_of_styles_leaves_with_a_model_that_has_none(editor: Editor) -> None:
+    window, model = editor.window, editor.studio.model
+    assert model is not None
+    assert window.docks["styles"].isVisible()
+    editor.studio.model = replace(model, capabilities=frozenset({"translate"}))
+    editor.studio.model_changed.emit()
+    assert not window.docks["styles"].isVisible()
+    assert not window.actions_.all["reroll"].isEnabled()
+    editor.studio.model = replace(model, capabilities=frozenset({"translate", "style"}))
+    editor.studio.model_changed.emit()
+    assert window.docks["styles"].isVisible()
+    assert not window.styles.reference.isVisible()
+
+
+def test_the_status_bar_tells_device_backend_time_and_memory(editor: Editor) -> None:
+    editor.draw_shoe()
+    editor.settle()
+    status = editor.window.status
+    assert "ONNX Runtime" in status.device.text()
+    assert status.picture.text().startswith("Picture in ")
+    assert 20 < int(status.memory.text().split()[0]) < 3000
+
+
+def test_a_shortcut_can_be_changed_and_one_that_is_taken_is_refused(editor: Editor) -> None:
+    from PySide6.QtGui import QKeySequence
+
+    from app.shortcut_dialog import ShortcutDialog, shortcut_of
+
+    dialog = ShortcutDialog(editor.window.settings, editor.window.actions_.all, editor.window)
+    dialog.editors["brush"].setKeySequence(QKeySequence("Ctrl+Alt+B"))
+    dialog.editors["brush"].editingFinished.emit()
+    assert editor.window.actions_.all["brush"].shortcut().toString() == "Ctrl+Alt+B"
+    assert shortcut_of(editor.window.settings, "brush") == "Ctrl+Alt+B"
+    dialog.editors["line"].setKeySequence(QKeySequence("Ctrl+Z"))
+    dialog.editors["line"].editingFinished.emit()
+    assert editor.window.actions_.all["line"].shortcut().toString() == "L"
+    assert "Undo" in dialog.message.text()
+    dialog.deleteLater()
+
+
+def test_everything_that_can_be_pressed_has_a_name_and_a_tip(editor: Editor) -> None:
+    for button in editor.window.findChildren(QToolButton):
+        if not button.objectName().startswith("qt_") and not isinstance(button.parent(), QTabBar):
+            named = button.accessibleName() or button.text() or button.toolTip()
+            assert named, button
+            assert button.toolTip(), named
+
+
+def test_the_window_does_not_wait_for_the_model_while_drawing(editor: Editor) -> None:
+    document, studio = editor.document, editor.studio
+    studio.begin_stroke("brush", 50, 50, 1.0)
+    times = []
+    for step in range(200):
+        start = time.perf_counter()
+        document.continue_stroke(50 + 2 * step, 50 + step, 1.0)
+        times.append(time.perf_counter() - start)
+    studio.end_stroke("brush")
+    assert statistics.median(times) < 0.005
+    editor.settle()

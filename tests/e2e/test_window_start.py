@@ -1,0 +1,69 @@
+"""Starting the editor: in its own process, as a person starts it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+STARTED = """
+import sys, time
+from PySide6.QtWidgets import QApplication
+from app.editor import build_window, open_first
+application = QApplication([])
+window = build_window(application)
+window.show()
+open_first(window, None, "tiny")
+deadline = time.monotonic() + 30
+while not window.studio.live.ready and time.monotonic() < deadline:
+    application.processEvents()
+    time.sleep(0.005)
+studio = window.studio
+studio.begin_stroke("brush", 100.0, 200.0, 1.0)
+studio.document.continue_stroke(400.0, 300.0, 1.0)
+studio.end_stroke("brush")
+while not studio.live.settled and time.monotonic() < deadline:
+    application.processEvents()
+    time.sleep(0.005)
+from app.jobs.memory import resident_bytes
+print(studio.live.settled, sorted({"torch", "scipy", "onnx", "torchvision"} & set(sys.modules)), resident_bytes() >> 20)
+studio.stack.setClean()
+window.close()
+"""
+
+
+def test_drawing_with_a_bundle_needs_no_torch_and_stays_small(ganvas_home: Path, tiny_bundle: Path) -> None:
+    (ganvas_home / "models").mkdir()
+    shutil.copy(tiny_bundle, ganvas_home / "models" / "tiny.gmodel")
+    done = subprocess.run(
+        [sys.executable, "-c", STARTED], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+    )
+    settled, heavy, megabytes = done.stdout.split()
+    assert (settled, heavy) == ("True", "[]"), done.stderr
+    assert int(megabytes) < 600
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems always have a display")
+def test_without_a_display_one_sentence_names_the_demo(ganvas_home: Path) -> None:
+    environment = {
+        k: v for k, v in os.environ.items() if k not in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
+    }
+    code = "import sys; from app.editor import run_editor; sys.exit(run_editor(None))"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env=environment,
+    )
+    assert done.returncode == 1
+    assert "make demo" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
