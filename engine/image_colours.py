@@ -58,7 +58,7 @@ def _separate(image: Image.Image, container: Container) -> tuple[Image.Image, Im
     if image.mode in ("RGBA", "RGBa", "PA") or "transparency" in image.info:
         red, green, blue, alpha = image.convert("RGBA").split()
         return Image.merge("RGB", (red, green, blue)), alpha
-    return image.convert("RGB"), None
+    return _as_rgb(image), None
 
 
 def _narrowed(image: Image.Image, container: Container) -> tuple[Image.Image, Image.Image | None]:
@@ -95,7 +95,12 @@ def _to_srgb(image: Image.Image, icc: bytes | None) -> Image.Image:
                 return _through(image, profile)
         except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
             pass
-    return image.convert("RGB")
+    return _as_rgb(image)
+
+
+def _as_rgb(image: Image.Image) -> Image.Image:
+    """The image itself where it is RGB already: Pillow's conversion would copy it."""
+    return image if image.mode == "RGB" else image.convert("RGB")
 
 
 def _through(image: Image.Image, profile: ImageCms.ImageCmsProfile) -> Image.Image:

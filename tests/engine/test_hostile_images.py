@@ -204,6 +204,11 @@ except ImageError as error:
     assert "memory" in run.stdout, run.stderr[-2000:]
 
 
+def test_a_row_of_a_hundred_million_pixels_is_refused_although_it_has_few_enough():
+    with pytest.raises(ImageError, match="100000000x1 pixels"):
+        decode_image(CORPUS["one row a hundred million wide.bmp"])
+
+
 def test_the_default_limits_refuse_what_would_not_fit():
     """At 120 million pixels: from the header, without the pixels."""
     for width, height in ((11_000, 11_000), (65_536, 10), (10, 65_536)):
