@@ -18,7 +18,7 @@ TINY_SETTINGS = {
 }
 
 
-def tiny_values(folder: Path, **sections: object) -> dict[str, object]:
+def tiny_values(folder: Path | str, **sections: object) -> dict[str, object]:
     """Configuration values of a tiny run; `sections` are added or replace."""
     values: dict[str, object] = {
         "recipe": "bicyclegan",

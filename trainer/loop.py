@@ -55,9 +55,12 @@ class Run:
 
     def _optimiser(self, name: str, network: nn.Module) -> torch.optim.Optimizer:
         o = self.config.optimiser
-        rate = o.discriminator_rate if "discriminator" in name and o.discriminator_rate else o.learning_rate
         parameters = [p for p in network.parameters() if p.requires_grad]
-        return torch.optim.Adam(parameters, lr=rate, betas=(o.beta1, o.beta2), fused=True)
+        return torch.optim.Adam(parameters, lr=self._rate(name), betas=(o.beta1, o.beta2), fused=True)
+
+    def _rate(self, name: str) -> float:
+        o = self.config.optimiser
+        return o.discriminator_rate if "discriminator" in name and o.discriminator_rate else o.learning_rate
 
     def shown(self) -> Mapping[str, nn.Module]:
         """What samples and bundles use: averaged networks, or the trained ones where averaging is off."""
@@ -103,7 +106,7 @@ class Run:
         for phase in self.recipe.phases:
             for name, optimiser in self.optimisers.items():
                 for parameter in optimiser.param_groups[0]["params"]:
-                    parameter.requires_grad_(name in phase.trained)
+                    parameter.requires_grad_(name in phase.trained or name in phase.recorded)
             for batch, shared in zip(micro_batches, work, strict=True):
                 with self.accelerator.autocast():
                     losses = phase.losses(batch, shared)
@@ -112,8 +115,7 @@ class Run:
                     terms[term] = terms[term] + value.detach().float() / len(micro_batches)
             for name in phase.trained:
                 self._average_gradients(name)
-                group = self.optimisers[name].param_groups[0]
-                group["lr"] = factor * group.setdefault("initial_lr", group["lr"])
+                self.optimisers[name].param_groups[0]["lr"] = factor * self._rate(name)
                 self.optimisers[name].step()
                 self.optimisers[name].zero_grad(set_to_none=True)
         self.seen += global_batch

@@ -138,7 +138,9 @@ def test_two_processes_train_one_run(tmp_path: Path) -> None:
     run = tmp_path / "run"
     config = write_config(tmp_path / "c.toml", photos, run, progress=BATCH, checkpoints=1000)
     # `--multi_gpu` is the launcher's word for several processes on one machine; the configuration says CPU.
-    launch = "-m accelerate.commands.launch --multi_gpu --num_processes 2 --num_machines 1 --mixed_precision no"
+    launch = (
+        "-m accelerate.commands.launch --multi_gpu --num_processes 2 --num_machines 1 --mixed_precision no"
+    )
     launch += " --dynamo_backend no --main_process_port 0 -m trainer train"
     line = [sys.executable, *launch.split(), str(config), "--set", "schedule.pictures=48"]
     done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)

@@ -31,12 +31,14 @@ class Phase:
     """One optimisation step: which networks it changes, and its losses for a batch.
 
     `losses` gets the batch and a dictionary that the phases of one step share: `seen`, the pictures seen
-    before the step, and what a phase leaves for the next (fakes made once, say).
+    before the step, and what a phase leaves for the next (fakes made once, say). `recorded` names further
+    networks through which a later phase of the step sends gradients back over what this one made.
     """
 
     name: str
     trained: tuple[str, ...]
     losses: Callable[[Batch, dict[str, Any]], Losses]
+    recorded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ class Pix2Pix:
         for network in self.networks.values():
             initialise(network, "normal")
         self.phases = (
-            Phase("discriminator", ("discriminator",), self.discriminator_losses),
+            Phase("discriminator", ("discriminator",), self.discriminator_losses, recorded=("generator",)),
             Phase("generator", ("generator",), self.generator_losses),
         )
 
