@@ -16,6 +16,7 @@ from app.pictures import (
     translate_all,
     write_pictures,
 )
+from engine.backends import BackendName, DeviceName
 from engine.images import write_image
 
 
@@ -31,8 +32,8 @@ class Batch:
     style: Path | None
     layout: Literal["folder", "file", "sheet"]
     suffix: str
-    backend: str
-    device: str
+    backend: BackendName
+    device: DeviceName
 
 
 def run_batch(batch: Batch, *, say: Callable[[str], object], warn: Callable[[str], object]) -> dict[str, Any]:

@@ -25,12 +25,21 @@ cli = typer.Typer(
 AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 
 
-class BackendName(StrEnum):
+class BackendChoice(StrEnum):
     """What a model can run on."""
 
     auto = "auto"
     onnx = "onnx"
     torch = "torch"
+
+
+class DeviceChoice(StrEnum):
+    """Where a model can run."""
+
+    auto = "auto"
+    cpu = "cpu"
+    cuda = "cuda"
+    mps = "mps"
 
 
 class PictureFormat(StrEnum):
@@ -143,8 +152,8 @@ def translate(
     picture_format: Annotated[
         PictureFormat, typer.Option("--format", help="For a folder.")
     ] = PictureFormat.png,
-    backend: Annotated[BackendName, typer.Option(help="What runs the model.")] = BackendName.auto,
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
+    backend: Annotated[BackendChoice, typer.Option(help="What runs the model.")] = BackendChoice.auto,
+    device: Annotated[DeviceChoice, typer.Option(help="Where it runs.")] = DeviceChoice.auto,
     as_json: AsJson = False,
 ) -> None:
     """Turn sketches into pictures, several styles of each; the recipe is written into every picture."""
@@ -169,7 +178,7 @@ def translate(
         layout="sheet" if sheet else "file" if one_file else "folder",
         suffix=".jpg" if picture_format is PictureFormat.jpeg else f".{picture_format.value}",
         backend=backend.value,
-        device=device,
+        device=device.value,
     )
     answer = run_batch(batch, say=(lambda line: None) if as_json else typer.echo, warn=_warn)
     if as_json:

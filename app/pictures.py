@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.backends import BackendName, DeviceName, open_backend
 from engine.errors import ImageError, RequestError
 from engine.images import read_recipe, read_rgb, write_image
 from engine.request import TranslateRequest, to_text
@@ -42,13 +43,12 @@ class Translated:
         return to_text(self.requests[index], self.sketch)
 
 
-def open_translator(model: str, *, backend: str = "auto", device: str = "auto") -> Translator:
+def open_translator(model: str, *, backend: BackendName = "auto", device: DeviceName = "auto") -> Translator:
     """Open a model of the library, or a bundle file, for translating.
 
     Raises:
         GanvasError: no such model, it is broken, cannot translate, or the backend or device is not to be had.
     """
-    from engine.backends import open_backend
     from engine.library import Library
 
     bundle = Library.default().open(model)
