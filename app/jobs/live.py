@@ -31,7 +31,7 @@ class LivePictures(QObject):
         super().__init__(parent)
         self._document = document
         self._worker = worker
-        self._landed = Stamp(-1, -1)
+        self._landed = self._asked = Stamp(-1, -1)
         self._grid_stamp = Stamp(-1, -1)
         self._codes: tuple[Code, ...] = ()
         self._model = ""
@@ -58,6 +58,8 @@ class LivePictures(QObject):
     def serve(self, model: str, style_size: int = 0) -> None:
         """Say which model the worker has open, by name and length of its style codes; "" for none."""
         self._model, self._style_size = model, style_size
+        # What was asked of the model before is asked again of this one.
+        self._asked = Stamp(-1, -1)
 
     @property
     def settled(self) -> bool:
@@ -112,8 +114,12 @@ class LivePictures(QObject):
         return Stamp(self._document.epoch, self._document.revision)
 
     def _ask_picture(self) -> None:
+        stamp = self._stamp()
+        if stamp == self._asked:
+            return
+        self._asked = stamp
         style = self._document.styles.code()
-        self._worker.put(Picture(self._stamp(), self._document.sketch.copy(), style))
+        self._worker.put(Picture(stamp, self._document.sketch.copy(), style))
 
     def _ask_grid(self) -> None:
         document = self._document

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from app.i18n import tr
 from app.studio import Studio
 
 SIDE = 48
+REST_MS = 150
 
 
 def smallest_view(sketch: NDArray[np.uint8], side: int = SIDE) -> NDArray[np.uint8]:
@@ -30,6 +31,11 @@ class HistoryPanel(QWidget):
         """Show the steps of the studio's stack."""
         super().__init__(parent)
         self._studio = studio
+        self._views: dict[int, NDArray[np.uint8]] = {}
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self._show_views)
         self.list = QListWidget()
         self.list.setViewMode(QListView.ViewMode.IconMode)
         self.list.setFlow(QListView.Flow.LeftToRight)
@@ -61,6 +67,7 @@ class HistoryPanel(QWidget):
 
     def _start_over(self) -> None:
         self.list.clear()
+        self._views = {}
         self._changed(self._studio.stack.index())
 
     def _changed(self, index: int) -> None:
@@ -70,15 +77,28 @@ class HistoryPanel(QWidget):
         while self.list.count() < stack.count() + 1:
             self.list.addItem(QListWidgetItem(self._text(self.list.count())))
         item = self.list.item(index)
-        pixmap = QPixmap.fromImage(image_view(smallest_view(self._studio.document.sketch)).copy())
-        painter = QPainter(pixmap)
-        painter.setPen(QColor(128, 128, 128, 110))
-        painter.drawRect(pixmap.rect().adjusted(0, 0, -1, -1))
-        painter.end()
-        icon = QIcon(pixmap)
-        # A chosen step keeps its own colours.
-        icon.addPixmap(pixmap, QIcon.Mode.Selected)
-        item.setIcon(icon)
+        # The picture of the step is painted when the pen rests: the live picture goes first.
+        self._views[index] = smallest_view(self._studio.document.sketch)
+        self._rest.start()
         item.setText(self._text(index))
         self.list.setCurrentRow(index)
         self.list.scrollToItem(item)
+
+    def _show_views(self) -> None:
+        for row, view in self._views.items():
+            item = self.list.item(row)
+            if item is not None:
+                item.setIcon(_icon(view))
+        self._views = {}
+
+
+def _icon(view: NDArray[np.uint8]) -> QIcon:
+    pixmap = QPixmap.fromImage(image_view(view).copy())
+    painter = QPainter(pixmap)
+    painter.setPen(QColor(128, 128, 128, 110))
+    painter.drawRect(pixmap.rect().adjusted(0, 0, -1, -1))
+    painter.end()
+    icon = QIcon(pixmap)
+    # A chosen step keeps its own colours.
+    icon.addPixmap(pixmap, QIcon.Mode.Selected)
+    return icon

@@ -32,7 +32,8 @@ while not studio.live.settled and time.monotonic() < deadline:
     application.processEvents()
     time.sleep(0.005)
 from app.jobs.memory import resident_bytes
-print(studio.live.settled, sorted({"torch", "scipy", "onnx", "torchvision"} & set(sys.modules)), resident_bytes() >> 20)
+heavy = sorted({"torch", "scipy", "onnx", "torchvision"} & set(sys.modules))
+print(studio.live.settled, heavy, resident_bytes() >> 20)
 studio.stack.setClean()
 window.close()
 """
