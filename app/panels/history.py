@@ -32,6 +32,9 @@ class HistoryPanel(QWidget):
         super().__init__(parent)
         self._studio = studio
         self._views: dict[int, NDArray[np.uint8]] = {}
+        blank = QPixmap(SIDE, SIDE)
+        blank.fill(Qt.GlobalColor.transparent)
+        self._blank = QIcon(blank)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
@@ -75,7 +78,7 @@ class HistoryPanel(QWidget):
         while self.list.count() > stack.count() + 1:
             self.list.takeItem(self.list.count() - 1)
         while self.list.count() < stack.count() + 1:
-            self.list.addItem(QListWidgetItem(self._text(self.list.count())))
+            self.list.addItem(QListWidgetItem(self._blank, self._text(self.list.count())))
         item = self.list.item(index)
         # The picture of the step is painted when the pen rests: the live picture goes first.
         self._views[index] = smallest_view(self._studio.document.sketch)
