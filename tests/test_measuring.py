@@ -1,10 +1,12 @@
 """The benchmarks' own arithmetic: medians of turns taken, percentiles, and promises that are kept or not."""
 
 import time
+from pathlib import Path
 
 import pytest
 
 from benchmarks.measuring import Row, interleaved, percentile, table
+from benchmarks.run_all import BEGIN, END, write_results
 
 
 def test_the_slower_of_two_actions_is_seen_as_slower() -> None:
@@ -38,3 +40,22 @@ def test_the_table_shows_broken_promises_loudly() -> None:
     lines = table([Row("time", 60, "ms", 50, detail="10 runs"), Row("told", 123.4, "MB")]).splitlines()
     assert lines[2] == "| time | 60 ms | <= 50 ms | NO | 10 runs |"
     assert lines[3] == "| told | 123 MB |  |  |  |"
+
+
+def test_results_are_replaced_and_what_people_wrote_stays(tmp_path: Path) -> None:
+    file = tmp_path / "RESULTS.md"
+    write_results(file, "first")
+    file.write_text(file.read_text() + "\nWritten by hand.\n")
+    write_results(file, "second")
+    text = file.read_text()
+    assert "first" not in text
+    assert f"{BEGIN}\n\nsecond\n\n{END}" in text
+    assert text.endswith("Written by hand.\n")
+
+
+def test_results_without_marks_are_not_overwritten(tmp_path: Path) -> None:
+    file = tmp_path / "RESULTS.md"
+    file.write_text("all by hand")
+    with pytest.raises(SystemExit, match="lost its marks"):
+        write_results(file, "new")
+    assert file.read_text() == "all by hand"
