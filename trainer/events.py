@@ -9,7 +9,16 @@ from pathlib import Path
 from typing import Any, Literal
 
 EventKind = Literal[
-    "started", "progress", "sample", "metric", "checkpoint", "warning", "stopped", "finished", "failed"
+    "doctor",
+    "started",
+    "progress",
+    "sample",
+    "metric",
+    "checkpoint",
+    "warning",
+    "stopped",
+    "finished",
+    "failed",
 ]
 
 

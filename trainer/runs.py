@@ -22,6 +22,7 @@ from trainer.data.datasets import (
     side_by_side_pairs,
     split_pairs,
 )
+from trainer.data.doctor import examine
 from trainer.data.drawing import Hand
 from trainer.data.preparation import Preparation, prepare_photos
 from trainer.data.sources import Split, open_sources, pictures
@@ -123,6 +124,9 @@ def run_training(config: RunConfig, *, resume: bool, echo: bool, until: int | No
     main = accelerator.is_main_process
     events = EventStream(folder / "events.jsonl" if main else None, echo=echo)
     try:
+        if main and not resume:
+            report = examine([*config.data.sources], kind=config.data.kind)
+            events.emit("doctor", report=report.sentences())
         with accelerator.main_process_first():
             dataset = make_dataset(
                 config,
