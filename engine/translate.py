@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from engine.backends import Backend
 from engine.bundle import Bundle
@@ -122,14 +123,16 @@ class Translator:
         )
 
     def _network_input(self, picture: Pixels) -> tuple[NDArray[np.float32], Placement]:
-        coloured = _in_colour(picture)
-        if self.input_channels == 1:
-            # ITU-R BT.601 luma, as Pillow's "L".
-            grey = coloured @ np.array([0.299, 0.587, 0.114], dtype=np.float32)
-            square, placement = letterbox(np.asarray(grey + 0.5).astype(np.uint8), self.size)
-        else:
-            square, placement = letterbox(coloured, self.size)
+        taken = _in_grey(picture) if self.input_channels == 1 else _in_colour(picture)
+        square, placement = letterbox(taken, self.size)
         return _to_network(square), placement
+
+
+def _in_grey(picture: Pixels) -> Pixels:
+    """(H, W) of any picture: ITU-R BT.601 luma, transparency on white."""
+    if picture.ndim == 2:
+        return picture
+    return np.asarray(Image.fromarray(_in_colour(picture)).convert("L"))
 
 
 def _in_colour(picture: Pixels) -> Pixels:

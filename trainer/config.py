@@ -111,7 +111,7 @@ class Hardware(_Section):
 
 
 class RunConfig(_Section):
-    """Everything that decides a run."""
+    """Everything that decides a run; `notes` is what its card should tell besides."""
 
     recipe: str
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")
@@ -119,6 +119,7 @@ class RunConfig(_Section):
     folder: str
     seed: int = Field(0, ge=0)
     licence: str = "unknown"
+    notes: str = ""
     data: DataSettings
     settings: SerializeAsAny[RecipeSettings] = RecipeSettings()
     schedule: Schedule = Schedule()

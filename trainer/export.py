@@ -271,6 +271,7 @@ def card(
     ]
     lines += ["## Made with", "", "```", f"ganvas train {config.name}.toml", "```", ""]
     lines += [f"- {key}: {value}" for key, value in provenance.items()]
+    lines += ["", config.notes.strip()] if config.notes.strip() else []
     lines += ["", "## Measured on held-out pictures", ""]
     lines += [f"- {key}: {value:.4g}" for key, value in metrics.items()] or ["Nothing yet."]
     lines += ["", "## Configuration", "", "```json", to_json(config), "```", ""]
