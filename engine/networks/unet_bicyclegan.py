@@ -8,7 +8,7 @@ from typing import Literal
 import torch
 from torch import Tensor, nn
 
-from engine.networks.blocks import Upsample, upsampling, with_code
+from engine.networks.blocks import LevelUpsample, Upsample, upsampling, with_code
 
 WhereAdd = Literal["all", "input"]
 
@@ -25,7 +25,7 @@ class _Level(nn.Module):
         deeper: _Level | None,
         *,
         outermost: bool,
-        upsample: Literal["basic", "bilinear"],
+        upsample: LevelUpsample,
         dropout: bool = False,
     ) -> None:
         super().__init__()
@@ -68,8 +68,8 @@ class BicycleUNet(nn.Module):
         latent_size: Z, length of the code.
         where_add: the code joins the input of every downward convolution (`all`) or of the first (`input`).
         upsample: transposed convolutions (`basic`, published for most models), resizing and convolution
-            (`bilinear`), or resizing for the outermost level alone (`bilinear_last`): free of checkerboard at
-            a third of the cost of `bilinear`.
+            (`bilinear`), resizing for the outermost level alone (`bilinear_last`), or that with a low-pass
+            filter behind every transposed convolution (`smooth`), which costs less than `bilinear`.
         dropout: 0.5 on the upward path of the levels between the fourth and the innermost (published training
             scripts).
     """
@@ -86,8 +86,8 @@ class BicycleUNet(nn.Module):
     ) -> None:
         super().__init__()
         self.where_add: WhereAdd = where_add
-        deep: Literal["basic", "bilinear"] = "bilinear" if upsample == "bilinear" else "basic"
-        last: Literal["basic", "bilinear"] = "basic" if upsample == "basic" else "bilinear"
+        deep: LevelUpsample = "basic" if upsample == "bilinear_last" else upsample
+        last: LevelUpsample = "basic" if upsample == "basic" else "bilinear"
         level: _Level | None = None
         for index in range(len(widths) - 1, -1, -1):
             outermost = index == 0
