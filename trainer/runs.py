@@ -142,9 +142,9 @@ def run_training(config: RunConfig, *, resume: bool, echo: bool, until: int | No
         events.emit("failed", reason=str(error))
         raise
     except Exception as error:
-        report = folder / "failure.txt"
-        report.write_text(traceback.format_exc(), "utf-8")
-        sentence = f"Training failed ({type(error).__name__}): checkpoints so far are kept; see '{report}'."
+        details = folder / "failure.txt"
+        details.write_text(traceback.format_exc(), "utf-8")
+        sentence = f"Training failed ({type(error).__name__}): checkpoints so far are kept; see '{details}'."
         events.emit("failed", reason=sentence)
         raise TrainingError(sentence) from error
     finally:
