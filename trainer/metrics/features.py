@@ -49,7 +49,7 @@ def _extract(network: EfficientNetLite, pictures: Iterable[Pixels], batch_size: 
 
 
 def _network_input(picture: Pixels) -> torch.Tensor:
-    planes = torch.from_numpy(np.ascontiguousarray(pad_to_square(picture))).permute(2, 0, 1)[None].float()
+    planes = torch.from_numpy(np.array(pad_to_square(picture))).permute(2, 0, 1)[None].float()
     for size in (128, 224):
         if planes.shape[2:] != (size, size):
             planes = F.interpolate(planes, (size, size), mode="bilinear", antialias=True, align_corners=False)
