@@ -68,8 +68,10 @@ def letterbox(
 
 
 def _resized(pixels: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
-    """Resample with Lanczos' window, widened when the picture shrinks so that thin lines do not break up."""
+    """Resample so that thin lines hold together: Lanczos' window to shrink a side, cubic to grow."""
     if pixels.shape[:2] == (height, width):
         return pixels.copy()
     image = Image.fromarray(np.ascontiguousarray(pixels))
-    return np.array(image.resize((width, height), Image.Resampling.LANCZOS), np.uint8)
+    grows = height >= pixels.shape[0] and width >= pixels.shape[1]
+    window = Image.Resampling.BICUBIC if grows else Image.Resampling.LANCZOS
+    return np.array(image.resize((width, height), window), np.uint8)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from engine.backends.recovery import BatchRunner, OutOfMemoryError
 from engine.bundle import Bundle
 from engine.errors import BundleError, DeviceError
+from engine.onnx_graph import external_tensors
 
 Array = NDArray[np.float32]
 _MEMORY_WORDS = ("out of memory", "failed to allocate", "bad_alloc", "bad allocation", "cudaerrormemory")
@@ -92,18 +93,19 @@ class OnnxBackend:
         options.log_severity_level = 3
         if self._threads:
             options.intra_op_num_threads = self._threads
-        weights = self._bundle.weights(network)
+        graph = self._bundle.graph(network)
+        # Training counters, say, are stored and no part of the graph.
+        wanted = {tensor.name for tensor in external_tensors(graph)}
+        weights = {f"{network}.{name}": w for name, w in self._bundle.weights(network).items()}
         # The arrays must outlive the call: the session copies them while it starts.
-        arrays = {
-            f"{network}.{name}": np.ascontiguousarray(w, dtype=np.float32) for name, w in weights.items()
-        }
+        arrays = {name: np.ascontiguousarray(w, np.float32) for name, w in weights.items() if name in wanted}
         values = [ort.OrtValue.ortvalue_from_numpy(array) for array in arrays.values()]
         options.add_external_initializers(list(arrays), values)
         providers = ["CPUExecutionProvider"]
         if self.device == "cuda":
             providers.insert(0, "CUDAExecutionProvider")
         try:
-            session = ort.InferenceSession(self._bundle.graph(network), options, providers=providers)
+            session = ort.InferenceSession(graph, options, providers=providers)
         except Exception as error:
             reason = str(error).splitlines()[0]
             raise BundleError(f"The graph of '{network}' cannot be used: {reason}") from error
