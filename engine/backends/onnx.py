@@ -91,6 +91,8 @@ class OnnxBackend:
     def _start(self, network: str) -> ort.InferenceSession:
         options = ort.SessionOptions()
         options.log_severity_level = 3
+        # Waiting threads that spin would take the processor from the window that waits for the picture.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         if self._threads:
             options.intra_op_num_threads = self._threads
         graph = self._bundle.graph(network)
