@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,8 +78,3 @@ def open_backend(
     from engine.backends.torch import TorchBackend
 
     return TorchBackend(bundle, device=device, threads=threads)
-
-
-def batch_size(inputs: Mapping[str, NDArray[Any]]) -> int:
-    """The common length of the inputs' first axes."""
-    return len(next(iter(inputs.values())))

@@ -9,7 +9,7 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
-from engine.backends.recovery import BatchRunner, OutOfMemoryError
+from engine.backends.recovery import OutOfMemoryError, RecoveringBackend
 from engine.bundle import Bundle
 from engine.errors import BundleError, DeviceError
 from engine.onnx_graph import external_tensors
@@ -18,7 +18,7 @@ Array = NDArray[np.float32]
 _MEMORY_WORDS = ("out of memory", "failed to allocate", "bad_alloc", "bad allocation", "cudaerrormemory")
 
 
-class OnnxBackend:
+class OnnxBackend(RecoveringBackend):
     """Every network of a bundle as an ONNX Runtime session; see `engine.backends.Backend`.
 
     Args:
@@ -32,42 +32,17 @@ class OnnxBackend:
     def __init__(self, bundle: Bundle, *, device: str = "auto", threads: int | None = None) -> None:
         if device not in ("auto", "cpu", "cuda"):
             raise DeviceError(f"ONNX Runtime does not run on '{device}' here; choose PyTorch for it.")
+        super().__init__(bundle.manifest.networks, _choose(device))
         self._bundle = bundle
         self._threads = (
             threads or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else threads
         )
-        self.networks = frozenset(bundle.manifest.networks)
         self._sessions: dict[str, ort.InferenceSession] = {}
-        self._runners: dict[str, BatchRunner] = {}
-        self.device = self._choose(device)
-
-    def _choose(self, device: str) -> str:
-        if device == "cpu" or "CUDAExecutionProvider" not in ort.get_available_providers():
-            if device == "cuda":
-                raise DeviceError("ONNX Runtime finds no CUDA here; choose the processor.")
-            return "cpu"
-        if not _has_nvidia_driver():
-            if device == "cuda":
-                raise DeviceError("There is no NVIDIA driver on this machine; choose the processor.")
-            return "cpu"
-        return "cuda"
 
     @property
     def precision(self) -> str:
         """Of the arithmetic; weights are stored in half precision and computed with in float32."""
         return "float32"
-
-    def run(self, network: str, inputs: Mapping[str, Array]) -> Array:
-        """The network's first output; see `engine.backends.Backend.run`."""
-        if network not in self.networks:
-            raise DeviceError(f"This model has no network '{network}'.")
-        if network not in self._runners:
-            self._runners[network] = BatchRunner(lambda part: self._run(network, part), self._fall_to_cpu)
-        return self._runners[network](inputs)
-
-    def notices(self) -> list[str]:
-        """What happened since the last call."""
-        return [notice for runner in self._runners.values() for notice in runner.notices()]
 
     def _run(self, network: str, inputs: Mapping[str, Array]) -> Array:
         session = self._session(network)
@@ -115,12 +90,20 @@ class OnnxBackend:
             self.device = "cpu"
         return session
 
-    def _fall_to_cpu(self) -> bool:
-        if self.device == "cpu":
-            return False
-        self.device = "cpu"
+    def _forget(self) -> None:
         self._sessions.clear()
-        return True
+
+
+def _choose(device: str) -> str:
+    if device == "cpu" or "CUDAExecutionProvider" not in ort.get_available_providers():
+        if device == "cuda":
+            raise DeviceError("ONNX Runtime finds no CUDA here; choose the processor.")
+        return "cpu"
+    if not _has_nvidia_driver():
+        if device == "cuda":
+            raise DeviceError("There is no NVIDIA driver on this machine; choose the processor.")
+        return "cpu"
+    return "cuda"
 
 
 def _has_nvidia_driver() -> bool:

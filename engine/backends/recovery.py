@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,3 +64,44 @@ class BatchRunner:
         """What happened since the last call."""
         told, self._notices = self._notices, []
         return told
+
+
+class RecoveringBackend(ABC):
+    """What both backends share: a runner for each network, and the fall to the CPU.
+
+    Args:
+        networks: names that `run` takes.
+        device: where they run at first.
+    """
+
+    def __init__(self, networks: Iterable[str], device: str) -> None:
+        self.networks = frozenset(networks)
+        self.device = device
+        self._runners: dict[str, BatchRunner] = {}
+
+    def run(self, network: str, inputs: Mapping[str, Array]) -> Array:
+        """The network's first output; see `engine.backends.Backend.run`."""
+        if network not in self.networks:
+            raise DeviceError(f"This model has no network '{network}'.")
+        if network not in self._runners:
+            self._runners[network] = BatchRunner(lambda part: self._run(network, part), self._fall_to_cpu)
+        return self._runners[network](inputs)
+
+    def notices(self) -> list[str]:
+        """What happened since the last call."""
+        return [notice for runner in self._runners.values() for notice in runner.notices()]
+
+    def _fall_to_cpu(self) -> bool:
+        if self.device == "cpu":
+            return False
+        self.device = "cpu"
+        self._forget()
+        return True
+
+    @abstractmethod
+    def _run(self, network: str, inputs: Mapping[str, Array]) -> Array:
+        """Run one batch where `device` says; raises OutOfMemoryError or DeviceError."""
+
+    @abstractmethod
+    def _forget(self) -> None:
+        """Drop what was built for another device."""

@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from engine.backends.recovery import BatchRunner, OutOfMemoryError
+from engine.backends.recovery import OutOfMemoryError, RecoveringBackend
 from engine.bundle import Bundle
 from engine.errors import BundleError, DeviceError
 from engine.importers import load_strictly
@@ -18,7 +18,7 @@ from engine.networks import build
 Array = NDArray[np.float32]
 
 
-class TorchBackend:
+class TorchBackend(RecoveringBackend):
     """Every network of a bundle as a module; see `engine.backends.Backend`.
 
     Half precision by autocast on CUDA, channels-last layout everywhere but on MPS.
@@ -32,30 +32,16 @@ class TorchBackend:
     name = "torch"
 
     def __init__(self, bundle: Bundle, *, device: str = "auto", threads: int | None = None) -> None:
+        super().__init__(bundle.manifest.networks, _choose(device))
         self._bundle = bundle
-        self.device = _choose(device)
         if threads:
             torch.set_num_threads(threads)
-        self.networks = frozenset(bundle.manifest.networks)
         self._modules: dict[str, nn.Module] = {}
-        self._runners: dict[str, BatchRunner] = {}
 
     @property
     def precision(self) -> str:
         """`float16` on CUDA, else `float32`."""
         return "float16" if self.device == "cuda" else "float32"
-
-    def run(self, network: str, inputs: Mapping[str, Array]) -> Array:
-        """The network's first output; see `engine.backends.Backend.run`."""
-        if network not in self.networks:
-            raise DeviceError(f"This model has no network '{network}'.")
-        if network not in self._runners:
-            self._runners[network] = BatchRunner(lambda part: self._run(network, part), self._fall_to_cpu)
-        return self._runners[network](inputs)
-
-    def notices(self) -> list[str]:
-        """What happened since the last call."""
-        return [notice for runner in self._runners.values() for notice in runner.notices()]
 
     def _run(self, network: str, inputs: Mapping[str, Array]) -> Array:
         module = self._module(network)
@@ -96,12 +82,8 @@ class TorchBackend:
             self._modules[network] = module.eval().to(self.device, memory_format=layout)  # type: ignore[call-overload]
         return self._modules[network]
 
-    def _fall_to_cpu(self) -> bool:
-        if self.device == "cpu":
-            return False
-        self.device = "cpu"
+    def _forget(self) -> None:
         self._modules.clear()
-        return True
 
 
 def _choose(device: str) -> str:
