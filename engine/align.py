@@ -1,0 +1,251 @@
+"""Where a face lies in a photo: the similarity between a model's square and the photo, and crops by it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from engine.errors import ImageError
+from engine.images import flatten
+
+Pixels = NDArray[np.uint8]
+Point = tuple[float, float]
+
+# Fractions of the square's side, x to the right and y down, as a person in front of the picture sees it.
+EYES: tuple[Point, Point] = ((0.32, 0.3125), (0.672, 0.3125))
+"""Left and right eye in the squares that the bundled face model was trained on (FairFace at 128 pixels)."""
+FIVE_POINTS: tuple[Point, ...] = (*EYES, (0.5, 0.53), (0.34, 0.655), (0.66, 0.655))
+"""Eyes, tip of the nose, corners of the mouth; the last three read off the mean of those squares."""
+
+_LEAST_SIDE, _MOST_SIDE = 4.0, 1e6
+_BAND_PIXELS = 4_000_000
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """A similarity that takes the unit square of a model's picture into a photo.
+
+    A point (u, v) of the square, both in [0, 1], lies at (x + a u - b v, y + b u + a v) in the photo. Photo
+    coordinates are continuous: the pixel in column 0 covers 0 to 1, and its centre is at 0.5.
+
+    Attributes:
+        x: photo column of the square's first corner.
+        y: photo row of it.
+        a: columns from the first corner to the second, along the square's top.
+        b: rows from the first corner to the second.
+    """
+
+    x: float
+    y: float
+    a: float
+    b: float
+
+    def __post_init__(self) -> None:
+        if not all(math.isfinite(value) and abs(value) <= _MOST_SIDE for value in self.numbers):
+            raise ImageError("The face cannot lie there; mark both eyes again.")
+        if not self.side >= _LEAST_SIDE:
+            raise ImageError("The eyes are too close together to be a face; mark both eyes again.")
+
+    @property
+    def numbers(self) -> tuple[float, float, float, float]:
+        """The four numbers, in the order in which the class takes them."""
+        return self.x, self.y, self.a, self.b
+
+    @property
+    def side(self) -> float:
+        """Side of the square in photo pixels."""
+        return math.hypot(self.a, self.b)
+
+    @property
+    def corners(self) -> tuple[Point, ...]:
+        """The square's corners in the photo: first, along the top, opposite, along the left."""
+        corners = self.to_photo([(0, 0), (1, 0), (1, 1), (0, 1)])
+        return tuple((float(x), float(y)) for x, y in corners)
+
+    def to_photo(self, points: Sequence[Point] | NDArray[np.float64]) -> NDArray[np.float64]:
+        """Points (K, 2) of the unit square as photo coordinates (K, 2)."""
+        u, v = np.asarray(points, np.float64).reshape(-1, 2).T
+        return np.stack([self.x + self.a * u - self.b * v, self.y + self.b * u + self.a * v], axis=1)
+
+    def to_square(self, points: Sequence[Point] | NDArray[np.float64]) -> NDArray[np.float64]:
+        """Photo coordinates (K, 2) as points (K, 2) of the unit square; undoes `to_photo`."""
+        dx, dy = (np.asarray(points, np.float64).reshape(-1, 2) - (self.x, self.y)).T
+        return np.stack([self.a * dx + self.b * dy, self.a * dy - self.b * dx], axis=1) / self.side**2
+
+    def scaled(self, factor: float) -> Alignment:
+        """The same face in the photo enlarged by `factor`."""
+        return Alignment(*(factor * value for value in self.numbers))
+
+    def crop(self, photo: Pixels, size: int) -> Pixels:
+        """The face as the model sees it.
+
+        Shrinking averages first (area, then a cubic window), so nothing flickers or aliases; what lies
+        outside the photo is its mirror image. Only the part of the photo under the square is read, a band at
+        a time: memory follows `size`, not the photo.
+
+        Args:
+            photo: (H, W), (H, W, 3) or (H, W, 4) uint8; transparency is laid on white.
+            size: side of the result in pixels.
+
+        Returns:
+            (size, size, 3) uint8.
+
+        Raises:
+            ImageError: the photo is none, or the face lies outside it.
+        """
+        check_photo(photo)
+        factor = max(1, int(self.side / size / 2))
+        left, top, right, bottom = self._bounds(margin=3.0 * factor + 2.0)
+        height, width = photo.shape[:2]
+        columns, rows = (max(0, left), min(width, right)), (max(0, top), min(height, bottom))
+        if columns[0] >= columns[1] or rows[0] >= rows[1]:
+            raise ImageError("The face lies outside the photo; mark both eyes again.")
+        part = _reduced(photo, columns, rows, factor)
+        before = ((rows[0] - top) / factor, (columns[0] - left) / factor)
+        after = ((bottom - rows[1]) / factor, (right - columns[1]) / factor)
+        part, padded = _mirrored(part, before, after)
+        x, y = ((self.x - columns[0]) / factor + padded[1], (self.y - rows[0]) / factor + padded[0])
+        # As many samples as the part has pixels, or more; then down to the size with antialiasing.
+        samples = size * max(1, math.ceil(self.side / factor / size - 1e-9))
+        a, b = self.a / factor / samples, self.b / factor / samples
+        crop = np.empty((size, size, 3), np.uint8)
+        for channel in range(3):
+            # In float32: Pillow's transform cuts 8-bit values off instead of rounding them.
+            plane = Image.fromarray(part[..., channel].astype(np.float32))
+            moved = _moved(plane, (samples, samples), (a, -b, x, b, a, y))
+            if samples != size:
+                moved = moved.resize((size, size), Image.Resampling.BICUBIC)
+            crop[..., channel] = np.clip(np.rint(np.asarray(moved)), 0, 255)
+        return crop
+
+    def region(self, photo_shape: tuple[int, ...]) -> tuple[int, int, int, int]:
+        """The photo's rows and columns that the square touches: top, bottom, left, right (ends excluded)."""
+        left, top, right, bottom = self._bounds(margin=0.0)
+        height, width = photo_shape[:2]
+        rows = (min(max(0, top), height), min(max(0, bottom), height))
+        columns = (min(max(0, left), width), min(max(0, right), width))
+        return rows[0], max(rows), columns[0], max(columns)
+
+    def spread(
+        self, square: NDArray[np.float32], rows: tuple[int, int], columns: tuple[int, int]
+    ) -> NDArray[np.float32]:
+        """A picture of the square as it lies over some of the photo's pixels: the inverse of `crop`.
+
+        Interpolates by a cubic; a face that is smaller in the photo than in the square is averaged first.
+        Beyond the square its edge goes on for two pixels, then comes 0.
+
+        Args:
+            square: (S, S) or (S, S, C), any range.
+            rows: first row and the one after the last.
+            columns: first column and the one after the last.
+
+        Returns:
+            (rows, columns) or (rows, columns, C).
+        """
+        planes = square[..., None] if square.ndim == 2 else square
+        side = min(planes.shape[0], max(1, round(self.side)))
+        shape = (columns[1] - columns[0], rows[1] - rows[0])
+        x, y = self.to_square([(columns[0], rows[0])])[0] * side + 2.0
+        a, b = (value * side / self.side**2 for value in (self.a, self.b))
+        spread = np.empty((shape[1], shape[0], planes.shape[2]), np.float32)
+        for channel in range(planes.shape[2]):
+            image = Image.fromarray(np.ascontiguousarray(planes[..., channel], np.float32))
+            if side != planes.shape[0]:
+                image = image.resize((side, side), Image.Resampling.BICUBIC)
+            framed = Image.fromarray(np.pad(np.asarray(image), 2, mode="edge"))
+            spread[..., channel] = np.asarray(_moved(framed, shape, (a, b, x, -b, a, y)))
+        return spread[..., 0] if square.ndim == 2 else spread
+
+    def _bounds(self, margin: float) -> tuple[int, int, int, int]:
+        """Left, top, right and bottom of the square in whole photo pixels, widened by a margin."""
+        xs, ys = zip(*self.corners, strict=True)
+        lowest = (math.floor(min(xs) - margin), math.floor(min(ys) - margin))
+        return *lowest, math.ceil(max(xs) + margin), math.ceil(max(ys) + margin)
+
+
+def align_eyes(left: Point, right: Point, eyes_at: tuple[Point, Point] = EYES) -> Alignment:
+    """The alignment that puts two eyes where the model expects them; exact.
+
+    Args:
+        left: the eye on the picture's left, (column, row) in photo coordinates.
+        right: the other one.
+        eyes_at: where they belong in the square, as fractions of its side.
+
+    Raises:
+        ImageError: both are at the same place, or no numbers.
+    """
+    return align_points((left, right), eyes_at)
+
+
+def align_points(points: Sequence[Point], places: Sequence[Point] = FIVE_POINTS) -> Alignment:
+    """The alignment that brings points closest to where the model expects them, in least squares.
+
+    Umeyama 1991, "Least-squares estimation of transformation parameters between two point patterns",
+    equations 40 to 42, in the plane and without reflection. The sum of squares is taken in the photo.
+
+    Args:
+        points: (column, row) in photo coordinates, two or more, in the order of `places`.
+        places: where they belong in the square, as fractions of its side.
+
+    Raises:
+        ImageError: the points are too few, at one place, or no numbers.
+    """
+    found, wanted = np.asarray(points, np.float64), np.asarray(places, np.float64)
+    if found.shape != wanted.shape or found.ndim != 2 or found.shape[1:] != (2,) or len(found) < 2:
+        raise ImageError(f"A face is aligned by {len(wanted)} points; mark all of them.")
+    if not np.isfinite(found).all():
+        raise ImageError("The face cannot lie there; mark both eyes again.")
+    centre, origin = found.mean(axis=0), wanted.mean(axis=0)
+    p, q = found - centre, wanted - origin
+    # In the plane the rotation times the scale of equation 42 has this closed form.
+    spread = float((q**2).sum())
+    a = float((q * p).sum()) / spread
+    b = float((q[:, 0] * p[:, 1] - q[:, 1] * p[:, 0]).sum()) / spread
+    x = float(centre[0]) - a * float(origin[0]) + b * float(origin[1])
+    y = float(centre[1]) - b * float(origin[0]) - a * float(origin[1])
+    return Alignment(x, y, a, b)
+
+
+def check_photo(photo: Pixels) -> None:
+    """Raise ImageError unless this is (H, W), (H, W, 3) or (H, W, 4) uint8 with pixels."""
+    if photo.dtype != np.uint8 or photo.ndim not in (2, 3) or photo.shape[2:] not in ((), (3,), (4,)):
+        raise ImageError(f"Pixels of shape {photo.shape} and type {photo.dtype} are not a photo.")
+    if photo.size == 0:
+        raise ImageError("The photo has no pixels; open another one.")
+
+
+def in_colour(photo: Pixels) -> Pixels:
+    """(H, W, 3) of grey, RGB or RGBA pixels; transparency is laid on white."""
+    if photo.ndim == 2:
+        return np.repeat(photo[..., None], 3, axis=2)
+    return flatten(photo)
+
+
+def _moved(plane: Image.Image, shape: tuple[int, int], matrix: tuple[float, ...]) -> Image.Image:
+    return plane.transform(shape, Image.Transform.AFFINE, matrix, Image.Resampling.BICUBIC)
+
+
+def _reduced(photo: Pixels, columns: tuple[int, int], rows: tuple[int, int], factor: int) -> Pixels:
+    """A part of the photo in RGB, averaged over blocks of `factor` x `factor` pixels."""
+    width = columns[1] - columns[0]
+    step = max(1, _BAND_PIXELS // (width * factor)) * factor
+    bands = []
+    for start in range(rows[0], rows[1], step):
+        band = in_colour(photo[start : min(start + step, rows[1]), columns[0] : columns[1]])
+        image = Image.fromarray(np.ascontiguousarray(band))
+        bands.append(np.asarray(image.reduce(factor) if factor > 1 else image))
+    return np.concatenate(bands)
+
+
+def _mirrored(
+    part: Pixels, before: tuple[float, float], after: tuple[float, float]
+) -> tuple[Pixels, tuple[int, int]]:
+    """The part with its mirror image around it, and by how many rows and columns it grew at the start."""
+    start = (math.ceil(before[0]), math.ceil(before[1]))
+    widths = [(start[0], math.ceil(after[0])), (start[1], math.ceil(after[1])), (0, 0)]
+    return np.ascontiguousarray(np.pad(part, widths, mode="symmetric")), start
