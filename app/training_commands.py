@@ -17,6 +17,7 @@ class PicturesKind(StrEnum):
     photos = "photos"
     side_by_side = "side_by_side"
     folders = "folders"
+    pictures = "pictures"
 
 
 @commands.command()

@@ -23,6 +23,7 @@ class PairKind(StrEnum):
     photos = "photos"
     side_by_side = "side_by_side"
     folders = "folders"
+    pictures = "pictures"
 
 
 @app.callback()

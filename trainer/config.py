@@ -31,11 +31,15 @@ class _Section(BaseModel):
 class DataSettings(_Section):
     """Which pictures, and what becomes of them.
 
-    `kind`: photos alone with sketches made on the fly, A|B side by side, or folders A/ and B/.
+    `kind`: photos alone with sketches made on the fly, A|B side by side, folders A/ and B/, or single
+    pictures with the labels of their `dataset.json`: those named in `labels`, all by default; the sign of
+    `turning_labels` turns when a picture is mirrored.
     """
 
     sources: list[str] = Field(min_length=1)
-    kind: Literal["photos", "side_by_side", "folders"] = "photos"
+    kind: Literal["photos", "side_by_side", "folders", "pictures"] = "photos"
+    labels: list[str] | None = None
+    turning_labels: list[str] = []
     direction: Literal["AtoB", "BtoA"] = "AtoB"
     crop_to_object: bool = True
     flip: bool = True
@@ -140,6 +144,11 @@ class RunConfig(_Section):
     def _complete(self) -> RunConfig:
         if type(self.settings) is RecipeSettings:
             object.__setattr__(self, "settings", recipe_type(self.recipe).settings_type())
+        kinds = recipe_type(self.recipe).data_kinds
+        if self.data.kind not in kinds:
+            raise ValueError(
+                f"data.kind must be {' or '.join(map(repr, kinds))} for the recipe '{self.recipe}'"
+            )
         if self.recipe == "bicyclegan" and self.schedule.batch_size % 2:
             raise ValueError(
                 "schedule.batch_size must be even: BicycleGAN splits every batch into two halves"

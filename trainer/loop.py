@@ -21,7 +21,7 @@ from engine.files import write_atomically
 from trainer.averaging import AveragedNetworks
 from trainer.checkpoint import checkpoints, load_checkpoint, save_checkpoint
 from trainer.config import RunConfig, to_json
-from trainer.data.datasets import PairDataset
+from trainer.data.datasets import TrainingDataset
 from trainer.data.sampler import Draw, RunSampler
 from trainer.errors import CheckpointError, TrainingError
 from trainer.events import EventStream
@@ -47,7 +47,11 @@ class Run:
             network.eval()
         followed = {name: self.recipe.networks[name] for name in self.recipe.averaged}
         self.averages = AveragedNetworks(followed, config.averaging.half_life, config.averaging.ramp)
-        self.optimisers = {name: self._optimiser(name, net) for name, net in self.recipe.networks.items()}
+        self.optimisers = {
+            name: self._optimiser(name, net)
+            for name, net in self.recipe.networks.items()
+            if any(parameter.requires_grad for parameter in net.parameters())
+        }
         self.seen = 0
         if config.hardware.compile:
             for network in (*self.recipe.networks.values(), *self.recipe.frozen.values()):
@@ -56,11 +60,23 @@ class Run:
     def _optimiser(self, name: str, network: nn.Module) -> torch.optim.Optimizer:
         o = self.config.optimiser
         parameters = [p for p in network.parameters() if p.requires_grad]
-        return torch.optim.Adam(parameters, lr=self._rate(name), betas=(o.beta1, o.beta2), fused=True)
+        share = self._share(name)
+        betas = (o.beta1**share, o.beta2**share)
+        return torch.optim.Adam(parameters, lr=self._rate(name), betas=betas, fused=True)
+
+    def _share(self, name: str) -> float:
+        """Steps of a network's main phase over all its steps: k / (k + 1) with a phase every k steps.
+
+        Karras et al. 2020, appendix B: rate and betas are adjusted by it, so that a lazy phase changes
+        neither the length nor the memory of the optimiser's path.
+        """
+        intervals = [phase.every for phase in self.recipe.phases if name in phase.trained and phase.every > 1]
+        return 1.0 / (1.0 + sum(1.0 / every for every in intervals))
 
     def _rate(self, name: str) -> float:
         o = self.config.optimiser
-        return o.discriminator_rate if "discriminator" in name and o.discriminator_rate else o.learning_rate
+        own = o.discriminator_rate if "discriminator" in name else None
+        return self._share(name) * (own or o.learning_rate)
 
     def shown(self) -> Mapping[str, nn.Module]:
         """What samples and bundles use: averaged networks, or the trained ones where averaging is off."""
@@ -87,7 +103,8 @@ class Run:
         try:
             for name, network in self.recipe.networks.items():
                 network.load_state_dict(state["networks"][name])
-                self.optimisers[name].load_state_dict(state["optimisers"][name])
+            for name, optimiser in self.optimisers.items():
+                optimiser.load_state_dict(state["optimisers"][name])
             for name, average in self.averages.networks.items():
                 average.load_state_dict(state["averages"][name])
         except (KeyError, RuntimeError, ValueError) as error:
@@ -104,6 +121,8 @@ class Run:
         work: list[dict[str, Any]] = [{"seen": self.seen} for _ in micro_batches]
         terms: dict[str, Tensor] = defaultdict(lambda: torch.zeros((), device=self.accelerator.device))
         for phase in self.recipe.phases:
+            if self.seen // global_batch % phase.every:
+                continue
             for name, optimiser in self.optimisers.items():
                 for parameter in optimiser.param_groups[0]["params"]:
                     parameter.requires_grad_(name in phase.trained or name in phase.recorded)
@@ -135,7 +154,7 @@ class Run:
 
 def train(
     config: RunConfig,
-    dataset: PairDataset,
+    dataset: TrainingDataset,
     fixed: Mapping[str, Tensor],
     *,
     accelerator: Accelerator,
@@ -149,8 +168,8 @@ def train(
 
     Args:
         config: of the run; its folder exists.
-        dataset: training pairs.
-        fixed: conditions and targets that every sample sheet shows, (N, C, S, S) in [-1, 1].
+        dataset: what the recipe is trained on.
+        fixed: the batch that every sample sheet starts from.
         accelerator: device, precision, processes.
         events: receives what happens.
         resume: continue from the newest checkpoint.
@@ -206,7 +225,7 @@ def train(
 
 @contextmanager
 def _batches(
-    config: RunConfig, dataset: PairDataset, run: Run, accelerator: Accelerator
+    config: RunConfig, dataset: TrainingDataset, run: Run, accelerator: Accelerator
 ) -> Iterator[Iterator[dict[str, Tensor]]]:
     """Batches from where the run stands, for as long as the block lasts; its workers end with it."""
     sampler = RunSampler(
@@ -244,8 +263,11 @@ def _start_worker(_: int) -> None:
 
 
 def _to_device(batch: dict[str, Tensor], run: Run) -> dict[str, Tensor]:
-    device = run.accelerator.device
-    return {k: v.to(device, memory_format=run.layout, non_blocking=True) for k, v in batch.items()}
+    def moved(tensor: Tensor) -> Tensor:
+        layout = run.layout if tensor.dim() == 4 else torch.preserve_format
+        return tensor.to(run.accelerator.device, memory_format=layout, non_blocking=True)
+
+    return {name: moved(tensor) for name, tensor in batch.items()}
 
 
 def _require_finite(losses: Mapping[str, float]) -> None:
@@ -289,8 +311,8 @@ def write_config(config: RunConfig, folder: Path) -> None:
     write_atomically(folder / "config.json", to_json(config).encode())
 
 
-def fixed_batch(dataset: PairDataset, config: RunConfig) -> dict[str, Tensor]:
-    """Conditions and targets for the sample sheets, drawn once for the whole run."""
+def fixed_batch(dataset: TrainingDataset, config: RunConfig) -> dict[str, Tensor]:
+    """Items for the sample sheets, drawn once for the whole run."""
     rows = min(config.reporting.sample_rows, len(dataset))
     items = [dataset[Draw(index, index, config.schedule.size, config.seed)] for index in range(rows)]
     return {key: torch.stack([item[key] for item in items]) for key in items[0]}

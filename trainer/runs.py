@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import torch
 from accelerate import Accelerator
 
@@ -15,15 +16,16 @@ from engine.errors import GanvasError
 from trainer.checkpoint import checkpoints
 from trainer.config import RunConfig, parse_config
 from trainer.data.datasets import (
-    PairDataset,
     PairedDataset,
     SketchDataset,
+    TrainingDataset,
     folder_pairs,
     side_by_side_pairs,
     split_pairs,
 )
 from trainer.data.doctor import examine
 from trainer.data.drawing import Hand
+from trainer.data.labelled import LabelledPictures, PictureDataset, prepare_pictures
 from trainer.data.preparation import Preparation, prepare_photos
 from trainer.data.sources import Split, open_sources, pictures
 from trainer.errors import CheckpointError, ConfigurationError, DatasetError, TrainingError
@@ -40,8 +42,8 @@ def make_dataset(
     hand: Hand | None = None,
     progress: Progress | None = None,
     warn: Callable[[str], None] | None = None,
-) -> PairDataset:
-    """The pairs of one split as the configuration describes them.
+) -> TrainingDataset:
+    """The pairs or pictures of one split as the configuration describes them.
 
     Args:
         config: of the run; photos are prepared once and kept in its folder.
@@ -55,6 +57,18 @@ def make_dataset(
     """
     data = config.data
     found = list(pictures(open_sources(data.sources)))
+    if data.kind == "pictures":
+        prepared_pictures = prepare_pictures(
+            found,
+            config.schedule.size,
+            Path(config.folder) / "cache",
+            split=split,
+            validation_fraction=data.validation_fraction,
+            progress=progress,
+            warn=warn,
+        )
+        labelled = _asked_labels(config, prepared_pictures)
+        return PictureDataset(labelled, flip=data.flip and split == "train", turning=data.turning_labels)
     channels = int(getattr(config.settings, "condition_channels", 3))
     if data.kind == "photos":
         if channels != 1:
@@ -86,6 +100,25 @@ def make_dataset(
         load_scale=data.load_scale if training else 1.0,
         flip=data.flip and training,
     )
+
+
+def _asked_labels(config: RunConfig, prepared: LabelledPictures) -> LabelledPictures:
+    names = config.data.labels
+    labelled = prepared if names is None else prepared.with_labels(names)
+    size = int(getattr(config.settings, "label_size", 0))
+    if not size:
+        return labelled
+    if labelled.labels.shape[1] != size:
+        raise ConfigurationError(
+            f"settings.label_size is {size} and the pictures have {labelled.labels.shape[1]} labels; "
+            "set it to their number, or choose some with data.labels."
+        )
+    missing = int(np.isnan(labelled.labels).any(axis=1).sum())
+    if missing:
+        raise DatasetError(
+            f"{missing} pictures lack a label that the model is to depend on; choose others with data.labels."
+        )
+    return labelled
 
 
 def read_run(folder: Path) -> RunConfig:
@@ -153,7 +186,7 @@ def run_training(config: RunConfig, *, resume: bool, echo: bool, until: int | No
             accelerator.end_training()
 
 
-def _shown_pictures(config: RunConfig, training: PairDataset) -> PairDataset:
+def _shown_pictures(config: RunConfig, training: TrainingDataset) -> TrainingDataset:
     """Held-out pictures for the sample sheets; training pictures where nothing is held out."""
     try:
         return (

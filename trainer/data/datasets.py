@@ -25,8 +25,12 @@ Batch = Mapping[str, Tensor]
 Direction = Literal["AtoB", "BtoA"]
 
 
-class PairDataset(Protocol):
-    """Pairs by drawing: `condition` (C, S, S) and `target` (3, S, S), float32 in [-1, 1]."""
+class TrainingDataset(Protocol):
+    """Training items by drawing, as named tensors; a recipe knows which names it asks for.
+
+    Pairs give `condition` (C, S, S) and `target` (3, S, S), single pictures `picture` (3, S, S), all float32
+    in [-1, 1], and `labels` (L,).
+    """
 
     def __len__(self) -> int: ...
 

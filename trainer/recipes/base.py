@@ -30,6 +30,10 @@ class Losses:
 class Phase:
     """One optimisation step: which networks it changes, and its losses for a batch.
 
+    A phase with `every` above 1 is lazy (Karras et al. 2020, "Analyzing and Improving the Image Quality of
+    StyleGAN", section 3.1 and appendix B): it runs in every so-manieth step, multiplies its own losses by
+    that number, and the loop turns down the rate and the betas of the networks that it trains.
+
     `losses` gets the batch and a dictionary that the phases of one step share: `seen`, the pictures seen
     before the step, and what a phase leaves for the next (fakes made once, say). `recorded` names further
     networks through which a later phase of the step sends gradients back over what this one made.
@@ -39,6 +43,7 @@ class Phase:
     trained: tuple[str, ...]
     losses: Callable[[Batch, dict[str, Any]], Losses]
     recorded: tuple[str, ...] = ()
+    every: int = 1
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,7 @@ class Recipe(Protocol):
     purpose: ClassVar[str]
     settings_type: ClassVar[type[RecipeSettings]]
     averaged: ClassVar[tuple[str, ...]]
+    data_kinds: ClassVar[tuple[str, ...]]
     networks: dict[str, nn.Module]
     frozen: dict[str, nn.Module]
     phases: tuple[Phase, ...]

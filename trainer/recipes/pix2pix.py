@@ -40,6 +40,7 @@ class Pix2Pix:
     purpose: ClassVar[str] = "Turn one kind of picture into another, one result each, from pairs."
     settings_type: ClassVar[type[RecipeSettings]] = Settings
     averaged: ClassVar[tuple[str, ...]] = ("generator",)
+    data_kinds: ClassVar[tuple[str, ...]] = ("photos", "side_by_side", "folders")
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings

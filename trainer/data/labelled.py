@@ -1,0 +1,250 @@
+"""Single pictures with labels: folders, zips and NVIDIA's `dataset.json`, read in place, decoded once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.lib.format import open_memmap
+from numpy.typing import NDArray
+from PIL import Image
+from torch import Tensor, from_numpy
+from torch.utils.data import Dataset
+
+from engine.errors import ImageError
+from engine.images import decode_image, flatten
+from trainer.data.datasets import to_tensor
+from trainer.data.sampler import Draw
+from trainer.data.sources import Picture, PictureSource, Split, split_of
+from trainer.errors import DatasetError
+
+Pixels = NDArray[np.uint8]
+Values = NDArray[np.float32]
+Progress = Callable[[int, int], None]
+_LABELS_FILE = "dataset.json"
+_MOST_CLASSES = 10_000
+
+
+@dataclass(frozen=True)
+class LabelTable:
+    """Labels of a source's pictures.
+
+    Attributes:
+        names: one a column; "label 0", "label 1", ... where the file names none.
+        rows: picture name to its values (L,), NaN where a value is missing.
+    """
+
+    names: tuple[str, ...]
+    rows: Mapping[str, Values]
+
+
+def read_labels(source: PictureSource) -> LabelTable:
+    """What a source's `dataset.json` says, in the layout of NVIDIA's dataset tool; no columns without one.
+
+    `{"labels": [[name, 3], ...]}` are classes and become one-hot rows; `[[name, [0.5, null]], ...]` are
+    vectors. `label_names`, beside it, names the columns.
+
+    Raises:
+        DatasetError: the file is there and is not of that layout.
+    """
+    try:
+        data = source.read(_LABELS_FILE)
+    except DatasetError:
+        return LabelTable((), {})
+    try:
+        page = json.loads(data)
+        given = dict(page.get("labels") or [])
+        names = [str(name) for name in page.get("label_names") or []]
+        if all(isinstance(value, int) for value in given.values()):
+            width = max(given.values(), default=-1) + 1
+            if width > _MOST_CLASSES or min(given.values(), default=0) < 0:
+                raise ValueError(f"classes must lie between 0 and {_MOST_CLASSES}")
+            rows = {name: _one_hot(value, width) for name, value in given.items()}
+        else:
+            rows = {
+                name: np.array([np.nan if v is None else v for v in value], dtype=np.float32)
+                for name, value in given.items()
+            }
+            width = len(next(iter(rows.values())))
+        if any(row.shape != (width,) for row in rows.values()) or len(names) not in (0, width):
+            raise ValueError("not every picture has as many labels as there are names")
+    except (ValueError, TypeError, AttributeError, KeyError) as error:
+        raise DatasetError(
+            f"'{_LABELS_FILE}' in '{source.path.name}' is not of NVIDIA's layout ({error}); "
+            "repair or remove it."
+        ) from error
+    return LabelTable(tuple(names or (f"label {i}" for i in range(width))), rows)
+
+
+def _one_hot(value: int, width: int) -> Values:
+    row = np.zeros(width, dtype=np.float32)
+    row[value] = 1
+    return row
+
+
+def centre_square(photo: Pixels, size: int) -> Pixels:
+    """The middle square of (H, W, 3) uint8, resized to (size, size, 3) with antialiasing (Lanczos)."""
+    height, width = photo.shape[:2]
+    side = min(height, width)
+    top, left = (height - side) // 2, (width - side) // 2
+    square = Image.fromarray(np.ascontiguousarray(photo[top : top + side, left : left + side]))
+    return np.asarray(square.resize((size, size), Image.Resampling.LANCZOS))
+
+
+@dataclass(frozen=True)
+class LabelledPictures:
+    """Pictures (N, S, S, 3) uint8, memory-mapped, with labels (N, L) float32, NaN where missing.
+
+    Attributes:
+        pictures: decoded and squared.
+        labels: in the order of `names`.
+        names: of the label columns.
+        files: each picture's place, "<source>/<name>".
+    """
+
+    pictures: Pixels
+    labels: Values
+    names: tuple[str, ...]
+    files: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.pictures)
+
+    def with_labels(self, names: Sequence[str]) -> LabelledPictures:
+        """The same pictures with these labels only, in this order.
+
+        Raises:
+            DatasetError: a name is unknown.
+        """
+        unknown = [name for name in names if name not in self.names]
+        if unknown:
+            known = ", ".join(self.names) or "none"
+            raise DatasetError(f"There is no label '{unknown[0]}'; the pictures have: {known}.")
+        columns = [self.names.index(name) for name in names]
+        return LabelledPictures(self.pictures, self.labels[:, columns], tuple(names), self.files)
+
+
+def prepare_pictures(
+    pictures: Sequence[Picture],
+    size: int,
+    cache: Path,
+    *,
+    split: Split,
+    validation_fraction: float,
+    progress: Progress | None = None,
+    warn: Callable[[str], None] | None = None,
+) -> LabelledPictures:
+    """Every picture of one split squared and resized; from the cache folder when it was done before.
+
+    Args:
+        pictures: all pictures, before the split.
+        size: side in pixels.
+        cache: folder that keeps the result under a name that depends on all arguments.
+        split: which part of the pictures.
+        validation_fraction: share of pictures that is held out, by content hash.
+        progress: called with (done, total) pictures.
+        warn: called with a sentence for each picture that is left out.
+
+    Raises:
+        DatasetError: no picture is left, or the sources' labels do not fit together.
+    """
+    tables = {id(picture.source): read_labels(picture.source) for picture in _one_of_each(pictures)}
+    named = {table.names for table in tables.values() if table.names}
+    if len(named) > 1:
+        raise DatasetError(
+            "The sources have different labels; give them the same columns, or use one of them."
+        )
+    names = named.pop() if named else ()
+    missing = np.full(len(names), np.nan, dtype=np.float32)
+    labels = [tables[id(p.source)].rows.get(p.name, missing) for p in pictures]
+    key = {
+        "pictures": [f"{p.source.path.name}/{p.name}" for p in pictures],
+        "sizes": [p.source.path.stat().st_size for p in _one_of_each(pictures)],
+        "size": size,
+        "split": split,
+        "fraction": validation_fraction,
+        "version": 1,
+    }
+    digest = hashlib.sha256(json.dumps(key).encode()).hexdigest()[:16]
+    folder = cache / f"pictures-{size}-{split}-{digest}"
+    if not (folder / "done").exists():
+        _fill(folder, pictures, size, split, validation_fraction, progress, warn)
+    chosen = np.load(folder / "chosen.npy")
+    return LabelledPictures(
+        np.load(folder / "pictures.npy", mmap_mode="r"),
+        np.stack([labels[i] for i in chosen]),
+        names,
+        tuple(f"{pictures[i].source.path.name}/{pictures[i].name}" for i in chosen),
+    )
+
+
+def _one_of_each(pictures: Sequence[Picture]) -> list[Picture]:
+    return list({id(picture.source): picture for picture in reversed(pictures)}.values())[::-1]
+
+
+def _fill(
+    folder: Path,
+    pictures: Sequence[Picture],
+    size: int,
+    split: Split,
+    fraction: float,
+    progress: Progress | None,
+    warn: Callable[[str], None] | None,
+) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    chosen: list[int] = []
+    raw = folder / "pictures.raw"
+    with raw.open("wb") as file:
+        for index, picture in enumerate(pictures):
+            try:
+                data = picture.read()
+                if split == "all" or split_of(data, fraction) == split:
+                    file.write(centre_square(flatten(decode_image(data)), size).tobytes())
+                    chosen.append(index)
+            except (ImageError, DatasetError) as error:
+                if warn is not None:
+                    warn(f"Left out {picture.name}: {error}")
+            if progress is not None and (index % 100 == 99 or index == len(pictures) - 1):
+                progress(index + 1, len(pictures))
+    if not chosen:
+        raise DatasetError(
+            f"No usable picture is left in the {split} split; add pictures or check their format."
+        )
+    shape = (len(chosen), size, size, 3)
+    kept = open_memmap(folder / "pictures.npy", mode="w+", dtype=np.uint8, shape=shape)
+    kept[:] = np.memmap(raw, dtype=np.uint8, mode="r", shape=shape)
+    kept.flush()
+    raw.unlink()
+    np.save(folder / "chosen.npy", np.array(chosen))
+    (folder / "done").touch()
+
+
+class PictureDataset(Dataset[dict[str, Tensor]]):
+    """Single pictures by drawing: `picture` (3, S, S) in [-1, 1] and `labels` (L,), NaN where missing.
+
+    Args:
+        prepared: pictures with labels.
+        flip: mirror half of the pictures.
+        turning: labels whose sign turns when the picture is mirrored (the angle of a head, say).
+    """
+
+    def __init__(self, prepared: LabelledPictures, *, flip: bool, turning: Sequence[str] = ()) -> None:
+        self.prepared, self.flip = prepared, flip
+        self.signs = np.array([-1.0 if name in turning else 1.0 for name in prepared.names], dtype=np.float32)
+
+    def __len__(self) -> int:
+        return len(self.prepared)
+
+    def __getitem__(self, draw: Draw) -> dict[str, Tensor]:
+        pixels, labels = self.prepared.pictures[draw.index], self.prepared.labels[draw.index]
+        factor = pixels.shape[0] // draw.size
+        if factor > 1:
+            blocks = pixels.reshape(draw.size, factor, draw.size, factor, 3)
+            pixels = (blocks.mean(axis=(1, 3)) + 0.5).astype(np.uint8)
+        if self.flip and draw.generator().random() < 0.5:
+            pixels, labels = pixels[:, ::-1], labels * self.signs
+        return {"picture": to_tensor(pixels), "labels": from_numpy(np.array(labels))}
