@@ -13,11 +13,11 @@ from typing import Any
 from torch import Tensor, nn
 
 from engine.errors import BundleError
-from engine.importers import bicyclegan, pix2pix
+from engine.importers import bicyclegan, pix2pix, stylegan2
 from engine.networks import build
 
 State = Mapping[str, Tensor]
-IMPORTERS: tuple[ModuleType, ...] = (bicyclegan, pix2pix)
+IMPORTERS: tuple[ModuleType, ...] = (bicyclegan, pix2pix, stylegan2)
 
 
 @dataclass(frozen=True)

@@ -8,17 +8,66 @@ from typing import Any
 from torch import nn
 
 from engine.errors import BundleError
+from engine.networks.content import ContentDecoder, ContentEncoder
+from engine.networks.discogan import DiscoDiscriminator, DiscoGenerator
+from engine.networks.drit import (
+    DritAttributeEncoder,
+    DritAttributePath,
+    DritContentEncoder,
+    DritContentPath,
+    DritVariationalEncoder,
+    DritVariationalPath,
+)
+from engine.networks.drit_generators import (
+    DritConcatDecoder,
+    DritConcatGenerator,
+    DritFeatureWiseDecoder,
+    DritFeatureWiseGenerator,
+)
 from engine.networks.encoders import ResNetEncoder
+from engine.networks.multiscale import DritContentDiscriminator, DritDiscriminator, MunitDiscriminator
+from engine.networks.munit import MunitDecoder, MunitGenerator, StyleEncoder
 from engine.networks.patchgan import MultiScalePatchGAN, PatchGAN
+from engine.networks.resnet_generator import ResNetGenerator
+from engine.networks.stylegan2 import StyleGAN2Generator, SynthesisNetwork
+from engine.networks.stylegan2_discriminator import StyleGAN2Discriminator
+from engine.networks.stylegan2_mapping import MappingNetwork
 from engine.networks.unet_bicyclegan import BicycleUNet
 from engine.networks.unet_pix2pix import Pix2PixUNet
+from engine.networks.unit import UnitGenerator
 
 ARCHITECTURES: Mapping[str, Callable[..., nn.Module]] = {
     "bicyclegan_unet": BicycleUNet,
+    "content_decoder": ContentDecoder,
+    "content_encoder": ContentEncoder,
+    "discogan_discriminator": DiscoDiscriminator,
+    "discogan_generator": DiscoGenerator,
+    "drit_attribute_encoder": DritAttributeEncoder,
+    "drit_attribute_path": DritAttributePath,
+    "drit_concat_decoder": DritConcatDecoder,
+    "drit_concat_generator": DritConcatGenerator,
+    "drit_content_discriminator": DritContentDiscriminator,
+    "drit_content_encoder": DritContentEncoder,
+    "drit_content_path": DritContentPath,
+    "drit_discriminator": DritDiscriminator,
+    "drit_feature_wise_decoder": DritFeatureWiseDecoder,
+    "drit_feature_wise_generator": DritFeatureWiseGenerator,
+    "drit_variational_encoder": DritVariationalEncoder,
+    "drit_variational_path": DritVariationalPath,
     "multiscale_patchgan": MultiScalePatchGAN,
+    "munit_decoder": MunitDecoder,
+    "munit_discriminator": MunitDiscriminator,
+    "munit_generator": MunitGenerator,
     "patchgan": PatchGAN,
     "pix2pix_unet": Pix2PixUNet,
     "resnet_encoder": ResNetEncoder,
+    "resnet_generator": ResNetGenerator,
+    "style_encoder": StyleEncoder,
+    "stylegan2_discriminator": StyleGAN2Discriminator,
+    "stylegan2_generator": StyleGAN2Generator,
+    "stylegan2_mapping": MappingNetwork,
+    "stylegan2_synthesis": SynthesisNetwork,
+    "unit_generator": UnitGenerator,
 }
 
 

@@ -46,6 +46,10 @@ def test_published_sizes_have_the_published_number_of_parameters() -> None:
         ("multiscale_patchgan", ()): 3_458_978,
         ("pix2pix_unet", ()): 54_413_955,
         ("patchgan", ()): 2_768_705,
+        ("stylegan2_generator", ()): 24_767_458,
+        ("stylegan2_generator", (("resolution", 1024), ("channel_base", 32768))): 30_370_060,
+        ("stylegan2_discriminator", ()): 24_001_089,
+        ("stylegan2_discriminator", (("resolution", 1024), ("channel_base", 32768))): 29_012_513,
     }
     for (name, config), expected in counts.items():
         with torch.device("meta"):

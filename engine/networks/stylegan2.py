@@ -1,0 +1,292 @@
+"""StyleGAN2's synthesis network and generator (Karras et al. 2020a and 2020b), under NVlabs' key names.
+
+The published modulated convolution makes weights for every picture of a batch and convolves in groups. Here
+the activations are scaled by the styles and the weights stay what they are: one dense convolution for the
+whole batch. Demodulation is one small matrix product, styles^2 @ (sum of weights^2).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Literal
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from engine.networks.equalised import GAIN, EqualisedConv, EqualisedLinear, activated
+from engine.networks.half_precision import half_type, without_autocast
+from engine.networks.resampling import resample_filter, up_convolution, upsample
+from engine.networks.stylegan2_mapping import MappingNetwork, truncate
+from engine.networks.stylegan2_widths import Architecture, channels_at, resolutions
+
+NoiseMode = Literal["const", "random", "none"]
+Noises = NoiseMode | Sequence[Tensor]
+_HALF = math.sqrt(0.5)
+
+
+class _StyledConv(nn.Module):
+    """Modulated 3x3 convolution, noise, bias, leaky ReLU: NVlabs' `SynthesisLayer`."""
+
+    def __init__(
+        self, inputs: int, outputs: int, w_size: int, resolution: int, *, up: bool, clamp: float | None
+    ) -> None:
+        super().__init__()
+        self.up, self.clamp = up, clamp
+        self.scale = 1 / math.sqrt(inputs * 9)
+        self.affine = EqualisedLinear(w_size, inputs, bias=1.0)
+        self.weight = nn.Parameter(torch.randn(outputs, inputs, 3, 3))
+        self.register_buffer("noise_const", torch.randn(resolution, resolution))
+        self.noise_strength = nn.Parameter(torch.zeros([]))
+        self.bias = nn.Parameter(torch.zeros(outputs))
+        self.register_buffer("resample_filter", resample_filter())
+
+    def forward(self, features: Tensor, w: Tensor, noise: NoiseMode | Tensor, gain: float = 1.0) -> Tensor:
+        """Features (N, outputs, r, r) times `gain`, styled by codes w (N, w_size)."""
+        # Leaky ReLU is positively homogeneous: its gain goes into what is small before it.
+        total = gain * GAIN
+        styles = self.affine(w)
+        power = self.weight.square().sum(dim=(2, 3))
+        demodulation = (styles.square() @ power.t() + 1e-8).rsqrt() * (total / self.scale)
+        kind = features.dtype
+        scaled = features * (styles * self.scale).to(kind)[:, :, None, None]
+        if self.up:
+            made = up_convolution(scaled, self.weight.to(kind), self.get_buffer("resample_filter"))
+        else:
+            made = F.conv2d(scaled, self.weight.to(kind), padding=1)
+        bias = (self.bias * total).to(kind)[None, :, None, None]
+        made = torch.addcmul(bias, made, demodulation.to(kind)[:, :, None, None])
+        chance = self._noise(noise, len(w))
+        if chance is not None:
+            made = made.add_((chance * (self.noise_strength * total)).to(kind))
+        return activated(made, 1.0, None if self.clamp is None else self.clamp * gain)
+
+    def _noise(self, noise: NoiseMode | Tensor, count: int) -> Tensor | None:
+        """(N or 1, 1, r, r)."""
+        if isinstance(noise, Tensor):
+            return noise.float()
+        if noise == "none":
+            return None
+        const = self.get_buffer("noise_const")
+        if noise == "random":
+            return torch.randn(count, 1, *const.shape, device=const.device)
+        return const[None, None]
+
+
+class _ToRGB(nn.Module):
+    """Modulated 1x1 convolution to a picture, without demodulation: NVlabs' `ToRGBLayer`."""
+
+    def __init__(self, inputs: int, outputs: int, w_size: int, *, clamp: float | None) -> None:
+        super().__init__()
+        self.clamp = clamp
+        self.scale = 1 / math.sqrt(inputs)
+        self.affine = EqualisedLinear(w_size, inputs, bias=1.0)
+        self.weight = nn.Parameter(torch.randn(outputs, inputs, 1, 1))
+        self.bias = nn.Parameter(torch.zeros(outputs))
+
+    def forward(self, features: Tensor, w: Tensor) -> Tensor:
+        """A picture (N, outputs, r, r) in float32."""
+        # A 1x1 convolution to three channels is one small matrix for each picture: the features, which are
+        # large, stay as they are.
+        styles = self.affine(w) * self.scale
+        weight = (self.weight.flatten(1) * styles[:, None]).to(features.dtype)
+        made = torch.bmm(weight, features.flatten(2)).view(len(w), -1, *features.shape[2:])
+        picture = made + self.bias.to(features.dtype)[None, :, None, None]
+        picture = picture if self.clamp is None else picture.clamp(-self.clamp, self.clamp)
+        return picture.float()
+
+
+class _Block(nn.Module):
+    """One resolution: `conv0` from half the size (not at 4x4), `conv1`, and `torgb` where it draws."""
+
+    def __init__(
+        self,
+        inputs: int,
+        outputs: int,
+        w_size: int,
+        resolution: int,
+        architecture: Architecture,
+        picture_channels: int,
+        clamp: float | None,
+    ) -> None:
+        super().__init__()
+        self.first, self.architecture, self.draws = inputs == 0, architecture, picture_channels > 0
+        self.register_buffer("resample_filter", resample_filter())
+        if self.first:
+            self.const = nn.Parameter(torch.randn(outputs, resolution, resolution))
+        else:
+            self.conv0 = _StyledConv(inputs, outputs, w_size, resolution, up=True, clamp=clamp)
+        self.conv1 = _StyledConv(outputs, outputs, w_size, resolution, up=False, clamp=clamp)
+        if self.draws:
+            self.torgb = _ToRGB(outputs, picture_channels, w_size, clamp=clamp)
+        if not self.first and architecture == "resnet":
+            self.skip = EqualisedConv(inputs, outputs, 1, active=False, resize="up")
+
+    @property
+    def layers(self) -> int:
+        """Styled convolutions in the block."""
+        return 1 if self.first else 2
+
+    def features(
+        self, before: Tensor | None, codes: Sequence[Tensor], noises: Sequence[NoiseMode | Tensor]
+    ) -> Tensor:
+        """Features (N, outputs, r, r) from those of half the size."""
+        made: Tensor
+        if before is None:
+            made = self.conv1(self.const.expand(len(codes[0]), -1, -1, -1), codes[0], noises[0])
+        elif self.architecture == "resnet":
+            around = self.skip(before, gain=_HALF)
+            made = self.conv1(self.conv0(before, codes[0], noises[0]), codes[1], noises[1], gain=_HALF)
+            made = around + made
+        else:
+            made = self.conv1(self.conv0(before, codes[0], noises[0]), codes[1], noises[1])
+        return made
+
+    def picture(self, features: Tensor, code: Tensor, before: Tensor | None) -> Tensor | None:
+        """The picture of half the size grown, and what this resolution adds to it."""
+        grown = None if before is None else upsample(before, self.get_buffer("resample_filter"))
+        if not self.draws:
+            return grown
+        added: Tensor = self.torgb(features, code)
+        return added if grown is None else grown + added
+
+
+class SynthesisNetwork(nn.Module):
+    """Takes one code for every layer, (N, num_ws, w_size), gives pictures (N, 3, R, R) in about [-1, 1].
+
+    Under autocast the highest `half_resolutions` run in half precision, everything else in float32.
+
+    Args:
+        w_size: length of a code.
+        resolution: R, a power of two from 8 on.
+        channel_base: channels at resolution r are channel_base / r,
+        channel_max: but never more than this.
+        architecture: a picture at every resolution, summed (`skip`, published), residual, or neither.
+        clamp: bound of the activations, for half precision.
+        half_resolutions: how many of the highest resolutions may run in half precision.
+        picture_channels: channels of the picture.
+
+    Attributes:
+        num_ws: codes that it takes.
+        noise_sizes: sides of the noise pictures, one for every styled convolution.
+    """
+
+    def __init__(
+        self,
+        w_size: int = 512,
+        resolution: int = 256,
+        channel_base: int = 16384,
+        channel_max: int = 512,
+        architecture: Architecture = "skip",
+        clamp: float | None = None,
+        half_resolutions: int = 4,
+        picture_channels: int = 3,
+    ) -> None:
+        super().__init__()
+        self.resolutions = resolutions(resolution)
+        self.half_resolutions = half_resolutions
+        width = {r: channels_at(r, channel_base, channel_max) for r in self.resolutions}
+        self.noise_sizes: list[int] = []
+        for r in self.resolutions:
+            draws = picture_channels if r == resolution or architecture == "skip" else 0
+            block = _Block(width.get(r // 2, 0), width[r], w_size, r, architecture, draws, clamp)
+            self.add_module(f"b{r}", block)
+            self.noise_sizes += [r] * block.layers
+        self.num_ws = len(self.noise_sizes) + 1
+
+    def forward(self, ws: Tensor, noises: Noises = "const") -> Tensor:
+        """The picture, (N, 3, R, R) float32.
+
+        Args:
+            ws: one code for every layer.
+            noises: the stored ones, fresh ones, none, or one (N or 1, 1, r, r) for every styled convolution.
+        """
+        return self.pictures(ws, noises)[-1]
+
+    def pictures(self, ws: Tensor, noises: Noises = "const") -> list[Tensor]:
+        """The pictures on the way, from (N, 3, 4, 4) to (N, 3, R, R); only the last unless `skip`."""
+        half = half_type(ws.device)
+        codes = ws.float().unbind(dim=1)
+        count = len(self.noise_sizes)
+        given = [noises] * count if isinstance(noises, str) else list(noises)
+        if len(codes) != self.num_ws or len(given) != count:
+            raise ValueError(f"this network takes {self.num_ws} codes and {count} noise pictures")
+        with without_autocast(ws.device):
+            made: list[Tensor] = []
+            features: Tensor | None = None
+            picture: Tensor | None = None
+            at = 0
+            for index, r in enumerate(self.resolutions):
+                block = self.get_submodule(f"b{r}")
+                assert isinstance(block, _Block)
+                kind = half if index >= len(self.resolutions) - self.half_resolutions else torch.float32
+                features = None if features is None else features.to(kind)
+                end = at + block.layers
+                features = block.features(features, codes[at:end], given[at:end])
+                picture = block.picture(features, codes[end], picture)
+                at = end
+                if picture is not None:
+                    made.append(picture)
+        return made
+
+
+class StyleGAN2Generator(nn.Module):
+    """Mapping and synthesis as one: codes (N, z_size) from N(0, 1) to pictures (N, 3, R, R).
+
+    Args:
+        z_size: length of a code.
+        w_size: length of a mapped code.
+        resolution: R, a power of two from 8 on.
+        channel_base: see `SynthesisNetwork`.
+        channel_max: see `SynthesisNetwork`.
+        architecture: see `SynthesisNetwork`.
+        mapping_depth: layers of the mapping network.
+        label_size: length of a label, 0 for none.
+        clamp: see `SynthesisNetwork`.
+        half_resolutions: see `SynthesisNetwork`.
+        picture_channels: channels of the picture.
+    """
+
+    def __init__(
+        self,
+        z_size: int = 512,
+        w_size: int = 512,
+        resolution: int = 256,
+        channel_base: int = 16384,
+        channel_max: int = 512,
+        architecture: Architecture = "skip",
+        mapping_depth: int = 8,
+        label_size: int = 0,
+        clamp: float | None = None,
+        half_resolutions: int = 4,
+        picture_channels: int = 3,
+    ) -> None:
+        super().__init__()
+        self.synthesis = SynthesisNetwork(
+            w_size,
+            resolution,
+            channel_base,
+            channel_max,
+            architecture,
+            clamp,
+            half_resolutions,
+            picture_channels,
+        )
+        self.mapping = MappingNetwork(z_size, w_size, self.synthesis.num_ws, mapping_depth, label_size)
+
+    def forward(
+        self,
+        z: Tensor,
+        labels: Tensor | None = None,
+        *,
+        psi: float = 1.0,
+        cutoff: int | None = None,
+        noises: Noises = "const",
+    ) -> Tensor:
+        """Pictures (N, 3, R, R) in about [-1, 1]; `psi` and `cutoff` as in `truncate`."""
+        ws = self.mapping(z, labels)
+        if psi != 1:
+            ws = truncate(ws, self.mapping.get_buffer("w_avg"), psi, cutoff)
+        result: Tensor = self.synthesis(ws, noises)
+        return result
