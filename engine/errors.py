@@ -25,3 +25,7 @@ class RequestError(GanvasError):
 
 class DeviceError(GanvasError):
     """A backend or device cannot do what was asked of it."""
+
+
+class LatentError(GanvasError):
+    """A feature axis, latent code or inversion is damaged, unknown or does not fit the model."""

@@ -39,6 +39,35 @@ def read_header(file: IO[bytes], size: int) -> dict[str, TensorRecord]:
     Raises:
         TensorFileError: anything in the header is not as it must be.
     """
+    text = _header_text(file, size)
+    records = {
+        name: _record(name, entry, 8 + len(text), size)
+        for name, entry in _entries(text).items()
+        if name != "__metadata__"
+    }
+    position = 8 + len(text)
+    for name, record in sorted(records.items(), key=lambda item: (item[1].start, item[1].end)):
+        if record.start != position:
+            raise TensorFileError(f"{_short(name)} overlaps another tensor or leaves a gap")
+        position = record.end
+    if position != size:
+        raise TensorFileError("its tensors do not fill it")
+    return records
+
+
+def read_metadata(file: IO[bytes], size: int) -> dict[str, str]:
+    """The texts that the header of `file` keeps beside the tensors; `size` is the file's, in bytes.
+
+    Raises:
+        TensorFileError: the header is damaged, or holds something else than texts there.
+    """
+    found = _entries(_header_text(file, size)).get("__metadata__", {})
+    if not isinstance(found, dict) or not all(isinstance(text, str) for text in found.values()):
+        raise TensorFileError("its metadata are not texts")
+    return found
+
+
+def _header_text(file: IO[bytes], size: int) -> bytes:
     lead = file.read(8)
     if len(lead) < 8:
         raise TensorFileError("it is cut short")
@@ -48,19 +77,7 @@ def read_header(file: IO[bytes], size: int) -> dict[str, TensorRecord]:
     text = file.read(length)
     if len(text) < length:
         raise TensorFileError("it is cut short")
-    records = {
-        name: _record(name, entry, 8 + length, size)
-        for name, entry in _entries(text).items()
-        if name != "__metadata__"
-    }
-    position = 8 + length
-    for name, record in sorted(records.items(), key=lambda item: (item[1].start, item[1].end)):
-        if record.start != position:
-            raise TensorFileError(f"{_short(name)} overlaps another tensor or leaves a gap")
-        position = record.end
-    if position != size:
-        raise TensorFileError("its tensors do not fill it")
-    return records
+    return text
 
 
 def _entries(text: bytes) -> dict[str, Any]:

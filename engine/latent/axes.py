@@ -1,0 +1,272 @@
+"""Feature axes: directions in a latent space that sliders move along, and the file that keeps them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import LatentError
+from engine.latent.orthogonal import Metric, without
+from engine.tensor_file import TensorFileError, read_tensor_file, tensor_file
+
+Space = Literal["z", "w", "w+"]
+Codes = NDArray[np.float32]
+
+FILE = "axes.safetensors"
+FORMAT = "1"
+MAX_AXES = 256
+MAX_BYTES = 64 * 2**20
+MAX_VALUE = 100.0
+_SPACES = ("z", "w", "w+")
+_ADVICE = "the model still makes pictures"
+
+
+@dataclass(frozen=True, eq=False)
+class Axis:
+    """One slider: a direction, how far a step goes, and what a step does.
+
+    Attributes:
+        name: what a person reads and the command line takes, e.g. "mouth open".
+        space: "w" moves all layers alike, "w+" each layer in its own way, "z" the code before the mapping
+            network.
+        direction: of length 1; (w,) for "w", (layers, w) for "w+", (z,) for "z".
+        step: the distance along it that changes the attribute by one standard deviation.
+        low: the least value of the usable range, in steps; not above 0.
+        high: the greatest value of the usable range, in steps; not below 0.
+        effects: by attribute the measured change that one step makes, in that attribute's standard
+            deviations.
+    """
+
+    name: str
+    space: Space
+    direction: Codes
+    step: float
+    low: float = -3.0
+    high: float = 3.0
+    effects: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        problem = _problem(self)
+        if problem:
+            raise LatentError(f"The axis '{self.name[:64]}' is damaged: {problem}; {_ADVICE}.")
+
+    def over(self, layers: int) -> Codes:
+        """The direction for each of so many layers, (layers, w); one row for the space "z"."""
+        if self.space == "w":
+            return np.repeat(self.direction[None], layers, axis=0)
+        return self.direction if self.space == "w+" else self.direction[None]
+
+
+class AxisSet:
+    """The axes of one generator, which can be locked against each other.
+
+    Args:
+        axes: of one generator, either all of "z" or none; names differ.
+        metric: (w, w) covariance of w over samples (of z for axes in "z"); see engine.latent.orthogonal.
+        layers: of the generator: 1 for axes in "z".
+
+    Raises:
+        LatentError: the parts do not fit each other.
+    """
+
+    def __init__(self, axes: Iterable[Axis], metric: NDArray[np.floating], layers: int) -> None:
+        self.axes = tuple(axes)
+        self.metric = np.asarray(metric, dtype=np.float32)
+        self.layers = layers
+        try:
+            self._inner = Metric(self.metric)
+        except ValueError as error:
+            raise LatentError(f"The axes' metric is damaged: {error}; {_ADVICE}.") from error
+        if not 1 <= layers <= 64 or len(self.axes) > MAX_AXES or len(self.names) != len(self.axes):
+            raise LatentError(f"The axes are too many, or two have one name; {_ADVICE}.")
+        for axis in self.axes:
+            rows = axis.over(layers)
+            if rows.shape != (layers, len(self.metric)) or (axis.space == "z") != (self.space == "z"):
+                raise LatentError(f"The axis '{axis.name}' is of another model than its metric; {_ADVICE}.")
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Of the axes, in their order."""
+        return tuple(dict.fromkeys(axis.name for axis in self.axes))
+
+    @property
+    def space(self) -> Literal["z", "w+"]:
+        """What `move` gives offsets for: "w+", or "z"."""
+        return "z" if self.axes and self.axes[0].space == "z" else "w+"
+
+    def __getitem__(self, name: str) -> Axis:
+        for axis in self.axes:
+            if axis.name == name:
+                return axis
+        known = ", ".join(self.names) or "none"
+        raise LatentError(f"The model has no axis '{name}'; it has: {known}.")
+
+    def move(self, values: Mapping[str, float], locked: Collection[str] = ()) -> Codes:
+        """What all sliders together add to a code; one move, in which their order does not matter.
+
+        Each slider's direction is made orthogonal to the locked axes but not to its own, so that a locked
+        slider that has a value keeps it.
+
+        Args:
+            values: axis name to steps.
+            locked: names of axes whose attributes must not change.
+
+        Returns:
+            (layers, w) float32; (1, z) for axes in "z". Add it to a code; all zeros give exactly zeros.
+
+        Raises:
+            LatentError: an axis is not known, or a value is not a number within ±100.
+        """
+        locks = {name: self[name].over(self.layers) for name in locked}
+        total = np.zeros((self.layers, len(self.metric)))
+        for name, value in values.items():
+            axis = self[name]
+            if not abs(value) <= MAX_VALUE:
+                raise LatentError(f"'{name}' can be moved by up to {MAX_VALUE:g} steps, not by {value:g}.")
+            if value == 0:
+                continue
+            others = [rows for other, rows in locks.items() if other != name]
+            rows = np.asarray(axis.over(self.layers), dtype=np.float64)
+            total += value * axis.step * (without(self._inner, rows, others) if others else rows)
+        return total.astype(np.float32)
+
+    def predicted(self, name: str, offset: NDArray[np.floating]) -> float:
+        """The change of an attribute that the fitted model predicts for a move, in that axis's steps.
+
+        Args:
+            name: of an axis.
+            offset: (layers, w), such as `move` gives.
+        """
+        axis = self[name]
+        rows = np.asarray(axis.over(self.layers), dtype=np.float64)
+        return self._inner.inner(offset, rows) / (self._inner.inner(rows, rows) * axis.step)
+
+    def effects(self) -> NDArray[np.float64]:
+        """The cross-effects matrix (axes, axes): row i is what a step of axis i does to each attribute.
+
+        In standard deviations of j; NaN where it was not measured.
+        """
+        return np.array([[axis.effects.get(name, math.nan) for name in self.names] for axis in self.axes])
+
+    def only(self, names: Collection[str]) -> AxisSet:
+        """Some of the axes, in their order here.
+
+        Raises:
+            LatentError: one is not known.
+        """
+        wanted = {self[name].name for name in names}
+        return AxisSet((axis for axis in self.axes if axis.name in wanted), self.metric, self.layers)
+
+    def joined(self, other: AxisSet) -> AxisSet:
+        """These axes and another set's, for the same generator; of two with one name the other's counts.
+
+        Raises:
+            LatentError: the sets are of different generators.
+        """
+        kept = [axis for axis in self.axes if axis.name not in other.names]
+        return AxisSet([*kept, *other.axes], self.metric, self.layers)
+
+    def digest(self) -> str:
+        """SHA-256 of the file, 64 hexadecimal digits: the same for the same axes."""
+        return hashlib.sha256(self.to_bytes()).hexdigest()
+
+    def to_bytes(self) -> bytes:
+        """The axes as a safetensors file; the same axes give the same bytes."""
+        tensors = {f"axis.{number}": axis.direction for number, axis in enumerate(self.axes)}
+        described = [
+            {
+                "name": axis.name,
+                "space": axis.space,
+                "step": axis.step,
+                "low": axis.low,
+                "high": axis.high,
+                "effects": dict(axis.effects),
+            }
+            for axis in self.axes
+        ]
+        metadata = {
+            "ganvas_axes": FORMAT,
+            "layers": str(self.layers),
+            "axes": json.dumps(described, ensure_ascii=False, allow_nan=False, separators=(",", ":")),
+        }
+        return tensor_file({**tensors, "metric": self.metric}, metadata)
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> AxisSet:
+        """Read a file that `to_bytes` wrote, without trusting it.
+
+        Raises:
+            LatentError: one sentence on the first thing that is wrong.
+        """
+        if len(data) > MAX_BYTES:
+            raise LatentError(f"The axes' file is larger than {MAX_BYTES // 2**20} MB; {_ADVICE}.")
+        try:
+            tensors, metadata = read_tensor_file(data)
+        except TensorFileError as error:
+            raise LatentError(f"The axes' file is damaged: {error}; {_ADVICE}.") from error
+        if metadata.get("ganvas_axes") != FORMAT:
+            raise LatentError(f"The axes' file is of a format that this Ganvas does not know; {_ADVICE}.")
+        described, layers = _described(metadata)
+        expected = {"metric", *(f"axis.{number}" for number in range(len(described)))}
+        if set(tensors) != expected or any(tensor.dtype != np.float32 for tensor in tensors.values()):
+            raise LatentError(f"The axes' file misses an axis or has one too many; {_ADVICE}.")
+        axes = [_axis(record, tensors[f"axis.{number}"]) for number, record in enumerate(described)]
+        return cls(axes, tensors["metric"], layers)
+
+
+def _problem(axis: Axis) -> str:
+    """Why an axis cannot be used, in one clause; empty if it can."""
+    if not 0 < len(axis.name) <= 64 or not axis.name.isprintable():
+        return "its name is empty, too long or not printable"
+    if axis.space not in _SPACES:
+        return "its space is not known"
+    direction = axis.direction
+    if direction.dtype != np.float32 or direction.ndim != (2 if axis.space == "w+" else 1):
+        return "its direction has another shape than its space"
+    if not abs(float(np.linalg.norm(direction.astype(np.float64))) - 1) < 1e-3:
+        return "its direction is not of length 1"
+    if not 0 < axis.step < 1e6:
+        return "its step is no distance"
+    if not -MAX_VALUE <= axis.low <= 0 <= axis.high <= MAX_VALUE:
+        return "its range is impossible"
+    if len(axis.effects) > MAX_AXES or not all(abs(effect) < 1e6 for effect in axis.effects.values()):
+        return "its effects are impossible"
+    return ""
+
+
+def _described(metadata: Mapping[str, str]) -> tuple[list[dict[str, Any]], int]:
+    try:
+        described, layers = json.loads(metadata["axes"]), int(metadata["layers"])
+    except (KeyError, ValueError, RecursionError) as error:
+        raise LatentError(f"The axes' file does not describe its axes; {_ADVICE}.") from error
+    if not isinstance(described, list) or len(described) > MAX_AXES:
+        raise LatentError(f"The axes' file does not describe its axes; {_ADVICE}.")
+    return described, layers
+
+
+def _axis(record: object, direction: NDArray[Any]) -> Axis:
+    keys = {"name", "space", "step", "low", "high", "effects"}
+    if not isinstance(record, dict) or set(record) != keys or not isinstance(record["effects"], dict):
+        raise LatentError(f"The axes' file does not describe its axes; {_ADVICE}.")
+    numbers = [record["step"], record["low"], record["high"], *record["effects"].values()]
+    if any(type(number) not in (int, float) or not abs(number) < 1e9 for number in numbers):
+        raise LatentError(f"The axes' file holds something else where numbers belong; {_ADVICE}.")
+    if not isinstance(record["name"], str) or not isinstance(record["space"], str):
+        raise LatentError(f"The axes' file does not describe its axes; {_ADVICE}.")
+    return Axis(
+        name=record["name"],
+        space=record["space"],  # type: ignore[arg-type]
+        direction=direction,
+        step=float(record["step"]),
+        low=float(record["low"]),
+        high=float(record["high"]),
+        effects={str(name)[:64]: float(value) for name, value in record["effects"].items()},
+    )
