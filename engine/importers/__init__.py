@@ -13,11 +13,11 @@ from typing import Any
 from torch import Tensor, nn
 
 from engine.errors import BundleError
-from engine.importers import bicyclegan, pix2pix, stylegan2
+from engine.importers import bicyclegan, cyclegan, drit, munit, pix2pix, stylegan2
 from engine.networks import build
 
 State = Mapping[str, Tensor]
-IMPORTERS: tuple[ModuleType, ...] = (bicyclegan, pix2pix, stylegan2)
+IMPORTERS: tuple[ModuleType, ...] = (bicyclegan, cyclegan, drit, munit, pix2pix, stylegan2)
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,8 @@ def load_state(state: State) -> Imported:
         found = importer.detect(state)
         if found is not None:
             network = build(found.architecture, found.config)
-            load_strictly(network, state)
+            used = {name: tensor for name, tensor in state.items() if name not in found.unused}
+            load_strictly(network, used)
             return Imported(found.family, found.role, found.architecture, dict(found.config), network.eval())
     raise BundleError("No importer knows this set of tensors; nothing was imported.")
 

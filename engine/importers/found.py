@@ -9,12 +9,16 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Found:
-    """A recognised set of tensors: family, role in it, and the network's name and configuration here."""
+    """A recognised set of tensors: family, role in it, and the network's name and configuration here.
+
+    `unused` names tensors that the published file holds and that no result depends on.
+    """
 
     family: str
     role: str
     architecture: str
     config: Mapping[str, Any]
+    unused: frozenset[str] = frozenset()
 
 
 def patch_widths(shapes: Mapping[str, tuple[int, ...]], prefix: str) -> list[int]:
@@ -32,3 +36,16 @@ def patch_widths(shapes: Mapping[str, tuple[int, ...]], prefix: str) -> list[int
         and len(shape) == 4
     }
     return [widths[number] for number in sorted(widths)][:-1]
+
+
+def statistics_without_parameters(shapes: Mapping[str, tuple[int, ...]]) -> frozenset[str]:
+    """Running statistics of instance norms, which PyTorch wrote before 0.4 and never used.
+
+    A batch norm's statistics stand beside its weight; these stand alone.
+    """
+    kinds = ("running_mean", "running_var", "num_batches_tracked")
+    return frozenset(
+        name
+        for name in shapes
+        if name.rpartition(".")[2] in kinds and f"{name.rpartition('.')[0]}.weight" not in shapes
+    )

@@ -31,12 +31,29 @@ def outputs(found: Imported, tensors: dict[str, torch.Tensor]) -> dict[str, torc
             return {"out": found.network(inputs["in_image"], inputs["in_z"])}
         if found.architecture == "stylegan2_generator":
             return faces(found.network, inputs["in_z"])
+        if found.architecture == "munit_generator":
+            return content_and_style(found.network, inputs["in_image"], inputs["in_style"])
         result = found.network(inputs["in_image"])
+    if found.architecture == "unit_generator":
+        return dict(zip(("out_hidden", "out_image"), result, strict=True))
     if isinstance(result, list):
         return {f"out_{index}": scores for index, scores in enumerate(result)}
     if isinstance(result, tuple):
         return {"out_mu": result[0], "out_logvar": result[1]}
     return {"out": result}
+
+
+def content_and_style(
+    network: torch.nn.Module, image: torch.Tensor, style: torch.Tensor
+) -> dict[str, torch.Tensor]:
+    """MUNIT: both codes, the picture in its own style, and in another."""
+    content, own = network(image)
+    return {
+        "out_content": content,
+        "out_style": own[:, :, None, None],
+        "out_recon": network.decode(content, own),
+        "out_translated": network.decode(content, style.flatten(1)),
+    }
 
 
 def faces(network: torch.nn.Module, z: torch.Tensor) -> dict[str, torch.Tensor]:
@@ -78,6 +95,48 @@ CONFIGURATIONS = [
     ("multiscale_patchgan", {"input_channels": 4, "widths": [[4, 8], [4, 6, 8], [2, 4, 6, 8]]}),
     ("patchgan", {"input_channels": 2, "widths": [4, 8, 8, 12, 12], "norm": "batch"}),
     ("patchgan", {"input_channels": 2, "widths": [4, 8, 8], "norm": "instance"}),
+    ("resnet_generator", {"width": 4, "blocks": 6, "output_channels": 1}),
+    ("resnet_generator", {"width": 3, "blocks": 2, "input_channels": 5, "downsamplings": 4}),
+    ("resnet_generator", {"width": 4, "blocks": 3, "downsamplings": 3, "dropout": True}),
+    ("resnet_generator", {"width": 4, "blocks": 3, "norm": "batch", "dropout": True}),
+    ("resnet_generator", {"width": 4, "blocks": 3, "norm": "batch", "dropout": False}),
+    (
+        "munit_generator",
+        {
+            "widths": [4, 6, 10, 12],
+            "style_widths": [3, 5, 7],
+            "residual_blocks": 2,
+            "style_size": 5,
+            "mlp_width": 9,
+            "mlp_layers": 4,
+            "channels": 1,
+        },
+    ),
+    ("munit_discriminator", {"input_channels": 2, "widths": [4, 6, 7], "scales": 2}),
+    ("unit_generator", {"widths": [4, 8], "residual_blocks": 3, "channels": 1}),
+    (
+        "drit_content_encoder",
+        {"input_channels": 1, "width": 3, "downsamplings": 3, "blocks": 2, "shared_blocks": 2},
+    ),
+    ("drit_variational_encoder", {"widths": [4, 5, 6], "style_size": 3, "input_channels": 1}),
+    ("drit_attribute_encoder", {"widths": [4, 5, 6], "style_size": 3, "input_channels": 1}),
+    (
+        "drit_concat_generator",
+        {
+            "channels": 8,
+            "blocks": 2,
+            "upsamplings": 1,
+            "style_size": 3,
+            "shared_blocks": 2,
+            "output_channels": 1,
+        },
+    ),
+    (
+        "drit_feature_wise_generator",
+        {"channels": 8, "blocks": 2, "upsamplings": 3, "style_size": 3, "mlp_width": 7, "output_channels": 1},
+    ),
+    ("drit_discriminator", {"input_channels": 2, "widths": [4, 6, 7], "scales": 2}),
+    ("drit_content_discriminator", {"channels": 5, "layers": 2}),
     (
         "stylegan2_generator",
         {

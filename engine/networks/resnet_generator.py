@@ -1,0 +1,98 @@
+"""The residual generator of CycleGAN (Zhu et al. 2017; after Johnson et al. 2016), published key names."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from torch import Tensor, nn
+
+Norm = Literal["batch", "instance"]
+
+
+def _norm(kind: Norm, channels: int) -> nn.Module:
+    return nn.BatchNorm2d(channels) if kind == "batch" else nn.InstanceNorm2d(channels)
+
+
+class _ResidualBlock(nn.Module):
+    """Two reflected 3x3 convolutions beside the identity; dropout between them moves the second's number."""
+
+    def __init__(self, channels: int, norm: Norm, *, dropout: bool) -> None:
+        super().__init__()
+        bias = norm == "instance"
+        layers: list[nn.Module] = [
+            nn.ReflectionPad2d(1),
+            nn.Conv2d(channels, channels, 3, bias=bias),
+            _norm(norm, channels),
+            nn.ReLU(),
+        ]
+        if dropout:
+            layers.append(nn.Dropout(0.5))
+        layers += [
+            nn.ReflectionPad2d(1),
+            nn.Conv2d(channels, channels, 3, bias=bias),
+            _norm(norm, channels),
+        ]
+        self.conv_block = nn.Sequential(*layers)
+
+    def forward(self, features: Tensor) -> Tensor:
+        result: Tensor = features + self.conv_block(features)
+        return result
+
+
+class ResNetGenerator(nn.Module):
+    """Pictures (N, input_channels, H, W) in [-1, 1] to (N, output_channels, H, W) in [-1, 1].
+
+    Fully convolutional: H and W are multiples of 2 ** downsamplings. Zhu et al. 2017, appendix 7.2: c7s1-64,
+    d128, d256, residual blocks, u128, u64, c7s1-3; nine blocks from 256 pixels on, six for 128.
+
+    Args:
+        width: channels of the first layer; each downsampling doubles them.
+        blocks: residual blocks.
+        input_channels: channels of the input picture.
+        output_channels: channels of the result.
+        downsamplings: how often the size is halved (2 as published; pix2pixHD's global generator has 4).
+        norm: instance norm without parameters (published), or batch norm.
+        dropout: 0.5 within residual blocks, in training alone.
+    """
+
+    def __init__(
+        self,
+        width: int = 64,
+        blocks: int = 9,
+        input_channels: int = 3,
+        output_channels: int = 3,
+        downsamplings: int = 2,
+        norm: Norm = "instance",
+        dropout: bool = False,
+    ) -> None:
+        super().__init__()
+        bias = norm == "instance"
+        layers: list[nn.Module] = [
+            nn.ReflectionPad2d(3),
+            nn.Conv2d(input_channels, width, 7, bias=bias),
+            _norm(norm, width),
+            nn.ReLU(),
+        ]
+        for level in range(downsamplings):
+            inner = width * 2**level
+            layers += [
+                nn.Conv2d(inner, 2 * inner, 3, stride=2, padding=1, bias=bias),
+                _norm(norm, 2 * inner),
+                nn.ReLU(),
+            ]
+        deepest = width * 2**downsamplings
+        layers += [_ResidualBlock(deepest, norm, dropout=dropout) for _ in range(blocks)]
+        for level in reversed(range(downsamplings)):
+            inner = width * 2**level
+            layers += [
+                nn.ConvTranspose2d(2 * inner, inner, 3, 2, padding=1, output_padding=1, bias=bias),
+                _norm(norm, inner),
+                nn.ReLU(),
+            ]
+        layers += [nn.ReflectionPad2d(3), nn.Conv2d(width, output_channels, 7), nn.Tanh()]
+        self.model = nn.Sequential(*layers)
+
+    def forward(self, image: Tensor) -> Tensor:
+        """The generated picture, (N, output_channels, H, W) in [-1, 1]."""
+        result: Tensor = self.model(image)
+        return result
