@@ -1,0 +1,68 @@
+"""Opening a checkpoint that a stranger wrote: its format, and what it holds, without running it."""
+
+from __future__ import annotations
+
+import mmap
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from engine.errors import BundleError
+from engine.importers.records import RefusedError
+from engine.importers.torch_legacy import read_stream
+from engine.importers.torch_zip import read_zip
+
+MAX_FILE = 16 * 2**30
+
+Format = Literal["zip", "legacy", "pickle"]
+
+
+@dataclass(frozen=True)
+class CheckpointFile:
+    """An opened checkpoint.
+
+    Attributes:
+        path: of the file.
+        format: PyTorch's zip, PyTorch's older stream, or a plain pickle.
+        data: what it holds: plain data, with `Record`, `TensorRecord` and `ArrayRecord` in it.
+    """
+
+    path: Path
+    format: Format
+    data: Any
+
+
+def open_checkpoint(path: Path) -> CheckpointFile:
+    """Open a checkpoint; the file is mapped, and its tensors are read when they are asked for.
+
+    Raises:
+        BundleError: one sentence on why it was refused; nothing in it was run.
+    """
+    try:
+        return _open(path)
+    except RefusedError as refusal:
+        raise BundleError(f"{path.name} was refused: {refusal}. Nothing in it was run.") from refusal
+    except OSError as error:
+        reason = (error.strerror or "the disk refused").lower()
+        raise BundleError(f"{path.name} cannot be read ({reason}); nothing was imported.") from error
+
+
+def _open(path: Path) -> CheckpointFile:
+    if not path.is_file():
+        raise RefusedError("it is not a file" if path.exists() else "it does not exist")
+    with path.open("rb") as file:
+        size = path.stat().st_size
+        if size < 4:
+            raise RefusedError("it is empty")
+        if size > MAX_FILE:
+            raise RefusedError(f"it is larger than {MAX_FILE // 2**30} GB")
+        # A private mapping: PyTorch wants memory that it may write to, and the file stays as it is.
+        content = memoryview(mmap.mmap(file.fileno(), size, access=mmap.ACCESS_COPY))
+    if bytes(content[:4]) == b"PK\3\4":
+        return CheckpointFile(path, "zip", read_zip(path, content))
+    if size > 512 and bytes(content[257:262]) == b"ustar":
+        raise RefusedError("it is a tar of PyTorch before 0.2; load and save it with a newer PyTorch first")
+    if content[0] not in (0x80, ord("("), ord("c"), ord("]"), ord("}")):
+        raise RefusedError("it is no checkpoint of a kind that is known")
+    form, data = read_stream(content)
+    return CheckpointFile(path, form, data)

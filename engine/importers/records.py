@@ -1,0 +1,170 @@
+"""What an untrusted pickle is read into: inert records beside plain Python data; nothing here can execute."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+MAX_RANK = 8
+MAX_SIDE = 2**31
+
+# Name in torch to (torch's type, bytes of one number).
+DTYPES: dict[str, tuple[torch.dtype, int]] = {
+    "float64": (torch.float64, 8),
+    "float32": (torch.float32, 4),
+    "float16": (torch.float16, 2),
+    "bfloat16": (torch.bfloat16, 2),
+    "int64": (torch.int64, 8),
+    "int32": (torch.int32, 4),
+    "int16": (torch.int16, 2),
+    "int8": (torch.int8, 1),
+    "uint8": (torch.uint8, 1),
+    "bool": (torch.bool, 1),
+}
+
+
+class RefusedError(Exception):
+    """An untrusted file is damaged, unsafe or unknown; the message completes 'FILE was refused: ...'."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Symbol:
+    """A global that the file names and the allow-list knows: a name and no more."""
+
+    name: str
+
+
+@dataclass(eq=False, slots=True)
+class Record:
+    """An object of a class that is known by name only: what it was made with and what it held.
+
+    Attributes:
+        class_name: e.g. "argparse.Namespace"; of NVIDIA's persistent classes the bare name, e.g. "Generator".
+        arguments: positional arguments of its constructor.
+        state: its attributes, usually a dictionary.
+    """
+
+    class_name: str
+    arguments: tuple[Any, ...] = ()
+    state: Any = None
+
+
+@dataclass(eq=False, slots=True)
+class ArrayType:
+    """A numpy type of plain numbers, e.g. "f4"; `order` is "<", ">" or "|"."""
+
+    code: str
+    order: Literal["<", ">", "|"] = "<"
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """As numpy knows it."""
+        return np.dtype(self.code).newbyteorder("<" if self.order == "|" else self.order)
+
+
+@dataclass(eq=False, slots=True)
+class ArrayRecord:
+    """A numpy array of plain numbers; `array` is read-only, and None until the file has given its content."""
+
+    array: NDArray[Any] | None = None
+
+
+@dataclass(eq=False, slots=True)
+class StorageRecord:
+    """A run of numbers of one type that tensors are views of.
+
+    Attributes:
+        dtype: a key of DTYPES.
+        count: numbers in it.
+        read: gives its bytes, count times the type's width; set by the reader of the file around the pickle.
+        swapped: its bytes are in the other order than this machine's.
+    """
+
+    dtype: str
+    count: int
+    read: Callable[[], memoryview] | None = None
+    swapped: bool = False
+
+    @property
+    def width(self) -> int:
+        """Bytes of one number."""
+        return DTYPES[self.dtype][1]
+
+
+@dataclass(eq=False, slots=True)
+class TensorRecord:
+    """A tensor as a file describes it; its numbers are read when asked for.
+
+    Attributes:
+        storage: what it is a view of.
+        offset: of its first number.
+        shape: of the tensor.
+        strides: numbers between neighbours along each axis.
+    """
+
+    storage: StorageRecord
+    offset: int
+    shape: tuple[int, ...]
+    strides: tuple[int, ...]
+    _kept: Tensor | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        """Refuse what would reach outside the storage or grow beyond it."""
+        sizes = (self.offset, *self.shape, *self.strides)
+        if any(type(size) is not int or not 0 <= size < 2**62 for size in sizes):
+            raise RefusedError("a tensor has a shape that is none")
+        if len(self.shape) != len(self.strides) or len(self.shape) > MAX_RANK or max(sizes) >= 2**48:
+            raise RefusedError("a tensor has an impossible shape")
+        if any(side >= MAX_SIDE for side in self.shape):
+            raise RefusedError("a tensor has an impossible shape")
+        if self.offset + self.span > self.storage.count:
+            raise RefusedError("a tensor reaches outside its storage")
+        if self.count > self.storage.count:
+            raise RefusedError("a tensor is larger than its storage")
+
+    @property
+    def count(self) -> int:
+        """Numbers in it."""
+        product = 1
+        for side in self.shape:
+            product *= side
+        return product
+
+    @property
+    def span(self) -> int:
+        """Numbers of the storage from its first to its last."""
+        if 0 in self.shape:
+            return 0
+        return 1 + sum((side - 1) * stride for side, stride in zip(self.shape, self.strides, strict=True))
+
+    def tensor(self) -> Tensor:
+        """The tensor; where the file allows it, a view of the mapped file that costs no memory until used.
+
+        Raises:
+            RefusedError: the file has no content for its storage.
+        """
+        if self._kept is None:
+            self._kept = self._read()
+        return self._kept
+
+    def _read(self) -> Tensor:
+        dtype, width = DTYPES[self.storage.dtype]
+        if self.storage.read is None:
+            raise RefusedError("a tensor has no content")
+        content = self.storage.read()[self.offset * width : (self.offset + self.span) * width]
+        if len(content) != self.span * width:
+            raise RefusedError("a tensor's content is cut short")
+        numbers = np.frombuffer(content, np.uint8)
+        if self.storage.swapped and width > 1:
+            numbers = numbers.view(f"u{width}").byteswap().view(np.uint8)
+        elif numbers.ctypes.data % width or not numbers.flags.writeable:
+            numbers = numbers.copy()
+        if dtype is torch.bool:
+            return torch.from_numpy(numbers != 0).as_strided(self.shape, self.strides)
+        return torch.from_numpy(numbers).view(dtype).as_strided(self.shape, self.strides)
