@@ -177,7 +177,7 @@ class _Measured:
         # Along the guessed distance the attribute should change by one deviation; it must by a tenth at
         # least.
         if not slopes[column] * guess > 0.1 * self.deviations[column]:
-            raise LatentError(f"Moving along the axis of '{name}' changes too little; take more samples.")
+            raise LatentError(f"Moving along the axis of '{name}' changes it too little; sample more.")
         step = float(self.deviations[column] / slopes[column])
         low, high = (self._reach(direction, column, sign * step) for sign in (-1, 1))
         effects = {
@@ -188,7 +188,7 @@ class _Measured:
         return Axis(name, space, direction, step, -low, high, effects)
 
     def _slopes(self, direction: Codes, guess: float) -> Matrix:
-            raise LatentError(f"Moving along the axis of '{name}' changes it too little; sample more.")
+        """The change of every attribute for one unit of distance, regressed through the unmoved samples."""
         distances = np.asarray(_NEAR) * guess
         moved = np.concatenate([self._bases + distance * direction for distance in distances])
         scores = np.asarray(self._judge(moved.astype(np.float32))[0], dtype=np.float64)
