@@ -61,6 +61,22 @@ class LatentSpec(_Page):
     prior: Literal["normal"] = "normal"
 
 
+class AttributeSpec(_Page):
+    """What one column of the classifier's answers says.
+
+    Attributes:
+        name: what a person reads, e.g. "smile".
+        kind: `binary` answers are calibrated logits, `number` ones are deviations from the mean.
+        mean: of the labels in training; the share of ones where binary.
+        deviation: of the labels in training; 1 where binary.
+    """
+
+    name: Annotated[str, Field(min_length=1, max_length=64)]
+    kind: Literal["binary", "number"]
+    mean: float
+    deviation: float = Field(gt=0)
+
+
 class Manifest(_Page):
     """model.json: what a bundle is, what it can do, and what every other file of it must be.
 
@@ -73,6 +89,7 @@ class Manifest(_Page):
         capabilities: what the interface offers with it.
         image: its pictures.
         latent: its style code, if it takes one.
+        attributes: what its network "classifier" reads off a picture, column by column.
         metrics: measured quality.
         provenance: data, machine and settings that it came from.
         licence: of the weights.
@@ -87,6 +104,7 @@ class Manifest(_Page):
     capabilities: list[Capability] = Field(max_length=16)
     image: ImageSpec
     latent: LatentSpec | None = None
+    attributes: Annotated[list[AttributeSpec], Field(max_length=256)] = []
     metrics: dict[Line, float] = {}
     provenance: dict[Line, str | int | float] = {}
     licence: Line
@@ -96,6 +114,8 @@ class Manifest(_Page):
     def _agrees_with_itself(self) -> Self:
         if self.latent is None and {"style", "encode_style"} & set(self.capabilities):
             raise ValueError("a model with styles must say how long its style code is")
+        if self.attributes and "classifier" not in self.networks:
+            raise ValueError("a model with attributes needs a network 'classifier' that reads them")
         graphs = [network.graph for network in self.networks.values() if network.graph is not None]
         if len(set(graphs)) != len(graphs):
             raise ValueError("two networks name the same graph")

@@ -8,6 +8,7 @@ from typing import Any
 from torch import nn
 
 from engine.errors import BundleError
+from engine.networks.attribute_classifier import AttributeClassifier
 from engine.networks.content import ContentDecoder, ContentEncoder
 from engine.networks.discogan import DiscoDiscriminator, DiscoGenerator
 from engine.networks.drit import (
@@ -25,6 +26,7 @@ from engine.networks.drit_generators import (
     DritFeatureWiseGenerator,
 )
 from engine.networks.encoders import ResNetEncoder
+from engine.networks.landmarks import LandmarkNetwork
 from engine.networks.multiscale import DritContentDiscriminator, DritDiscriminator, MunitDiscriminator
 from engine.networks.munit import MunitDecoder, MunitGenerator, StyleEncoder
 from engine.networks.patchgan import MultiScalePatchGAN, PatchGAN
@@ -37,6 +39,7 @@ from engine.networks.unet_pix2pix import Pix2PixUNet
 from engine.networks.unit import UnitGenerator
 
 ARCHITECTURES: Mapping[str, Callable[..., nn.Module]] = {
+    "attribute_classifier": AttributeClassifier,
     "bicyclegan_unet": BicycleUNet,
     "content_decoder": ContentDecoder,
     "content_encoder": ContentEncoder,
@@ -54,6 +57,7 @@ ARCHITECTURES: Mapping[str, Callable[..., nn.Module]] = {
     "drit_feature_wise_generator": DritFeatureWiseGenerator,
     "drit_variational_encoder": DritVariationalEncoder,
     "drit_variational_path": DritVariationalPath,
+    "landmarks": LandmarkNetwork,
     "multiscale_patchgan": MultiScalePatchGAN,
     "munit_decoder": MunitDecoder,
     "munit_discriminator": MunitDiscriminator,

