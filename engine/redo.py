@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from engine.backends import open_backend
 from engine.errors import RequestError
 from engine.library import Library
-from engine.request import from_text
+from engine.request import TranslateRequest, from_text
 from engine.translate import Translator
 
 
@@ -24,6 +24,8 @@ def redo(recipe: str, library: Library) -> NDArray[np.uint8]:
         LibraryError: there is no such model.
     """
     request, picture = from_text(recipe)
+    if not isinstance(request, TranslateRequest) or picture is None:
+        raise RequestError("This picture was not made from a drawing; open it in the editor to go on.")
     bundle = library.open(request.model)
     if bundle.digest != request.model_digest:
         raise RequestError(
