@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -86,6 +86,17 @@ def split_of(data: bytes, validation_fraction: float) -> Literal["train", "valid
     """
     position = int.from_bytes(hashlib.sha256(data).digest()[:8], "big") / 2**64
     return "validation" if position < validation_fraction else "train"
+
+
+def split_pictures(found: Iterable[Picture], split: Split, validation_fraction: float) -> list[Picture]:
+    """The pictures of one split; reads each file, unless all are asked for.
+
+    Raises:
+        DatasetError: a file cannot be read.
+    """
+    if split == "all":
+        return list(found)
+    return [picture for picture in found if split_of(picture.read(), validation_fraction) == split]
 
 
 def open_sources(paths: Sequence[str | Path], root: Path = Path()) -> list[PictureSource]:
