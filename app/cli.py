@@ -29,6 +29,7 @@ class BackendChoice(StrEnum):
     """What a model can run on."""
 
     auto = "auto"
+    openvino = "openvino"
     onnx = "onnx"
     torch = "torch"
 

@@ -52,7 +52,7 @@ OPTIONS: dict[str, Option] = {
     "paper_side": Option(512, 64, 4096),
     "autosave_seconds": Option(15, 1, 3600),
     "model": Option("shoes"),
-    "backend": Option("auto", choices=("auto", "onnx", "torch")),
+    "backend": Option("auto", choices=("auto", "openvino", "onnx", "torch")),
     "device": Option("auto", choices=("auto", "cpu", "cuda", "mps")),
     "last_folder": Option(""),
 }

@@ -1,4 +1,4 @@
-"""What an ONNX file refers to outside itself, found by walking its protobuf fields (onnx.proto).
+"""What an ONNX file refers to outside itself, and how it takes that in: its protobuf fields (onnx.proto).
 
 Importing the onnx package for this would cost every start a third of a second.
 """
@@ -6,8 +6,12 @@ Importing the onnx package for this would cost every start a third of a second.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 _DEPTH = 64
 # Message -> field number -> message, for every path by which a model can hold a tensor.
@@ -20,7 +24,9 @@ _CHILDREN = {
     "attribute": {5: "tensor", 6: "graph", 10: "tensor", 11: "graph", 22: "sparse", 23: "sparse"},
     "sparse": {1: "tensor", 2: "tensor"},
 }
-_DIMS, _NAME, _EXTERNAL_DATA, _DATA_LOCATION = 1, 8, 13, 14
+_DIMS, _DATA_TYPE, _NAME, _RAW_DATA, _EXTERNAL_DATA, _DATA_LOCATION = 1, 2, 8, 9, 13, 14
+_GRAPH, _NODE, _INITIALIZER = 7, 1, 5
+_FLOAT, _HALF = 1, 10
 
 
 class GraphFileError(ValueError):
@@ -70,6 +76,81 @@ def external_tensors(graph: bytes) -> list[ExternalTensor]:
     return found
 
 
+def with_weights(graph: bytes, weights: Mapping[str, NDArray[Any]]) -> bytes:
+    """The same model with its external tensors inside, for a runtime that cannot be given them by name.
+
+    Tensors in half precision stay so and are widened by the graph, which halves what is held while it starts.
+
+    Args:
+        graph: an ONNX model.
+        weights: values of its external tensors by name, float16 or float32.
+
+    Raises:
+        GraphFileError: the file is no ONNX model, or a value is missing or of another type.
+    """
+    parts = list[bytes | memoryview]()
+    for number, value, field in _spans(memoryview(graph)):
+        if number == _GRAPH and not isinstance(value, int):
+            parts += [_filled(value, weights)]
+        else:
+            parts += [field]
+    return b"".join(parts)
+
+
+def _filled(content: memoryview, weights: Mapping[str, NDArray[Any]]) -> bytes:
+    kept, nodes, tensors = list[bytes | memoryview](), list[bytes](), list[bytes]()
+    for number, value, field in _spans(content):
+        external = _external(value) if number == _INITIALIZER and not isinstance(value, int) else []
+        if not external:
+            kept.append(field)
+            continue
+        name = external[0].name
+        array = weights.get(name)
+        if array is None or array.dtype not in (np.float16, np.float32):
+            raise GraphFileError(f"the values of {name[:80]!r} are missing")
+        if array.dtype == np.float16:
+            stored = f"{name}.half"
+            nodes.append(_message(_NODE, _widening(stored, name)))
+        else:
+            stored = name
+        tensors.append(_message(_INITIALIZER, _tensor(stored, array)))
+    # Nodes stand in the order in which they run.
+    return _message(_GRAPH, b"".join([*nodes, *kept, *tensors]))
+
+
+def _widening(stored: str, name: str) -> bytes:
+    attribute = _message(1, b"to") + _number(3, _FLOAT) + _number(20, 2)
+    return (
+        _message(1, stored.encode())
+        + _message(2, name.encode())
+        + _message(4, b"Cast")
+        + _message(5, attribute)
+    )
+
+
+def _tensor(name: str, array: NDArray[Any]) -> bytes:
+    dimensions = b"".join(_number(_DIMS, side) for side in array.shape)
+    kind = _number(_DATA_TYPE, _HALF if array.dtype == np.float16 else _FLOAT)
+    values = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<")).tobytes()
+    return dimensions + kind + _message(_NAME, name.encode()) + _message(_RAW_DATA, values)
+
+
+def _message(number: int, content: bytes) -> bytes:
+    return _encoded(number << 3 | 2) + _encoded(len(content)) + content
+
+
+def _number(number: int, value: int) -> bytes:
+    return _encoded(number << 3) + _encoded(value)
+
+
+def _encoded(value: int) -> bytes:
+    groups = bytearray()
+    while value > 0x7F:
+        groups.append(value & 0x7F | 0x80)
+        value >>= 7
+    return bytes([*groups, value])
+
+
 def _external(content: memoryview) -> list[ExternalTensor]:
     name, location, shape, external = "", "", list[int](), False
     for number, value in _fields(content):
@@ -90,27 +171,35 @@ def _external(content: memoryview) -> list[ExternalTensor]:
 
 def _fields(content: memoryview) -> Iterator[tuple[int, int | memoryview]]:
     """The fields of one message: numbers as int, everything with a length as its bytes."""
+    for number, value, _ in _spans(content):
+        yield number, value
+
+
+def _spans(content: memoryview) -> Iterator[tuple[int, int | memoryview, memoryview]]:
+    """The fields of one message, each with all of its bytes, key and length included."""
     position, end = 0, len(content)
+    value: int | memoryview
     while position < end:
+        start = position
         key, position = _varint(content, position)
         number, wire = key >> 3, key & 7
         if wire == 0:
             value, position = _varint(content, position)
-            yield number, value
         elif wire == 2:
             length, position = _varint(content, position)
             if length > end - position:
                 raise GraphFileError("it is cut short")
-            yield number, content[position : position + length]
+            value = content[position : position + length]
             position += length
         elif wire in (1, 5):
             width = 8 if wire == 1 else 4
             if width > end - position:
                 raise GraphFileError("it is cut short")
-            yield number, struct.unpack("<Q" if wire == 1 else "<I", content[position : position + width])[0]
+            value = struct.unpack("<Q" if wire == 1 else "<I", content[position : position + width])[0]
             position += width
         else:
             raise GraphFileError("it is not an ONNX file")
+        yield number, value, content[start:position]
 
 
 def _varint(content: memoryview, position: int) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends import open_backend
+from engine.backends import reopen_backend
 from engine.errors import RequestError
 from engine.library import Library
 from engine.request import TranslateRequest, from_text
@@ -32,6 +32,6 @@ def redo(recipe: str, library: Library) -> NDArray[np.uint8]:
             f"The model '{request.model}' here is another version than the one that made the picture; "
             "install that version to make it again."
         )
-    backend = open_backend(bundle, backend="torch" if request.backend == "torch" else "onnx")
+    backend = reopen_backend(bundle, request.backend)
     style = np.asarray([request.style], dtype=np.float32)
     return np.asarray(Translator(bundle, backend).translate(picture, style)[0])

@@ -33,7 +33,7 @@ class TranslateRequest:
         input_digest: `digest_of` the input picture.
         style: the style code; empty for a model without styles.
         seed: that the style was drawn with, or None where it came from elsewhere.
-        backend: "onnx" or "torch".
+        backend: "openvino", "onnx" or "torch".
         precision: "float32", "float16" or "bfloat16".
         direction: "forward".
     """

@@ -14,7 +14,7 @@ from app.document.styles import Code
 
 Pixels = NDArray[np.uint8]
 ImportUse = Literal["drawing", "photo", "style"]
-BackendChoice = Literal["auto", "onnx", "torch"]
+BackendChoice = Literal["auto", "openvino", "onnx", "torch"]
 DeviceChoice = Literal["auto", "cpu", "cuda", "mps"]
 
 

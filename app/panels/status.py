@@ -79,7 +79,7 @@ class StatusBar(QStatusBar):
         if model is None:
             self.device.setText(tr("Opening the model…") if self._studio.loading else tr("No model"))
         else:
-            names = {"onnx": "ONNX Runtime", "torch": "PyTorch"}
+            names = {"openvino": "OpenVINO", "onnx": "ONNX Runtime", "torch": "PyTorch"}
             device = {"cpu": tr("Processor")}.get(model.device, model.device.upper())
             self.device.setText(f"{device} · {names.get(model.backend, model.backend)}")
         self.device.setToolTip(tr("Where pictures are made, and by what"))

@@ -1,17 +1,19 @@
-"""Where networks run: ONNX Runtime or PyTorch, behind one small interface."""
+"""Where networks run: OpenVINO, ONNX Runtime or PyTorch, behind one small interface."""
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Mapping
 from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.backends.nvidia import has_nvidia_driver
 from engine.bundle import Bundle
 from engine.errors import DeviceError
 
-BackendName = Literal["auto", "onnx", "torch"]
+BackendName = Literal["auto", "openvino", "onnx", "torch"]
 DeviceName = Literal["auto", "cpu", "cuda", "mps"]
 Array = NDArray[np.float32]
 
@@ -20,7 +22,7 @@ class Backend(Protocol):
     """Runs a bundle's networks on arrays.
 
     Attributes:
-        name: `onnx` or `torch`.
+        name: `openvino`, `onnx` or `torch`.
         device: where it runs now: `cpu`, `cuda` or `mps`; falls to `cpu` when memory is short.
         networks: names that `run` takes.
     """
@@ -57,7 +59,8 @@ def open_backend(
 ) -> Backend:
     """A backend with the bundle's networks.
 
-    `auto` takes ONNX Runtime where the bundle has graphs, else PyTorch; and CUDA where that backend has it.
+    `auto` takes a runtime of graphs where the bundle has them, else PyTorch: ONNX Runtime where it has CUDA,
+    else OpenVINO where that is installed (x86 processors), else ONNX Runtime on the processor.
 
     Args:
         bundle: holds graphs and weights.
@@ -69,12 +72,39 @@ def open_backend(
         DeviceError: the device or backend is not available, or cannot run this bundle.
     """
     has_graphs = all(spec.graph is not None for spec in bundle.manifest.networks.values())
-    if backend == "onnx" or (backend == "auto" and has_graphs and device != "mps"):
-        if not has_graphs:
-            raise DeviceError("This model has no ONNX graphs; choose the PyTorch backend.")
+    if not has_graphs and backend in ("openvino", "onnx"):
+        raise DeviceError("This model has no ONNX graphs; choose the PyTorch backend.")
+    if backend == "auto":
+        backend = _preferred(device) if has_graphs and device != "mps" else "torch"
+    if backend == "openvino":
+        if device not in ("auto", "cpu"):
+            raise DeviceError(
+                f"OpenVINO does not run on '{device}' here; choose ONNX Runtime or PyTorch for it."
+            )
+        from engine.backends.openvino import OpenVinoBackend
+
+        return OpenVinoBackend(bundle, threads=threads)
+    if backend == "onnx":
         from engine.backends.onnx import OnnxBackend
 
         return OnnxBackend(bundle, device=device, threads=threads)
     from engine.backends.torch import TorchBackend
 
     return TorchBackend(bundle, device=device, threads=threads)
+
+
+def reopen_backend(bundle: Bundle, name: str) -> Backend:
+    """The backend that a recipe names, or what comes nearest to it on this machine; see `open_backend`."""
+    if name == "torch":
+        return open_backend(bundle, backend="torch")
+    if name == "openvino" and importlib.util.find_spec("openvino") is not None:
+        return open_backend(bundle, backend="openvino")
+    return open_backend(bundle, backend="onnx")
+
+
+def _preferred(device: DeviceName) -> BackendName:
+    """The runtime of graphs that is fastest on that device."""
+    if device == "cuda" or (device == "auto" and has_nvidia_driver()):
+        # Without a working CUDA provider, ONNX Runtime goes on with the processor.
+        return "onnx"
+    return "openvino" if importlib.util.find_spec("openvino") is not None else "onnx"

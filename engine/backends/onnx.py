@@ -9,6 +9,7 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
+from engine.backends.nvidia import has_nvidia_driver
 from engine.backends.recovery import OutOfMemoryError, RecoveringBackend
 from engine.bundle import Bundle
 from engine.errors import BundleError, DeviceError
@@ -99,21 +100,8 @@ def _choose(device: str) -> str:
         if device == "cuda":
             raise DeviceError("ONNX Runtime finds no CUDA here; choose the processor.")
         return "cpu"
-    if not _has_nvidia_driver():
+    if not has_nvidia_driver():
         if device == "cuda":
             raise DeviceError("There is no NVIDIA driver on this machine; choose the processor.")
         return "cpu"
     return "cuda"
-
-
-def _has_nvidia_driver() -> bool:
-    """Whether a CUDA session has a chance; asking ONNX Runtime costs a second and a page of warnings."""
-    import ctypes
-
-    for name in ("libcuda.so.1", "nvcuda.dll"):
-        try:
-            ctypes.CDLL(name)
-        except OSError:
-            continue
-        return True
-    return False

@@ -1,0 +1,142 @@
+"""OpenVINO, the default on x86 processors: the same ONNX graphs, faster than ONNX Runtime runs them there."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.backends.recovery import OutOfMemoryError, RecoveringBackend
+from engine.bundle import Bundle
+from engine.errors import DeviceError
+from engine.onnx_graph import external_tensors, with_weights
+
+if TYPE_CHECKING:
+    from engine.backends.onnx import OnnxBackend
+
+Array = NDArray[np.float32]
+_MEMORY_WORDS = ("out of memory", "failed to allocate", "bad_alloc", "bad allocation", "cannot allocate")
+
+
+def load_openvino() -> ModuleType:
+    """The package openvino, without its tools: these report every import to their maker over the network.
+
+    Raises:
+        DeviceError: it is not installed, or does not start on this machine.
+    """
+    tools = "openvino.tools.ovc"
+    if "openvino" not in sys.modules:
+        sys.modules.setdefault(tools, None)  # type: ignore[arg-type]
+    try:
+        import openvino
+    except ImportError as error:
+        raise DeviceError("OpenVINO is not installed or does not run here; choose ONNX Runtime.") from error
+    finally:
+        if sys.modules.get(tools, tools) is None:
+            del sys.modules[tools]
+    return openvino
+
+
+class OpenVinoBackend(RecoveringBackend):
+    """Every network of a bundle compiled for the processor; see `engine.backends.Backend`.
+
+    A graph that OpenVINO cannot compile runs on ONNX Runtime, and a notice says so.
+
+    Args:
+        bundle: holds graphs and weights.
+        threads: of the processor; None takes the cores there are.
+
+    Raises:
+        DeviceError: OpenVINO is not installed.
+    """
+
+    name = "openvino"
+
+    def __init__(self, bundle: Bundle, *, threads: int | None = None) -> None:
+        super().__init__(bundle.manifest.networks, "cpu")
+        self._bundle, self._openvino = bundle, load_openvino()
+        self._core = self._openvino.Core()
+        self._settings = {
+            # Half-precision weights must not lower the arithmetic's precision, also where bfloat16 is fast.
+            "INFERENCE_PRECISION_HINT": "f32",
+            "PERFORMANCE_HINT": "LATENCY",
+            # Threads bound to cores would stand in the way of the window that waits for the picture.
+            "ENABLE_CPU_PINNING": False,
+            "INFERENCE_NUM_THREADS": threads or _cores(),
+        }
+        self._threads = threads
+        self._requests: dict[str, Any] = {}
+        self._stand_in: OnnxBackend | None = None
+        self._refused: dict[str, str] = {}
+
+    @property
+    def precision(self) -> str:
+        """Of the arithmetic; weights are stored in half precision and computed with in float32."""
+        return "float32"
+
+    def notices(self) -> list[str]:
+        """What the person should know since the last call."""
+        told = [*super().notices(), *(self._stand_in.notices() if self._stand_in else [])]
+        fresh = [
+            f"OpenVINO cannot run '{name}' ({why}): ONNX Runtime does."
+            for name, why in self._refused.items()
+            if why
+        ]
+        self._refused = dict.fromkeys(self._refused, "")
+        return told + fresh
+
+    def _run(self, network: str, inputs: Mapping[str, Array]) -> Array:
+        request = self._request(network)
+        if request is None:
+            return self._other().run(network, inputs)
+        fed = {name: np.ascontiguousarray(array, dtype=np.float32) for name, array in inputs.items()}
+        try:
+            made = request.infer(fed, share_inputs=True, share_outputs=True)
+        except (RuntimeError, KeyError, ValueError) as error:
+            message = str(error)
+            if any(word in message.lower() for word in _MEMORY_WORDS):
+                raise OutOfMemoryError from error
+            raise DeviceError(f"The network '{network}' could not be run: {_first_line(message)}") from error
+        return np.array(next(iter(made.values())))
+
+    def _request(self, network: str) -> Any:
+        """A compiled network, or None where OpenVINO refused it."""
+        if network not in self._requests and network not in self._refused:
+            try:
+                self._requests[network] = self._compile(network)
+            except RuntimeError as error:
+                self._refused[network] = _first_line(str(error))
+        return self._requests.get(network)
+
+    def _compile(self, network: str) -> Any:
+        graph = self._bundle.graph(network)
+        # Training counters, say, are stored and no part of the graph.
+        wanted = {tensor.name for tensor in external_tensors(graph)}
+        stored = {f"{network}.{name}": array for name, array in self._bundle.weights(network).items()}
+        model = self._core.read_model(with_weights(graph, {name: stored[name] for name in wanted}))
+        return self._core.compile_model(model, "CPU", self._settings).create_infer_request()
+
+    def _other(self) -> OnnxBackend:
+        if self._stand_in is None:
+            from engine.backends.onnx import OnnxBackend
+
+            self._stand_in = OnnxBackend(self._bundle, device="cpu", threads=self._threads)
+        return self._stand_in
+
+    def _forget(self) -> None:
+        self._requests.clear()
+
+
+def _first_line(message: str) -> str:
+    return next((line for line in message.splitlines() if line.strip()), "unknown reason")[:300]
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
