@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from engine.errors import ImageError
-from engine.images import flatten
+from engine.reduction import check_photo, reduced
 
 Pixels = NDArray[np.uint8]
 Point = tuple[float, float]
@@ -23,7 +23,6 @@ FIVE_POINTS: tuple[Point, ...] = (*EYES, (0.5, 0.53), (0.34, 0.655), (0.66, 0.65
 """Eyes, tip of the nose, corners of the mouth; the last three read off the mean of those squares."""
 
 _LEAST_SIDE, _MOST_SIDE = 4.0, 1e6
-_BAND_PIXELS = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,7 @@ class Alignment:
         columns, rows = (max(0, left), min(width, right)), (max(0, top), min(height, bottom))
         if columns[0] >= columns[1] or rows[0] >= rows[1]:
             raise ImageError("The face lies outside the photo; mark both eyes again.")
-        part = _reduced(photo, columns, rows, factor)
+        part = reduced(photo, rows, columns, factor)
         before = ((rows[0] - top) / factor, (columns[0] - left) / factor)
         after = ((bottom - rows[1]) / factor, (right - columns[1]) / factor)
         part, padded = _mirrored(part, before, after)
@@ -211,35 +210,8 @@ def align_points(points: Sequence[Point], places: Sequence[Point] = FIVE_POINTS)
     return Alignment(x, y, a, b)
 
 
-def check_photo(photo: Pixels) -> None:
-    """Raise ImageError unless this is (H, W), (H, W, 3) or (H, W, 4) uint8 with pixels."""
-    if photo.dtype != np.uint8 or photo.ndim not in (2, 3) or photo.shape[2:] not in ((), (3,), (4,)):
-        raise ImageError(f"Pixels of shape {photo.shape} and type {photo.dtype} are not a photo.")
-    if photo.size == 0:
-        raise ImageError("The photo has no pixels; open another one.")
-
-
-def in_colour(photo: Pixels) -> Pixels:
-    """(H, W, 3) of grey, RGB or RGBA pixels; transparency is laid on white."""
-    if photo.ndim == 2:
-        return np.repeat(photo[..., None], 3, axis=2)
-    return flatten(photo)
-
-
 def _moved(plane: Image.Image, shape: tuple[int, int], matrix: tuple[float, ...]) -> Image.Image:
     return plane.transform(shape, Image.Transform.AFFINE, matrix, Image.Resampling.BICUBIC)
-
-
-def _reduced(photo: Pixels, columns: tuple[int, int], rows: tuple[int, int], factor: int) -> Pixels:
-    """A part of the photo in RGB, averaged over blocks of `factor` x `factor` pixels."""
-    width = columns[1] - columns[0]
-    step = max(1, _BAND_PIXELS // (width * factor)) * factor
-    bands = []
-    for start in range(rows[0], rows[1], step):
-        band = in_colour(photo[start : min(start + step, rows[1]), columns[0] : columns[1]])
-        image = Image.fromarray(np.ascontiguousarray(band))
-        bands.append(np.asarray(image.reduce(factor) if factor > 1 else image))
-    return np.concatenate(bands)
 
 
 def _mirrored(

@@ -16,8 +16,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.align import Alignment, check_photo, in_colour
+from engine.align import Alignment
 from engine.errors import ImageError
+from engine.reduction import check_photo, in_colour
 
 Pixels = NDArray[np.uint8]
 Plane = NDArray[np.float32]
