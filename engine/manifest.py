@@ -15,6 +15,8 @@ FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\z")]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}\z")]
 Line = Annotated[str, Field(max_length=300)]
 Shape = Annotated[tuple[Annotated[int, Field(ge=1, lt=2**31)], ...], Field(max_length=8)]
+PictureKind = Literal["sketch", "photo", "labels"]
+Direction = Literal["forward", "backward"]
 Setting = int | float | str | bool | list[int]
 
 
@@ -26,6 +28,7 @@ class NetworkSpec(_Page):
     """One network of a model.
 
     Attributes:
+        weights_of: the network whose tensors its graph uses, where it has none of its own.
         architecture: the name of its module in engine.networks, e.g. "bicyclegan_unet".
         config: that module's arguments.
         graph: the file of its ONNX graph, or None where it only runs in PyTorch.
@@ -36,6 +39,7 @@ class NetworkSpec(_Page):
     config: dict[str, Setting] = {}
     graph: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}\.onnx\z")] | None = None
     tensors: dict[str, Shape] = {}
+    weights_of: NetworkName | None = None
 
 
 class ImageSpec(_Page):
@@ -46,12 +50,50 @@ class ImageSpec(_Page):
         input_channels: 1 (grey) or 3 (RGB).
         output_channels: 3.
         input_kind: what the input shows.
+        multiple: networks take any picture whose sides are multiples of this; None: the square alone.
     """
 
     size: int = Field(ge=1, le=8192)
     input_channels: Literal[1, 3]
     output_channels: Literal[3] = 3
-    input_kind: Literal["sketch", "photo", "labels"]
+    input_kind: PictureKind
+    multiple: int | None = Field(None, ge=1, le=1024)
+
+
+class DirectionSpec(_Page):
+    """One way of a model that translates, by the networks that take part in it.
+
+    A picture goes through `generator`, or through `content_encoder` and then `decoder`, so that its content
+    is encoded once for many styles.
+
+    Attributes:
+        input_kind: what the input shows.
+        output_kind: what the result shows.
+        generator: picture, and a style code where there are styles, to picture.
+        content_encoder: picture to content.
+        decoder: content, and a style code where there are styles, to picture.
+        style_encoder: picture of the result's kind to style code.
+    """
+
+    input_kind: PictureKind
+    output_kind: PictureKind
+    generator: NetworkName | None = None
+    content_encoder: NetworkName | None = None
+    decoder: NetworkName | None = None
+    style_encoder: NetworkName | None = None
+
+    @model_validator(mode="after")
+    def _is_a_way(self) -> Self:
+        if (self.content_encoder is None) != (self.decoder is None):
+            raise ValueError("a content encoder and a decoder belong together")
+        if (self.generator is None) == (self.decoder is None):
+            raise ValueError("a direction has either a generator, or a content encoder and a decoder")
+        return self
+
+    def networks(self) -> list[str]:
+        """The networks that it names."""
+        names = (self.generator, self.content_encoder, self.decoder, self.style_encoder)
+        return [name for name in names if name is not None]
 
 
 class LatentSpec(_Page):
@@ -88,6 +130,7 @@ class Manifest(_Page):
         networks: name to network.
         capabilities: what the interface offers with it.
         image: its pictures.
+        directions: the ways in which it translates; empty for one way, by networks "generator" and "encoder".
         latent: its style code, if it takes one.
         attributes: what its network "classifier" reads off a picture, column by column.
         metrics: measured quality.
@@ -103,6 +146,7 @@ class Manifest(_Page):
     networks: dict[NetworkName, NetworkSpec] = Field(min_length=1, max_length=16)
     capabilities: list[Capability] = Field(max_length=16)
     image: ImageSpec
+    directions: dict[Direction, DirectionSpec] = {}
     latent: LatentSpec | None = None
     attributes: Annotated[list[AttributeSpec], Field(max_length=256)] = []
     metrics: dict[Line, float] = {}
@@ -119,4 +163,14 @@ class Manifest(_Page):
         graphs = [network.graph for network in self.networks.values() if network.graph is not None]
         if len(set(graphs)) != len(graphs):
             raise ValueError("two networks name the same graph")
+        for name, network in self.networks.items():
+            owner = network.weights_of
+            if owner is not None and (owner not in self.networks or network.tensors or owner == name):
+                raise ValueError(f"the network '{name}' cannot use the weights of '{owner}'")
+        if self.directions and "forward" not in self.directions:
+            raise ValueError("a model that translates goes forward, whatever else it does")
+        for direction in self.directions.values():
+            unknown = set(direction.networks()) - set(self.networks)
+            if unknown:
+                raise ValueError(f"a direction names a network '{min(unknown)}' that is not there")
         return self

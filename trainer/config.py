@@ -34,10 +34,14 @@ class DataSettings(_Section):
     `kind`: photos alone with sketches made on the fly, A|B side by side, folders A/ and B/, or single
     pictures with the labels of their `dataset.json`: those named in `labels`, all by default; the sign of
     `turning_labels` turns when a picture is mirrored.
+    `unpaired` are two heaps: `sources` and `sources_b`, or one source in which `domains` says what chooses A
+    and what B ("boot/" a folder, "male=1" a label); `unpaired_sketches` draws one half of the photos as A.
     """
 
     sources: list[str] = Field(min_length=1)
-    kind: Literal["photos", "side_by_side", "folders", "pictures"] = "photos"
+    kind: Literal["photos", "side_by_side", "folders", "pictures", "unpaired", "unpaired_sketches"] = "photos"
+    sources_b: list[str] = []
+    domains: list[str] = Field([], max_length=2)
     labels: list[str] | None = None
     turning_labels: list[str] = []
     direction: Literal["AtoB", "BtoA"] = "AtoB"
@@ -56,10 +60,14 @@ class Stage(_Section):
 
 
 class Schedule(_Section):
-    """How long a run goes on, in pictures; the learning rate falls linearly from `decay_from` to 0."""
+    """How long a run goes on, in pictures; the learning rate falls linearly from `decay_from` to 0.
+
+    With `halve_every` it is halved every so many pictures instead; with both, both happen.
+    """
 
     pictures: int = Field(200_000, ge=1)
     decay_from: int | None = None
+    halve_every: int | None = Field(None, ge=1)
     batch_size: int = Field(2, ge=1)
     accumulate: int = Field(1, ge=1)
     size: int = Field(256, ge=16, le=2048)
@@ -71,19 +79,24 @@ class Schedule(_Section):
 
     def rate_at(self, seen: int) -> float:
         """Factor on the learning rate, 1 falling to 0, when `seen` pictures have been drawn."""
+        halved = 1.0 if self.halve_every is None else 0.5 ** (seen // self.halve_every)
+        if self.halve_every is not None and self.decay_from is None:
+            return halved
         start = self.pictures // 2 if self.decay_from is None else self.decay_from
         if seen <= start:
-            return 1.0
-        return max(0.0, 1.0 - (seen - start) / max(1, self.pictures - start))
+            return halved
+        return halved * max(0.0, 1.0 - (seen - start) / max(1, self.pictures - start))
 
 
 class Optimiser(_Section):
-    """Adam for every network (Kingma and Ba 2015)."""
+    """Adam for every network (Kingma and Ba 2015), or RMSProp, whose memory is then `beta2`."""
 
+    algorithm: Literal["adam", "rmsprop"] = "adam"
     learning_rate: float = Field(2e-4, gt=0)
     discriminator_rate: float | None = None
     beta1: float = Field(0.5, ge=0, lt=1)
     beta2: float = Field(0.999, ge=0, lt=1)
+    weight_decay: float = Field(0.0, ge=0)
 
 
 class Averaging(_Section):

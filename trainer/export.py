@@ -108,8 +108,11 @@ def export_run(folder: Path, target: Path, *, size: int | None = None) -> Path:
             size=content.image_size,
             input_channels=content.input_channels,
             input_kind=content.input_kind,
+            multiple=content.multiple,
         ),
+        directions=dict(content.directions),
         latent=LatentSpec(size=content.latent_size) if content.latent_size else None,
+        attributes=list(content.attributes),
         metrics=metrics,
         provenance=provenance,
         licence=run.config.licence,
@@ -137,13 +140,18 @@ def export_graph(network: ExportedNetwork) -> bytes:
     """
     module = network.module.cpu().eval()
     batch = torch.export.Dim("batch", min=1, max=4096)
+    height, width = torch.export.Dim("rows", min=2, max=4096), torch.export.Dim("columns", min=2, max=4096)
+    dimensions = tuple(
+        {0: batch, 2: step * height, 3: step * width} if (step := network.sides.get(name)) else {0: batch}
+        for name in network.inputs
+    )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         program = torch.onnx.export(
             module,
             tuple(network.inputs.values()),
             dynamo=True,
-            dynamic_shapes=tuple({0: batch} for _ in network.inputs),
+            dynamic_shapes=dimensions,
             input_names=list(network.inputs),
             output_names=list(network.outputs),
             opset_version=_OPSET,

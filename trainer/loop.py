@@ -62,7 +62,13 @@ class Run:
         parameters = [p for p in network.parameters() if p.requires_grad]
         share = self._share(name)
         betas = (o.beta1**share, o.beta2**share)
-        return torch.optim.Adam(parameters, lr=self._rate(name), betas=betas, fused=True)
+        if o.algorithm == "rmsprop":
+            return torch.optim.RMSprop(
+                parameters, lr=self._rate(name), alpha=betas[1], weight_decay=o.weight_decay
+            )
+        return torch.optim.Adam(
+            parameters, lr=self._rate(name), betas=betas, weight_decay=o.weight_decay, fused=True
+        )
 
     def _share(self, name: str) -> float:
         """Steps of a network's main phase over all its steps: k / (k + 1) with a phase every k steps.
@@ -70,8 +76,11 @@ class Run:
         Karras et al. 2020, appendix B: rate and betas are adjusted by it, so that a lazy phase changes
         neither the length nor the memory of the optimiser's path.
         """
-        intervals = [phase.every for phase in self.recipe.phases if name in phase.trained and phase.every > 1]
-        return 1.0 / (1.0 + sum(1.0 / every for every in intervals))
+        intervals = [phase.every for phase in self.recipe.phases if name in phase.trained]
+        if 1 not in intervals:
+            # What runs every so many steps alone is no addition to another phase.
+            return 1.0
+        return 1.0 / (1.0 + sum(1.0 / every for every in intervals if every > 1))
 
     def _rate(self, name: str) -> float:
         o = self.config.optimiser
@@ -134,7 +143,11 @@ class Run:
                     terms[term] = terms[term] + value.detach().float() / len(micro_batches)
             for name in phase.trained:
                 self._average_gradients(name)
-                self.optimisers[name].param_groups[0]["lr"] = factor * self._rate(name)
+            if phase.clip_norm is not None:
+                clipped = [p for name in phase.trained for p in self.recipe.networks[name].parameters()]
+                nn.utils.clip_grad_norm_(clipped, phase.clip_norm)
+            for name in phase.trained:
+                self.optimisers[name].param_groups[0]["lr"] = factor * phase.rate * self._rate(name)
                 self.optimisers[name].step()
                 self.optimisers[name].zero_grad(set_to_none=True)
         self.seen += global_batch

@@ -27,7 +27,8 @@ from trainer.data.doctor import examine
 from trainer.data.drawing import Hand
 from trainer.data.labelled import LabelledPictures, PictureDataset, prepare_pictures
 from trainer.data.preparation import Preparation, prepare_photos
-from trainer.data.sources import Split, open_sources, pictures
+from trainer.data.sources import Split, open_sources, pictures, split_pictures
+from trainer.data.unpaired import UnpairedDataset, UnpairedSketches, two_domains
 from trainer.errors import CheckpointError, ConfigurationError, DatasetError, TrainingError
 from trainer.events import EventStream
 from trainer.loop import fixed_batch, train, write_config
@@ -69,9 +70,20 @@ def make_dataset(
         )
         labelled = _asked_labels(config, prepared_pictures)
         return PictureDataset(labelled, flip=data.flip and split == "train", turning=data.turning_labels)
+    if data.kind == "unpaired":
+        second = list(pictures(open_sources(data.sources_b)))
+        domains = two_domains(found, second, data.domains)
+        a, b = (split_pictures(heap, split, data.validation_fraction) for heap in domains)
+        if not a or not b:
+            raise DatasetError(
+                f"The {split} split of a domain is empty; add pictures or change data.validation_fraction."
+            )
+        training = split == "train"
+        scale = data.load_scale if training else 1.0
+        return UnpairedDataset(a, b, load_scale=scale, flip=data.flip and training)
     channels = int(getattr(config.settings, "condition_channels", 3))
-    if data.kind == "photos":
-        if channels != 1:
+    if data.kind in ("photos", "unpaired_sketches"):
+        if data.kind == "photos" and channels != 1:
             raise ConfigurationError(
                 'data.kind = "photos" makes grey sketches: set settings.condition_channels = 1.'
             )
@@ -85,7 +97,8 @@ def make_dataset(
             progress=progress,
             warn=warn,
         )
-        return SketchDataset(prepared, hand or Hand(), flip=data.flip and split == "train")
+        dataset = SketchDataset if data.kind == "photos" else UnpairedSketches
+        return dataset(prepared, hand or Hand(), flip=data.flip and split == "train")
     pairs = side_by_side_pairs(found) if data.kind == "side_by_side" else folder_pairs(found)
     kept = split_pairs(pairs, split, data.validation_fraction)
     if not kept:
@@ -158,7 +171,7 @@ def run_training(config: RunConfig, *, resume: bool, echo: bool, until: int | No
     events = EventStream(folder / "events.jsonl" if main else None, echo=echo)
     try:
         if main and not resume:
-            report = examine([*config.data.sources], kind=config.data.kind)
+            report = examine([*config.data.sources, *config.data.sources_b], kind=config.data.kind)
             events.emit("doctor", report=report.sentences())
         with accelerator.main_process_first():
             dataset = make_dataset(

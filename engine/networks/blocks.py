@@ -84,20 +84,25 @@ class MeanPoolBlock(nn.Module):
         return result
 
 
-def initialise(network: nn.Module, manner: Literal["xavier", "normal"], gain: float = 0.02) -> None:
+def initialise(
+    network: nn.Module, manner: Literal["xavier", "normal", "kaiming"], gain: float = 0.02
+) -> None:
     """Weights as the junyanz systems start them; biases are zero, norms start at N(1, gain).
 
     Args:
         network: changed in place.
-        manner: `normal`, N(0, gain) (pix2pix), or `xavier` (BicycleGAN; Glorot and Bengio 2010).
+        manner: `normal`, N(0, gain) (pix2pix), `xavier` (BicycleGAN; Glorot and Bengio 2010), or `kaiming`
+            without gain (MUNIT's generators; He et al. 2015).
         gain: standard deviation, or Glorot's gain.
     """
     for module in network.modules():
         if isinstance(module, nn.Conv2d | nn.ConvTranspose2d | nn.Linear):
             if manner == "normal":
                 nn.init.normal_(module.weight, 0.0, gain)
-            else:
+            elif manner == "xavier":
                 nn.init.xavier_normal_(module.weight, gain)
+            else:
+                nn.init.kaiming_normal_(module.weight)
             if module.bias is not None:
                 nn.init.zeros_(module.bias)
         elif isinstance(module, nn.BatchNorm2d):

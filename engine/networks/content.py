@@ -103,8 +103,8 @@ class ResidualBlocks(nn.Module):
 class ContentEncoder(nn.Module):
     """What a picture shows, without how it looks (Huang et al. 2018, section 5.1; Liu et al. 2017).
 
-    Pictures (N, input_channels, H, W) in [-1, 1] to content (N, widths[-1], H / 2^k, W / 2^k); one of the
-    k halvings for each width after the first.
+    Pictures (N, input_channels, H, W) in [-1, 1] to content (N, widths[-1], H / 2^k, W / 2^k); each
+    width after the first halves the size, k times in all.
 
     Args:
         widths: channels after the first convolution and after each halving.

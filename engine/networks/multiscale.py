@@ -98,7 +98,7 @@ class DritContentDiscriminator(nn.Module):
 
     Args:
         channels: of the content.
-        layers: strided 7x7 convolutions; three need a content of 54 places a side, two of 24, one of 9.
+        layers: strided 7x7 convolutions; three need a content of 53 places a side, two 25, one 11, none 4.
     """
 
     def __init__(self, channels: int = 256, layers: int = 3) -> None:

@@ -54,7 +54,8 @@ class AdaptiveInstanceNorm(nn.Module):
 
     def forward(self, features: Tensor, shift_and_scale: Tensor) -> Tensor:
         """Features (N, C, H, W) under (N, 2 C): first the new means, then the new deviations."""
-        shift, scale = shift_and_scale.to(features.dtype)[:, :, None, None].chunk(2, dim=1)
+        both = shift_and_scale.to(features.dtype)[:, :, None, None]
+        shift, scale = both[:, : self.channels], both[:, self.channels :]
         return F.instance_norm(features) * scale + shift
 
 
@@ -89,7 +90,9 @@ class _StyledBlocks(nn.Module):
         self.model = nn.ModuleList([_StyledBlock(channels) for _ in range(count)])
 
     def forward(self, features: Tensor, parameters: Tensor) -> Tensor:
-        parts = parameters.chunk(2 * len(self.model), dim=1)
+        # Slices, not chunks: ONNX has no cheap word for the latter.
+        width = parameters.shape[1] // (2 * len(self.model))
+        parts = [parameters[:, n * width : (n + 1) * width] for n in range(2 * len(self.model))]
         for number, block in enumerate(self.model):
             features = block(features, parts[2 * number : 2 * number + 2])
         return features

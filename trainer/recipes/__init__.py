@@ -7,13 +7,39 @@ from collections.abc import Mapping
 from trainer.errors import ConfigurationError
 from trainer.recipes.base import Recipe, RecipeSettings
 from trainer.recipes.bicyclegan import BicycleGAN
+from trainer.recipes.cyclegan import CycleGAN
+from trainer.recipes.discogan import DiscoGAN
+from trainer.recipes.drit import DRIT
+from trainer.recipes.dualgan import DualGAN
+from trainer.recipes.munit import MUNIT
 from trainer.recipes.pix2pix import Pix2Pix
+from trainer.recipes.unit import UNIT
 
-_ALL: tuple[type[BicycleGAN] | type[Pix2Pix], ...] = (BicycleGAN, Pix2Pix)
-RECIPES: Mapping[str, type[BicycleGAN] | type[Pix2Pix]] = {recipe.name: recipe for recipe in _ALL}
+AnyRecipe = (
+    type[BicycleGAN]
+    | type[CycleGAN]
+    | type[DiscoGAN]
+    | type[DRIT]
+    | type[DualGAN]
+    | type[MUNIT]
+    | type[Pix2Pix]
+    | type[UNIT]
+)
+
+_ALL: tuple[AnyRecipe, ...] = (
+    BicycleGAN,
+    CycleGAN,
+    DiscoGAN,
+    DRIT,
+    DualGAN,
+    MUNIT,
+    Pix2Pix,
+    UNIT,
+)
+RECIPES: Mapping[str, AnyRecipe] = {recipe.name: recipe for recipe in _ALL}
 
 
-def recipe_type(name: str) -> type[BicycleGAN] | type[Pix2Pix]:
+def recipe_type(name: str) -> AnyRecipe:
     """The recipe of that name.
 
     Raises:

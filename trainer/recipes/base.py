@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from pydantic import BaseModel, ConfigDict
 from torch import Tensor, nn
+
+from engine.manifest import AttributeSpec, Direction, DirectionSpec
+from trainer.data.datasets import TrainingDataset
 
 Batch = Mapping[str, Tensor]
 
@@ -16,6 +20,12 @@ class RecipeSettings(BaseModel):
     """Base of every recipe's settings: unknown keys are refused, values do not change."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def adapted(
+        self, dataset: TrainingDataset, cache: Path, progress: Callable[[int, int], None] | None = None
+    ) -> TrainingDataset:
+        """The dataset as the recipe wants it; what takes long to make is kept in `cache`."""
+        return dataset
 
 
 @dataclass(frozen=True)
@@ -37,6 +47,8 @@ class Phase:
     `losses` gets the batch and a dictionary that the phases of one step share: `seen`, the pictures seen
     before the step, and what a phase leaves for the next (fakes made once, say). `recorded` names further
     networks through which a later phase of the step sends gradients back over what this one made.
+    `rate` multiplies the learning rate in this phase; `clip_norm` is the most that the gradients of all the
+    networks it trains may be long together.
     """
 
     name: str
@@ -44,11 +56,17 @@ class Phase:
     losses: Callable[[Batch, dict[str, Any]], Losses]
     recorded: tuple[str, ...] = ()
     every: int = 1
+    rate: float = 1.0
+    clip_norm: float | None = None
 
 
 @dataclass(frozen=True)
 class ExportedNetwork:
-    """A network of the bundle as it is run: example inputs by name decide the graph's inputs."""
+    """A network of the bundle as it is run: example inputs by name decide the graph's inputs.
+
+    `sides` names inputs whose height and width may be any multiples of a number, and that number; the others
+    keep the sides of their examples.
+    """
 
     name: str
     architecture: str
@@ -56,6 +74,7 @@ class ExportedNetwork:
     module: nn.Module
     inputs: Mapping[str, Tensor]
     outputs: Sequence[str]
+    sides: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -70,6 +89,9 @@ class BundleContent:
     input_kind: str
     latent_size: int | None
     facts: Mapping[str, str] = field(default_factory=dict)
+    attributes: Sequence[AttributeSpec] = ()
+    directions: Mapping[Direction, DirectionSpec] = field(default_factory=dict)
+    multiple: int | None = None
 
 
 class Recipe(Protocol):

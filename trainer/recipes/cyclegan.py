@@ -1,0 +1,125 @@
+"""CycleGAN: two domains, no pairs.
+
+Zhu et al. 2017, "Unpaired Image-to-Image Translation using Cycle-Consistent Adversarial Networks".
+
+G: A -> B and F: B -> A minimise two adversarial losses (least squares, section 4), lambda times the L1
+distance of F(G(a)) from a and of G(F(b)) from b (equation 2), and the identity loss of section 5.2: G(b)
+should be b. Discriminators judge pictures of a pool of the last 50 (section 4, after Shrivastava et al.
+2017), at half their loss.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import torch
+from pydantic import Field
+from torch import Tensor, nn
+
+from engine.networks import build
+from engine.networks.blocks import initialise
+from trainer.image_pool import ImagePool
+from trainer.objectives import OBJECTIVES, ObjectiveName
+from trainer.recipes.base import Batch, BundleContent, Losses, Phase, RecipeSettings
+from trainer.recipes.two_domains import TwoDomainSettings, cycle_sheet, one_piece_bundle
+
+
+class Settings(TwoDomainSettings):
+    """Settings of CycleGAN; defaults are the published ones for 256 pixels (six blocks for 128)."""
+
+    generator_width: int = Field(64, ge=2)
+    blocks: int = Field(9, ge=1)
+    discriminator_widths: list[int] = Field([64, 128, 256, 512], min_length=2)
+    dropout: bool = False
+    objective: ObjectiveName = "lsgan"
+    lambda_a: float = Field(10.0, ge=0)
+    lambda_b: float = Field(10.0, ge=0)
+    lambda_identity: float = Field(0.5, ge=0)
+    pool: int = Field(50, ge=0)
+    initial_gain: float = Field(0.02, gt=0)
+
+
+class CycleGAN:
+    """The system of figure 3: two generators, two discriminators, two pools."""
+
+    name: ClassVar[str] = "cyclegan"
+    purpose: ClassVar[str] = "Turn one kind of picture into another and back, from two folders without pairs."
+    settings_type: ClassVar[type[RecipeSettings]] = Settings
+    averaged: ClassVar[tuple[str, ...]] = ("generator_ab", "generator_ba")
+    data_kinds: ClassVar[tuple[str, ...]] = ("unpaired", "unpaired_sketches")
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.objective = OBJECTIVES[settings.objective]
+        self.generator_config: dict[str, Any] = {
+            "width": settings.generator_width,
+            "blocks": settings.blocks,
+            "dropout": settings.dropout,
+        }
+        judge = {"input_channels": 3, "widths": settings.discriminator_widths, "norm": "instance"}
+        self.networks: dict[str, nn.Module] = {
+            "generator_ab": build("resnet_generator", self.generator_config),
+            "generator_ba": build("resnet_generator", self.generator_config),
+            "discriminator_a": build("patchgan", judge),
+            "discriminator_b": build("patchgan", judge),
+        }
+        for network in self.networks.values():
+            initialise(network, "normal", settings.initial_gain)
+        self.networks |= {"pool_a": ImagePool(settings.pool), "pool_b": ImagePool(settings.pool)}
+        self.frozen: dict[str, nn.Module] = {}
+        self.phases = (
+            Phase("generator", ("generator_ab", "generator_ba"), self.generator_losses),
+            Phase("discriminator", ("discriminator_a", "discriminator_b"), self.discriminator_losses),
+        )
+
+    def generator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
+        """G and F together: both cycles, and each on pictures that are already of its domain."""
+        s, g, f = self.settings, self.networks["generator_ab"], self.networks["generator_ba"]
+        a, b = batch["a"], batch["b"]
+        if s.lambda_identity:
+            # One call for both: instance norm looks at each picture alone.
+            fake_b, same_b = g(torch.cat([a, b])).chunk(2)
+            fake_a, same_a = f(torch.cat([b, a])).chunk(2)
+            loss_identity = s.lambda_b * (same_b - b).abs().mean() + s.lambda_a * (same_a - a).abs().mean()
+        else:
+            fake_b, fake_a, loss_identity = g(a), f(b), torch.zeros((), device=a.device)
+        loss_cycle_a = (f(fake_b) - a).abs().mean()
+        loss_cycle_b = (g(fake_a) - b).abs().mean()
+        loss_gan_b = self.objective.generator(self.networks["discriminator_b"](fake_b))
+        loss_gan_a = self.objective.generator(self.networks["discriminator_a"](fake_a))
+        work["fake_a"], work["fake_b"] = fake_a.detach(), fake_b.detach()
+        total = (
+            loss_gan_a
+            + loss_gan_b
+            + s.lambda_a * loss_cycle_a
+            + s.lambda_b * loss_cycle_b
+            + s.lambda_identity * loss_identity
+        )
+        terms = {
+            "loss_gan_a": loss_gan_a,
+            "loss_gan_b": loss_gan_b,
+            "loss_cycle_a": loss_cycle_a,
+            "loss_cycle_b": loss_cycle_b,
+            "loss_identity": loss_identity,
+        }
+        return Losses(total, terms)
+
+    def discriminator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
+        """Each D on real pictures and on those of its pool, at half the loss."""
+        terms: dict[str, Tensor] = {}
+        for domain in "ab":
+            pooled = self.networks[f"pool_{domain}"].exchange(work[f"fake_{domain}"])  # type: ignore[operator]
+            both = self.networks[f"discriminator_{domain}"](torch.cat([batch[domain], pooled]))
+            terms[f"loss_d_{domain}"] = 0.5 * self.objective.discriminator(*both.chunk(2))
+        return Losses(terms["loss_d_a"] + terms["loss_d_b"], terms)
+
+    def sample(self, networks: Mapping[str, nn.Module], batch: Batch) -> Tensor:
+        """Rows of both cycles."""
+        return cycle_sheet(batch["a"], batch["b"], networks["generator_ab"], networks["generator_ba"])
+
+    def bundle(self, networks: Mapping[str, nn.Module], size: int) -> BundleContent:
+        """Both generators, for pictures of any sides that are multiples of 4."""
+        return one_piece_bundle(
+            self.name, self.settings, "resnet_generator", self.generator_config, networks, size, 4
+        )

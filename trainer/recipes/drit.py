@@ -1,0 +1,249 @@
+"""DRIT: disentangled content and attribute, translation in both ways with many results.
+
+Lee et al. 2018, "Diverse Image-to-Image Translation via Disentangled Representations"; DRIT++ (2020) adds
+mode seeking (after Mao et al. 2019).
+
+Contents and attributes of both domains are exchanged, and once more, which must give the pictures back
+(cross-cycle loss, equation 3). A content discriminator must not tell the contents' domains apart (equation
+2). Further terms (section 3.3): domain adversarial, self-reconstruction, KL of the attributes, latent
+regression. Published weights: 1, 10, 10, 0.01, 10, content 0.01. Every third step trains all; the others the
+content discriminator alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal
+
+import torch
+from pydantic import Field
+from torch import Tensor, nn
+from torch.func import functional_call
+from torch.nn import functional as F
+
+from engine.networks import build
+from engine.networks.blocks import initialise
+from trainer.errors import ConfigurationError
+from trainer.objectives import OBJECTIVES, ObjectiveName
+from trainer.recipes.base import Batch, BundleContent, Losses, Phase, RecipeSettings
+from trainer.recipes.drit_parts import drit_bundle
+from trainer.recipes.two_domains import TwoDomainSettings
+
+Domains = dict[str, Tensor]
+_OTHER = {"a": "b", "b": "a"}
+
+
+class Settings(TwoDomainSettings):
+    """Settings of DRIT; defaults are the published ones for crops of 216 pixels.
+
+    `form` is `concat` (shapes may change: the attribute joins as channels, drawn from a Gaussian) or
+    `feature_wise` (shapes stay). `content_layers` is 3 from 212 pixels on, 2 from 100, 1 from 44, else 0.
+    """
+
+    form: Literal["concat", "feature_wise"] = "concat"
+    width: int = Field(64, ge=2)
+    blocks: int = Field(3, ge=1)
+    attribute_widths: list[int] = Field([64, 128, 192, 256], min_length=2)
+    style_size: int = Field(8, ge=1, le=512)
+    discriminator_widths: list[int] = Field([64, 128, 256, 512], min_length=1)
+    discriminator_scales: int = Field(3, ge=1)
+    content_layers: int = Field(3, ge=0, le=3)
+    content_steps: int = Field(3, ge=1)
+    content_rate: float = Field(0.4, gt=0)
+    objective: ObjectiveName = "vanilla"
+    lambda_gan: float = Field(1.0, ge=0)
+    lambda_content_gan: float = Field(1.0, ge=0)
+    lambda_cross_cycle: float = Field(10.0, ge=0)
+    lambda_reconstruction: float = Field(10.0, ge=0)
+    lambda_kl: float = Field(0.01, ge=0)
+    lambda_content: float = Field(0.01, ge=0)
+    lambda_latent: float = Field(10.0, ge=0)
+    lambda_mode_seeking: float = Field(0.0, ge=0)
+
+
+class DRIT:
+    """The system of figure 3: shared content, attributes of each domain, five discriminators."""
+
+    name: ClassVar[str] = "drit"
+    purpose: ClassVar[str] = (
+        "Exchange shape and look between two kinds of pictures, many looks for one shape."
+    )
+    settings_type: ClassVar[type[RecipeSettings]] = Settings
+    averaged: ClassVar[tuple[str, ...]] = ("content_encoder", "attribute_encoder", "generator")
+    data_kinds: ClassVar[tuple[str, ...]] = ("unpaired", "unpaired_sketches")
+
+    def __init__(self, settings: Settings) -> None:
+        s = self.settings = settings
+        self.objective = OBJECTIVES[s.objective]
+        channels = 4 * s.width
+        attribute = {"widths": s.attribute_widths, "style_size": s.style_size}
+        generator = {"channels": channels, "blocks": s.blocks, "style_size": s.style_size}
+        judge = {"widths": s.discriminator_widths, "scales": s.discriminator_scales}
+        concat = s.form == "concat"
+        self.networks: dict[str, nn.Module] = {
+            "content_encoder": build("drit_content_encoder", {"width": s.width, "blocks": s.blocks}),
+            "attribute_encoder": build(
+                "drit_variational_encoder" if concat else "drit_attribute_encoder", attribute
+            ),
+            "generator": build(
+                "drit_concat_generator" if concat else "drit_feature_wise_generator", generator
+            ),
+            "content_discriminator": build(
+                "drit_content_discriminator", {"channels": channels, "layers": s.content_layers}
+            ),
+        }
+        judges = ("discriminator_a", "discriminator_b", "discriminator_a2", "discriminator_b2")
+        self.networks |= {name: build("drit_discriminator", judge) for name in judges}
+        for network in self.networks.values():
+            initialise(network, "normal")
+        self.frozen: dict[str, nn.Module] = {}
+        makers = ("content_encoder", "attribute_encoder", "generator")
+        self.phases = (
+            Phase(
+                "content_discriminator",
+                ("content_discriminator",),
+                self.content_discriminator_losses,
+                rate=s.content_rate,
+                clip_norm=5.0,
+            ),
+            # The makers do not change in the second phase: the third takes over all that they made.
+            Phase("discriminator", judges, self.discriminator_losses, recorded=makers, every=s.content_steps),
+            Phase("generator", makers, self.generator_losses, every=s.content_steps),
+        )
+
+    def content(self, images: Domains) -> Domains:
+        """Contents of pictures of both domains."""
+        return {d: self.networks["content_encoder"](image, d) for d, image in images.items()}
+
+    def attribute(
+        self, images: Domains, encoder: Mapping[str, Tensor] | None = None
+    ) -> tuple[Domains, Domains]:
+        """Attributes of pictures of both domains, drawn where they are distributions, and their divergences.
+
+        `encoder` holds parameters to use in place of the encoder's own.
+        """
+        network = self.networks["attribute_encoder"]
+        codes, divergences = {}, {}
+        for d, image in images.items():
+            made = (
+                network(image, d) if encoder is None else functional_call(network, dict(encoder), (image, d))
+            )
+            if isinstance(made, tuple):
+                mean, log_variance = made
+                codes[d] = mean + torch.randn_like(mean) * torch.exp(0.5 * log_variance)
+                element = 1 + log_variance - mean.square() - log_variance.exp()
+                divergences[d] = -0.5 * element.float().sum(dim=1).mean()
+            else:
+                codes[d], divergences[d] = made, made.float().square().mean()
+        return codes, divergences
+
+    def content_discriminator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
+        """D_c: contents of A are real, contents of B are not."""
+        with torch.no_grad():
+            contents = self.content({d: batch[d] for d in "ab"})
+        needed = 2**self.settings.content_layers * 7 - 3
+        if min(contents["a"].shape[2:]) < needed:
+            raise ConfigurationError(
+                f"settings.content_layers = {self.settings.content_layers} needs pictures of {4 * needed} "
+                "pixels or more; nothing was trained: lower it, or raise schedule.size."
+            )
+        judge = self.networks["content_discriminator"]
+        loss = self.objective.discriminator(judge(contents["a"]), judge(contents["b"]))
+        return Losses(loss, {"loss_content_d": loss})
+
+    def exchange(self, batch: Batch, work: dict[str, Any]) -> None:
+        """Leave in `work` both domains' codes, and pictures rebuilt, exchanged and with random attributes."""
+        s, generator = self.settings, self.networks["generator"]
+        images = {d: batch[d] for d in "ab"}
+        contents = self.content(images)
+        attributes, divergences = self.attribute(images)
+        count = len(images["a"])
+        random = torch.randn(
+            2 if s.lambda_mode_seeking else 1, count, s.style_size, device=images["a"].device
+        )
+        crossed: Domains = {}
+        own: Domains = {}
+        drawn: dict[str, list[Tensor]] = {}
+        for d, other in _OTHER.items():
+            # The other's content with this attribute, the own content with it, the other's with random ones.
+            content = torch.cat([contents[other], contents[d], *[contents[other]] * len(random)])
+            crossed[d], own[d], *drawn[d] = generator(
+                content, torch.cat([attributes[d], attributes[d], *random]), d
+            ).split(count)
+        work |= {"contents": contents, "divergences": divergences, "random": random}
+        work |= {"crossed": crossed, "own": own, "drawn": drawn}
+
+    def discriminator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
+        """Each domain's two D: one on exchanged attributes, one on random ones."""
+        self.exchange(batch, work)
+        terms: dict[str, Tensor] = {}
+        for d in "ab":
+            for number, made in (("", work["crossed"][d]), ("2", work["drawn"][d][0])):
+                scores = self.networks[f"discriminator_{d}{number}"](torch.cat([batch[d], made.detach()]))
+                real, fake = zip(*(scale.chunk(2) for scale in scores), strict=True)
+                terms[f"loss_d_{d}{number}"] = self.objective.discriminator(real, fake)
+        return Losses(torch.stack(list(terms.values())).sum(), terms)
+
+    def generator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
+        """Encoders and generator: exchange, exchange back, and find random attributes again."""
+        s, generator = self.settings, self.networks["generator"]
+        contents, random = work["contents"], work["random"]
+        crossed, own, drawn = work["crossed"], work["own"], work["drawn"]
+        contents_again = self.content(crossed)
+        attributes_again, _ = self.attribute(crossed)
+        constant = {k: p.detach() for k, p in self.networks["attribute_encoder"].named_parameters()}
+        found, _ = self.attribute({d: pictures[0] for d, pictures in drawn.items()}, constant)
+        terms: dict[str, Tensor] = {}
+        for d, other in _OTHER.items():
+            again = generator(contents_again[other], attributes_again[d], d)
+            doubt = self.networks["content_discriminator"](contents[d]).float()
+            judged = self.networks[f"discriminator_{d}"](crossed[d])
+            terms[f"loss_gan_{d}"] = self.objective.generator(judged)
+            judged = self.networks[f"discriminator_{d}2"](drawn[d][0])
+            terms[f"loss_gan2_{d}"] = self.objective.generator(judged)
+            terms[f"loss_content_gan_{d}"] = F.binary_cross_entropy_with_logits(
+                doubt, torch.full_like(doubt, 0.5)
+            )
+            terms[f"loss_cross_cycle_{d}"] = (again - batch[d]).abs().mean()
+            terms[f"loss_reconstruction_{d}"] = (own[d] - batch[d]).abs().mean()
+            terms[f"loss_kl_{d}"] = work["divergences"][d]
+            terms[f"loss_content_{d}"] = contents[d].float().square().mean()
+            terms[f"loss_latent_{d}"] = (found[d] - random[0]).abs().mean()
+            if s.lambda_mode_seeking:
+                apart = (drawn[d][0] - drawn[d][1]).abs().mean() / (random[0] - random[1]).abs().mean()
+                terms[f"loss_mode_seeking_{d}"] = 1 / (apart + 1e-5)
+        weights = {
+            "gan": s.lambda_gan,
+            "gan2": s.lambda_gan,
+            "content_gan": s.lambda_content_gan,
+            "cross_cycle": s.lambda_cross_cycle,
+            "reconstruction": s.lambda_reconstruction,
+            "kl": s.lambda_kl,
+            "content": s.lambda_content,
+            "latent": s.lambda_latent,
+            "mode_seeking": s.lambda_mode_seeking,
+        }
+        total = torch.zeros((), device=batch["a"].device)
+        for kind, weight in weights.items():
+            if weight:
+                total = total + weight * (terms[f"loss_{kind}_a"] + terms[f"loss_{kind}_b"])
+        return Losses(total, terms)
+
+    def sample(self, networks: Mapping[str, nn.Module], batch: Batch) -> Tensor:
+        """Rows of A, rebuilt, in three random styles and in the style of B; B, and in the style of A."""
+        encode, describe, make = (networks[name] for name in self.averaged)
+        content_a, content_b = encode(batch["a"], "a"), encode(batch["b"], "b")
+        styles = [describe(batch[d], d) for d in "ab"]
+        style_a, style_b = (style[0] if isinstance(style, tuple) else style for style in styles)
+        chance = torch.Generator().manual_seed(0)
+        random = torch.randn(3, self.settings.style_size, generator=chance).to(style_a)
+        columns = [batch["a"], make(content_a, style_a, "a")]
+        columns += [make(content_a, style.expand(len(content_a), -1), "b") for style in random]
+        columns += [make(content_a, style_b, "b"), batch["b"], make(content_b, style_a, "a")]
+        return torch.stack(columns, dim=1)
+
+    def bundle(self, networks: Mapping[str, nn.Module], size: int) -> BundleContent:
+        """Each domain's content encoder, attribute encoder and generator."""
+        s = self.settings
+        shape = {"width": s.width, "blocks": s.blocks, "style_size": s.style_size}
+        return drit_bundle(s, s.form, shape, s.attribute_widths, networks, size)

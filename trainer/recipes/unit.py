@@ -1,0 +1,189 @@
+"""UNIT: two domains with one latent space.
+
+Liu et al. 2017, "Unsupervised Image-to-Image Translation Networks".
+
+Each domain has a VAE and a discriminator. A code is the encoder's mean plus N(0, 1) (section 3, "VAE");
+either decoder can read it. Terms (equations 4 to 10): reconstruction, KL to N(0, 1), the GAN loss of pictures
+that cross, and the same KL and reconstruction around the cycle. Published: 10, 0.01, 1, 0.01, 10; Adam 1e-4,
+weight decay 1e-4, batch 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import torch
+from pydantic import Field
+from torch import Tensor, nn
+
+from engine.networks import build
+from engine.networks.blocks import initialise
+from engine.networks.efficientnet_lite import load_efficientnet_lite
+from trainer.objectives import OBJECTIVES, ObjectiveName
+from trainer.perceptual import domain_invariant_distance
+from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
+from trainer.recipes.two_domains import TwoDomainSettings, split_bundle
+
+
+class Settings(TwoDomainSettings):
+    """Settings of UNIT; defaults are the published ones for pictures of 256 pixels."""
+
+    widths: list[int] = Field([64, 128, 256], min_length=2)
+    residual_blocks: int = Field(4, ge=1)
+    discriminator_widths: list[int] = Field([64, 128, 256, 512], min_length=1)
+    discriminator_scales: int = Field(3, ge=1)
+    objective: ObjectiveName = "lsgan"
+    lambda_gan: float = Field(1.0, ge=0)
+    lambda_reconstruction: float = Field(10.0, ge=0)
+    lambda_kl: float = Field(0.01, ge=0)
+    lambda_cycle: float = Field(10.0, ge=0)
+    lambda_kl_cycle: float = Field(0.01, ge=0)
+    lambda_perceptual: float = Field(0.0, ge=0)
+
+
+class UNIT:
+    """The system of figure 1: two VAEs that meet in a code, two discriminators."""
+
+    name: ClassVar[str] = "unit"
+    purpose: ClassVar[str] = (
+        "Turn one kind of picture into another through a code that both share, without pairs."
+    )
+    settings_type: ClassVar[type[RecipeSettings]] = Settings
+    averaged: ClassVar[tuple[str, ...]] = ("generator_a", "generator_b")
+    data_kinds: ClassVar[tuple[str, ...]] = ("unpaired", "unpaired_sketches")
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.objective = OBJECTIVES[settings.objective]
+        generator = {"widths": settings.widths, "residual_blocks": settings.residual_blocks}
+        judge = {"widths": settings.discriminator_widths, "scales": settings.discriminator_scales}
+        self.networks: dict[str, nn.Module] = {
+            "generator_a": build("unit_generator", generator),
+            "generator_b": build("unit_generator", generator),
+            "discriminator_a": build("munit_discriminator", judge),
+            "discriminator_b": build("munit_discriminator", judge),
+        }
+        for name, network in self.networks.items():
+            if "generator" in name:
+                initialise(network, "kaiming")
+            else:
+                initialise(network, "normal")
+        self.frozen: dict[str, nn.Module] = {}
+        if settings.lambda_perceptual:
+            self.frozen["features"] = load_efficientnet_lite("lite1")
+        generators = ("generator_a", "generator_b")
+        # The generators do not change in the first phase: the second takes over the codes that it made.
+        judges = ("discriminator_a", "discriminator_b")
+        self.phases = (
+            Phase("discriminator", judges, self.discriminator_losses, recorded=generators),
+            Phase("generator", generators, self.generator_losses),
+        )
+
+    def encode(self, domain: str, image: Tensor) -> Tensor:
+        """The mean of the code of pictures of one domain."""
+        mean: Tensor = self.networks[f"generator_{domain}"].get_submodule("enc")(image)
+        return mean
+
+    def decode(self, domain: str, code: Tensor) -> Tensor:
+        """The pictures of codes, in one domain."""
+        picture: Tensor = self.networks[f"generator_{domain}"].get_submodule("dec")(code)
+        return picture
+
+    def discriminator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
+        """Each D on real pictures and on those that crossed."""
+        means = {domain: self.encode(domain, batch[domain]) for domain in "ab"}
+        work["means"] = means
+        terms: dict[str, Tensor] = {}
+        for domain, other in ("ab", "ba"):
+            with torch.no_grad():
+                made = self.decode(domain, _noisy(means[other]))
+            scores = self.networks[f"discriminator_{domain}"](torch.cat([batch[domain], made]))
+            real, fake = zip(*(scale.chunk(2) for scale in scores), strict=True)
+            terms[f"loss_d_{domain}"] = self.objective.discriminator(real, fake)
+        return Losses(self.settings.lambda_gan * (terms["loss_d_a"] + terms["loss_d_b"]), terms)
+
+    def generator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
+        """Both VAEs: within a domain, across, and around the cycle."""
+        s, means = self.settings, work["means"]
+        codes = {domain: _noisy(means[domain]) for domain in "ab"}
+        terms: dict[str, Tensor] = {}
+        total = torch.zeros((), device=batch["a"].device)
+        crossed: dict[str, Tensor] = {}
+        for domain, other in ("ab", "ba"):
+            own, crossed[domain] = self.decode(domain, torch.cat([codes[domain], codes[other]])).chunk(2)
+            terms[f"loss_reconstruction_{domain}"] = (own - batch[domain]).abs().mean()
+            terms[f"loss_kl_{domain}"] = means[domain].square().mean()
+            scores = self.networks[f"discriminator_{domain}"](crossed[domain])
+            terms[f"loss_gan_{domain}"] = self.objective.generator(scores)
+        for domain, other in ("ab", "ba"):
+            # A picture of this domain, shown in the other, encoded there, and decoded here again.
+            mean_again = self.encode(other, crossed[other])
+            again = self.decode(domain, _noisy(mean_again))
+            terms[f"loss_cycle_{domain}"] = (again - batch[domain]).abs().mean()
+            terms[f"loss_kl_cycle_{domain}"] = mean_again.square().mean()
+            if s.lambda_perceptual:
+                pair = self.features(crossed[domain]), self.features(batch[other])
+                terms[f"loss_perceptual_{domain}"] = domain_invariant_distance(*pair)
+        for kind, weight in (
+            ("gan", s.lambda_gan),
+            ("reconstruction", s.lambda_reconstruction),
+            ("kl", s.lambda_kl),
+            ("cycle", s.lambda_cycle),
+            ("kl_cycle", s.lambda_kl_cycle),
+            ("perceptual", s.lambda_perceptual),
+        ):
+            if weight:
+                total = total + weight * (terms[f"loss_{kind}_a"] + terms[f"loss_{kind}_b"])
+        return Losses(total, terms)
+
+    def features(self, image: Tensor) -> list[Tensor]:
+        """Maps of a frozen network, the deepest last."""
+        maps: list[Tensor] = self.frozen["features"].maps(image)  # type: ignore[operator]
+        return maps
+
+    def sample(self, networks: Mapping[str, nn.Module], batch: Batch) -> Tensor:
+        """Rows of A, rebuilt, crossed, back; and the same from B."""
+        columns = []
+        for domain, other in ("ab", "ba"):
+            here, there = networks[f"generator_{domain}"], networks[f"generator_{other}"]
+            code, own = here(batch[domain])
+            crossed = there.get_submodule("dec")(code)
+            back = here.get_submodule("dec")(there.get_submodule("enc")(crossed))
+            columns += [batch[domain], own, crossed, back]
+        return torch.stack(columns, dim=1)
+
+    def bundle(self, networks: Mapping[str, nn.Module], size: int) -> BundleContent:
+        """Encoders and decoders, for pictures of any sides that are multiples of the halvings."""
+        s = self.settings
+        multiple = 2 ** (len(s.widths) - 1)
+        config = {"widths": s.widths, "residual_blocks": s.residual_blocks}
+        content = torch.zeros(2, s.widths[-1], size // multiple, size // multiple)
+        exported = []
+        for domain in "ab":
+            network = networks[f"generator_{domain}"]
+            exported += [
+                ExportedNetwork(
+                    f"content_{domain}",
+                    "content_encoder",
+                    config,
+                    network.get_submodule("enc"),
+                    {"image": torch.zeros(2, 3, size, size)},
+                    ("content",),
+                    {"image": multiple},
+                ),
+                ExportedNetwork(
+                    f"decoder_{domain}",
+                    "content_decoder",
+                    config,
+                    network.get_submodule("dec"),
+                    {"content": content},
+                    ("picture",),
+                    {"content": 1},
+                ),
+            ]
+        return split_bundle(self.name, s, exported, size, multiple, None)
+
+
+def _noisy(mean: Tensor) -> Tensor:
+    return mean + torch.randn_like(mean)
