@@ -33,7 +33,8 @@ class DataSettings(_Section):
 
     `kind`: photos alone with sketches made on the fly, A|B side by side, folders A/ and B/, or single
     pictures with the labels of their `dataset.json`: those named in `labels`, all by default; the sign of
-    `turning_labels` turns when a picture is mirrored.
+    `turning_labels` turns when a picture is mirrored; `crop` is the part of each that is used (left, top,
+    right, bottom, as shares of its sides).
     `unpaired` are two heaps: `sources` and `sources_b`, or one source in which `domains` says what chooses A
     and what B ("boot/" a folder, "male=1" a label); `unpaired_sketches` draws one half of the photos as A.
     """
@@ -44,6 +45,7 @@ class DataSettings(_Section):
     domains: list[str] = Field([], max_length=2)
     labels: list[str] | None = None
     turning_labels: list[str] = []
+    crop: tuple[float, float, float, float] | None = None
     direction: Literal["AtoB", "BtoA"] = "AtoB"
     crop_to_object: bool = True
     flip: bool = True

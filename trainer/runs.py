@@ -65,11 +65,13 @@ def make_dataset(
             Path(config.folder) / "cache",
             split=split,
             validation_fraction=data.validation_fraction,
+            crop=data.crop,
             progress=progress,
             warn=warn,
         )
         labelled = _asked_labels(config, prepared_pictures)
-        return PictureDataset(labelled, flip=data.flip and split == "train", turning=data.turning_labels)
+        shown = PictureDataset(labelled, flip=data.flip and split == "train", turning=data.turning_labels)
+        return config.settings.adapted(shown, Path(config.folder) / "cache", progress)
     if data.kind == "unpaired":
         second = list(pictures(open_sources(data.sources_b)))
         domains = two_domains(found, second, data.domains)

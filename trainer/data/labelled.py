@@ -86,6 +86,22 @@ def _one_hot(value: int, width: int) -> Values:
     return row
 
 
+def cropped(photo: Pixels, box: Sequence[float] | None) -> Pixels:
+    """The part of (H, W, 3) inside a box (left, top, right, bottom) of shares of its sides; all without one.
+
+    Raises:
+        DatasetError: nothing is inside.
+    """
+    if box is None:
+        return photo
+    left, top, right, bottom = box
+    height, width = photo.shape[:2]
+    part = photo[round(top * height) : round(bottom * height), round(left * width) : round(right * width)]
+    if not part.size:
+        raise DatasetError("data.crop leaves nothing of a picture; give left, top, right, bottom, 0 to 1.")
+    return part
+
+
 def centre_square(photo: Pixels, size: int) -> Pixels:
     """The middle square of (H, W, 3) uint8, resized to (size, size, 3) with antialiasing (Lanczos)."""
     height, width = photo.shape[:2]
@@ -135,6 +151,7 @@ def prepare_pictures(
     *,
     split: Split,
     validation_fraction: float,
+    crop: Sequence[float] | None = None,
     progress: Progress | None = None,
     warn: Callable[[str], None] | None = None,
 ) -> LabelledPictures:
@@ -146,6 +163,7 @@ def prepare_pictures(
         cache: folder that keeps the result under a name that depends on all arguments.
         split: which part of the pictures.
         validation_fraction: share of pictures that is held out, by content hash.
+        crop: the part of each picture that is used; see `cropped`.
         progress: called with (done, total) pictures.
         warn: called with a sentence for each picture that is left out.
 
@@ -167,12 +185,13 @@ def prepare_pictures(
         "size": size,
         "split": split,
         "fraction": validation_fraction,
+        "crop": None if crop is None else list(crop),
         "version": 1,
     }
     digest = hashlib.sha256(json.dumps(key).encode()).hexdigest()[:16]
     folder = cache / f"pictures-{size}-{split}-{digest}"
     if not (folder / "done").exists():
-        _fill(folder, pictures, size, split, validation_fraction, progress, warn)
+        _fill(folder, pictures, size, split, validation_fraction, crop, progress, warn)
     chosen = np.load(folder / "chosen.npy")
     return LabelledPictures(
         np.load(folder / "pictures.npy", mmap_mode="r"),
@@ -192,6 +211,7 @@ def _fill(
     size: int,
     split: Split,
     fraction: float,
+    crop: Sequence[float] | None,
     progress: Progress | None,
     warn: Callable[[str], None] | None,
 ) -> None:
@@ -203,7 +223,7 @@ def _fill(
             try:
                 data = picture.read()
                 if split == "all" or split_of(data, fraction) == split:
-                    file.write(centre_square(flatten(decode_image(data)), size).tobytes())
+                    file.write(centre_square(cropped(flatten(decode_image(data)), crop), size).tobytes())
                     chosen.append(index)
             except (ImageError, DatasetError) as error:
                 if warn is not None:

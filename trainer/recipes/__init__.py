@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from trainer.errors import ConfigurationError
+from trainer.recipes.attributes import Attributes
 from trainer.recipes.base import Recipe, RecipeSettings
 from trainer.recipes.bicyclegan import BicycleGAN
 from trainer.recipes.cyclegan import CycleGAN
@@ -16,7 +17,8 @@ from trainer.recipes.pix2pix import Pix2Pix
 from trainer.recipes.unit import UNIT
 
 AnyRecipe = (
-    type[BicycleGAN]
+    type[Attributes]
+    | type[BicycleGAN]
     | type[CycleGAN]
     | type[DiscoGAN]
     | type[DRIT]
@@ -27,6 +29,7 @@ AnyRecipe = (
 )
 
 _ALL: tuple[AnyRecipe, ...] = (
+    Attributes,
     BicycleGAN,
     CycleGAN,
     DiscoGAN,
