@@ -34,4 +34,4 @@ def redo(recipe: str, library: Library) -> NDArray[np.uint8]:
         )
     backend = reopen_backend(bundle, request.backend)
     style = np.asarray([request.style], dtype=np.float32)
-    return np.asarray(Translator(bundle, backend).translate(picture, style)[0])
+    return np.asarray(Translator(bundle, backend).translate(picture, style, request.direction)[0])

@@ -7,7 +7,7 @@ import binascii
 import hashlib
 import json
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from engine import recipe_fields as part
 from engine.errors import ImageError, RequestError
 from engine.generate_request import GenerateRequest, generate_record, read_generate
 from engine.images import Limits, decode_image, encode_image
+from engine.manifest import Direction
 
 FORMAT = 1
 MAX_TEXT = 64 * 2**20
@@ -35,7 +36,7 @@ class TranslateRequest:
         seed: that the style was drawn with, or None where it came from elsewhere.
         backend: "openvino", "onnx" or "torch".
         precision: "float32", "float16" or "bfloat16".
-        direction: "forward".
+        direction: "forward", or "backward" with a model that goes both ways.
     """
 
     model: str
@@ -45,7 +46,7 @@ class TranslateRequest:
     seed: int | None
     backend: str
     precision: str
-    direction: Literal["forward"] = "forward"
+    direction: Direction = "forward"
 
 
 Request = TranslateRequest | GenerateRequest
@@ -149,10 +150,10 @@ def _style(value: object) -> tuple[float, ...]:
     return tuple(part.number(number, "style") for number in value)
 
 
-def _direction(value: object) -> Literal["forward"]:
-    if value != "forward":
+def _direction(value: object) -> Direction:
+    if value not in ("forward", "backward"):
         raise RequestError(f"The recipe's direction is one that this Ganvas does not know; {part.ADVICE}.")
-    return "forward"
+    return "forward" if value == "forward" else "backward"
 
 
 def unpacked_input(packed: object, digest: str) -> NDArray[np.uint8]:

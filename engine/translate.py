@@ -1,6 +1,9 @@
-"""Picture to picture: sketches in, photos out, many styles in one call."""
+"""Picture to picture: sketches in, photos out, many styles of one content in one call, and the way back."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,13 +11,32 @@ from PIL import Image
 
 from engine.backends import Backend
 from engine.bundle import Bundle
+from engine.cycle import Cycle, reconstruction_error
 from engine.errors import RequestError
 from engine.images import Placement, flatten, letterbox
+from engine.manifest import Direction, DirectionSpec
 from engine.request import TranslateRequest, digest_of
+from engine.styles import weighted_style
+from engine.ways import ways_of
 
 Pixels = NDArray[np.uint8]
 Codes = NDArray[np.float32]
 _PICTURES_AT_ONCE = 16
+
+
+@dataclass(frozen=True)
+class Content:
+    """What is done once for a picture, whatever the number of its styles.
+
+    Attributes:
+        direction: that it is to go in.
+        features: (1, C, h, w) float32: encoded content, or the picture itself where a model encodes none.
+        placement: of the picture in the model's square.
+    """
+
+    direction: Direction
+    features: NDArray[np.float32]
+    placement: Placement
 
 
 class Translator:
@@ -32,6 +54,8 @@ class Translator:
         if "translate" not in bundle.manifest.capabilities:
             raise RequestError(f"The model '{bundle.manifest.name}' does not turn pictures into pictures.")
         self.bundle, self.backend = bundle, backend
+        self._ways = ways_of(bundle.manifest)
+        self._last: tuple[tuple[str, Direction], Content] | None = None
 
     @property
     def size(self) -> int:
@@ -54,6 +78,21 @@ class Translator:
         """What the model can do."""
         return frozenset(self.bundle.manifest.capabilities)
 
+    @property
+    def directions(self) -> tuple[Direction, ...]:
+        """The ways that the model goes, `forward` first."""
+        return tuple(sorted(self._ways, reverse=True))
+
+    def way(self, direction: Direction) -> DirectionSpec:
+        """What goes in and comes out in one direction, and by which networks.
+
+        Raises:
+            RequestError: the model does not go that way.
+        """
+        if direction not in self._ways:
+            raise RequestError(f"The model '{self.bundle.manifest.name}' does not go {direction}.")
+        return self._ways[direction]
+
     def warm_up(self) -> None:
         """Run one empty picture, so that the first real one does not wait for the session to start."""
         blank = np.full((self.size, self.size), 255, dtype=np.uint8)
@@ -67,50 +106,139 @@ class Translator:
         rows = [np.random.default_rng([seed, row]).standard_normal(self.style_size) for row in range(count)]
         return np.asarray(rows, dtype=np.float32).reshape(count, self.style_size)
 
-    def translate(self, picture: Pixels, styles: Codes) -> Pixels:
-        """A picture in several styles.
+    def translate(self, picture: Pixels, styles: Codes, direction: Direction = "forward") -> Pixels:
+        """A picture in several styles; its content is encoded once, and kept for the next call.
 
         Args:
             picture: (H, W), (H, W, 3) or (H, W, 4) uint8, any size; letterboxed to the model's and back.
             styles: (N, style_size) float32; (N, 0) for models without styles.
+            direction: which way, of those in `directions`.
 
         Returns:
             (N, H, W, 3) uint8.
 
         Raises:
-            RequestError: the styles do not fit the model.
+            RequestError: the styles do not fit the model, or it does not go that way.
             DeviceError: memory is short.
         """
-        codes = np.asarray(styles, dtype=np.float32)
-        if codes.ndim != 2 or codes.shape[1] != self.style_size:
-            raise RequestError(f"A style of this model has {self.style_size} numbers, got {codes.shape[-1]}.")
-        image, placement = self._network_input(picture)
+        if self.way(direction).content_encoder is None:
+            return self.decode(self.content(picture, direction), styles)
+        key = digest_of(picture), direction
+        if self._last is None or self._last[0] != key:
+            self._last = key, self.content(picture, direction)
+        return self.decode(self._last[1], styles)
+
+    def content(self, picture: Pixels, direction: Direction = "forward") -> Content:
+        """What a picture shows, encoded once for `decode` in any number of styles.
+
+        Args:
+            picture: as of `translate`.
+            direction: that it is to go in.
+
+        Raises:
+            RequestError: the model does not go that way.
+        """
+        encoder = self.way(direction).content_encoder
+        taken = in_grey(picture) if self.input_channels == 1 else in_colour(picture)
+        square, placement = letterbox(taken, self.size)
+        features = to_network(square)
+        if encoder is not None:
+            features = self.backend.run(encoder, {"image": features})
+        return Content(direction, features, placement)
+
+    def decode(self, content: Content, styles: Codes) -> Pixels:
+        """A content in several styles, (N, H, W, 3) uint8; arguments and errors as of `translate`."""
+        codes = self.checked(styles)
         results = []
         for start in range(0, len(codes), _PICTURES_AT_ONCE):
             part = codes[start : start + _PICTURES_AT_ONCE]
-            inputs = {"image": np.repeat(image, len(part), axis=0)}
-            if self.style_size:
-                inputs["code"] = part
-            made = self.backend.run("generator", inputs)
-            pixels = np.clip((made + 1.0) * 127.5 + 0.5, 0, 255).astype(np.uint8).transpose(0, 2, 3, 1)
-            results += [placement.restore(np.ascontiguousarray(one)) for one in pixels]
-        return np.stack(results) if results else np.empty((0, *picture.shape[:2], 3), dtype=np.uint8)
+            made = self.run_decoder(content.direction, np.repeat(content.features, len(part), axis=0), part)
+            results += [content.placement.restore(one) for one in to_pixels(made)]
+        shape = (0, content.placement.height, content.placement.width, 3)
+        return np.stack(results) if results else np.empty(shape, dtype=np.uint8)
 
-    def encode_style(self, picture: Pixels) -> Codes:
+    def run_decoder(self, direction: Direction, features: NDArray[np.float32], codes: Codes) -> Codes:
+        """What makes pictures in one direction, on features (N, C, h, w) and codes (N, style_size)."""
+        way = self.way(direction)
+        if way.decoder is not None:
+            network, inputs = way.decoder, {"content": features}
+        else:
+            assert way.generator is not None
+            network, inputs = way.generator, {"image": features}
+        if self.style_size:
+            inputs["code"] = codes
+        return self.backend.run(network, inputs)
+
+    def checked(self, styles: Codes) -> Codes:
+        """Styles as float32; raises RequestError where they do not fit the model."""
+        codes = np.asarray(styles, dtype=np.float32)
+        if codes.ndim != 2 or codes.shape[1] != self.style_size:
+            raise RequestError(f"A style of this model has {self.style_size} numbers, got {codes.shape[-1]}.")
+        return codes
+
+    def encode_style(self, picture: Pixels, direction: Direction = "forward") -> Codes:
         """The style of a picture, the mean of its code: (style_size,) float32.
 
         Args:
-            picture: (H, W), (H, W, 3) or (H, W, 4) uint8, any size.
+            picture: (H, W), (H, W, 3) or (H, W, 4) uint8, any size; of the kind that the way leads to.
+            direction: in which the style is to be used.
 
         Raises:
             RequestError: the model has no encoder.
         """
-        if "encode_style" not in self.capabilities:
+        encoder = self.way(direction).style_encoder
+        if encoder is None:
             raise RequestError(f"The model '{self.bundle.manifest.name}' cannot read a style from a picture.")
-        square, _ = letterbox(_in_colour(picture), self.size)
-        return np.asarray(self.backend.run("encoder", {"image": _to_network(square)})[0])
+        square, _ = letterbox(in_colour(picture), self.size)
+        return np.asarray(self.backend.run(encoder, {"image": to_network(square)})[0])
 
-    def request(self, picture: Pixels, style: Codes, seed: int | None = None) -> TranslateRequest:
+    def exemplar_style(
+        self,
+        pictures: Sequence[Pixels],
+        weights: Sequence[float] | None = None,
+        direction: Direction = "forward",
+    ) -> Codes:
+        """The style of several pictures together, each with its weight: (style_size,) float32.
+
+        Args:
+            pictures: one or more, as of `encode_style`.
+            weights: 0 or more, one a picture; equal by default.
+            direction: in which the style is to be used.
+
+        Raises:
+            RequestError: there are no pictures, the weights do not fit them, or the model has no encoder.
+        """
+        codes = [self.encode_style(picture, direction) for picture in pictures]
+        return weighted_style(np.asarray(codes, dtype=np.float32).reshape(len(codes), -1), weights)
+
+    def cycle(self, picture: Pixels, style: Codes, direction: Direction = "forward") -> Cycle:
+        """A picture there and back: back in its own style, where the model has styles.
+
+        Args:
+            picture: (H, W), (H, W, 3) or (H, W, 4) uint8, any size.
+            style: (style_size,) of the way there.
+            direction: of the way there.
+
+        Raises:
+            RequestError: the model goes one way alone, or the style does not fit it.
+        """
+        returning: Direction = "backward" if direction == "forward" else "forward"
+        if returning not in self._ways:
+            raise RequestError(f"The model '{self.bundle.manifest.name}' does not go {returning}.")
+        there = self.translate(picture, style[None], direction)[0]
+        own = np.zeros(self.style_size, dtype=np.float32)
+        if self.way(returning).style_encoder is not None:
+            own = self.encode_style(picture, returning)
+        back = self.decode(self.content(there, returning), own[None])[0]
+        return Cycle(there, back, reconstruction_error(in_colour(picture), back))
+
+    def request(
+        self,
+        picture: Pixels,
+        style: Codes,
+        seed: int | None = None,
+        direction: Direction = "forward",
+    ) -> TranslateRequest:
         """The recipe of one result of `translate`."""
         return TranslateRequest(
             model=self.bundle.manifest.name,
@@ -120,28 +248,31 @@ class Translator:
             seed=seed,
             backend=self.backend.name,
             precision=self.backend.precision,
+            direction=direction,
         )
 
-    def _network_input(self, picture: Pixels) -> tuple[NDArray[np.float32], Placement]:
-        taken = _in_grey(picture) if self.input_channels == 1 else _in_colour(picture)
-        square, placement = letterbox(taken, self.size)
-        return _to_network(square), placement
 
-
-def _in_grey(picture: Pixels) -> Pixels:
+def in_grey(picture: Pixels) -> Pixels:
     """(H, W) of any picture: ITU-R BT.601 luma, transparency on white."""
     if picture.ndim == 2:
         return picture
-    return np.asarray(Image.fromarray(_in_colour(picture)).convert("L"))
+    return np.asarray(Image.fromarray(in_colour(picture)).convert("L"))
 
 
-def _in_colour(picture: Pixels) -> Pixels:
+def in_colour(picture: Pixels) -> Pixels:
+    """(H, W, 3) of any picture, transparency on white."""
     if picture.ndim == 2:
         return np.repeat(picture[..., None], 3, axis=2)
     return flatten(picture) if picture.shape[2] == 4 else picture
 
 
-def _to_network(square: Pixels) -> NDArray[np.float32]:
-    """(S, S) or (S, S, C) uint8 to (1, C, S, S) in [-1, 1]."""
-    planes = square[None] if square.ndim == 2 else square.transpose(2, 0, 1)
+def to_network(pixels: Pixels) -> NDArray[np.float32]:
+    """(H, W) or (H, W, C) uint8 to (1, C, H, W) in [-1, 1]."""
+    planes = pixels[None] if pixels.ndim == 2 else pixels.transpose(2, 0, 1)
     return planes[None].astype(np.float32) / 127.5 - 1.0
+
+
+def to_pixels(made: NDArray[np.float32]) -> Pixels:
+    """(N, 3, H, W) in [-1, 1] to (N, H, W, 3) uint8."""
+    pixels = np.clip((made + 1.0) * 127.5 + 0.5, 0, 255).astype(np.uint8)
+    return np.ascontiguousarray(pixels.transpose(0, 2, 3, 1))
