@@ -116,7 +116,7 @@ WRONG = {
     "seed": ["7", 1.5, True, 2**64, -(2**70), [1]],
     "backend": [None, 5, ""],
     "precision": [None, 5],
-    "direction": [None, "backward", 5],
+    "direction": [None, "sideways", 5],
     "input": [None, 5, "", "%%%", "aGVsbG8=", HUGE, RECORD["input"][:-30], "é"],
     "extra": [1],
 }
