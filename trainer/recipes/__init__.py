@@ -12,8 +12,10 @@ from trainer.recipes.cyclegan import CycleGAN
 from trainer.recipes.discogan import DiscoGAN
 from trainer.recipes.drit import DRIT
 from trainer.recipes.dualgan import DualGAN
+from trainer.recipes.landmarks import Landmarks
 from trainer.recipes.munit import MUNIT
 from trainer.recipes.pix2pix import Pix2Pix
+from trainer.recipes.stylegan2 import StyleGAN2
 from trainer.recipes.unit import UNIT
 
 AnyRecipe = (
@@ -23,8 +25,10 @@ AnyRecipe = (
     | type[DiscoGAN]
     | type[DRIT]
     | type[DualGAN]
+    | type[Landmarks]
     | type[MUNIT]
     | type[Pix2Pix]
+    | type[StyleGAN2]
     | type[UNIT]
 )
 
@@ -35,8 +39,10 @@ _ALL: tuple[AnyRecipe, ...] = (
     DiscoGAN,
     DRIT,
     DualGAN,
+    Landmarks,
     MUNIT,
     Pix2Pix,
+    StyleGAN2,
     UNIT,
 )
 RECIPES: Mapping[str, AnyRecipe] = {recipe.name: recipe for recipe in _ALL}

@@ -1,0 +1,264 @@
+"""StyleGAN2 with adaptive augmentation: pictures out of nothing but a latent code.
+
+Karras et al. 2020a, "Analyzing and Improving the Image Quality of StyleGAN", and Karras et al. 2020b,
+"Training Generative Adversarial Networks with Limited Data".
+
+G minimises softplus(-D(G(z))), D minimises softplus(D(G(z))) + softplus(-D(x)); every 16th step D is
+regularised by R1, every 4th step G by path length. D sees augmented pictures only. With projected
+discriminators (Sauer et al. 2021) D looks through a frozen network, which takes far fewer pictures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal
+
+import torch
+from pydantic import Field, model_validator
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from engine.networks import build
+from engine.networks.efficientnet_lite import load_efficientnet_lite
+from engine.networks.half_precision import without_autocast
+from engine.networks.stylegan2 import SynthesisNetwork
+from engine.networks.stylegan2_widths import Architecture
+from trainer.diffaugment import diffaugment
+from trainer.discriminators.projected import ProjectedDiscriminator
+from trainer.objectives import OBJECTIVES, ObjectiveName
+from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
+from trainer.regularizers import PathLength, r1_penalty
+from trainer.synthesis_graph import synthesis_graph
+
+
+class Settings(RecipeSettings):
+    """Settings of StyleGAN2; defaults are the published ones for 256 pixels (`paper256`)."""
+
+    resolution: int = Field(256, ge=8, le=2048)
+    z_size: int = Field(512, ge=1)
+    w_size: int = Field(512, ge=1)
+    mapping_depth: int = Field(8, ge=1, le=16)
+    channel_base: int = Field(16384, ge=16)
+    channel_max: int = Field(512, ge=4)
+    architecture: Architecture = "skip"
+    label_size: int = Field(0, ge=0)
+    clamp: float | None = Field(256.0, gt=0)
+    half_resolutions: int = Field(4, ge=0)
+    mixing: float = Field(0.9, ge=0, le=1)
+    objective: ObjectiveName = "vanilla"
+    discriminators: Literal["stylegan2", "projected"] = "stylegan2"
+    discriminator_architecture: Architecture = "resnet"
+    discriminator_base: int | None = None
+    group_size: int = Field(4, ge=1)
+    r1_gamma: float = Field(1.0, ge=0)
+    r1_every: int = Field(16, ge=1)
+    path_length_weight: float = Field(2.0, ge=0)
+    path_length_every: int = Field(4, ge=1)
+    path_length_shrink: int = Field(2, ge=1)
+    augment: Literal["ada", "fixed", "off"] = "ada"
+    projected_size: int = Field(0, ge=0)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Settings:
+        if self.discriminators == "projected" and (self.label_size or self.r1_gamma):
+            raise ValueError(
+                "projected discriminators take no labels and no R1: set label_size and r1_gamma to 0"
+            )
+        return self
+
+
+class StyleGAN2:
+    """Networks, the phases of a step, samples and the bundle."""
+
+    name: ClassVar[str] = "stylegan2"
+    purpose: ClassVar[str] = "Make pictures of a kind, such as faces, from pictures alone or with labels."
+    settings_type: ClassVar[type[RecipeSettings]] = Settings
+    averaged: ClassVar[tuple[str, ...]] = ("mapping", "synthesis")
+    data_kinds: ClassVar[tuple[str, ...]] = ("pictures",)
+
+    def __init__(self, settings: Settings) -> None:
+        s = self.settings = settings
+        self.objective = OBJECTIVES[s.objective]
+        self.synthesis_config: dict[str, Any] = {
+            "w_size": s.w_size,
+            "resolution": s.resolution,
+            "channel_base": s.channel_base,
+            "channel_max": s.channel_max,
+            "architecture": s.architecture,
+            "half_resolutions": s.half_resolutions,
+            **({} if s.clamp is None else {"clamp": s.clamp}),
+        }
+        synthesis = build("stylegan2_synthesis", self.synthesis_config)
+        self.layers = int(synthesis.num_ws)  # type: ignore[arg-type]
+        self.mapping_config: dict[str, Any] = {
+            "z_size": s.z_size,
+            "w_size": s.w_size,
+            "layers_count": self.layers,
+            "depth": s.mapping_depth,
+            "label_size": s.label_size,
+        }
+        self.networks: dict[str, nn.Module] = {
+            "mapping": build("stylegan2_mapping", self.mapping_config),
+            "synthesis": synthesis,
+            "discriminator": self._discriminator(),
+        }
+        self.frozen: dict[str, nn.Module] = {}
+        if s.discriminators == "projected":
+            self.frozen["features"] = load_efficientnet_lite("lite1")
+        self.phases: tuple[Phase, ...] = (
+            Phase("generator", ("mapping", "synthesis"), self.generator_losses),
+            Phase("discriminator", ("discriminator",), self.discriminator_losses),
+        )
+        if s.path_length_weight:
+            self.networks["path_length"] = PathLength()
+            lazy = Phase(
+                "path_length",
+                ("mapping", "synthesis"),
+                self.path_length_losses,
+                every=s.path_length_every,
+            )
+            self.phases = (self.phases[0], lazy, self.phases[1])
+        if s.r1_gamma:
+            self.phases += (Phase("r1", ("discriminator",), self.r1_losses, every=s.r1_every),)
+
+    def _discriminator(self) -> nn.Module:
+        s = self.settings
+        if s.discriminators == "projected":
+            return ProjectedDiscriminator()
+        config = {
+            "resolution": s.resolution,
+            "channel_base": s.discriminator_base or s.channel_base,
+            "channel_max": s.channel_max,
+            "architecture": s.discriminator_architecture,
+            "label_size": s.label_size,
+            "group_size": s.group_size,
+            "half_resolutions": s.half_resolutions,
+            **({} if s.clamp is None else {"clamp": s.clamp}),
+        }
+        return build("stylegan2_discriminator", config)
+
+    def generator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
+        """G: what D says about pictures of random codes."""
+        labels = self.labels(batch)
+        fakes = self.networks["synthesis"](self.codes(batch["picture"], labels, track=True), "random")
+        looks = self.look(fakes)
+        # D is shown what this phase made: the same pictures, at half the cost.
+        work["fakes"] = fakes.detach() if isinstance(looks, Tensor) else [look.detach() for look in looks]
+        loss_gan = self.objective.generator(self.judge(looks, labels))
+        return Losses(loss_gan, {"loss_gan": loss_gan})
+
+    def path_length_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
+        """G, lazily: path length on a part of the batch."""
+        count = max(1, len(batch["picture"]) // self.settings.path_length_shrink)
+        labels = self.labels(batch)
+        ws = self.codes(batch["picture"][:count], None if labels is None else labels[:count])
+        pictures = self.networks["synthesis"](ws, "random")
+        penalties, lengths = self.networks["path_length"](pictures, ws)
+        loss_path = self.settings.path_length_weight * penalties.mean()
+        terms = {"loss_path": loss_path, "path_length": lengths.mean()}
+        return Losses(loss_path * self.settings.path_length_every, terms)
+
+    def discriminator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
+        """D: real pictures against those that G has just made."""
+        labels = self.labels(batch)
+        if isinstance(work["fakes"], Tensor):
+            fake, real = self.look(work["fakes"]), self.look(batch["picture"])
+        else:
+            with torch.no_grad():
+                fake, real = work["fakes"], self.look(batch["picture"])
+        real_scores = self.judge(real, labels)
+        loss_d = self.objective.discriminator(real_scores, self.judge(fake, labels))
+        return Losses(loss_d, {"loss_d": loss_d, "signs": _mean_sign(real_scores)})
+
+    def r1_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
+        """D, lazily: R1 on augmented real pictures."""
+        with torch.no_grad():
+            seen = self.look(batch["picture"])
+        assert isinstance(seen, Tensor)
+        pictures = seen.requires_grad_()
+        scores = self.judge(pictures, self.labels(batch))
+        assert isinstance(scores, Tensor)
+        loss_r1 = self.settings.r1_gamma / 2 * r1_penalty(scores, pictures).mean()
+        return Losses(loss_r1 * self.settings.r1_every, {"loss_r1": loss_r1})
+
+    def labels(self, batch: Batch) -> Tensor | None:
+        """The labels that G and D depend on, (N, label_size)."""
+        return batch["labels"] if self.settings.label_size else None
+
+    def codes(self, like: Tensor, labels: Tensor | None, *, track: bool = False) -> Tensor:
+        """Random codes in W for as many pictures, (N, layers, w); styles mixed from a random layer on."""
+        s, mapping = self.settings, self.networks["mapping"]
+        shape = (len(like), s.z_size)
+        # Mapping stays in float32, as published: W is small and everything hangs on it.
+        with without_autocast(like.device):
+            ws: Tensor = mapping(torch.randn(shape, device=like.device), labels)
+            if track:
+                mapping.track(ws)  # type: ignore[operator]
+            if s.mixing and float(torch.rand([])) < s.mixing:
+                cutoff = int(torch.randint(1, self.layers, []))
+                other = mapping(torch.randn(shape, device=like.device), labels)
+                ws = torch.cat([ws[:, :cutoff], other[:, cutoff:]], dim=1)
+            return ws
+
+    def look(self, pictures: Tensor) -> Tensor | list[Tensor]:
+        """What D sees of pictures: augmented ones, or frozen features of them."""
+        s = self.settings
+        if s.augment != "off":
+            pictures = diffaugment(pictures)
+        if "features" not in self.frozen:
+            return pictures
+        size = s.projected_size
+        if size and size != pictures.shape[2]:
+            pictures = F.interpolate(pictures, (size, size), mode="bilinear", align_corners=False)
+        maps: list[Tensor] = self.frozen["features"].maps(pictures)  # type: ignore[operator]
+        return maps
+
+    def judge(self, looks: Tensor | list[Tensor], labels: Tensor | None) -> Tensor | list[Tensor]:
+        """D's scores, one tensor for each scale that it looks at."""
+        discriminator = self.networks["discriminator"]
+        scores: Tensor | list[Tensor]
+        scores = discriminator(looks, labels) if isinstance(looks, Tensor) else discriminator(looks)
+        return scores
+
+    @torch.no_grad()
+    def sample(self, networks: Mapping[str, nn.Module], batch: Batch) -> Tensor:
+        """A square of pictures of fixed codes, untruncated; the labels of a row are those of the batch."""
+        rows = columns = len(batch["picture"])
+        device = batch["picture"].device
+        chance = torch.Generator().manual_seed(0)
+        z = torch.randn(rows * columns, self.settings.z_size, generator=chance).to(device)
+        labels = self.labels(batch)
+        repeated = None if labels is None else labels.repeat_interleave(columns, dim=0)
+        pictures: Tensor = networks["synthesis"](networks["mapping"](z, repeated), "const")
+        return pictures.reshape(rows, columns, *pictures.shape[1:])
+
+    def bundle(self, networks: Mapping[str, nn.Module], size: int) -> BundleContent:
+        """Mapping and synthesis, with a noise picture for every layer and a picture at every resolution."""
+        s, synthesis = self.settings, networks["synthesis"]
+        assert isinstance(synthesis, SynthesisNetwork)
+        mapping = ExportedNetwork(
+            "mapping",
+            "stylegan2_mapping",
+            self.mapping_config,
+            networks["mapping"],
+            {
+                "z": torch.zeros(2, s.z_size),
+                **({"labels": torch.zeros(2, s.label_size)} if s.label_size else {}),
+            },
+            ("ws",),
+        )
+        return BundleContent(
+            family=self.name,
+            networks=(mapping, synthesis_graph(synthesis, self.synthesis_config)),
+            capabilities=("sample",),
+            image_size=s.resolution,
+            input_channels=3,
+            input_kind="photo",
+            latent_size=s.z_size,
+        )
+
+
+def _mean_sign(scores: Tensor | list[Tensor]) -> Tensor:
+    """Mean sign of real scores, the overfitting measure r_t (Karras et al. 2020b, equation 1)."""
+    several = [scores] if isinstance(scores, Tensor) else scores
+    return torch.stack([s.detach().float().sign().mean() for s in several]).mean()
