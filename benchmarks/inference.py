@@ -9,7 +9,9 @@ import numpy as np
 import torch
 from safetensors.torch import save
 
+from benchmarks.inference_child import SIZE, THREADS, inputs
 from benchmarks.measuring import Row, interleaved, percentile, report
+from benchmarks.turns import take_turns
 from engine.backends import Backend, open_backend
 from engine.bundle import open_bundle, write_bundle
 from engine.images import read_rgb
@@ -20,9 +22,6 @@ from engine.translate import Translator
 from resources import folder
 from trainer.export import export_graph, round_to_half
 from trainer.recipes.base import ExportedNetwork
-
-THREADS = 2
-SIZE = 256
 
 
 def run() -> list[Row]:
@@ -36,35 +35,50 @@ def against_eager(rounds: int = 15) -> list[Row]:
     torch.manual_seed(0)
     network = BicycleUNet().eval()
     with tempfile.TemporaryDirectory() as scratch:
-        onnx_backend = exported(network, Path(scratch) / "bench.gmodel")
-        image = np.random.default_rng(0).uniform(-1, 1, (1, 1, SIZE, SIZE)).astype(np.float32)
-        code = np.random.default_rng(1).standard_normal((1, 8)).astype(np.float32)
+        path = Path(scratch) / "bench.gmodel"
+        backend = exported(network, path)
+        fed = inputs()
 
         def eager() -> np.ndarray:
             with torch.no_grad():
-                return network(torch.from_numpy(image), torch.from_numpy(code)).numpy()
+                return network(torch.from_numpy(fed["image"]), torch.from_numpy(fed["code"])).numpy()
 
         def ganvas() -> np.ndarray:
-            return onnx_backend.run("generator", {"image": image, "code": code})
+            return backend.run("generator", fed)
 
         expected, got = eager(), ganvas()
         error = float(np.abs(expected - got).max() / np.abs(expected).max())
         if error > 1e-3:
             raise SystemExit(f"The two backends differ by {error:.1e}; their speeds cannot be compared.")
-        slow, fast = interleaved(eager, ganvas, rounds=rounds)
-    detail = f"eager {slow * 1000:.0f} ms, {onnx_backend.name} {fast * 1000:.0f} ms, {THREADS} threads"
+        child = "benchmarks.inference_child"
+        apart = take_turns({"eager": [child, "eager"], "ganvas": [child, "ganvas", str(path)]}, rounds=rounds)
+        beside = interleaved(eager, ganvas, rounds=rounds)
     return [
-        Row("BicycleGAN 256, faster than eager PyTorch", slow / fast, "x", 1.8, at_most=False, detail=detail)
+        Row(
+            "BicycleGAN 256, faster than eager PyTorch",
+            apart["eager"] / apart["ganvas"],
+            "x",
+            1.8,
+            at_most=False,
+            detail=f"eager {apart['eager'] * 1000:.0f} ms, {backend.name} {apart['ganvas'] * 1000:.0f} ms, "
+            f"{THREADS} threads, a process each",
+        ),
+        Row(
+            "the same with both in one process",
+            beside[0] / beside[1],
+            "x",
+            detail=f"eager {beside[0] * 1000:.0f} ms, {backend.name} {beside[1] * 1000:.0f} ms",
+        ),
     ]
 
 
 def exported(network: BicycleUNet, path: Path) -> Backend:
     """The default backend with that generator, by way of a bundle as the trainer writes them."""
-    inputs = {"image": torch.zeros(2, 1, SIZE, SIZE), "code": torch.zeros(2, 8)}
+    examples = {"image": torch.zeros(2, 1, SIZE, SIZE), "code": torch.zeros(2, 8)}
     config = {"widths": [64, 128, 256, 512, 512, 512, 512, 512], "latent_size": 8}
     round_to_half(network)
     graph = export_graph(
-        ExportedNetwork("generator", "bicyclegan_unet", config, network, inputs, ("picture",))
+        ExportedNetwork("generator", "bicyclegan_unet", config, network, examples, ("picture",))
     )
     state = {name: tensor.detach().half().contiguous() for name, tensor in network.state_dict().items()}
     manifest = Manifest(
@@ -95,7 +109,7 @@ def exported(network: BicycleUNet, path: Path) -> Backend:
     }
     write_bundle(path, manifest, files)
     backend = open_backend(open_bundle(path), device="cpu", threads=THREADS)
-    backend.run("generator", {name: tensor[:1].numpy() for name, tensor in inputs.items()})
+    backend.run("generator", {name: tensor[:1].numpy() for name, tensor in examples.items()})
     return backend
 
 
