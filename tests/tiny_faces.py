@@ -1,0 +1,61 @@
+"""A real, small, untrained StyleGAN2 as a bundle, for tests that need a face model and no faces."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from engine.bundle import ImageSpec, LatentSpec, Manifest, NetworkSpec, write_bundle
+from engine.networks import build
+from engine.tensor_file import tensor_file
+
+MAPPING = {"z_size": 16, "w_size": 16, "layers_count": 8, "depth": 2, "lr_multiplier": 1.0}
+SYNTHESIS = {"w_size": 16, "resolution": 32, "channel_base": 512, "channel_max": 24}
+
+
+def tiny_face_networks(seed: int = 5) -> dict[str, tuple[str, dict, torch.nn.Module]]:
+    """Networks by name, with architecture and configuration."""
+    torch.manual_seed(seed)
+    parts = {"mapping": ("stylegan2_mapping", MAPPING), "synthesis": ("stylegan2_synthesis", SYNTHESIS)}
+    networks = {name: (kind, config, build(kind, config)) for name, (kind, config) in parts.items()}
+    mapping, synthesis = networks["mapping"][2], networks["synthesis"][2]
+    with torch.no_grad():
+        for name, parameter in synthesis.named_parameters():
+            if name.endswith("noise_strength"):
+                parameter.fill_(0.05)
+            if name.endswith("torgb.weight"):
+                parameter *= 0.35
+        mapping.get_buffer("w_avg").copy_(mapping(torch.randn(2000, 16))[:, 0].mean(dim=0))
+    return networks
+
+
+def make_tiny_faces(path: Path) -> Path:
+    """Write a bundle of 32-pixel pictures without graphs."""
+    networks = tiny_face_networks()
+    states = {name: module.state_dict() for name, (_, _, module) in networks.items()}
+    manifest = Manifest(
+        name="tinyfaces",
+        title="Tiny faces",
+        family="StyleGAN2",
+        networks={
+            name: NetworkSpec(
+                architecture=kind,
+                config=config,
+                tensors={key: tuple(value.shape) for key, value in states[name].items()},
+            )
+            for name, (kind, config, _) in networks.items()
+        },
+        capabilities=["sample", "invert"],
+        image=ImageSpec(size=32, input_channels=3, input_kind="photo"),
+        latent=LatentSpec(size=16),
+        licence="CC0-1.0",
+    )
+    tensors = {
+        f"{name}.{key}": np.asarray(value.numpy(), np.float32)
+        for name, state in states.items()
+        for key, value in state.items()
+    }
+    write_bundle(path, manifest, {"weights.safetensors": tensor_file(tensors, {"format": "pt"})})
+    return path
