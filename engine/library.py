@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Literal
 from engine.bundle import Bundle, open_bundle, write_bundle
 from engine.errors import BundleError, LibraryError
 from engine.files import atomic_path
+from engine.folders import data_folder
 
 SUFFIX = ".gmodel"
 
@@ -50,14 +50,7 @@ class Library:
     @classmethod
     def default(cls) -> Library:
         """The bundled models and the person's own, whose folder GANVAS_HOME may set."""
-        home = os.environ.get("GANVAS_HOME")
-        if home:
-            folder = Path(home)
-        else:
-            from platformdirs import user_data_path
-
-            folder = user_data_path("ganvas", appauthor=False)
-        return cls(Path(__file__).resolve().parents[1] / "resources" / "models", folder / "models")
+        return cls(Path(__file__).resolve().parents[1] / "resources" / "models", data_folder() / "models")
 
     def entries(self) -> list[LibraryEntry]:
         """All models by title. A broken one is listed with its problem, not raised."""

@@ -1,0 +1,96 @@
+"""The axes of a model: those in its bundle, and those that a person has added, by the model's digest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from engine.bundle import Bundle
+from engine.errors import LatentError
+from engine.files import write_atomically
+from engine.folders import data_folder
+from engine.latent.axes import FILE, MAX_BYTES, AxisSet
+
+
+class AxisStore:
+    """Axes at hand.
+
+    Args:
+        folder: of the person's own axes; None takes the user's data folder.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = data_folder() / "axes" if folder is None else folder
+
+    def of(self, bundle: Bundle) -> AxisSet | None:
+        """All axes of a model, the person's own after the bundle's; None where there are none.
+
+        Raises:
+            LatentError: a file of axes is damaged, or of another model.
+            BundleError: the bundle was changed.
+        """
+        bundled, own = self.bundled(bundle), self.own(bundle)
+        if bundled is None or own is None:
+            return bundled or own
+        return bundled.joined(own)
+
+    def bundled(self, bundle: Bundle) -> AxisSet | None:
+        """The axes that a bundle brings."""
+        if FILE not in bundle.manifest.files:
+            return None
+        return AxisSet.from_bytes(bundle.read(FILE))
+
+    def own(self, bundle: Bundle) -> AxisSet | None:
+        """The axes that a person has added to a model."""
+        path = self._path(bundle)
+        try:
+            with path.open("rb") as file:
+                data = file.read(MAX_BYTES + 1)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            reason = error.strerror or "the disk refused"
+            raise LatentError(f"Your own axes of this model cannot be read ({reason}).") from error
+        return AxisSet.from_bytes(data)
+
+    def add(self, bundle: Bundle, axes: AxisSet) -> AxisSet:
+        """Keep further axes of a model; one of the same name is replaced.
+
+        Returns:
+            All axes of the model.
+
+        Raises:
+            LatentError: the axes do not fit the model's others, or the disk refuses; what was there is kept.
+        """
+        known = self.own(bundle)
+        joined = axes if known is None else known.joined(axes)
+        bundled = self.bundled(bundle)
+        everything = joined if bundled is None else bundled.joined(joined)
+        self._write(bundle, joined)
+        return everything
+
+    def remove(self, bundle: Bundle, name: str) -> None:
+        """Forget one of the person's own axes.
+
+        Raises:
+            LatentError: it is not one of them, or the disk refuses.
+        """
+        known = self.own(bundle)
+        if known is None or name not in known.names:
+            raise LatentError(f"'{name}' is none of the axes that you have added to this model.")
+        kept = [other for other in known.names if other != name]
+        if kept:
+            self._write(bundle, known.only(kept))
+        else:
+            self._path(bundle).unlink(missing_ok=True)
+
+    def _write(self, bundle: Bundle, axes: AxisSet) -> None:
+        path = self._path(bundle)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(path, axes.to_bytes())
+        except OSError as error:
+            reason = error.strerror or "the disk refused"
+            raise LatentError(f"The axis could not be kept ({reason}); nothing was changed.") from error
+
+    def _path(self, bundle: Bundle) -> Path:
+        return self.folder / f"{bundle.digest}.safetensors"
