@@ -11,6 +11,10 @@ class ImageError(GanvasError):
     """A picture cannot be read or written."""
 
 
+class FaceError(GanvasError):
+    """No face is found in a photo; a person can click both eyes."""
+
+
 class BundleError(GanvasError):
     """A model bundle or checkpoint is broken, unsafe or not understood."""
 

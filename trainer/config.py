@@ -34,15 +34,18 @@ class DataSettings(_Section):
     `kind`: photos alone with sketches made on the fly, A|B side by side, folders A/ and B/, or single
     pictures with the labels of their `dataset.json`: those named in `labels`, all by default; the sign of
     `turning_labels` turns when a picture is mirrored; `crop` is the part of each that is used (left, top,
-    right, bottom, as shares of its sides).
+    right, bottom, as shares of its sides). `face_scenes` are faces pasted onto `backgrounds`.
     `unpaired` are two heaps: `sources` and `sources_b`, or one source in which `domains` says what chooses A
     and what B ("boot/" a folder, "male=1" a label); `unpaired_sketches` draws one half of the photos as A.
     """
 
     sources: list[str] = Field(min_length=1)
-    kind: Literal["photos", "side_by_side", "folders", "pictures", "unpaired", "unpaired_sketches"] = "photos"
+    kind: Literal[
+        "photos", "side_by_side", "folders", "pictures", "face_scenes", "unpaired", "unpaired_sketches"
+    ] = "photos"
     sources_b: list[str] = []
     domains: list[str] = Field([], max_length=2)
+    backgrounds: list[str] = []
     labels: list[str] | None = None
     turning_labels: list[str] = []
     crop: tuple[float, float, float, float] | None = None

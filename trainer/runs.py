@@ -25,6 +25,7 @@ from trainer.data.datasets import (
 )
 from trainer.data.doctor import examine
 from trainer.data.drawing import Hand
+from trainer.data.face_scenes import FaceScenes, Placing
 from trainer.data.labelled import LabelledPictures, PictureDataset, prepare_pictures
 from trainer.data.preparation import Preparation, prepare_photos
 from trainer.data.sources import Split, open_sources, pictures, split_pictures
@@ -72,6 +73,14 @@ def make_dataset(
         labelled = _asked_labels(config, prepared_pictures)
         shown = PictureDataset(labelled, flip=data.flip and split == "train", turning=data.turning_labels)
         return config.settings.adapted(shown, Path(config.folder) / "cache", progress)
+    if data.kind == "face_scenes":
+        faces, others = (
+            split_pictures(some, split, data.validation_fraction)
+            for some in (found, pictures(open_sources(data.backgrounds)))
+        )
+        if not faces:
+            raise DatasetError(f"The {split} split holds no face; add pictures.")
+        return FaceScenes(faces, others, Placing())
     if data.kind == "unpaired":
         second = list(pictures(open_sources(data.sources_b)))
         domains = two_domains(found, second, data.domains)

@@ -9,13 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-STRIDE = 4
-"""Pixels of the picture for one cell of the maps."""
-REACH = 16.0
-"""Pixels that an offset of 1 stands for."""
-WINDOW = 0.38
-"""How far around an eye its heat is read, as a fraction of the distance between the eyes."""
-MAPS = ("face", "left_heat", "right_heat", "left_x", "left_y", "right_x", "right_y")
+from engine.landmark_maps import MAPS
 
 
 class LandmarkNetwork(nn.Module):

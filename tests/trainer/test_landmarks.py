@@ -6,7 +6,8 @@ import torch
 from PIL import Image
 
 from engine.align import EYES
-from engine.networks.landmarks import REACH, LandmarkNetwork
+from engine.landmark_maps import REACH
+from engine.networks.landmarks import LandmarkNetwork
 from trainer.data.face_scenes import FaceScenes, Placing, texture
 from trainer.data.sampler import Draw
 from trainer.data.sources import open_sources, pictures

@@ -16,7 +16,9 @@ from trainer.data.datasets import folder_pairs
 from trainer.data.sources import Picture, open_sources, pictures
 from trainer.errors import DatasetError
 
-Kind = Literal["photos", "side_by_side", "folders", "pictures", "unpaired", "unpaired_sketches"]
+Kind = Literal[
+    "photos", "side_by_side", "folders", "pictures", "face_scenes", "unpaired", "unpaired_sketches"
+]
 Progress = Callable[[int, int], None]
 ENOUGH = 400
 

@@ -16,8 +16,8 @@ from pydantic import Field
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from engine.landmark_maps import REACH, STRIDE, WINDOW
 from engine.networks import build
-from engine.networks.landmarks import REACH, STRIDE, WINDOW
 from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
 
 

@@ -1,0 +1,190 @@
+"""Faces in a photo: found by the bundled network at all sizes, or else by a person's clicks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from engine.align import EYES, Alignment, Point, align_eyes
+from engine.backends import Backend, open_backend
+from engine.bundle import open_bundle
+from engine.errors import FaceError, ImageError
+from engine.landmark_maps import Candidate, read_faces, without_doubles
+from engine.reduction import check_photo, shrunk
+
+Pixels = NDArray[np.uint8]
+
+NETWORK = "landmarks"
+TILE = 128
+"""Side in pixels of the network's square."""
+THRESHOLD = 0.5
+_FIRST_LOOK = 0.25
+_STEP = 96
+# The photo's longer side at each level; eyes from 2 % to 70 % of it apart are found at one of them.
+_LEVELS = (64, 128, 256, 512)
+# The second look brings the eyes to these places of the square.
+_SECOND_LOOK: tuple[Point, Point] = ((0.375, 0.42), (0.625, 0.42))
+_MOST_FACES = 12
+
+
+@dataclass(frozen=True)
+class Face:
+    """A face in a photo.
+
+    Attributes:
+        eyes: the one on the picture's left, then the other, (column, row) in photo coordinates (see
+            engine.align).
+        score: how sure it is one, 0 to 1.
+    """
+
+    eyes: tuple[Point, Point]
+    score: float
+
+    @property
+    def distance(self) -> float:
+        """Between the eyes, in photo pixels."""
+        (lx, ly), (rx, ry) = self.eyes
+        return float(np.hypot(rx - lx, ry - ly))
+
+    def alignment(self, eyes_at: tuple[Point, Point] = EYES) -> Alignment:
+        """Where the face belongs in a model's square; see `engine.align.align_eyes`."""
+        return align_eyes(*self.eyes, eyes_at)
+
+
+def bundled_detector() -> Backend | None:
+    """The network that comes with Ganvas, ready to run; None where the file is missing.
+
+    Raises:
+        BundleError: the file is damaged.
+    """
+    path = Path(__file__).resolve().parents[1] / "resources" / "detectors" / "landmarks.gmodel"
+    return open_backend(open_bundle(path), device="cpu") if path.exists() else None
+
+
+def find_faces(photo: Pixels, backend: Backend | None) -> list[Face]:
+    """The faces in a photo, the likeliest and largest first; none where there are none.
+
+    The network "landmarks" of the backend's bundle looks; it knows faces from the front.
+
+    Args:
+        photo: (H, W), (H, W, 3) or (H, W, 4) uint8, any size.
+        backend: of a bundle with that network, such as `bundled_detector` gives, or None.
+
+    Raises:
+        FaceError: there is no such network: both eyes must be clicked.
+        ImageError: this is no photo.
+        DeviceError: memory is short.
+    """
+    check_photo(photo)
+    if backend is None or NETWORK not in backend.networks:
+        raise FaceError("This model cannot look for faces; click both eyes of the face.")
+    found = find_by_network(photo, backend)
+    return sorted(found, key=lambda face: -face.score * face.distance)
+
+
+def find_face(photo: Pixels, backend: Backend | None) -> Face:
+    """The face of a photo that is most likely meant: the first of `find_faces`.
+
+    Raises:
+        FaceError: also when no face is seen.
+    """
+    faces = find_faces(photo, backend)
+    if not faces:
+        raise FaceError("No face was found in the photo; click both eyes of the face, or open another photo.")
+    return faces[0]
+
+
+def find_by_network(photo: Pixels, backend: Backend) -> list[Face]:
+    """The faces that the network sees: a look at all sizes, then a closer one at each candidate."""
+    small = shrunk(photo, _LEVELS[-1])
+    scale = max(photo.shape[:2]) / max(small.shape[:2])
+    candidates = []
+    for level in _LEVELS:
+        if level <= 2 * max(small.shape[:2]):
+            candidates += [_moved(one, scale) for one in _look(small, level, backend)]
+    kept = [one for one in without_doubles(candidates) if _inside(one, photo.shape)][:_MOST_FACES]
+    sure = without_doubles(_second_look(photo, kept, backend))
+    faces = []
+    for one in sure:
+        left, right = ((float(x), float(y)) for x, y in one.eyes)
+        if one.score >= THRESHOLD and _inside(one, photo.shape):
+            faces.append(Face((left, right), one.score))
+    return faces
+
+
+def _look(small: Pixels, level: int, backend: Backend) -> list[Candidate]:
+    """Candidates at one size of the photo, in pixels of `small`."""
+    longer = max(small.shape[:2])
+    height, width = (max(1, round(side * level / longer)) for side in small.shape[:2])
+    pixels = np.asarray(Image.fromarray(small).resize((width, height), Image.Resampling.BICUBIC))
+    # What a tile has beyond the photo is of one plain colour, as in training.
+    top, left = (max(0, TILE - side) // 2 for side in (height, width))
+    board = np.empty((max(height, TILE), max(width, TILE), 3), np.uint8)
+    board[:] = np.rint(pixels.mean(axis=(0, 1)))
+    board[top : top + height, left : left + width] = pixels
+    corners = [(y, x) for y in _starts(board.shape[0]) for x in _starts(board.shape[1])]
+    tiles = np.stack([board[y : y + TILE, x : x + TILE] for y, x in corners])
+    maps = backend.run(NETWORK, {"image": _to_network(tiles)})
+    found = []
+    for (y, x), tile in zip(corners, maps, strict=True):
+        for one in read_faces(tile, _FIRST_LOOK):
+            places = one.eyes + np.array([x - left, y - top])
+            found.append(Candidate(places * longer / level, one.score))
+    return found
+
+
+def _second_look(photo: Pixels, candidates: list[Candidate], backend: Backend) -> list[Candidate]:
+    """Each candidate seen upright and at one size: what is still a face there, with finer eyes."""
+    squares, alignments, firsts = [], [], []
+    for one in candidates:
+        try:
+            alignment = align_eyes(
+                (float(one.eyes[0, 0]), float(one.eyes[0, 1])),
+                (float(one.eyes[1, 0]), float(one.eyes[1, 1])),
+                _SECOND_LOOK,
+            )
+            squares.append(alignment.crop(photo, TILE))
+        except ImageError:
+            continue
+        alignments.append(alignment)
+        firsts.append(one)
+    if not squares:
+        return []
+    maps = backend.run(NETWORK, {"image": _to_network(np.stack(squares))})
+    expected = np.mean(_SECOND_LOOK, axis=0) * TILE
+    distance = TILE * (_SECOND_LOOK[1][0] - _SECOND_LOOK[0][0])
+    found = []
+    for tile, alignment, first in zip(maps, alignments, firsts, strict=True):
+        again = [
+            one
+            for one in read_faces(tile, _FIRST_LOOK)
+            if np.linalg.norm(one.middle - expected) < 0.4 * distance and 0.6 < one.distance / distance < 1.6
+        ]
+        if again:
+            score = float(np.sqrt(first.score * again[0].score))
+            found.append(Candidate(alignment.to_photo(again[0].eyes / TILE), score))
+    return found
+
+
+def _starts(length: int) -> list[int]:
+    """Where tiles start along a side so that they cover it, the last one at its end."""
+    count = max(1, -(-(length - TILE) // _STEP) + 1)
+    return [round(index * (length - TILE) / max(1, count - 1)) for index in range(count)]
+
+
+def _moved(candidate: Candidate, scale: float) -> Candidate:
+    return Candidate(candidate.eyes * scale, candidate.score)
+
+
+def _inside(candidate: Candidate, shape: tuple[int, ...]) -> bool:
+    x, y = candidate.middle
+    return bool(0 <= x <= shape[1] and 0 <= y <= shape[0] and candidate.distance > 3)
+
+
+def _to_network(tiles: Pixels) -> NDArray[np.float32]:
+    """(N, S, S, 3) uint8 to (N, 3, S, S) in [-1, 1]."""
+    return np.ascontiguousarray(tiles.transpose(0, 3, 1, 2), np.float32) / np.float32(127.5) - np.float32(1)
