@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from engine.errors import BundleError
 from engine.importers import bicyclegan, cyclegan, drit, munit, pix2pix, stylegan2
+from engine.importers.found import Found, statistics_without_parameters
 from engine.networks import build
 
 State = Mapping[str, Tensor]
@@ -40,14 +41,38 @@ def load_state(state: State) -> Imported:
     Raises:
         BundleError: no importer knows the names, or tensors are missing, left over or of the wrong shape.
     """
+    found = recognise(state)
+    if found is None:
+        raise BundleError("No importer knows this set of tensors; nothing was imported.")
+    network = build(found.architecture, found.config)
+    used = {name: tensor for name, tensor in state.items() if name not in found.unused}
+    if found.renamed is not None:
+        used = dict(found.renamed(used))
+    own = network.state_dict()
+    for name in statistics_without_parameters({name: tuple(tensor.shape) for name, tensor in used.items()}):
+        if name not in own:
+            del used[name]
+    load_strictly(network, used)
+    return Imported(found.family, found.role, found.architecture, dict(found.config), network.eval())
+
+
+def recognise(state: State) -> Found | None:
+    """What the tensors are, or None where no importer knows their names.
+
+    Raises:
+        BundleError: an importer knows them, but tensors are missing that tell the network's shape.
+    """
     for importer in IMPORTERS:
-        found = importer.detect(state)
+        try:
+            found: Found | None = importer.detect(state)
+        except (KeyError, IndexError, ValueError, TypeError, ZeroDivisionError) as error:
+            name = importer.__name__.rpartition(".")[2]
+            raise BundleError(
+                f"The tensors look like {name}'s, but not all of them are there ({str(error)[:80]})."
+            ) from error
         if found is not None:
-            network = build(found.architecture, found.config)
-            used = {name: tensor for name, tensor in state.items() if name not in found.unused}
-            load_strictly(network, used)
-            return Imported(found.family, found.role, found.architecture, dict(found.config), network.eval())
-    raise BundleError("No importer knows this set of tensors; nothing was imported.")
+            return found
+    return None
 
 
 def load_strictly(network: nn.Module, state: State, *, lines: int = 20) -> None:
@@ -74,4 +99,9 @@ def load_strictly(network: nn.Module, state: State, *, lines: int = 20) -> None:
         if len(differences) > len(listed):
             listed[-1] = f"and {len(differences) - lines + 1} more"
         raise BundleError("The tensors do not fit the network:\n" + "\n".join(listed))
-    network.load_state_dict(dict(state))
+    # Taken over, not copied: a checkpoint's tensors are views of the mapped file.
+    network.load_state_dict({name: _plain(tensor) for name, tensor in state.items()}, assign=True)
+
+
+def _plain(tensor: Tensor) -> Tensor:
+    return tensor.float().contiguous() if tensor.is_floating_point() else tensor.contiguous()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import mmap
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from engine.errors import BundleError
+from engine.importers.mapped import map_file
 from engine.importers.records import RefusedError
 from engine.importers.torch_legacy import read_stream
 from engine.importers.torch_zip import read_zip
@@ -50,14 +50,12 @@ def open_checkpoint(path: Path) -> CheckpointFile:
 def _open(path: Path) -> CheckpointFile:
     if not path.is_file():
         raise RefusedError("it is not a file" if path.exists() else "it does not exist")
-    with path.open("rb") as file:
-        size = path.stat().st_size
-        if size < 4:
-            raise RefusedError("it is empty")
-        if size > MAX_FILE:
-            raise RefusedError(f"it is larger than {MAX_FILE // 2**30} GB")
-        # A private mapping: PyTorch wants memory that it may write to, and the file stays as it is.
-        content = memoryview(mmap.mmap(file.fileno(), size, access=mmap.ACCESS_COPY))
+    size = path.stat().st_size
+    if size < 4:
+        raise RefusedError("it is empty")
+    if size > MAX_FILE:
+        raise RefusedError(f"it is larger than {MAX_FILE // 2**30} GB")
+    content = map_file(path, size)
     if bytes(content[:4]) == b"PK\3\4":
         return CheckpointFile(path, "zip", read_zip(path, content))
     if size > 512 and bytes(content[257:262]) == b"ustar":

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from torch import Tensor
 
 
 @dataclass(frozen=True)
 class Found:
     """A recognised set of tensors: family, role in it, and the network's name and configuration here.
 
-    `unused` names tensors that the published file holds and that no result depends on.
+    `unused` names tensors that the published file holds and that no result depends on. `renamed` gives the
+    tensors under this project's names, where those of the file are others.
     """
 
     family: str
@@ -19,6 +22,7 @@ class Found:
     architecture: str
     config: Mapping[str, Any]
     unused: frozenset[str] = frozenset()
+    renamed: Callable[[Mapping[str, Tensor]], Mapping[str, Tensor]] | None = None
 
 
 def patch_widths(shapes: Mapping[str, tuple[int, ...]], prefix: str) -> list[int]:

@@ -11,6 +11,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from engine.importers.mapped import release
+
 MAX_RANK = 8
 MAX_SIDE = 2**31
 
@@ -157,14 +159,19 @@ class TensorRecord:
         dtype, width = DTYPES[self.storage.dtype]
         if self.storage.read is None:
             raise RefusedError("a tensor has no content")
+        if not self.span:
+            return torch.empty(self.shape, dtype=dtype)
         content = self.storage.read()[self.offset * width : (self.offset + self.span) * width]
         if len(content) != self.span * width:
             raise RefusedError("a tensor's content is cut short")
         numbers = np.frombuffer(content, np.uint8)
         if self.storage.swapped and width > 1:
             numbers = numbers.view(f"u{width}").byteswap().view(np.uint8)
+            release(content)
         elif numbers.ctypes.data % width or not numbers.flags.writeable:
+            # So are all tensors of this storage: none of them is a view of what is given back.
             numbers = numbers.copy()
+            release(content)
         if dtype is torch.bool:
             return torch.from_numpy(numbers != 0).as_strided(self.shape, self.strides)
         return torch.from_numpy(numbers).view(dtype).as_strided(self.shape, self.strides)
