@@ -6,14 +6,14 @@ from torch import Tensor
 from torch.nn import functional as F
 
 
-def domain_invariant_distance(features: list[Tensor], others: list[Tensor]) -> Tensor:
-    """Squared distance of the deepest features after instance norm, which takes a domain's look away.
+def domain_invariant_distance(features: Tensor, others: Tensor) -> Tensor:
+    """Mean squared distance of features after instance norm, which takes a domain's look away.
 
-    Huang et al. 2018, section 5.1 ("domain-invariant perceptual loss"; there VGG, relu4_3).
+    Huang et al. 2018, section 5.1 ("domain-invariant perceptual loss"; there on VGG's features).
 
     Args:
-        features: maps of one batch of pictures, the deepest last, each (N, C, H, W).
+        features: of one batch of pictures, (N, C, H, W) with more than one place.
         others: of the pictures that they are compared with.
     """
-    first, second = (F.instance_norm(maps[-1].float()) for maps in (features, others))
+    first, second = F.instance_norm(features.float()), F.instance_norm(others.float())
     return (first - second).square().mean()

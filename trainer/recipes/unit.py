@@ -137,10 +137,10 @@ class UNIT:
                 total = total + weight * (terms[f"loss_{kind}_a"] + terms[f"loss_{kind}_b"])
         return Losses(total, terms)
 
-    def features(self, image: Tensor) -> list[Tensor]:
-        """Maps of a frozen network, the deepest last."""
+    def features(self, image: Tensor) -> Tensor:
+        """A frozen network's features at stride 16, as VGG's relu5."""
         maps: list[Tensor] = self.frozen["features"].maps(image)  # type: ignore[operator]
-        return maps
+        return maps[2]
 
     def sample(self, networks: Mapping[str, nn.Module], batch: Batch) -> Tensor:
         """Rows of A, rebuilt, crossed, back; and the same from B."""
