@@ -51,6 +51,9 @@ class Edge:
         return _smoothstep(np.asarray((1 - radius) / self.feather, np.float32))
 
 
+EDGE = Edge()
+
+
 @dataclass(frozen=True)
 class Change:
     """What an edit does to a face, in the model's square.
@@ -130,7 +133,7 @@ def paste(
     alignment: Alignment,
     change: Change,
     *,
-    edge: Edge = Edge(),
+    edge: Edge = EDGE,
     face_mask: Plane | None = None,
     limit: Pixels | None = None,
 ) -> Patch:
@@ -265,7 +268,7 @@ def _spread(face: Plane) -> Plane:
     """Standard deviation of luma over the oval of (S, S, 3), and that of both colour differences, twice."""
     side = face.shape[0]
     line = (np.arange(side, dtype=np.float32) + 0.5) / side
-    weight = Edge().weight(line[None, :], line[:, None])[..., None]
+    weight = EDGE.weight(line[None, :], line[:, None])[..., None]
     opponent = face @ _TO_OPPONENT.T
     total = weight.sum()
     mean = (weight * opponent).sum(axis=(0, 1)) / total

@@ -21,7 +21,7 @@ Pixels = NDArray[np.uint8]
 NETWORK = "landmarks"
 TILE = 128
 """Side in pixels of the network's square."""
-THRESHOLD = 0.5
+THRESHOLD = 0.6
 _FIRST_LOOK = 0.25
 _STEP = 96
 # The photo's longer side at each level; eyes from 2 % to 70 % of it apart are found at one of them.

@@ -17,6 +17,7 @@ from engine.errors import ImageError, RequestError
 from engine.generate_request import GenerateRequest, generate_record, read_generate
 from engine.images import Limits, decode_image, encode_image
 from engine.manifest import Direction
+from engine.portrait_request import PortraitRequest, portrait_record, read_portrait
 
 FORMAT = 1
 MAX_TEXT = 64 * 2**20
@@ -49,7 +50,7 @@ class TranslateRequest:
     direction: Direction = "forward"
 
 
-Request = TranslateRequest | GenerateRequest
+Request = TranslateRequest | GenerateRequest | PortraitRequest
 
 
 def digest_of(array: NDArray[np.uint8]) -> str:
@@ -70,7 +71,7 @@ def to_text(request: Request, input_pixels: NDArray[np.uint8] | None = None) -> 
 
     Args:
         request: a `TranslateRequest` has the `input_digest` of `input_pixels`; a `GenerateRequest` takes
-            none.
+            none; a `PortraitRequest` may do without its photo, and is followed only beside it then.
         input_pixels: (H, W), (H, W, 3) or (H, W, 4), uint8.
 
     Raises:
@@ -78,6 +79,10 @@ def to_text(request: Request, input_pixels: NDArray[np.uint8] | None = None) -> 
     """
     if isinstance(request, GenerateRequest):
         record = {"ganvas": FORMAT, "kind": "generate", **generate_record(request)}
+    elif isinstance(request, PortraitRequest):
+        record = {"ganvas": FORMAT, "kind": "portrait", **portrait_record(request)}
+        kept = None if input_pixels is None else packed_input(input_pixels, request.photo_digest)
+        record["photo"] = kept
     else:
         record = {"ganvas": FORMAT, "kind": "translate", **asdict(request)}
         record["input"] = packed_input(input_pixels, request.input_digest)
@@ -99,6 +104,10 @@ def from_text(text: str) -> tuple[Request, NDArray[np.uint8] | None]:
         return _translate(record)
     if version == FORMAT and kind == "generate":
         return read_generate(record), None
+    if version == FORMAT and kind == "portrait":
+        packed = record.pop("photo", None)
+        portrait = read_portrait(record)
+        return portrait, None if packed is None else unpacked_input(packed, portrait.photo_digest)
     raise RequestError(f"The recipe is of a kind that this Ganvas does not know; {part.ADVICE}.")
 
 
