@@ -9,7 +9,10 @@ from typing import Annotated, Any
 
 import typer
 
+from app.axis_commands import commands as axis_commands
+from app.choices import AsJson, BackendChoice, DeviceChoice
 from app.console import guarded
+from app.face_commands import commands as face_commands
 from app.training_commands import commands as training_commands
 from engine.errors import GanvasError
 
@@ -21,26 +24,6 @@ cli = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
-
-
-class BackendChoice(StrEnum):
-    """What a model can run on."""
-
-    auto = "auto"
-    openvino = "openvino"
-    onnx = "onnx"
-    torch = "torch"
-
-
-class DeviceChoice(StrEnum):
-    """Where a model can run."""
-
-    auto = "auto"
-    cpu = "cpu"
-    cuda = "cuda"
-    mps = "mps"
 
 
 class PictureFormat(StrEnum):
@@ -255,6 +238,8 @@ def redo(
 
 
 cli.add_typer(training_commands)
+cli.add_typer(face_commands)
+cli.add_typer(axis_commands, name="axes")
 
 
 @cli.command("version")

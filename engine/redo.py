@@ -7,8 +7,14 @@ from numpy.typing import NDArray
 
 from engine.backends import reopen_backend
 from engine.errors import RequestError
+from engine.generate import Generator
+from engine.generate_request import GenerateRequest
+from engine.generated import picture_of
+from engine.latent.axis_store import AxisStore
 from engine.library import Library
-from engine.request import TranslateRequest, from_text
+from engine.portrait_redo import portrait_of
+from engine.portrait_request import PortraitRequest
+from engine.request import from_text
 from engine.translate import Translator
 
 
@@ -24,8 +30,6 @@ def redo(recipe: str, library: Library) -> NDArray[np.uint8]:
         LibraryError: there is no such model.
     """
     request, picture = from_text(recipe)
-    if not isinstance(request, TranslateRequest) or picture is None:
-        raise RequestError("This picture was not made from a drawing; open it in the editor to go on.")
     bundle = library.open(request.model)
     if bundle.digest != request.model_digest:
         raise RequestError(
@@ -33,5 +37,11 @@ def redo(recipe: str, library: Library) -> NDArray[np.uint8]:
             "install that version to make it again."
         )
     backend = reopen_backend(bundle, request.backend)
+    if isinstance(request, GenerateRequest):
+        return picture_of(request, Generator(bundle, backend), AxisStore().of(bundle))
+    if isinstance(request, PortraitRequest):
+        return portrait_of(request, picture, Generator(bundle, backend), AxisStore().of(bundle))
+    if picture is None:
+        raise RequestError("The recipe holds no input picture; the picture itself is unharmed.")
     style = np.asarray([request.style], dtype=np.float32)
     return np.asarray(Translator(bundle, backend).translate(picture, style, request.direction)[0])

@@ -20,7 +20,6 @@ from engine.tensor_file import TensorFileError, read_tensor_file, tensor_file
 Space = Literal["z", "w", "w+"]
 Codes = NDArray[np.float32]
 
-FILE = "axes.safetensors"
 FORMAT = "1"
 MAX_AXES = 256
 MAX_BYTES = 64 * 2**20

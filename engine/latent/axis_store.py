@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.bundle import Bundle
+from engine.bundle import AXES, Bundle
 from engine.errors import LatentError
 from engine.files import write_atomically
 from engine.folders import data_folder
-from engine.latent.axes import FILE, MAX_BYTES, AxisSet
+from engine.latent.axes import MAX_BYTES, AxisSet
 
 
 class AxisStore:
@@ -35,9 +35,9 @@ class AxisStore:
 
     def bundled(self, bundle: Bundle) -> AxisSet | None:
         """The axes that a bundle brings."""
-        if FILE not in bundle.manifest.files:
+        if AXES not in bundle.manifest.files:
             return None
-        return AxisSet.from_bytes(bundle.read(FILE))
+        return AxisSet.from_bytes(bundle.read(AXES))
 
     def own(self, bundle: Bundle) -> AxisSet | None:
         """The axes that a person has added to a model."""

@@ -1,0 +1,30 @@
+"""What several commands let a person choose from."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
+
+
+class BackendChoice(StrEnum):
+    """What a model can run on."""
+
+    auto = "auto"
+    openvino = "openvino"
+    onnx = "onnx"
+    torch = "torch"
+
+
+class DeviceChoice(StrEnum):
+    """Where a model can run."""
+
+    auto = "auto"
+    cpu = "cpu"
+    cuda = "cuda"
+    mps = "mps"
+
+
+Backend = Annotated[BackendChoice, typer.Option(help="What runs the model.")]
+Device = Annotated[DeviceChoice, typer.Option(help="Where it runs.")]
