@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from engine.bundle_checks import (
+    AXES,
     MANIFEST,
     WEIGHTS,
+    check_axes,
     check_files,
     check_graph,
     first_problem,
@@ -27,6 +29,7 @@ from engine.manifest import Capability, ImageSpec, LatentSpec, Manifest, Network
 from engine.safetensors_header import DTYPES, TensorRecord
 
 __all__ = [
+    "AXES",
     "CARD",
     "MANIFEST",
     "PREVIEW",
@@ -231,6 +234,7 @@ def _open(path: Path, label: str) -> Bundle:
     manifest = parse_manifest(raw, label)
     check_files(manifest, storage.sizes, label, is_folder=path.is_dir())
     tensors = read_tensors(manifest, storage, label)
+    check_axes(manifest, storage, label)
     bundle = Bundle(path, label, manifest, hashlib.sha256(raw).hexdigest(), storage, tensors)
     bundle.check()
     for network, spec in manifest.networks.items():

@@ -13,7 +13,7 @@ from engine.manifest import FORMAT_VERSION, Manifest
 from engine.onnx_graph import GraphFileError, external_tensors
 from engine.safetensors_header import TensorFileError, TensorRecord, read_header
 
-MANIFEST, WEIGHTS = "model.json", "weights.safetensors"
+MANIFEST, WEIGHTS, AXES = "model.json", "weights.safetensors", "axes.safetensors"
 
 
 def parse_manifest(raw: bytes, label: str) -> Manifest:
@@ -43,6 +43,10 @@ def check_files(manifest: Manifest, sizes: Mapping[str, int], label: str, *, is_
     needed = {network.graph for network in manifest.networks.values() if network.graph is not None}
     if any(network.tensors for network in manifest.networks.values()):
         needed.add(WEIGHTS)
+    if "axes" in manifest.capabilities:
+        needed.add(AXES)
+    elif AXES in manifest.files:
+        raise BundleError(f"{label} holds axes but does not offer them; get the bundle again.")
     for name in sorted(needed - set(manifest.files)):
         raise BundleError(f"{MANIFEST} in {label} has no hash for {name}; get the bundle again.")
     for name in sorted(set(manifest.files) - set(sizes)):
@@ -78,6 +82,17 @@ def read_tensors(manifest: Manifest, storage: Storage, label: str) -> dict[str, 
                 f"Tensor {name[:80]!r} in {label} is of shape {record.shape}, not {expected[name]}."
             )
     return tensors
+
+
+def check_axes(manifest: Manifest, storage: Storage, label: str) -> None:
+    """The header of the file of axes, where there is one; what it says is for engine.latent to read."""
+    if AXES not in manifest.files:
+        return
+    try:
+        with storage.stream(AXES) as file:
+            read_header(file, storage.sizes[AXES])
+    except TensorFileError as error:
+        raise BundleError(f"{AXES} in {label} is damaged: {error}.") from error
 
 
 def check_graph(

@@ -97,10 +97,19 @@ class DirectionSpec(_Page):
 
 
 class LatentSpec(_Page):
-    """A model's style code: how many numbers, and the distribution that they are drawn from."""
+    """A model's style code.
+
+    Attributes:
+        size: how many numbers it is.
+        prior: the distribution that they are drawn from.
+        w_size: length of a code in W, for models that map codes before they use them.
+        layers: codes in W that one picture takes.
+    """
 
     size: int = Field(ge=1, le=65_536)
     prior: Literal["normal"] = "normal"
+    w_size: int | None = Field(None, ge=1, le=65_536)
+    layers: int | None = Field(None, ge=1, le=64)
 
 
 class AttributeSpec(_Page):
@@ -158,6 +167,13 @@ class Manifest(_Page):
     def _agrees_with_itself(self) -> Self:
         if self.latent is None and {"style", "encode_style"} & set(self.capabilities):
             raise ValueError("a model with styles must say how long its style code is")
+        if "sample" in self.capabilities:
+            if self.latent is None or self.latent.w_size is None or self.latent.layers is None:
+                raise ValueError("a model that samples must describe its codes: size, w_size and layers")
+            if not {"mapping", "synthesis"} <= self.networks.keys():
+                raise ValueError("a model that samples needs the networks 'mapping' and 'synthesis'")
+        if "axes" in self.capabilities and "sample" not in self.capabilities:
+            raise ValueError("only a model that samples has axes")
         if self.attributes and "classifier" not in self.networks:
             raise ValueError("a model with attributes needs a network 'classifier' that reads them")
         graphs = [network.graph for network in self.networks.values() if network.graph is not None]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
 import numpy as np
@@ -44,6 +44,20 @@ class Backend(Protocol):
 
         Raises:
             DeviceError: the network is unknown, or memory is short even for one picture on the CPU.
+        """
+
+    def run_named(
+        self, network: str, inputs: Mapping[str, Array], outputs: Sequence[str]
+    ) -> dict[str, Array]:
+        """Some outputs of a network that has several; only what they need is computed.
+
+        Args:
+            network: one of `networks`.
+            inputs: as for `run`; all of the network's inputs, whether these outputs need them or not.
+            outputs: their names.
+
+        Raises:
+            DeviceError: as for `run`, or the network has no such output.
         """
 
     def notices(self) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import onnxruntime as ort
@@ -45,11 +45,17 @@ class OnnxBackend(RecoveringBackend):
         """Of the arithmetic; weights are stored in half precision and computed with in float32."""
         return "float32"
 
-    def _run(self, network: str, inputs: Mapping[str, Array]) -> Array:
+    def _run(self, network: str, inputs: Mapping[str, Array], outputs: tuple[str, ...]) -> Sequence[Array]:
         session = self._session(network)
+        known = [output.name for output in session.get_outputs()]
+        wanted = list(outputs or known[:1])
+        if unknown := set(wanted) - set(known):
+            raise DeviceError(f"The network '{network}' gives no '{min(unknown)}'.")
+        options = ort.RunOptions()
+        options.only_execute_path_to_fetches = len(wanted) < len(known)
         fed = {name: np.ascontiguousarray(array, dtype=np.float32) for name, array in inputs.items()}
         try:
-            result: Array = session.run(None, fed)[0]
+            results: list[Array] = session.run(wanted, fed, options)
         except Exception as error:
             message = str(error)
             if any(word in message.lower() for word in _MEMORY_WORDS):
@@ -57,7 +63,7 @@ class OnnxBackend(RecoveringBackend):
             raise DeviceError(
                 f"The network '{network}' could not be run: {message.splitlines()[0]}"
             ) from error
-        return result
+        return results
 
     def _session(self, network: str) -> ort.InferenceSession:
         if network not in self._sessions:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -70,7 +70,7 @@ class OpenVinoBackend(RecoveringBackend):
             "INFERENCE_NUM_THREADS": threads or _cores(),
         }
         self._threads = threads
-        self._requests: dict[str, Any] = {}
+        self._requests: dict[tuple[str, ...], Any] = {}
         self._stand_in: OnnxBackend | None = None
         self._refused: dict[str, str] = {}
 
@@ -90,11 +90,18 @@ class OpenVinoBackend(RecoveringBackend):
         self._refused = dict.fromkeys(self._refused, "")
         return told + fresh
 
-    def _run(self, network: str, inputs: Mapping[str, Array]) -> Array:
-        request = self._request(network)
+    def _run(self, network: str, inputs: Mapping[str, Array], outputs: tuple[str, ...]) -> Sequence[Array]:
+        request = self._request(network, outputs)
         if request is None:
-            return self._other().run(network, inputs)
-        fed = {name: np.ascontiguousarray(array, dtype=np.float32) for name, array in inputs.items()}
+            if outputs:
+                return list(self._other().run_named(network, inputs, outputs).values())
+            return [self._other().run(network, inputs)]
+        needed = {name for tensor in request.model_inputs for name in tensor.names}
+        fed = {
+            name: np.ascontiguousarray(array, dtype=np.float32)
+            for name, array in inputs.items()
+            if name in needed or not outputs
+        }
         try:
             made = request.infer(fed, share_inputs=True, share_outputs=True)
         except (RuntimeError, KeyError, ValueError) as error:
@@ -102,23 +109,25 @@ class OpenVinoBackend(RecoveringBackend):
             if any(word in message.lower() for word in _MEMORY_WORDS):
                 raise OutOfMemoryError from error
             raise DeviceError(f"The network '{network}' could not be run: {_first_line(message)}") from error
-        return np.array(next(iter(made.values())))
+        return [np.array(made[name]) for name in outputs] or [np.array(next(iter(made.values())))]
 
-    def _request(self, network: str) -> Any:
-        """A compiled network, or None where OpenVINO refused it."""
-        if network not in self._requests and network not in self._refused:
+    def _request(self, network: str, outputs: tuple[str, ...]) -> Any:
+        """A compiled network with these outputs, or None where OpenVINO refused it."""
+        key = (network, *outputs)
+        if key not in self._requests and network not in self._refused:
             try:
-                self._requests[network] = self._compile(network)
+                self._requests[key] = self._compile(network, outputs)
             except RuntimeError as error:
                 self._refused[network] = _first_line(str(error))
-        return self._requests.get(network)
+        return self._requests.get(key)
 
-    def _compile(self, network: str) -> Any:
+    def _compile(self, network: str, outputs: tuple[str, ...]) -> Any:
         graph = self._bundle.graph(network)
         # Training counters, say, are stored and no part of the graph.
         wanted = {tensor.name for tensor in external_tensors(graph)}
         stored = {f"{network}.{name}": array for name, array in self._bundle.weights(network).items()}
         model = self._core.read_model(with_weights(graph, {name: stored[name] for name in wanted}))
+        _keep_only(model, outputs, network)
         return self._core.compile_model(model, "CPU", self._settings).create_infer_request()
 
     def _other(self) -> OnnxBackend:
@@ -130,6 +139,30 @@ class OpenVinoBackend(RecoveringBackend):
 
     def _forget(self) -> None:
         self._requests.clear()
+
+
+def _keep_only(model: Any, outputs: tuple[str, ...], network: str) -> None:
+    """Take away other outputs than these (the first, where none is named) and the inputs that only they need.
+
+    OpenVINO computes all outputs that a model has.
+    """
+    results = dict(zip((output.get_any_name() for output in model.outputs), model.get_results(), strict=True))
+    kept = outputs or tuple(results)[:1]
+    if unknown := set(kept) - set(results):
+        raise DeviceError(f"The network '{network}' gives no '{min(unknown)}'.")
+    for name, result in results.items():
+        if name not in kept:
+            model.remove_result(result)
+    needed = set[str]()
+    waiting = [result for name, result in results.items() if name in kept]
+    while waiting:
+        node = waiting.pop()
+        if node.get_friendly_name() not in needed:
+            needed.add(node.get_friendly_name())
+            waiting += [value.get_node() for value in node.input_values()]
+    for parameter in model.get_parameters():
+        if parameter.get_friendly_name() not in needed:
+            model.remove_parameter(parameter)
 
 
 def _first_line(message: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,15 +25,17 @@ class BatchRunner:
         fall_to_cpu: moves the work to the CPU and returns True, or returns False when it runs there already.
     """
 
-    def __init__(self, run: Callable[[Mapping[str, Array]], Array], fall_to_cpu: Callable[[], bool]) -> None:
+    def __init__(
+        self, run: Callable[[Mapping[str, Array]], Sequence[Array]], fall_to_cpu: Callable[[], bool]
+    ) -> None:
         self._run, self._fall_to_cpu = run, fall_to_cpu
         self._most: int | None = None
         self._notices: list[str] = []
 
-    def __call__(self, inputs: Mapping[str, Array]) -> Array:
-        """The whole batch's result, (N, ...); raises DeviceError when one picture alone does not fit."""
+    def __call__(self, inputs: Mapping[str, Array]) -> list[Array]:
+        """The whole batch's results, each (N, ...); DeviceError when one picture alone does not fit."""
         count = len(next(iter(inputs.values())))
-        results: list[Array] = []
+        results: list[Sequence[Array]] = []
         start = 0
         while start < count:
             size = min(self._most or count, count - start)
@@ -44,7 +46,9 @@ class BatchRunner:
                 self._shrink(size)
                 continue
             start += size
-        return results[0] if len(results) == 1 else np.concatenate(results)
+        if len(results) == 1:
+            return list(results[0])
+        return [np.concatenate(parts) for parts in zip(*results, strict=True)]
 
     def _shrink(self, size: int) -> None:
         if size > 1:
@@ -77,15 +81,27 @@ class RecoveringBackend(ABC):
     def __init__(self, networks: Iterable[str], device: str) -> None:
         self.networks = frozenset(networks)
         self.device = device
-        self._runners: dict[str, BatchRunner] = {}
+        self._runners: dict[tuple[str, ...], BatchRunner] = {}
 
     def run(self, network: str, inputs: Mapping[str, Array]) -> Array:
         """The network's first output; see `engine.backends.Backend.run`."""
+        return self._runner(network, ())(inputs)[0]
+
+    def run_named(
+        self, network: str, inputs: Mapping[str, Array], outputs: Sequence[str]
+    ) -> dict[str, Array]:
+        """The named outputs; see `engine.backends.Backend.run_named`."""
+        return dict(zip(outputs, self._runner(network, tuple(outputs))(inputs), strict=True))
+
+    def _runner(self, network: str, outputs: tuple[str, ...]) -> BatchRunner:
         if network not in self.networks:
             raise DeviceError(f"This model has no network '{network}'.")
-        if network not in self._runners:
-            self._runners[network] = BatchRunner(lambda part: self._run(network, part), self._fall_to_cpu)
-        return self._runners[network](inputs)
+        key = (network, *outputs)
+        if key not in self._runners:
+            self._runners[key] = BatchRunner(
+                lambda part: self._run(network, part, outputs), self._fall_to_cpu
+            )
+        return self._runners[key]
 
     def notices(self) -> list[str]:
         """What happened since the last call."""
@@ -99,8 +115,11 @@ class RecoveringBackend(ABC):
         return True
 
     @abstractmethod
-    def _run(self, network: str, inputs: Mapping[str, Array]) -> Array:
-        """Run one batch where `device` says; raises OutOfMemoryError or DeviceError."""
+    def _run(self, network: str, inputs: Mapping[str, Array], outputs: tuple[str, ...]) -> Sequence[Array]:
+        """Run one batch where `device` says: these outputs in this order, or the first where none is named.
+
+        Raises OutOfMemoryError or DeviceError.
+        """
 
     @abstractmethod
     def _forget(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import torch
@@ -14,6 +14,7 @@ from engine.bundle import Bundle
 from engine.errors import BundleError, DeviceError
 from engine.importers import load_strictly
 from engine.networks import build
+from engine.networks.named import NamedOutputs
 
 Array = NDArray[np.float32]
 
@@ -43,17 +44,19 @@ class TorchBackend(RecoveringBackend):
         """`float16` on CUDA, else `float32`."""
         return "float16" if self.device == "cuda" else "float32"
 
-    def _run(self, network: str, inputs: Mapping[str, Array]) -> Array:
+    def _run(self, network: str, inputs: Mapping[str, Array], outputs: tuple[str, ...]) -> Sequence[Array]:
         module = self._module(network)
         try:
             with (
                 torch.inference_mode(),
                 torch.autocast(self.device, torch.float16, enabled=self.device == "cuda"),
             ):
-                tensors = [torch.from_numpy(np.ascontiguousarray(a)).to(self.device) for a in inputs.values()]
-                result = module(*tensors)
-                first = result if isinstance(result, torch.Tensor) else result[0]
-                return np.asarray(first.float().cpu().numpy())
+                tensors = {
+                    name: torch.from_numpy(np.ascontiguousarray(array)).to(self.device)
+                    for name, array in inputs.items()
+                }
+                results = _results(module, tensors, outputs, network)
+                return [np.asarray(result.float().cpu().numpy()) for result in results]
         except (torch.OutOfMemoryError, MemoryError) as error:
             if self.device == "cuda":
                 torch.cuda.empty_cache()
@@ -84,6 +87,22 @@ class TorchBackend(RecoveringBackend):
 
     def _forget(self) -> None:
         self._modules.clear()
+
+
+def _results(
+    module: nn.Module, inputs: Mapping[str, torch.Tensor], outputs: tuple[str, ...], network: str
+) -> list[torch.Tensor]:
+    """These outputs of a module, or the first one where none is named."""
+    if isinstance(module, NamedOutputs):
+        wanted = outputs or module.output_names[:1]
+        if unknown := set(wanted) - set(module.output_names):
+            raise DeviceError(f"The network '{network}' gives no '{min(unknown)}'.")
+        made = module.named(inputs, wanted)
+        return [made[name] for name in wanted]
+    if outputs:
+        raise DeviceError(f"The results of the network '{network}' have no names in PyTorch.")
+    result = module(*inputs.values())
+    return [result if isinstance(result, torch.Tensor) else result[0]]
 
 
 def _choose(device: str) -> str:

@@ -8,7 +8,7 @@ whole batch. Demodulation is one small matrix product, styles^2 @ (sum of weight
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import torch
@@ -57,7 +57,7 @@ class _StyledConv(nn.Module):
             made = F.conv2d(scaled, self.weight.to(kind), padding=1)
         bias = (self.bias * total).to(kind)[None, :, None, None]
         made = torch.addcmul(bias, made, demodulation.to(kind)[:, :, None, None])
-        chance = self._noise(noise, len(w))
+        chance = self._noise(noise, w.shape[0])
         if chance is not None:
             made = made.add_((chance * (self.noise_strength * total)).to(kind))
         return activated(made, 1.0, None if self.clamp is None else self.clamp * gain)
@@ -91,7 +91,7 @@ class _ToRGB(nn.Module):
         # large, stay as they are.
         styles = self.affine(w) * self.scale
         weight = (self.weight.flatten(1) * styles[:, None]).to(features.dtype)
-        made = torch.bmm(weight, features.flatten(2)).view(len(w), -1, *features.shape[2:])
+        made = torch.bmm(weight, features.flatten(2)).view(w.shape[0], -1, *features.shape[2:])
         picture = made + self.bias.to(features.dtype)[None, :, None, None]
         picture = picture if self.clamp is None else picture.clamp(-self.clamp, self.clamp)
         return picture.float()
@@ -134,7 +134,7 @@ class _Block(nn.Module):
         """Features (N, outputs, r, r) from those of half the size."""
         made: Tensor
         if before is None:
-            made = self.conv1(self.const.expand(len(codes[0]), -1, -1, -1), codes[0], noises[0])
+            made = self.conv1(self.const.expand(codes[0].shape[0], -1, -1, -1), codes[0], noises[0])
         elif self.architecture == "resnet":
             around = self.skip(before, gain=_HALF)
             made = self.conv1(self.conv0(before, codes[0], noises[0]), codes[1], noises[1], gain=_HALF)
@@ -170,6 +170,8 @@ class SynthesisNetwork(nn.Module):
     Attributes:
         num_ws: codes that it takes.
         noise_sizes: sides of the noise pictures, one for every styled convolution.
+        input_names: `ws` and one noise picture for every styled convolution.
+        output_names: of the pictures on the way, the largest first.
     """
 
     def __init__(
@@ -194,6 +196,9 @@ class SynthesisNetwork(nn.Module):
             self.add_module(f"b{r}", block)
             self.noise_sizes += [r] * block.layers
         self.num_ws = len(self.noise_sizes) + 1
+        drawn = self.resolutions if architecture == "skip" else [resolution]
+        self.input_names = ("ws", *(f"noise_{layer}" for layer in range(len(self.noise_sizes))))
+        self.output_names = tuple(f"picture_{size}" for size in reversed(drawn))
 
     def forward(self, ws: Tensor, noises: Noises = "const") -> Tensor:
         """The picture, (N, 3, R, R) float32.
@@ -204,8 +209,23 @@ class SynthesisNetwork(nn.Module):
         """
         return self.pictures(ws, noises)[-1]
 
-    def pictures(self, ws: Tensor, noises: Noises = "const") -> list[Tensor]:
-        """The pictures on the way, from (N, 3, 4, 4) to (N, 3, R, R); only the last unless `skip`."""
+    def named(self, inputs: Mapping[str, Tensor], outputs: Sequence[str]) -> dict[str, Tensor]:
+        """Some of the pictures on the way, by `output_names`; nothing is computed beyond the largest.
+
+        Args:
+            inputs: `ws`, and noise pictures by `input_names`.
+            outputs: among `output_names`.
+        """
+        largest = max(int(name.removeprefix("picture_")) for name in outputs)
+        made = self.pictures(inputs["ws"], [inputs[name] for name in self.input_names[1:]], largest)
+        found = {f"picture_{picture.shape[3]}": picture for picture in made}
+        return {name: found[name] for name in outputs}
+
+    def pictures(self, ws: Tensor, noises: Noises = "const", largest: int | None = None) -> list[Tensor]:
+        """The pictures on the way, from (N, 3, 4, 4) to (N, 3, R, R); only the last unless `skip`.
+
+        With `largest`, it stops at the picture of that size.
+        """
         half = half_type(ws.device)
         codes = ws.float().unbind(dim=1)
         count = len(self.noise_sizes)
@@ -228,6 +248,8 @@ class SynthesisNetwork(nn.Module):
                 at = end
                 if picture is not None:
                     made.append(picture)
+                if r == largest:
+                    break
         return made
 
 

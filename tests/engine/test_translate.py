@@ -93,11 +93,11 @@ def test_redo_gives_the_same_picture_and_refuses_another_version(tiny_bundle: Pa
 def test_short_memory_halves_the_batch_and_then_falls_to_the_processor() -> None:
     sizes, on_card = [], [True]
 
-    def run(inputs: dict[str, np.ndarray]) -> np.ndarray:
+    def run(inputs: dict[str, np.ndarray]) -> list[np.ndarray]:
         sizes.append(len(inputs["x"]))
         if on_card[0] and len(inputs["x"]) > 0 and len(sizes) < 5:
             raise OutOfMemoryError
-        return inputs["x"] * 2
+        return [inputs["x"] * 2]
 
     def fall() -> bool:
         was, on_card[0] = on_card[0], False
@@ -105,7 +105,7 @@ def test_short_memory_halves_the_batch_and_then_falls_to_the_processor() -> None
 
     runner = BatchRunner(run, fall)
     x = np.arange(8, dtype=np.float32)
-    np.testing.assert_array_equal(runner({"x": x}), x * 2)
+    np.testing.assert_array_equal(runner({"x": x})[0], x * 2)
     assert sizes == [8, 4, 2, 1, 8]
     told = runner.notices()
     assert "4 pictures" in told[0]
@@ -114,7 +114,7 @@ def test_short_memory_halves_the_batch_and_then_falls_to_the_processor() -> None
 
 
 def test_when_nothing_fits_it_is_said() -> None:
-    def run(_: object) -> np.ndarray:
+    def run(_: object) -> list[np.ndarray]:
         raise OutOfMemoryError
 
     with pytest.raises(DeviceError, match="not enough memory"):

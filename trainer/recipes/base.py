@@ -79,7 +79,10 @@ class ExportedNetwork:
 
 @dataclass(frozen=True)
 class BundleContent:
-    """What a recipe's trained networks can do."""
+    """What a recipe's trained networks can do.
+
+    `w_size` and `layers` describe the codes of models that map a latent code before they use it.
+    """
 
     family: str
     networks: Sequence[ExportedNetwork]
@@ -92,6 +95,8 @@ class BundleContent:
     attributes: Sequence[AttributeSpec] = ()
     directions: Mapping[Direction, DirectionSpec] = field(default_factory=dict)
     multiple: int | None = None
+    w_size: int | None = None
+    layers: int | None = None
 
 
 class Recipe(Protocol):
