@@ -25,12 +25,15 @@ class SampleNorm(nn.Module):
         self.beta = nn.Parameter(torch.zeros(channels))
         self.eps = eps
 
+    def normalised(self, features: Tensor) -> Tensor:
+        """The features at mean 0 and deviation 1."""
+        mean = features.mean(dim=(1, 2, 3), keepdim=True)
+        deviation = features.std(dim=(1, 2, 3), keepdim=True)
+        return (features - mean) / (deviation + self.eps)
+
     def forward(self, features: Tensor) -> Tensor:
-        """The normalised features, (N, C, H, W)."""
-        wide = features.float()
-        mean = wide.mean(dim=(1, 2, 3), keepdim=True)
-        deviation = wide.std(dim=(1, 2, 3), keepdim=True)
-        normal = ((wide - mean) / (deviation + self.eps)).to(features.dtype)
+        """The normalised features, scaled and shifted, (N, C, H, W)."""
+        normal = self.normalised(features.float()).to(features.dtype)
         return normal * self.gamma[:, None, None] + self.beta[:, None, None]
 
 

@@ -11,7 +11,7 @@ from engine.networks.blocks import with_code
 from engine.networks.drit import Domain, InstanceResidual
 
 
-class _LayerNorm(nn.Module):
+class LayerNorm(nn.Module):
     """Ba et al. 2016 over channels and places, with a weight and a bias for each channel, (C, 1, 1)."""
 
     def __init__(self, channels: int) -> None:
@@ -19,11 +19,15 @@ class _LayerNorm(nn.Module):
         self.weight = nn.Parameter(torch.ones(channels, 1, 1))
         self.bias = nn.Parameter(torch.zeros(channels, 1, 1))
 
+    def normalised(self, features: Tensor) -> Tensor:
+        """The features at mean 0 and deviation 1."""
+        mean = features.mean(dim=(1, 2, 3), keepdim=True)
+        variance = (features - mean).square().mean(dim=(1, 2, 3), keepdim=True)
+        return (features - mean) * torch.rsqrt(variance + 1e-5)
+
     def forward(self, features: Tensor) -> Tensor:
-        wide = features.float()
-        mean = wide.mean(dim=(1, 2, 3), keepdim=True)
-        variance = (wide - mean).square().mean(dim=(1, 2, 3), keepdim=True)
-        normal = ((wide - mean) * torch.rsqrt(variance + 1e-5)).to(features.dtype)
+        """The normalised features, scaled and shifted, (N, C, H, W)."""
+        normal = self.normalised(features.float()).to(features.dtype)
         return normal * self.weight + self.bias
 
 
@@ -31,7 +35,7 @@ class _Doubling(nn.Module):
     def __init__(self, inputs: int, outputs: int) -> None:
         super().__init__()
         grow = nn.ConvTranspose2d(inputs, outputs, 3, 2, padding=1, output_padding=1)
-        self.model = nn.Sequential(grow, _LayerNorm(outputs), nn.ReLU())
+        self.model = nn.Sequential(grow, LayerNorm(outputs), nn.ReLU())
 
     def forward(self, features: Tensor) -> Tensor:
         result: Tensor = self.model(features)

@@ -56,7 +56,11 @@ class AdaptiveInstanceNorm(nn.Module):
         """Features (N, C, H, W) under (N, 2 C): first the new means, then the new deviations."""
         both = shift_and_scale.to(features.dtype)[:, :, None, None]
         shift, scale = both[:, : self.channels], both[:, self.channels :]
-        return F.instance_norm(features) * scale + shift
+        return self.normalised(features) * scale + shift
+
+    def normalised(self, features: Tensor) -> Tensor:
+        """Each channel of each picture at mean 0 and deviation 1."""
+        return F.instance_norm(features)
 
 
 class _StyledConvolution(nn.Module):
