@@ -20,6 +20,7 @@ from pydantic import (
 )
 
 from trainer.errors import ConfigurationError
+from trainer.presets import with_preset
 from trainer.recipes import recipe_type
 from trainer.recipes.base import RecipeSettings
 
@@ -133,9 +134,15 @@ class Hardware(_Section):
 
 
 class RunConfig(_Section):
-    """Everything that decides a run; `notes` is what its card should tell besides."""
+    """Everything that decides a run.
+
+    `preset` is a published configuration that the other values are laid over, `start` a bundle, checkpoint or
+    foreign file whose weights the run begins with, `notes` what the model's card should tell besides.
+    """
 
     recipe: str
+    preset: str = ""
+    start: str = ""
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")
     title: str = ""
     folder: str
@@ -162,6 +169,11 @@ class RunConfig(_Section):
     def _complete(self) -> RunConfig:
         if type(self.settings) is RecipeSettings:
             object.__setattr__(self, "settings", recipe_type(self.recipe).settings_type())
+        resolution = getattr(self.settings, "resolution", None)
+        if resolution is not None and (resolution != self.schedule.size or self.schedule.smaller_first):
+            raise ValueError(
+                f"schedule.size must be settings.resolution ({resolution}), without smaller sizes first"
+            )
         kinds = recipe_type(self.recipe).data_kinds
         if self.data.kind not in kinds:
             raise ValueError(
@@ -198,7 +210,7 @@ def read_config(path: Path, overrides: Sequence[str] = ()) -> RunConfig:
 def parse_config(values: Mapping[str, Any]) -> RunConfig:
     """A run's configuration from plain values; raises ConfigurationError."""
     try:
-        return RunConfig.model_validate(values)
+        return RunConfig.model_validate(with_preset(values))
     except ValidationError as error:
         raise ConfigurationError("\n".join(_sentence(detail) for detail in error.errors())) from error
 

@@ -28,6 +28,7 @@ from trainer.events import EventStream
 from trainer.recipes import make_recipe
 from trainer.recipes.base import Recipe
 from trainer.sheets import write_sheet
+from trainer.transfer import Kept, States, read_start, take_over
 
 
 class Run:
@@ -121,6 +122,13 @@ class Run:
             raise CheckpointError(f"The checkpoint belongs to another configuration ({reason}).") from error
         self.seen = int(state["seen"])
 
+    def start_from(self, start: States) -> list[Kept]:
+        """Take over what fits of other networks' tensors, in the averages too (raises CheckpointError)."""
+        report = take_over(self.recipe.networks, start)
+        for name, average in self.averages.networks.items():
+            average.load_state_dict(self.recipe.networks[name].state_dict())
+        return report
+
     def step(self, micro_batches: list[dict[str, Tensor]]) -> dict[str, Tensor]:
         """One step of every phase on micro-batches whose gradients are averaged; gives the losses' terms."""
         config, processes = self.config, self.accelerator.num_processes
@@ -199,6 +207,9 @@ def train(
         if not found:
             raise CheckpointError(f"'{folder}' holds no checkpoint to resume from; start without --resume.")
         run.restore(load_checkpoint(found[-1]))
+    elif config.start:
+        for kept in run.start_from(read_start(Path(config.start))):
+            events.emit("warning", text=f"Started from {Path(config.start).name}: {kept.sentence()}")
     events.emit(
         "started", seen=run.seen, pictures=schedule.pictures, device=str(accelerator.device), of=len(dataset)
     )

@@ -22,7 +22,9 @@ from engine.networks import build
 from engine.networks.efficientnet_lite import load_efficientnet_lite
 from engine.networks.half_precision import without_autocast
 from engine.networks.stylegan2 import SynthesisNetwork
+from engine.networks.stylegan2_discriminator import StyleGAN2Discriminator
 from engine.networks.stylegan2_widths import Architecture
+from trainer.augment import AdaptiveAugmentation, Augmentation, Pipeline
 from trainer.diffaugment import diffaugment
 from trainer.discriminators.projected import ProjectedDiscriminator
 from trainer.objectives import OBJECTIVES, ObjectiveName
@@ -55,7 +57,13 @@ class Settings(RecipeSettings):
     path_length_weight: float = Field(2.0, ge=0)
     path_length_every: int = Field(4, ge=1)
     path_length_shrink: int = Field(2, ge=1)
-    augment: Literal["ada", "fixed", "off"] = "ada"
+    lambda_range: float = Field(0.0, ge=0)
+    augment: Literal["ada", "fixed", "diffaugment", "off"] = "ada"
+    augment_pipeline: Pipeline = "bgc"
+    augment_p: float = Field(0.0, ge=0, le=1)
+    augment_target: float = Field(0.6, ge=-1, le=1)
+    augment_kimg: float = Field(500.0, gt=0)
+    freeze_d: int = Field(0, ge=0)
     projected_size: int = Field(0, ge=0)
 
     @model_validator(mode="after")
@@ -109,6 +117,12 @@ class StyleGAN2:
             Phase("generator", ("mapping", "synthesis"), self.generator_losses),
             Phase("discriminator", ("discriminator",), self.discriminator_losses),
         )
+        if s.augment == "ada":
+            self.networks["augmentation"] = AdaptiveAugmentation(
+                s.augment_pipeline, s.augment_p, target=s.augment_target, kimg=s.augment_kimg
+            )
+        elif s.augment == "fixed":
+            self.networks["augmentation"] = Augmentation(s.augment_pipeline, s.augment_p)
         if s.path_length_weight:
             self.networks["path_length"] = PathLength()
             lazy = Phase(
@@ -135,7 +149,12 @@ class StyleGAN2:
             "half_resolutions": s.half_resolutions,
             **({} if s.clamp is None else {"clamp": s.clamp}),
         }
-        return build("stylegan2_discriminator", config)
+        discriminator = build("stylegan2_discriminator", config)
+        assert isinstance(discriminator, StyleGAN2Discriminator)
+        # Freeze-D (Mo et al. 2020): when a trained model is taken over, its first layers keep what they know.
+        for layer in discriminator.layers()[: s.freeze_d]:
+            layer.requires_grad_(False)
+        return discriminator
 
     def generator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
         """G: what D says about pictures of random codes."""
@@ -145,7 +164,13 @@ class StyleGAN2:
         # D is shown what this phase made: the same pictures, at half the cost.
         work["fakes"] = fakes.detach() if isinstance(looks, Tensor) else [look.detach() for look in looks]
         loss_gan = self.objective.generator(self.judge(looks, labels))
-        return Losses(loss_gan, {"loss_gan": loss_gan})
+        terms = {"loss_gan": loss_gan}
+        total = loss_gan
+        if self.settings.lambda_range:
+            # A frozen network says little about colours that no picture has.
+            terms["loss_range"] = F.relu(fakes.abs() - 1).square().mean()
+            total = total + self.settings.lambda_range * terms["loss_range"]
+        return Losses(total, terms)
 
     def path_length_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
         """G, lazily: path length on a part of the batch."""
@@ -168,7 +193,13 @@ class StyleGAN2:
                 fake, real = work["fakes"], self.look(batch["picture"])
         real_scores = self.judge(real, labels)
         loss_d = self.objective.discriminator(real_scores, self.judge(fake, labels))
-        return Losses(loss_d, {"loss_d": loss_d, "signs": _mean_sign(real_scores)})
+        terms = {"loss_d": loss_d, "signs": _mean_sign(real_scores)}
+        augmentation = self.networks.get("augmentation")
+        if isinstance(augmentation, AdaptiveAugmentation):
+            several = [real_scores] if isinstance(real_scores, Tensor) else real_scores
+            augmentation.observe(torch.cat([scores.detach().flatten() for scores in several]))
+            terms["augment_p"] = augmentation.p
+        return Losses(loss_d, terms)
 
     def r1_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
         """D, lazily: R1 on augmented real pictures."""
@@ -203,8 +234,10 @@ class StyleGAN2:
     def look(self, pictures: Tensor) -> Tensor | list[Tensor]:
         """What D sees of pictures: augmented ones, or frozen features of them."""
         s = self.settings
-        if s.augment != "off":
+        if s.augment == "diffaugment":
             pictures = diffaugment(pictures)
+        elif s.augment != "off":
+            pictures = self.networks["augmentation"](pictures)
         if "features" not in self.frozen:
             return pictures
         size = s.projected_size
@@ -255,6 +288,8 @@ class StyleGAN2:
             input_channels=3,
             input_kind="photo",
             latent_size=s.z_size,
+            w_size=s.w_size,
+            layers=self.layers,
         )
 
 
