@@ -80,9 +80,11 @@ class OnnxBackend(RecoveringBackend):
         graph = self._bundle.graph(network)
         # Training counters, say, are stored and no part of the graph.
         wanted = {tensor.name for tensor in external_tensors(graph)}
-        weights = {f"{network}.{name}": w for name, w in self._bundle.weights(network).items()}
+        owner = self._bundle.manifest.networks[network].weights_of or network
+        weights = {f"{owner}.{name}": w for name, w in self._bundle.weights(network).items()}
         # The arrays must outlive the call: the session copies them while it starts.
-        arrays = {name: np.ascontiguousarray(w, np.float32) for name, w in weights.items() if name in wanted}
+        # `ascontiguousarray` would make vectors of scalars.
+        arrays = {name: np.array(w, np.float32, order="C") for name, w in weights.items() if name in wanted}
         values = [ort.OrtValue.ortvalue_from_numpy(array) for array in arrays.values()]
         options.add_external_initializers(list(arrays), values)
         providers = ["CPUExecutionProvider"]
