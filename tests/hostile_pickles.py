@@ -146,10 +146,10 @@ def attacks(marker: Path) -> dict[str, bytes]:
         + text("x")
         + call("os", "system", shell)
         + b"ub",
-        "build on a class": ordered + b"}(" + text("__init__") + b"cos\nsystem\nub",
+        "build on a class": ordered + b"}(" + text("__init__") + python + b"ub",
         "build on a type": b"cbuiltins\nobject\n}(" + text("__reduce__") + python + b"ub",
         "build on a string": text("x") + b"}(" + text("__class__") + python + b"ub",
-        "build on a tensor's class": b"ctorch\nTensor\n}(" + text("__del__") + b"cos\nsystem\nub",
+        "build on a tensor's class": b"ctorch\nTensor\n}(" + text("__del__") + python + b"ub",
         "extension registry": b"\x82\x01",
         "extension registry of two bytes": b"\x83\x01\x00",
         "extension registry of four bytes": b"\x84\x01\x00\x00\x00",

@@ -34,12 +34,14 @@ class Storages:
         Raises:
             RefusedError: the id is another, or contradicts an earlier one.
         """
-        if not isinstance(name, tuple) or not 5 <= len(name) <= 6 or not isinstance(name[0], str):
+        if not isinstance(name, tuple) or not name or not isinstance(name[0], str):
             raise RefusedError("its pickle refers to something outside")
         if name[0] == "module":
             raise RefusedError(
                 "it holds a whole network with its program text; save its state_dict() instead"
             )
+        if not 5 <= len(name) <= 6:
+            raise RefusedError("its pickle refers to something outside")
         kind, key, count = name[1], name[2], name[4]
         if name[0] != "storage" or not isinstance(kind, Symbol) or kind.name not in STORAGES:
             raise RefusedError("its pickle refers to something outside")

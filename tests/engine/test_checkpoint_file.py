@@ -282,7 +282,7 @@ before, most, total = copied(), 0, 0.0
 data = open_checkpoint(Path(sys.argv[1])).data
 opened = copied() - before
 for record in data.values():
-    total += float(record.tensor().double().sum())
+    total += float(record.tensor().sum())
     most = max(most, copied() - before)
 print(json.dumps({"opened": opened, "read": most, "total": total}))
 """

@@ -96,7 +96,7 @@ import json, resource, sys
 from pathlib import Path
 from engine.errors import BundleError
 from engine.importers.checkpoint_file import open_checkpoint
-import zipfile, zlib, encodings.idna, encodings.latin_1, encodings.raw_unicode_escape
+import zipfile, zlib, encodings.cp437, encodings.latin_1, encodings.raw_unicode_escape
 done = []
 def watch(event, arguments):
     if event in ("exec", "compile", "pickle.find_class", "marshal.loads", "os.system", "subprocess.Popen",

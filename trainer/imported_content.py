@@ -1,0 +1,257 @@
+"""What networks that were brought in can do together: the same bundle content that a recipe gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import nn
+
+from engine.errors import BundleError
+from engine.importers import Imported
+from engine.importers.bring import Brought, Part
+from engine.manifest import PictureKind
+from engine.networks.stylegan2 import StyleGAN2Generator
+from trainer.recipes.base import BundleContent, ExportedNetwork
+from trainer.recipes.drit_parts import drit_bundle
+from trainer.recipes.munit import MUNIT
+from trainer.recipes.munit import Settings as MunitSettings
+from trainer.recipes.two_domains import TwoDomainSettings, one_piece_bundle
+from trainer.recipes.unit import UNIT
+from trainer.recipes.unit import Settings as UnitSettings
+from trainer.synthesis_graph import synthesis_graph
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What cannot be read off the weights.
+
+    Attributes:
+        size: side of pictures in pixels; None for the published one.
+        input_kind: what the input shows; None for sketches where it has one channel, else photos.
+        output_kind: what the result shows.
+        backwards: a pair's first file or part translates B to A.
+    """
+
+    size: int | None = None
+    input_kind: PictureKind | None = None
+    output_kind: PictureKind = "photo"
+    backwards: bool = False
+
+
+def content_of(brought: Brought, wish: Wish) -> BundleContent:
+    """What the networks can do, with example inputs for their graphs.
+
+    Raises:
+        BundleError: they do not make a model together: one is missing, or there are too many.
+    """
+    by_role: dict[str, list[Part]] = {}
+    for part in brought.parts:
+        by_role.setdefault(part.imported.role, []).append(part)
+    generators = [part.imported for part in by_role.get("generator", [])]
+    if not generators:
+        raise BundleError("The files hold no generator; add its file and import them together.")
+    if wish.backwards:
+        generators.reverse()
+    match generators[0].architecture:
+        case "stylegan2_generator":
+            return _stylegan2(_only(generators))
+        case "munit_generator" | "unit_generator":
+            return _auto_encoders(generators, wish)
+        case name if name.startswith("drit_"):
+            return _drit(by_role, wish)
+        case "bicyclegan_unet":
+            encoders = [part.imported for part in by_role.get("encoder", [])]
+            return _bicyclegan(_only(generators), encoders, wish)
+        case _:
+            return _translators(brought.family, generators, wish)
+
+
+def _only(found: Sequence[Imported]) -> Imported:
+    if len(found) > 1:
+        raise BundleError(
+            f"The files hold {len(found)} generators, where one makes a model; choose one file."
+        )
+    return found[0]
+
+
+def _pair(found: Sequence[Imported]) -> tuple[Imported, Imported]:
+    if len(found) != 2:
+        raise BundleError("Such a model has one network for each of two domains; give the files of both.")
+    first, second = found
+    if first.config != second.config:
+        raise BundleError(
+            "The networks of the two domains are of different shapes; they are not of one model."
+        )
+    return first, second
+
+
+def _kind(channels: int, wish: Wish) -> PictureKind:
+    return wish.input_kind or ("sketch" if channels == 1 else "photo")
+
+
+def _in_colour_or_grey(config: Mapping[str, Any]) -> int:
+    channels, made = int(config.get("input_channels", 3)), int(config.get("output_channels", 3))
+    if channels not in (1, 3) or made != 3:
+        raise BundleError(
+            f"The network turns {channels} channels into {made}; Ganvas shows networks that turn sketches or "
+            "pictures into colour."
+        )
+    return channels
+
+
+def _u_net_size(config: Mapping[str, Any], wish: Wish) -> int:
+    least = 2 ** len(config["widths"])
+    size = wish.size or least
+    if size % least:
+        raise BundleError(f"This U-Net takes sides that are multiples of {least} pixels, not {size}.")
+    return int(size)
+
+
+def _bicyclegan(generator: Imported, encoders: Sequence[Imported], wish: Wish) -> BundleContent:
+    config = generator.config
+    channels, size, codes = _in_colour_or_grey(config), _u_net_size(config, wish), config["latent_size"]
+    image = torch.zeros(2, channels, size, size)
+    networks = [
+        ExportedNetwork(
+            "generator",
+            generator.architecture,
+            config,
+            generator.network,
+            {"image": image, "code": torch.zeros(2, codes)},
+            ("picture",),
+        )
+    ]
+    if encoders:
+        encoder = _only(encoders)
+        if encoder.config["latent_size"] != codes:
+            raise BundleError(
+                "The encoder's codes are of another length than the generator's; not one model."
+            )
+        names = ("style_mean", "style_log_variance")
+        inputs = {"image": torch.zeros(2, encoder.config["input_channels"], size, size)}
+        networks.append(
+            ExportedNetwork("encoder", encoder.architecture, encoder.config, encoder.network, inputs, names)
+        )
+    return BundleContent(
+        family=generator.family,
+        networks=networks,
+        capabilities=("translate", "style", "encode_style") if encoders else ("translate", "style"),
+        image_size=size,
+        input_channels=channels,
+        input_kind=_kind(channels, wish),
+        latent_size=codes,
+    )
+
+
+def _translators(family: str, generators: Sequence[Imported], wish: Wish) -> BundleContent:
+    """pix2pix, CycleGAN, CUT, pix2pixHD: one way, or two files for both."""
+    config, architecture = generators[0].config, generators[0].architecture
+    channels = _in_colour_or_grey(config)
+    if architecture == "pix2pix_unet":
+        size, multiple = _u_net_size(config, wish), None
+    else:
+        size, multiple = wish.size or 256, 2 ** int(config.get("downsamplings", 2))
+        if size % multiple:
+            raise BundleError(
+                f"This network takes sides that are multiples of {multiple} pixels, not {size}."
+            )
+    if len(generators) > 1:
+        first, second = _pair(generators)
+        if channels != 3:
+            raise BundleError("Both ways of a model take colour pictures; import the files one by one.")
+        kinds = TwoDomainSettings(kind_a=_kind(3, wish), kind_b=wish.output_kind)
+        both = {"generator_ab": first.network, "generator_ba": second.network}
+        return one_piece_bundle(family, kinds, architecture, config, both, size, multiple)
+    network = ExportedNetwork(
+        "generator",
+        architecture,
+        config,
+        generators[0].network,
+        {"image": torch.zeros(2, channels, size, size)},
+        ("picture",),
+        {} if multiple is None else {"image": multiple},
+    )
+    return BundleContent(
+        family=family,
+        networks=(network,),
+        capabilities=("translate",),
+        image_size=size,
+        input_channels=channels,
+        input_kind=_kind(channels, wish),
+        latent_size=None,
+        multiple=multiple,
+    )
+
+
+def _auto_encoders(generators: Sequence[Imported], wish: Wish) -> BundleContent:
+    """MUNIT and UNIT: the recipe describes the bundle, its own networks are never trained."""
+    first, second = _pair(generators)
+    config = dict(first.config)
+    if config.pop("channels") != 3 or config.pop("mlp_layers", 3) != 3:
+        raise BundleError("The networks are of a shape that no published model of this kind has.")
+    kinds = {"kind_a": _kind(3, wish), "kind_b": wish.output_kind}
+    # Small discriminators: they are made with the recipe and not used.
+    small = {"discriminator_widths": [4], "discriminator_scales": 1}
+    recipe: MUNIT | UNIT
+    if first.family == "munit":
+        recipe = MUNIT(MunitSettings.model_validate({**config, **kinds, **small}))
+    else:
+        recipe = UNIT(UnitSettings.model_validate({**config, **kinds, **small}))
+    both = {"generator_a": first.network, "generator_b": second.network}
+    return recipe.bundle(both, wish.size or 256)
+
+
+def _drit(by_role: Mapping[str, Sequence[Part]], wish: Wish) -> BundleContent:
+    missing = [role for role in ("content_encoder", "style_encoder", "generator") if role not in by_role]
+    if missing:
+        raise BundleError(f"The file holds no {missing[0].replace('_', ' ')}; a DRIT model needs one.")
+    content, style, generator = (
+        _only([part.imported for part in by_role[role]])
+        for role in ("content_encoder", "style_encoder", "generator")
+    )
+    shape = {
+        "width": content.config["width"],
+        "blocks": content.config["blocks"],
+        "style_size": generator.config["style_size"],
+    }
+    networks: dict[str, nn.Module] = {
+        "content_encoder": content.network,
+        "attribute_encoder": style.network,
+        "generator": generator.network,
+    }
+    kinds = TwoDomainSettings(kind_a=_kind(3, wish), kind_b=wish.output_kind)
+    form = "concat" if generator.architecture == "drit_concat_generator" else "feature_wise"
+    return drit_bundle(kinds, form, shape, style.config["widths"], networks, wish.size or 216)  # type: ignore[arg-type]
+
+
+def _stylegan2(generator: Imported) -> BundleContent:
+    network, config = generator.network, generator.config
+    assert isinstance(network, StyleGAN2Generator)
+    if config.get("picture_channels", 3) != 3:
+        raise BundleError("The network makes grey pictures; Ganvas shows networks that make colour.")
+    own = {"z_size", "mapping_depth", "label_size"}
+    synthesis = {name: value for name, value in config.items() if name not in own}
+    labels = int(config["label_size"])
+    mapping = {
+        "z_size": config["z_size"],
+        "w_size": config["w_size"],
+        "layers_count": network.synthesis.num_ws,
+        "depth": config["mapping_depth"],
+        "label_size": labels,
+    }
+    inputs = {"z": torch.zeros(2, config["z_size"])}
+    if labels:
+        inputs["labels"] = torch.zeros(2, labels)
+    exported = ExportedNetwork("mapping", "stylegan2_mapping", mapping, network.mapping, inputs, ("ws",))
+    return BundleContent(
+        family=generator.family,
+        networks=(exported, synthesis_graph(network.synthesis, synthesis)),
+        capabilities=("sample",),
+        image_size=config["resolution"],
+        input_channels=3,
+        input_kind="photo",
+        latent_size=config["z_size"],
+    )
