@@ -113,4 +113,5 @@ def holed(pictures: Tensor, p: Tensor) -> Tensor:
         for length, middle in zip((height, width), centre, strict=True)
     ]
     kept = beyond[0][:, :, None] | beyond[1][:, None, :]
-    return pictures * kept[:, None]
+    result: Tensor = pictures * kept[:, None]
+    return result
