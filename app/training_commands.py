@@ -43,10 +43,25 @@ def export(
         Path, typer.Option("--output", "-o", help="The bundle, NAME.gmodel.", show_default=False)
     ],
     size: Annotated[int | None, typer.Option(min=8, help="Side of the pictures; the run's own.")] = None,
+    join: Annotated[
+        list[Path] | None, typer.Option("--join", help="A further run for the same bundle; repeatable.")
+    ] = None,
+    axes: Annotated[Path | None, typer.Option(help="Axes of the generator, axes.safetensors.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make a model bundle of a training run."""
-    _hand_over("export", str(run), "-o", str(output), *_given("--size", size), json=as_json)
+    """Make a model bundle of a training run, and of further ones that belong to it."""
+    joined = [part for other in join or [] for part in ("--join", str(other))]
+    options = [*_given("--size", size), *joined, *_given("--axes", axes)]
+    _hand_over("export", str(run), "-o", str(output), *options, json=as_json)
+
+
+@commands.command()
+def calibrate(
+    run: Annotated[Path, typer.Argument(help="The folder of a run of the recipe attributes.")],
+    as_json: AsJson = False,
+) -> None:
+    """Calibrate a classifier of attributes on held-out pictures and measure it there."""
+    _hand_over("calibrate", str(run), json=as_json)
 
 
 @commands.command()

@@ -1,4 +1,4 @@
-"""The card of a bundle: what it does, how each of its networks was made, what was measured, on which terms."""
+"""The card of a bundle: what it does, how each of its networks was made and measured, on which terms."""
 
 from __future__ import annotations
 

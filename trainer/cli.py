@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -48,7 +49,17 @@ def train(
     from trainer.config import read_config
     from trainer.runs import run_training
 
-    run_training(read_config(config, overrides or []), resume=resume, echo=not quiet, until=until)
+    # What the card of the model will tell; where the file lies on this machine is nobody's business.
+    words = ["ganvas", "train", config.name if config.is_absolute() else config.as_posix()]
+    words += [word for override in overrides or [] for word in ("--set", override)]
+    words += ["--resume"] if resume else []
+    run_training(
+        read_config(config, overrides or []),
+        resume=resume,
+        echo=not quiet,
+        until=until,
+        command=shlex.join(words),
+    )
 
 
 @app.command()
@@ -56,14 +67,34 @@ def export(
     run: Annotated[Path, typer.Argument(help="Folder of the run.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="The bundle to write, NAME.gmodel.")],
     size: Annotated[int | None, typer.Option(help="Side of pictures; by default the run's.")] = None,
+    join: Annotated[
+        list[Path] | None,
+        typer.Option("--join", help="A further run whose networks go into the bundle. May be repeated."),
+    ] = None,
+    axes: Annotated[Path | None, typer.Option(help="Axes of the generator, axes.safetensors.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write a run's newest averaged weights as a model bundle."""
+    """Write a run's newest averaged weights as a model bundle, with those of runs that belong to it."""
     from trainer.export import export_run
+    from trainer.joining import read_axes
 
-    path = export_run(run, output, size=size)
+    found = None if axes is None else read_axes(axes)
+    path = export_run(run, output, size=size, join=join or [], axes=found)
     facts = {"bundle": str(path), "bytes": path.stat().st_size}
     print(json.dumps(facts) if as_json else f"Wrote {path} ({facts['bytes']:,} bytes).")
+
+
+@app.command()
+def calibrate(
+    run: Annotated[Path, typer.Argument(help="Folder of a run of the recipe `attributes`.")],
+    as_json: AsJson = False,
+) -> None:
+    """Calibrate a classifier on held-out pictures and measure it there: AUC, correlation, R2."""
+    from trainer.calibration import calibrate_run
+
+    figures = calibrate_run(run)
+    lines = "\n".join(f"{name:32} {value:.4g}" for name, value in figures.items())
+    print(json.dumps(figures, indent=1) if as_json else lines)
 
 
 @app.command()

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 EventKind = Literal[
     "doctor",
+    "command",
     "started",
     "progress",
     "sample",

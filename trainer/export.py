@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import onnx
@@ -19,16 +19,20 @@ from PIL import Image
 from safetensors.torch import save
 from torch import Tensor, nn
 
-from engine.bundle import write_bundle
+from engine.bundle import AXES, write_bundle
+from engine.latent.axes import AxisSet
 from engine.manifest import ImageSpec, LatentSpec, Manifest, NetworkSpec
+from trainer.card import CardPart, card, commands, provenance
 from trainer.checkpoint import checkpoints, load_checkpoint
-from trainer.config import RunConfig, to_json
+from trainer.config import RunConfig
 from trainer.errors import CheckpointError, ExportError
+from trainer.joining import check_axes, check_joined, joined_capabilities, joined_licence
 from trainer.recipes import make_recipe
 from trainer.recipes.base import BundleContent, ExportedNetwork, Recipe
 from trainer.runs import read_run
 from trainer.sheets import tile
 
+Fact = TypeVar("Fact")
 PARITY = 1e-3
 _OPSET = 18
 
@@ -64,24 +68,41 @@ def open_run(folder: Path) -> TrainedRun:
     return TrainedRun(folder, config, recipe, networks, int(state["seen"]))
 
 
-def export_run(folder: Path, target: Path, *, size: int | None = None) -> Path:
+def export_run(
+    folder: Path,
+    target: Path,
+    *,
+    size: int | None = None,
+    join: Sequence[Path] = (),
+    axes: AxisSet | None = None,
+) -> Path:
     """Write a run's newest averaged weights as a bundle.
 
     Args:
-        folder: of the run.
+        folder: of the run, which gives the bundle its name, title and preview.
         target: the `.gmodel` to write.
         size: side of pictures in pixels; by default the schedule's.
+        join: folders of further runs, whose networks go into the same bundle.
+        axes: of the generator.
 
     Raises:
-        CheckpointError: the run holds no usable checkpoint.
-        ExportError: a graph's result strays from PyTorch's.
+        CheckpointError: a run holds no usable checkpoint.
+        ExportError: a graph's result strays from PyTorch's, or the runs and axes do not fit each other.
     """
     run = open_run(folder)
     content = run.recipe.bundle(run.networks, size or run.config.schedule.size)
+    runs, contents = [run], [content]
+    for other in join:
+        runs.append(open_run(other))
+        contents.append(runs[-1].recipe.bundle(runs[-1].networks, content.image_size))
+    check_joined(contents)
+    latent = _latent(content)
+    if axes is not None:
+        check_axes(axes, latent)
     specs: dict[str, NetworkSpec] = {}
     files: dict[str, bytes] = {}
     tensors: dict[str, Tensor] = {}
-    for network in content.networks:
+    for network in [network for content in contents for network in content.networks]:
         round_to_half(network.module)
         files[f"{network.name}.onnx"] = export_graph(network)
         state = {name: _stored(tensor) for name, tensor in network.module.state_dict().items()}
@@ -93,17 +114,30 @@ def export_run(folder: Path, target: Path, *, size: int | None = None) -> Path:
             tensors=shapes,
         )
         tensors |= {f"{network.name}.{name}": tensor for name, tensor in state.items()}
-    metrics = _metrics(folder)
-    provenance = _provenance(run)
+    parts = [
+        CardPart(
+            config=one.config,
+            content=own,
+            commands=commands(one.folder, one.config),
+            provenance=provenance(one.config, own, one.seen),
+            metrics=_metrics(one.folder),
+        )
+        for one, own in zip(runs, contents, strict=True)
+    ]
+    title = run.config.title or run.config.name
+    capabilities = joined_capabilities(contents, axes is not None)
+    licence = joined_licence([part.config for part in parts])
     files["weights.safetensors"] = save(tensors)
     files["preview.png"] = _preview(run)
-    files["CARD.md"] = card(run.config, content, provenance, metrics).encode()
+    files["CARD.md"] = card(title, parts, capabilities, licence).encode()
+    if axes is not None:
+        files[AXES] = axes.to_bytes()
     manifest = Manifest(
         name=run.config.name,
-        title=run.config.title or run.config.name,
+        title=title,
         family=content.family,
         networks=specs,
-        capabilities=list(content.capabilities),
+        capabilities=capabilities,
         image=ImageSpec(
             size=content.image_size,
             input_channels=content.input_channels,
@@ -111,14 +145,20 @@ def export_run(folder: Path, target: Path, *, size: int | None = None) -> Path:
             multiple=content.multiple,
         ),
         directions=dict(content.directions),
-        latent=LatentSpec(size=content.latent_size) if content.latent_size else None,
-        attributes=list(content.attributes),
-        metrics=metrics,
-        provenance=provenance,
-        licence=run.config.licence,
+        latent=latent,
+        attributes=[attribute for own in contents for attribute in own.attributes],
+        metrics=_with_prefixes({part.config.recipe: part.metrics for part in parts}),
+        provenance=_with_prefixes({part.config.recipe: part.provenance for part in parts}),
+        licence=licence,
     )
     write_bundle(target, manifest, files)
     return target
+
+
+def _latent(content: BundleContent) -> LatentSpec | None:
+    if not content.latent_size:
+        return None
+    return LatentSpec(size=content.latent_size, w_size=content.w_size, layers=content.layers)
 
 
 def round_to_half(module: nn.Module) -> None:
@@ -141,17 +181,18 @@ def export_graph(network: ExportedNetwork) -> bytes:
     module = network.module.cpu().eval()
     batch = torch.export.Dim("batch", min=1, max=4096)
     height, width = torch.export.Dim("rows", min=2, max=4096), torch.export.Dim("columns", min=2, max=4096)
-    dimensions = tuple(
-        {0: batch, 2: step * height, 3: step * width} if (step := network.sides.get(name)) else {0: batch}
-        for name in network.inputs
-    )
+    examples = tuple(network.inputs.values())
+    dimensions = torch.export.ShapesCollection()  # type: ignore[no-untyped-call]
+    for name, example in network.inputs.items():
+        step = network.sides.get(name)
+        dimensions[example] = {0: batch, 2: step * height, 3: step * width} if step else {0: batch}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         program = torch.onnx.export(
             module,
-            tuple(network.inputs.values()),
+            examples,
             dynamo=True,
-            dynamic_shapes=dimensions,
+            dynamic_shapes=dimensions.dynamic_shapes(module, examples),  # type: ignore[no-untyped-call]
             input_names=list(network.inputs),
             output_names=list(network.outputs),
             opset_version=_OPSET,
@@ -160,8 +201,7 @@ def export_graph(network: ExportedNetwork) -> bytes:
         )
     assert program is not None
     model: onnx.ModelProto = program.model_proto
-    state = set(module.state_dict())
-    _leave_outside(model, network.name, state)
+    _leave_outside(model, {name: f"{network.name}.{name}" for name in module.state_dict()})
     data: bytes = model.SerializeToString()
     difference = parity(network, data)
     if not difference <= PARITY:
@@ -172,12 +212,12 @@ def export_graph(network: ExportedNetwork) -> bytes:
     return data
 
 
-def _leave_outside(model: onnx.ModelProto, prefix: str, state: set[str]) -> None:
+def _leave_outside(model: onnx.ModelProto, stored: Mapping[str, str]) -> None:
     renamed = {}
     for tensor in model.graph.initializer:
-        if tensor.name not in state:
+        if tensor.name not in stored:
             continue
-        renamed[tensor.name] = f"{prefix}.{tensor.name}"
+        renamed[tensor.name] = stored[tensor.name]
         tensor.name = renamed[tensor.name]
         for field in ("raw_data", "float_data", "int64_data"):
             tensor.ClearField(field)
@@ -199,10 +239,10 @@ def parity(network: ExportedNetwork, graph: bytes) -> float:
     generator = torch.Generator().manual_seed(0)
     inputs = {name: torch.rand(t.shape, generator=generator) * 2 - 1 for name, t in network.inputs.items()}
     state = {
-        f"{network.name}.{k}": v.float().numpy() for k, v in network.module.state_dict().items() if v.dim()
+        f"{network.name}.{k}": v.float().numpy() for k, v in network.module.state_dict().items()
     }
     used = {t.name for t in onnx.load_from_string(graph).graph.initializer}
-    kept = {name: np.ascontiguousarray(array) for name, array in state.items() if name in used}
+    kept = {name: np.array(array, order="C") for name, array in state.items() if name in used}
     options = ort.SessionOptions()
     options.log_severity_level = 3
     values = [ort.OrtValue.ortvalue_from_numpy(array) for array in kept.values()]
@@ -242,45 +282,9 @@ def _metrics(folder: Path) -> dict[str, float]:
     return values
 
 
-def _provenance(run: TrainedRun) -> dict[str, str | int | float]:
-    try:
-        revision = subprocess.run(
-            ["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=True, timeout=10
-        ).stdout.strip()
-    except (OSError, subprocess.SubprocessError):
-        revision = "unknown"
-    names = ", ".join(Path(source).name for source in run.config.data.sources)
-    return {
-        "recipe": run.config.recipe,
-        "pictures_seen": run.seen,
-        "seed": run.config.seed,
-        "revision": revision,
-        "data": names,
-        "torch": torch.__version__,
-    }
-
-
-def card(
-    config: RunConfig,
-    content: BundleContent,
-    provenance: Mapping[str, str | int | float],
-    metrics: Mapping[str, float],
-) -> str:
-    """The model's card: what it does, how it was made, what was measured, under which terms."""
-    lines = [
-        f"# {config.title or config.name}",
-        "",
-        f"Family: {content.family}. Licence: {config.licence}.",
-        "",
-    ]
-    lines += [
-        "It can: " + ", ".join(content.capabilities) + f", at {content.image_size} x {content.image_size}.",
-        "",
-    ]
-    lines += ["## Made with", "", "```", f"ganvas train {config.name}.toml", "```", ""]
-    lines += [f"- {key}: {value}" for key, value in provenance.items()]
-    lines += ["", config.notes.strip()] if config.notes.strip() else []
-    lines += ["", "## Measured on held-out pictures", ""]
-    lines += [f"- {key}: {value:.4g}" for key, value in metrics.items()] or ["Nothing yet."]
-    lines += ["", "## Configuration", "", "```json", to_json(config), "```", ""]
-    return "\n".join(lines)
+def _with_prefixes(facts: Mapping[str, Mapping[str, Fact]]) -> dict[str, Fact]:
+    """The facts of all runs: those of the first under their own names, the others' after their recipe's."""
+    named: dict[str, Fact] = {}
+    for index, (recipe, own) in enumerate(facts.items()):
+        named |= {(f"{recipe} {name}" if index else name): value for name, value in own.items()}
+    return named

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from engine.latent.axes import AxisSet
 from engine.manifest import LatentSpec
@@ -48,6 +49,19 @@ def joined_capabilities(contents: Sequence[BundleContent], has_axes: bool) -> li
     if has_axes:
         capabilities.append("axes")
     return capabilities
+
+
+def read_axes(path: Path) -> AxisSet:
+    """Axes from a file.
+
+    Raises:
+        ExportError: it cannot be read.
+        LatentError: it is damaged.
+    """
+    try:
+        return AxisSet.from_bytes(path.read_bytes())
+    except OSError as error:
+        raise ExportError(f"The axes '{path}' cannot be read ({error.strerror}).") from error
 
 
 def check_axes(axes: AxisSet, latent: LatentSpec | None) -> None:

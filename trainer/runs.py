@@ -158,7 +158,9 @@ def read_run(folder: Path) -> RunConfig:
     return parse_config(values)
 
 
-def run_training(config: RunConfig, *, resume: bool, echo: bool, until: int | None = None) -> None:
+def run_training(
+    config: RunConfig, *, resume: bool, echo: bool, until: int | None = None, command: str = ""
+) -> None:
     """Train from a configuration until its end or a signal.
 
     Args:
@@ -166,6 +168,7 @@ def run_training(config: RunConfig, *, resume: bool, echo: bool, until: int | No
         resume: continue from the newest checkpoint of the run's folder.
         echo: print the events.
         until: stop after this many pictures, as a signal would.
+        command: that started it, for the model's card.
 
     Raises:
         GanvasError: its kinds say in one sentence what stood in the way.
@@ -180,6 +183,8 @@ def run_training(config: RunConfig, *, resume: bool, echo: bool, until: int | No
     accelerator = Accelerator(mixed_precision=precision, cpu=config.hardware.device == "cpu")
     main = accelerator.is_main_process
     events = EventStream(folder / "events.jsonl" if main else None, echo=echo)
+    if command:
+        events.emit("command", text=command)
     try:
         if main and not resume:
             report = examine([*config.data.sources, *config.data.sources_b], kind=config.data.kind)

@@ -30,6 +30,7 @@ from engine.networks.landmarks import LandmarkNetwork
 from engine.networks.multiscale import DritContentDiscriminator, DritDiscriminator, MunitDiscriminator
 from engine.networks.munit import MunitDecoder, MunitGenerator, StyleEncoder
 from engine.networks.patchgan import MultiScalePatchGAN, PatchGAN
+from engine.networks.psp_encoder import PSPEncoder
 from engine.networks.resnet_generator import ResNetGenerator
 from engine.networks.stylegan2 import StyleGAN2Generator, SynthesisNetwork
 from engine.networks.stylegan2_discriminator import StyleGAN2Discriminator
@@ -64,6 +65,7 @@ ARCHITECTURES: Mapping[str, Callable[..., nn.Module]] = {
     "munit_generator": MunitGenerator,
     "patchgan": PatchGAN,
     "pix2pix_unet": Pix2PixUNet,
+    "psp_encoder": PSPEncoder,
     "resnet_encoder": ResNetEncoder,
     "resnet_generator": ResNetGenerator,
     "style_encoder": StyleEncoder,

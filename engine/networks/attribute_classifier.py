@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from engine.networks.blocks import brought_to
 from engine.networks.efficientnet_lite import EfficientNetLite, Variant
 
 _GRID = 4
@@ -35,11 +36,7 @@ class PlacedFeatures(nn.Module):
     def forward(self, image: Tensor) -> Tensor:
         """Features (N, size) of square pictures (N, 3, S, S) in [-1, 1]."""
         side = self.working_size
-        if image.shape[2] > side:
-            image = F.interpolate(image, (side, side), mode="bilinear", antialias=True, align_corners=False)
-        elif image.shape[2] < side:
-            image = F.interpolate(image, (side, side), mode="bilinear", align_corners=False)
-        _, eighth, sixteenth, last = self.network.maps(image)
+        _, eighth, sixteenth, last = self.network.maps(brought_to(image, side))
         parts = [F.relu6(self.network.head(last)).mean(dim=(2, 3))]
         for features, stride in ((sixteenth, 16), (eighth, 8)):
             parts.append(F.avg_pool2d(features, side // stride // _GRID).flatten(1))

@@ -108,3 +108,15 @@ def initialise(
         elif isinstance(module, nn.BatchNorm2d):
             nn.init.normal_(module.weight, 1.0, gain)
             nn.init.zeros_(module.bias)
+
+
+def brought_to(image: Tensor, side: int) -> Tensor:
+    """Square pictures (N, C, S, S) at another side: averaged down where they are much larger, else bilinear.
+
+    Every part exports to ONNX, which antialiased interpolation does not.
+    """
+    while image.shape[2] >= 2 * side and image.shape[2] % 2 == 0:
+        image = F.avg_pool2d(image, 2)
+    if image.shape[2] == side:
+        return image
+    return F.interpolate(image, (side, side), mode="bilinear", align_corners=False)

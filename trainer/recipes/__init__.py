@@ -15,6 +15,7 @@ from trainer.recipes.dualgan import DualGAN
 from trainer.recipes.landmarks import Landmarks
 from trainer.recipes.munit import MUNIT
 from trainer.recipes.pix2pix import Pix2Pix
+from trainer.recipes.psp import PSP
 from trainer.recipes.stylegan2 import StyleGAN2
 from trainer.recipes.unit import UNIT
 
@@ -28,6 +29,7 @@ AnyRecipe = (
     | type[Landmarks]
     | type[MUNIT]
     | type[Pix2Pix]
+    | type[PSP]
     | type[StyleGAN2]
     | type[UNIT]
 )
@@ -42,6 +44,7 @@ _ALL: tuple[AnyRecipe, ...] = (
     Landmarks,
     MUNIT,
     Pix2Pix,
+    PSP,
     StyleGAN2,
     UNIT,
 )

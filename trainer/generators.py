@@ -1,0 +1,91 @@
+"""A trained StyleGAN2 to build on: its frozen networks, from a bundle or from the folder of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from engine.bundle import open_bundle
+from engine.importers import load_strictly
+from engine.networks import build
+from engine.networks.stylegan2 import SynthesisNetwork
+from engine.networks.stylegan2_mapping import MappingNetwork
+from trainer.errors import ConfigurationError
+
+
+@dataclass(frozen=True)
+class FrozenGenerator:
+    """Mapping and synthesis in evaluation mode, without gradients of their own.
+
+    Attributes:
+        source: the model's name and how far it was trained; for the card.
+    """
+
+    mapping: MappingNetwork
+    synthesis: SynthesisNetwork
+    source: str
+
+    @property
+    def average(self) -> Tensor:
+        """The running mean of codes, (w,)."""
+        return self.mapping.get_buffer("w_avg")
+
+    @property
+    def size(self) -> int:
+        """Side of its pictures in pixels."""
+        return self.synthesis.resolutions[-1]
+
+    @torch.no_grad()
+    def deviation(self, count: int = 1000) -> float:
+        """Root mean square distance of a code's numbers from the average's, over random codes."""
+        z = torch.randn(count, self.mapping.z_size, generator=torch.Generator().manual_seed(0))
+        return float((self.mapping(z)[:, 0] - self.average).square().mean().sqrt())
+
+
+def load_generator(path: Path) -> FrozenGenerator:
+    """The generator of a bundle (`.gmodel`, or a folder with model.json) or of a run's newest checkpoint.
+
+    Raises:
+        BundleError: the bundle is broken.
+        CheckpointError: the run has no usable checkpoint.
+        ConfigurationError: there is nothing, or no unconditional StyleGAN2 in it.
+    """
+    if not path.exists():
+        raise ConfigurationError(
+            f"The generator '{path}' does not exist; name a bundle or the folder of a run."
+        )
+    networks, source = _of_run(path) if (path / "config.json").exists() else _of_bundle(path)
+    mapping, synthesis = networks.get("mapping"), networks.get("synthesis")
+    if not isinstance(mapping, MappingNetwork) or not isinstance(synthesis, SynthesisNetwork):
+        raise ConfigurationError(f"'{path}' holds no StyleGAN2 generator; name one that does.")
+    if mapping.label_size:
+        raise ConfigurationError(
+            f"The generator '{path}' depends on labels; an encoder needs one that does not."
+        )
+    for network in (mapping, synthesis):
+        network.eval().requires_grad_(False)
+    return FrozenGenerator(mapping, synthesis, source)
+
+
+def _of_run(folder: Path) -> tuple[dict[str, nn.Module], str]:
+    from trainer.export import open_run
+
+    run = open_run(folder)
+    return run.networks, f"{run.config.name} at {run.seen:,} pictures"
+
+
+def _of_bundle(path: Path) -> tuple[dict[str, nn.Module], str]:
+    bundle = open_bundle(path)
+    networks = {}
+    for name in {"mapping", "synthesis"} & set(bundle.manifest.networks):
+        spec = bundle.manifest.networks[name]
+        network = build(spec.architecture, spec.config)
+        stored = bundle.weights(name).items()
+        load_strictly(network, {key: torch.from_numpy(np.array(array)).float() for key, array in stored})
+        networks[name] = network
+    seen = bundle.manifest.provenance.get("pictures_seen")
+    return networks, bundle.manifest.name + (f" at {seen:,} pictures" if isinstance(seen, int) else "")
