@@ -102,12 +102,15 @@ def add_one(
     name: Annotated[str, typer.Argument(help="What the slider is to be called.", show_default=False)],
     positive: Annotated[list[Path], typer.Option(help="Pictures with the feature, or a folder; repeatable.")],
     negative: Annotated[list[Path], typer.Option(help="Pictures without it, or a folder; repeatable.")],
+    samples: Annotated[
+        int, typer.Option(min=100, max=100_000, help="Pictures of the model to look at, once.")
+    ] = 2000,
     as_json: AsJson = False,
 ) -> None:
     """Add a slider to a model from example pictures with a feature and without it."""
     from app.axis_work import add
 
-    answer = add(model, name, positive, negative, say=_say(as_json))
+    answer = add(model, name, positive, negative, samples, say=_say(as_json))
     if as_json:
         _print(answer)
 

@@ -103,7 +103,7 @@ def find(search: Search, *, say: Say) -> dict[str, Any]:
 
 
 def add(
-    model: str, name: str, positive: Sequence[Path], negative: Sequence[Path], *, say: Say
+    model: str, name: str, positive: Sequence[Path], negative: Sequence[Path], samples: int, *, say: Say
 ) -> dict[str, Any]:
     """Add an axis from example pictures to the person's own; returns what `--json` prints.
 
@@ -116,7 +116,7 @@ def add(
     with_it, without_it = (examples(paths, generator.size) for paths in (positive, negative))
     features = PictureFeatures()
     told = _every_fifth(say, "Looking at samples of the model (once for each model)")
-    sampled = SampleCache().get(generator.bundle.digest, generator, features, told)
+    sampled = SampleCache(count=samples).get(generator.bundle.digest, generator, features, told)
     found = axis_from_examples(name, with_it, without_it, sampled, generator, features)
     AxisStore().add(generator.bundle, found)
     axis, seconds = found[name], time.perf_counter() - start

@@ -27,3 +27,11 @@ def tiny_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tiny_model import make_tiny_bundle
 
     return make_tiny_bundle(tmp_path_factory.mktemp("bundle") / "tiny.gmodel")
+
+
+@pytest.fixture(scope="session")
+def drawn_faces(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real, small StyleGAN2 with random weights and graphs."""
+    from tiny_faces import make_drawn_faces
+
+    return make_drawn_faces(tmp_path_factory.mktemp("faces") / "drawnfaces.gmodel")
