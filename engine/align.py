@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ FIVE_POINTS: tuple[Point, ...] = (*EYES, (0.5, 0.53), (0.34, 0.655), (0.66, 0.65
 """Eyes, tip of the nose, corners of the mouth; the last three read off the mean of those squares."""
 
 _LEAST_SIDE, _MOST_SIDE = 4.0, 1e6
+_MOST_SPREAD, _FRAME = 2048, 2
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ class Alignment:
         for channel in range(3):
             # In float32: Pillow's transform cuts 8-bit values off instead of rounding them.
             plane = Image.fromarray(part[..., channel].astype(np.float32))
-            moved = _moved(plane, (samples, samples), (a, -b, x, b, a, y))
+            moved = _moved(plane, (samples, samples), (a, -b, x, b, a, y), Image.Resampling.BICUBIC)
             if samples != size:
                 moved = moved.resize((size, size), Image.Resampling.BICUBIC)
             crop[..., channel] = np.clip(np.rint(np.asarray(moved)), 0, 255)
@@ -133,38 +135,58 @@ class Alignment:
     def spread(
         self, square: NDArray[np.float32], rows: tuple[int, int], columns: tuple[int, int]
     ) -> NDArray[np.float32]:
-        """A picture of the square as it lies over some of the photo's pixels: the inverse of `crop`.
-
-        Interpolates by a cubic; a face that is smaller in the photo than in the square is averaged first.
-        Beyond the square its edge goes on for two pixels, then comes 0.
-
-        Args:
-            square: (S, S) or (S, S, C), any range.
-            rows: first row and the one after the last.
-            columns: first column and the one after the last.
-
-        Returns:
-            (rows, columns) or (rows, columns, C).
-        """
-        planes = square[..., None] if square.ndim == 2 else square
-        side = min(planes.shape[0], max(1, round(self.side)))
-        shape = (columns[1] - columns[0], rows[1] - rows[0])
-        x, y = self.to_square([(columns[0], rows[0])])[0] * side + 2.0
-        a, b = (value * side / self.side**2 for value in (self.a, self.b))
-        spread = np.empty((shape[1], shape[0], planes.shape[2]), np.float32)
-        for channel in range(planes.shape[2]):
-            image = Image.fromarray(np.ascontiguousarray(planes[..., channel], np.float32))
-            if side != planes.shape[0]:
-                image = image.resize((side, side), Image.Resampling.BICUBIC)
-            framed = Image.fromarray(np.pad(np.asarray(image), 2, mode="edge"))
-            spread[..., channel] = np.asarray(_moved(framed, shape, (a, b, x, -b, a, y)))
-        return spread[..., 0] if square.ndim == 2 else spread
+        """A picture of the square over some of the photo's pixels: `Spreading(self, square).part(...)`."""
+        return Spreading(self, square).part(rows, columns)
 
     def _bounds(self, margin: float) -> tuple[int, int, int, int]:
         """Left, top, right and bottom of the square in whole photo pixels, widened by a margin."""
         xs, ys = zip(*self.corners, strict=True)
         lowest = (math.floor(min(xs) - margin), math.floor(min(ys) - margin))
         return *lowest, math.ceil(max(xs) + margin), math.ceil(max(ys) + margin)
+
+
+class Spreading:
+    """A picture of the model's square as it lies over the photo: the inverse of `Alignment.crop`.
+
+    It is brought to about its size in the photo once, by a cubic window that averages where it shrinks; parts
+    are then read off linearly. Beyond the square its edge goes on for two pixels, then comes 0.
+
+    Args:
+        alignment: of the square in the photo.
+        square: (S, S) or (S, S, C) float32, any range.
+    """
+
+    def __init__(self, alignment: Alignment, square: NDArray[np.float32]) -> None:
+        self.alignment, self._flat = alignment, square.ndim == 2
+        planes = square[..., None] if self._flat else square
+        most = max(planes.shape[0], _MOST_SPREAD)
+        self._side = min(most, max(1, round(alignment.side)))
+        self._planes = [self._framed(planes[..., channel]) for channel in range(planes.shape[2])]
+
+    def _framed(self, plane: NDArray[np.float32]) -> Image.Image:
+        image = Image.fromarray(np.ascontiguousarray(plane, np.float32))
+        if self._side != plane.shape[0]:
+            image = image.resize((self._side, self._side), Image.Resampling.BICUBIC)
+        return Image.fromarray(np.pad(np.asarray(image), _FRAME, mode="edge"))
+
+    def part(self, rows: tuple[int, int], columns: tuple[int, int]) -> NDArray[np.float32]:
+        """What lies over some of the photo's pixels.
+
+        Args:
+            rows: first row and the one after the last.
+            columns: first column and the one after the last.
+
+        Returns:
+            (rows, columns) or (rows, columns, C), at the pixels' centres.
+        """
+        a, b = (value * self._side / self.alignment.side**2 for value in (self.alignment.a, self.alignment.b))
+        x, y = self.alignment.to_square([(columns[0], rows[0])])[0] * self._side + _FRAME
+        shape = (columns[1] - columns[0], rows[1] - rows[0])
+        found = np.empty((shape[1], shape[0], len(self._planes)), np.float32)
+        for channel, plane in enumerate(self._planes):
+            moved = _moved(plane, shape, (a, b, x, -b, a, y), Image.Resampling.BILINEAR)
+            found[..., channel] = np.asarray(moved)
+        return found[..., 0] if self._flat else found
 
 
 def align_eyes(left: Point, right: Point, eyes_at: tuple[Point, Point] = EYES) -> Alignment:
@@ -210,8 +232,13 @@ def align_points(points: Sequence[Point], places: Sequence[Point] = FIVE_POINTS)
     return Alignment(x, y, a, b)
 
 
-def _moved(plane: Image.Image, shape: tuple[int, int], matrix: tuple[float, ...]) -> Image.Image:
-    return plane.transform(shape, Image.Transform.AFFINE, matrix, Image.Resampling.BICUBIC)
+def _moved(
+    plane: Image.Image,
+    shape: tuple[int, int],
+    matrix: tuple[float, ...],
+    window: Literal[Image.Resampling.BILINEAR, Image.Resampling.BICUBIC],
+) -> Image.Image:
+    return plane.transform(shape, Image.Transform.AFFINE, matrix, window)
 
 
 def _mirrored(

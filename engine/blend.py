@@ -16,7 +16,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.align import Alignment
+from engine.align import Alignment, Spreading
+from engine.edit_mask import EDGE, Edge, edge_weight, limit_part, smoothstep
 from engine.errors import ImageError
 from engine.reduction import check_photo, in_colour
 
@@ -29,29 +30,6 @@ _FROM_OPPONENT = np.linalg.inv(_TO_OPPONENT.astype(np.float64)).astype(np.float3
 _LEAST_GAIN, _MOST_GAIN = 0.6, 1.6
 _QUIET, _LOUD = 6.0, 24.0
 _BAND_PIXELS = 500_000
-
-
-@dataclass(frozen=True)
-class Edge:
-    """The oval inside of which an edit shows: 1 in its middle, falling smoothly to exactly 0 at its rim.
-
-    A Lame curve |x|^p + |y|^p = 1 that touches the square's sides: an ellipse for p = 2, squarer above.
-
-    Attributes:
-        power: p.
-        feather: width of the fall, as a fraction of half the square's side.
-    """
-
-    power: float = 3.0
-    feather: float = 0.3
-
-    def weight(self, u: Plane, v: Plane) -> Plane:
-        """The edge at points of the unit square (and 0 outside of it), in [0, 1]."""
-        radius = (np.abs(2 * u - 1) ** self.power + np.abs(2 * v - 1) ** self.power) ** (1 / self.power)
-        return _smoothstep(np.asarray((1 - radius) / self.feather, np.float32))
-
-
-EDGE = Edge()
 
 
 @dataclass(frozen=True)
@@ -160,95 +138,70 @@ def paste(
     patch = Patch(top, left, photo[top:bottom, left:right].copy())
     if change.empty or patch.pixels.size == 0:
         return patch
+    layers = _Layers(alignment, change)
+    masked = None if face_mask is None else Spreading(alignment, face_mask)
     for rows in _bands(top, bottom, right - left):
-        weight = _edge_weight(alignment, edge, rows, (left, right))
-        if face_mask is not None:
-            weight *= np.clip(alignment.spread(face_mask, rows, (left, right)), 0, 1)
+        weight = edge_weight(alignment, edge, rows, (left, right))
+        if masked is not None:
+            weight *= np.clip(masked.part(rows, (left, right)), 0, 1)
         if limit is not None:
-            weight *= _limit_part(limit, photo.shape, rows, (left, right))
+            weight *= limit_part(limit, photo.shape, rows, (left, right))
         part = patch.pixels[rows[0] - top : rows[1] - top]
         if weight.any():
-            _add(part, alignment, change, weight, rows, (left, right))
+            layers.add(part, weight, (rows[0], left))
     return patch
 
 
-def _add(
-    part: Pixels,
-    alignment: Alignment,
-    change: Change,
-    weight: Plane,
-    rows: tuple[int, int],
-    columns: tuple[int, int],
-) -> None:
-    """Change a band of photo pixels in place."""
-    # Narrow to what the weight leaves, because a person's mask may be small.
-    used_rows, used_columns = np.flatnonzero(weight.any(axis=1)), np.flatnonzero(weight.any(axis=0))
-    inner_rows = slice(int(used_rows[0]), int(used_rows[-1]) + 1)
-    inner_columns = slice(int(used_columns[0]), int(used_columns[-1]) + 1)
-    rows = (rows[0] + inner_rows.start, rows[0] + inner_rows.stop)
-    columns = (columns[0] + inner_columns.start, columns[0] + inner_columns.stop)
-    part, weight = part[inner_rows, inner_columns], weight[inner_rows, inner_columns, None]
-    added = alignment.spread(change.colours, rows, columns)
-    if change.replaced.any():
-        gone = np.clip(alignment.spread(change.replaced, rows, columns), 0, 1)[..., None]
-        detail = in_colour(part).astype(np.float32) - alignment.spread(change.original, rows, columns)
-        added -= gone * detail
-    if part.ndim == 2:
-        part += _steps(part, weight[..., 0] * (added @ _TO_OPPONENT[0]))
-    else:
-        part[..., :3] += _steps(part[..., :3], weight * added)
+class _Layers:
+    """A change laid over the photo, ready to be added band by band."""
+
+    def __init__(self, alignment: Alignment, change: Change) -> None:
+        self.alignment = alignment
+        self.colours = Spreading(alignment, change.colours)
+        touched = np.nonzero(change.replaced)
+        self.replacing = len(touched[0]) > 0
+        if self.replacing:
+            self.replaced = Spreading(alignment, change.replaced)
+            self.original = Spreading(alignment, change.original)
+            # A cell more on each side, because spreading blurs.
+            (v0, u0), (v1, u1) = (np.array([f(axis) for axis in touched]) for f in (np.min, np.max))
+            ends = np.array([u0 - 1, v0 - 1, u1 + 2, v1 + 2]) / change.replaced.shape[0]
+            corners = alignment.to_photo([(u, v) for u in ends[::2] for v in ends[1::2]])
+            self.first = np.floor(corners.min(axis=0)).astype(int)
+            self.last = np.ceil(corners.max(axis=0)).astype(int)
+
+    def add(self, part: Pixels, weight: Plane, corner: tuple[int, int]) -> None:
+        """Change a band of photo pixels in place, whose first row and column in the photo are `corner`."""
+        # Narrow to what the weight leaves, because a person's mask may be small.
+        inner = [np.flatnonzero(weight.any(axis=axis)) for axis in (1, 0)]
+        cut = (slice(int(inner[0][0]), int(inner[0][-1]) + 1), slice(int(inner[1][0]), int(inner[1][-1]) + 1))
+        part, weight = part[cut], weight[cut][..., None]
+        top, left = corner[0] + cut[0].start, corner[1] + cut[1].start
+        added = self.colours.part((top, top + part.shape[0]), (left, left + part.shape[1]))
+        if self.replacing:
+            self._fade(part, added, top, left)
+        if part.ndim == 2:
+            part += _steps(part, weight[..., 0] * (added @ _TO_OPPONENT[0]))
+        else:
+            part[..., :3] += _steps(part[..., :3], weight * added)
+
+    def _fade(self, part: Pixels, added: Plane, top: int, left: int) -> None:
+        """Take the photo's own detail out of where new structure comes."""
+        start = np.maximum(self.first, (left, top))
+        end = np.minimum(self.last, (left + part.shape[1], top + part.shape[0]))
+        if (start >= end).any():
+            return
+        columns, rows = ((int(start[axis]), int(end[axis])) for axis in (0, 1))
+        cut = (slice(rows[0] - top, rows[1] - top), slice(columns[0] - left, columns[1] - left))
+        gone = np.clip(self.replaced.part(rows, columns), 0, 1)[..., None]
+        detail = in_colour(part[cut]).astype(np.float32) - self.original.part(rows, columns)
+        added[cut] -= gone * detail
 
 
 def _steps(before: Pixels, added: Plane) -> Pixels:
     """What to add to 8-bit values, modulo 256, to get the nearest values to the sum."""
     after: Pixels = np.clip(np.rint(before + added), 0, 255).astype(np.uint8)
     return after - before
-
-
-def _edge_weight(alignment: Alignment, edge: Edge, rows: tuple[int, int], columns: tuple[int, int]) -> Plane:
-    """The edge's weight at the photo's pixel centres, (rows, columns)."""
-    corner, along, down = alignment.to_square(
-        [
-            (columns[0] + 0.5, rows[0] + 0.5),
-            (columns[0] + 1.5, rows[0] + 0.5),
-            (columns[0] + 0.5, rows[0] + 1.5),
-        ]
-    )
-    x = np.arange(columns[1] - columns[0], dtype=np.float32)[None, :]
-    y = np.arange(rows[1] - rows[0], dtype=np.float32)[:, None]
-    u, v = (
-        (corner[i] + x * (along[i] - corner[i]) + y * (down[i] - corner[i])).astype(np.float32)
-        for i in range(2)
-    )
-    return edge.weight(u, v)
-
-
-def _limit_part(
-    limit: Pixels, shape: tuple[int, ...], rows: tuple[int, int], columns: tuple[int, int]
-) -> Plane:
-    """A person's mask over some of the photo's pixels, in [0, 1]; linear between samples of a coarse one."""
-    height, width = shape[:2]
-    if limit.shape == (height, width):
-        part: Plane = limit[rows[0] : rows[1], columns[0] : columns[1]].astype(np.float32)
-        return part / np.float32(255)
-    vertical = _interpolation(limit.shape[0], height, rows)
-    horizontal = _interpolation(limit.shape[1], width, columns)
-    lines = [limit[index].astype(np.float32) * share[:, None] for index, share in vertical]
-    between = lines[0] + lines[1]
-    parts = [between[:, index] * share for index, share in horizontal]
-    return np.asarray(np.clip((parts[0] + parts[1]) / 255, 0, 1), np.float32)
-
-
-def _interpolation(
-    count: int, length: int, wanted: tuple[int, int]
-) -> tuple[tuple[NDArray[np.intp], Plane], tuple[NDArray[np.intp], Plane]]:
-    """Which two of `count` samples over `length` pixels each wanted pixel lies between, with their shares."""
-    places = (np.arange(*wanted) + 0.5) * count / length - 0.5
-    lower = np.floor(places)
-    share = (places - lower).astype(np.float32)
-    first = np.clip(lower, 0, count - 1).astype(np.intp)
-    second = np.clip(lower + 1, 0, count - 1).astype(np.intp)
-    return (first, 1 - share), (second, share)
 
 
 def _new_structure(luma: Plane) -> Plane:
@@ -261,7 +214,7 @@ def _new_structure(luma: Plane) -> Plane:
     side = luma.shape[0]
     lines = luma - ndimage.gaussian_filter(luma, side / 16, mode="nearest")
     strength = np.sqrt(ndimage.gaussian_filter(lines**2, max(1.0, side / 40), mode="nearest"))
-    return _smoothstep((strength - _QUIET) / (_LOUD - _QUIET))
+    return smoothstep((strength - _QUIET) / (_LOUD - _QUIET))
 
 
 def _spread(face: Plane) -> Plane:
@@ -275,11 +228,6 @@ def _spread(face: Plane) -> Plane:
     variance = (weight * (opponent - mean) ** 2).sum(axis=(0, 1)) / total
     colour = np.sqrt((variance[1] + variance[2]) / 2)
     return np.asarray([np.sqrt(variance[0]), colour, colour], np.float32)
-
-
-def _smoothstep(value: Plane) -> Plane:
-    clipped = np.clip(value, 0, 1)
-    return np.asarray(clipped * clipped * (3 - 2 * clipped), np.float32)
 
 
 def _bands(top: int, bottom: int, width: int) -> Iterator[tuple[int, int]]:

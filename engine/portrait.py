@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.align import Alignment
-from engine.blend import EDGE, Change, Edge, Patch, change_between, paste
+from engine.blend import Change, Patch, change_between, paste
+from engine.edit_mask import EDGE, Edge
 from engine.errors import RequestError
 from engine.reduction import check_photo, shrunk
 

@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 
 from engine import recipe_fields as part
 from engine.align import Alignment
-from engine.blend import Edge
+from engine.edit_mask import Edge
 from engine.errors import ImageError
 from engine.generate_request import GenerateRequest, generate_record, read_generate
 from engine.images import Limits, decode_image, encode_image
 
 Pixels = NDArray[np.uint8]
 _MASK_LIMITS = Limits(max_pixels=120_000_000, max_bytes=32 * 2**20)
-_PARTS = ("face", "photo_digest", "alignment", "edge", "mask")
+_PARTS = ("face", "photo_digest", "alignment", "feather", "mask")
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def portrait_record(request: PortraitRequest) -> dict[str, Any]:
         "face": generate_record(request.face),
         "photo_digest": request.photo_digest,
         "alignment": list(request.alignment.numbers),
-        "edge": [request.edge.power, request.edge.feather],
+        "feather": request.edge.feather,
         "mask": None if request.mask is None else base64.b64encode(request.mask).decode(),
     }
 
@@ -106,27 +106,27 @@ def read_portrait(record: part.Record) -> PortraitRequest:
     if not face.ws:
         raise part.damaged("face")
     try:
-        alignment = Alignment(*_numbers(record["alignment"], "alignment", 4))
+        alignment = Alignment(*_four(record["alignment"]))
     except ImageError as error:
         raise part.damaged("alignment") from error
-    power, feather = _numbers(record["edge"], "edge", 2)
-    if not (1 <= power <= 100 and 0.001 <= feather <= 1):
-        raise part.damaged("edge")
+    feather = part.number(record["feather"], "feather", 1.001)
+    if feather < 0.001:
+        raise part.damaged("feather")
     request = PortraitRequest(
         face=face,
         photo_digest=part.text(record, "photo_digest"),
         alignment=alignment,
-        edge=Edge(power, feather),
+        edge=Edge(feather),
         mask=_mask(record["mask"]),
     )
     request.mask_pixels()
     return request
 
 
-def _numbers(value: object, key: str, count: int) -> list[float]:
-    if not isinstance(value, list) or len(value) != count:
-        raise part.damaged(key)
-    return [part.number(one, key) for one in value]
+def _four(value: object) -> list[float]:
+    if not isinstance(value, list) or len(value) != 4:
+        raise part.damaged("alignment")
+    return [part.number(one, "alignment") for one in value]
 
 
 def _mask(value: object) -> bytes | None:

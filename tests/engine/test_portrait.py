@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine.align import EYES, Alignment, align_eyes
-from engine.blend import Edge
+from engine.edit_mask import Edge
 from engine.errors import ImageError, LatentError, RequestError
 from engine.generate_request import GenerateRequest
 from engine.portrait import Edits, Portrait
@@ -251,7 +251,7 @@ WRONG = {
         [1e9, 0, 50, 0],
         [0, 0, float("nan"), 5],
     ],
-    "edge": [None, [3], [0, 0.3], [3, 0], [3, 2], [True, 0.3], [3, float("inf")]],
+    "feather": [None, [3], 0, 1.5, True, float("inf"), "0.3"],
     "mask": [5, "", "%%", "aGVsbG8=", RECORD["mask"][:-40]],
     "photo": [5, "", "aGVsbG8=", RECORD["mask"]],
     "extra": [1],
