@@ -35,9 +35,11 @@ from engine.networks.resnet_generator import ResNetGenerator
 from engine.networks.stylegan2 import StyleGAN2Generator, SynthesisNetwork
 from engine.networks.stylegan2_discriminator import StyleGAN2Discriminator
 from engine.networks.stylegan2_mapping import MappingNetwork
+from engine.networks.tiled import TiledNetwork
 from engine.networks.unet_bicyclegan import BicycleUNet
 from engine.networks.unet_pix2pix import Pix2PixUNet
 from engine.networks.unit import UnitGenerator
+from engine.networks.vae_encoder import PictureEncoder
 
 ARCHITECTURES: Mapping[str, Callable[..., nn.Module]] = {
     "attribute_classifier": AttributeClassifier,
@@ -73,7 +75,9 @@ ARCHITECTURES: Mapping[str, Callable[..., nn.Module]] = {
     "stylegan2_generator": StyleGAN2Generator,
     "stylegan2_mapping": MappingNetwork,
     "stylegan2_synthesis": SynthesisNetwork,
+    "tiled": TiledNetwork,
     "unit_generator": UnitGenerator,
+    "vae_encoder": PictureEncoder,
 }
 
 

@@ -10,6 +10,7 @@ from torch.nn import functional as F
 
 Upsample = Literal["basic", "bilinear", "bilinear_last", "smooth"]
 LevelUpsample = Literal["basic", "bilinear", "smooth"]
+_FEW_CHANNELS = 4
 
 
 def spatial_code(code: Tensor, picture: Tensor) -> Tensor:
@@ -32,7 +33,8 @@ def upsampling(inputs: int, outputs: int, manner: LevelUpsample) -> list[nn.Modu
     filter that takes away what alternates from pixel to pixel (Sugawara et al. 2018; Karras et al. 2019), at
     little more than the cost of `basic` and under its key names.
     """
-    transposed = nn.ConvTranspose2d(inputs, outputs, kernel_size=4, stride=2, padding=1)
+    layer = nn.ConvTranspose2d if outputs > _FEW_CHANNELS else ThinTransposed
+    transposed = layer(inputs, outputs, kernel_size=4, stride=2, padding=1)
     if manner == "basic":
         return [transposed]
     if manner == "smooth":
@@ -42,6 +44,41 @@ def upsampling(inputs: int, outputs: int, manner: LevelUpsample) -> list[nn.Modu
         nn.ReflectionPad2d(1),
         nn.Conv2d(inputs, outputs, kernel_size=3),
     ]
+
+
+class ThinTransposed(nn.ConvTranspose2d):
+    """A transposed 4x4 convolution of stride 2 to few channels, (N, C, H, W) to (N, O, 2 H, 2 W).
+
+    Runtimes of graphs fill whole vectors with output channels and leave most of them empty here, so graphs hold
+    it as one matrix product, which gives what every pixel spreads over its 16 neighbours, and the sum of these.
+    """
+
+    def forward(self, features: Tensor, output_size: list[int] | None = None) -> Tensor:
+        """The enlarged features; see the class."""
+        if not torch.compiler.is_exporting():
+            return super().forward(features, output_size)
+        count, inputs, height, width = features.shape
+        weight = self.weight.permute(2, 3, 1, 0).reshape(16 * self.out_channels, inputs)
+        spread = torch.matmul(weight, features.flatten(2))
+        spread = spread.reshape(count, 4, 4, self.out_channels, height, width)
+        rows = [_spread_sum(spread, 1, phase, 3) for phase in (0, 1)]
+        places = [_spread_sum(row, 1, phase, 3) for row in rows for phase in (0, 1)]
+        blocks = torch.stack(places, dim=2).reshape(count, 4 * self.out_channels, height, width)
+        if self.bias is not None:
+            blocks = blocks + self.bias.repeat_interleave(4)[None, :, None, None]
+        return F.pixel_shuffle(blocks, 2)
+
+
+def _spread_sum(spread: Tensor, taps: int, phase: int, places: int) -> Tensor:
+    """What reaches the even (phase 0) or odd places of one axis: tap 3 or 0 from a neighbour, tap 1 or 2 at home.
+
+    `taps` is the axis of the four taps, which goes, and `places` that of the places once it is gone.
+    """
+    neighbour, home = spread.select(taps, 3 - 3 * phase), spread.select(taps, 1 + phase)
+    last = neighbour.shape[places] - 1
+    edge = torch.zeros_like(neighbour.narrow(places, 0, 1))
+    moved = neighbour.narrow(places, phase, last)
+    return home + torch.cat([moved, edge] if phase else [edge, moved], dim=places)
 
 
 class LowPass(nn.Module):

@@ -18,6 +18,7 @@ from trainer.recipes.pix2pix import Pix2Pix
 from trainer.recipes.psp import PSP
 from trainer.recipes.stylegan2 import StyleGAN2
 from trainer.recipes.unit import UNIT
+from trainer.recipes.vae import VariationalAutoencoder
 
 AnyRecipe = (
     type[Attributes]
@@ -32,6 +33,7 @@ AnyRecipe = (
     | type[PSP]
     | type[StyleGAN2]
     | type[UNIT]
+    | type[VariationalAutoencoder]
 )
 
 _ALL: tuple[AnyRecipe, ...] = (
@@ -47,6 +49,7 @@ _ALL: tuple[AnyRecipe, ...] = (
     PSP,
     StyleGAN2,
     UNIT,
+    VariationalAutoencoder,
 )
 RECIPES: Mapping[str, AnyRecipe] = {recipe.name: recipe for recipe in _ALL}
 

@@ -1,0 +1,147 @@
+"""A variational autoencoder whose decoder is StyleGAN2's generator.
+
+Kingma and Welling 2014, "Auto-Encoding Variational Bayes" (equation 10), with distances of frozen features
+beside those of pixels (Hou et al. 2017; Dosovitskiy and Brox 2016).
+
+Blurred pictures after minutes instead of sharp ones after days. It is a beginning for an adversarial run on
+little compute: G then knows roughly what it should make, and D has something to say from its first step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import torch
+from pydantic import Field
+from torch import Tensor, nn
+
+from engine.networks import build
+from engine.networks.efficientnet_lite import load_efficientnet_lite
+from engine.networks.half_precision import without_autocast
+from engine.networks.stylegan2 import SynthesisNetwork
+from trainer.discriminators.projected import perceptual_distance
+from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
+from trainer.synthesis_graph import synthesis_graph
+
+
+class Settings(RecipeSettings):
+    """Settings of the autoencoder; those of the generator bear the names that they have in `stylegan2`."""
+
+    resolution: int = Field(64, ge=8, le=2048)
+    z_size: int = Field(256, ge=1)
+    w_size: int = Field(256, ge=1)
+    mapping_depth: int = Field(2, ge=1, le=16)
+    channel_base: int = Field(4096, ge=16)
+    channel_max: int = Field(256, ge=4)
+    clamp: float | None = Field(256.0, gt=0)
+    lambda_l1: float = Field(10.0, ge=0)
+    lambda_perceptual: float = Field(4.0, ge=0)
+    lambda_kl: float = Field(0.003, ge=0)
+
+
+class VariationalAutoencoder:
+    """Networks, the one phase of a step, samples and the bundle."""
+
+    name: ClassVar[str] = "vae"
+    purpose: ClassVar[str] = (
+        "Make soft pictures of a kind from pictures alone, quickly: a start for stylegan2."
+    )
+    settings_type: ClassVar[type[RecipeSettings]] = Settings
+    averaged: ClassVar[tuple[str, ...]] = ("encoder", "mapping", "synthesis")
+    data_kinds: ClassVar[tuple[str, ...]] = ("pictures",)
+
+    def __init__(self, settings: Settings) -> None:
+        s = self.settings = settings
+        self.encoder_config: dict[str, Any] = {
+            "resolution": s.resolution,
+            "latent_size": s.z_size,
+            "channel_base": s.channel_base,
+            "channel_max": s.channel_max,
+        }
+        self.synthesis_config: dict[str, Any] = {
+            "w_size": s.w_size,
+            "resolution": s.resolution,
+            "channel_base": s.channel_base,
+            "channel_max": s.channel_max,
+            **({} if s.clamp is None else {"clamp": s.clamp}),
+        }
+        synthesis = build("stylegan2_synthesis", self.synthesis_config)
+        self.layers = int(synthesis.num_ws)  # type: ignore[arg-type]
+        self.mapping_config: dict[str, Any] = {
+            "z_size": s.z_size,
+            "w_size": s.w_size,
+            "layers_count": self.layers,
+            "depth": s.mapping_depth,
+        }
+        self.networks: dict[str, nn.Module] = {
+            "encoder": build("vae_encoder", self.encoder_config),
+            "mapping": build("stylegan2_mapping", self.mapping_config),
+            "synthesis": synthesis,
+        }
+        self.frozen: dict[str, nn.Module] = {}
+        if s.lambda_perceptual:
+            self.frozen["features"] = load_efficientnet_lite("lite1")
+        self.phases = (Phase("autoencoder", ("encoder", "mapping", "synthesis"), self.losses),)
+
+    def losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
+        """Minus the evidence lower bound, with the likelihood's place taken by distances."""
+        s, real, mapping = self.settings, batch["picture"], self.networks["mapping"]
+        mean, log_variance = self.networks["encoder"](real)
+        z = mean + torch.randn_like(mean) * torch.exp(0.5 * log_variance)
+        # Mapping stays in float32, as published: W is small and everything hangs on it.
+        with without_autocast(z.device):
+            ws = mapping(z)
+            with torch.no_grad():
+                # The mean code is that of the prior, which samples are drawn from.
+                mapping.track(mapping(torch.randn_like(z)))  # type: ignore[operator]
+        fake = self.networks["synthesis"](ws, "random")
+
+        loss_l1 = (fake - real).abs().mean()
+        divergence = -0.5 * (1 + log_variance - mean.square() - log_variance.exp())
+        loss_kl = divergence.sum(dim=1).mean()
+        terms = {"loss_l1": loss_l1, "loss_kl": loss_kl}
+        total = s.lambda_l1 * loss_l1 + s.lambda_kl * loss_kl
+        if s.lambda_perceptual:
+            with torch.no_grad():
+                wanted = self.features(real)
+            terms["loss_perceptual"] = perceptual_distance(self.features(fake), wanted)
+            total = total + s.lambda_perceptual * terms["loss_perceptual"]
+        return Losses(total, terms)
+
+    def features(self, pictures: Tensor) -> list[Tensor]:
+        """Maps of the frozen network at four scales."""
+        maps: list[Tensor] = self.frozen["features"].maps(pictures)  # type: ignore[operator]
+        return maps
+
+    @torch.no_grad()
+    def sample(self, networks: Mapping[str, nn.Module], batch: Batch) -> Tensor:
+        """Rows of a picture, what its code gives back, and pictures of random codes."""
+        rows, columns = len(batch["picture"]), len(batch["picture"]) - 2
+        chance = torch.Generator().manual_seed(0)
+        z = torch.randn(rows * columns, self.settings.z_size, generator=chance).to(batch["picture"].device)
+        mean, _ = networks["encoder"](batch["picture"])
+        again = networks["synthesis"](networks["mapping"](mean), "const")
+        random = networks["synthesis"](networks["mapping"](z), "const")
+        made = random.reshape(rows, columns, *random.shape[1:])
+        return torch.cat([batch["picture"][:, None], again[:, None], made], dim=1)
+
+    def bundle(self, networks: Mapping[str, nn.Module], size: int) -> BundleContent:
+        """Mapping and synthesis, as a recipe of StyleGAN2 gives them; it takes them over from here."""
+        s, synthesis = self.settings, networks["synthesis"]
+        assert isinstance(synthesis, SynthesisNetwork)
+        z = torch.zeros(2, s.z_size)
+        mapping = ExportedNetwork(
+            "mapping", "stylegan2_mapping", self.mapping_config, networks["mapping"], {"z": z}, ("ws",)
+        )
+        return BundleContent(
+            family=self.name,
+            networks=(mapping, synthesis_graph(synthesis, self.synthesis_config)),
+            capabilities=("sample",),
+            image_size=s.resolution,
+            input_channels=3,
+            input_kind="photo",
+            latent_size=s.z_size,
+            w_size=s.w_size,
+            layers=self.layers,
+        )
