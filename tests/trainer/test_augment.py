@@ -1,0 +1,176 @@
+"""Adaptive augmentation does what its transformations say, and its probability follows overfitting."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from trainer import augment_geometry as geometry
+from trainer.augment import PIPELINES, AdaptiveAugmentation, Augmentation
+from trainer.augment_colour import colours, filter_bank, holed, recoloured
+from trainer.diffaugment import diffaugment
+
+ONE = torch.ones(2)
+
+
+def pictures(size: int = 32) -> torch.Tensor:
+    chance = torch.Generator().manual_seed(0)
+    return torch.rand(2, 3, size, size, generator=chance) * 2 - 1
+
+
+def smooth(size: int = 64) -> torch.Tensor:
+    """Waves that a resampling must carry over unharmed."""
+    places = torch.linspace(0, 2 * math.pi, size)
+    rows, columns = torch.sin(places)[:, None], torch.cos(places + 1)[None]
+    return (rows * columns).expand(2, 3, -1, -1).contiguous()
+
+
+def inside(difference: torch.Tensor, margin: int) -> float:
+    return float(difference[..., margin:-margin, margin:-margin].abs().max())
+
+
+def test_the_wavelet_is_orthogonal_with_six_vanishing_moments() -> None:
+    taps = np.array(geometry.SYM6)
+    for shift in range(1, 6):
+        assert abs(taps[2 * shift :] @ taps[: -2 * shift]) < 1e-10
+    assert taps @ taps == pytest.approx(1, abs=1e-10)
+    places = np.arange(len(taps))
+    for moment in range(6):
+        assert abs(((-1.0) ** places * places.astype(float) ** moment * taps).sum()) < 1e-7
+
+
+def test_nothing_happens_at_p_zero() -> None:
+    for pipeline in PIPELINES:
+        given = pictures()
+        torch.testing.assert_close(Augmentation(pipeline, 0.0)(given), given, atol=2e-6, rtol=0)
+
+
+def test_resampling_with_the_identity_changes_nothing() -> None:
+    eye = torch.eye(3).repeat(2, 1, 1)
+    given = pictures()
+    torch.testing.assert_close(geometry._resampled(given, eye), given, atol=2e-5, rtol=0)
+
+
+def test_blits_copy_pixels() -> None:
+    given = pictures()
+    mirrored = geometry.blitted(given, geometry._scaling(-ONE, ONE))
+    assert torch.equal(mirrored, given.flip(3))
+    for quarters in range(4):
+        turned = geometry.blitted(given, geometry._turning(ONE * quarters * math.pi / 2))
+        assert torch.equal(turned, torch.rot90(given, quarters, (2, 3)))
+    moved = geometry.blitted(given, geometry._shifting(torch.tensor([[3.0, -2.0]] * 2)))
+    assert torch.equal(moved[:, :, 2:, :-3], given[:, :, :-2, 3:])
+    # Beyond the border stands the mirror image, without the border pixel twice.
+    assert torch.equal(moved[:, :, :2], moved[:, :, 2:5].flip(2)[:, :, :2])
+
+
+def test_resampled_shifts_and_turns_agree_with_copies() -> None:
+    given = smooth()
+    quarter = geometry._turning(ONE * math.pi / 2)
+    assert inside(geometry._resampled(given, quarter) - torch.rot90(given, 1, (2, 3)), 8) < 0.02
+    shift = geometry._shifting(torch.tensor([[5.0, 0.0]] * 2))
+    assert inside(geometry._resampled(given, shift) - given.roll(-5, 3), 8) < 1e-3
+
+
+def test_scaling_by_two_halves_frequencies() -> None:
+    given = smooth()
+    half = torch.full((2,), 0.5)
+    made = geometry._resampled(given, geometry._scaling(half, half))
+    expected = torch.nn.functional.interpolate(
+        given[:, :, 16:-16, 16:-16], scale_factor=2, mode="bicubic", align_corners=False
+    )
+    assert inside(made - expected, 8) < 0.01
+
+
+def test_only_pictures_that_move_are_resampled() -> None:
+    given = pictures()
+    matrices = torch.stack([torch.eye(3), geometry._turning(torch.tensor([0.4]))[0]])
+    made = geometry.transformed(given, matrices)
+    assert torch.equal(made[0], given[0])
+    torch.testing.assert_close(made[1], geometry._resampled(given[1:], matrices[1:])[0])
+
+
+def test_every_transformation_passes_gradients() -> None:
+    torch.manual_seed(0)
+    given = pictures().requires_grad_()
+    (Augmentation("bgcfnc", 1.0)(given) ** 2).sum().backward()
+    assert given.grad is not None
+    assert torch.isfinite(given.grad).all()
+    assert (given.grad != 0).any(dim=1).float().mean() > 0.5
+
+
+def test_colours_keep_grey_on_the_grey_axis() -> None:
+    torch.manual_seed(1)
+    matrices = colours(64, torch.tensor(1.0))
+    grey = torch.linspace(-1, 1, 9).expand(64, 3, 1, -1).contiguous()
+    made = recoloured(grey, matrices)
+    # Hue and saturation leave grey; brightness, contrast and luma flip act on it.
+    torch.testing.assert_close(made.amax(1), made.amin(1), atol=1e-5, rtol=0)
+    level = made[:, 0, 0]
+    steps = level.diff(dim=1)
+    torch.testing.assert_close(steps, steps[:, :1].expand_as(steps), atol=1e-5, rtol=0)
+    assert (steps[:, 0] < 0).any()
+    assert (steps[:, 0] > 0).any()
+
+
+def test_hue_turns_colours_without_changing_luma_or_strength() -> None:
+    from trainer.augment_colour import _around_luma
+
+    matrix = _around_luma(torch.tensor([2 * math.pi / 3]))
+    red = torch.tensor([1.0, 0.0, 0.0]).reshape(1, 3, 1, 1)
+    torch.testing.assert_close(
+        recoloured(red, matrix).flatten(), torch.tensor([0.0, 1.0, 0.0]), atol=1e-6, rtol=0
+    )
+
+
+def test_the_bands_of_the_filter_sum_to_an_impulse() -> None:
+    bank = filter_bank()
+    total = bank.sum(axis=0)
+    impulse = np.zeros_like(total)
+    impulse[len(total) // 2] = 1
+    np.testing.assert_allclose(total, impulse, atol=1e-9)
+    spectrum = np.abs(np.fft.rfft(bank, 256))
+    # The first band is the lowest, the last the highest.
+    assert list(spectrum.argmax(axis=1)) == sorted(spectrum.argmax(axis=1))
+
+
+def test_cutout_takes_a_quarter_of_the_picture() -> None:
+    torch.manual_seed(0)
+    made = holed(torch.ones(200, 1, 32, 32), torch.tensor(1.0))
+    share = float((made == 0).float().mean(dim=(1, 2, 3)).max())
+    assert share == pytest.approx(0.25, abs=0.02)
+
+
+def test_p_rises_while_the_discriminator_overfits_and_falls_when_it_does_not() -> None:
+    augmentation = AdaptiveAugmentation("bgc", 0.5, target=0.6, kimg=1.0)
+    for _ in range(3):
+        augmentation.observe(torch.ones(8, 1))
+    assert float(augmentation.p) == 0.5, "p moves with every fourth batch only"
+    augmentation.observe(torch.ones(8, 1))
+    assert float(augmentation.p) == pytest.approx(0.5 + 32 / 1000)
+    for _ in range(8):
+        # A mean sign of 0.4 is below the target.
+        augmentation.observe(torch.tensor([[1.0]] * 7 + [[-1.0]] * 3))
+    assert float(augmentation.p) == pytest.approx(0.5 + 32 / 1000 - 80 / 1000)
+
+
+def test_p_never_falls_below_zero_and_lies_in_the_state() -> None:
+    augmentation = AdaptiveAugmentation("bgc", 0.0, kimg=0.001)
+    for _ in range(4):
+        augmentation.observe(-torch.ones(8, 1))
+    assert float(augmentation.p) == 0
+    assert set(augmentation.state_dict()) == {"p", "signs", "count", "calls"}
+
+
+def test_diffaugment_is_differentiable_and_different_for_each_picture() -> None:
+    torch.manual_seed(0)
+    given = pictures()[:1].repeat(4, 1, 1, 1).requires_grad_()
+    made = diffaugment(given)
+    assert made.shape == given.shape
+    assert not torch.equal(made[0], made[1])
+    made.sum().backward()
+    assert given.grad is not None
+    assert torch.isfinite(given.grad).all()
