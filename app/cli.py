@@ -13,6 +13,7 @@ from app.axis_commands import commands as axis_commands
 from app.choices import AsJson, BackendChoice, DeviceChoice
 from app.console import guarded
 from app.face_commands import commands as face_commands
+from app.import_commands import commands as import_commands
 from app.training_commands import commands as training_commands
 from engine.errors import GanvasError
 
@@ -237,6 +238,7 @@ def redo(
         )
 
 
+cli.add_typer(import_commands)
 cli.add_typer(training_commands)
 cli.add_typer(face_commands)
 cli.add_typer(axis_commands, name="axes")

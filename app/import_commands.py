@@ -1,0 +1,60 @@
+"""`ganvas import`: published checkpoints become model bundles, in a process of its own."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.choices import AsJson
+
+commands = typer.Typer()
+
+
+class Shows(StrEnum):
+    """What pictures show."""
+
+    sketch = "sketch"
+    photo = "photo"
+    labels = "labels"
+
+
+@commands.command("import")
+def import_checkpoints(
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Checkpoints of one model: .pth, .pt or .pkl.", show_default=False),
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The bundle, NAME.gmodel.", show_default=False)
+    ],
+    family: Annotated[
+        str | None, typer.Option("--as", metavar="FAMILY", help="What it is; found out when left out.")
+    ] = None,
+    size: Annotated[int | None, typer.Option(min=8, help="Side of the pictures; the published one.")] = None,
+    shows: Annotated[
+        Shows | None, typer.Option("--input", help="What the input shows; told by its channels.")
+    ] = None,
+    result: Annotated[Shows, typer.Option("--result", help="What the result shows.")] = Shows.photo,
+    backwards: Annotated[
+        bool, typer.Option("--backwards", help="Of two networks the first goes from B to A.")
+    ] = False,
+    title: Annotated[str | None, typer.Option(help="What the library shows.")] = None,
+    licence: Annotated[str | None, typer.Option(help="Of the weights; that of the published system.")] = None,
+    half: Annotated[
+        bool, typer.Option("--half", help="Store half precision: half the size, slightly other pictures.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Bring in published weights as a model; nothing in the files is ever run."""
+    from trainer.launch import command
+
+    if output.suffix != ".gmodel":
+        raise typer.BadParameter("the bundle's name ends in .gmodel", param_hint="-o")
+    line = ["import", *(str(file.absolute()) for file in files), "-o", str(output), "--result", result.value]
+    for option, value in (("--as", family), ("--size", size), ("--title", title), ("--licence", licence)):
+        line += [] if value is None else [option, str(value)]
+    line += [] if shows is None else ["--input", shows.value]
+    line += [f"--{name}" for name, on in (("backwards", backwards), ("half", half), ("json", as_json)) if on]
+    code = command(line)
+    raise typer.Exit(code if code in (0, 1, 2) else 1)
