@@ -102,11 +102,12 @@ class Bundle:
     def weights(self, network: str) -> dict[str, NDArray[np.generic]]:
         """The tensors of a network by their own names (without the network's), as they are stored.
 
+        Those of the other network where it uses another's weights.
+
         Raises:
             BundleError: there is no such network, or the file was changed.
         """
-        self._network(network)
-        prefix = f"{network}."
+        prefix = f"{self._network(network).weights_of or network}."
         wanted = [(name, record) for name, record in self._tensors.items() if name.startswith(prefix)]
         if not wanted:
             return {}
@@ -239,5 +240,6 @@ def _open(path: Path, label: str) -> Bundle:
     bundle.check()
     for network, spec in manifest.networks.items():
         if spec.graph is not None:
-            check_graph(network, spec.graph, bundle.graph(network), tensors, label)
+            owner = spec.weights_of or network
+            check_graph(owner, spec.graph, bundle.graph(network), tensors, label)
     return bundle

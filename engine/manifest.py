@@ -28,11 +28,11 @@ class NetworkSpec(_Page):
     """One network of a model.
 
     Attributes:
-        weights_of: the network whose tensors its graph uses, where it has none of its own.
         architecture: the name of its module in engine.networks, e.g. "bicyclegan_unet".
         config: that module's arguments.
         graph: the file of its ONNX graph, or None where it only runs in PyTorch.
         tensors: name to shape of all its tensors; in weights.safetensors they are called "<network>.<name>".
+        weights_of: the network whose tensors it uses in place of its own; it holds that network as `inner`.
     """
 
     architecture: Line

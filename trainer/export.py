@@ -105,13 +105,15 @@ def export_run(
     for network in [network for content in contents for network in content.networks]:
         round_to_half(network.module)
         files[f"{network.name}.onnx"] = export_graph(network)
-        state = {name: _stored(tensor) for name, tensor in network.module.state_dict().items()}
+        held = network.module.state_dict() if network.weights_of is None else {}
+        state = {name: _stored(tensor) for name, tensor in held.items()}
         shapes = {name: tuple(tensor.shape) for name, tensor in state.items()}
         specs[network.name] = NetworkSpec(
             architecture=network.architecture,
             config=dict(network.config),
             graph=f"{network.name}.onnx",
             tensors=shapes,
+            weights_of=network.weights_of,
         )
         tensors |= {f"{network.name}.{name}": tensor for name, tensor in state.items()}
     parts = [
@@ -201,7 +203,7 @@ def export_graph(network: ExportedNetwork) -> bytes:
         )
     assert program is not None
     model: onnx.ModelProto = program.model_proto
-    _leave_outside(model, {name: f"{network.name}.{name}" for name in module.state_dict()})
+    _leave_outside(model, {name: network.stored_name(name) for name in module.state_dict()})
     data: bytes = model.SerializeToString()
     difference = parity(network, data)
     if not difference <= PARITY:
@@ -239,7 +241,7 @@ def parity(network: ExportedNetwork, graph: bytes) -> float:
     generator = torch.Generator().manual_seed(0)
     inputs = {name: torch.rand(t.shape, generator=generator) * 2 - 1 for name, t in network.inputs.items()}
     state = {
-        f"{network.name}.{k}": v.float().numpy() for k, v in network.module.state_dict().items()
+        network.stored_name(k): v.float().numpy() for k, v in network.module.state_dict().items()
     }
     used = {t.name for t in onnx.load_from_string(graph).graph.initializer}
     kept = {name: np.array(array, order="C") for name, array in state.items() if name in used}

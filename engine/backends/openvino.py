@@ -125,7 +125,8 @@ class OpenVinoBackend(RecoveringBackend):
         graph = self._bundle.graph(network)
         # Training counters, say, are stored and no part of the graph.
         wanted = {tensor.name for tensor in external_tensors(graph)}
-        stored = {f"{network}.{name}": array for name, array in self._bundle.weights(network).items()}
+        owner = self._bundle.manifest.networks[network].weights_of or network
+        stored = {f"{owner}.{name}": array for name, array in self._bundle.weights(network).items()}
         model = self._core.read_model(with_weights(graph, {name: stored[name] for name in wanted}))
         _keep_only(model, outputs, network)
         return self._core.compile_model(model, "CPU", self._settings).create_infer_request()

@@ -74,7 +74,8 @@ class TorchBackend(RecoveringBackend):
             spec = self._bundle.manifest.networks[network]
             module = build(spec.architecture, spec.config)
             weights = self._bundle.weights(network)
-            state = {name: torch.from_numpy(np.array(array)).float() for name, array in weights.items()}
+            prefix = "inner." if spec.weights_of else ""
+            state = {prefix + k: torch.from_numpy(np.array(array)).float() for k, array in weights.items()}
             try:
                 load_strictly(module, state)
             except BundleError as error:

@@ -65,7 +65,8 @@ class ExportedNetwork:
     """A network of the bundle as it is run: example inputs by name decide the graph's inputs.
 
     `sides` names inputs whose height and width may be any multiples of a number, and that number; the others
-    keep the sides of their examples.
+    keep the sides of their examples. `weights_of` names the network of the bundle that `module` holds as
+    `inner` and whose tensors it shares.
     """
 
     name: str
@@ -75,6 +76,13 @@ class ExportedNetwork:
     inputs: Mapping[str, Tensor]
     outputs: Sequence[str]
     sides: Mapping[str, int] = field(default_factory=dict)
+    weights_of: str | None = None
+
+    def stored_name(self, tensor: str) -> str:
+        """What a tensor of `module` is called in the bundle."""
+        if self.weights_of is None:
+            return f"{self.name}.{tensor}"
+        return f"{self.weights_of}.{tensor.removeprefix('inner.')}"
 
 
 @dataclass(frozen=True)

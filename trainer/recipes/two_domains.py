@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.manifest import DirectionSpec, PictureKind
+from engine.networks.tiled import TiledNetwork, tiled_config
 from trainer.recipes.base import BundleContent, ExportedNetwork, RecipeSettings
 
 Way = Callable[[Tensor], Tensor]
@@ -25,6 +26,31 @@ def cycle_sheet(a: Tensor, b: Tensor, forward: Way, backward: Way) -> Tensor:
     """Rows of A, its translation, that one's way back, and the same from B: (N, 6, 3, S, S)."""
     fake_b, fake_a = forward(a), backward(b)
     return torch.stack([a, fake_b, backward(fake_b), b, fake_a, forward(fake_a)], dim=1)
+
+
+def in_tiles(network: ExportedNetwork) -> ExportedNetwork:
+    """The form of a network that works on tiles of large pictures, with the same tensors."""
+    first, *others = network.inputs
+    config = tiled_config(network.architecture, network.config, network.module, styled="code" in others)
+    module = TiledNetwork(**config)
+    module.inner.load_state_dict(network.module.state_dict())
+    tile, step = network.inputs[first], network.sides[first]
+    inputs = {
+        "tile": tile.clone(),
+        "mask": torch.zeros(len(tile), 1, *tile.shape[2:]),
+        "statistics": torch.zeros(len(tile), config["statistics"]),
+        **{name: network.inputs[name].clone() for name in others},
+    }
+    return ExportedNetwork(
+        f"{network.name}_tiles",
+        "tiled",
+        config,
+        module,
+        inputs,
+        module.output_names,
+        {"tile": step, "mask": step},
+        network.name,
+    )
 
 
 def one_piece_bundle(
@@ -63,7 +89,7 @@ def one_piece_bundle(
     turned = {"input_kind": settings.kind_b, "output_kind": settings.kind_a}
     return BundleContent(
         family=family,
-        networks=exported,
+        networks=exported if multiple is None else [*exported, *map(in_tiles, exported)],
         capabilities=("translate",),
         image_size=size,
         input_channels=3,
@@ -107,7 +133,7 @@ def split_bundle(
 
     return BundleContent(
         family=family,
-        networks=networks,
+        networks=[*networks, *(in_tiles(network) for network in networks if network.sides)],
         capabilities=("translate", "style", "encode_style") if style_size else ("translate",),
         image_size=size,
         input_channels=3,
