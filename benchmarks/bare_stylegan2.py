@@ -1,8 +1,7 @@
 """StyleGAN2's synthesis as published for eager PyTorch: weights for every picture, convolutions in groups.
 
-The yardstick of `benchmarks.synthesis` (Karras et al. 2020a, appendix B: `fused_modconv`, and the reference
-paths of the filters and activations where no CUDA operator is compiled); a check there holds its pictures equal
-to Ganvas'.
+The yardstick of `benchmarks.synthesis` (Karras et al. 2020a, appendix B, with the reference paths of filters
+and activations, where no CUDA operator is compiled); a test holds its pictures equal to Ganvas'.
 """
 
 from __future__ import annotations
@@ -38,7 +37,9 @@ class BareSynthesis:
             at += 1
             drawn = self._picture(f"b{r}.torgb", features, ws[:, at])
             if picture is not None:
-                drawn = drawn + upfirdn(picture, self.state[f"b{r}.resample_filter"], up=2, pad=(2, 1), gain=4)
+                drawn = drawn + upfirdn(
+                    picture, self.state[f"b{r}.resample_filter"], up=2, pad=(2, 1), gain=4
+                )
             picture, r = drawn, r * 2
         assert picture is not None
         return picture
@@ -50,7 +51,11 @@ class BareSynthesis:
     def _layer(self, name: str, features: Tensor, w: Tensor, *, up: bool) -> Tensor:
         kernel = self.state[f"{name}.resample_filter"]
         features = modulated(
-            features, self.state[f"{name}.weight"], self._styles(name, w), kernel if up else None, demodulate=True
+            features,
+            self.state[f"{name}.weight"],
+            self._styles(name, w),
+            kernel if up else None,
+            demodulate=True,
         )
         features = features + self.state[f"{name}.noise_const"] * self.state[f"{name}.noise_strength"]
         features = features + self.state[f"{name}.bias"].reshape(1, -1, 1, 1)
@@ -76,11 +81,15 @@ def modulated(
         made = F.conv2d(features, weights.reshape(-1, inputs, size, size), padding=size // 2, groups=count)
     else:
         turned = weights.transpose(1, 2).reshape(count * inputs, outputs, size, size)
-        made = upfirdn(F.conv_transpose2d(features, turned, stride=2, groups=count), kernel, pad=(1, 1), gain=4)
+        made = upfirdn(
+            F.conv_transpose2d(features, turned, stride=2, groups=count), kernel, pad=(1, 1), gain=4
+        )
     return made.reshape(count, outputs, *made.shape[2:])
 
 
-def upfirdn(features: Tensor, kernel: Tensor, *, pad: tuple[int, int], up: int = 1, gain: float = 1) -> Tensor:
+def upfirdn(
+    features: Tensor, kernel: Tensor, *, pad: tuple[int, int], up: int = 1, gain: float = 1
+) -> Tensor:
     """Zeros between the pixels, margins, and the filter, as in the published reference path."""
     count, channels, height, width = features.shape
     features = features.reshape(count, channels, height, 1, width, 1)
