@@ -1,4 +1,4 @@
-"""Differentiable augmentation with a fixed policy (Zhao et al. 2020): colour, translation, cutout.
+"""Differentiable augmentation with a fixed policy (Zhao et al. 2020): colour, translation, cutout; and blur.
 
 What projected discriminators are trained with (Sauer et al. 2021); the published ADA is in augment.py.
 """
@@ -13,6 +13,17 @@ from torch.nn import functional as F
 def diffaugment(pictures: Tensor) -> Tensor:
     """Each picture (N, 3, H, W) in about [-1, 1] in another light, moved by up to an eighth, with a hole."""
     return _cutout(_translation(_colour(pictures)))
+
+
+def blurred(pictures: Tensor, sigma: float) -> Tensor:
+    """Pictures (N, C, H, W) under a Gaussian of `sigma` pixels, borders mirrored."""
+    channels, reach = pictures.shape[1], max(1, int(3 * sigma + 0.5))
+    places = torch.arange(-reach, reach + 1, device=pictures.device, dtype=pictures.dtype)
+    line = torch.exp(-0.5 * (places / sigma).square())
+    weight = (line / line.sum()).expand(channels, 1, -1)
+    padded = F.pad(pictures, (reach, reach, reach, reach), mode="reflect")
+    rows = F.conv2d(padded, weight[:, :, None], groups=channels)
+    return F.conv2d(rows, weight[..., None], groups=channels)
 
 
 def _random(pictures: Tensor) -> Tensor:

@@ -25,7 +25,7 @@ from engine.networks.stylegan2 import SynthesisNetwork
 from engine.networks.stylegan2_discriminator import StyleGAN2Discriminator
 from engine.networks.stylegan2_widths import Architecture
 from trainer.augment import AdaptiveAugmentation, Augmentation, Pipeline
-from trainer.diffaugment import diffaugment
+from trainer.diffaugment import blurred, diffaugment
 from trainer.discriminators.projected import ProjectedDiscriminator
 from trainer.objectives import OBJECTIVES, ObjectiveName
 from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
@@ -65,6 +65,8 @@ class Settings(RecipeSettings):
     augment_kimg: float = Field(500.0, gt=0)
     freeze_d: int = Field(0, ge=0)
     projected_size: int = Field(0, ge=0)
+    blur_sigma: float = Field(0.0, ge=0)
+    blur_pictures: int = Field(0, ge=0)
 
     @model_validator(mode="after")
     def _fits_together(self) -> Settings:
@@ -160,7 +162,7 @@ class StyleGAN2:
         """G: what D says about pictures of random codes."""
         labels = self.labels(batch)
         fakes = self.networks["synthesis"](self.codes(batch["picture"], labels, track=True), "random")
-        looks = self.look(fakes)
+        looks = self.look(fakes, work["seen"])
         # D is shown what this phase made: the same pictures, at half the cost.
         work["fakes"] = fakes.detach() if isinstance(looks, Tensor) else [look.detach() for look in looks]
         loss_gan = self.objective.generator(self.judge(looks, labels))
@@ -187,10 +189,10 @@ class StyleGAN2:
         """D: real pictures against those that G has just made."""
         labels = self.labels(batch)
         if isinstance(work["fakes"], Tensor):
-            fake, real = self.look(work["fakes"]), self.look(batch["picture"])
+            fake, real = self.look(work["fakes"], work["seen"]), self.look(batch["picture"], work["seen"])
         else:
             with torch.no_grad():
-                fake, real = work["fakes"], self.look(batch["picture"])
+                fake, real = work["fakes"], self.look(batch["picture"], work["seen"])
         real_scores = self.judge(real, labels)
         loss_d = self.objective.discriminator(real_scores, self.judge(fake, labels))
         terms = {"loss_d": loss_d, "signs": _mean_sign(real_scores)}
@@ -204,7 +206,7 @@ class StyleGAN2:
     def r1_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
         """D, lazily: R1 on augmented real pictures."""
         with torch.no_grad():
-            seen = self.look(batch["picture"])
+            seen = self.look(batch["picture"], work["seen"])
         assert isinstance(seen, Tensor)
         pictures = seen.requires_grad_()
         scores = self.judge(pictures, self.labels(batch))
@@ -231,9 +233,16 @@ class StyleGAN2:
                 ws = torch.cat([ws[:, :cutoff], other[:, cutoff:]], dim=1)
             return ws
 
-    def look(self, pictures: Tensor) -> Tensor | list[Tensor]:
-        """What D sees of pictures: augmented ones, or frozen features of them."""
+    def look(self, pictures: Tensor, seen: int) -> Tensor | list[Tensor]:
+        """What D sees of pictures: augmented ones, or frozen features of them.
+
+        In the first `blur_pictures` they are blurred, less and less, so that D cannot win by fine detail
+        before G has any (Karras et al. 2021, appendix B; Sauer et al. 2021 do the same).
+        """
         s = self.settings
+        sigma = s.blur_sigma * max(0.0, 1 - seen / s.blur_pictures) if s.blur_pictures else 0.0
+        if sigma > 0.1:
+            pictures = blurred(pictures, sigma)
         if s.augment == "diffaugment":
             pictures = diffaugment(pictures)
         elif s.augment != "off":
