@@ -27,13 +27,21 @@ def train(
         list[str] | None,
         typer.Option("--set", metavar="SECTION.KEY=VALUE", help="Change one value of CONFIG; repeatable."),
     ] = None,
+    init: Annotated[
+        str | None,
+        typer.Option(help="Start from this bundle, run or published checkpoint, as far as it fits."),
+    ] = None,
+    augment: Annotated[
+        str | None, typer.Option(help="How stylegan2 augments: ada, fixed, diffaugment or off.")
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Continue from the last checkpoint.")] = False,
     until: Annotated[int | None, typer.Option(min=1, help="Stop after so many pictures.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Write events to the run's folder only.")] = False,
 ) -> None:
     """Train a model, one JSON event a line; Ctrl-C finishes the step, writes a checkpoint and ends."""
     changes = [part for setting in settings or [] for part in ("--set", setting)]
-    _hand_over("train", str(config), *changes, *_given("--until", until), resume=resume, quiet=quiet)
+    changes += [*_given("--init", init), *_given("--augment", augment), *_given("--until", until)]
+    _hand_over("train", str(config), *changes, resume=resume, quiet=quiet)
 
 
 @commands.command()
@@ -75,6 +83,9 @@ def evaluate(
     ] = None,
     all_photos: Annotated[bool, typer.Option("--all", help="Use all: training has seen none.")] = False,
     most: Annotated[int | None, typer.Option(min=1, help="The most photos to use.")] = None,
+    psi: Annotated[
+        list[float] | None, typer.Option(help="Measure samples at this truncation too; repeatable.")
+    ] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Of styles and choices.")] = None,
     keep: Annotated[Path | None, typer.Option(help="Also write the figures to this JSON file.")] = None,
     as_json: AsJson = False,
@@ -83,6 +94,7 @@ def evaluate(
     options = [
         *_given("--held-out", held_out),
         *_given("--most", most),
+        *[part for value in psi or [] for part in ("--psi", str(value))],
         *_given("--seed", seed),
         *_given("--keep", keep),
     ]

@@ -38,6 +38,13 @@ def train(
     overrides: Annotated[
         list[str] | None, typer.Option("--set", help="Change one value: section.key=value. May be repeated.")
     ] = None,
+    init: Annotated[
+        str | None,
+        typer.Option(help="Start from this bundle, run or published checkpoint, as far as it fits."),
+    ] = None,
+    augment: Annotated[
+        str | None, typer.Option(help="How stylegan2 augments: ada, fixed, diffaugment or off.")
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Continue from the newest checkpoint.")] = False,
     until: Annotated[int | None, typer.Option("--until", help="Stop after this many pictures.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Write events to the run's folder only.")] = False,
@@ -49,12 +56,15 @@ def train(
     from trainer.config import read_config
     from trainer.runs import run_training
 
+    changes = [*(overrides or [])]
+    changes += [] if init is None else [f"start={init}"]
+    changes += [] if augment is None else [f"settings.augment={augment}"]
     # What the card of the model will tell; where the file lies on this machine is nobody's business.
     words = ["ganvas", "train", config.name if config.is_absolute() else config.as_posix()]
-    words += [word for override in overrides or [] for word in ("--set", override)]
+    words += [word for change in changes for word in ("--set", change)]
     words += ["--resume"] if resume else []
     run_training(
-        read_config(config, overrides or []),
+        read_config(config, changes),
         resume=resume,
         echo=not quiet,
         until=until,
@@ -106,23 +116,39 @@ def evaluate(
         bool, typer.Option("--all", help="Use all photos: training has seen none.")
     ] = False,
     most: Annotated[int, typer.Option(help="The most photos to use.")] = 1000,
+    psi: Annotated[
+        list[float] | None, typer.Option(help="Measure samples at this truncation too. May be repeated.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Of styles and choices.")] = 0,
     keep: Annotated[Path | None, typer.Option(help="Also write the figures to this JSON file.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Measure a model on held-out photos: KID x 1000, diversity, edge F1."""
+    """Measure a model on held-out photos: KID x 1000; of models for sketches also diversity and edge F1."""
     from engine.files import write_atomically
     from engine.library import Library
     from trainer.evaluate import evaluate as measure
+    from trainer.evaluate_samples import evaluate_samples
 
     def tell(what: str, done: int, total: int) -> None:
         if not as_json:
             print(f"{what} {done}/{total}", file=sys.stderr)
 
     bundle = Library.default().open(model)
-    figures = measure(
-        bundle, data, held_out=held_out, everything=everything, most=most, seed=seed, progress=tell
-    )
+    if "sample" in bundle.manifest.capabilities:
+        figures = evaluate_samples(
+            bundle,
+            data,
+            held_out=held_out,
+            everything=everything,
+            most=most,
+            psis=psi or [],
+            seed=seed,
+            progress=tell,
+        )
+    else:
+        figures = measure(
+            bundle, data, held_out=held_out, everything=everything, most=most, seed=seed, progress=tell
+        )
     text = json.dumps(figures, indent=1)
     if keep is not None:
         write_atomically(keep, text.encode())

@@ -65,6 +65,7 @@ class Settings(RecipeSettings):
     augment_kimg: float = Field(500.0, gt=0)
     freeze_d: int = Field(0, ge=0)
     projected_size: int = Field(0, ge=0)
+    discriminator_first: int = Field(0, ge=0)
     blur_sigma: float = Field(0.0, ge=0)
     blur_pictures: int = Field(0, ge=0)
 
@@ -172,6 +173,9 @@ class StyleGAN2:
             # A frozen network says little about colours that no picture has.
             terms["loss_range"] = F.relu(fakes.abs() - 1).square().mean()
             total = total + self.settings.lambda_range * terms["loss_range"]
+        if work["seen"] < self.settings.discriminator_first:
+            # A generator that was taken over would lose what it knows to a discriminator that knows nothing.
+            total = total * 0.0
         return Losses(total, terms)
 
     def path_length_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
