@@ -1,6 +1,7 @@
 """`ganvas sample`, `invert`, `attributes`, `axes` and `walk` on real files with a real small StyleGAN2."""
 
 import json
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from onnx import TensorProto, helper
 from PIL import Image
 
 from app.cli import main
+from app.inverting import Inverting, run_inversion
 from engine.bundle import ImageSpec, Manifest, NetworkSpec, open_bundle, write_bundle
 from engine.images import read_recipe
 from engine.inversion_file import read_inversion
@@ -145,6 +147,18 @@ def test_inverting_writes_picture_and_codes(
     assert inversion.ws.shape == (8, 16)
     request, _ = from_text(read_recipe(picture.read_bytes()) or "")
     np.testing.assert_array_equal(request.codes(), inversion.ws)  # type: ignore[union-attr]
+
+
+def test_ctrl_c_keeps_the_best_so_far(faces: Path, face: Path, tmp_path: Path) -> None:
+    def say(line: str) -> None:
+        if "step 20 of" in line:
+            signal.raise_signal(signal.SIGINT)
+
+    inverting = Inverting(face, str(faces), None, True, 5000, 0, "auto", "auto")
+    found = run_inversion(inverting, tmp_path / "face.png", None, say=say)
+    assert (found["steps"], found["stopped"]) == (20, "cancelled")
+    assert found["closeness"]["optimise"]["pixels"] < found["closeness"]["encode"]["pixels"]
+    assert pixels(tmp_path / "face.png").shape == (32, 32, 3)
 
 
 def test_attributes_change_the_face_and_nothing_else(
