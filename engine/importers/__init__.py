@@ -13,12 +13,21 @@ from typing import Any
 from torch import Tensor, nn
 
 from engine.errors import BundleError
-from engine.importers import bicyclegan, cyclegan, drit, munit, pix2pix, stylegan2
+from engine.importers import bicyclegan, cyclegan, drit, munit, pix2pix, pix2pixhd, spade, stylegan2
 from engine.importers.found import Found, statistics_without_parameters
 from engine.networks import build
 
 State = Mapping[str, Tensor]
-IMPORTERS: tuple[ModuleType, ...] = (bicyclegan, cyclegan, drit, munit, pix2pix, stylegan2)
+IMPORTERS: tuple[ModuleType, ...] = (
+    bicyclegan,
+    pix2pixhd,
+    cyclegan,
+    drit,
+    munit,
+    pix2pix,
+    spade,
+    stylegan2,
+)
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,15 @@ from engine.networks.landmarks import LandmarkNetwork
 from engine.networks.multiscale import DritContentDiscriminator, DritDiscriminator, MunitDiscriminator
 from engine.networks.munit import MunitDecoder, MunitGenerator, StyleEncoder
 from engine.networks.patchgan import MultiScalePatchGAN, PatchGAN
+from engine.networks.pix2pixhd import (
+    EnhancedGenerator,
+    EnhancedLabelGenerator,
+    GlobalLabelGenerator,
+    InstanceEncoder,
+)
 from engine.networks.psp_encoder import PSPEncoder
 from engine.networks.resnet_generator import ResNetGenerator
+from engine.networks.spade import SpadeEncoder, SpadeGenerator, SpadeLabelGenerator
 from engine.networks.stylegan2 import StyleGAN2Generator, SynthesisNetwork
 from engine.networks.stylegan2_discriminator import StyleGAN2Discriminator
 from engine.networks.stylegan2_mapping import MappingNetwork
@@ -67,9 +74,16 @@ ARCHITECTURES: Mapping[str, Callable[..., nn.Module]] = {
     "munit_generator": MunitGenerator,
     "patchgan": PatchGAN,
     "pix2pix_unet": Pix2PixUNet,
+    "pix2pixhd_encoder": InstanceEncoder,
+    "pix2pixhd_enhanced": EnhancedGenerator,
+    "pix2pixhd_enhanced_labels": EnhancedLabelGenerator,
+    "pix2pixhd_global_labels": GlobalLabelGenerator,
     "psp_encoder": PSPEncoder,
     "resnet_encoder": ResNetEncoder,
     "resnet_generator": ResNetGenerator,
+    "spade_encoder": SpadeEncoder,
+    "spade_generator": SpadeGenerator,
+    "spade_labels": SpadeLabelGenerator,
     "style_encoder": StyleEncoder,
     "stylegan2_discriminator": StyleGAN2Discriminator,
     "stylegan2_generator": StyleGAN2Generator,

@@ -13,7 +13,7 @@ def _norm(kind: Norm, channels: int) -> nn.Module:
     return nn.BatchNorm2d(channels) if kind == "batch" else nn.InstanceNorm2d(channels)
 
 
-class _ResidualBlock(nn.Module):
+class ResidualBlock(nn.Module):
     """Two reflected 3x3 convolutions beside the identity; dropout between them moves the second's number."""
 
     def __init__(self, channels: int, norm: Norm, *, dropout: bool) -> None:
@@ -35,6 +35,7 @@ class _ResidualBlock(nn.Module):
         self.conv_block = nn.Sequential(*layers)
 
     def forward(self, features: Tensor) -> Tensor:
+        """(N, channels, H, W)."""
         result: Tensor = features + self.conv_block(features)
         return result
 
@@ -81,7 +82,7 @@ class ResNetGenerator(nn.Module):
                 nn.ReLU(),
             ]
         deepest = width * 2**downsamplings
-        layers += [_ResidualBlock(deepest, norm, dropout=dropout) for _ in range(blocks)]
+        layers += [ResidualBlock(deepest, norm, dropout=dropout) for _ in range(blocks)]
         for level in reversed(range(downsamplings)):
             inner = width * 2**level
             layers += [

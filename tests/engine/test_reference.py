@@ -27,6 +27,8 @@ def outputs(found: Imported, tensors: dict[str, torch.Tensor]) -> dict[str, torc
     """Run the network on the stored inputs and name its results as the reference does."""
     inputs = {name: tensor for name, tensor in tensors.items() if name.startswith("in_")}
     with torch.inference_mode():
+        if "in_onehot" in inputs:
+            return {"out": found.network(inputs["in_onehot"])}
         if "in_z" in inputs and "in_image" in inputs:
             return {"out": found.network(inputs["in_image"], inputs["in_z"])}
         if found.architecture == "stylegan2_generator":

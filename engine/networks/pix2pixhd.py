@@ -1,0 +1,166 @@
+"""pix2pixHD's generators and feature encoder (Wang et al. 2018), under the published key names.
+
+Its global generator is the residual generator with more halvings; here are the enhancer around it, both for
+label maps, and the encoder of instances' looks.
+"""
+
+from __future__ import annotations
+
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from engine.networks.label_maps import LabelInput, instance_means
+from engine.networks.resnet_generator import ResidualBlock, ResNetGenerator
+
+
+class EnhancedGenerator(nn.Module):
+    """A coarse-to-fine generator: (N, input_channels, H, W) to pictures (N, 3, H, W) in [-1, 1].
+
+    Wang et al. 2018, section 3.2: the global generator, without its last layers, works at half the size; an
+    enhancer adds its features to its own and draws the picture. H and W are multiples of
+    2 ** (downsamplings + enhancers).
+
+    Args:
+        width: channels of the outermost enhancer's first layer; every level inwards doubles them.
+        blocks: residual blocks of the global generator.
+        input_channels: channels of the input.
+        output_channels: channels of the picture.
+        downsamplings: of the global generator.
+        enhancers: how many there are (one as published).
+        enhancer_blocks: residual blocks of each.
+    """
+
+    def __init__(
+        self,
+        width: int = 32,
+        blocks: int = 9,
+        input_channels: int = 36,
+        output_channels: int = 3,
+        downsamplings: int = 4,
+        enhancers: int = 1,
+        enhancer_blocks: int = 3,
+    ) -> None:
+        super().__init__()
+        self.enhancers = enhancers
+        whole = ResNetGenerator(width * 2**enhancers, blocks, input_channels, output_channels, downsamplings)
+        self.model = nn.Sequential(*list(whole.model)[:-3])
+        for number in range(1, enhancers + 1):
+            own = width * 2 ** (enhancers - number)
+            self.add_module(f"model{number}_1", _down(input_channels, own))
+            drawn = output_channels if number == enhancers else 0
+            self.add_module(f"model{number}_2", _up(own, enhancer_blocks, drawn))
+
+    def forward(self, image: Tensor) -> Tensor:
+        """The picture, (N, output_channels, H, W) in [-1, 1]."""
+        sizes = [image]
+        for _ in range(self.enhancers):
+            sizes.append(F.avg_pool2d(sizes[-1], 3, stride=2, padding=1, count_include_pad=False))
+        features: Tensor = self.model(sizes[-1])
+        for number in range(1, self.enhancers + 1):
+            own = self.get_submodule(f"model{number}_1")(sizes[self.enhancers - number])
+            features = self.get_submodule(f"model{number}_2")(own + features)
+        return features
+
+
+def _down(input_channels: int, width: int) -> nn.Sequential:
+    return nn.Sequential(
+        nn.ReflectionPad2d(3),
+        nn.Conv2d(input_channels, width, 7),
+        nn.InstanceNorm2d(width),
+        nn.ReLU(),
+        nn.Conv2d(width, 2 * width, 3, stride=2, padding=1),
+        nn.InstanceNorm2d(2 * width),
+        nn.ReLU(),
+    )
+
+
+def _up(width: int, blocks: int, drawn: int) -> nn.Sequential:
+    layers: list[nn.Module] = [ResidualBlock(2 * width, "instance", dropout=False) for _ in range(blocks)]
+    layers += [
+        nn.ConvTranspose2d(2 * width, width, 3, 2, padding=1, output_padding=1),
+        nn.InstanceNorm2d(width),
+        nn.ReLU(),
+    ]
+    if drawn:
+        layers += [nn.ReflectionPad2d(3), nn.Conv2d(width, drawn, 7), nn.Tanh()]
+    return nn.Sequential(*layers)
+
+
+class GlobalLabelGenerator(ResNetGenerator):
+    """The global generator for label maps that are pictures: `image` (N, 1, H, W) in [-1, 1], grey = label.
+
+    Args:
+        classes: labels.
+        edges: the network's last input channel holds the edges of instances.
+        width: see `ResNetGenerator`.
+        blocks: see `ResNetGenerator`.
+        downsamplings: see `ResNetGenerator`.
+    """
+
+    def __init__(
+        self,
+        classes: int = 35,
+        edges: bool = True,
+        width: int = 64,
+        blocks: int = 9,
+        downsamplings: int = 4,
+    ) -> None:
+        super().__init__(width, blocks, classes + edges, 3, downsamplings)
+        self.label_input = LabelInput(classes, edges=edges)
+
+    def forward(self, image: Tensor) -> Tensor:
+        """The picture, (N, 3, H, W) in [-1, 1]."""
+        return super().forward(self.label_input(image))
+
+
+class EnhancedLabelGenerator(EnhancedGenerator):
+    """The enhanced generator for label maps that are pictures: `image` (N, 1, H, W) in [-1, 1], grey = label.
+
+    Args:
+        classes: labels.
+        edges: the network's last input channel holds the edges of instances.
+        width: see `EnhancedGenerator`.
+        blocks: see `EnhancedGenerator`.
+        downsamplings: see `EnhancedGenerator`.
+        enhancers: see `EnhancedGenerator`.
+        enhancer_blocks: see `EnhancedGenerator`.
+    """
+
+    def __init__(
+        self,
+        classes: int = 35,
+        edges: bool = True,
+        width: int = 32,
+        blocks: int = 9,
+        downsamplings: int = 4,
+        enhancers: int = 1,
+        enhancer_blocks: int = 3,
+    ) -> None:
+        super().__init__(width, blocks, classes + edges, 3, downsamplings, enhancers, enhancer_blocks)
+        self.label_input = LabelInput(classes, edges=edges)
+
+    def forward(self, image: Tensor) -> Tensor:
+        """The picture, (N, 3, H, W) in [-1, 1]."""
+        return super().forward(self.label_input(image))
+
+
+class InstanceEncoder(nn.Module):
+    """How instances look: pictures (N, 3, H, W), instances (N, 1, H, W) to features (N, C, H, W); section 3.4.
+
+    Args:
+        width: channels of the first layer.
+        downsamplings: how often the size is halved, and doubled again.
+        input_channels: channels of the picture.
+        output_channels: C.
+    """
+
+    def __init__(
+        self, width: int = 16, downsamplings: int = 4, input_channels: int = 3, output_channels: int = 3
+    ) -> None:
+        super().__init__()
+        # The residual generator without residual blocks.
+        self.model = ResNetGenerator(width, 0, input_channels, output_channels, downsamplings).model
+
+    def forward(self, image: Tensor, instances: Tensor) -> Tensor:
+        """Features that are the same all over an instance, (N, C, H, W) in [-1, 1]."""
+        return instance_means(self.model(image), instances)
