@@ -11,6 +11,7 @@ import torch
 
 from engine.importers import load_state
 from engine.networks import build
+from engine.networks.content import GrowingBlock
 
 KEYS = Path(os.environ.get("GANVAS_KEYS", Path(__file__).parents[2] / ".." / "shared" / "design" / "keys"))
 FULL = [
@@ -126,3 +127,19 @@ def test_discogan_s_generator_keeps_the_size_and_the_range() -> None:
         made = generator(torch.rand(2, 3, 64, 64) * 2 - 1)
     assert made.shape == (2, 3, 64, 64)
     assert float(made.abs().max()) < 1
+
+
+@pytest.mark.parametrize("shape", [(2, 2), (3, 2), (7, 5), (16, 16)])
+def test_growing_for_a_third_of_the_products_gives_the_same_numbers(shape: tuple[int, int]) -> None:
+    torch.manual_seed(0)
+    block = GrowingBlock(6, 4).double()
+    features = torch.randn(2, 6, *shape, dtype=torch.float64, requires_grad=True)
+    plain = block.activation(block.norm(block.conv(block.pad(block.up(features)))))
+    grown = block(features)
+    torch.testing.assert_close(grown, plain)
+    weights = [features, *block.parameters()]
+    seed = torch.randn_like(plain)
+    for mine, theirs in zip(
+        torch.autograd.grad(grown, weights, seed), torch.autograd.grad(plain, weights, seed), strict=True
+    ):
+        torch.testing.assert_close(mine, theirs)
