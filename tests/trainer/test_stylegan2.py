@@ -24,6 +24,7 @@ from trainer.data.labelled import read_labels
 from trainer.data.sampler import Draw
 from trainer.data.sources import PictureSource, open_sources
 from trainer.errors import CheckpointError, ConfigurationError, DatasetError
+from trainer.evaluate_samples import evaluate_samples
 from trainer.export import export_run
 from trainer.loop import Run
 from trainer.recipes.stylegan2 import StyleGAN2
@@ -158,6 +159,20 @@ def test_a_step_trains_every_network_and_moves_the_mean_code() -> None:
         assert sum(changed) > 0.8 * len(changed), name
     assert run.recipe.networks["mapping"].get_buffer("w_avg").abs().sum() > 0
     assert float(run.recipe.networks["path_length"].get_buffer("mean")) > 0
+
+
+def test_a_discriminator_that_comes_first_leaves_the_generator_as_it_was() -> None:
+    settings = {"discriminator_first": 8, "path_length_weight": 0.0}
+    run = small_run(settings=settings)
+    before = {k: v.clone() for k, v in run.recipe.networks["synthesis"].state_dict().items()}
+
+    def unchanged() -> bool:
+        after = run.recipe.networks["synthesis"].state_dict()
+        return all(torch.equal(after[name], tensor) for name, tensor in before.items())
+
+    for expected in (True, True, False):
+        run.step([batch()])
+        assert unchanged() == expected
 
 
 def test_mixed_styles_change_at_one_layer() -> None:
@@ -324,6 +339,11 @@ def test_a_run_exports_samples_and_starts_another(tmp_path: Path) -> None:
     ws = generator.map(generator.sample_z(3, 0))
     assert generator.synthesise(ws).shape == (3, 16, 16, 3)
     assert generator.synthesise(ws, size=8).shape == (3, 8, 8, 3)
+
+    figures = evaluate_samples(bundle, [path], everything=True, most=20, psis=[0.5])
+    assert set(figures) == {"kid_x1000", "kid_x1000_psi_0.5", "pictures"}
+    assert figures["kid_x1000"] > 0
+    assert figures["pictures"] == 20
 
     starts = [read_start(place) for place in (tmp_path / "run", tmp_path / "small.gmodel")]
     weights = [start["synthesis"]["b16.conv1.weight"].float() for start in starts]

@@ -11,10 +11,9 @@ discriminators (Sauer et al. 2021) D looks through a frozen network, which takes
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import torch
-from pydantic import Field, model_validator
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -23,59 +22,14 @@ from engine.networks.efficientnet_lite import load_efficientnet_lite
 from engine.networks.half_precision import without_autocast
 from engine.networks.stylegan2 import SynthesisNetwork
 from engine.networks.stylegan2_discriminator import StyleGAN2Discriminator
-from engine.networks.stylegan2_widths import Architecture
-from trainer.augment import AdaptiveAugmentation, Augmentation, Pipeline
+from trainer.augment import AdaptiveAugmentation, Augmentation
 from trainer.diffaugment import blurred, diffaugment
 from trainer.discriminators.projected import ProjectedDiscriminator
-from trainer.objectives import OBJECTIVES, ObjectiveName
+from trainer.objectives import OBJECTIVES
 from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
+from trainer.recipes.stylegan2_settings import StyleGAN2Settings
 from trainer.regularizers import PathLength, r1_penalty
 from trainer.synthesis_graph import synthesis_graph
-
-
-class Settings(RecipeSettings):
-    """Settings of StyleGAN2; defaults are the published ones for 256 pixels (`paper256`)."""
-
-    resolution: int = Field(256, ge=8, le=2048)
-    z_size: int = Field(512, ge=1)
-    w_size: int = Field(512, ge=1)
-    mapping_depth: int = Field(8, ge=1, le=16)
-    channel_base: int = Field(16384, ge=16)
-    channel_max: int = Field(512, ge=4)
-    architecture: Architecture = "skip"
-    label_size: int = Field(0, ge=0)
-    clamp: float | None = Field(256.0, gt=0)
-    half_resolutions: int = Field(4, ge=0)
-    mixing: float = Field(0.9, ge=0, le=1)
-    objective: ObjectiveName = "vanilla"
-    discriminators: Literal["stylegan2", "projected"] = "stylegan2"
-    discriminator_architecture: Architecture = "resnet"
-    discriminator_base: int | None = None
-    group_size: int = Field(4, ge=1)
-    r1_gamma: float = Field(1.0, ge=0)
-    r1_every: int = Field(16, ge=1)
-    path_length_weight: float = Field(2.0, ge=0)
-    path_length_every: int = Field(4, ge=1)
-    path_length_shrink: int = Field(2, ge=1)
-    lambda_range: float = Field(0.0, ge=0)
-    augment: Literal["ada", "fixed", "diffaugment", "off"] = "ada"
-    augment_pipeline: Pipeline = "bgc"
-    augment_p: float = Field(0.0, ge=0, le=1)
-    augment_target: float = Field(0.6, ge=-1, le=1)
-    augment_kimg: float = Field(500.0, gt=0)
-    freeze_d: int = Field(0, ge=0)
-    projected_size: int = Field(0, ge=0)
-    discriminator_first: int = Field(0, ge=0)
-    blur_sigma: float = Field(0.0, ge=0)
-    blur_pictures: int = Field(0, ge=0)
-
-    @model_validator(mode="after")
-    def _fits_together(self) -> Settings:
-        if self.discriminators == "projected" and (self.label_size or self.r1_gamma):
-            raise ValueError(
-                "projected discriminators take no labels and no R1: set label_size and r1_gamma to 0"
-            )
-        return self
 
 
 class StyleGAN2:
@@ -83,11 +37,11 @@ class StyleGAN2:
 
     name: ClassVar[str] = "stylegan2"
     purpose: ClassVar[str] = "Make pictures of a kind, such as faces, from pictures alone or with labels."
-    settings_type: ClassVar[type[RecipeSettings]] = Settings
+    settings_type: ClassVar[type[RecipeSettings]] = StyleGAN2Settings
     averaged: ClassVar[tuple[str, ...]] = ("mapping", "synthesis")
     data_kinds: ClassVar[tuple[str, ...]] = ("pictures",)
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: StyleGAN2Settings) -> None:
         s = self.settings = settings
         self.objective = OBJECTIVES[s.objective]
         self.synthesis_config: dict[str, Any] = {
