@@ -17,7 +17,7 @@ from engine.errors import LatentError
 
 Matrix = NDArray[np.float64]
 # Shares of the data's own weight that a penalty may have; the best on held-out rows is taken.
-PENALTIES = (1e-4, 1e-3, 1e-2, 0.03, 0.1, 0.3, 1.0, 3.0)
+PENALTIES = (1e-4, 1e-3, 1e-2, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 _NEWTON_STEPS = 30
 _FEWEST = 4
 
