@@ -1,8 +1,4 @@
-"""Two small domains with known truth, and tiny settings of every system that learns from unpaired pictures.
-
-Domain A: a grey shape on a dark ground. Domain B: the same kinds of shape in a colour, on a light ground. A
-circle stays a circle; which colour it takes is style.
-"""
+"""Batches and folders of two small domains, and tiny settings of every system that learns without pairs."""
 
 from __future__ import annotations
 
@@ -12,27 +8,7 @@ import numpy as np
 import torch
 from PIL import Image
 
-SHAPES = ("circle", "square", "cross")
-
-
-def draw(shape: int, domain: str, chance: np.random.Generator, size: int = 32) -> np.ndarray:
-    """One picture (size, size, 3) uint8 of shape number 0, 1 or 2."""
-    rows, columns = np.indices((size, size)) + 0.5
-    y, x = rows - size * chance.uniform(0.42, 0.58), columns - size * chance.uniform(0.42, 0.58)
-    radius = size * chance.uniform(0.24, 0.32)
-    inside = {
-        0: np.hypot(y, x) < radius,
-        1: np.maximum(abs(y), abs(x)) < 0.88 * radius,
-        2: (np.minimum(abs(y), abs(x)) < 0.3 * radius) & (np.maximum(abs(y), abs(x)) < 1.15 * radius),
-    }[shape]
-    if domain == "a":
-        ground, ink = np.full(3, chance.integers(10, 40)), np.full(3, chance.integers(170, 210))
-    else:
-        ground = np.full(3, chance.integers(225, 250))
-        hue = chance.random()
-        ink = np.array([abs((hue * 6 + offset) % 6 - 3) - 1 for offset in (0, 4, 2)]).clip(0, 1) * 200 + 20
-    pixels = np.where(inside[..., None], ink, ground).astype(np.float32)
-    return np.clip(pixels + chance.normal(0, 3, pixels.shape), 0, 255).astype(np.uint8)
+from benchmarks.shapes import draw
 
 
 def batch(count: int, size: int = 32, seed: int = 0) -> dict[str, torch.Tensor]:
