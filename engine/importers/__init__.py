@@ -13,7 +13,17 @@ from typing import Any
 from torch import Tensor, nn
 
 from engine.errors import BundleError
-from engine.importers import bicyclegan, cyclegan, drit, munit, pix2pix, pix2pixhd, spade, stylegan2
+from engine.importers import (
+    bicyclegan,
+    cyclegan,
+    drit,
+    munit,
+    pix2pix,
+    pix2pixhd,
+    rosinality,
+    spade,
+    stylegan2,
+)
 from engine.importers.found import Found, statistics_without_parameters
 from engine.networks import build
 
@@ -25,6 +35,7 @@ IMPORTERS: tuple[ModuleType, ...] = (
     drit,
     munit,
     pix2pix,
+    rosinality,
     spade,
     stylegan2,
 )

@@ -108,17 +108,17 @@ def bring(
         states = dict(_chosen(contents))
         for number, (place, state) in enumerate(states.items()):
             progress(f"recognising {place or path.name}", number, len(states))
-            if recognise(state) is None:
+            kind = recognise(state)
+            if kind is None:
                 unknown.append(_described(place, state, path))
-                continue
-            imported = load_state(state)
-            if imported.role in _MAKING:
-                parts.append(Part(place, path, imported))
+            elif kind.role not in _MAKING:
+                left_out.append(f"{kind.family} {kind.role.replace('_', ' ')}{_at(place)}")
             else:
-                left_out.append(f"{imported.family} {imported.role}{_at(place)}")
+                parts.append(Part(place, path, load_state(state)))
         files.append(SourceFile(path, path.stat().st_size, _sha256(path, progress), opened.format))
     if not parts:
         raise BundleError(_nothing(paths, left_out, unknown))
+    left_out += [f"something unknown ({line.partition(':')[0]})" for line in unknown]
     families = {part.imported.family for part in parts}
     if len(families) > 1:
         raise BundleError(

@@ -44,7 +44,11 @@ def find_contents(data: Any) -> Contents:
     """
     found = Contents()
     _search(data, "", 0, found)
-    states = {place: _without_prefix(state) for place, state in found.states.items()}
+    states = {
+        _joined(place, part) if part else place: state
+        for place, whole in found.states.items()
+        for part, state in _split(_without_prefix(whole)).items()
+    }
     return Contents(states, found.loose, found.classes, found.arguments)
 
 
@@ -91,6 +95,21 @@ def _without_prefix(state: Mapping[str, TensorRecord]) -> Mapping[str, TensorRec
     while state and all(name.startswith("module.") for name in state):
         state = {name.removeprefix("module."): record for name, record in state.items()}
     return state
+
+
+def _split(state: Mapping[str, TensorRecord]) -> dict[str, Mapping[str, TensorRecord]]:
+    """PSp's files hold encoder and decoder in one dictionary."""
+    heads = ("encoder", "decoder")
+    if {name.partition(".")[0] for name in state} != set(heads):
+        return {"": state}
+    return {
+        head: {
+            name.removeprefix(f"{head}."): record
+            for name, record in state.items()
+            if name.startswith(f"{head}.")
+        }
+        for head in heads
+    }
 
 
 def module_tensors(record: Record, depth: int = 0) -> dict[str, TensorRecord]:

@@ -145,7 +145,7 @@ class EnhancedLabelGenerator(EnhancedGenerator):
 
 
 class InstanceEncoder(nn.Module):
-    """How instances look: pictures (N, 3, H, W), instances (N, 1, H, W) to features (N, C, H, W); section 3.4.
+    """How instances look, section 3.4: pictures (N, 3, H, W) and instances (N, 1, H, W) to (N, C, H, W).
 
     Args:
         width: channels of the first layer.
