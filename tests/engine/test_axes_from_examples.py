@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.bundle import ImageSpec, LatentSpec, Manifest, NetworkSpec, open_bundle, write_bundle
+from engine.bundle import AXES, ImageSpec, LatentSpec, Manifest, NetworkSpec, open_bundle, write_bundle
 from engine.errors import LatentError
-from engine.latent.axes import FILE, Axis, AxisSet
+from engine.latent.axes import Axis, AxisSet
 from engine.latent.axis_store import AxisStore
 from engine.latent.examples import axis_from_examples, axis_from_favourites
 from engine.latent.sample_cache import SampleCache
@@ -153,15 +153,18 @@ def bundle_with(path: Path, axes: AxisSet | None):
     weights = {"mapping.x": np.zeros(3, np.float32)}
     files = {"weights.safetensors": tensor_file(weights, {})}
     if axes is not None:
-        files[FILE] = axes.to_bytes()
+        files[AXES] = axes.to_bytes()
     manifest = Manifest(
         name="scenes",
         title="Scenes",
         family="none",
-        networks={"mapping": NetworkSpec(architecture="stylegan2_mapping", tensors={"x": (3,)})},
-        capabilities=["sample"],
+        networks={
+            "mapping": NetworkSpec(architecture="stylegan2_mapping", tensors={"x": (3,)}),
+            "synthesis": NetworkSpec(architecture="stylegan2_synthesis"),
+        },
+        capabilities=["sample"] if axes is None else ["sample", "axes"],
         image=ImageSpec(size=SIDE, input_channels=3, input_kind="photo"),
-        latent=LatentSpec(size=W),
+        latent=LatentSpec(size=W, w_size=W, layers=LAYERS),
         licence="CC0-1.0",
     )
     return write_bundle(path, manifest, files)
