@@ -1,7 +1,8 @@
-"""Faces in a photo: found by the bundled network at all sizes, or else by a person's clicks."""
+"""Faces in a photo: by a detector that is installed, else by the bundled network, else by clicks."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,17 +12,20 @@ from PIL import Image
 
 from engine.align import EYES, Alignment, Point, align_eyes
 from engine.backends import Backend, open_backend
+from engine.blazeface import open_blazeface
 from engine.bundle import open_bundle
 from engine.errors import FaceError, ImageError
 from engine.landmark_maps import Candidate, read_faces, without_doubles
 from engine.reduction import check_photo, shrunk
 
 Pixels = NDArray[np.uint8]
+Look = Callable[[Pixels], list[list[Candidate]]]
 
 NETWORK = "landmarks"
 TILE = 128
 """Side in pixels of the network's square."""
-THRESHOLD = 0.6
+THRESHOLD, BLAZEFACE_THRESHOLD = 0.6, 0.7
+"""Least scores: at them few of the held-out shoes and facades, or none, are taken for faces."""
 _FIRST_LOOK = 0.25
 _STEP = 96
 # The photo's longer side at each level; eyes from 2 % to 70 % of it apart are found at one of them.
@@ -68,21 +72,30 @@ def bundled_detector() -> Backend | None:
 def find_faces(photo: Pixels, backend: Backend | None) -> list[Face]:
     """The faces in a photo, the likeliest and largest first; none where there are none.
 
-    The network "landmarks" of the backend's bundle looks; it knows faces from the front.
+    The network "landmarks" of the backend's bundle looks, which knows faces from about the front. Where the
+    extra "detector" is installed, BlazeFace looks in its place (see engine.blazeface), because it has seen
+    more kinds of faces, and the network says where exactly the eyes are.
 
     Args:
         photo: (H, W), (H, W, 3) or (H, W, 4) uint8, any size.
         backend: of a bundle with that network, such as `bundled_detector` gives, or None.
 
     Raises:
-        FaceError: there is no such network: both eyes must be clicked.
+        FaceError: neither is at hand: both eyes must be clicked.
         ImageError: this is no photo.
         DeviceError: memory is short.
     """
     check_photo(photo)
-    if backend is None or NETWORK not in backend.networks:
+    network = _network_look(backend) if backend is not None and NETWORK in backend.networks else None
+    blazeface = open_blazeface()
+    if blazeface is not None:
+        found = search(photo, blazeface.look, BLAZEFACE_THRESHOLD)
+        if network is not None:
+            found = [_refined(photo, face, network) for face in found]
+    elif network is not None:
+        found = search(photo, network)
+    else:
         raise FaceError("This model cannot look for faces; click both eyes of the face.")
-    found = find_by_network(photo, backend)
     return sorted(found, key=lambda face: -face.score * face.distance)
 
 
@@ -99,24 +112,49 @@ def find_face(photo: Pixels, backend: Backend | None) -> Face:
 
 
 def find_by_network(photo: Pixels, backend: Backend) -> list[Face]:
-    """The faces that the network sees: a look at all sizes, then a closer one at each candidate."""
+    """The faces that the network "landmarks" sees; see `search`."""
+    return search(photo, _network_look(backend))
+
+
+def _network_look(backend: Backend) -> Look:
+    def look(tiles: Pixels) -> list[list[Candidate]]:
+        maps = backend.run(NETWORK, {"image": _to_network(tiles)})
+        return [read_faces(tile, _FIRST_LOOK) for tile in maps]
+
+    return look
+
+
+def _refined(photo: Pixels, face: Face, look: Look) -> Face:
+    """The face with its eyes where a closer look sees them, if it sees them."""
+    seen = _second_look(photo, [Candidate(np.asarray(face.eyes), face.score)], look)
+    return Face(_eyes(seen[0]), face.score) if seen else face
+
+
+def search(photo: Pixels, look: Look, threshold: float = THRESHOLD) -> list[Face]:
+    """The faces of a photo of any size, seen through small squares.
+
+    A first look at tiles of the photo at four sizes gives candidates; a second one at each of them, upright
+    and at one size, says whether it is still a face there, and where its eyes are.
+
+    Args:
+        photo: (H, W), (H, W, 3) or (H, W, 4) uint8.
+        look: gives the candidates in each of the squares (N, 128, 128, 3) uint8.
+        threshold: of the score over both looks.
+    """
     small = shrunk(photo, _LEVELS[-1])
     scale = max(photo.shape[:2]) / max(small.shape[:2])
     candidates = []
     for level in _LEVELS:
         if level <= 2 * max(small.shape[:2]):
-            candidates += [_moved(one, scale) for one in _look(small, level, backend)]
+            candidates += [_moved(one, scale) for one in _first_look(small, level, look)]
     kept = [one for one in without_doubles(candidates) if _inside(one, photo.shape)][:_MOST_FACES]
-    sure = without_doubles(_second_look(photo, kept, backend))
-    faces = []
-    for one in sure:
-        left, right = ((float(x), float(y)) for x, y in one.eyes)
-        if one.score >= THRESHOLD and _inside(one, photo.shape):
-            faces.append(Face((left, right), one.score))
-    return faces
+    sure = without_doubles(_second_look(photo, kept, look))
+    return [
+        Face(_eyes(one), one.score) for one in sure if one.score >= threshold and _inside(one, photo.shape)
+    ]
 
 
-def _look(small: Pixels, level: int, backend: Backend) -> list[Candidate]:
+def _first_look(small: Pixels, level: int, look: Look) -> list[Candidate]:
     """Candidates at one size of the photo, in pixels of `small`."""
     longer = max(small.shape[:2])
     height, width = (max(1, round(side * level / longer)) for side in small.shape[:2])
@@ -128,25 +166,20 @@ def _look(small: Pixels, level: int, backend: Backend) -> list[Candidate]:
     board[top : top + height, left : left + width] = pixels
     corners = [(y, x) for y in _starts(board.shape[0]) for x in _starts(board.shape[1])]
     tiles = np.stack([board[y : y + TILE, x : x + TILE] for y, x in corners])
-    maps = backend.run(NETWORK, {"image": _to_network(tiles)})
     found = []
-    for (y, x), tile in zip(corners, maps, strict=True):
-        for one in read_faces(tile, _FIRST_LOOK):
+    for (y, x), seen in zip(corners, look(tiles), strict=True):
+        for one in seen:
             places = one.eyes + np.array([x - left, y - top])
             found.append(Candidate(places * longer / level, one.score))
     return found
 
 
-def _second_look(photo: Pixels, candidates: list[Candidate], backend: Backend) -> list[Candidate]:
+def _second_look(photo: Pixels, candidates: list[Candidate], look: Look) -> list[Candidate]:
     """Each candidate seen upright and at one size: what is still a face there, with finer eyes."""
     squares, alignments, firsts = [], [], []
     for one in candidates:
         try:
-            alignment = align_eyes(
-                (float(one.eyes[0, 0]), float(one.eyes[0, 1])),
-                (float(one.eyes[1, 0]), float(one.eyes[1, 1])),
-                _SECOND_LOOK,
-            )
+            alignment = align_eyes(*_eyes(one), _SECOND_LOOK)
             squares.append(alignment.crop(photo, TILE))
         except ImageError:
             continue
@@ -154,14 +187,13 @@ def _second_look(photo: Pixels, candidates: list[Candidate], backend: Backend) -
         firsts.append(one)
     if not squares:
         return []
-    maps = backend.run(NETWORK, {"image": _to_network(np.stack(squares))})
     expected = np.mean(_SECOND_LOOK, axis=0) * TILE
     distance = TILE * (_SECOND_LOOK[1][0] - _SECOND_LOOK[0][0])
     found = []
-    for tile, alignment, first in zip(maps, alignments, firsts, strict=True):
+    for seen, alignment, first in zip(look(np.stack(squares)), alignments, firsts, strict=True):
         again = [
             one
-            for one in read_faces(tile, _FIRST_LOOK)
+            for one in seen
             if np.linalg.norm(one.middle - expected) < 0.4 * distance and 0.6 < one.distance / distance < 1.6
         ]
         if again:
@@ -174,6 +206,11 @@ def _starts(length: int) -> list[int]:
     """Where tiles start along a side so that they cover it, the last one at its end."""
     count = max(1, -(-(length - TILE) // _STEP) + 1)
     return [round(index * (length - TILE) / max(1, count - 1)) for index in range(count)]
+
+
+def _eyes(candidate: Candidate) -> tuple[Point, Point]:
+    left, right = ((float(x), float(y)) for x, y in candidate.eyes)
+    return left, right
 
 
 def _moved(candidate: Candidate, scale: float) -> Candidate:

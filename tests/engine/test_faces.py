@@ -18,6 +18,11 @@ ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "data"
 
 
+@pytest.fixture(autouse=True)
+def _without_the_extra(monkeypatch):
+    monkeypatch.setattr("engine.faces.open_blazeface", lambda: None)
+
+
 def maps_of(faces, cells=32):
     """Maps that say exactly where these eyes are: [((lx, ly), (rx, ry)), ...] in pixels."""
     maps = np.full((7, cells, cells), -8.0, np.float32)
