@@ -1,8 +1,8 @@
 """The slider check: every slider of a face model on samples and on photos, by classifiers that found no axis.
 
-`python -m benchmarks.sliders --check CLASSIFIER.gmodel`; several may be given, and for each attribute the first
-that reads it counts. Moving a slider over its range must change its own attribute by 1.5 standard deviations;
-correlated ones, when locked, must change by at most a third of that; and the person must stay the same.
+`python -m benchmarks.sliders --check CLASSIFIER.gmodel`; several may be given, and for each attribute the
+first that reads it counts. Moving a slider over its range must change its own attribute by 1.5 standard
+deviations; correlated ones, when locked, must change by at most a third of that; and the person must stay.
 """
 
 from __future__ import annotations

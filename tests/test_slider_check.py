@@ -1,4 +1,4 @@
-"""The slider check sees what a slider does, what it drags along, what a lock keeps, and who it turns into another."""
+"""The slider check sees what a slider does, what it drags along, what a lock keeps, who becomes another."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from engine.bundle import open_bundle
+from engine.bundle import Bundle, open_bundle
 from engine.importers import load_strictly
 from engine.networks import build
 from engine.networks.stylegan2 import SynthesisNetwork
@@ -58,34 +59,39 @@ def load_generator(path: Path) -> FrozenGenerator:
         raise ConfigurationError(
             f"The generator '{path}' does not exist; name a bundle or the folder of a run."
         )
-    networks, source = _of_run(path) if (path / "config.json").exists() else _of_bundle(path)
-    mapping, synthesis = networks.get("mapping"), networks.get("synthesis")
-    if not isinstance(mapping, MappingNetwork) or not isinstance(synthesis, SynthesisNetwork):
-        raise ConfigurationError(f"'{path}' holds no StyleGAN2 generator; name one that does.")
-    if mapping.label_size:
-        raise ConfigurationError(
-            f"The generator '{path}' depends on labels; an encoder needs one that does not."
-        )
-    for network in (mapping, synthesis):
-        network.eval().requires_grad_(False)
-    return FrozenGenerator(mapping, synthesis, source)
-
-
-def _of_run(folder: Path) -> tuple[dict[str, nn.Module], str]:
+    if not (path / "config.json").exists():
+        return generator_of(open_bundle(path))
     from trainer.export import open_run
 
-    run = open_run(folder)
-    return run.networks, f"{run.config.name} at {run.seen:,} pictures"
+    run = open_run(path)
+    return _frozen(run.networks, f"{run.config.name} at {run.seen:,} pictures", str(path))
 
 
-def _of_bundle(path: Path) -> tuple[dict[str, nn.Module], str]:
-    bundle = open_bundle(path)
+def generator_of(bundle: Bundle) -> FrozenGenerator:
+    """The generator of an open bundle.
+
+    Raises:
+        BundleError: the bundle is broken.
+        ConfigurationError: there is no unconditional StyleGAN2 in it.
+    """
     networks = {}
-    for name in {"mapping", "synthesis"} & set(bundle.manifest.networks):
+    for name in sorted({"mapping", "synthesis"} & set(bundle.manifest.networks)):
         spec = bundle.manifest.networks[name]
         network = build(spec.architecture, spec.config)
         stored = bundle.weights(name).items()
         load_strictly(network, {key: torch.from_numpy(np.array(array)).float() for key, array in stored})
         networks[name] = network
     seen = bundle.manifest.provenance.get("pictures_seen")
-    return networks, bundle.manifest.name + (f" at {seen:,} pictures" if isinstance(seen, int) else "")
+    source = bundle.manifest.name + (f" at {seen:,} pictures" if isinstance(seen, int) else "")
+    return _frozen(networks, source, bundle.path.name)
+
+
+def _frozen(networks: Mapping[str, nn.Module], source: str, label: str) -> FrozenGenerator:
+    mapping, synthesis = networks.get("mapping"), networks.get("synthesis")
+    if not isinstance(mapping, MappingNetwork) or not isinstance(synthesis, SynthesisNetwork):
+        raise ConfigurationError(f"'{label}' holds no StyleGAN2 generator; name one that does.")
+    if mapping.label_size:
+        raise ConfigurationError(f"The generator '{label}' depends on labels, which is not supported here.")
+    for network in (mapping, synthesis):
+        network.eval().requires_grad_(False)
+    return FrozenGenerator(mapping, synthesis, source)
