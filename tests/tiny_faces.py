@@ -9,6 +9,7 @@ import torch
 
 from engine.bundle import ImageSpec, LatentSpec, Manifest, NetworkSpec, write_bundle
 from engine.networks import build
+from engine.networks.stylegan2 import SynthesisNetwork
 from engine.tensor_file import tensor_file
 
 MAPPING = {"z_size": 16, "w_size": 16, "layers_count": 8, "depth": 2, "lr_multiplier": 1.0}
@@ -31,6 +32,48 @@ def tiny_face_networks(seed: int = 5) -> dict[str, tuple[str, dict, torch.nn.Mod
     return networks
 
 
+def make_drawn_faces(path: Path, label_size: int = 0) -> Path:
+    """Write a bundle of 32-pixel pictures with graphs, as training exports one; its weights are rounded."""
+    from trainer.export import export_graph, round_to_half
+    from trainer.recipes.base import ExportedNetwork
+    from trainer.synthesis_graph import synthesis_graph
+
+    networks = tiny_face_networks()
+    synthesis = networks["synthesis"][2]
+    assert isinstance(synthesis, SynthesisNetwork)
+    config = {**MAPPING, "label_size": label_size}
+    mapping = build("stylegan2_mapping", config) if label_size else networks["mapping"][2]
+    inputs = {"z": torch.zeros(2, 16)} | ({"labels": torch.zeros(2, label_size)} if label_size else {})
+    parts = [
+        ExportedNetwork("mapping", "stylegan2_mapping", config, mapping, inputs, ("ws",)),
+        synthesis_graph(synthesis, SYNTHESIS),
+    ]
+    files, specs, tensors = {}, {}, {}
+    for part in parts:
+        round_to_half(part.module)
+        files[f"{part.name}.onnx"] = export_graph(part)
+        state = {name: tensor.detach().half() for name, tensor in part.module.state_dict().items()}
+        specs[part.name] = NetworkSpec(
+            architecture=part.architecture,
+            config=dict(part.config),
+            graph=f"{part.name}.onnx",
+            tensors={name: tuple(tensor.shape) for name, tensor in state.items()},
+        )
+        tensors |= {f"{part.name}.{name}": tensor.numpy() for name, tensor in state.items()}
+    manifest = Manifest(
+        name="drawnfaces",
+        title="Drawn faces",
+        family="StyleGAN2",
+        networks=specs,
+        capabilities=["sample"],
+        image=ImageSpec(size=32, input_channels=3, input_kind="photo"),
+        latent=LatentSpec(size=16, w_size=16, layers=8),
+        licence="CC0-1.0",
+    )
+    write_bundle(path, manifest, files | {"weights.safetensors": tensor_file(tensors, {"format": "pt"})})
+    return path
+
+
 def make_tiny_faces(path: Path) -> Path:
     """Write a bundle of 32-pixel pictures without graphs."""
     networks = tiny_face_networks()
@@ -49,7 +92,7 @@ def make_tiny_faces(path: Path) -> Path:
         },
         capabilities=["sample", "invert"],
         image=ImageSpec(size=32, input_channels=3, input_kind="photo"),
-        latent=LatentSpec(size=16),
+        latent=LatentSpec(size=16, w_size=16, layers=8),
         licence="CC0-1.0",
     )
     tensors = {
