@@ -132,6 +132,13 @@ class Alignment:
         columns = (min(max(0, left), width), min(max(0, right), width))
         return rows[0], max(rows), columns[0], max(columns)
 
+    def coverage(self, photo_shape: tuple[int, ...], size: int) -> NDArray[np.float32]:
+        """Which pixels of a crop show the photo: (size, size), 1 inside it, 0 where its mirror image is."""
+        v, u = (np.mgrid[:size, :size] + 0.5) / size
+        x, y = self.to_photo(np.stack([u.ravel(), v.ravel()], axis=1)).T
+        inside = (x >= 0) & (y >= 0) & (x < photo_shape[1]) & (y < photo_shape[0])
+        return np.asarray(inside.reshape(size, size), np.float32)
+
     def spread(
         self, square: NDArray[np.float32], rows: tuple[int, int], columns: tuple[int, int]
     ) -> NDArray[np.float32]:

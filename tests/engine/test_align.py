@@ -104,6 +104,14 @@ def test_beyond_the_photo_lies_its_mirror_image():
         Alignment(500, 0, 90, 0).crop(photo, 90)
 
 
+def test_the_coverage_says_what_is_photo():
+    alignment = Alignment(-30, -15, 90, 0)
+    covered = alignment.coverage((60, 60, 3), 90)
+    assert covered.sum() == 60 * 60
+    assert covered[15:75, 30:].all()
+    assert Alignment(5, 5, 40, 3).coverage((60, 60), 16).all()
+
+
 @pytest.mark.parametrize("alignment", [Alignment(2000.5, 1500, 3800, 900), Alignment(-3000, 0, 12_000, 3000)])
 def test_the_memory_for_a_crop_follows_its_size_not_the_photos(alignment):
     row = photo_of(1, 10_000)
