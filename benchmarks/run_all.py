@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks.measuring import Row, table
 
 HERE = Path(__file__).resolve().parent
-BENCHMARKS = ("inference", "editor", "training")
+BENCHMARKS = ("inference", "synthesis", "editor", "training")
 
 
 BEGIN, END = "<!-- measured by make bench -->", "<!-- end of what make bench measured -->"

@@ -257,3 +257,42 @@ def test_endless_nesting_is_refused():
     size = bytes([len(message) % 128 + 128, len(message) // 128])
     with pytest.raises(GraphFileError, match="deeply"):
         external_tensors(b"\x3a" + size + message)
+
+
+def sampling_model(**changes):
+    """The description of a model that samples, without weights of its own."""
+    networks = {name: {"architecture": f"stylegan2_{name}"} for name in ("mapping", "synthesis")}
+    values = {
+        **small_bundle.MANIFEST,
+        "networks": networks,
+        "capabilities": ["sample", "axes"],
+        "latent": {"size": 8, "w_size": 6, "layers": 4},
+    }
+    return Manifest.model_validate({**values, **changes})
+
+
+def test_axes_come_with_the_capability_and_only_with_it(tmp_path):
+    axes = small_bundle.safetensors({"direction": np.ones((2, 6), np.float32)})
+    path = tmp_path / "axes.gmodel"
+    assert write_bundle(path, sampling_model(), {"axes.safetensors": axes}).read("axes.safetensors") == axes
+    with pytest.raises(BundleError, match=r"no hash for axes\.safetensors"):
+        write_bundle(path, sampling_model(), {})
+    with pytest.raises(BundleError, match="does not offer them"):
+        write_bundle(path, sampling_model(capabilities=["sample"]), {"axes.safetensors": axes})
+    with pytest.raises(BundleError, match=r"axes\.safetensors .* is damaged"):
+        write_bundle(path, sampling_model(), {"axes.safetensors": axes[:-1]})
+    assert open_bundle(path).read("axes.safetensors") == axes
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"latent": None},
+        {"latent": {"size": 8}},
+        {"networks": {"synthesis": {"architecture": "stylegan2_synthesis"}}},
+        {"capabilities": ["axes"]},
+    ],
+)
+def test_a_model_that_samples_says_how(changes):
+    with pytest.raises(ValueError, match="sample"):
+        sampling_model(**changes)
