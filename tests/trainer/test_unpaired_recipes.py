@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 import torch
 from accelerate import Accelerator
-from two_domains import TINY, batch, tiny_values
+from two_domains import TINY, batch, tiny_values, write_folders
 
 from trainer.checkpoint import checkpoints, load_checkpoint, save_checkpoint
 from trainer.config import parse_config
 from trainer.errors import ConfigurationError
 from trainer.loop import Run
+from trainer.runs import run_training
 from trainer.sheets import write_sheet
 from trainer.wasserstein import clip_weights, gradient_penalty
 
@@ -260,3 +261,30 @@ def test_published_optimisers_can_be_asked_for() -> None:
 def test_the_rate_is_halved_every_so_many_pictures() -> None:
     schedule = tiny_run("munit", schedule={"pictures": 100, "halve_every": 10}).config.schedule
     assert [schedule.rate_at(seen) for seen in (0, 9, 10, 25, 90)] == [1.0, 1.0, 0.5, 0.25, 0.5**9]
+
+
+def test_a_run_goes_from_two_folders_to_checkpoints_and_on_from_there(tmp_path: Path) -> None:
+    ends = []
+    for name, stops in (("whole", [None]), ("stopped", [6, None])):
+        values = tiny_values(
+            "cyclegan",
+            tmp_path / name,
+            data={
+                "sources": [str(write_folders(tmp_path / f"{name}-data"))],
+                "kind": "unpaired",
+                "workers": 0,
+            },
+            schedule={"pictures": 12, "batch_size": 2, "size": 32},
+            reporting={"progress": 2, "samples": 12, "checkpoints": 6},
+        )
+        for number, until in enumerate(stops):
+            run_training(parse_config(values), resume=number > 0, echo=False, until=until)
+        assert len(list((tmp_path / name / "samples").glob("*.png"))) == 1
+        ends.append(load_checkpoint(checkpoints(tmp_path / name)[-1]))
+    assert ends[0]["seen"] == ends[1]["seen"] == 12
+    pools = [end["networks"]["pool_a"]["_extra_state"]["pictures"] for end in ends]
+    assert torch.equal(*pools)
+    for name, state in ends[0]["networks"].items():
+        for key, tensor in state.items():
+            if isinstance(tensor, torch.Tensor):
+                assert torch.equal(tensor, ends[1]["networks"][name][key]), f"{name}.{key}"
