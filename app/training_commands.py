@@ -18,6 +18,7 @@ class PicturesKind(StrEnum):
     side_by_side = "side_by_side"
     folders = "folders"
     pictures = "pictures"
+    unpaired = "unpaired"
 
 
 @commands.command()

@@ -25,6 +25,7 @@ class PairKind(StrEnum):
     side_by_side = "side_by_side"
     folders = "folders"
     pictures = "pictures"
+    unpaired = "unpaired"
 
 
 @app.callback()
