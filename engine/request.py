@@ -22,6 +22,8 @@ from engine.portrait_request import PortraitRequest, portrait_record, read_portr
 FORMAT = 1
 MAX_TEXT = 64 * 2**20
 MAX_STYLE = 65_536
+# Of a photo in a portrait's recipe: 48 MB of colour with transparency, which a text of 64 MB holds in base64.
+MAX_KEPT_PIXELS = 12_000_000
 _INPUT_LIMITS = Limits(max_pixels=64_000_000, max_bytes=MAX_TEXT)
 
 
@@ -71,7 +73,8 @@ def to_text(request: Request, input_pixels: NDArray[np.uint8] | None = None) -> 
 
     Args:
         request: a `TranslateRequest` has the `input_digest` of `input_pixels`; a `GenerateRequest` takes
-            none; a `PortraitRequest` may do without its photo, and is followed only beside it then.
+            none; a `PortraitRequest` may do without its photo, and is followed only beside it then: photos of
+            more than 12 million pixels are never kept.
         input_pixels: (H, W), (H, W, 3) or (H, W, 4), uint8.
 
     Raises:
@@ -81,8 +84,7 @@ def to_text(request: Request, input_pixels: NDArray[np.uint8] | None = None) -> 
         record = {"ganvas": FORMAT, "kind": "generate", **generate_record(request)}
     elif isinstance(request, PortraitRequest):
         record = {"ganvas": FORMAT, "kind": "portrait", **portrait_record(request)}
-        kept = None if input_pixels is None else packed_input(input_pixels, request.photo_digest)
-        record["photo"] = kept
+        record["photo"] = _packed_photo(input_pixels, request.photo_digest)
     else:
         record = {"ganvas": FORMAT, "kind": "translate", **asdict(request)}
         record["input"] = packed_input(input_pixels, request.input_digest)
@@ -123,6 +125,16 @@ def packed_input(pixels: NDArray[np.uint8] | None, digest: str) -> str:
         return base64.b64encode(encode_image(pixels, "png")).decode()
     except ImageError as error:
         raise RequestError(f"The recipe cannot keep its input picture: {error}") from error
+
+
+def _packed_photo(photo: NDArray[np.uint8] | None, digest: str) -> str | None:
+    if photo is None:
+        return None
+    if photo.shape[0] * photo.shape[1] > MAX_KEPT_PIXELS:
+        if digest_of(photo) != digest:
+            raise RequestError("The recipe was made for another photo; make it again from this one.")
+        return None
+    return packed_input(photo, digest)
 
 
 def _translate(record: dict[str, Any]) -> tuple[TranslateRequest, NDArray[np.uint8]]:

@@ -236,6 +236,17 @@ def test_a_recipe_is_not_made_for_another_photo():
         to_text(request_for(photo_of(30, 40)), photo_of(30, 41))
 
 
+def test_a_recipe_does_not_keep_a_photo_that_is_too_large(monkeypatch):
+    monkeypatch.setattr("engine.request.MAX_KEPT_PIXELS", 1000)
+    photo = photo_of(40, 30)
+    request = request_for(photo)
+    again, kept = from_text(to_text(request, photo))
+    assert again == request
+    assert kept is None
+    with pytest.raises(RequestError, match="another photo"):
+        to_text(request, photo[:, ::-1])
+
+
 PHOTO = photo_of(12, 10)
 RECORD = json.loads(to_text(request_for(PHOTO, PHOTO[..., 0]), PHOTO))
 WRONG = {
