@@ -15,16 +15,15 @@ from typing import Any
 import torch
 from accelerate import Accelerator
 from torch import Tensor, nn
-from torch.utils.data import DataLoader
 
 from engine.files import write_atomically
 from trainer.averaging import AveragedNetworks
 from trainer.checkpoint import checkpoints, load_checkpoint, save_checkpoint
 from trainer.config import RunConfig, to_json
 from trainer.data.datasets import TrainingDataset
-from trainer.data.sampler import Draw, RunSampler
 from trainer.errors import CheckpointError, TrainingError
 from trainer.events import EventStream
+from trainer.loading import batches_from
 from trainer.recipes import make_recipe
 from trainer.recipes.base import Recipe
 from trainer.sheets import write_sheet
@@ -216,7 +215,7 @@ def train(
     saved = last_progress = run.seen
     sums: dict[str, Tensor] = {}
     steps, clock = 0, time.monotonic()
-    with _stop_on_signals() as stopping, _batches(config, dataset, run, accelerator) as batches:
+    with _stop_on_signals() as stopping, batches_from(config, dataset, run.seen, accelerator) as batches:
         while run.seen < min(schedule.pictures, until or schedule.pictures) and not stopping:
             before = run.seen
             terms = run.step([_to_device(next(batches), run) for _ in range(schedule.accumulate)])
@@ -245,45 +244,6 @@ def train(
             _save(run, folder, events)
         events.emit("finished" if run.seen >= schedule.pictures else "stopped", seen=run.seen)
     return run
-
-
-@contextmanager
-def _batches(
-    config: RunConfig, dataset: TrainingDataset, run: Run, accelerator: Accelerator
-) -> Iterator[Iterator[dict[str, Tensor]]]:
-    """Batches from where the run stands, for as long as the block lasts; its workers end with it."""
-    sampler = RunSampler(
-        len(dataset),
-        config.schedule.batch_size,
-        config.seed,
-        run.seen,
-        config.schedule.size_at,
-        rank=accelerator.process_index,
-        processes=accelerator.num_processes,
-    )
-    workers = config.data.workers
-    loader: DataLoader[dict[str, Tensor]] = DataLoader(
-        dataset,  # type: ignore[arg-type]
-        batch_sampler=sampler,
-        num_workers=workers,
-        pin_memory=accelerator.device.type == "cuda",
-        prefetch_factor=4 if workers else None,
-        worker_init_fn=_start_worker if workers else None,
-    )
-    batches = iter(loader)
-    try:
-        yield batches
-    finally:
-        # Not left to the garbage collector: a traceback would keep the workers, which ignore signals, alive.
-        if workers:
-            batches._shutdown_workers()  # type: ignore[attr-defined]
-
-
-def _start_worker(_: int) -> None:
-    # A signal to the whole group must not take the workers away from the step in hand; the loop ends them.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)
-    torch.set_num_threads(1)
 
 
 def _to_device(batch: dict[str, Tensor], run: Run) -> dict[str, Tensor]:
@@ -333,10 +293,3 @@ def _stop_on_signals() -> Iterator[list[int]]:
 def write_config(config: RunConfig, folder: Path) -> None:
     """Keep the configuration beside the run's checkpoints."""
     write_atomically(folder / "config.json", to_json(config).encode())
-
-
-def fixed_batch(dataset: TrainingDataset, config: RunConfig) -> dict[str, Tensor]:
-    """Items for the sample sheets, drawn once for the whole run."""
-    rows = min(config.reporting.sample_rows, len(dataset))
-    items = [dataset[Draw(index, index, config.schedule.size, config.seed)] for index in range(rows)]
-    return {key: torch.stack([item[key] for item in items]) for key in items[0]}

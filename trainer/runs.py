@@ -32,7 +32,8 @@ from trainer.data.sources import Split, open_sources, pictures, split_pictures
 from trainer.data.unpaired import UnpairedDataset, UnpairedSketches, two_domains
 from trainer.errors import CheckpointError, ConfigurationError, DatasetError, TrainingError
 from trainer.events import EventStream
-from trainer.loop import fixed_batch, train, write_config
+from trainer.loading import fixed_batch
+from trainer.loop import train, write_config
 
 Progress = Callable[[int, int], None]
 
