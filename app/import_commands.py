@@ -39,6 +39,10 @@ def import_checkpoints(
     backwards: Annotated[
         bool, typer.Option("--backwards", help="Of two networks the first goes from B to A.")
     ] = False,
+    edges: Annotated[
+        bool | None,
+        typer.Option("--edges/--no-edges", help="A label map's last channel holds instances' edges."),
+    ] = None,
     title: Annotated[str | None, typer.Option(help="What the library shows.")] = None,
     licence: Annotated[str | None, typer.Option(help="Of the weights; that of the published system.")] = None,
     half: Annotated[
@@ -55,6 +59,7 @@ def import_checkpoints(
     for option, value in (("--as", family), ("--size", size), ("--title", title), ("--licence", licence)):
         line += [] if value is None else [option, str(value)]
     line += [] if shows is None else ["--input", shows.value]
+    line += [] if edges is None else ["--edges" if edges else "--no-edges"]
     line += [f"--{name}" for name, on in (("backwards", backwards), ("half", half), ("json", as_json)) if on]
     code = command(line)
     raise typer.Exit(code if code in (0, 1, 2) else 1)

@@ -18,7 +18,7 @@ from engine.files import write_atomically
 from engine.image_colours import to_rgba
 from engine.image_containers import MalformedError, open_container
 from engine.image_recipe import XMP_TAG, read_recipe, with_jpeg_recipe, with_png_recipe, xmp_packet
-from engine.letterbox import Placement, letterbox
+from engine.letterbox import Placement, letterbox, letterbox_labels
 
 __all__ = [
     "Format",
@@ -28,6 +28,7 @@ __all__ = [
     "encode_image",
     "flatten",
     "letterbox",
+    "letterbox_labels",
     "read_image",
     "read_recipe",
     "read_rgb",

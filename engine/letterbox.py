@@ -67,6 +67,25 @@ def letterbox(
     return square, Placement(height, width, top, left, scaled_height, scaled_width)
 
 
+def letterbox_labels(labels: NDArray[np.uint8], size: int) -> tuple[NDArray[np.uint8], Placement]:
+    """The same for a picture whose grey values are labels: none between two others appears; 255 around it.
+
+    Args:
+        labels: (H, W), 0 to 255.
+        size: the square's side in pixels.
+
+    Raises:
+        ImageError: as of `letterbox`.
+    """
+    square, placement = letterbox(np.full_like(labels, 255), size)
+    rows = np.arange(placement.scaled_height) * labels.shape[0] // placement.scaled_height
+    columns = np.arange(placement.scaled_width) * labels.shape[1] // placement.scaled_width
+    top, left = placement.top, placement.left
+    inside = slice(top, top + placement.scaled_height), slice(left, left + placement.scaled_width)
+    square[inside] = labels[rows[:, None], columns]
+    return square, placement
+
+
 def _resized(pixels: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
     """Resample so that thin lines hold together: Lanczos' window to shrink a side, cubic to grow."""
     if pixels.shape[:2] == (height, width):

@@ -13,7 +13,7 @@ from engine.backends import Backend
 from engine.bundle import Bundle
 from engine.cycle import Cycle, reconstruction_error
 from engine.errors import RequestError
-from engine.images import Placement, flatten, letterbox
+from engine.images import Placement, flatten, letterbox, letterbox_labels
 from engine.manifest import Direction, DirectionSpec
 from engine.request import TranslateRequest, digest_of
 from engine.styles import weighted_style
@@ -140,7 +140,9 @@ class Translator:
         """
         encoder = self.way(direction).content_encoder
         taken = in_grey(picture) if self.input_channels == 1 else in_colour(picture)
-        square, placement = letterbox(taken, self.size)
+        # Labels are numbers, not shades; label maps in colour are pictures like any other.
+        are_numbers = self.input_channels == 1 and self.way(direction).input_kind == "labels"
+        square, placement = (letterbox_labels if are_numbers else letterbox)(taken, self.size)
         features = to_network(square)
         if encoder is not None:
             features = self.backend.run(encoder, {"image": features})

@@ -32,6 +32,9 @@ def import_checkpoints(
     backwards: Annotated[
         bool, typer.Option("--backwards", help="The first network goes from B to A.")
     ] = False,
+    edges: Annotated[
+        bool | None, typer.Option("--edges/--no-edges", help="A label map's last channel is edges.")
+    ] = None,
     title: Annotated[str | None, typer.Option(help="What the library shows.")] = None,
     licence: Annotated[str | None, typer.Option(help="Of the weights.")] = None,
     half: Annotated[bool, typer.Option("--half", help="Store weights in half precision.")] = False,
@@ -49,7 +52,7 @@ def import_checkpoints(
             print(what, file=sys.stderr, flush=True)
         last = what
 
-    wish = Wish(size, input_kind.value if input_kind else None, output_kind.value, backwards)
+    wish = Wish(size, input_kind.value if input_kind else None, output_kind.value, backwards, edges)
     made = import_files(
         files, output, family=family, wish=wish, title=title, licence=licence, half=half, progress=tell
     )

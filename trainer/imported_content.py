@@ -14,6 +14,7 @@ from engine.importers import Imported
 from engine.importers.bring import Brought, Part
 from engine.manifest import PictureKind
 from engine.networks.stylegan2 import StyleGAN2Generator
+from trainer.imported_labels import pix2pixhd_content, spade_content
 from trainer.recipes.base import BundleContent, ExportedNetwork
 from trainer.recipes.drit_parts import drit_bundle
 from trainer.recipes.munit import MUNIT
@@ -33,12 +34,14 @@ class Wish:
         input_kind: what the input shows; None for sketches where it has one channel, else photos.
         output_kind: what the result shows.
         backwards: a pair's first file or part translates B to A.
+        edges: the last channel of a label map holds the edges of instances; None for what is usual.
     """
 
     size: int | None = None
     input_kind: PictureKind | None = None
     output_kind: PictureKind = "photo"
     backwards: bool = False
+    edges: bool | None = None
 
 
 def content_of(brought: Brought, wish: Wish) -> BundleContent:
@@ -65,6 +68,11 @@ def content_of(brought: Brought, wish: Wish) -> BundleContent:
         case "bicyclegan_unet":
             encoders = [part.imported for part in by_role.get("encoder", [])]
             return _bicyclegan(_only(generators), encoders, wish)
+        case "spade_generator":
+            encoders = [part.imported for part in by_role.get("encoder", [])]
+            return spade_content(_only(generators), encoders, size=wish.size, edges=wish.edges)
+        case "resnet_generator" | "pix2pixhd_enhanced" if generators[0].config["input_channels"] > 3:
+            return pix2pixhd_content(_only(generators), size=wish.size, edges=wish.edges)
         case _:
             return _translators(brought.family, generators, wish)
 
@@ -153,7 +161,8 @@ def _translators(family: str, generators: Sequence[Imported], wish: Wish) -> Bun
     if architecture == "pix2pix_unet":
         size, multiple = _u_net_size(config, wish), None
     else:
-        size, multiple = wish.size or 256, 2 ** int(config.get("downsamplings", 2))
+        halvings = int(config.get("downsamplings", 2)) + int(config.get("enhancers", 0))
+        size, multiple = wish.size or 256, 2**halvings
         if size % multiple:
             raise BundleError(
                 f"This network takes sides that are multiples of {multiple} pixels, not {size}."
@@ -254,4 +263,6 @@ def _stylegan2(generator: Imported) -> BundleContent:
         input_channels=3,
         input_kind="photo",
         latent_size=config["z_size"],
+        w_size=config["w_size"],
+        layers=network.synthesis.num_ws,
     )

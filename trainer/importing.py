@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import io
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import torch
-from PIL import Image, ImageDraw
 from safetensors.torch import save
-from torch import Tensor, nn
+from torch import Tensor
 
 from engine.bundle import write_bundle
 from engine.errors import BundleError
 from engine.importers.bring import Brought, bring
 from engine.importers.origins import ORIGINS, UNKNOWN
-from engine.manifest import DirectionSpec, ImageSpec, LatentSpec, Manifest, NetworkSpec
+from engine.manifest import ImageSpec, LatentSpec, Manifest, NetworkSpec
 from trainer.export import export_graph, round_to_half
+from trainer.import_preview import preview
 from trainer.imported_content import Wish, content_of
 from trainer.recipes.base import BundleContent
-from trainer.sheets import tile
 
 Progress = Callable[[str, int, int], None]
-_STYLES = 3
 
 
 @dataclass(frozen=True)
@@ -93,12 +89,14 @@ def import_files(
             round_to_half(network.module)
         files[f"{network.name}.onnx"] = export_graph(network)
         graphs += time.perf_counter() - began
-        state = {name: _stored(tensor, half=half) for name, tensor in network.module.state_dict().items()}
+        held = network.module.state_dict() if network.weights_of is None else {}
+        state = {name: _stored(tensor, half=half) for name, tensor in held.items()}
         specs[network.name] = NetworkSpec(
             architecture=network.architecture,
             config=dict(network.config),
             graph=f"{network.name}.onnx",
             tensors={name: tuple(tensor.shape) for name, tensor in state.items()},
+            weights_of=network.weights_of,
         )
         tensors |= {f"{network.name}.{name}": tensor for name, tensor in state.items()}
     progress("running one picture", 0, 1)
@@ -121,7 +119,9 @@ def import_files(
             multiple=content.multiple,
         ),
         directions=dict(content.directions),
-        latent=_latent(content),
+        latent=LatentSpec(size=content.latent_size, w_size=content.w_size, layers=content.layers)
+        if content.latent_size
+        else None,
         provenance=_provenance(brought),
         licence=terms[:300],
     )
@@ -144,16 +144,6 @@ def _slug(stem: str) -> str:
     if not name:
         raise BundleError(f"'{stem}' is no name for a model; use letters and digits.")
     return name
-
-
-def _latent(content: BundleContent) -> LatentSpec | None:
-    if content.latent_size is None:
-        return None
-    mapping = next((network.config for network in content.networks if network.name == "mapping"), None)
-    if mapping is None:
-        return LatentSpec(size=content.latent_size)
-    sizes = {"w_size": mapping["w_size"], "layers": mapping["layers_count"]}
-    return LatentSpec.model_validate({"size": content.latent_size, **sizes})
 
 
 def _provenance(brought: Brought) -> dict[str, str | int | float]:
@@ -183,80 +173,3 @@ def _card(title: str, content: BundleContent, brought: Brought, licence: str) ->
     lines += ["", brought.sentence(), "No code of the files was run.", ""]
     lines += ["## Good to know", "", *(f"- {note}" for note in origin.notes), ""] if origin.notes else []
     return "\n".join(lines)
-
-
-@torch.inference_mode()
-def preview(content: BundleContent) -> bytes:
-    """One picture of what the model makes, PNG: an input and results, or four samples.
-
-    Raises:
-        BundleError: a network gives numbers that are none.
-    """
-    modules = {network.name: network.module for network in content.networks}
-    generator = torch.Generator().manual_seed(0)
-    if "sample" in content.capabilities:
-        made = _samples(content, modules, generator)
-    else:
-        made = _translations(content, modules, generator)
-    if not torch.isfinite(made).all():
-        raise BundleError(
-            "The network makes numbers that are none; its weights are damaged. Nothing was written."
-        )
-    picture = Image.fromarray(tile(made))
-    buffer = io.BytesIO()
-    picture.save(buffer, "PNG", optimize=True)
-    return buffer.getvalue()
-
-
-def _samples(content: BundleContent, modules: Mapping[str, nn.Module], chance: torch.Generator) -> Tensor:
-    mapping, synthesis = (
-        next(n for n in content.networks if n.name == name) for name in ("mapping", "synthesis")
-    )
-    z = torch.randn(4, content.latent_size or 0, generator=chance)
-    labels = mapping.inputs.get("labels")
-    given = () if labels is None else (torch.eye(labels.shape[1])[torch.arange(4) % labels.shape[1]],)
-    ws = modules["mapping"](z, *given)
-    average = modules["mapping"].get_buffer("w_avg")
-    noises = [torch.zeros(4, *shape.shape[1:]) for name, shape in synthesis.inputs.items() if name != "ws"]
-    pictures = modules["synthesis"](average.lerp(ws, 0.7), *noises)
-    largest: Tensor = pictures[0] if isinstance(pictures, tuple | list) else pictures
-    return largest[None]
-
-
-def _translations(
-    content: BundleContent, modules: Mapping[str, nn.Module], chance: torch.Generator
-) -> Tensor:
-    styles = _STYLES if content.latent_size else 1
-    rows = []
-    ways: list[DirectionSpec | None] = list(content.directions.values())
-    for way in ways or [None]:
-        example = _example(content.input_channels, content.image_size)
-        image = example.expand(styles, -1, -1, -1)
-        codes = (
-            () if not content.latent_size else (torch.randn(styles, content.latent_size, generator=chance),)
-        )
-        if way is None or way.generator is not None:
-            made = modules["generator" if way is None else str(way.generator)](image, *codes)
-        else:
-            made = modules[str(way.decoder)](modules[str(way.content_encoder)](image), *codes)
-        rows.append(torch.cat([example.expand(1, 3, -1, -1), made]))
-    return torch.stack(rows)
-
-
-def _example(channels: int, size: int) -> Tensor:
-    """A drawing of outlines, or the same shapes in colour: (1, channels, size, size) in [-1, 1]."""
-    picture = Image.new(
-        "L" if channels == 1 else "RGB", (size, size), 255 if channels == 1 else (205, 220, 235)
-    )
-    draw, unit = ImageDraw.Draw(picture), size / 16
-    ink: int | tuple[int, int, int] = 0 if channels == 1 else (60, 50, 45)
-    shapes = [
-        ((2, 9, 14, 13), (190, 120, 70)),
-        ((2, 4, 8, 13), (90, 130, 80)),
-        ((10, 8, 13, 11), (200, 60, 60)),
-    ]
-    for box, colour in shapes:
-        corners = [corner * unit for corner in box]
-        draw.ellipse(corners, fill=None if channels == 1 else colour, outline=ink, width=max(1, size // 128))
-    pixels = np.asarray(picture, np.float32).reshape(size, size, -1).transpose(2, 0, 1)
-    return torch.from_numpy(pixels.copy())[None] / 127.5 - 1
