@@ -1,4 +1,4 @@
-"""Batches for the loop, drawn from where the run stands by workers that end with it; the batch of the sheets."""
+"""Batches for the loop, from where the run stands, by workers that end with it; the batch of the sheets."""
 
 from __future__ import annotations
 
