@@ -31,10 +31,6 @@ def synthesis_graph(synthesis: SynthesisNetwork, config: Mapping[str, Any]) -> E
     """
     graph = _Graph(**config)
     graph.load_state_dict(synthesis.state_dict())
-    blocks = [graph.get_submodule(f"b{r}") for r in graph.resolutions]
-    width = int(config["w_size"])
-    inputs = {"ws": torch.zeros(2, graph.num_ws, width)}
-    inputs |= {f"noise_{i}": torch.zeros(2, 1, r, r) for i, r in enumerate(graph.noise_sizes)}
-    drawn = [r for r, block in zip(graph.resolutions, blocks, strict=True) if hasattr(block, "torgb")]
-    outputs = tuple(f"picture_{r}" for r in reversed(drawn))
-    return ExportedNetwork("synthesis", "stylegan2_synthesis", config, graph, inputs, outputs)
+    shapes = [(2, graph.num_ws, int(config["w_size"])), *((2, 1, r, r) for r in graph.noise_sizes)]
+    inputs = {name: torch.zeros(shape) for name, shape in zip(graph.input_names, shapes, strict=True)}
+    return ExportedNetwork("synthesis", "stylegan2_synthesis", config, graph, inputs, graph.output_names)
