@@ -37,7 +37,7 @@ def held_out(name: str) -> list[Picture]:
     return split_pictures(pictures(open_sources([DATA / name])), "validation", HELD_OUT)
 
 
-def on_scenes(backend: Backend, count: int = 500) -> list[Row]:
+def on_scenes(backend: Backend, count: int = 200) -> list[Row]:
     """Single faces at random places, sizes and angles, in scenes of 128 pixels."""
     scenes = FaceScenes(
         held_out("faces-fair-128.zip"), held_out("facades-256.zip"), Placing(empty=0, second=0)
@@ -53,7 +53,7 @@ def on_scenes(backend: Backend, count: int = 500) -> list[Row]:
     return _rows("scenes of held-out faces", found / count, errors)
 
 
-def on_celeba(backend: Backend, count: int = 600) -> list[Row]:
+def on_celeba(backend: Backend, count: int = 200) -> list[Row]:
     """Photos with hair and background of people whom training never saw, eyes where the crops put them."""
     chosen = list(pictures(open_sources([DATA / "faces-celeba-128.zip"])))[:: 4000 // count][:count]
     found, errors, sides = 0, [], []
