@@ -87,6 +87,12 @@ def evaluate(
     psi: Annotated[
         list[float] | None, typer.Option(help="Measure samples at this truncation too; repeatable.")
     ] = None,
+    codes: Annotated[
+        bool, typer.Option("--codes", help="Of a sampling model also path length and linear separability.")
+    ] = False,
+    classifier: Annotated[
+        str | None, typer.Option(help="Reads attributes for the separability; the model's own by default.")
+    ] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Of styles and choices.")] = None,
     keep: Annotated[Path | None, typer.Option(help="Also write the figures to this JSON file.")] = None,
     as_json: AsJson = False,
@@ -96,10 +102,11 @@ def evaluate(
         *_given("--held-out", held_out),
         *_given("--most", most),
         *[part for value in psi or [] for part in ("--psi", str(value))],
+        *_given("--classifier", classifier),
         *_given("--seed", seed),
         *_given("--keep", keep),
     ]
-    _hand_over("evaluate", model, str(data), *options, all=all_photos, json=as_json)
+    _hand_over("evaluate", model, str(data), *options, all=all_photos, codes=codes, json=as_json)
 
 
 @commands.command()

@@ -120,6 +120,12 @@ def evaluate(
     psi: Annotated[
         list[float] | None, typer.Option(help="Measure samples at this truncation too. May be repeated.")
     ] = None,
+    codes: Annotated[
+        bool, typer.Option("--codes", help="Of a sampling model also path length and linear separability.")
+    ] = False,
+    classifier: Annotated[
+        str | None, typer.Option(help="Reads attributes for the separability; by default the model's own.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Of styles and choices.")] = 0,
     keep: Annotated[Path | None, typer.Option(help="Also write the figures to this JSON file.")] = None,
     as_json: AsJson = False,
@@ -128,6 +134,7 @@ def evaluate(
     from engine.files import write_atomically
     from engine.library import Library
     from trainer.evaluate import evaluate as measure
+    from trainer.evaluate_latent import evaluate_codes
     from trainer.evaluate_samples import evaluate_samples
 
     def tell(what: str, done: int, total: int) -> None:
@@ -146,6 +153,9 @@ def evaluate(
             seed=seed,
             progress=tell,
         )
+        if codes:
+            reader = bundle if classifier is None else Library.default().open(classifier)
+            figures |= evaluate_codes(bundle, reader, most=most, seed=seed, progress=tell)
     else:
         figures = measure(
             bundle, data, held_out=held_out, everything=everything, most=most, seed=seed, progress=tell

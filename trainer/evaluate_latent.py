@@ -93,6 +93,21 @@ def separability(
     }
 
 
+def evaluate_codes(
+    bundle: Bundle,
+    classifier: Bundle,
+    *,
+    most: int = 1000,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> dict[str, float]:
+    """Path lengths over `most` paths, and separability too where the classifier's bundle reads attributes."""
+    figures = path_lengths(bundle, pairs=most, seed=seed)
+    if any(spec.kind == "binary" for spec in classifier.manifest.attributes):
+        figures |= separability(bundle, classifier, samples=2 * most, seed=seed, progress=progress)
+    return figures
+
+
 @torch.inference_mode()
 def _mapped(generator: FrozenGenerator, z: Codes) -> Codes:
     ws = generator.mapping(torch.from_numpy(z).float())[:, 0]

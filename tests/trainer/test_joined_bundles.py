@@ -177,6 +177,29 @@ def test_path_lengths_and_separability_of_a_model(joined: Bundle) -> None:
     assert all(1 <= value <= 2 for value in told.values())
 
 
+def test_evaluate_measures_codes_on_request(joined: Bundle, tmp_path: Path) -> None:
+    from typer.testing import CliRunner
+
+    from trainer.cli import app
+
+    write_labelled_pictures(tmp_path / "photos.zip", 24)
+    arguments = ["evaluate", str(joined.path), str(tmp_path / "photos.zip"), "--all", "--most", "20"]
+    kept = tmp_path / "figures.json"
+    done = CliRunner().invoke(app, [*arguments, "--codes", "--psi", "0.5", "--keep", str(kept), "--json"])
+    assert done.exit_code == 0, done.output
+    figures = json.loads(kept.read_text())
+    names = {
+        "kid_x1000",
+        "kid_x1000_psi_0.5",
+        "ppl_z",
+        "ppl_w",
+        "ppl_w_end",
+        "separability_z",
+        "separability_w",
+    }
+    assert names <= set(figures)
+
+
 def test_path_lengths_need_a_generator(runs: dict[str, Path], tmp_path: Path) -> None:
     bundle = open_bundle(export_run(runs["classifier"], tmp_path / "c.gmodel"))
     with pytest.raises(ConfigurationError, match="no StyleGAN2"):
