@@ -64,7 +64,12 @@ def load_state(state: State) -> Imported:
     found = recognise(state)
     if found is None:
         raise BundleError("No importer knows this set of tensors; nothing was imported.")
-    network = build(found.architecture, found.config)
+    try:
+        network = build(found.architecture, found.config)
+    except BundleError as error:
+        raise BundleError(
+            f"The tensors look like a {found.family} {found.role}'s, but not all of them are there."
+        ) from error
     used = {name: tensor for name, tensor in state.items() if name not in found.unused}
     if found.renamed is not None:
         used = dict(found.renamed(used))

@@ -75,6 +75,6 @@ def _discriminator(shapes: Shapes) -> Found:
     config = {
         "input_channels": shapes["model_0.0.weight"][1],
         "widths": widths,
-        "norm": "batch" if "model_0.3.running_mean" in shapes else "instance",
+        "norm": "batch" if len(shapes.get("model_0.3.weight", ())) == 1 else "instance",
     }
     return Found("bicyclegan", "discriminator", "multiscale_patchgan", config)

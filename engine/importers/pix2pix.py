@@ -20,7 +20,7 @@ def detect(state: Mapping[str, Tensor]) -> Found | None:
         config = {
             "input_channels": first[1],
             "widths": widths,
-            "norm": "batch" if "model.3.running_mean" in shapes else "instance",
+            "norm": "batch" if len(shapes.get("model.3.weight", ())) == 1 else "instance",
         }
         return Found("pix2pix", "discriminator", "patchgan", config)
     return None
@@ -30,7 +30,8 @@ def _generator(shapes: Mapping[str, tuple[int, ...]]) -> Found:
     first, last = shapes["model.model.0.weight"], shapes["model.model.3.weight"]
     widths = [first[0]]
     prefix = "model.model.1.model."
-    norm = "batch" if prefix + "2.running_mean" in shapes else "instance"
+    # Old files hold statistics of instance norms too; parameters are batch norm's alone.
+    norm = "batch" if len(shapes.get(prefix + "2.weight", ())) == 1 else "instance"
     while prefix + "1.weight" in shapes:
         widths.append(shapes[prefix + "1.weight"][0])
         prefix += "3.model."
