@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from engine.backends import Backend
 from engine.bundle import Bundle
-from engine.errors import BundleError, LatentError
+from engine.errors import LatentError
 from engine.letterbox import letterbox
 
 if TYPE_CHECKING:
@@ -233,15 +233,16 @@ class Inverter:
         if self._parts is None:
             import torch
 
+            from engine.backends.torch import load_module
             from engine.inversion_loop import spread_of_codes
             from engine.networks.stylegan2 import SynthesisNetwork
 
             device = _device(self._device)
-            synthesis = _module(self.bundle, "synthesis")
+            synthesis = load_module(self.bundle, "synthesis").requires_grad_(False)
             if not isinstance(synthesis, SynthesisNetwork):
                 raise LatentError(f"The model '{self.bundle.manifest.name}' is none that can be inverted.")
             z = torch.randn(_SAMPLES, self._z_size(), generator=torch.Generator().manual_seed(0))
-            spread = spread_of_codes(_module(self.bundle, "mapping").to(device), z.to(device))
+            spread = spread_of_codes(load_module(self.bundle, "mapping").to(device), z.to(device))
             self._parts = synthesis.to(device), spread
         return self._parts
 
@@ -273,25 +274,6 @@ class Inverter:
         grey = (np.clip(weight, 0, 1) * 255).astype(np.uint8)
         square = letterbox(grey, self.size, background=0)[0]
         return torch.from_numpy(square.astype(np.float32) / 255)[None, None].to(device)
-
-
-def _module(bundle: Bundle, network: str) -> Any:
-    """A network of the bundle in PyTorch, in evaluation mode and not recorded."""
-    import torch
-
-    from engine.importers import load_strictly
-    from engine.networks import build
-
-    spec = bundle.manifest.networks[network]
-    module = build(spec.architecture, spec.config)
-    weights = bundle.weights(network)
-    try:
-        load_strictly(
-            module, {name: torch.from_numpy(np.array(array)).float() for name, array in weights.items()}
-        )
-    except BundleError as error:
-        raise BundleError(f"The weights of '{network}' do not fit its configuration: {error}") from error
-    return module.eval().requires_grad_(False)
 
 
 def _device(wanted: str) -> str:

@@ -71,23 +71,31 @@ class TorchBackend(RecoveringBackend):
 
     def _module(self, network: str) -> nn.Module:
         if network not in self._modules:
-            spec = self._bundle.manifest.networks[network]
-            module = build(spec.architecture, spec.config)
-            weights = self._bundle.weights(network)
-            prefix = "inner." if spec.weights_of else ""
-            state = {prefix + k: torch.from_numpy(np.array(array)).float() for k, array in weights.items()}
-            try:
-                load_strictly(module, state)
-            except BundleError as error:
-                raise BundleError(
-                    f"The weights of '{network}' do not fit its configuration: {error}"
-                ) from error
+            module = load_module(self._bundle, network)
             layout = torch.contiguous_format if self.device == "mps" else torch.channels_last
-            self._modules[network] = module.eval().to(self.device, memory_format=layout)  # type: ignore[call-overload]
+            self._modules[network] = module.to(self.device, memory_format=layout)  # type: ignore[call-overload]
         return self._modules[network]
 
     def _forget(self) -> None:
         self._modules.clear()
+
+
+def load_module(bundle: Bundle, network: str) -> nn.Module:
+    """A network of a bundle with its weights in float32, on the CPU, in evaluation mode.
+
+    Raises:
+        BundleError: there is no such network, or its weights do not fit its configuration.
+    """
+    weights = bundle.weights(network)
+    spec = bundle.manifest.networks[network]
+    module = build(spec.architecture, spec.config)
+    prefix = "inner." if spec.weights_of else ""
+    state = {prefix + name: torch.from_numpy(np.array(array)).float() for name, array in weights.items()}
+    try:
+        load_strictly(module, state)
+    except BundleError as error:
+        raise BundleError(f"The weights of '{network}' do not fit its configuration: {error}") from error
+    return module.eval()
 
 
 def _results(

@@ -80,6 +80,7 @@ class AxisSet:
         self.axes = tuple(axes)
         self.metric = np.asarray(metric, dtype=np.float32)
         self.layers = layers
+        self._held: dict[tuple[str, frozenset[str]], NDArray[np.float64]] = {}
         try:
             self._inner = Metric(self.metric)
         except ValueError as error:
@@ -124,18 +125,26 @@ class AxisSet:
         Raises:
             LatentError: an axis is not known, or a value is not a number within ±100.
         """
-        locks = {name: self[name].over(self.layers) for name in locked}
+        held = frozenset(self[name].name for name in locked)
         total = np.zeros((self.layers, len(self.metric)))
         for name, value in values.items():
             axis = self[name]
             if not abs(value) <= MAX_VALUE:
                 raise LatentError(f"'{name}' can be moved by up to {MAX_VALUE:g} steps, not by {value:g}.")
-            if value == 0:
-                continue
-            others = [rows for other, rows in locks.items() if other != name]
-            rows = np.asarray(axis.over(self.layers), dtype=np.float64)
-            total += value * axis.step * (without(self._inner, rows, others) if others else rows)
+            if value != 0:
+                total += value * axis.step * self._direction(axis, held - {name})
         return total.astype(np.float32)
+
+    def _direction(self, axis: Axis, locked: frozenset[str]) -> NDArray[np.float64]:
+        """An axis made orthogonal to locked ones, (layers, w); kept, because dragging asks again."""
+        key = (axis.name, locked)
+        if key not in self._held:
+            if len(self._held) > MAX_AXES:
+                self._held.clear()
+            rows = np.asarray(axis.over(self.layers), dtype=np.float64)
+            others = [self[name].over(self.layers) for name in sorted(locked)]
+            self._held[key] = without(self._inner, rows, others) if others else rows
+        return self._held[key]
 
     def predicted(self, name: str, offset: NDArray[np.floating]) -> float:
         """The change of an attribute that the fitted model predicts for a move, in that axis's steps.
