@@ -15,10 +15,12 @@ import torch
 from accelerate import Accelerator
 from PIL import Image
 from safetensors.torch import load_file
+from typer.testing import CliRunner
 
 from engine.backends import open_backend
 from engine.bundle import open_bundle
 from engine.generate import Generator
+from trainer.cli import app
 from trainer.config import RunConfig, parse_config
 from trainer.data.labelled import read_labels
 from trainer.data.sampler import Draw
@@ -368,3 +370,35 @@ def test_a_published_checkpoint_can_be_a_start(tmp_path: Path) -> None:
     assert torch.equal(start["synthesis"]["b4.const"], state["synthesis.b4.const"])
     assert torch.equal(start["mapping"]["w_avg"], state["mapping.w_avg"])
     assert torch.equal(start["discriminator"]["b4.fc.weight"], judge["b4.fc.weight"])
+
+
+def test_the_command_line_chooses_start_and_augmentation(tmp_path: Path) -> None:
+    path = draw_archive(tmp_path / "a.zip", None)
+    config = tmp_path / "small.toml"
+    settings = "\n".join(f"{key} = {value}" for key, value in SMALL.items())
+    config.write_text(f"""
+recipe = "stylegan2"
+name = "small"
+folder = {json.dumps(str(tmp_path / "run"))}
+[data]
+sources = [{json.dumps(str(path))}]
+kind = "pictures"
+workers = 0
+[settings]
+{settings}
+[schedule]
+pictures = 4
+batch_size = 4
+size = 16
+[hardware]
+device = "cpu"
+""")
+    runner = CliRunner()
+    refused = runner.invoke(app, ["train", str(config), "--augment", "strong"]).exception
+    assert isinstance(refused, ConfigurationError)
+    assert "augment" in str(refused)
+    missing = runner.invoke(app, ["train", str(config), "--init", str(tmp_path / "none.pt")]).exception
+    assert isinstance(missing, CheckpointError)
+    assert "none.pt" in str(missing)
+    assert runner.invoke(app, ["train", str(config), "--augment", "off", "--quiet"]).exception is None
+    assert '"augment": "off"' in (tmp_path / "run" / "config.json").read_text()
