@@ -52,7 +52,7 @@ class TorchBackend(RecoveringBackend):
                 torch.autocast(self.device, torch.float16, enabled=self.device == "cuda"),
             ):
                 tensors = {
-                    name: torch.from_numpy(np.ascontiguousarray(array)).to(self.device)
+                    name: torch.from_numpy(np.require(array, requirements=("C", "W"))).to(self.device)
                     for name, array in inputs.items()
                 }
                 results = _results(module, tensors, outputs, network)
