@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtGui import QUndoCommand
 
 from app.document.document import Document, ModelName
+from app.document.face import Face
 from app.document.history import HistoryStore
 from app.document.styles import Styles
 from app.document.tiles import TileDiff
@@ -91,3 +94,55 @@ class ModelCommand(QUndoCommand):
     def _show(self, model: ModelName, styles: Styles) -> None:
         self._document.set_styles(styles)
         self._document.set_model(model)
+
+
+class FaceCommand(QUndoCommand):
+    """A change of the face: found, taken apart, a slider moved, locked, mixed."""
+
+    _MERGED: ClassVar[int] = 1000
+
+    def __init__(self, document: Document, after: Face, text: str, move: int = 0) -> None:
+        """Go from the document's face to `after`; commands of one `move`, a drag of a slider, become one."""
+        super().__init__(text)
+        self._document = document
+        self._before, self._after = document.face, after
+        self._move, self._continued = move, move > 0
+
+    def id(self) -> int:
+        """Qt's number for commands that may merge, -1 for none."""
+        return self._MERGED + self._move if self._move else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        """Take a later step of the same move into this one."""
+        if not isinstance(other, FaceCommand):
+            return False
+        self._after = other._after
+        return True
+
+    def redo(self) -> None:
+        """Show the face after the change."""
+        self._document.set_face(self._after, continued=self._continued)
+        self._continued = False
+
+    def undo(self) -> None:
+        """Show the face before the change."""
+        self._document.set_face(self._before)
+
+
+class PaperCommand(QUndoCommand):
+    """Another paper with another face under it, such as a sample that takes the photo's place."""
+
+    def __init__(self, document: Document, sketch: NDArray[np.uint8], face: Face | None, text: str) -> None:
+        """Go from the document's paper and face to `sketch` (H, W) and `face`."""
+        super().__init__(text)
+        self._document = document
+        self._before = (document.sketch, document.face)
+        self._after = (sketch, face)
+
+    def redo(self) -> None:
+        """Show the new paper."""
+        self._document.set_paper(*self._after)
+
+    def undo(self) -> None:
+        """Show the paper before, which nobody has drawn on since."""
+        self._document.set_paper(*self._before)

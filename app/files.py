@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.document.document import Snapshot, blank_paper
+from app.document.face import Face
 from app.document.format import SUFFIX
 from app.document.recovery import Orphan, RecoveryFolder
 from app.document.styles import Styles
 from app.i18n import tr
+from app.jobs.face_requests import ExportFace, OpenPhoto, PhotoRead
 from app.jobs.requests import (
     Answer,
     DocumentRead,
@@ -33,7 +38,7 @@ class DocumentFiles(QObject):
 
     message = Signal(str)
     saved = Signal(Path)
-    exported = Signal(Path)
+    exported = Signal(Path, bool)
     opened = Signal()
 
     def __init__(
@@ -61,11 +66,17 @@ class DocumentFiles(QObject):
         self._replace(Snapshot(blank_paper(side, side), document.styles, document.model), None)
 
     def open(self, path: Path) -> None:
-        """Open a document, or start a new one with a picture as its drawing."""
+        """Open a document, or start a new one with a picture: as its photo where the model edits faces."""
         if path.suffix.lower() == SUFFIX:
             self._studio.desk.ask(OpenDocument(path), lambda answer: self._read(answer, path))
+        elif self._studio.faces.takes_photos:
+            self.open_photo(path)
         else:
             self._studio.desk.ask(ReadPicture("drawing", None, path), self._drawing_read)
+
+    def open_photo(self, path: Path | None = None, pixels: NDArray[np.uint8] | None = None) -> None:
+        """Start a new document with a photo of a face, from a file or pasted, and look for the face."""
+        self._studio.desk.ask(OpenPhoto(path, pixels), self._photo_read)
 
     def save(self, path: Path, then: Callable[[], None] | None = None) -> None:
         """Save as `path`; `then` runs once the file is whole on disk."""
@@ -88,17 +99,25 @@ class DocumentFiles(QObject):
     def export(self, path: Path) -> None:
         """Write the picture, made anew in full, with its recipe inside."""
         document = self._studio.document
+        if document.face is not None:
+            self._export_face(path, document.face)
+            return
         if document.blank:
             self.message.emit(tr("There is no picture to export yet; draw something first."))
             return
         styles = document.styles
         request = ExportPicture(path, document.sketch.copy(), styles.code(), styles.code_seed)
+        self._studio.desk.ask(request, self._exported)
 
-        def written(answer: Answer) -> None:
-            if isinstance(answer, Written):
-                self.exported.emit(answer.path)
+    def _export_face(self, path: Path, face: Face) -> None:
+        if face.code is None:
+            self.message.emit(tr("There is no face to export yet; click both eyes of the face."))
+        else:
+            self._studio.desk.ask(ExportFace(path, face, self._studio.document.mask), self._exported)
 
-        self._studio.desk.ask(request, written)
+    def _exported(self, answer: Answer) -> None:
+        if isinstance(answer, Written):
+            self.exported.emit(answer.path, answer.with_recipe)
 
     def autosave(self) -> None:
         """Keep unsaved work beside the lock of this editor, if it changed since the last time."""
@@ -153,17 +172,26 @@ class DocumentFiles(QObject):
             self._replace(Snapshot(answer.sketch, document.styles, document.model), None)
             self.opened.emit()
 
+    def _photo_read(self, answer: Answer) -> None:
+        if isinstance(answer, PhotoRead):
+            document, face = self._studio.document, Face(photo=answer.photo)
+            snapshot = Snapshot(blank_paper(*face.paper), document.styles, document.model, face=face)
+            self._replace(snapshot, None)
+            self.opened.emit()
+            self._studio.faces.find()
+
     def _replace(self, snapshot: Snapshot, path: Path | None) -> None:
         studio = self._studio
         model = studio.model
         if not snapshot.model.name:
-            snapshot = Snapshot(snapshot.sketch, snapshot.styles, studio.document.model, snapshot.result)
-        if model is not None and snapshot.model.name == model.name:
+            snapshot = replace(snapshot, model=studio.document.model)
+        draws = model is not None and "translate" in model.capabilities
+        if model is not None and draws and snapshot.model.name == model.name:
             lengths = {len(snapshot.styles.base), *(len(v.code) for v in snapshot.styles.variants)}
             if lengths != {model.style_size}:
                 # Codes that this model cannot read: its own, drawn from the same seed, take their place.
                 fresh = Styles(seed=snapshot.styles.seed, count=snapshot.styles.count)
-                snapshot = Snapshot(snapshot.sketch, fresh, snapshot.model)
+                snapshot = replace(snapshot, styles=fresh, result=None)
         studio.stack.clear()
         studio.store.close()
         studio.document.replace(snapshot, path)

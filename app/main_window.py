@@ -6,15 +6,18 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QToolBar, QVBoxLayout, QWidget
 
 from app.canvas.canvas import Canvas
 from app.files import DocumentFiles
 from app.i18n import Translations, mark, tr
+from app.panels.attributes import AttributesPanel
 from app.panels.history import HistoryPanel
+from app.panels.mixing import MixingPanel
 from app.panels.model import ModelPanel
 from app.panels.notice import NoticeBar
+from app.panels.samples import SamplesPanel
 from app.panels.sketch import SketchPanel
 from app.panels.status import StatusBar
 from app.panels.styles import StylesPanel
@@ -28,9 +31,19 @@ from app.window_pictures import PictureIntake
 
 DOCK_TITLES: dict[str, str] = {
     "styles": mark("Styles"),
+    "attributes": mark("Attributes"),
+    "samples": mark("Samples"),
+    "mixing": mark("Mixing"),
     "sketch": mark("Sketch"),
     "model": mark("Model"),
     "history": mark("History"),
+}
+# Docks that show themselves when the open model has one of these capabilities.
+DOCK_NEEDS: dict[str, frozenset[str]] = {
+    "styles": frozenset({"style"}),
+    "attributes": frozenset({"axes", "invert"}),
+    "samples": frozenset({"sample"}),
+    "mixing": frozenset({"sample"}),
 }
 
 
@@ -89,7 +102,18 @@ class MainWindow(QMainWindow):
         self.sketch = SketchPanel(self.settings, actions)
         self.model = ModelPanel(self.studio, actions)
         self.history = HistoryPanel(self.studio)
-        panels = {"styles": self.styles, "sketch": self.sketch, "model": self.model, "history": self.history}
+        self.attributes = AttributesPanel(self.studio, self.theme, actions)
+        self.samples = SamplesPanel(self.studio, self.theme, actions)
+        self.mixing = MixingPanel(self.studio, self.theme, self.samples)
+        panels: dict[str, QWidget] = {
+            "styles": self.styles,
+            "attributes": self.attributes,
+            "samples": self.samples,
+            "mixing": self.mixing,
+            "sketch": self.sketch,
+            "model": self.model,
+            "history": self.history,
+        }
         for name, panel in panels.items():
             dock = QDockWidget()
             dock.setObjectName(f"dock_{name}")
@@ -101,6 +125,11 @@ class MainWindow(QMainWindow):
             self.addDockWidget(area, dock)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self.setTabPosition(Qt.DockWidgetArea.RightDockWidgetArea, QTabWidget.TabPosition.North)
+        for name in ("attributes", "samples", "mixing"):
+            # Nothing to see before a model that makes faces is open.
+            self.docks[name].hide()
+        self.tabifyDockWidget(self.docks["attributes"], self.docks["samples"])
+        self.tabifyDockWidget(self.docks["samples"], self.docks["mixing"])
         self.tabifyDockWidget(self.docks["sketch"], self.docks["model"])
         self.docks["sketch"].raise_()
         right = [self.docks["styles"], self.docks["sketch"]]
@@ -122,6 +151,14 @@ class MainWindow(QMainWindow):
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         self.canvas.dropped.connect(self.intake.take_drop)
         self.styles.well.dropped.connect(lambda mime: self.intake.bring(mime, "style"))
+        faces = self.studio.faces
+        faces.picking_changed.connect(lambda: self.actions_.all["eyes"].setChecked(faces.picking))
+        faces.found.connect(self.notice.dismiss)
+        faces.attribute_added.connect(self._attribute_added)
+        faces.walk_written.connect(self._walk_written)
+        self.actions_.all["original"].setAutoRepeat(False)
+        self.attributes.original.released.connect(lambda: self.canvas.show_original(on=False))
+        self.studio.document.face_changed.connect(self._show_dock_titles)
         self._history_changed()
         self._capabilities_changed()
 
@@ -141,18 +178,18 @@ class MainWindow(QMainWindow):
     def retranslate(self) -> None:
         """Take the words and icons in use, everywhere."""
         self.actions_.retranslate()
-        for name, dock in self.docks.items():
-            dock.setWindowTitle(tr(DOCK_TITLES[name]))
+        self._show_dock_titles()
         self.tools.setWindowTitle(tr("Tools"))
-        parts = (self.canvas, self.styles, self.sketch, self.model, self.history, self.status, self.notice)
-        for part in parts:
+        for part in (self.canvas, self.styles, self.attributes, self.samples, self.mixing):
             part.retranslate()
+        for other in (self.sketch, self.model, self.history, self.status, self.notice):
+            other.retranslate()
         self._history_changed()
         self._show_title()
 
     def _show_settings(self) -> None:
         self.actions_.all["brush"].setChecked(True)
-        for name in ("view", "mirror", "live"):
+        for name in ("view", "mirror", "live", "compare"):
             self._setting_changed(name)
 
     def _setting_changed(self, name: str) -> None:
@@ -163,7 +200,7 @@ class MainWindow(QMainWindow):
             self.use_theme()
         elif name == "view":
             self.actions_.all[f"view_{self.settings.get('view')}"].setChecked(True)
-        elif name in ("mirror", "live"):
+        elif name in ("mirror", "live", "compare"):
             self.actions_.all[name].setChecked(self.settings.get(name))
 
     def use_theme(self) -> None:
@@ -174,14 +211,34 @@ class MainWindow(QMainWindow):
     def _capabilities_changed(self) -> None:
         capabilities = self.studio.capabilities
         self.actions_.show_capabilities(capabilities)
-        # A model without styles has no use for the panel; while none is open, the room stays as it was.
-        if self.studio.model is not None:
-            self.docks["styles"].toggleViewAction().setEnabled("style" in capabilities)
-            if "style" not in capabilities:
-                self.docks["styles"].hide()
-            elif self.docks["styles"].property("hidden_for_model"):
-                self.docks["styles"].show()
-            self.docks["styles"].setProperty("hidden_for_model", "style" not in capabilities)
+        self._show_dock_titles()
+        # A model without styles has no use for their panel; while none is open, the room stays as it was.
+        if self.studio.model is None:
+            return
+        for name, needs in DOCK_NEEDS.items():
+            dock, useless = self.docks[name], capabilities.isdisjoint(needs)
+            dock.toggleViewAction().setEnabled(not useless)
+            first = dock.property("hidden_for_model") is None and name != "styles"
+            if useless:
+                dock.hide()
+            elif dock.property("hidden_for_model") or first:
+                dock.show()
+                if name == "attributes":
+                    dock.raise_()
+            dock.setProperty("hidden_for_model", useless)
+        if not capabilities.isdisjoint(DOCK_NEEDS["attributes"]):
+            QTimer.singleShot(0, self.docks["attributes"].raise_)
+
+    def _show_dock_titles(self) -> None:
+        for name, dock in self.docks.items():
+            title = tr(DOCK_TITLES[name])
+            if name == "sketch" and self.studio.document.face is not None:
+                title = tr("Mask Brush")
+            dock.setWindowTitle(title)
+        # Drawings have no place on a photo, whose paper is its mask.
+        draws = self.studio.document.face is None and not self.studio.faces.takes_photos
+        for name in ("import_drawing", "import_photo"):
+            self.actions_.all[name].setEnabled(draws)
 
     def _history_changed(self, _index: int = 0) -> None:
         stack = self.studio.stack
@@ -199,8 +256,17 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{path.name if path else tr('Untitled')}[*] — Ganvas")
         self.setWindowModified(self.files.unsaved)
 
-    def _exported(self, path: Path) -> None:
-        self.status.showMessage(tr("Exported {name} with its recipe inside.", name=path.name), 6000)
+    def _exported(self, path: Path, with_recipe: bool) -> None:
+        text = tr("Exported {name} with its recipe inside.", name=path.name)
+        if not with_recipe:
+            text = tr("Exported {name}; mixed faces have no recipe to keep.", name=path.name)
+        self.status.showMessage(text, 6000)
+
+    def _attribute_added(self, name: str) -> None:
+        self.status.showMessage(tr("Added the attribute “{name}”.", name=name), 6000)
+
+    def _walk_written(self, path: Path) -> None:
+        self.status.showMessage(tr("Wrote the animation {name}.", name=path.name), 6000)
 
     # Life
 
@@ -209,6 +275,12 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.ThemeChange and self.settings.get("theme") == "system":
             QTimer.singleShot(0, self.use_theme)
         super().changeEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """The picture comes back when the key for the original is let go."""
+        if self.canvas.shows_original and not event.isAutoRepeat():
+            self.canvas.show_original(on=False)
+        super().keyReleaseEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work; then leave nothing running."""

@@ -9,7 +9,10 @@ from app.i18n import mark
 
 @dataclass(frozen=True)
 class ActionSpec:
-    """One action; `menu` is where it stands, `group` makes it one choice of several."""
+    """One action; `menu` is where it stands, `group` makes it one choice of several.
+
+    `needs` are capabilities of which the open model must have one, with spaces between them.
+    """
 
     text: str
     tip: str
@@ -27,6 +30,7 @@ MENUS: dict[str, str] = {
     "edit": mark("&Edit"),
     "sketch": mark("&Sketch"),
     "style": mark("S&tyle"),
+    "face": mark("F&ace"),
     "view": mark("&View"),
     "model": mark("&Model"),
     "help": mark("&Help"),
@@ -35,6 +39,14 @@ MENUS: dict[str, str] = {
 ACTIONS: dict[str, ActionSpec] = {
     "new": ActionSpec(mark("New"), mark("Start with white paper"), "Ctrl+N", "new", "file"),
     "open": ActionSpec(mark("Open…"), mark("Open a document or a picture"), "Ctrl+O", "open", "file"),
+    "open_photo": ActionSpec(
+        mark("Open Photo…"),
+        mark("Open a photo to change the face in it"),
+        "Ctrl+Shift+O",
+        "photo",
+        "file",
+        needs="invert axes",
+    ),
     "save": ActionSpec(mark("Save"), mark("Save the document"), "Ctrl+S", "save", "file", separated=True),
     "save_as": ActionSpec(
         mark("Save As…"), mark("Save the document under another name"), "Ctrl+Shift+S", "", "file"
@@ -133,6 +145,78 @@ ACTIONS: dict[str, ActionSpec] = {
         "style",
         needs="encode_style",
         separated=True,
+    ),
+    "find_face": ActionSpec(
+        mark("Find Face"), mark("Look for the face in the photo again"), "", "", "face", needs="invert axes"
+    ),
+    "eyes": ActionSpec(
+        mark("Mark Eyes"),
+        mark("Click both eyes of the face in the photo"),
+        "Y",
+        "eyes",
+        "face",
+        checkable=True,
+        needs="invert axes",
+    ),
+    "refine": ActionSpec(
+        mark("Refine Face"),
+        mark("Bring the model's face closer to the photo; takes up to a minute"),
+        "Ctrl+R",
+        "refine",
+        "face",
+        needs="invert",
+    ),
+    "reset_attributes": ActionSpec(
+        mark("Reset All Attributes"),
+        mark("The face as it was; locks stay"),
+        "Ctrl+Shift+R",
+        "reset",
+        "face",
+        needs="axes",
+        separated=True,
+    ),
+    "add_attribute": ActionSpec(
+        mark("Add Attribute…"),
+        mark("Make a new slider from pictures with a feature and pictures without it"),
+        "Ctrl+Shift+A",
+        "",
+        "face",
+        needs="sample",
+    ),
+    "original": ActionSpec(
+        mark("Show Original"),
+        mark("See the original as long as the key is held down"),
+        "O",
+        "",
+        "face",
+        needs="sample",
+        separated=True,
+    ),
+    "compare": ActionSpec(
+        mark("Compare by a Line"),
+        mark("Original left of a line that can be dragged, picture right of it"),
+        "C",
+        "compare",
+        "face",
+        checkable=True,
+        needs="sample",
+    ),
+    "new_samples": ActionSpec(
+        mark("New Samples"),
+        mark("Fill the grid of samples with other faces"),
+        "Ctrl+G",
+        "reroll",
+        "face",
+        needs="sample",
+        separated=True,
+    ),
+    "walk": ActionSpec(
+        mark("Export Animation…"),
+        mark("Write a walk from face to face as GIF, WebP or MP4"),
+        "Ctrl+Shift+E",
+        "",
+        "face",
+        needs="sample",
     ),
     "zoom_in": ActionSpec(mark("Zoom In"), mark("See it larger"), "Ctrl++", "zoom_in", "view"),
     "zoom_out": ActionSpec(mark("Zoom Out"), mark("See more of it"), "Ctrl+-", "zoom_out", "view"),

@@ -18,9 +18,11 @@ from app.document.history import HistoryStore
 from app.document.strokes import PAPER, Brush, ToolName
 from app.document.styles import Reference, Styles
 from app.document.tiles import TileDiff, difference
+from app.face_studio import FaceStudio
 from app.i18n import mark, tr
 from app.jobs.desk import Desk
 from app.jobs.engine_room import EngineRoom
+from app.jobs.face_requests import AxisInfo
 from app.jobs.live import LivePictures
 from app.jobs.requests import (
     Answer,
@@ -40,6 +42,11 @@ STROKE_TEXTS: dict[ToolName, str] = {
     "brush": mark("Brush stroke"),
     "eraser": mark("Erase"),
     "line": mark("Line"),
+}
+MASK_TEXTS: dict[ToolName, str] = {
+    "brush": mark("Paint mask"),
+    "eraser": mark("Erase mask"),
+    "line": mark("Paint mask"),
 }
 LARGEST_SEED = 2**31 - 1
 
@@ -61,6 +68,7 @@ class Studio(QObject):
         self.desk = Desk(self.worker, self)
         self.live = LivePictures(self.document, self.worker, self)
         self.live.follow_pen = settings.get("live")
+        self.faces = FaceStudio(self)
         self.model: ModelInfo | None = None
         self._loading = ""
         self.desk.failed.connect(self.message)
@@ -108,12 +116,14 @@ class Studio(QObject):
     def end_stroke(self, tool: ToolName) -> None:
         """Lift the pen: the stroke becomes one step of the history."""
         diff = self.document.end_stroke()
-        self._painted(diff, STROKE_TEXTS[tool], done=True)
+        texts = STROKE_TEXTS if self.document.face is None else MASK_TEXTS
+        self._painted(diff, texts[tool], done=True)
         self.live.stroke_ended()
 
     def clear_sketch(self) -> None:
         """White paper."""
-        self._repaint(np.full_like(self.document.sketch, PAPER), mark("Clear sketch"))
+        text = mark("Clear sketch") if self.document.face is None else mark("Clear mask")
+        self._repaint(np.full_like(self.document.sketch, PAPER), text)
 
     def place_sketch(self, sketch: NDArray[np.uint8], text: str) -> None:
         """Replace the drawing by `sketch`, which has the size of the paper."""
@@ -184,6 +194,7 @@ class Studio(QObject):
         self._loading = name
         # What is asked while models change would be drawn by whichever happens to be open.
         self.live.serve("")
+        self.faces.serve("")
         self.model_changed.emit()
 
         def arrived(answer: Answer) -> None:
@@ -205,7 +216,9 @@ class Studio(QObject):
 
     def _model_ready(self, model: ModelInfo, *, adopt: bool) -> None:
         self.model = model
-        self.live.serve(model.name, model.style_size)
+        draws = "translate" in model.capabilities
+        self.live.serve(model.name if draws else "", model.style_size)
+        self.faces.serve("" if draws else model.name)
         document, name = self.document, ModelName(model.name, model.digest)
         if not adopt:
             if document.model.name == model.name and document.model.digest not in ("", model.digest):
@@ -229,7 +242,8 @@ class Studio(QObject):
     def _with_fitting_styles(self, then: Callable[[Styles], None]) -> None:
         """Call `then` with the document's styles, or with new ones where the model's codes are longer."""
         styles, model = self.document.styles, self.model
-        if model is None or (styles.variants and len(styles.base) == model.style_size):
+        fits = bool(styles.variants) and model is not None and len(styles.base) == model.style_size
+        if model is None or fits or "translate" not in model.capabilities:
             then(styles)
             return
 
@@ -250,6 +264,13 @@ class Studio(QObject):
             document.set_model(name)
         else:
             self.stack.push(ModelCommand(document, name, styles, mark("Choose model")))
+
+    def adopt_axes(self, axes: tuple[AxisInfo, ...]) -> None:
+        """The open model has other sliders now."""
+        if self.model is not None:
+            capabilities = self.model.capabilities | {"axes"}
+            self.model = replace(self.model, axes=axes, capabilities=capabilities)
+            self.model_changed.emit()
 
     def _document_model_changed(self) -> None:
         """An undo or an opened document may name another model than the one that is open."""

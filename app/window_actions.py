@@ -18,6 +18,7 @@ TOOLS = (
     ("mirror",),
     ("undo", "redo"),
     ("import_drawing", "import_photo", "clear"),
+    ("eyes", "compare"),
     ("view_split", "view_onion", "fit"),
 )
 THEMES: dict[str, str] = {"system": mark("Follow System"), "light": mark("Light"), "dark": mark("Dark")}
@@ -81,7 +82,7 @@ class WindowActions:
         """Enable what the model can do."""
         for name, spec in ACTIONS.items():
             if spec.needs:
-                self.all[name].setEnabled(spec.needs in capabilities)
+                self.all[name].setEnabled(not capabilities.isdisjoint(spec.needs.split()))
 
     def retranslate(self) -> None:
         """Take the words and icons in use."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -9,10 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from app.attribute_dialog import AttributeDialog
 from app.canvas.images import image_view
 from app.i18n import tr
 from app.library.dialog import LibraryDialog
 from app.shortcut_dialog import ShortcutDialog
+from app.studio import LARGEST_SEED
+from app.walk_dialog import WalkDialog
 
 if TYPE_CHECKING:
     from app.main_window import MainWindow
@@ -45,6 +49,7 @@ class WindowDeeds:
             "save_as": dialogs.save_as,
             "export": dialogs.export,
             "quit": window.close,
+            **self._faces(),
             "undo": studio.undo,
             "redo": studio.redo,
             "copy": lambda: self._copy(document.result),
@@ -69,7 +74,21 @@ class WindowDeeds:
             "about": self._about,
             **{name: self._tool(name) for name in ("brush", "eraser", "line", "pan")},
             **{f"view_{mode}": self._view(mode) for mode in ("split", "onion", "sketch", "picture")},
-            **{name: self._toggle(name) for name in ("mirror", "live")},
+            **{name: self._toggle(name) for name in ("mirror", "live", "compare")},
+        }
+
+    def _faces(self) -> dict[str, Deed]:
+        window, faces, settings = self._window, self._studio.faces, self._settings
+        return {
+            "open_photo": window.dialogs.open_photo,
+            "find_face": faces.find,
+            "eyes": lambda: faces.pick_eyes(on=not faces.picking),
+            "refine": lambda: faces.refine(settings.get("refine_steps")),
+            "reset_attributes": faces.reset_all,
+            "add_attribute": lambda: AttributeDialog(self._studio, window).exec(),
+            "original": lambda: window.canvas.show_original(on=True),
+            "new_samples": lambda: settings.set("sample_seed", random.randrange(LARGEST_SEED)),
+            "walk": lambda: WalkDialog(self._studio, window).exec(),
         }
 
     def _tool(self, name: str) -> Deed:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.document.format import SUFFIX
@@ -44,6 +46,18 @@ class WindowFiles:
     def open_path(self, path: Path) -> None:
         """Open a file, once unsaved work is safe."""
         self._once_safe(lambda: self._files.open(path))
+
+    def open_photo(self) -> None:
+        """Choose a photo with a face to edit."""
+        kinds = tr("Pictures") + " (" + " ".join(f"*{suffix}" for suffix in PICTURE_SUFFIXES) + ")"
+        name, _ = QFileDialog.getOpenFileName(self._window, tr("Open Photo"), self._folder(), kinds)
+        if name:
+            path = self._remember(name)
+            self._once_safe(lambda: self._files.open_photo(path))
+
+    def take_photo(self, path: Path | None, pixels: NDArray[np.uint8] | None) -> None:
+        """Open a photo that was dropped or pasted, once unsaved work is safe."""
+        self._once_safe(lambda: self._files.open_photo(path, pixels))
 
     def save(self) -> None:
         """Save where the document was saved last, or ask."""

@@ -25,7 +25,7 @@ class PictureIntake:
         self._studio, self._notice, self._dialogs = studio, notice, dialogs
 
     def take_drop(self, mime: QMimeData) -> None:
-        """Documents and models open, pictures become the sketch."""
+        """Documents and models open, pictures become the sketch, or the photo where the model edits faces."""
         for url in mime.urls():
             path = Path(url.toLocalFile())
             if path.suffix.lower() == SUFFIX:
@@ -47,6 +47,9 @@ class PictureIntake:
             )
             return
         path, pixels = (paths[0], None) if paths else (None, pixels_of(image))
+        if self._studio.faces.takes_photos and "translate" not in self._studio.capabilities:
+            self._dialogs.take_photo(path, pixels)
+            return
         if use == "drop":
             self._notice.tell(
                 tr("How shall this picture be used?"),

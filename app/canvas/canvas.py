@@ -17,7 +17,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from app.canvas.painter import CanvasPainter
+from app.canvas.compare import Split
+from app.canvas.face_painter import FacePainter
 from app.canvas.view import View, centred, fitted, panes
 from app.document.geometry import Rect
 from app.document.strokes import ToolName, straightened
@@ -39,7 +40,7 @@ class Canvas(QWidget):
         super().__init__(parent)
         self._studio = studio
         self._theme = theme
-        self._painter = CanvasPainter(studio.document, theme)
+        self._painter = FacePainter(studio.document, theme)
         self._view = View()
         self._fits = True
         self._tool = "brush"
@@ -49,6 +50,9 @@ class Canvas(QWidget):
         self._space = False
         self._pointer: QPointF | None = None
         self._pen_pressure: float | None = None
+        self._split = Split()
+        self._holds_split = False
+        self._shows_original = False
         self.setObjectName("canvas")
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
@@ -58,6 +62,9 @@ class Canvas(QWidget):
         document.sketch_changed.connect(self._sketch_changed)
         document.sketch_replaced.connect(self._replaced)
         document.result_changed.connect(self._result_changed)
+        document.paper_changed.connect(self._replaced)
+        document.face_changed.connect(self.update)
+        studio.faces.picking_changed.connect(self._picking_changed)
         studio.model_changed.connect(self.update)
         studio.settings.changed.connect(self._setting_changed)
         self.retranslate()
@@ -77,6 +84,16 @@ class Canvas(QWidget):
         """Take brush, eraser, line or pan in hand."""
         self._tool = tool
         self._show_cursor()
+        self.update()
+
+    @property
+    def shows_original(self) -> bool:
+        """Whether the original is seen in the picture's place."""
+        return self._shows_original
+
+    def show_original(self, *, on: bool) -> None:
+        """Show the original in the picture's place, as while a key is held down."""
+        self._shows_original = on
         self.update()
 
     def pane_rects(self) -> tuple[Rect | None, Rect | None]:
@@ -120,18 +137,39 @@ class Canvas(QWidget):
         painter = QPainter(self)
         painter.setClipRect(event.rect())
         painter.fillRect(event.rect(), self._theme.colour("desk"))
-        settings = self._studio.settings
         sketch, picture = self.pane_rects()
         if sketch is not None:
-            onion = settings.get("onion_opacity") if settings.get("view") == "onion" else None
-            self._painter.sketch(painter, sketch, self._view, onion=onion)
-            if settings.get("mirror"):
+            self._paint_paper(painter, sketch)
+            if self._studio.settings.get("mirror"):
                 self._painter.mirror_axis(painter, sketch, self._view)
         if picture is not None:
-            self._painter.picture(painter, picture, self._view, self._note())
+            self._paint_picture(painter, picture)
         if sketch is not None and self._pointer is not None and self._tool != "pan":
             radius = max(2.0, self._tool_size() * self._view.scale / 2)
             self._painter.pen(painter, self._pointer.x(), self._pointer.y(), radius)
+
+    def _paint_paper(self, painter: QPainter, pane: Rect) -> None:
+        settings, faces, face = self._studio.settings, self._studio.faces, self._studio.document.face
+        onion = settings.get("view") == "onion"
+        if face is not None:
+            clicked, picking = faces.eyes, faces.picking
+            self._painter.photo(
+                painter, pane, self._view, face, clicked=clicked, picking=picking, onion=onion
+            )
+        elif faces.samples_faces and self._studio.document.blank:
+            self._painter.invitation(painter, pane, self._view)
+        else:
+            opacity = settings.get("onion_opacity") if onion else None
+            self._painter.sketch(painter, pane, self._view, onion=opacity)
+
+    def _paint_picture(self, painter: QPainter, pane: Rect) -> None:
+        face = self._studio.document.face
+        if face is None:
+            self._painter.picture(painter, pane, self._view, self._note())
+            return
+        split = self._split if self._studio.settings.get("compare") else None
+        original = self._shows_original
+        self._painter.edited(painter, pane, self._view, face, split=split, original=original)
 
     def _note(self) -> str:
         if self._studio.model is None:
@@ -144,7 +182,7 @@ class Canvas(QWidget):
             return
         part = self._view.covered(rect)
         self.update(QRect(part.left + pane.left, part.top + pane.top, part.width, part.height))
-        if self._studio.document.blank or rect.width * rect.height > 100_000:
+        if self._studio.document.blank or self._studio.document.face or rect.width * rect.height > 100_000:
             self.update()
 
     def _result_changed(self) -> None:
@@ -157,7 +195,7 @@ class Canvas(QWidget):
     def _setting_changed(self, name: str) -> None:
         if name == "view":
             self.fit() if self._fits else self.update()
-        elif name in ("onion_opacity", "mirror", "brush_size", "eraser_size"):
+        elif name in ("onion_opacity", "mirror", "compare", "brush_size", "eraser_size"):
             self.update()
 
     # Pointer
@@ -169,6 +207,8 @@ class Canvas(QWidget):
         if grab and event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
             self._grip = position
             self._show_cursor()
+        elif event.button() == Qt.MouseButton.LeftButton and self._split_at(position):
+            self._holds_split = True
         elif event.button() == Qt.MouseButton.LeftButton:
             self._begin(position, 1.0)
 
@@ -195,6 +235,9 @@ class Canvas(QWidget):
 
     def _begin(self, position: QPointF, pressure: float, tool: ToolName | None = None) -> None:
         sketch = self.pane_rects()[0]
+        if self._studio.faces.picking:
+            self._studio.faces.click_eye(*self.to_paper(position))
+            return
         chosen = tool or DRAWING_TOOLS.get(self._tool)
         if sketch is None or chosen is None:
             return
@@ -205,7 +248,11 @@ class Canvas(QWidget):
         self._studio.begin_stroke(chosen, *self._start, pressure)
 
     def _moved(self, position: QPointF, pressure: float, modifiers: Qt.KeyboardModifier) -> None:
-        if self._grip is not None:
+        picture = self.pane_rects()[1]
+        if self._holds_split and picture is not None:
+            self._split = self._split.moved(picture, position.x())
+            self.update()
+        elif self._grip is not None:
             step = position - self._grip
             self._grip = position
             self._set_view(self._view.panned(step.x(), step.y()), fits=False)
@@ -217,7 +264,9 @@ class Canvas(QWidget):
         self._move_pointer(position)
 
     def _released(self) -> None:
-        if self._grip is not None:
+        if self._holds_split:
+            self._holds_split = False
+        elif self._grip is not None:
             self._grip = None
             self._show_cursor()
         elif self._stroke_tool is not None:
@@ -251,6 +300,8 @@ class Canvas(QWidget):
         elif event.key() == Qt.Key.Key_Escape and self._stroke_tool is not None:
             self._stroke_tool = None
             self._studio.document.cancel_stroke()
+        elif event.key() == Qt.Key.Key_Escape and self._studio.faces.picking:
+            self._studio.faces.pick_eyes(on=False)
         else:
             super().keyPressEvent(event)
 
@@ -279,6 +330,16 @@ class Canvas(QWidget):
         self.dropped.emit(event.mimeData())
 
     # Helpers
+
+    def _split_at(self, position: QPointF) -> bool:
+        picture = self.pane_rects()[1]
+        comparing = self._studio.settings.get("compare") and self._studio.document.face is not None
+        return comparing and picture is not None and self._split.near(picture, position.x(), position.y())
+
+    def _picking_changed(self) -> None:
+        if self._studio.faces.picking and not self._studio.faces.eyes:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.update()
 
     def _pane_at(self, position: QPointF) -> Rect:
         sketch, picture = self.pane_rects()

@@ -1,4 +1,4 @@
-"""The open document: sketch, styles, model and the newest picture, with signals for whoever shows them."""
+"""The open document: sketch or face, styles, model and the newest picture, with signals for widgets."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from app.document.face import Face
 from app.document.geometry import NOTHING, Rect
 from app.document.strokes import PAPER, Brush, Stroke, ToolName
 from app.document.styles import Styles
@@ -33,6 +34,7 @@ class Snapshot:
     styles: Styles = field(default_factory=Styles)
     model: ModelName = field(default_factory=ModelName)
     result: NDArray[np.uint8] | None = None
+    face: Face | None = None
 
 
 def blank_paper(width: int = DEFAULT_SIDE, height: int = DEFAULT_SIDE) -> NDArray[np.uint8]:
@@ -46,11 +48,15 @@ class Document(QObject):
     `revision` counts every change that the picture depends on. `epoch` counts the changes that are not
     a continuation of the last one (undo, another style, another model): a picture that was begun in an
     earlier epoch never lands in a later one.
+
+    With a face, the paper lies over it and what is drawn on it is the mask: ink where edits may show.
     """
 
     sketch_changed = Signal(object)
     sketch_replaced = Signal()
+    paper_changed = Signal()
     styles_changed = Signal()
+    face_changed = Signal()
     model_changed = Signal()
     result_changed = Signal()
     path_changed = Signal()
@@ -61,6 +67,7 @@ class Document(QObject):
         self.sketch = blank_paper()
         self.styles = Styles()
         self.model = ModelName()
+        self.face: Face | None = None
         self.result: NDArray[np.uint8] | None = None
         self.result_revision = -1
         self.path: Path | None = None
@@ -77,6 +84,11 @@ class Document(QObject):
     def blank(self) -> bool:
         """Whether nothing is drawn."""
         return bool((self.sketch == PAPER).all())
+
+    @property
+    def mask(self) -> NDArray[np.uint8] | None:
+        """Where edits of the face may show, (h, w) uint8, 255 for fully; None where nothing was painted."""
+        return None if self.face is None or self.blank else 255 - self.sketch
 
     @property
     def drawing(self) -> bool:
@@ -135,6 +147,21 @@ class Document(QObject):
         self.revision += 1
         self.model_changed.emit()
 
+    def set_face(self, face: Face | None, *, continued: bool = False) -> None:
+        """Replace the face's state; `continued` for another step of one move, as in a slider's drag."""
+        self.face = face
+        self.epoch += 0 if continued else 1
+        self.revision += 1
+        self.face_changed.emit()
+
+    def set_paper(self, sketch: NDArray[np.uint8], face: Face | None) -> None:
+        """Show another paper, (H, W), not copied, with what lies under it."""
+        self._stroke = None
+        self.sketch = sketch
+        self.result, self.result_revision = None, -1
+        self.set_face(face)
+        self.paper_changed.emit()
+
     def set_result(self, result: NDArray[np.uint8] | None, revision: int) -> None:
         """Show a picture (H, W, 3) that was made from the sketch at `revision`."""
         self.result = result
@@ -149,7 +176,7 @@ class Document(QObject):
     def snapshot(self) -> Snapshot:
         """A copy to save; a picture that does not belong to this sketch is left out."""
         result = self.result if self.result_is_current else None
-        return Snapshot(self.sketch.copy(), self.styles, self.model, result)
+        return Snapshot(self.sketch.copy(), self.styles, self.model, result, self.face)
 
     def replace(self, snapshot: Snapshot, path: Path | None) -> None:
         """Open `snapshot` in place of what was open."""
@@ -157,11 +184,13 @@ class Document(QObject):
         self.sketch = np.ascontiguousarray(snapshot.sketch).copy()
         self.styles = snapshot.styles
         self.model = snapshot.model
+        self.face = snapshot.face
         self.epoch += 1
         self.revision += 1
         self.set_path(path)
         self.sketch_replaced.emit()
         self.styles_changed.emit()
+        self.face_changed.emit()
         self.model_changed.emit()
         self.set_result(snapshot.result, self.revision)
 

@@ -1,6 +1,7 @@
 """The `.ganvas` file: a zip of document.json and pictures, written atomically, distrusted when read.
 
-Layout: document.json, sketch.png, and where there are any result.png and reference.png. All functions
+Layout: document.json, sketch.png, and where there are any result.png and reference.png; format 2 is format 1
+with a face, whose members are those of face_format.py. All functions
 here read, write and decode, so they run in the worker and never in the window's thread.
 """
 
@@ -16,17 +17,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.document import face_format
 from app.document.document import ModelName, Snapshot
 from app.document.errors import DocumentError
+from app.document.face import Face
 from app.document.styles import Code, Reference, Styles, Variant
 
-VERSION = 1
+VERSION, WITH_FACE = 1, 2
 SUFFIX = ".ganvas"
 MEMBERS = {
     "document.json": 4 * 2**20,
     "sketch.png": 256 * 2**20,
     "result.png": 512 * 2**20,
     "reference.png": 4 * 2**20,
+    **face_format.MEMBERS,
 }
 MAX_PIXELS = 120_000_000
 MAX_THUMBNAIL_PIXELS = 512 * 512
@@ -74,7 +78,7 @@ def to_bytes(snapshot: Snapshot) -> bytes:
     styles = snapshot.styles
     height, width = snapshot.sketch.shape
     record = {
-        "format": VERSION,
+        "format": VERSION if snapshot.face is None else WITH_FACE,
         "application": "ganvas",
         "width": width,
         "height": height,
@@ -94,6 +98,8 @@ def to_bytes(snapshot: Snapshot) -> bytes:
             else {"code": list(styles.reference.code), "name": styles.reference.name},
         },
     }
+    if snapshot.face is not None:
+        record["face"] = face_format.face_record(snapshot.face)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         text = json.dumps(record, ensure_ascii=False, indent=1)
@@ -103,6 +109,9 @@ def to_bytes(snapshot: Snapshot) -> bytes:
             archive.writestr("result.png", encode_image(snapshot.result, "png"))
         if styles.reference is not None and styles.reference.thumbnail:
             archive.writestr("reference.png", styles.reference.thumbnail)
+        if snapshot.face is not None:
+            for member, content in face_format.face_members(snapshot.face).items():
+                archive.writestr(member, content)
     return buffer.getvalue()
 
 
@@ -147,7 +156,21 @@ class _Reader:
             self._styles(self._map(record, "styles")),
             ModelName(self._text(model, "name"), self._text(model, "digest")),
             result,
+            self._face(record, sketch.shape),
         )
+
+    def _face(self, record: dict[str, Any], paper: tuple[int, ...]) -> Face | None:
+        present = self._present & set(face_format.MEMBERS)
+        if record.get("format") == VERSION:
+            if present:
+                raise self._error("holds parts of a face that it does not describe")
+            return None
+        face = face_format.read_face(
+            record.get("face"), {member: self._bytes(member) for member in present}, self._name
+        )
+        if (paper[1], paper[0]) != face.paper:
+            raise self._error("has a mask of another size than its photo")
+        return face
 
     def _record(self) -> dict[str, Any]:
         try:
@@ -156,7 +179,7 @@ class _Reader:
             raise self._error("has an unreadable description") from error
         if not isinstance(record, dict) or record.get("application") != "ganvas":
             raise self._error("has an unreadable description")
-        if record.get("format") != VERSION:
+        if record.get("format") not in (VERSION, WITH_FACE):
             raise self._error(f"has format {str(record.get('format'))[:20]}, which this Ganvas does not know")
         return record
 

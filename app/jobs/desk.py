@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from app.i18n import tr
+from app.jobs.face_requests import LongErrand, Progress
 from app.jobs.requests import Answer, Errand, Failed, Request
 from app.jobs.worker import Worker
 
@@ -19,13 +20,16 @@ class Desk(QObject):
 
     failed = Signal(str)
     running_changed = Signal(object)
+    progressed = Signal(object, object)
 
     def __init__(self, worker: Worker, parent: QObject | None = None) -> None:
         """Leave errands with `worker`."""
         super().__init__(parent)
         self._worker = worker
-        self._waiting: dict[int, tuple[Errand, OnAnswer, OnFailure | None]] = {}
-        worker.started.connect(self.running_changed)
+        self._waiting: dict[int, tuple[Errand | LongErrand, OnAnswer, OnFailure | None]] = {}
+        # Long work is interrupted by pictures and saves, and goes on after them.
+        self._running: list[Request] = []
+        worker.started.connect(self._started)
         worker.answered.connect(self._answered)
         worker.finished.connect(self._finished)
 
@@ -34,7 +38,7 @@ class Desk(QObject):
         """How many errands have no answer yet."""
         return len(self._waiting)
 
-    def ask(self, errand: Errand, then: OnAnswer, otherwise: OnFailure | None = None) -> None:
+    def ask(self, errand: Errand | LongErrand, then: OnAnswer, otherwise: OnFailure | None = None) -> None:
         """Ask for something; `then` gets the answer, `otherwise` the sentence of a failure."""
         self._waiting[id(errand)] = (errand, then, otherwise)
         self._worker.put(errand)
@@ -44,6 +48,9 @@ class Desk(QObject):
         self._worker.cancel()
 
     def _answered(self, request: Request, answer: Answer) -> None:
+        if isinstance(answer, Progress):
+            self.progressed.emit(request, answer)
+            return
         entry = self._waiting.pop(id(request), None)
         if entry is None:
             return
@@ -61,4 +68,9 @@ class Desk(QObject):
             # It was cancelled: no answer came.
             stopped = tr("Stopped; the document is as it was.")
             entry[2](stopped) if entry[2] is not None else self.failed.emit(stopped)
-        self.running_changed.emit(None)
+        self._running = [other for other in self._running if other is not request]
+        self.running_changed.emit(self._running[-1] if self._running else None)
+
+    def _started(self, request: Request) -> None:
+        self._running.append(request)
+        self.running_changed.emit(request)

@@ -39,6 +39,7 @@ from app.jobs.requests import (
 )
 
 if TYPE_CHECKING:
+    from app.jobs.face_room import FaceRoom
     from engine.library import Library, LibraryEntry
     from engine.translate import Translator
 
@@ -55,6 +56,8 @@ class EngineRoom:
         self._make_library = library
         self._library: Library | None = None
         self._translator: Translator | None = None
+        self._faces: FaceRoom | None = None
+        self.cancelled: Callable[[], bool] = lambda: False
 
     def answers(self, request: Request) -> Iterator[Answer]:
         """Do `request`; a grid answers in parts, everything else once."""
@@ -81,9 +84,13 @@ class EngineRoom:
                 yield Models(self._models())
             case ChangeLibrary():
                 yield self._change(request)
+            case _:
+                yield from self._open_faces().answers(request)
 
     def notices(self) -> list[str]:
         """What the backend wants to say, such as that it had to leave the GPU; said once."""
+        if self._faces is not None:
+            return self._faces.notices()
         return self._translator.backend.notices() if self._translator is not None else []
 
     @property
@@ -102,16 +109,30 @@ class EngineRoom:
             raise LibraryError("No model is open; choose one in the model library.")
         return self._translator
 
+    def _open_faces(self) -> FaceRoom:
+        if self._faces is None:
+            from engine.errors import LibraryError
+
+            raise LibraryError("The open model makes no faces; choose one that does in the model library.")
+        return self._faces
+
     def _load(self, request: LoadModel) -> Answer:
         from engine.backends import open_backend
         from engine.translate import Translator
 
         bundle = self.library.open(request.name)
-        if "translate" not in bundle.manifest.capabilities:
-            return Failed(f"{bundle.manifest.title} cannot draw from a sketch; the model before stays open.")
+        capabilities = bundle.manifest.capabilities
+        if "translate" not in capabilities and "sample" in capabilities:
+            from app.jobs.face_room import FaceRoom
+
+            self._faces = FaceRoom(bundle, request, lambda: self.cancelled())
+            self._translator = None
+            return ModelReady(self._faces.info())
+        if "translate" not in capabilities:
+            return Failed(f"{bundle.manifest.title} draws and samples nothing; the model before stays open.")
         translator = Translator(bundle, open_backend(bundle, backend=request.backend, device=request.device))
         translator.warm_up()
-        self._translator = translator
+        self._translator, self._faces = translator, None
         manifest = bundle.manifest
         return ModelReady(
             ModelInfo(

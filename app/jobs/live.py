@@ -47,6 +47,7 @@ class LivePictures(QObject):
         document.sketch_replaced.connect(self._replaced)
         document.styles_changed.connect(self._styles_changed)
         document.model_changed.connect(self._replaced)
+        document.paper_changed.connect(self._replaced)
 
     @property
     def ready(self) -> bool:
@@ -65,6 +66,8 @@ class LivePictures(QObject):
     def settled(self) -> bool:
         """Whether the picture and the grid belong to the document as it is."""
         document = self._document
+        if document.face is not None:
+            return True
         if document.blank:
             return document.result is None and not self.thumbnails
         codes = {variant.code for variant in document.styles.variants}
@@ -73,6 +76,8 @@ class LivePictures(QObject):
     def refresh(self) -> None:
         """Ask for the picture and the grid of the document as it is."""
         document = self._document
+        if document.face is not None:
+            return
         if document.blank:
             self._rest.stop()
             self.thumbnails = {}
@@ -87,7 +92,7 @@ class LivePictures(QObject):
 
     def _sketch_changed(self) -> None:
         if self._document.drawing:
-            if self.follow_pen and self.ready:
+            if self._document.face is None and self.follow_pen and self.ready:
                 self._ask_picture()
         else:
             self.refresh()
@@ -98,7 +103,7 @@ class LivePictures(QObject):
 
     def _styles_changed(self) -> None:
         document = self._document
-        if document.blank or not self.ready:
+        if document.face is not None or document.blank or not self.ready:
             return
         if not document.result_is_current:
             self._ask_picture()
@@ -123,7 +128,7 @@ class LivePictures(QObject):
 
     def _ask_grid(self) -> None:
         document = self._document
-        if document.blank or not self.ready or not document.styles.variants:
+        if document.face is not None or document.blank or not self.ready or not document.styles.variants:
             return
         if document.drawing:
             self._rest.start()
@@ -146,7 +151,8 @@ class LivePictures(QObject):
 
     def _land(self, stamp: Stamp, answer: PictureDone) -> None:
         late = stamp.epoch == self._landed.epoch and stamp.revision < self._landed.revision
-        if stamp.epoch != self._document.epoch or late or self._document.blank:
+        document = self._document
+        if stamp.epoch != document.epoch or late or document.blank or document.face is not None:
             return
         self._landed = stamp
         self._document.set_result(answer.pixels, stamp.revision)

@@ -5,31 +5,35 @@ from __future__ import annotations
 import threading
 from collections import deque
 
-from app.jobs.requests import Errand, Grid, Picture, Request
+from app.jobs.face_requests import LONG, FacePicture, LongErrand, SampleGrid
+from app.jobs.requests import Errand, Grid, LiveGrid, LivePicture, Picture, Request
 
 
 class Mailbox:
-    """Three slots, emptied in this order: errands (all of them), the live picture, the grid.
+    """Four slots, emptied in this order: errands (all of them), the live picture, the grid, long errands.
 
     Putting a picture or a grid replaces the one that still waits, so that nothing ever queues behind a
-    moving pen.
+    moving pen or slider.
     """
 
     def __init__(self) -> None:
         """An open, empty mailbox."""
         self._ready = threading.Condition()
         self._errands: deque[Errand] = deque()
-        self._picture: Picture | None = None
-        self._grid: Grid | None = None
+        self._picture: LivePicture | None = None
+        self._grid: LiveGrid | None = None
+        self._long: deque[LongErrand] = deque()
         self._closed = False
 
     def put(self, request: Request) -> None:
         """Leave a request; pictures and grids replace the waiting one of their kind."""
         with self._ready:
-            if isinstance(request, Picture):
+            if isinstance(request, (Picture, FacePicture)):
                 self._picture = request
-            elif isinstance(request, Grid):
+            elif isinstance(request, (Grid, SampleGrid)):
                 self._grid = request
+            elif isinstance(request, LONG):
+                self._long.append(request)
             else:
                 self._errands.append(request)
             self._ready.notify()
@@ -48,10 +52,12 @@ class Mailbox:
                 if self._grid is not None:
                     grid, self._grid = self._grid, None
                     return grid
+                if self._long:
+                    return self._long.popleft()
                 self._ready.wait()
 
     def take_urgent(self) -> Request | None:
-        """An errand or a picture that waits while a grid is being made, if there is one."""
+        """An errand or a picture that waits while a grid or long work is being done, if there is one."""
         with self._ready:
             if self._errands:
                 return self._errands.popleft()
@@ -66,11 +72,12 @@ class Mailbox:
     def forget_pictures(self) -> None:
         """Drop the waiting picture and grid."""
         with self._ready:
-            self._picture = self._grid = None
+            self._picture, self._grid = None, None
 
     def close(self) -> None:
         """Let the worker finish its errands (a save that was asked for) and stop."""
         with self._ready:
             self._closed = True
-            self._picture = self._grid = None
+            self._picture, self._grid = None, None
+            self._long.clear()
             self._ready.notify()

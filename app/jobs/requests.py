@@ -11,6 +11,14 @@ from numpy.typing import NDArray
 
 from app.document.document import Snapshot
 from app.document.styles import Code
+from app.jobs.face_requests import (
+    AxisInfo,
+    FaceAnswer,
+    FaceErrand,
+    FacePicture,
+    LongErrand,
+    SampleGrid,
+)
 
 Pixels = NDArray[np.uint8]
 ImportUse = Literal["drawing", "photo", "style"]
@@ -129,8 +137,11 @@ Errand = (
     | ExportPicture
     | ListModels
     | ChangeLibrary
+    | FaceErrand
 )
-Request = Picture | Grid | Errand
+LivePicture = Picture | FacePicture
+LiveGrid = Grid | SampleGrid
+Request = LivePicture | LiveGrid | Errand | LongErrand
 
 
 @dataclass(frozen=True)
@@ -146,6 +157,8 @@ class ModelInfo:
     digest: str = ""
     size: int = 0
     style_size: int = 0
+    axes: tuple[AxisInfo, ...] = ()
+    layers: int = 0
     device: str = ""
     backend: str = ""
     preview: Pixels | None = None
@@ -208,9 +221,10 @@ class DocumentRead:
 
 @dataclass(frozen=True)
 class Written:
-    """A file that was written."""
+    """A file that was written; `with_recipe` tells whether it says how it was made."""
 
     path: Path
+    with_recipe: bool = True
 
 
 @dataclass(frozen=True)
@@ -231,4 +245,5 @@ Answer = (
     | DocumentRead
     | Written
     | Models
+    | FaceAnswer
 )

@@ -8,6 +8,8 @@ import threading
 from PySide6.QtCore import QObject, Signal
 
 from app.jobs.engine_room import EngineRoom
+from app.jobs.face_requests import LONG, Progress, SampleGrid, SamplesPart
+from app.jobs.long_work import StoppedError
 from app.jobs.mailbox import Mailbox
 from app.jobs.requests import Answer, Failed, Grid, GridPart, Request
 
@@ -17,8 +19,8 @@ log = logging.getLogger(__name__)
 class Worker(QObject):
     """Runs requests one at a time; `answered` arrives in the thread of whoever listens.
 
-    While a grid is made, a newer picture or an errand goes first, between two parts of the grid; a
-    newer grid ends it.
+    While a grid or long work is done, a newer picture or an errand goes first, between two parts of it;
+    a newer grid ends a grid. Long work that is cancelled may still answer: with what it has so far.
     """
 
     started = Signal(object)
@@ -32,6 +34,8 @@ class Worker(QObject):
         self._room = room
         self._mailbox = Mailbox()
         self._cancelled = threading.Event()
+        self._working_long = False
+        room.cancelled = self._cancelled.is_set
         self._thread = threading.Thread(target=self._run, name="ganvas-worker", daemon=True)
 
     def start(self) -> None:
@@ -48,30 +52,36 @@ class Worker(QObject):
         self._cancelled.set()
 
     def stop(self, timeout: float = 10.0) -> None:
-        """Finish the errands that wait, then end the thread."""
+        """Finish the errands that wait, then end the thread; long work is cancelled."""
         self._mailbox.close()
+        if self._working_long:
+            self._cancelled.set()
         if self._thread.is_alive():
             self._thread.join(timeout)
 
     def _run(self) -> None:
         while (request := self._mailbox.take()) is not None:
             self._cancelled.clear()
+            self._working_long = isinstance(request, LONG)
             self._do(request)
+            self._working_long = False
 
     def _do(self, request: Request) -> None:
         self.started.emit(request)
         try:
             for answer in self._room.answers(request):
-                if self._cancelled.is_set():
+                if self._cancelled.is_set() and not isinstance(request, LONG):
                     break
                 self.answered.emit(request, answer)
-                if isinstance(request, Grid) and isinstance(answer, GridPart):
+                if isinstance(answer, (GridPart, SamplesPart, Progress)):
                     while (urgent := self._mailbox.take_urgent()) is not None:
                         self._do(urgent)
-                    if self._mailbox.newer_grid():
-                        break
+                if isinstance(request, (Grid, SampleGrid)) and self._mailbox.newer_grid():
+                    break
             for notice in self._room.notices():
                 self.noticed.emit(notice)
+        except StoppedError:
+            pass
         except Exception as error:  # the worker outlives whatever a file or a model does to it
             self.answered.emit(request, self._failure(error))
         finally:

@@ -24,6 +24,12 @@ def smallest_view(sketch: NDArray[np.uint8], side: int = SIDE) -> NDArray[np.uin
     return np.ascontiguousarray(blocks.min(axis=(1, 3)))
 
 
+def every_nth(picture: NDArray[np.uint8], side: int = SIDE) -> NDArray[np.uint8]:
+    """A picture (H, W, 3) at about `side` pixels."""
+    step = max(1, -(-max(picture.shape[:2]) // side))
+    return np.ascontiguousarray(picture[::step, ::step])
+
+
 class HistoryPanel(QWidget):
     """Bound to the undo stack."""
 
@@ -56,6 +62,7 @@ class HistoryPanel(QWidget):
         layout.addWidget(self.list)
         studio.stack.indexChanged.connect(self._changed)
         studio.document.sketch_replaced.connect(self._start_over)
+        studio.document.result_changed.connect(self._result_changed)
         self._start_over()
         self.retranslate()
 
@@ -81,13 +88,24 @@ class HistoryPanel(QWidget):
             self.list.addItem(QListWidgetItem(self._blank, self._text(self.list.count())))
         item = self.list.item(index)
         # The picture of the step is painted when the pen rests: the live picture goes first.
-        self._views[index] = smallest_view(self._studio.document.sketch)
+        if self._studio.document.face is None:
+            self._views[index] = smallest_view(self._studio.document.sketch)
         self._rest.start()
         item.setText(self._text(index))
         self.list.setCurrentRow(index)
         self.list.scrollToItem(item)
 
+    def _result_changed(self) -> None:
+        """With a face, a step's picture is the edited one, as soon as it is there in full."""
+        if self._studio.document.face is not None and self._studio.document.result_is_current:
+            self._rest.start()
+
     def _show_views(self) -> None:
+        document, index = self._studio.document, self._studio.stack.index()
+        if document.face is not None:
+            shown = document.result if document.result_is_current else document.face.original
+            if shown is not None and (document.result_is_current or document.face.code is None):
+                self._views[index] = every_nth(shown)
         for row, view in self._views.items():
             item = self.list.item(row)
             if item is not None:

@@ -6,6 +6,15 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QProgressBar, QStatusBar, QToolButton, QWidget
 
 from app.i18n import mark, tr
+from app.jobs.face_requests import (
+    AddAttribute,
+    ExportFace,
+    ExportWalk,
+    FindFace,
+    OpenPhoto,
+    Progress,
+    RefineFace,
+)
 from app.jobs.memory import resident_bytes
 from app.jobs.requests import (
     ChangeLibrary,
@@ -28,6 +37,12 @@ JOB_NAMES: dict[type, str] = {
     ExportPicture: mark("Exporting the picture…"),
     ListModels: mark("Looking through the library…"),
     ChangeLibrary: mark("Changing the library…"),
+    OpenPhoto: mark("Reading the photo…"),
+    FindFace: mark("Looking for the face…"),
+    ExportFace: mark("Exporting the picture…"),
+    RefineFace: mark("Refining the face…"),
+    ExportWalk: mark("Writing the animation…"),
+    AddAttribute: mark("Adding the attribute…"),
 }
 SHOW_AFTER_MS = 250
 
@@ -63,7 +78,9 @@ class StatusBar(QStatusBar):
         self._clock.timeout.connect(self._show_memory)
         self._clock.start()
         studio.desk.running_changed.connect(self._job_changed)
+        studio.desk.progressed.connect(self._progressed)
         studio.live.timed.connect(self._timed)
+        studio.faces.live.timed.connect(self._timed)
         studio.model_changed.connect(self.retranslate)
         self.retranslate()
         self._show_job()
@@ -103,7 +120,14 @@ class StatusBar(QStatusBar):
         used = resident_bytes()
         self.memory.setText(f"{used / 2**20:.0f} MB" if used else "")
 
+    def _progressed(self, request: object, progress: Progress) -> None:
+        if request is self._running:
+            self.progress.setRange(0, progress.total)
+            self.progress.setValue(progress.done)
+
     def _job_changed(self, request: object) -> None:
+        if request is not self._running and type(request) in JOB_NAMES:
+            self.progress.setRange(0, 0)
         self._running = request if type(request) in JOB_NAMES else None
         if isinstance(request, SaveDocument) and request.autosave:
             self._running = None
