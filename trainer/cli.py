@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import sys
 from enum import StrEnum
@@ -60,9 +61,10 @@ def train(
     changes = [*(overrides or [])]
     changes += [] if init is None else [f"start={init}"]
     changes += [] if augment is None else [f"settings.augment={augment}"]
-    # What the card of the model will tell; where the file lies on this machine is nobody's business.
     words = ["ganvas", "train", config.name if config.is_absolute() else config.as_posix()]
-    words += [word for change in changes for word in ("--set", change)]
+    # What the card of the model will tell; where things lie on this machine is nobody's business.
+    told = [change for change in changes if not _names_a_place(change)]
+    words += [word for change in told for word in ("--set", change)]
     words += ["--resume"] if resume else []
     run_training(
         read_config(config, changes),
@@ -180,6 +182,12 @@ def doctor(
 
     report = examine(list(data), kind=kind.value)
     print(json.dumps(asdict(report)) if as_json else "\n".join(report.sentences()))
+
+
+def _names_a_place(change: str) -> bool:
+    """Whether `section.key=value` holds a path that only this machine has."""
+    value = change.partition("=")[2]
+    return any(Path(part).is_absolute() for part in re.split(r"[\s\[\],'\"]+", value))
 
 
 def main() -> None:

@@ -214,3 +214,21 @@ def test_the_encoder_of_a_joined_bundle_is_the_trained_one(joined: Bundle, runs:
     codes = Inverter(joined, open_backend(joined, device="cpu")).encode(picture)
     planes = torch.from_numpy(picture).permute(2, 0, 1)[None].float() / 127.5 - 1
     np.testing.assert_allclose(codes, encoder(planes)[0].detach().numpy(), atol=0.02)
+
+
+def test_the_command_of_a_run_is_noted_without_places_on_this_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from typer.testing import CliRunner
+
+    from trainer import cli, runs
+
+    noted: dict[str, object] = {}
+    monkeypatch.setattr(runs, "run_training", lambda config, **facts: noted.update(facts))
+    (tmp_path / "mine.toml").write_text(
+        'recipe = "pix2pix"\nname = "mine"\nfolder = "x"\n[data]\nsources = ["a"]\nkind = "folders"\n'
+    )
+    changes = ["--set", f"folder={tmp_path}", "--set", f'data.sources=["{tmp_path}"]', "--set", "seed=4"]
+    done = CliRunner().invoke(cli.app, ["train", str(tmp_path / "mine.toml"), *changes, "--resume"])
+    assert done.exit_code == 0, done.output
+    assert noted["command"] == "ganvas train mine.toml --set seed=4 --resume"
