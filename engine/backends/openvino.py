@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -33,13 +34,12 @@ def load_openvino() -> ModuleType:
     if "openvino" not in sys.modules:
         sys.modules.setdefault(tools, None)  # type: ignore[arg-type]
     try:
-        import openvino
+        return importlib.import_module("openvino")
     except ImportError as error:
         raise DeviceError("OpenVINO is not installed or does not run here; choose ONNX Runtime.") from error
     finally:
         if sys.modules.get(tools, tools) is None:
             del sys.modules[tools]
-    return openvino
 
 
 class OpenVinoBackend(RecoveringBackend):
