@@ -25,6 +25,7 @@ from trainer.config import RunConfig, parse_config
 from trainer.data.labelled import read_labels
 from trainer.data.sampler import Draw
 from trainer.data.sources import PictureSource, open_sources
+from trainer.discriminators.projected import ProjectedDiscriminator
 from trainer.errors import CheckpointError, ConfigurationError, DatasetError
 from trainer.evaluate_samples import evaluate_samples
 from trainer.export import export_run
@@ -402,3 +403,25 @@ device = "cpu"
     assert "none.pt" in str(missing)
     assert runner.invoke(app, ["train", str(config), "--augment", "off", "--quiet"]).exception is None
     assert '"augment": "off"' in (tmp_path / "run" / "config.json").read_text()
+
+
+def test_a_projected_discriminator_notices_pictures_that_are_all_alike() -> None:
+    torch.manual_seed(0)
+    judge = ProjectedDiscriminator(8, group_size=4)
+    sides = zip((24, 40, 112, 320), (16, 8, 4, 2), strict=True)
+    maps = [torch.randn(4, channels, side, side) for channels, side in sides]
+    alike = [features[:1].expand(4, -1, -1, -1) for features in maps]
+    seen: list[torch.Tensor] = []
+    handle = judge.heads[-1].register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
+    judge(maps)
+    judge(alike)
+    handle.remove()
+    assert seen[0].shape[1] == 9
+    assert float(seen[0][:, -1].min()) > 0.1
+    assert float(seen[1][:, -1].max()) < 1e-3
+    assert [tuple(scores.shape) for scores in ProjectedDiscriminator(8)(maps)] == [
+        (4, 1, 4, 4),
+        (4, 1, 4, 4),
+        (4, 1, 4, 4),
+        (4, 1, 2, 2),
+    ]

@@ -9,6 +9,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.nn.utils.parametrizations import spectral_norm
 
+from engine.networks.stylegan2_discriminator import with_deviation
+
 FEATURE_CHANNELS = (24, 40, 112, 320)
 
 
@@ -37,16 +39,21 @@ class ProjectedDiscriminator(nn.Module):
 
     Args:
         width: channels of every mixed map.
+        group_size: the head of the coarsest map also sees its standard deviation over so many pictures
+            (Karras et al. 2018, section 3), so that pictures that are all alike stand out; 1 for no.
     """
 
-    def __init__(self, width: int = 64) -> None:
+    def __init__(self, width: int = 64, group_size: int = 1) -> None:
         super().__init__()
+        self.group_size = group_size
         self.mix_channels = nn.ModuleList([nn.Conv2d(c, width, 1, bias=False) for c in FEATURE_CHANNELS])
         self.mix_scales = nn.ModuleList([nn.Conv2d(width, width, 3, padding=1, bias=False) for _ in range(3)])
         for module in (*self.mix_channels, *self.mix_scales):
             nn.init.kaiming_normal_(module.get_parameter("weight"), nonlinearity="linear")
             module.requires_grad_(False)
-        self.heads = nn.ModuleList([_Head(width, halvings) for halvings in (2, 1, 0, 0)])
+        extra = (0, 0, 0, 1 if group_size > 1 else 0)
+        sizes = zip(extra, (2, 1, 0, 0), strict=True)
+        self.heads = nn.ModuleList([_Head(width + more, halvings) for more, halvings in sizes])
 
     def trained_parameters(self) -> list[nn.Parameter]:
         """The parameters that an optimiser may change."""
@@ -59,6 +66,8 @@ class ProjectedDiscriminator(nn.Module):
             coarse = F.interpolate(mixed[index + 1], size=mixed[index].shape[2:], mode="nearest")
             mixed[index] = mixed[index] + self.mix_scales[index](coarse)
             mixed[index] = mixed[index] / _rms(mixed[index])
+        if self.group_size > 1:
+            mixed[-1] = with_deviation(mixed[-1], self.group_size)
         return [head(features) for head, features in zip(self.heads, mixed, strict=True)]
 
 

@@ -95,7 +95,7 @@ class StyleGAN2:
     def _discriminator(self) -> nn.Module:
         s = self.settings
         if s.discriminators == "projected":
-            return ProjectedDiscriminator()
+            return ProjectedDiscriminator(group_size=s.projected_group)
         config = {
             "resolution": s.resolution,
             "channel_base": s.discriminator_base or s.channel_base,

@@ -25,6 +25,7 @@ class StyleGAN2Settings(RecipeSettings):
         augment: adaptive, with `augment_p` throughout, a light fixed policy, or none.
         augment_kimg: thousand pictures in which p could go from 0 to 1.
         freeze_d: so many of D's layers, from the picture on, are not trained.
+        projected_group: `group_size` of projected discriminators; 1 for none.
         projected_size: side to which pictures are enlarged before the frozen network; 0 leaves them.
         discriminator_first: until so many pictures D learns alone, for a generator that was taken over.
         blur_sigma, blur_pictures: D sees blurred pictures at first; the blur fades within so many pictures.
@@ -58,6 +59,7 @@ class StyleGAN2Settings(RecipeSettings):
     augment_target: float = Field(0.6, ge=-1, le=1)
     augment_kimg: float = Field(500.0, gt=0)
     freeze_d: int = Field(0, ge=0)
+    projected_group: int = Field(1, ge=1)
     projected_size: int = Field(0, ge=0)
     discriminator_first: int = Field(0, ge=0)
     blur_sigma: float = Field(0.0, ge=0)
