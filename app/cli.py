@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+import app.axis_import  # noqa: F401 - its command registers itself with those of axes
 from app.axis_commands import commands as axis_commands
 from app.choices import AsJson, BackendChoice, DeviceChoice
 from app.console import guarded
