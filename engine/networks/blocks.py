@@ -49,8 +49,8 @@ def upsampling(inputs: int, outputs: int, manner: LevelUpsample) -> list[nn.Modu
 class ThinTransposed(nn.ConvTranspose2d):
     """A transposed 4x4 convolution of stride 2 to few channels, (N, C, H, W) to (N, O, 2 H, 2 W).
 
-    Runtimes of graphs fill whole vectors with output channels and leave most of them empty here, so graphs hold
-    it as one matrix product, which gives what every pixel spreads over its 16 neighbours, and the sum of these.
+    Runtimes of graphs fill whole vectors with output channels and leave most of them empty here. So graphs hold
+    it as one matrix product, what every pixel spreads over its 16 neighbours, and the sum of these.
     """
 
     def forward(self, features: Tensor, output_size: list[int] | None = None) -> Tensor:
@@ -70,7 +70,7 @@ class ThinTransposed(nn.ConvTranspose2d):
 
 
 def _spread_sum(spread: Tensor, taps: int, phase: int, places: int) -> Tensor:
-    """What reaches the even (phase 0) or odd places of one axis: tap 3 or 0 from a neighbour, tap 1 or 2 at home.
+    """What reaches the even (phase 0) or odd places of an axis: tap 3 or 0 next door, tap 1 or 2 at home.
 
     `taps` is the axis of the four taps, which goes, and `places` that of the places once it is gone.
     """
