@@ -63,3 +63,30 @@ def import_checkpoints(
     line += [f"--{name}" for name, on in (("backwards", backwards), ("half", half), ("json", as_json)) if on]
     code = command(line)
     raise typer.Exit(code if code in (0, 1, 2) else 1)
+
+
+class LayoutName(StrEnum):
+    """Layouts of other programs."""
+
+    junyanz = "junyanz"
+    rosinality = "rosinality"
+
+
+@commands.command("export-checkpoint")
+def export_checkpoint(
+    model: Annotated[
+        str, typer.Argument(help="A model of the library, or a .gmodel file.", show_default=False)
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The checkpoint, NAME.pth.", show_default=False)
+    ],
+    layout: Annotated[LayoutName, typer.Option(help="Whose names the tensors get.")] = LayoutName.junyanz,
+    network: Annotated[str, typer.Option(help="Which of the model's networks.")] = "generator",
+    as_json: AsJson = False,
+) -> None:
+    """Write a model's network as a checkpoint for another program."""
+    from trainer.launch import command
+
+    line = ["export-checkpoint", model, "-o", str(output), "--layout", layout.value, "--network", network]
+    code = command([*line, "--json"] if as_json else line)
+    raise typer.Exit(code if code in (0, 1, 2) else 1)

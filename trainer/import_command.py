@@ -73,3 +73,27 @@ def import_checkpoints(
         f"Wrote {made.bundle} ({made.bundle.stat().st_size:,} bytes); it can: {', '.join(made.capabilities)}."
     )
     print(f"Licence of origin: {made.licence}.")
+
+
+class LayoutName(StrEnum):
+    """Layouts of other programs."""
+
+    junyanz = "junyanz"
+    rosinality = "rosinality"
+
+
+@app.command("export-checkpoint")
+def export_checkpoint(
+    model: Annotated[str, typer.Argument(help="A model of the library, or the path of a bundle.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The checkpoint to write, NAME.pth.")],
+    layout: Annotated[LayoutName, typer.Option(help="Whose names.")] = LayoutName.junyanz,
+    network: Annotated[str, typer.Option(help="Of the model.")] = "generator",
+    as_json: AsJson = False,
+) -> None:
+    """Write a model's network as a checkpoint of another program."""
+    from engine.library import Library
+    from trainer.leaving import export_checkpoint as leave
+
+    count = leave(Library.default().open(model), output, network=network, layout=layout.value)
+    facts = {"checkpoint": str(output), "tensors": count, "bytes": output.stat().st_size}
+    print(json.dumps(facts) if as_json else f"Wrote {output} ({count} tensors).")

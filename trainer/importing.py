@@ -77,6 +77,7 @@ def import_files(
     brought = bring(paths, family=family, progress=progress)
     read = time.perf_counter() - start
     content = content_of(brought, wish or Wish())
+    _check_numbers(content)
     specs: dict[str, NetworkSpec] = {}
     files: dict[str, bytes] = {}
     tensors: dict[str, Tensor] = {}
@@ -131,6 +132,16 @@ def import_files(
     return ImportedModel(
         target, brought.sentence(), brought.family, tuple(content.capabilities), terms, seconds
     )
+
+
+def _check_numbers(content: BundleContent) -> None:
+    for network in content.networks:
+        for name, tensor in network.module.state_dict().items():
+            if not torch.isfinite(tensor).all():
+                raise BundleError(
+                    f"'{name[:80]}' of the {network.name} holds numbers that are none: the file is damaged or "
+                    "its training failed. Nothing was written."
+                )
 
 
 def _stored(tensor: Tensor, *, half: bool) -> Tensor:
