@@ -184,6 +184,9 @@ def test_the_trainers_exit_code_is_passed_on(
     "arguments",
     [
         ["export", "run", "-o", "a.gmodel", "--size", "64", "--json"],
+        ["export", "run", "-o", "a.gmodel", "--join", "b", "--join", "c", "--axes", "axes.safetensors"],
+        ["calibrate", "run", "--json"],
+        ["evaluate", "faces", "photos.zip", "--classifier", "reader.gmodel", "--codes"],
         [
             "evaluate",
             "shoes",
