@@ -139,8 +139,8 @@ def _check_numbers(content: BundleContent) -> None:
         for name, tensor in network.module.state_dict().items():
             if not torch.isfinite(tensor).all():
                 raise BundleError(
-                    f"'{name[:80]}' of the {network.name} holds numbers that are none: the file is damaged or "
-                    "its training failed. Nothing was written."
+                    f"'{name[:80]}' of the {network.name} holds numbers that are none: the file is damaged "
+                    "or its training failed. Nothing was written."
                 )
 
 
