@@ -21,7 +21,7 @@ from resources import folder
 from trainer.export import export_graph, round_to_half
 from trainer.recipes.base import ExportedNetwork
 
-SIZE, STYLES = 256, 16
+SIZE, STYLES = 128, 16
 
 
 def published(path: Path) -> Bundle:
@@ -30,7 +30,7 @@ def published(path: Path) -> Bundle:
     generator = MunitGenerator().eval()
     decoder = MunitDecoder().eval()
     decoder.dec, decoder.mlp = generator.dec, generator.mlp
-    content = torch.zeros(2, 256, SIZE // 4, SIZE // 4)
+    content = torch.zeros(1, 256, SIZE // 4, SIZE // 4)
     networks = [
         ExportedNetwork(
             "content_a",

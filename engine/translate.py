@@ -154,22 +154,23 @@ class Translator:
         results = []
         for start in range(0, len(codes), _PICTURES_AT_ONCE):
             part = codes[start : start + _PICTURES_AT_ONCE]
-            made = self.run_decoder(content.direction, np.repeat(content.features, len(part), axis=0), part)
+            made = self.run_decoder(content.direction, content.features, part)
             results += [content.placement.restore(one) for one in to_pixels(made)]
         shape = (0, content.placement.height, content.placement.width, 3)
         return np.stack(results) if results else np.empty(shape, dtype=np.uint8)
 
     def run_decoder(self, direction: Direction, features: NDArray[np.float32], codes: Codes) -> Codes:
-        """What makes pictures in one direction, on features (N, C, h, w) and codes (N, style_size)."""
+        """Pictures (N, 3, H, W) of features (1, C, h, w), in one direction, under codes (N, style_size)."""
         way = self.way(direction)
+        if way.decoder is not None and self.style_size:
+            # It takes one content for all, and does once what no style touches.
+            return self.backend.run(way.decoder, {"content": features, "code": codes})
+        many = np.repeat(features, len(codes), axis=0)
         if way.decoder is not None:
-            network, inputs = way.decoder, {"content": features}
-        else:
-            assert way.generator is not None
-            network, inputs = way.generator, {"image": features}
-        if self.style_size:
-            inputs["code"] = codes
-        return self.backend.run(network, inputs)
+            return self.backend.run(way.decoder, {"content": many})
+        assert way.generator is not None
+        inputs = {"image": many, "code": codes} if self.style_size else {"image": many}
+        return self.backend.run(way.generator, inputs)
 
     def checked(self, styles: Codes) -> Codes:
         """Styles as float32; raises RequestError where they do not fit the model."""

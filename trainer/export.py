@@ -187,7 +187,9 @@ def export_graph(network: ExportedNetwork) -> bytes:
     dimensions = torch.export.ShapesCollection()  # type: ignore[no-untyped-call]
     for name, example in network.inputs.items():
         step = network.sides.get(name)
-        dimensions[example] = {0: batch, 2: step * height, 3: step * width} if step else {0: batch}
+        sides = {2: step * height, 3: step * width} if step else {}
+        # One example alone says that there is always one, whatever the batch of the others.
+        dimensions[example] = sides if len(example) == 1 else {0: batch, **sides}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         program = torch.onnx.export(
@@ -240,9 +242,7 @@ def parity(network: ExportedNetwork, graph: bytes) -> float:
     """Largest difference between graph and module on random inputs, relative to the largest output."""
     generator = torch.Generator().manual_seed(0)
     inputs = {name: torch.rand(t.shape, generator=generator) * 2 - 1 for name, t in network.inputs.items()}
-    state = {
-        network.stored_name(k): v.float().numpy() for k, v in network.module.state_dict().items()
-    }
+    state = {network.stored_name(k): v.float().numpy() for k, v in network.module.state_dict().items()}
     used = {t.name for t in onnx.load_from_string(graph).graph.initializer}
     kept = {name: np.array(array, order="C") for name, array in state.items() if name in used}
     options = ort.SessionOptions()

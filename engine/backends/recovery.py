@@ -34,12 +34,16 @@ class BatchRunner:
 
     def __call__(self, inputs: Mapping[str, Array]) -> list[Array]:
         """The whole batch's results, each (N, ...); DeviceError when one picture alone does not fit."""
-        count = len(next(iter(inputs.values())))
+        # What there is one of serves the whole batch: one content in many styles.
+        count = max(len(array) for array in inputs.values())
         results: list[Sequence[Array]] = []
         start = 0
         while start < count:
             size = min(self._most or count, count - start)
-            part = {name: array[start : start + size] for name, array in inputs.items()}
+            part = {
+                name: array if len(array) == 1 else array[start : start + size]
+                for name, array in inputs.items()
+            }
             try:
                 results.append(self._run(part))
             except OutOfMemoryError:

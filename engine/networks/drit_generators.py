@@ -62,7 +62,8 @@ class _StyledResidual(nn.Module):
         inner = features
         for number in (1, 2):
             inner = self.get_submodule(f"conv{number}")(inner)
-            inner = self.get_submodule(f"blk{number}")(with_code(inner, style))
+            many = inner.expand(style.shape[0], -1, -1, -1)
+            inner = self.get_submodule(f"blk{number}")(with_code(many, style))
         return features + inner
 
 
@@ -97,6 +98,7 @@ def _mlp(style_size: int, width: int, outputs: int) -> nn.Sequential:
 
 
 def _concat(features: Tensor, code: Tensor, stages: Iterable[nn.Module]) -> Tensor:
+    features = features.expand(code.shape[0], -1, -1, -1)
     for stage in stages:
         features = stage(with_code(features, code))
     return features

@@ -179,7 +179,7 @@ class MunitDecoder(nn.Module):
         self.mlp = StyleMLP(style_size, mlp_width, 4 * residual_blocks * widths[-1], mlp_layers)
 
     def forward(self, content: Tensor, code: Tensor) -> Tensor:
-        """The picture, (N, output_channels, H, W) in [-1, 1], of content and codes (N, style_size)."""
+        """Pictures (N, output_channels, H, W) in [-1, 1] of contents, or one for all, and codes (N, Z)."""
         picture: Tensor = self.dec(content, self.mlp(code))
         return picture
 

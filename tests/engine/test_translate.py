@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -111,6 +112,21 @@ def test_short_memory_halves_the_batch_and_then_falls_to_the_processor() -> None
     assert "4 pictures" in told[0]
     assert "processor goes on" in told[-1]
     assert runner.notices() == []
+
+
+def test_one_content_serves_every_part_of_a_batch() -> None:
+    seen = []
+
+    def run(inputs: Mapping[str, np.ndarray]) -> list[np.ndarray]:
+        seen.append((len(inputs["content"]), len(inputs["code"])))
+        if len(inputs["code"]) > 3:
+            raise OutOfMemoryError
+        return [inputs["content"] + inputs["code"]]
+
+    codes = np.arange(5, dtype=np.float32)
+    made = BatchRunner(run, lambda: False)({"content": np.ones(1, np.float32), "code": codes})[0]
+    np.testing.assert_array_equal(made, codes + 1)
+    assert seen == [(1, 5), (1, 2), (1, 2), (1, 1)]
 
 
 def test_when_nothing_fits_it_is_said() -> None:

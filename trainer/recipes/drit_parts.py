@@ -33,7 +33,7 @@ def drit_bundle(
     """
     channels, style_size = 4 * shape["width"], shape["style_size"]
     image, code = torch.zeros(2, 3, size, size), torch.zeros(2, style_size)
-    content = torch.zeros(2, channels, size // 4, size // 4)
+    content = torch.zeros(1, channels, size // 4, size // 4)
     encoder = {"width": shape["width"], "blocks": shape["blocks"]}
     style = {"widths": list(attribute_widths), "style_size": style_size}
     decoder = {"channels": channels, "blocks": shape["blocks"], "style_size": style_size}

@@ -168,7 +168,7 @@ class MUNIT:
         s = self.settings
         multiple = 2 ** (len(s.widths) - 1)
         image = torch.zeros(2, 3, size, size)
-        content = torch.zeros(2, s.widths[-1], size // multiple, size // multiple)
+        content = torch.zeros(1, s.widths[-1], size // multiple, size // multiple)
         encoder = {"widths": s.widths, "residual_blocks": s.residual_blocks}
         style = {"widths": s.style_widths, "style_size": s.style_size}
         decoder: dict[str, Any] = {**encoder, "style_size": s.style_size, "mlp_width": s.mlp_width}

@@ -39,7 +39,7 @@ def in_tiles(network: ExportedNetwork) -> ExportedNetwork:
         "tile": tile.clone(),
         "mask": torch.zeros(len(tile), 1, *tile.shape[2:]),
         "statistics": torch.zeros(len(tile), config["statistics"]),
-        **{name: network.inputs[name].clone() for name in others},
+        **{name: network.inputs[name][: len(tile)].clone() for name in others},
     }
     return ExportedNetwork(
         f"{network.name}_tiles",
