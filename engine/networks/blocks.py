@@ -49,8 +49,8 @@ def upsampling(inputs: int, outputs: int, manner: LevelUpsample) -> list[nn.Modu
 class ThinTransposed(nn.ConvTranspose2d):
     """A transposed 4x4 convolution of stride 2 to few channels, (N, C, H, W) to (N, O, 2 H, 2 W).
 
-    Runtimes of graphs fill whole vectors with output channels and leave most of them empty here. So graphs hold
-    it as one matrix product, what every pixel spreads over its 16 neighbours, and the sum of these.
+    Runtimes of graphs fill whole vectors with output channels and leave most of them empty here. So graphs
+    hold it as one matrix product, what every pixel spreads over its 16 neighbours, and the sum of these.
     """
 
     def forward(self, features: Tensor, output_size: list[int] | None = None) -> Tensor:
