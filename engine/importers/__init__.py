@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
+import torch
 from torch import Tensor, nn
 
 from engine.errors import BundleError
@@ -65,7 +66,8 @@ def load_state(state: State) -> Imported:
     if found is None:
         raise BundleError("No importer knows this set of tensors; nothing was imported.")
     try:
-        network = build(found.architecture, found.config)
+        with torch.device("meta"):
+            network = build(found.architecture, found.config)
     except BundleError as error:
         raise BundleError(
             f"The tensors look like a {found.family} {found.role}'s, but not all of them are there."
@@ -78,7 +80,19 @@ def load_state(state: State) -> Imported:
         if name not in own:
             del used[name]
     load_strictly(network, used)
+    if _without_content(network):
+        # It holds constants that no file does.
+        network = build(found.architecture, found.config)
+        load_strictly(network, used)
     return Imported(found.family, found.role, found.architecture, dict(found.config), network.eval())
+
+
+def _without_content(network: nn.Module) -> bool:
+    held = [*network.parameters(), *network.buffers()]
+    held += [
+        value for module in network.modules() for value in vars(module).values() if isinstance(value, Tensor)
+    ]
+    return any(tensor.is_meta for tensor in held)
 
 
 def recognise(state: State) -> Found | None:
