@@ -1,0 +1,492 @@
+"""Editing faces in a real window: photo, eyes, sliders, locks, mask, samples, mixing, and mishaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from editor_window import Editor
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+from sliding_faces import make_sliding_faces
+
+from app.document.format import read_document, write_document
+from app.jobs.face_requests import FacePicture
+from engine.images import read_recipe
+from engine.portrait_request import PortraitRequest
+from engine.request import from_text
+
+EYES = ((120.0, 110.0), (170.0, 114.0))
+
+
+@pytest.fixture(scope="session")
+def sliding_faces(drawn_faces: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A face model with an encoder and three sliders."""
+    return make_sliding_faces(tmp_path_factory.mktemp("sliding") / "sliding.gmodel", drawn_faces)
+
+
+@pytest.fixture
+def faces(qtbot: QtBot, ganvas_home: Path, sliding_faces: Path) -> Iterator[Editor]:
+    """A window whose model makes faces."""
+    editor = Editor(qtbot, ganvas_home, sliding_faces).show(model="sliding")
+    editor.wait(lambda: editor.studio.model is not None)
+    yield editor
+    editor.studio.desk.cancel()
+    editor.close()
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """Something to edit that no detector takes for a face."""
+    rows, columns = np.mgrid[0:240, 0:300]
+    pixels = np.stack([rows, columns * 0.8, 255 - rows], axis=2).astype(np.uint8)
+    path = tmp_path / "photo.png"
+    Image.fromarray(pixels).save(path)
+    return path
+
+
+def settle(editor: Editor) -> None:
+    editor.wait(lambda: editor.studio.desk.pending == 0 and editor.studio.faces.live.settled)
+
+
+def click(editor: Editor, x: float, y: float) -> None:
+    canvas = editor.window.canvas
+    place = canvas.to_widget(x, y).toPoint()
+    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+
+
+def open_with_eyes(editor: Editor, photo: Path, eyes: tuple = EYES) -> None:
+    """Open a photo in which no face is found, and click both eyes."""
+    editor.files.open(photo)
+    editor.wait(lambda: editor.studio.faces.picking)
+    for x, y in eyes:
+        click(editor, x, y)
+    editor.wait(lambda: editor.document.face.code is not None)
+    settle(editor)
+
+
+def pixels_of(path: Path) -> np.ndarray:
+    with Image.open(path) as picture:
+        return np.asarray(picture.convert("RGB"))
+
+
+def test_a_face_is_edited_undone_saved_and_opened_again_to_the_same_pixels(
+    faces: Editor, photo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document, panel, stack = faces.document, faces.window.attributes, faces.studio.stack
+    open_with_eyes(faces, photo)
+    original = pixels_of(photo)
+    assert document.face.code.origin == "encode"
+    assert document.face.place.eyes[0] == pytest.approx(EYES[0], abs=1.5)
+    assert np.array_equal(document.result, original), "without an edit the photo is as it was"
+    encoded = document.face.code
+
+    faces.studio.settings.set("refine_steps", 10)
+    shown: list[int] = []
+    faces.studio.desk.progressed.connect(lambda request, told: shown.append(told.done))
+    QTest.mouseClick(panel.refine, Qt.MouseButton.LeftButton)
+    faces.qtbot.waitUntil(lambda: document.face.code.origin == "optimise", timeout=120_000)
+    settle(faces)
+    assert shown == sorted(shown)
+    assert shown[-1] == 10
+    assert not np.array_equal(document.face.code.ws, encoded.ws)
+
+    panel.rows["smile"].slider.setValue(30)
+    assert panel.rows["smile"].value.value() == 1.5
+    panel.rows["mood"].value.setValue(-2.25)
+    settle(faces)
+    assert document.face.values == {"smile": 1.5, "mood": -2.25}
+    changed = (document.result != original).any(axis=2)
+    assert changed[90:150, 110:180].mean() > 0.9
+    assert not changed[:, 260:].any(), "far from the face nothing changes"
+    free = document.result.copy()
+    QTest.mouseClick(panel.rows["age"].lock, Qt.MouseButton.LeftButton)
+    settle(faces)
+    assert document.face.locked == ("age",)
+    locked = document.result.copy()
+
+    faces.studio.settings.set("brush_size", 40.0)
+    faces.stroke([(120, 110), (150, 112), (170, 114)])
+    settle(faces)
+    masked = document.result.copy()
+    changed = (masked != original).any(axis=2)
+    assert changed[112, 125:165].all()
+    assert not changed[140:].any(), "the mask holds edits off"
+    assert not np.array_equal(masked, locked)
+    steps = stack.count()
+    assert [stack.text(step) for step in range(steps)] == [
+        "Find face",
+        "Refine face",
+        "Change attribute",
+        "Change attribute",
+        "Lock attribute",
+        "Paint mask",
+    ]
+
+    faces.trigger("undo")
+    settle(faces)
+    assert np.array_equal(document.result, locked)
+    faces.trigger("undo")
+    settle(faces)
+    assert np.array_equal(document.result, free)
+    while stack.canUndo():
+        faces.trigger("undo")
+    settle(faces)
+    assert document.face.code is None
+    assert document.face.values == {}
+    assert document.mask is None
+    while stack.canRedo():
+        faces.trigger("redo")
+    settle(faces)
+    assert np.array_equal(document.result, masked)
+
+    path, picture = tmp_path / "face.ganvas", tmp_path / "face.png"
+    faces.files.save(path)
+    faces.files.export(picture)
+    settle(faces)
+    assert not faces.files.unsaved
+    snapshot = read_document(path)
+    write_document(path, replace(snapshot, result=None))
+    faces.files.new()
+    faces.wait(lambda: document.face is None)
+    faces.files.open(path)
+    faces.wait(lambda: document.face is not None and document.result is not None)
+    settle(faces)
+    assert np.array_equal(document.result, masked)
+    assert panel.rows["smile"].value.value() == 1.5
+    assert panel.rows["age"].lock.isChecked()
+
+    assert np.array_equal(pixels_of(picture), masked)
+    request, _ = from_text(read_recipe(picture.read_bytes()))
+    assert isinstance(request, PortraitRequest)
+    assert dict(request.face.axes) == {"smile": 1.5, "mood": -2.25}
+    assert request.face.locked == ("age",)
+    from app.cli import main
+
+    capsys.readouterr()
+    assert main(["redo", str(picture), "-o", str(tmp_path / "again.png")]) == 0, capsys.readouterr().err
+    assert np.array_equal(pixels_of(tmp_path / "again.png"), masked)
+
+
+def test_a_photo_without_a_face_asks_for_both_eyes_in_one_sentence(faces: Editor, photo: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(photo))])
+    faces.window.canvas.dropped.emit(mime)
+    faces.wait(lambda: not faces.window.notice.isHidden())
+    assert faces.window.notice.text.text().startswith("No face was found in the photo; click both eyes")
+    assert faces.studio.faces.picking
+    assert faces.window.actions_.all["eyes"].isChecked()
+    assert faces.document.face.code is None
+    click(faces, *EYES[0])
+    QTest.keyClick(faces.window.canvas, Qt.Key.Key_Escape)
+    assert not faces.studio.faces.picking
+    assert faces.document.blank, "a click on an eye paints nothing"
+    faces.trigger("eyes")
+    click(faces, *EYES[1])
+    click(faces, *EYES[0])
+    faces.wait(lambda: faces.document.face.code is not None)
+    assert faces.document.face.place.eyes[0][0] < faces.document.face.place.eyes[1][0]
+    assert faces.window.notice.isHidden()
+    settle(faces)
+
+
+def test_eyes_at_one_place_are_refused_and_can_be_marked_again(faces: Editor, photo: Path) -> None:
+    faces.files.open(photo)
+    faces.wait(lambda: faces.studio.faces.picking)
+    click(faces, *EYES[0])
+    click(faces, *EYES[0])
+    faces.wait(lambda: "too close together" in faces.window.notice.text.text())
+    faces.wait(lambda: faces.studio.faces.picking)
+    assert faces.document.face.code is None
+
+
+def test_a_grey_photo_stays_grey(faces: Editor, tmp_path: Path) -> None:
+    grey = tmp_path / "grey.png"
+    Image.fromarray(np.mgrid[0:240, 0:300][0].astype(np.uint8)).save(grey)
+    open_with_eyes(faces, grey)
+    faces.window.attributes.rows["smile"].value.setValue(2.5)
+    settle(faces)
+    result = faces.document.result
+    assert (np.ptp(result, axis=2) == 0).all()
+    assert (result[..., 0] != pixels_of(grey)[..., 0]).any()
+
+
+@pytest.mark.slow
+def test_a_photo_of_a_hundred_million_pixels_is_edited_and_exported_in_full(
+    faces: Editor, tmp_path: Path
+) -> None:
+    huge, out = tmp_path / "huge.jpg", tmp_path / "out.jpg"
+    pixels = np.full((10_000, 10_000), 120, np.uint8)
+    pixels[3000:5000] = 90
+    Image.fromarray(pixels).save(huge, quality=60)
+    del pixels
+    faces.files.open(huge)
+    ticks: list[int] = []
+    faces.qtbot.waitUntil(lambda: ticks.append(1) or faces.studio.faces.picking, timeout=240_000)
+    assert len(ticks) > 20, "the window lives while the photo is read"
+    assert faces.document.size == (2048, 2048)
+    click(faces, 800, 900)
+    click(faces, 1200, 900)
+    faces.qtbot.waitUntil(lambda: faces.document.face.code is not None, timeout=240_000)
+    faces.window.attributes.rows["smile"].value.setValue(2.0)
+    settle(faces)
+    assert faces.document.face.place.eyes[1][0] == pytest.approx(1200 * 10_000 / 2048, abs=20)
+    assert len(np.unique(faces.document.result[950:1000, 950:1050])) > 2
+    faces.files.export(out)
+    faces.qtbot.waitUntil(lambda: faces.studio.desk.pending == 0, timeout=240_000)
+    with Image.open(out) as picture:
+        assert picture.size == (10_000, 10_000)
+
+
+def test_a_cancelled_inversion_keeps_its_best_and_says_so(faces: Editor, photo: Path) -> None:
+    open_with_eyes(faces, photo)
+    encoded = faces.document.face.code
+    faces.studio.settings.set("refine_steps", 1000)
+    steps: list[int] = []
+    faces.studio.desk.progressed.connect(lambda request, told: steps.append(told.done))
+    faces.trigger("refine")
+    faces.qtbot.waitUntil(lambda: len(steps) > 6, timeout=120_000)
+    faces.window.attributes.rows["smile"].value.setValue(1.0)
+    settle_pictures = faces.studio.faces.live
+    faces.wait(lambda: settle_pictures.settled)
+    assert faces.document.face.code is encoded, "sliders move while the face is refined"
+    QTest.mouseClick(faces.window.status.cancel, Qt.MouseButton.LeftButton)
+    faces.wait(lambda: faces.studio.desk.pending == 0)
+    assert faces.window.notice.text.text() == "Stopped; the best so far is kept."
+    assert faces.document.face.code.origin == "optimise"
+    assert faces.document.face.values == {"smile": 1.0}
+    assert max(steps) < 1000
+    faces.trigger("undo")
+    assert faces.document.face.code is encoded
+    settle(faces)
+
+
+def test_while_a_slider_is_dragged_nothing_queues_and_the_rest_is_drawn_in_full(
+    faces: Editor, photo: Path
+) -> None:
+    open_with_eyes(faces, photo)
+    drawn: list[FacePicture] = []
+    faces.studio.worker.started.connect(
+        lambda request: drawn.append(request) if isinstance(request, FacePicture) else None
+    )
+    row = faces.window.attributes.rows["smile"]
+    before = faces.studio.stack.count()
+    row.slider.setSliderDown(True)
+    for place in range(1, 51):
+        row.slider.setSliderPosition(place)
+    row.slider.setSliderDown(False)
+    settle(faces)
+    assert len(drawn) < 25
+    assert not drawn[-1].coarse
+    assert drawn[-1].face.values == {"smile": 2.5}
+    assert faces.studio.stack.count() == before + 1, "a drag is one step of the history"
+    dragged = faces.document.result
+    faces.trigger("undo")
+    row.value.setValue(2.5)
+    settle(faces)
+    assert np.array_equal(faces.document.result, dragged)
+
+
+def test_reset_reaches_one_slider_and_all(faces: Editor, photo: Path) -> None:
+    open_with_eyes(faces, photo)
+    rows = faces.window.attributes.rows
+    for name in ("smile", "mood"):
+        rows[name].value.setValue(1.0)
+    QTest.mouseClick(rows["smile"].reset, Qt.MouseButton.LeftButton)
+    assert faces.document.face.values == {"mood": 1.0}
+    faces.trigger("reset_attributes")
+    assert faces.document.face.values == {}
+    settle(faces)
+    assert np.array_equal(faces.document.result, pixels_of(photo))
+    faces.trigger("undo")
+    assert rows["mood"].slider.value() == 20
+
+
+def test_the_original_is_seen_while_its_key_is_held_and_left_of_the_line(faces: Editor, photo: Path) -> None:
+    open_with_eyes(faces, photo)
+    faces.window.attributes.rows["smile"].value.setValue(2.5)
+    settle(faces)
+    canvas = faces.window.canvas
+
+    def seen() -> np.ndarray:
+        image = canvas.grab().toImage()
+        pane = canvas.pane_rects()[1]
+        place = canvas.to_widget(145, 130).toPoint() + QPoint(pane.left, 0)
+        return np.array([image.pixelColor(place).red(), image.pixelColor(place).green()])
+
+    edited = seen()
+    faces.trigger("original")
+    original = seen()
+    assert np.abs(edited - original).max() > 3
+    QTest.keyRelease(faces.window, Qt.Key.Key_O)
+    assert np.array_equal(seen(), edited)
+    faces.trigger("compare")
+    pane = canvas.pane_rects()[1]
+    middle = QPoint(pane.left + pane.width // 2, pane.top + 200)
+    end = QPoint(pane.right - 30, pane.top + 200)
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)
+    QTest.mouseMove(canvas, end)
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, end)
+    assert np.array_equal(seen(), original)
+    faces.trigger("compare")
+    assert np.array_equal(seen(), edited)
+
+
+def test_a_sample_becomes_the_face_and_undo_brings_the_photo_back(
+    faces: Editor, photo: Path, tmp_path: Path
+) -> None:
+    open_with_eyes(faces, photo)
+    faces.stroke([(120, 110), (170, 114)])
+    mask = faces.document.mask.copy()
+    faces.window.docks["samples"].raise_()
+    faces.wait(lambda: len(faces.studio.faces.samples) == 24)
+    grid = faces.window.samples.grid
+    grid.setCurrentRow(4)
+    grid.setFocus()
+    QTest.keyClick(grid, Qt.Key.Key_Return)
+    faces.wait(lambda: faces.document.face.photo is None)
+    settle(faces)
+    assert faces.document.mask is None
+    sample = faces.document.face.code
+    assert np.array_equal(sample.ws, faces.studio.faces.samples[4][1])
+    assert np.array_equal(faces.document.result, sample.picture)
+    faces.window.attributes.rows["age"].value.setValue(2.0)
+    settle(faces)
+    assert not np.array_equal(faces.document.result, sample.picture)
+    edited = faces.document.result
+    faces.files.export(tmp_path / "sample.png")
+    settle(faces)
+    assert np.array_equal(pixels_of(tmp_path / "sample.png"), edited)
+    request, _ = from_text(read_recipe((tmp_path / "sample.png").read_bytes()))
+    assert request.axes == (("age", 2.0),)
+    faces.trigger("undo")
+    faces.trigger("undo")
+    assert faces.document.face.photo is not None
+    assert np.array_equal(faces.document.mask, mask)
+    settle(faces)
+    assert faces.document.result.shape == (240, 300, 3)
+
+
+def test_truncation_and_seed_change_the_samples(faces: Editor) -> None:
+    faces.window.docks["samples"].raise_()
+    faces.wait(lambda: len(faces.studio.faces.samples) == 24)
+    first = faces.studio.faces.samples[0][1]
+    faces.window.samples.psi.slider.setValue(0)
+    faces.wait(lambda: not np.array_equal(faces.studio.faces.samples[23][1], first))
+    average = faces.studio.faces.samples
+    faces.wait(lambda: np.allclose(average[0][1], average[23][1]))
+    faces.window.samples.psi.slider.setValue(100)
+    faces.window.samples.seed.setValue(7)
+    faces.wait(lambda: not np.allclose(average[0][1], average[23][1]))
+    assert faces.studio.settings.get("sample_seed") == 7
+
+
+def test_styles_of_a_sample_are_mixed_in_and_taken_out_again(faces: Editor, photo: Path) -> None:
+    open_with_eyes(faces, photo)
+    mixing = faces.window.mixing
+    assert not mixing.sliders["fine"].isEnabled()
+    faces.window.docks["samples"].raise_()
+    faces.wait(lambda: len(faces.studio.faces.samples) == 24)
+    faces.window.samples.grid.setCurrentRow(2)
+    QTest.mouseClick(mixing.choose, Qt.MouseButton.LeftButton)
+    faces.wait(lambda: faces.document.face.mixing is not None)
+    settle(faces)
+    assert np.array_equal(faces.document.result, pixels_of(photo)), "nothing is mixed in yet"
+    for level in ("coarse", "middle", "fine"):
+        before = faces.document.result
+        mixing.sliders[level].slider.setValue(100)
+        settle(faces)
+        assert not np.array_equal(faces.document.result, before), level
+    faces.trigger("reset_attributes")
+    settle(faces)
+    assert np.array_equal(faces.document.result, pixels_of(photo))
+
+
+def test_a_walk_is_written_as_an_animation(faces: Editor, photo: Path, tmp_path: Path) -> None:
+    from app.walk_dialog import WalkDialog
+
+    open_with_eyes(faces, photo)
+    faces.window.attributes.rows["smile"].value.setValue(2.0)
+    dialog = WalkDialog(faces.studio, faces.window)
+    dialog.frames.setValue(3)
+    dialog.write(tmp_path / "walk.gif")
+    faces.wait(lambda: faces.studio.desk.pending == 0)
+    with Image.open(tmp_path / "walk.gif") as picture:
+        assert picture.n_frames == 6
+        assert picture.size == (300, 240)
+    dialog.kind.setCurrentIndex(1)
+    dialog.write(tmp_path / "none.gif")
+    assert "nothing to walk between" in faces.window.notice.text.text()
+    assert not (tmp_path / "none.gif").exists()
+    dialog.deleteLater()
+
+
+@pytest.mark.slow
+def test_an_attribute_is_added_from_two_folders(faces: Editor, tmp_path: Path, monkeypatch) -> None:
+    import app.jobs.face_work
+    from app.attribute_dialog import AttributeDialog
+
+    monkeypatch.setattr(app.jobs.face_work, "SAMPLES", 200)
+    faces.window.docks["samples"].raise_()
+    faces.wait(lambda: len(faces.studio.faces.samples) == 24)
+    made = sorted(
+        (pixels for pixels, _ in faces.studio.faces.samples.values()),
+        key=lambda pixels: float(pixels[..., 0].mean()) - float(pixels[..., 2].mean()),
+    )
+    for name, chosen in (("less", made[:8]), ("more", made[-8:])):
+        (tmp_path / name).mkdir()
+        for number, pixels in enumerate(chosen):
+            Image.fromarray(pixels).save(tmp_path / name / f"{number}.png")
+    dialog = AttributeDialog(faces.studio, faces.window)
+    assert not dialog.add.isEnabled()
+    dialog.name.setText("warm")
+    dialog.positive.path.setText(str(tmp_path / "more"))
+    dialog.negative.path.setText(str(tmp_path / "less"))
+    QTest.mouseClick(dialog.add, Qt.MouseButton.LeftButton)
+    faces.qtbot.waitUntil(lambda: faces.studio.desk.pending == 0, timeout=240_000)
+    said = faces.window.notice.text.text()
+    assert "warm" in faces.window.attributes.rows, said
+    assert faces.studio.model.axes[-1].own
+    dialog.deleteLater()
+
+
+def test_the_panels_come_with_the_model_and_speak_chinese(faces: Editor) -> None:
+    window = faces.window
+    assert window.docks["attributes"].toggleViewAction().isEnabled()
+    assert not window.docks["styles"].isVisible()
+    assert window.attributes.rows["smile"].slider.accessibleName() == "Smile"
+    assert window.attributes.rows["mood"].name.text() == "mood"
+    window.settings.set("language", "zh_CN")
+    assert window.attributes.rows["smile"].slider.accessibleName() == "微笑"
+    assert window.docks["attributes"].windowTitle() == "属性"
+    window.settings.set("language", "en")
+    for row in window.attributes.rows.values():
+        for part in (row.lock, row.reset, row.slider, row.value):
+            assert part.accessibleName()
+            assert part.toolTip()
+
+
+def test_a_document_of_a_face_opens_with_its_model(
+    faces: Editor, photo: Path, tiny_bundle: Path, tmp_path: Path
+) -> None:
+    open_with_eyes(faces, photo)
+    faces.window.attributes.rows["age"].value.setValue(1.5)
+    settle(faces)
+    edited, path = faces.document.result, tmp_path / "face.ganvas"
+    faces.files.save(path)
+    settle(faces)
+    faces.files.new()
+    faces.studio.choose_model(str(tiny_bundle))
+    faces.wait(lambda: faces.studio.live.ready)
+    assert not faces.window.docks["attributes"].isVisible()
+    faces.studio.stack.setClean()
+    faces.files.open(path)
+    faces.wait(lambda: faces.studio.faces.live.ready and faces.document.result_is_current)
+    settle(faces)
+    assert np.array_equal(faces.document.result, edited)
+    assert faces.window.docks["attributes"].isVisible()
