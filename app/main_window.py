@@ -230,13 +230,11 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self.docks["attributes"].raise_)
 
     def _show_dock_titles(self) -> None:
-        for name, dock in self.docks.items():
-            title = tr(DOCK_TITLES[name])
-            if name == "sketch" and self.studio.document.face is not None:
-                title = tr("Mask Brush")
-            dock.setWindowTitle(title)
         # Drawings have no place on a photo, whose paper is its mask.
         draws = self.studio.document.face is None and not self.studio.faces.takes_photos
+        for name, dock in self.docks.items():
+            masks = name == "sketch" and not draws
+            dock.setWindowTitle(tr("Mask Brush") if masks else tr(DOCK_TITLES[name]))
         for name in ("import_drawing", "import_photo"):
             self.actions_.all[name].setEnabled(draws)
 

@@ -174,7 +174,7 @@ class Canvas(QWidget):
     def _note(self) -> str:
         if self._studio.model is None:
             return tr("Opening the model…") if self._studio.loading else tr("No model is open")
-        return ""
+        return tr("The edited face appears here") if self._studio.faces.samples_faces else ""
 
     def _sketch_changed(self, rect: Rect) -> None:
         pane = self.pane_rects()[0]

@@ -98,7 +98,7 @@ class HistoryPanel(QWidget):
     def _result_changed(self) -> None:
         """With a face, a step's picture is the edited one, as soon as it is there in full."""
         if self._studio.document.face is not None and self._studio.document.result_is_current:
-            self._rest.start()
+            self._show_views()
 
     def _show_views(self) -> None:
         document, index = self._studio.document, self._studio.stack.index()

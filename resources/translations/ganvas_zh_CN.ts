@@ -1152,6 +1152,10 @@
    <translation>去掉图片的风格</translation>
   </message>
   <message>
+   <source>The edited face appears here</source>
+   <translation>编辑后的脸显示在这里</translation>
+  </message>
+  <message>
    <source>The face as it was; locks stay</source>
    <translation>恢复原来的脸；锁定保持不变</translation>
   </message>

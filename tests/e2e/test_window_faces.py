@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +23,7 @@ from engine.images import read_recipe
 from engine.portrait_request import PortraitRequest
 from engine.request import from_text
 
+ROOT = Path(__file__).resolve().parents[2]
 EYES = ((120.0, 110.0), (170.0, 114.0))
 
 
@@ -453,6 +456,42 @@ def test_an_attribute_is_added_from_two_folders(faces: Editor, tmp_path: Path, m
     assert "warm" in faces.window.attributes.rows, said
     assert faces.studio.model.axes[-1].own
     dialog.deleteLater()
+
+
+SLIDES = """
+import sys, time
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from app.editor import build_window, open_first
+application = QApplication([])
+window = build_window(application)
+window.show()
+open_first(window, None, "sliding")
+studio, deadline = window.studio, time.monotonic() + 100
+def until(done):
+    while not done() and time.monotonic() < deadline:
+        application.processEvents()
+        time.sleep(0.005)
+until(lambda: studio.model is not None)
+window.files.open(Path(sys.argv[1]))
+until(lambda: studio.faces.picking)
+studio.faces.click_eye(120, 110)
+studio.faces.click_eye(170, 114)
+until(lambda: studio.document.face.code is not None and studio.faces.live.settled)
+studio.faces.set_value("smile", 2.0)
+until(lambda: studio.faces.live.settled)
+print(studio.document.face.values, studio.faces.live.settled, sorted({"torch", "onnx"} & set(sys.modules)))
+studio.stack.setClean()
+window.close()
+"""
+
+
+def test_a_photo_is_edited_without_torch(ganvas_home: Path, sliding_faces: Path, photo: Path) -> None:
+    (ganvas_home / "models").mkdir()
+    (ganvas_home / "models" / "sliding.gmodel").write_bytes(sliding_faces.read_bytes())
+    command = [sys.executable, "-c", SLIDES, str(photo)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert done.stdout.strip() == "{'smile': 2.0} True []", done.stderr
 
 
 def test_the_panels_come_with_the_model_and_speak_chinese(faces: Editor) -> None:
