@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.compare import Split
-from app.canvas.face_painter import FacePainter
+from app.canvas.scene import Scene
 from app.canvas.view import View, centred, fitted, panes
 from app.document.geometry import Rect
 from app.document.strokes import ToolName, straightened
@@ -40,7 +40,7 @@ class Canvas(QWidget):
         super().__init__(parent)
         self._studio = studio
         self._theme = theme
-        self._painter = FacePainter(studio.document, theme)
+        self._scene = Scene(studio, theme)
         self._view = View()
         self._fits = True
         self._tool = "brush"
@@ -139,42 +139,12 @@ class Canvas(QWidget):
         painter.fillRect(event.rect(), self._theme.colour("desk"))
         sketch, picture = self.pane_rects()
         if sketch is not None:
-            self._paint_paper(painter, sketch)
-            if self._studio.settings.get("mirror"):
-                self._painter.mirror_axis(painter, sketch, self._view)
+            self._scene.paper(painter, sketch, self._view)
         if picture is not None:
-            self._paint_picture(painter, picture)
+            self._scene.picture(painter, picture, self._view, self._split, original=self._shows_original)
         if sketch is not None and self._pointer is not None and self._tool != "pan":
             radius = max(2.0, self._tool_size() * self._view.scale / 2)
-            self._painter.pen(painter, self._pointer.x(), self._pointer.y(), radius)
-
-    def _paint_paper(self, painter: QPainter, pane: Rect) -> None:
-        settings, faces, face = self._studio.settings, self._studio.faces, self._studio.document.face
-        onion = settings.get("view") == "onion"
-        if face is not None:
-            clicked, picking = faces.eyes, faces.picking
-            self._painter.photo(
-                painter, pane, self._view, face, clicked=clicked, picking=picking, onion=onion
-            )
-        elif faces.samples_faces and self._studio.document.blank:
-            self._painter.invitation(painter, pane, self._view)
-        else:
-            opacity = settings.get("onion_opacity") if onion else None
-            self._painter.sketch(painter, pane, self._view, onion=opacity)
-
-    def _paint_picture(self, painter: QPainter, pane: Rect) -> None:
-        face = self._studio.document.face
-        if face is None:
-            self._painter.picture(painter, pane, self._view, self._note())
-            return
-        split = self._split if self._studio.settings.get("compare") else None
-        original = self._shows_original
-        self._painter.edited(painter, pane, self._view, face, split=split, original=original)
-
-    def _note(self) -> str:
-        if self._studio.model is None:
-            return tr("Opening the model…") if self._studio.loading else tr("No model is open")
-        return tr("The edited face appears here") if self._studio.faces.samples_faces else ""
+            self._scene.painter.pen(painter, self._pointer.x(), self._pointer.y(), radius)
 
     def _sketch_changed(self, rect: Rect) -> None:
         pane = self.pane_rects()[0]

@@ -269,6 +269,34 @@ def test_a_cancelled_inversion_keeps_its_best_and_says_so(faces: Editor, photo: 
     settle(faces)
 
 
+@pytest.mark.slow
+def test_a_tuned_copy_of_the_model_is_kept_in_the_document(
+    faces: Editor, photo: Path, tmp_path: Path
+) -> None:
+    open_with_eyes(faces, photo)
+    faces.studio.settings.set("refine_steps", 10)
+    faces.window.attributes.tune.setChecked(True)
+    QTest.mouseClick(faces.window.attributes.refine, Qt.MouseButton.LeftButton)
+    faces.qtbot.waitUntil(lambda: faces.document.face.code.origin == "tune", timeout=120_000)
+    assert faces.document.face.code.tuning
+    faces.window.attributes.rows["smile"].value.setValue(2.0)
+    settle(faces)
+    edited, path = faces.document.result, tmp_path / "tuned.ganvas"
+    faces.files.save(path)
+    settle(faces)
+    write_document(path, replace(read_document(path), result=None))
+    faces.files.new()
+    faces.wait(lambda: faces.document.face is None)
+    faces.files.open(path)
+    faces.wait(lambda: faces.document.face is not None and faces.document.result_is_current)
+    settle(faces)
+    assert np.array_equal(faces.document.result, edited)
+    faces.files.export(tmp_path / "tuned.png")
+    settle(faces)
+    request, _ = from_text(read_recipe((tmp_path / "tuned.png").read_bytes()))
+    assert len(request.face.tuning_digest) == 64
+
+
 def test_while_a_slider_is_dragged_nothing_queues_and_the_rest_is_drawn_in_full(
     faces: Editor, photo: Path
 ) -> None:
