@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import numpy as np
 import typer
 
 from app.axis_commands import commands
@@ -40,6 +39,8 @@ def add_directions(model: str, file: Path, space: Literal["w", "z"]) -> dict[str
     Raises:
         GanvasError: the file or the model cannot be used, or they do not fit each other.
     """
+    import numpy as np
+
     from app.generating import open_generator
     from engine.importers.directions import as_axes, read_directions
     from engine.latent.axis_store import AxisStore

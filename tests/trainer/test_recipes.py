@@ -12,6 +12,7 @@ from tiny_model import TINY_SETTINGS, tiny_values
 from benchmarks.bare_bicyclegan import BareBicycleGAN
 from trainer.config import parse_config
 from trainer.loop import Run
+from trainer.recipes.bicyclegan import background_error
 
 
 def tiny_run(**sections: object) -> Run:
@@ -138,3 +139,12 @@ def test_averages_follow_with_the_stated_half_life() -> None:
     for _ in range(10):
         run.averages.update(10_000, 10)
     torch.testing.assert_close(average, start + 0.5, rtol=1e-4, atol=1e-4)
+
+
+def test_only_plain_white_counts_as_background() -> None:
+    target = torch.ones(1, 3, 4, 4)
+    target[:, :, :2] = -1.0
+    target[:, 2, 2] = 0.5  # yellowish: part of the object
+    made = torch.zeros(1, 3, 4, 4)
+    assert float(background_error(made, target)) == pytest.approx(0.25)
+    assert float(background_error(target, target)) == 0.0
