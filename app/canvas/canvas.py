@@ -53,6 +53,7 @@ class Canvas(QWidget):
         self._split = Split()
         self._holds_split = False
         self._shows_original = False
+        self._seen: object = None
         self.setObjectName("canvas")
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
@@ -63,7 +64,7 @@ class Canvas(QWidget):
         document.sketch_replaced.connect(self._replaced)
         document.result_changed.connect(self._result_changed)
         document.paper_changed.connect(self._replaced)
-        document.face_changed.connect(self.update)
+        document.face_changed.connect(self._face_changed)
         studio.faces.picking_changed.connect(self._picking_changed)
         studio.model_changed.connect(self.update)
         studio.settings.changed.connect(self._setting_changed)
@@ -156,7 +157,19 @@ class Canvas(QWidget):
             self.update()
 
     def _result_changed(self) -> None:
-        self.update()
+        picture = self.pane_rects()[1]
+        if picture is None or self._studio.document.face is None:
+            self.update()
+        else:
+            # While a slider moves, the photo beside the picture need not be painted again.
+            self.update(QRect(picture.left, picture.top, picture.width, picture.height))
+
+    def _face_changed(self) -> None:
+        face = self._studio.document.face
+        seen = None if face is None else (face.photo, face.place, face.code)
+        if seen != self._seen:
+            self._seen = seen
+            self.update()
 
     def _replaced(self) -> None:
         self.fit()

@@ -11,7 +11,10 @@ from app.document.face import Codes, Face, Pixels, Place
 
 if TYPE_CHECKING:
     from engine.align import Alignment
-    from engine.portrait import EditedFace, Edits
+    from engine.portrait import EditedFace, Edits, Portrait
+
+COARSE_SIDE = 200
+"""Side in pixels at which a face is pasted while something moves."""
 
 
 def alignment_of(place: Place) -> Alignment:
@@ -61,3 +64,42 @@ def read_file(path: Path) -> bytes:
     except OSError as error:
         reason = error.strerror or "the disk refused"
         raise ImageError(f"{path.name} cannot be read ({reason}); nothing was opened.") from error
+
+
+class CoarsePhoto:
+    """Pastes an edited face at a small size and adds what changed to the large photo: quick, and nearly it.
+
+    Args:
+        portrait: over the photo as it is shown.
+    """
+
+    def __init__(self, portrait: Portrait) -> None:
+        self._photo, longest = portrait.photo, max(portrait.photo.shape[:2])
+        factor = min(1.0, COARSE_SIDE / portrait.alignment.side)
+        self._small = portrait.scaled(max(1, round(longest * factor)))
+        self._factor = max(self._small.photo.shape[:2]) / longest
+
+    def drawn(self, edited: EditedFace, edits: Edits) -> Pixels:
+        """The photo (h, w, 3) with the coarse picture of a face in it."""
+        from PIL import Image
+
+        self._small.face = edited
+        patch = self._small.patch(edits, coarse=True)
+        if self._factor == 1.0:
+            return patch.onto(self._photo)
+        result = self._photo.copy()
+        height, width = patch.pixels.shape[:2]
+        under = self._small.photo[patch.top : patch.top + height, patch.left : patch.left + width]
+        # Half the difference around 128 fits 8 bits, which Pillow enlarges fastest.
+        halved = (patch.pixels.astype(np.int16) - under) // 2 + 128
+        top, left = round(patch.top / self._factor), round(patch.left / self._factor)
+        bottom = min(result.shape[0], round((patch.top + height) / self._factor))
+        right = min(result.shape[1], round((patch.left + width) / self._factor))
+        if bottom <= top or right <= left:
+            return result
+        size = (right - left, bottom - top)
+        large = Image.fromarray(halved.astype(np.uint8)).resize(size, Image.Resampling.BILINEAR)
+        part = result[top:bottom, left:right]
+        added = (np.asarray(large, np.int16) - 128) * 2
+        part[...] = np.clip(part + added, 0, 255)
+        return result

@@ -13,7 +13,7 @@ import numpy as np
 
 from app.document.face import Codes, Face, FaceCode, Photo, Pixels, Place
 from app.document.photo import decoded, photo_of
-from app.jobs.face_pictures import alignment_of, edited_codes, edits_of, masked_square, read_file
+from app.jobs.face_pictures import CoarsePhoto, alignment_of, edited_codes, edits_of, masked_square, read_file
 from app.jobs.face_requests import (
     LONG,
     AxisInfo,
@@ -65,6 +65,7 @@ class FaceRoom:
         self._detector: Backend | None = None
         self._whole: tuple[Photo, Pixels] | None = None
         self._crop: tuple[Photo, Place, Pixels] | None = None
+        self._coarse: tuple[Photo, Place | None, CoarsePhoto] | None = None
         self._tuned: tuple[FaceCode, Generator] | None = None
         self._edited: tuple[tuple[Any, ...], EditedFace] | None = None
 
@@ -207,7 +208,11 @@ class FaceRoom:
             generator = edited.generator
             return masked_square(edited, edits, generator.preview_size if coarse else generator.size)
         portrait = self._portrait(face, edited, face.photo.screen)
-        return portrait.patch(edits, coarse=coarse).onto(face.photo.screen)
+        if not coarse:
+            return portrait.render(edits)
+        if self._coarse is None or self._coarse[0] is not face.photo or self._coarse[1] is not face.place:
+            self._coarse = (face.photo, face.place, CoarsePhoto(portrait))
+        return self._coarse[2].drawn(edited, edits)
 
     def _portrait(self, face: Face, edited: EditedFace, photo: Pixels) -> Portrait:
         from engine.portrait import Portrait

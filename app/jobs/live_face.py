@@ -9,7 +9,7 @@ from app.jobs.face_requests import FaceDrawn, FacePicture
 from app.jobs.requests import Answer, Failed, Request
 from app.jobs.worker import Worker
 
-REST_MS = 40
+REST_MS = 25
 COARSE = -1
 """The revision of a coarse picture: it is never the current one."""
 

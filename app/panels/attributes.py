@@ -49,6 +49,7 @@ class AttributesPanel(QWidget):
         self._studio, self._theme, self._actions = studio, theme, actions
         self.rows: dict[str, AttributeRow] = {}
         self._moves: dict[str, int] = {}
+        self._viewed: Pixels | None = None
         self.view, self.state = QLabel(), label(role="muted")
         self.refine, self.reset, self.add = QPushButton(), QToolButton(), QToolButton()
         self.tune = QCheckBox()
@@ -165,6 +166,9 @@ class AttributesPanel(QWidget):
             self._show_view(None)
 
     def _show_view(self, pixels: Pixels | None) -> None:
+        if pixels is not None and pixels is self._viewed:
+            return
+        self._viewed = pixels
         if pixels is None or not pixels.size:
             self.view.setPixmap(self._theme.pixmap("picture", 28, "muted"))
             return
