@@ -212,7 +212,7 @@ def parse_config(values: Mapping[str, Any]) -> RunConfig:
     try:
         return RunConfig.model_validate(with_preset(values))
     except ValidationError as error:
-        raise ConfigurationError("\n".join(_sentence(detail) for detail in error.errors())) from error
+        raise ConfigurationError(_sentences(error, str(values.get("recipe")))) from error
 
 
 def to_json(config: RunConfig) -> str:
@@ -237,16 +237,21 @@ def _apply(values: dict[str, Any], override: str) -> None:
     values[last] = value
 
 
-def _sentence(detail: Any) -> str:
+def _sentences(error: ValidationError, recipe: str) -> str:
+    return "\n".join(_sentence(detail, recipe) for detail in error.errors())
+
+
+def _sentence(detail: Any, recipe: str) -> str:
     place = ".".join(str(part) for part in detail["loc"])
     if detail["type"] != "extra_forbidden":
         return f"{place or 'configuration'}: {detail['msg']}."
-    near = difflib.get_close_matches(str(detail["loc"][-1]), _known_keys(), n=1)
+    near = difflib.get_close_matches(str(detail["loc"][-1]), _known_keys(recipe), n=1)
     hint = f"; did you mean '{near[0]}'?" if near else "."
     return f"{place}: there is no such key{hint}"
 
 
-def _known_keys() -> list[str]:
+def _known_keys(recipe: str) -> list[str]:
+    """Keys of every section and of that recipe's settings."""
     from trainer.recipes import RECIPES
 
     sections: list[type[BaseModel]] = [
@@ -259,5 +264,6 @@ def _known_keys() -> list[str]:
         Reporting,
         Hardware,
     ]
-    settings = [recipe.settings_type for recipe in RECIPES.values()]
-    return [name for section in (*sections, *settings) for name in section.model_fields]
+    if recipe in RECIPES:
+        sections.append(RECIPES[recipe].settings_type)
+    return [name for section in sections for name in section.model_fields]
