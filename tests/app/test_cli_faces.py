@@ -152,7 +152,7 @@ def test_inverting_writes_picture_and_codes(
 def test_ctrl_c_keeps_the_best_so_far(faces: Path, face: Path, tmp_path: Path) -> None:
     def say(line: str) -> None:
         if "step 20 of" in line:
-            # Delivered by hand: pytest's faulthandler gives handlers a stack that wide registers do not fit on.
+            # By hand: pytest's faulthandler gives handlers a stack too small for wide registers.
             handler = signal.getsignal(signal.SIGINT)
             assert callable(handler)
             handler(signal.SIGINT, None)
