@@ -20,7 +20,8 @@ from engine.manifest import ImageSpec, LatentSpec, Manifest, NetworkSpec
 from engine.networks.unet_bicyclegan import BicycleUNet
 from engine.translate import Translator
 from resources import folder
-from trainer.export import export_graph, round_to_half
+from trainer.graphs import export_graph
+from trainer.packing import round_to_half
 from trainer.recipes.base import ExportedNetwork
 
 

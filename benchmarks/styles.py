@@ -18,7 +18,8 @@ from engine.manifest import DirectionSpec, ImageSpec, LatentSpec, Manifest, Netw
 from engine.networks.munit import MunitDecoder, MunitGenerator
 from engine.translate import Translator
 from resources import folder
-from trainer.export import export_graph, round_to_half
+from trainer.graphs import export_graph
+from trainer.packing import round_to_half
 from trainer.recipes.base import ExportedNetwork
 
 SIZE, STYLES = 128, 16

@@ -22,9 +22,10 @@ from engine.library import Library
 from engine.manifest import ImageSpec, LatentSpec, Manifest, NetworkSpec
 from engine.networks import build
 from engine.networks.stylegan2 import SynthesisNetwork
-from trainer.export import export_graph, round_to_half
+from trainer.graphs import export_graph
+from trainer.packing import round_to_half
 from trainer.recipes.base import ExportedNetwork
-from trainer.synthesis_graph import synthesis_graph
+from trainer.recipes.synthesis_graph import synthesis_graph
 
 PUBLISHED = {"w_size": 512, "resolution": 256, "channel_base": 16384, "channel_max": 512}
 # Until a model is bundled: networks as wide as one that is trained on two processor cores can be.

@@ -4,37 +4,32 @@ from __future__ import annotations
 
 import io
 import json
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-import onnx
-import onnxruntime as ort
 import torch
 from numpy.typing import NDArray
 from PIL import Image
-from safetensors.torch import save
-from torch import Tensor, nn
+from torch import nn
 
 from engine.bundle import AXES, write_bundle
 from engine.latent.axes import AxisSet
-from engine.manifest import ImageSpec, LatentSpec, Manifest, NetworkSpec
+from engine.manifest import Manifest
 from trainer.card import CardPart, card, commands, provenance
 from trainer.checkpoint import checkpoints, load_checkpoint
 from trainer.config import RunConfig
-from trainer.errors import CheckpointError, ExportError
+from trainer.errors import CheckpointError
 from trainer.joining import check_axes, check_joined, joined_capabilities, joined_licence
+from trainer.packing import Packed, image_spec, latent_spec
 from trainer.recipes import make_recipe
-from trainer.recipes.base import BundleContent, ExportedNetwork, Recipe
+from trainer.recipes.base import Recipe
 from trainer.runs import read_run
 from trainer.sheets import tile
 
 Fact = TypeVar("Fact")
-PARITY = 1e-3
-_OPSET = 18
 
 
 @dataclass(frozen=True)
@@ -96,26 +91,12 @@ def export_run(
         runs.append(open_run(other))
         contents.append(runs[-1].recipe.bundle(runs[-1].networks, content.image_size))
     check_joined(contents)
-    latent = _latent(content)
+    latent = latent_spec(content)
     if axes is not None:
         check_axes(axes, latent)
-    specs: dict[str, NetworkSpec] = {}
-    files: dict[str, bytes] = {}
-    tensors: dict[str, Tensor] = {}
+    packed = Packed(half=True)
     for network in [network for content in contents for network in content.networks]:
-        round_to_half(network.module)
-        files[f"{network.name}.onnx"] = export_graph(network)
-        held = network.module.state_dict() if network.weights_of is None else {}
-        state = {name: _stored(tensor) for name, tensor in held.items()}
-        shapes = {name: tuple(tensor.shape) for name, tensor in state.items()}
-        specs[network.name] = NetworkSpec(
-            architecture=network.architecture,
-            config=dict(network.config),
-            graph=f"{network.name}.onnx",
-            tensors=shapes,
-            weights_of=network.weights_of,
-        )
-        tensors |= {f"{network.name}.{name}": tensor for name, tensor in state.items()}
+        packed.add(network)
     parts = [
         CardPart(
             config=one.config,
@@ -129,7 +110,7 @@ def export_run(
     title = run.config.title or run.config.name
     capabilities = joined_capabilities(contents, axes is not None)
     licence = joined_licence([part.config for part in parts])
-    files["weights.safetensors"] = save(tensors)
+    files = packed.all_files()
     files["preview.png"] = _preview(run)
     files["CARD.md"] = card(title, parts, capabilities, licence).encode()
     if axes is not None:
@@ -138,14 +119,9 @@ def export_run(
         name=run.config.name,
         title=title,
         family=content.family,
-        networks=specs,
+        networks=packed.specs,
         capabilities=capabilities,
-        image=ImageSpec(
-            size=content.image_size,
-            input_channels=content.input_channels,
-            input_kind=content.input_kind,
-            multiple=content.multiple,
-        ),
+        image=image_spec(content),
         directions=dict(content.directions),
         latent=latent,
         attributes=[attribute for own in contents for attribute in own.attributes],
@@ -155,110 +131,6 @@ def export_run(
     )
     write_bundle(target, manifest, files)
     return target
-
-
-def _latent(content: BundleContent) -> LatentSpec | None:
-    if not content.latent_size:
-        return None
-    return LatentSpec(size=content.latent_size, w_size=content.w_size, layers=content.layers)
-
-
-def round_to_half(module: nn.Module) -> None:
-    """Give the weights the values that half precision can store, in place, kept as float32."""
-    for tensor in (*module.parameters(), *module.buffers()):
-        if tensor.is_floating_point():
-            tensor.data = tensor.data.half().float()
-
-
-def _stored(tensor: Tensor) -> Tensor:
-    return tensor.detach().cpu().contiguous().half() if tensor.is_floating_point() else tensor.detach().cpu()
-
-
-def export_graph(network: ExportedNetwork) -> bytes:
-    """The network's structure as ONNX; tensors of its state are named `<network>.<tensor>` and left outside.
-
-    Raises:
-        ExportError: on random inputs the graph differs from PyTorch by more than 1e-3 of the largest output.
-    """
-    module = network.module.cpu().eval()
-    batch = torch.export.Dim("batch", min=1, max=4096)
-    height, width = torch.export.Dim("rows", min=2, max=4096), torch.export.Dim("columns", min=2, max=4096)
-    examples = tuple(network.inputs.values())
-    dimensions = torch.export.ShapesCollection()  # type: ignore[no-untyped-call]
-    for name, example in network.inputs.items():
-        step = network.sides.get(name)
-        sides = {2: step * height, 3: step * width} if step else {}
-        # One example alone says that there is always one, whatever the batch of the others.
-        dimensions[example] = sides if len(example) == 1 else {0: batch, **sides}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        program = torch.onnx.export(
-            module,
-            examples,
-            dynamo=True,
-            dynamic_shapes=dimensions.dynamic_shapes(module, examples),  # type: ignore[no-untyped-call]
-            input_names=list(network.inputs),
-            output_names=list(network.outputs),
-            opset_version=_OPSET,
-            verbose=False,
-            optimize=False,
-        )
-    assert program is not None
-    model: onnx.ModelProto = program.model_proto
-    _leave_outside(model, {name: network.stored_name(name) for name in module.state_dict()})
-    data: bytes = model.SerializeToString()
-    difference = parity(network, data)
-    if not difference <= PARITY:
-        raise ExportError(
-            f"The ONNX graph of '{network.name}' differs from PyTorch by {difference:.1e} "
-            f"(allowed: {PARITY:.0e}); no bundle was written."
-        )
-    return data
-
-
-def _leave_outside(model: onnx.ModelProto, stored: Mapping[str, str]) -> None:
-    renamed = {}
-    for tensor in model.graph.initializer:
-        if tensor.name not in stored:
-            continue
-        renamed[tensor.name] = stored[tensor.name]
-        tensor.name = renamed[tensor.name]
-        for field in ("raw_data", "float_data", "int64_data"):
-            tensor.ClearField(field)
-        tensor.data_location = onnx.TensorProto.EXTERNAL
-        entry = tensor.external_data.add()
-        entry.key, entry.value = "location", "weights.safetensors"
-    for node in model.graph.node:
-        for index, name in enumerate(node.input):
-            node.input[index] = renamed.get(name, name)
-        del node.metadata_props[:]
-        node.doc_string = ""
-    del model.graph.value_info[:]
-    del model.graph.metadata_props[:]
-    del model.metadata_props[:]
-
-
-def parity(network: ExportedNetwork, graph: bytes) -> float:
-    """Largest difference between graph and module on random inputs, relative to the largest output."""
-    generator = torch.Generator().manual_seed(0)
-    inputs = {name: torch.rand(t.shape, generator=generator) * 2 - 1 for name, t in network.inputs.items()}
-    state = {network.stored_name(k): v.float().numpy() for k, v in network.module.state_dict().items()}
-    used = {t.name for t in onnx.load_from_string(graph).graph.initializer}
-    kept = {name: np.array(array, order="C") for name, array in state.items() if name in used}
-    options = ort.SessionOptions()
-    options.log_severity_level = 3
-    values = [ort.OrtValue.ortvalue_from_numpy(array) for array in kept.values()]
-    options.add_external_initializers(list(kept), values)
-    session = ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
-    results = session.run(None, {name: tensor.numpy() for name, tensor in inputs.items()})
-    with torch.inference_mode():
-        expected = network.module(*inputs.values())
-    pairs = zip(results, expected if isinstance(expected, tuple) else (expected,), strict=True)
-    worst = 0.0
-    for result, tensor in pairs:
-        error = np.abs(result - tensor.numpy()).max() / max(float(tensor.abs().max()), 1e-12)
-        worst = max(worst, float(error)) if np.isfinite(error) else float("inf")
-    return worst
 
 
 def _preview(run: TrainedRun) -> bytes:

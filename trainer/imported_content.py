@@ -19,10 +19,10 @@ from trainer.recipes.base import BundleContent, ExportedNetwork
 from trainer.recipes.drit_parts import drit_bundle
 from trainer.recipes.munit import MUNIT
 from trainer.recipes.munit import Settings as MunitSettings
+from trainer.recipes.synthesis_graph import sampling_content
 from trainer.recipes.two_domains import TwoDomainSettings, one_piece_bundle
 from trainer.recipes.unit import UNIT
 from trainer.recipes.unit import Settings as UnitSettings
-from trainer.synthesis_graph import synthesis_graph
 
 
 @dataclass(frozen=True)
@@ -243,26 +243,12 @@ def _stylegan2(generator: Imported) -> BundleContent:
         raise BundleError("The network makes grey pictures; Ganvas shows networks that make colour.")
     own = {"z_size", "mapping_depth", "label_size"}
     synthesis = {name: value for name, value in config.items() if name not in own}
-    labels = int(config["label_size"])
     mapping = {
         "z_size": config["z_size"],
         "w_size": config["w_size"],
         "layers_count": network.synthesis.num_ws,
         "depth": config["mapping_depth"],
-        "label_size": labels,
+        "label_size": int(config["label_size"]),
     }
-    inputs = {"z": torch.zeros(2, config["z_size"])}
-    if labels:
-        inputs["labels"] = torch.zeros(2, labels)
-    exported = ExportedNetwork("mapping", "stylegan2_mapping", mapping, network.mapping, inputs, ("ws",))
-    return BundleContent(
-        family=generator.family,
-        networks=(exported, synthesis_graph(network.synthesis, synthesis)),
-        capabilities=("sample",),
-        image_size=config["resolution"],
-        input_channels=3,
-        input_kind="photo",
-        latent_size=config["z_size"],
-        w_size=config["w_size"],
-        layers=network.synthesis.num_ws,
-    )
+    parts = {"mapping": network.mapping, "synthesis": network.synthesis}
+    return sampling_content(generator.family, parts, mapping, synthesis)

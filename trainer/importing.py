@@ -9,17 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors.torch import save
-from torch import Tensor
 
 from engine.bundle import write_bundle
 from engine.errors import BundleError
 from engine.importers.bring import Brought, bring
 from engine.importers.origins import ORIGINS, UNKNOWN
-from engine.manifest import ImageSpec, LatentSpec, Manifest, NetworkSpec
-from trainer.export import export_graph, round_to_half
+from engine.manifest import Manifest
 from trainer.import_preview import preview
 from trainer.imported_content import Wish, content_of
+from trainer.packing import Packed, image_spec, latent_spec
 from trainer.recipes.base import BundleContent
 
 Progress = Callable[[str, int, int], None]
@@ -78,51 +76,29 @@ def import_files(
     read = time.perf_counter() - start
     content = content_of(brought, wish or Wish())
     _check_numbers(content)
-    specs: dict[str, NetworkSpec] = {}
-    files: dict[str, bytes] = {}
-    tensors: dict[str, Tensor] = {}
-    graphs = 0.0
+    packed = Packed(half)
+    began = time.perf_counter()
     for number, network in enumerate(content.networks):
         progress(f"graph of {network.name}", number, len(content.networks))
-        began = time.perf_counter()
         network.module.eval().requires_grad_(requires_grad=False)
-        if half:
-            round_to_half(network.module)
-        files[f"{network.name}.onnx"] = export_graph(network)
-        graphs += time.perf_counter() - began
-        held = network.module.state_dict() if network.weights_of is None else {}
-        state = {name: _stored(tensor, half=half) for name, tensor in held.items()}
-        specs[network.name] = NetworkSpec(
-            architecture=network.architecture,
-            config=dict(network.config),
-            graph=f"{network.name}.onnx",
-            tensors={name: tuple(tensor.shape) for name, tensor in state.items()},
-            weights_of=network.weights_of,
-        )
-        tensors |= {f"{network.name}.{name}": tensor for name, tensor in state.items()}
+        packed.add(network)
+    graphs = time.perf_counter() - began
     progress("running one picture", 0, 1)
     origin = ORIGINS.get(brought.family, UNKNOWN)
     terms = licence or origin.licence
     name = _slug(target.stem)
-    files["weights.safetensors"] = save(tensors)
+    files = packed.all_files()
     files["preview.png"] = preview(content)
     files["CARD.md"] = _card(title or name, content, brought, terms).encode()
     manifest = Manifest(
         name=name,
         title=title or f"{target.stem} ({brought.family})"[:300],
         family=brought.family,
-        networks=specs,
+        networks=packed.specs,
         capabilities=list(content.capabilities),
-        image=ImageSpec(
-            size=content.image_size,
-            input_channels=content.input_channels,
-            input_kind=content.input_kind,
-            multiple=content.multiple,
-        ),
+        image=image_spec(content),
         directions=dict(content.directions),
-        latent=LatentSpec(size=content.latent_size, w_size=content.w_size, layers=content.layers)
-        if content.latent_size
-        else None,
+        latent=latent_spec(content),
         provenance=_provenance(brought),
         licence=terms[:300],
     )
@@ -142,12 +118,6 @@ def _check_numbers(content: BundleContent) -> None:
                     f"'{name[:80]}' of the {network.name} holds numbers that are none: the file is damaged "
                     "or its training failed. Nothing was written."
                 )
-
-
-def _stored(tensor: Tensor, *, half: bool) -> Tensor:
-    # A copy where tensors share memory: the format stores each on its own.
-    plain = tensor.detach().cpu().contiguous()
-    return plain.half() if half and plain.is_floating_point() else plain
 
 
 def _slug(stem: str) -> str:

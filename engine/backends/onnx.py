@@ -1,4 +1,4 @@
-"""ONNX Runtime, the default backend: no PyTorch; graphs hold structure, safetensors the weights."""
+"""ONNX Runtime: no PyTorch; graphs hold structure, safetensors the weights."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
+from engine.backends.graph_weights import graph_weights
 from engine.backends.nvidia import has_nvidia_driver
 from engine.backends.recovery import OutOfMemoryError, RecoveringBackend
 from engine.bundle import Bundle
 from engine.errors import BundleError, DeviceError
-from engine.onnx_graph import external_tensors
 
 Array = NDArray[np.float32]
 _MEMORY_WORDS = ("out of memory", "failed to allocate", "bad_alloc", "bad allocation", "cudaerrormemory")
@@ -78,13 +78,10 @@ class OnnxBackend(RecoveringBackend):
         if self._threads:
             options.intra_op_num_threads = self._threads
         graph = self._bundle.graph(network)
-        # Training counters, say, are stored and no part of the graph.
-        wanted = {tensor.name for tensor in external_tensors(graph)}
-        owner = self._bundle.manifest.networks[network].weights_of or network
-        weights = {f"{owner}.{name}": w for name, w in self._bundle.weights(network).items()}
         # The arrays must outlive the call: the session copies them while it starts.
         # `ascontiguousarray` would make vectors of scalars.
-        arrays = {name: np.array(w, np.float32, order="C") for name, w in weights.items() if name in wanted}
+        weights = graph_weights(self._bundle, network, graph)
+        arrays = {name: np.array(w, np.float32, order="C") for name, w in weights.items()}
         values = [ort.OrtValue.ortvalue_from_numpy(array) for array in arrays.values()]
         options.add_external_initializers(list(arrays), values)
         providers = ["CPUExecutionProvider"]

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.backends.graph_weights import graph_weights
 from engine.backends.recovery import OutOfMemoryError, RecoveringBackend
 from engine.bundle import Bundle
 from engine.errors import DeviceError
-from engine.onnx_graph import external_tensors, with_weights
+from engine.onnx_graph import GraphFileError, with_weights
 
 if TYPE_CHECKING:
     from engine.backends.onnx import OnnxBackend
@@ -125,7 +126,7 @@ class OpenVinoBackend(RecoveringBackend):
                 request = self._compile(network, outputs, alone=alone)
                 key = self._key(network, outputs, alone=alone)
                 self._requests[key] = request
-            except RuntimeError as error:
+            except (RuntimeError, GraphFileError) as error:
                 self._refused[network] = _first_line(str(error))
         return self._requests.get(key)
 
@@ -135,11 +136,8 @@ class OpenVinoBackend(RecoveringBackend):
 
     def _compile(self, network: str, outputs: tuple[str, ...], *, alone: bool) -> Any:
         graph = self._bundle.graph(network)
-        # Training counters, say, are stored and no part of the graph.
-        wanted = {tensor.name for tensor in external_tensors(graph)}
-        owner = self._bundle.manifest.networks[network].weights_of or network
-        stored = {f"{owner}.{name}": array for name, array in self._bundle.weights(network).items()}
-        model = self._core.read_model(with_weights(graph, {name: stored[name] for name in wanted}))
+        weights = graph_weights(self._bundle, network, graph)
+        model = self._core.read_model(with_weights(graph, weights))
         _keep_only(model, outputs, network)
         shapes = [(tensor, tensor.get_partial_shape()) for tensor in model.inputs]
         if any(side.is_dynamic for _, shape in shapes for side in list(shape)[1:]):

@@ -75,7 +75,7 @@ class BatchRunner:
 
 
 class RecoveringBackend(ABC):
-    """What both backends share: a runner for each network, and the fall to the CPU.
+    """What all backends share: a runner for each network, and the fall to the CPU.
 
     Args:
         networks: names that `run` takes.

@@ -56,11 +56,14 @@ def test_the_same_request_gives_the_same_numbers(tiny_bundle: Path) -> None:
 
 
 @needs_openvino
-def test_a_graph_it_refuses_runs_on_onnx_runtime(tiny_bundle: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("kind", [RuntimeError, GraphFileError])
+def test_a_graph_it_refuses_runs_on_onnx_runtime(
+    kind: type[Exception], tiny_bundle: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from engine.backends.openvino import OpenVinoBackend
 
     def refuse(self: OpenVinoBackend, network: str, outputs: tuple[str, ...], *, alone: bool) -> None:
-        raise RuntimeError("\nno such operation\nin detail")
+        raise kind("\nno such operation\nin detail")
 
     monkeypatch.setattr(OpenVinoBackend, "_compile", refuse)
     bundle = open_bundle(tiny_bundle)

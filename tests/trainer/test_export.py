@@ -13,11 +13,12 @@ from tiny_model import tiny_values
 from engine.backends import open_backend
 from engine.bundle import open_bundle
 from engine.translate import Translator
-from trainer import export
+from trainer import export, graphs
 from trainer.checkpoint import checkpoints, load_checkpoint, save_checkpoint
 from trainer.config import parse_config
 from trainer.errors import CheckpointError, ExportError
 from trainer.loop import Run, write_config
+from trainer.recipes.base import ExportedNetwork
 
 
 def start_run(folder: Path, **sections: object) -> Run:
@@ -81,13 +82,13 @@ def test_a_graph_that_strays_is_refused_and_nothing_is_written(
         return honest(module, x) * (1.0 if exporting["now"] else 1.01)
 
     monkeypatch.setattr(torch.nn.Tanh, "forward", straying)
-    real_parity = export.parity
+    real_parity = graphs.parity
 
-    def parity(network: export.ExportedNetwork, graph: bytes) -> float:
+    def parity(network: ExportedNetwork, graph: bytes) -> float:
         exporting["now"] = False
         return real_parity(network, graph)
 
-    monkeypatch.setattr(export, "parity", parity)
+    monkeypatch.setattr(graphs, "parity", parity)
     with pytest.raises(ExportError, match="differs from PyTorch"):
         export.export_run(tmp_path / "run", tmp_path / "bad.gmodel")
     assert not (tmp_path / "bad.gmodel").exists()

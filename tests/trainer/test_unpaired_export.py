@@ -9,7 +9,8 @@ from two_domains import TINY, batch, tiny_values
 from engine.manifest import ImageSpec, LatentSpec, Manifest, NetworkSpec
 from engine.networks import build
 from trainer.config import parse_config
-from trainer.export import export_graph, round_to_half
+from trainer.graphs import export_graph
+from trainer.packing import round_to_half
 from trainer.recipes import make_recipe
 from trainer.recipes.base import BundleContent, Recipe
 

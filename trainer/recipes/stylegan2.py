@@ -20,16 +20,15 @@ from torch.nn import functional as F
 from engine.networks import build
 from engine.networks.efficientnet_lite import load_efficientnet_lite
 from engine.networks.half_precision import without_autocast
-from engine.networks.stylegan2 import SynthesisNetwork
 from engine.networks.stylegan2_discriminator import StyleGAN2Discriminator
 from trainer.augment import AdaptiveAugmentation, Augmentation
 from trainer.diffaugment import blurred, diffaugment
 from trainer.discriminators.projected import ProjectedDiscriminator
 from trainer.objectives import OBJECTIVES
-from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
+from trainer.recipes.base import Batch, BundleContent, Losses, Phase, RecipeSettings
 from trainer.recipes.stylegan2_settings import StyleGAN2Settings
+from trainer.recipes.synthesis_graph import sampling_content
 from trainer.regularizers import PathLength, r1_penalty
-from trainer.synthesis_graph import synthesis_graph
 
 
 class StyleGAN2:
@@ -234,30 +233,7 @@ class StyleGAN2:
 
     def bundle(self, networks: Mapping[str, nn.Module], size: int) -> BundleContent:
         """Mapping and synthesis, with a noise picture for every layer and a picture at every resolution."""
-        s, synthesis = self.settings, networks["synthesis"]
-        assert isinstance(synthesis, SynthesisNetwork)
-        mapping = ExportedNetwork(
-            "mapping",
-            "stylegan2_mapping",
-            self.mapping_config,
-            networks["mapping"],
-            {
-                "z": torch.zeros(2, s.z_size),
-                **({"labels": torch.zeros(2, s.label_size)} if s.label_size else {}),
-            },
-            ("ws",),
-        )
-        return BundleContent(
-            family=self.name,
-            networks=(mapping, synthesis_graph(synthesis, self.synthesis_config)),
-            capabilities=("sample",),
-            image_size=s.resolution,
-            input_channels=3,
-            input_kind="photo",
-            latent_size=s.z_size,
-            w_size=s.w_size,
-            layers=self.layers,
-        )
+        return sampling_content(self.name, networks, self.mapping_config, self.synthesis_config)
 
 
 def _mean_sign(scores: Tensor | list[Tensor]) -> Tensor:

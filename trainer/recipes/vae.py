@@ -23,11 +23,10 @@ from torch.nn import functional as F
 from engine.networks import build
 from engine.networks.efficientnet_lite import load_efficientnet_lite
 from engine.networks.half_precision import without_autocast
-from engine.networks.stylegan2 import SynthesisNetwork
 from trainer.discriminators.projected import ProjectedDiscriminator, perceptual_distance
 from trainer.objectives import Hinge
-from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
-from trainer.synthesis_graph import synthesis_graph
+from trainer.recipes.base import Batch, BundleContent, Losses, Phase, RecipeSettings
+from trainer.recipes.synthesis_graph import sampling_content
 
 HINGE = Hinge()
 
@@ -164,20 +163,4 @@ class VariationalAutoencoder:
 
     def bundle(self, networks: Mapping[str, nn.Module], size: int) -> BundleContent:
         """Mapping and synthesis, as a recipe of StyleGAN2 gives them; it takes them over from here."""
-        s, synthesis = self.settings, networks["synthesis"]
-        assert isinstance(synthesis, SynthesisNetwork)
-        z = torch.zeros(2, s.z_size)
-        mapping = ExportedNetwork(
-            "mapping", "stylegan2_mapping", self.mapping_config, networks["mapping"], {"z": z}, ("ws",)
-        )
-        return BundleContent(
-            family=self.name,
-            networks=(mapping, synthesis_graph(synthesis, self.synthesis_config)),
-            capabilities=("sample",),
-            image_size=s.resolution,
-            input_channels=3,
-            input_kind="photo",
-            latent_size=s.z_size,
-            w_size=s.w_size,
-            layers=self.layers,
-        )
+        return sampling_content(self.name, networks, self.mapping_config, self.synthesis_config)

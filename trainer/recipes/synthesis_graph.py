@@ -1,4 +1,4 @@
-"""StyleGAN2 synthesis as it is exported: noise pictures are inputs, the pictures of all sizes are outputs."""
+"""StyleGAN2 as it is exported: noise pictures are inputs of synthesis, pictures of all sizes its outputs."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from engine.networks.stylegan2 import SynthesisNetwork
-from trainer.recipes.base import ExportedNetwork
+from trainer.recipes.base import BundleContent, ExportedNetwork
 
 
 class _Graph(SynthesisNetwork):
@@ -34,3 +34,30 @@ def synthesis_graph(synthesis: SynthesisNetwork, config: Mapping[str, Any]) -> E
     shapes = [(2, graph.num_ws, int(config["w_size"])), *((2, 1, r, r) for r in graph.noise_sizes)]
     inputs = {name: torch.zeros(shape) for name, shape in zip(graph.input_names, shapes, strict=True)}
     return ExportedNetwork("synthesis", "stylegan2_synthesis", config, graph, inputs, graph.output_names)
+
+
+def sampling_content(
+    family: str, networks: Mapping[str, nn.Module], mapping: Mapping[str, Any], synthesis: Mapping[str, Any]
+) -> BundleContent:
+    """What a bundle of a trained `mapping` and `synthesis` holds, by the configurations of these two."""
+    z_size, label_size, trained = (
+        int(mapping["z_size"]),
+        int(mapping.get("label_size", 0)),
+        networks["synthesis"],
+    )
+    assert isinstance(trained, SynthesisNetwork)
+    inputs = {"z": torch.zeros(2, z_size)}
+    if label_size:
+        inputs["labels"] = torch.zeros(2, label_size)
+    exported = ExportedNetwork("mapping", "stylegan2_mapping", mapping, networks["mapping"], inputs, ("ws",))
+    return BundleContent(
+        family=family,
+        networks=(exported, synthesis_graph(trained, synthesis)),
+        capabilities=("sample",),
+        image_size=int(synthesis["resolution"]),
+        input_channels=3,
+        input_kind="photo",
+        latent_size=z_size,
+        w_size=int(synthesis["w_size"]),
+        layers=trained.num_ws,
+    )

@@ -1,0 +1,81 @@
+"""What a bundle holds of its networks, whether they were trained here or brought in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import torch
+from safetensors.torch import save
+from torch import Tensor, nn
+
+from engine.bundle_checks import WEIGHTS
+from engine.manifest import ImageSpec, LatentSpec, NetworkSpec
+from trainer.graphs import export_graph
+from trainer.recipes.base import BundleContent, ExportedNetwork
+
+
+@dataclass
+class Packed:
+    """Networks as a bundle stores them: their descriptions, their graphs by file name, their tensors.
+
+    Attributes:
+        half: floating-point tensors in half precision, and graphs checked with the values that it can store.
+    """
+
+    half: bool
+    specs: dict[str, NetworkSpec] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    tensors: dict[str, Tensor] = field(default_factory=dict)
+
+    def add(self, network: ExportedNetwork) -> None:
+        """Take one network in.
+
+        Raises:
+            ExportError: its graph's result strays from PyTorch's.
+        """
+        if self.half:
+            round_to_half(network.module)
+        self.files[f"{network.name}.onnx"] = export_graph(network)
+        held = network.module.state_dict() if network.weights_of is None else {}
+        state = {name: self._stored(tensor) for name, tensor in held.items()}
+        self.specs[network.name] = NetworkSpec(
+            architecture=network.architecture,
+            config=dict(network.config),
+            graph=f"{network.name}.onnx",
+            tensors={name: tuple(tensor.shape) for name, tensor in state.items()},
+            weights_of=network.weights_of,
+        )
+        self.tensors |= {f"{network.name}.{name}": tensor for name, tensor in state.items()}
+
+    def all_files(self) -> dict[str, bytes]:
+        """Graphs and weights by file name."""
+        return {**self.files, WEIGHTS: save(self.tensors)}
+
+    def _stored(self, tensor: Tensor) -> Tensor:
+        # A copy where tensors share memory: the format stores each on its own.
+        plain = tensor.detach().cpu().contiguous()
+        return plain.half() if self.half and plain.is_floating_point() else plain
+
+
+def round_to_half(module: nn.Module) -> None:
+    """Give the weights the values that half precision can store, in place, kept as float32."""
+    for tensor in (*module.parameters(), *module.buffers()):
+        if tensor.is_floating_point():
+            tensor.data = tensor.data.to(torch.float16).float()
+
+
+def image_spec(content: BundleContent) -> ImageSpec:
+    """The pictures that these networks take and give."""
+    return ImageSpec(
+        size=content.image_size,
+        input_channels=content.input_channels,
+        input_kind=content.input_kind,
+        multiple=content.multiple,
+    )
+
+
+def latent_spec(content: BundleContent) -> LatentSpec | None:
+    """Their codes, if they take any."""
+    if not content.latent_size:
+        return None
+    return LatentSpec(size=content.latent_size, w_size=content.w_size, layers=content.layers)
