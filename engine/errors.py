@@ -33,3 +33,7 @@ class DeviceError(GanvasError):
 
 class LatentError(GanvasError):
     """A feature axis, latent code or inversion is damaged, unknown or does not fit the model."""
+
+
+class FetchError(GanvasError):
+    """A file cannot be fetched, or is not the one that was asked for."""
