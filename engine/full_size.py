@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import DeviceError, RequestError
-from engine.manifest import Direction
 from engine.tiling import Progress, run_in_tiles, tiled_spec
 from engine.translate import Translator, in_colour, in_grey, to_network, to_pixels
+from engine.ways import Way
 
 Pixels = NDArray[np.uint8]
 Array = NDArray[np.float32]
@@ -20,7 +20,7 @@ def translate_full_size(
     translator: Translator,
     picture: Pixels,
     styles: Array,
-    direction: Direction = "forward",
+    direction: Way = "forward",
     *,
     whole_pixels: int = WHOLE_PIXELS,
     tile: int = TILE,

@@ -16,8 +16,8 @@ from engine import recipe_fields as part
 from engine.errors import ImageError, RequestError
 from engine.generate_request import GenerateRequest, generate_record, read_generate
 from engine.images import Limits, decode_image, encode_image
-from engine.manifest import Direction
 from engine.portrait_request import PortraitRequest, portrait_record, read_portrait
+from engine.ways import Way, checked_way
 
 FORMAT = 1
 MAX_TEXT = 64 * 2**20
@@ -39,7 +39,7 @@ class TranslateRequest:
         seed: that the style was drawn with, or None where it came from elsewhere.
         backend: "openvino", "onnx" or "torch".
         precision: "float32", "float16" or "bfloat16".
-        direction: "forward", or "backward" with a model that goes both ways.
+        direction: "forward", or another way of a model that goes several; see `engine.ways`.
     """
 
     model: str
@@ -49,7 +49,7 @@ class TranslateRequest:
     seed: int | None
     backend: str
     precision: str
-    direction: Direction = "forward"
+    direction: Way = "forward"
 
 
 Request = TranslateRequest | GenerateRequest | PortraitRequest
@@ -171,10 +171,13 @@ def _style(value: object) -> tuple[float, ...]:
     return tuple(part.number(number, "style") for number in value)
 
 
-def _direction(value: object) -> Direction:
-    if value not in ("forward", "backward"):
-        raise RequestError(f"The recipe's direction is one that this Ganvas does not know; {part.ADVICE}.")
-    return "forward" if value == "forward" else "backward"
+def _direction(value: object) -> Way:
+    try:
+        return checked_way(value)
+    except RequestError as error:
+        raise RequestError(
+            f"The recipe's direction is one that this Ganvas does not know; {part.ADVICE}."
+        ) from error
 
 
 def unpacked_input(packed: object, digest: str) -> NDArray[np.uint8]:

@@ -14,10 +14,10 @@ from engine.bundle import Bundle
 from engine.cycle import Cycle, reconstruction_error
 from engine.errors import RequestError
 from engine.images import Placement, flatten, letterbox, letterbox_labels
-from engine.manifest import Direction, DirectionSpec
+from engine.manifest import DirectionSpec
 from engine.request import TranslateRequest, digest_of
 from engine.styles import weighted_style
-from engine.ways import ways_of
+from engine.ways import RETURNING, WAYS, Way, ways_of
 
 Pixels = NDArray[np.uint8]
 Codes = NDArray[np.float32]
@@ -34,7 +34,7 @@ class Content:
         placement: of the picture in the model's square.
     """
 
-    direction: Direction
+    direction: Way
     features: NDArray[np.float32]
     placement: Placement
 
@@ -55,7 +55,7 @@ class Translator:
             raise RequestError(f"The model '{bundle.manifest.name}' does not turn pictures into pictures.")
         self.bundle, self.backend = bundle, backend
         self._ways = ways_of(bundle.manifest)
-        self._last: tuple[tuple[str, Direction], Content] | None = None
+        self._last: tuple[tuple[str, Way], Content] | None = None
 
     @property
     def size(self) -> int:
@@ -79,11 +79,16 @@ class Translator:
         return frozenset(self.bundle.manifest.capabilities)
 
     @property
-    def directions(self) -> tuple[Direction, ...]:
-        """The ways that the model goes, `forward` first."""
-        return tuple(sorted(self._ways, reverse=True))
+    def directions(self) -> tuple[Way, ...]:
+        """The ways from one domain to the other that the model goes, `forward` first."""
+        return tuple(way for way in self.ways if way in RETURNING)
 
-    def way(self, direction: Direction) -> DirectionSpec:
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """All ways that the model goes, `forward` first; see `engine.ways`."""
+        return tuple(way for way in WAYS if way in self._ways)
+
+    def way(self, direction: Way) -> DirectionSpec:
         """What goes in and comes out in one direction, and by which networks.
 
         Raises:
@@ -106,13 +111,13 @@ class Translator:
         rows = [np.random.default_rng([seed, row]).standard_normal(self.style_size) for row in range(count)]
         return np.asarray(rows, dtype=np.float32).reshape(count, self.style_size)
 
-    def translate(self, picture: Pixels, styles: Codes, direction: Direction = "forward") -> Pixels:
+    def translate(self, picture: Pixels, styles: Codes, direction: Way = "forward") -> Pixels:
         """A picture in several styles; its content is encoded once, and kept for the next call.
 
         Args:
             picture: (H, W), (H, W, 3) or (H, W, 4) uint8, any size; letterboxed to the model's and back.
             styles: (N, style_size) float32; (N, 0) for models without styles.
-            direction: which way, of those in `directions`.
+            direction: which way, of those in `ways`.
 
         Returns:
             (N, H, W, 3) uint8.
@@ -128,7 +133,7 @@ class Translator:
             self._last = key, self.content(picture, direction)
         return self.decode(self._last[1], styles)
 
-    def content(self, picture: Pixels, direction: Direction = "forward") -> Content:
+    def content(self, picture: Pixels, direction: Way = "forward") -> Content:
         """What a picture shows, encoded once for `decode` in any number of styles.
 
         Args:
@@ -159,7 +164,7 @@ class Translator:
         shape = (0, content.placement.height, content.placement.width, 3)
         return np.stack(results) if results else np.empty(shape, dtype=np.uint8)
 
-    def run_decoder(self, direction: Direction, features: NDArray[np.float32], codes: Codes) -> Codes:
+    def run_decoder(self, direction: Way, features: NDArray[np.float32], codes: Codes) -> Codes:
         """Pictures (N, 3, H, W) of features (1, C, h, w), in one direction, under codes (N, style_size)."""
         way = self.way(direction)
         if way.decoder is not None and self.style_size:
@@ -179,7 +184,7 @@ class Translator:
             raise RequestError(f"A style of this model has {self.style_size} numbers, got {codes.shape[-1]}.")
         return codes
 
-    def encode_style(self, picture: Pixels, direction: Direction = "forward") -> Codes:
+    def encode_style(self, picture: Pixels, direction: Way = "forward") -> Codes:
         """The style of a picture, the mean of its code: (style_size,) float32.
 
         Args:
@@ -199,7 +204,7 @@ class Translator:
         self,
         pictures: Sequence[Pixels],
         weights: Sequence[float] | None = None,
-        direction: Direction = "forward",
+        direction: Way = "forward",
     ) -> Codes:
         """The style of several pictures together, each with its weight: (style_size,) float32.
 
@@ -214,7 +219,7 @@ class Translator:
         codes = [self.encode_style(picture, direction) for picture in pictures]
         return weighted_style(np.asarray(codes, dtype=np.float32).reshape(len(codes), -1), weights)
 
-    def cycle(self, picture: Pixels, style: Codes, direction: Direction = "forward") -> Cycle:
+    def cycle(self, picture: Pixels, style: Codes, direction: Way = "forward") -> Cycle:
         """A picture there and back: back in its own style, where the model has styles.
 
         Args:
@@ -225,9 +230,12 @@ class Translator:
         Raises:
             RequestError: the model goes one way alone, or the style does not fit it.
         """
-        returning: Direction = "backward" if direction == "forward" else "forward"
-        if returning not in self._ways:
-            raise RequestError(f"The model '{self.bundle.manifest.name}' does not go {returning}.")
+        returning = RETURNING.get(direction)
+        if returning is None:
+            raise RequestError(
+                "A picture that keeps its kind has no way back; choose a way to the other kind."
+            )
+        self.way(returning)
         there = self.translate(picture, style[None], direction)[0]
         own = np.zeros(self.style_size, dtype=np.float32)
         if self.way(returning).style_encoder is not None:
@@ -240,7 +248,7 @@ class Translator:
         picture: Pixels,
         style: Codes,
         seed: int | None = None,
-        direction: Direction = "forward",
+        direction: Way = "forward",
     ) -> TranslateRequest:
         """The recipe of one result of `translate`."""
         return TranslateRequest(

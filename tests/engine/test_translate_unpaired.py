@@ -210,3 +210,34 @@ def test_the_backends_agree(munit: Bundle) -> None:
         for backend in ("onnx", "torch")
     ]
     assert np.abs(made[0].astype(int) - made[1].astype(int)).max() <= 1
+
+
+def test_a_picture_keeps_its_kind_and_takes_another_style(munit: Bundle, cyclegan: Bundle) -> None:
+    model = translator(munit)
+    assert model.ways == ("forward", "backward", "restyle_output", "restyle_input")
+    assert translator(cyclegan).ways == ("forward", "backward")
+    first, second = photo(seed=2), photo(seed=3)
+    style = model.encode_style(second, "restyle_output")
+    np.testing.assert_array_equal(style, model.encode_style(second, "forward"))
+    runs(model).clear()
+    made = model.translate(first, style[None], "restyle_output")
+    assert runs(model) == {"content_b": 1, "decoder_b": 1}, "both of one domain"
+    assert made.shape == (1, 45, 70, 3)
+    runs(model).clear()
+    model.translate(first, model.encode_style(second, "restyle_input")[None], "restyle_input")
+    assert runs(model) == {"style_a": 1, "content_a": 1, "decoder_a": 1}
+    with pytest.raises(RequestError, match="no way back"):
+        model.cycle(first, style, "restyle_output")
+    with pytest.raises(RequestError, match="does not go restyle_output"):
+        translator(cyclegan).translate(first, np.zeros((1, 0), np.float32), "restyle_output")
+
+
+def test_a_restyled_picture_is_made_again_from_its_recipe(munit: Bundle, tmp_path: Path) -> None:
+    model = translator(munit)
+    style = model.encode_style(photo(seed=3), "restyle_output")
+    made = model.translate(photo(), style[None], "restyle_output")[0]
+    recipe = to_text(model.request(photo(), style, None, "restyle_output"), photo())
+    again = redo(recipe, Library(bundled=munit.path.parent, installed=tmp_path))
+    np.testing.assert_array_equal(again, made)
+    with pytest.raises(RequestError, match="direction"):
+        redo(recipe.replace("restyle_output", "sideways"), Library(munit.path.parent, tmp_path))
