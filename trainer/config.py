@@ -20,9 +20,9 @@ from pydantic import (
 )
 
 from trainer.errors import ConfigurationError
-from trainer.presets import with_preset
 from trainer.recipes import recipe_type
 from trainer.recipes.base import RecipeSettings
+from trainer.starting import with_starting_values
 
 
 class _Section(BaseModel):
@@ -210,9 +210,17 @@ def read_config(path: Path, overrides: Sequence[str] = ()) -> RunConfig:
 def parse_config(values: Mapping[str, Any]) -> RunConfig:
     """A run's configuration from plain values; raises ConfigurationError."""
     try:
-        return RunConfig.model_validate(with_preset(values))
+        return RunConfig.model_validate(with_starting_values(values))
     except ValidationError as error:
         raise ConfigurationError(_sentences(error, str(values.get("recipe")))) from error
+
+
+def changed_config(config: RunConfig, overrides: Sequence[str]) -> RunConfig:
+    """A configuration with some values changed, each `section.key=value`; raises ConfigurationError."""
+    values = config.model_dump(mode="json")
+    for override in overrides:
+        _apply(values, override)
+    return parse_config(values)
 
 
 def to_json(config: RunConfig) -> str:

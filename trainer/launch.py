@@ -6,11 +6,38 @@ import json
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any
+
+from trainer.checkpoint_files import CheckpointPolicy
+from trainer.run_folder import RunFolder, RunState, begin, forget_run, known_runs
+
+__all__ = [
+    "CheckpointPolicy",
+    "RunFolder",
+    "RunState",
+    "TrainingProcess",
+    "begin",
+    "command",
+    "forget_run",
+    "known_runs",
+    "start",
+]
+
+from trainer.launch_process import EventProcess, line_of
+from trainer.launch_recipes import check_config, describe_recipes, write_config
+
+__all__ = [
+    "EventProcess",
+    "TrainingProcess",
+    "check_config",
+    "command",
+    "describe_recipes",
+    "start",
+    "write_config",
+]
 
 
 def command(arguments: Sequence[str]) -> int:
@@ -18,7 +45,7 @@ def command(arguments: Sequence[str]) -> int:
 
     SIGINT and SIGTERM go on to the trainer, which finishes its step and keeps what it has.
     """
-    process = subprocess.Popen(_line(arguments))
+    process = subprocess.Popen(line_of(arguments))
 
     def forward(number: int, _: FrameType | None) -> None:
         if process.poll() is None:
@@ -42,7 +69,7 @@ class TrainingProcess:
     """
 
     def __init__(self, config: Path, *, resume: bool = False, log: Path | None = None) -> None:
-        line = _line(["train", str(config), *(["--resume"] if resume else [])])
+        line = line_of(["train", str(config), *(["--resume"] if resume else [])])
         with (log or Path(os.devnull)).open("ab") as errors:
             self._process = subprocess.Popen(
                 line, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, start_new_session=True
@@ -77,7 +104,3 @@ class TrainingProcess:
 def start(config: Path, *, resume: bool = False, log: Path | None = None) -> TrainingProcess:
     """Start a training process; see `TrainingProcess`."""
     return TrainingProcess(config, resume=resume, log=log)
-
-
-def _line(arguments: Sequence[str]) -> list[str]:
-    return [sys.executable, "-m", "trainer", *arguments]

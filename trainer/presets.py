@@ -61,6 +61,7 @@ def _fixed(**values: Any) -> Callable[[int], Values]:
     return lambda size: _published(**{"ramp": 1.0, "depth": 8, "rate": 0.0025, **values})
 
 
+_SECTIONS = ("settings", "schedule", "optimiser", "averaging")
 PRESETS: Mapping[str, Callable[[int], Values]] = {
     "auto": _auto,
     "stylegan2": _fixed(batch=32, group=4, base=32768, rate=0.002, gamma=10.0, half_life=10),
@@ -83,6 +84,15 @@ PRESETS: Mapping[str, Callable[[int], Values]] = {
 }
 
 
+def suited_to(size: int) -> Values:
+    """The preset `auto` for pictures of `size` pixels by "section.key", without the length of the run."""
+    sections = _auto(size)
+    flat = {f"{name}.{key}": value for name in _SECTIONS for key, value in sections[name].items()}
+    return {
+        key: value for key, value in flat.items() if key not in ("schedule.pictures", "schedule.decay_from")
+    }
+
+
 def with_preset(values: Mapping[str, Any]) -> Values:
     """A configuration's values on top of those of the preset that it names, if any.
 
@@ -102,13 +112,14 @@ def with_preset(values: Mapping[str, Any]) -> Values:
         raise ConfigurationError(f"The preset '{name}' follows the resolution: give schedule.size.")
     base = PRESETS[name](sizes[0])
     base["settings"]["resolution"] = base["schedule"]["size"] = sizes[0]
-    return _laid_over(base, values)
+    return laid_over(base, values)
 
 
-def _laid_over(base: Mapping[str, Any], values: Mapping[str, Any]) -> Values:
+def laid_over(base: Mapping[str, Any], values: Mapping[str, Any]) -> Values:
+    """`values` on top of `base`; where both are mappings, key by key."""
     merged = dict(base)
     for key, value in values.items():
         inner = merged.get(key)
         both = isinstance(inner, Mapping) and isinstance(value, Mapping)
-        merged[key] = _laid_over(inner, value) if both else value  # type: ignore[arg-type]
+        merged[key] = laid_over(inner, value) if both else value  # type: ignore[arg-type]
     return merged

@@ -23,6 +23,7 @@ from engine.networks.efficientnet_lite import load_efficientnet_lite
 from trainer.data.attributes import Attribute, AttributeFeatures, AttributePictures, Progress
 from trainer.data.datasets import TrainingDataset
 from trainer.data.labelled import PictureDataset
+from trainer.declaration import Declaration, Default
 from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
 
 _RAREST = 0.02
@@ -68,7 +69,29 @@ class Attributes:
     """A head, its features, and one phase."""
 
     name: ClassVar[str] = "attributes"
-    purpose: ClassVar[str] = "Read attributes off pictures (age, smile, glasses), from labels of some."
+    declaration: ClassVar[Declaration] = Declaration(
+        title="Attributes",
+        goal="Teach a model to read attributes such as age, smile or glasses off pictures.",
+        paper='Caruana 1997, "Multitask Learning"',
+        data="Pictures of one kind with a file dataset.json that labels some of them.",
+        enough=500,
+        enough_source="Ganvas: about 1,480 labelled pictures gave the bundled model its sliders",
+        networks={
+            "features": "a network that was trained on ImageNet, which looks at the picture",
+            "head": "turns what it saw into one answer for each attribute",
+        },
+        sheet="One row for each attribute: the same pictures from the least of it to the most.",
+        metrics=("auc", "correlation", "r2"),
+        capabilities=(),
+        defaults={
+            "optimiser.learning_rate": Default(5e-4, "Ganvas: as for the bundled models"),
+            "optimiser.beta1": Default(0.9, "Kingma and Ba 2015, section 2"),
+            "schedule.batch_size": Default(64, "Ganvas: as for the bundled models"),
+            "schedule.pictures": Default(120_000, "Ganvas: as for the bundled models"),
+            "schedule.size": Default(128, "Ganvas: the side that the network looks at"),
+            "averaging.half_life": Default(2_000, "Ganvas: as for the bundled models"),
+        },
+    )
     settings_type: ClassVar[type[RecipeSettings]] = Settings
     averaged: ClassVar[tuple[str, ...]] = ("head", "features")
     data_kinds: ClassVar[tuple[str, ...]] = ("pictures",)

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from engine.manifest import AttributeSpec, Direction, DirectionSpec
 from trainer.data.datasets import TrainingDataset
+from trainer.declaration import Declaration
 
 Batch = Mapping[str, Tensor]
 
@@ -111,7 +112,7 @@ class Recipe(Protocol):
     """A system that the loop can train. Construction builds untrained networks from settings."""
 
     name: ClassVar[str]
-    purpose: ClassVar[str]
+    declaration: ClassVar[Declaration]
     settings_type: ClassVar[type[RecipeSettings]]
     averaged: ClassVar[tuple[str, ...]]
     data_kinds: ClassVar[tuple[str, ...]]

@@ -20,6 +20,7 @@ from torch.func import functional_call
 from engine.networks import build
 from engine.networks.blocks import Upsample, initialise
 from engine.networks.efficientnet_lite import load_efficientnet_lite
+from trainer.declaration import Declaration, Default
 from trainer.discriminators.projected import ProjectedDiscriminator, perceptual_distance
 from trainer.objectives import OBJECTIVES, ObjectiveName
 from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
@@ -59,8 +60,34 @@ class BicycleGAN:
     """The system of figure 2 (c, d): networks, the two phases of a step, samples and the bundle."""
 
     name: ClassVar[str] = "bicyclegan"
-    purpose: ClassVar[str] = (
-        "Turn a sketch into photos, many styles for one sketch, from pairs or photos alone."
+    declaration: ClassVar[Declaration] = Declaration(
+        title="Sketch to many photos (BicycleGAN)",
+        goal="Turn a sketch into photos, many styles for one sketch.",
+        paper='Zhu et al. 2017, "Toward Multimodal Image-to-Image Translation"',
+        data="Photos of one kind of thing on a plain background, or pairs of a sketch and a photo.",
+        enough=400,
+        enough_source="Zhu et al. 2017, section 5: facades, the smallest of its data sets, are 400 pairs",
+        networks={
+            "generator": "makes a photo out of a sketch and a style",
+            "encoder": "reads the style off a photo",
+            "discriminator": "learns to tell made photos from real ones",
+        },
+        sheet=(
+            "Each row a sketch, the real photo, the photo made again in its own style, and five other styles."
+        ),
+        metrics=("kid", "diversity", "edge_f1"),
+        capabilities=("translate", "style", "encode_style"),
+        defaults={
+            "schedule.batch_size": Default(2, "Zhu et al. 2017, released code: one half for each cycle")
+        },
+        with_kind={
+            "side_by_side": {"settings.condition_channels": 3},
+            "folders": {"settings.condition_channels": 3},
+        },
+        with_size={
+            64: {"settings.generator_widths": [64, 128, 256, 512, 512, 512]},
+            128: {"settings.generator_widths": [64, 128, 256, 512, 512, 512, 512]},
+        },
     )
     settings_type: ClassVar[type[RecipeSettings]] = Settings
     averaged: ClassVar[tuple[str, ...]] = ("generator", "encoder")

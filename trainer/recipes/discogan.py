@@ -19,9 +19,16 @@ from torch import Tensor, nn
 
 from engine.networks import build
 from engine.networks.blocks import initialise
+from trainer.declaration import Declaration, Default
 from trainer.objectives import OBJECTIVES, ObjectiveName
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase, RecipeSettings
-from trainer.recipes.two_domains import TwoDomainSettings, cycle_sheet, one_piece_bundle
+from trainer.recipes.two_domains import (
+    BOTH_CYCLES,
+    TWO_GENERATORS,
+    TwoDomainSettings,
+    cycle_sheet,
+    one_piece_bundle,
+)
 
 
 class Settings(TwoDomainSettings):
@@ -44,7 +51,26 @@ class DiscoGAN:
     """The system of figure 2 (c): two generators, two discriminators."""
 
     name: ClassVar[str] = "discogan"
-    purpose: ClassVar[str] = "Find what two kinds of pictures have in common, small and fast, without pairs."
+    declaration: ClassVar[Declaration] = Declaration(
+        title="What two kinds have in common (DiscoGAN)",
+        goal="Find what two kinds of pictures have in common, small and fast, without pairs.",
+        paper=(
+            'Kim et al. 2017, "Learning to Discover Cross-Domain Relations with Generative Adversarial '
+            'Networks"'
+        ),
+        data="Two heaps of small pictures, such as shoes and handbags.",
+        enough=2_000,
+        enough_source="Ganvas: the paper uses tens of thousands; fewer are learnt by heart",
+        networks=TWO_GENERATORS,
+        sheet=BOTH_CYCLES,
+        metrics=("kid",),
+        capabilities=("translate",),
+        defaults={
+            "schedule.size": Default(64, "Kim et al. 2017, section 3"),
+            "schedule.batch_size": Default(64, "Kim et al. 2017, released code"),
+            "optimiser.weight_decay": Default(1e-5, "Kim et al. 2017, released code"),
+        },
+    )
     settings_type: ClassVar[type[RecipeSettings]] = Settings
     averaged: ClassVar[tuple[str, ...]] = ("generator_ab", "generator_ba")
     data_kinds: ClassVar[tuple[str, ...]] = ("unpaired", "unpaired_sketches")

@@ -23,6 +23,7 @@ from torch.nn import functional as F
 
 from engine.networks import build
 from engine.networks.blocks import initialise
+from trainer.declaration import Declaration, Default
 from trainer.errors import ConfigurationError
 from trainer.objectives import OBJECTIVES, ObjectiveName
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase, RecipeSettings
@@ -65,8 +66,36 @@ class DRIT:
     """The system of figure 3: shared content, attributes of each domain, five discriminators."""
 
     name: ClassVar[str] = "drit"
-    purpose: ClassVar[str] = (
-        "Exchange shape and look between two kinds of pictures, many looks for one shape."
+    declaration: ClassVar[Declaration] = Declaration(
+        title="Exchange shape and look (DRIT)",
+        goal="Exchange shape and look between two kinds of pictures, many looks for one shape.",
+        paper='Lee et al. 2018, "Diverse Image-to-Image Translation via Disentangled Representations"',
+        data="Two heaps of pictures without pairs, such as photos and paintings.",
+        enough=1_000,
+        enough_source="Lee et al. 2018, section 4: 1,100 portraits are the smaller of its heaps",
+        networks={
+            "content_encoder": "reads the shape off a picture",
+            "attribute_encoder": "reads the look off a picture",
+            "generator": "makes a picture out of a shape and a look",
+            "content_discriminator": "makes shapes of both kinds alike",
+            "discriminator_a": "learns to tell made pictures from real ones; there are four such",
+        },
+        sheet=(
+            "Each row a picture of A, itself again, three random looks and the look of a B; then the B "
+            "and a look of A."
+        ),
+        metrics=("kid", "diversity"),
+        capabilities=("translate", "style", "encode_style"),
+        defaults={
+            "schedule.size": Default(216, "Lee et al. 2018, section 4: crops of 216 pixels"),
+            "schedule.batch_size": Default(2, "Lee et al. 2018, released code"),
+            "optimiser.learning_rate": Default(1e-4, "Lee et al. 2018, section 4"),
+            "optimiser.weight_decay": Default(1e-4, "Lee et al. 2018, section 4"),
+        },
+        with_size={
+            64: {"settings.content_layers": 1},
+            128: {"settings.content_layers": 2},
+        },
     )
     settings_type: ClassVar[type[RecipeSettings]] = Settings
     averaged: ClassVar[tuple[str, ...]] = ("content_encoder", "attribute_encoder", "generator")

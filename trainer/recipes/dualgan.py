@@ -19,8 +19,9 @@ from torch import Tensor, nn
 
 from engine.networks import build
 from engine.networks.blocks import initialise
+from trainer.declaration import Declaration, Default
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase, RecipeSettings
-from trainer.recipes.two_domains import TwoDomainSettings, cycle_sheet, one_piece_bundle
+from trainer.recipes.two_domains import BOTH_CYCLES, TwoDomainSettings, cycle_sheet, one_piece_bundle
 from trainer.wasserstein import clip_weights, critic_loss, generator_loss, gradient_penalty
 
 
@@ -45,7 +46,30 @@ class DualGAN:
     """The system of figure 1: two generators, two critics."""
 
     name: ClassVar[str] = "dualgan"
-    purpose: ClassVar[str] = "Turn one kind of picture into another and back with U-Nets, without pairs."
+    declaration: ClassVar[Declaration] = Declaration(
+        title="One kind into another with U-Nets (DualGAN)",
+        goal=(
+            "Turn one kind of picture into another and back with networks that keep every line in its place."
+        ),
+        paper='Yi et al. 2017, "DualGAN: Unsupervised Dual Learning for Image-to-Image Translation"',
+        data="Two heaps of pictures whose shapes are alike, such as photos and sketches of the same things.",
+        enough=800,
+        enough_source="Yi et al. 2017, section 4: 400 facades and 995 sketches are among its data sets",
+        networks={
+            "generator_ab": "turns A into B",
+            "generator_ba": "turns B into A",
+            "discriminator_a": "a critic that scores how real pictures of A look",
+            "discriminator_b": "a critic that scores how real pictures of B look",
+        },
+        sheet=BOTH_CYCLES,
+        metrics=("kid",),
+        capabilities=("translate",),
+        defaults={"schedule.batch_size": Default(1, "Yi et al. 2017, section 3.4: 1 to 4")},
+        with_size={
+            64: {"settings.generator_widths": [64, 128, 256, 512, 512, 512]},
+            128: {"settings.generator_widths": [64, 128, 256, 512, 512, 512, 512]},
+        },
+    )
     settings_type: ClassVar[type[RecipeSettings]] = Settings
     averaged: ClassVar[tuple[str, ...]] = ("generator_ab", "generator_ba")
     data_kinds: ClassVar[tuple[str, ...]] = ("unpaired", "unpaired_sketches")

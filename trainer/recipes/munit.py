@@ -22,6 +22,7 @@ from engine.networks import build
 from engine.networks.blocks import initialise
 from engine.networks.efficientnet_lite import load_efficientnet_lite
 from engine.networks.munit import MunitDecoder, MunitGenerator
+from trainer.declaration import Declaration, Default
 from trainer.objectives import OBJECTIVES, ObjectiveName
 from trainer.perceptual import domain_invariant_distance
 from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
@@ -51,8 +52,30 @@ class MUNIT:
     """The system of figure 2: an auto-encoder of content and style for each domain, two discriminators."""
 
     name: ClassVar[str] = "munit"
-    purpose: ClassVar[str] = (
-        "Give the shape of one picture the style of another, from two folders without pairs."
+    declaration: ClassVar[Declaration] = Declaration(
+        title="Shape of one, style of another (MUNIT)",
+        goal="Give the shape of one picture the style of another, from two heaps without pairs.",
+        paper='Huang et al. 2018, "Multimodal Unsupervised Image-to-Image Translation"',
+        data="Two heaps of pictures without pairs, such as sketches and photos of shoes.",
+        enough=2_000,
+        enough_source="Ganvas: the paper's smallest heaps hold about a thousand pictures each",
+        networks={
+            "generator_a": "splits pictures of A into content and style, and makes them out of both",
+            "generator_b": "the same for B",
+            "discriminator_a": "learns to tell made pictures of A from real ones",
+            "discriminator_b": "learns to tell made pictures of B from real ones",
+        },
+        sheet=(
+            "Each row a picture of A, itself again, three random styles and the style of a B; the B, "
+            "itself, in A's."
+        ),
+        metrics=("kid", "diversity"),
+        capabilities=("translate", "style", "encode_style"),
+        defaults={
+            "schedule.batch_size": Default(1, "Huang et al. 2018, appendix B"),
+            "optimiser.learning_rate": Default(1e-4, "Huang et al. 2018, appendix B"),
+            "optimiser.weight_decay": Default(1e-4, "Huang et al. 2018, released code"),
+        },
     )
     settings_type: ClassVar[type[RecipeSettings]] = Settings
     averaged: ClassVar[tuple[str, ...]] = ("generator_a", "generator_b")

@@ -17,6 +17,7 @@ from torch import Tensor, nn
 
 from engine.networks import build
 from engine.networks.blocks import initialise
+from trainer.declaration import Declaration, Default
 from trainer.objectives import OBJECTIVES, ObjectiveName
 from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
 
@@ -37,7 +38,33 @@ class Pix2Pix:
     """The system of section 3: networks, the two phases of a step, samples and the bundle."""
 
     name: ClassVar[str] = "pix2pix"
-    purpose: ClassVar[str] = "Turn one kind of picture into another, one result each, from pairs."
+    declaration: ClassVar[Declaration] = Declaration(
+        title="One picture into another (pix2pix)",
+        goal="Turn one kind of picture into another, one result for each, from pairs.",
+        paper='Isola et al. 2017, "Image-to-Image Translation with Conditional Adversarial Networks"',
+        data=(
+            "Pairs of pictures that fit each other point by point, or photos alone that are drawn as "
+            "sketches."
+        ),
+        enough=400,
+        enough_source="Isola et al. 2017, section 6.2: 400 pairs of facades gave good results",
+        networks={
+            "generator": "makes the second picture out of the first",
+            "discriminator": "sees both and learns to tell made pictures from real ones",
+        },
+        sheet=(
+            "Each row the picture that is given, the one that belongs to it, and the one that the model "
+            "makes."
+        ),
+        metrics=("kid", "edge_f1"),
+        capabilities=("translate",),
+        defaults={"schedule.batch_size": Default(1, "Isola et al. 2017, section 3.3: 1 to 10")},
+        with_kind={"photos": {"settings.condition_channels": 1}},
+        with_size={
+            64: {"settings.generator_widths": [64, 128, 256, 512, 512, 512]},
+            128: {"settings.generator_widths": [64, 128, 256, 512, 512, 512, 512]},
+        },
+    )
     settings_type: ClassVar[type[RecipeSettings]] = Settings
     averaged: ClassVar[tuple[str, ...]] = ("generator",)
     data_kinds: ClassVar[tuple[str, ...]] = ("photos", "side_by_side", "folders")

@@ -22,6 +22,7 @@ from torch.nn import functional as F
 from engine.networks import build
 from engine.networks.blocks import brought_to
 from engine.networks.efficientnet_lite import load_efficientnet_lite
+from trainer.declaration import Declaration, Default
 from trainer.discriminators.projected import perceptual_distance
 from trainer.generators import load_generator
 from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
@@ -56,7 +57,30 @@ class PSP:
     """Encoder, frozen generator and frozen features."""
 
     name: ClassVar[str] = "psp"
-    purpose: ClassVar[str] = "Bring photos into a trained StyleGAN2, so that sliders can change them."
+    declaration: ClassVar[Declaration] = Declaration(
+        title="Photos into a generator (pSp)",
+        goal="Bring photos into a model that makes such pictures, so that sliders can change them.",
+        paper=(
+            'Richardson et al. 2021, "Encoding in Style: a StyleGAN Encoder for Image-to-Image Translation"'
+        ),
+        data=(
+            "Pictures of the kind that the generator makes, cut and turned as its own training pictures were."
+        ),
+        enough=2_000,
+        enough_source="Ganvas: generated pictures are added, so that fewer than the paper's 70,000 do",
+        networks={
+            "encoder": "reads the codes of a photo",
+            "synthesis": "the generator, which does not change",
+        },
+        sheet="Each row a picture and what the generator makes of its codes.",
+        metrics=(),
+        capabilities=(),
+        defaults={
+            "schedule.batch_size": Default(8, "Richardson et al. 2021, released code"),
+            "optimiser.learning_rate": Default(1e-4, "Richardson et al. 2021, section 4"),
+            "optimiser.beta1": Default(0.9, "Kingma and Ba 2015, section 2"),
+        },
+    )
     settings_type: ClassVar[type[RecipeSettings]] = Settings
     averaged: ClassVar[tuple[str, ...]] = ("encoder",)
     data_kinds: ClassVar[tuple[str, ...]] = ("pictures",)

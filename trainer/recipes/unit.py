@@ -20,6 +20,7 @@ from torch import Tensor, nn
 from engine.networks import build
 from engine.networks.blocks import initialise
 from engine.networks.efficientnet_lite import load_efficientnet_lite
+from trainer.declaration import Declaration, Default
 from trainer.objectives import OBJECTIVES, ObjectiveName
 from trainer.perceptual import domain_invariant_distance
 from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
@@ -46,8 +47,33 @@ class UNIT:
     """The system of figure 1: two VAEs that meet in a code, two discriminators."""
 
     name: ClassVar[str] = "unit"
-    purpose: ClassVar[str] = (
-        "Turn one kind of picture into another through a code that both share, without pairs."
+    declaration: ClassVar[Declaration] = Declaration(
+        title="Two kinds, one meaning (UNIT)",
+        goal=(
+            "Turn one kind of picture into another that means the same, such as day into night, without "
+            "pairs."
+        ),
+        paper='Liu et al. 2017, "Unsupervised Image-to-Image Translation Networks"',
+        data=(
+            "Two heaps of pictures without pairs whose contents correspond, such as streets by day and "
+            "by night."
+        ),
+        enough=2_000,
+        enough_source="Ganvas: the paper uses tens of thousands; fewer are learnt by heart",
+        networks={
+            "generator_a": "encodes pictures of A and makes them out of codes",
+            "generator_b": "the same for B, with the same codes",
+            "discriminator_a": "learns to tell made pictures of A from real ones",
+            "discriminator_b": "learns to tell made pictures of B from real ones",
+        },
+        sheet="Each row a picture of A, itself again, as B, and back; then the same from B.",
+        metrics=("kid",),
+        capabilities=("translate",),
+        defaults={
+            "schedule.batch_size": Default(1, "Liu et al. 2017, appendix: one picture of each kind"),
+            "optimiser.learning_rate": Default(1e-4, "Liu et al. 2017, section 4"),
+            "optimiser.weight_decay": Default(1e-4, "Liu et al. 2017, released code"),
+        },
     )
     settings_type: ClassVar[type[RecipeSettings]] = Settings
     averaged: ClassVar[tuple[str, ...]] = ("generator_a", "generator_b")

@@ -23,6 +23,7 @@ from torch.nn import functional as F
 from engine.networks import build
 from engine.networks.efficientnet_lite import load_efficientnet_lite
 from engine.networks.half_precision import without_autocast
+from trainer.declaration import Declaration, Default
 from trainer.discriminators.projected import ProjectedDiscriminator, perceptual_distance
 from trainer.objectives import Hinge
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase, RecipeSettings
@@ -53,8 +54,29 @@ class VariationalAutoencoder:
     """Networks, the phases of a step, samples and the bundle."""
 
     name: ClassVar[str] = "vae"
-    purpose: ClassVar[str] = (
-        "Make soft pictures of a kind from pictures alone, quickly: a start for stylegan2."
+    declaration: ClassVar[Declaration] = Declaration(
+        title="Soft pictures quickly (autoencoder)",
+        goal="Make soft pictures of a kind after minutes, as a start for a sharper model.",
+        paper='Kingma and Welling 2014, "Auto-Encoding Variational Bayes"',
+        data="Pictures of one kind of thing, alike in view and framing.",
+        enough=1_000,
+        enough_source="Ganvas: with fewer its codes describe the training pictures and little else",
+        networks={
+            "encoder": "reads a code off a picture",
+            "mapping": "turns the code into a style",
+            "synthesis": "makes a picture out of a style",
+        },
+        sheet="Each row a picture, what its code gives back, and pictures out of chance.",
+        metrics=("kid",),
+        capabilities=("sample",),
+        defaults={
+            "schedule.size": Default(64, "Ganvas: as for the bundled model"),
+            "schedule.batch_size": Default(16, "Ganvas: as for the bundled model"),
+            "schedule.pictures": Default(40_000, "Ganvas: as for the bundled model"),
+            "optimiser.learning_rate": Default(1e-3, "Ganvas: as for the bundled model"),
+            "optimiser.beta1": Default(0.9, "Kingma and Ba 2015, section 2"),
+            "optimiser.beta2": Default(0.99, "Ganvas: as for the bundled model"),
+        },
     )
     settings_type: ClassVar[type[RecipeSettings]] = Settings
     averaged: ClassVar[tuple[str, ...]] = ("encoder", "mapping", "synthesis")

@@ -1,0 +1,108 @@
+"""How a recipe describes itself: what it is for, takes and gives, and each setting with its source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import Field
+from pydantic.config import JsonDict
+
+CHOSEN_HERE = "Ganvas"
+
+
+def setting(
+    default: Any, label: str, explanation: str, source: str, *, advanced: bool = False, **bounds: Any
+) -> Any:
+    """A field of a configuration, with everything that a form or a page needs to show it.
+
+    Args:
+        default: its value where none is given; `...` for a value that must be given.
+        label: two or three words for a person.
+        explanation: one or two sentences: what it does, and which way to turn it.
+        source: where the default is from: paper and section, or `CHOSEN_HERE` with the reason.
+        advanced: nobody needs it for a first model.
+        bounds: as of pydantic's `Field`.
+    """
+    extra: JsonDict = {"source": source, "advanced": advanced}
+    return Field(default, title=label, description=explanation, json_schema_extra=extra, **bounds)
+
+
+@dataclass(frozen=True)
+class Default:
+    """A value that a recipe starts with instead of that of the shared sections, and where it is from."""
+
+    value: Any
+    source: str
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What a recipe tells about itself.
+
+    Attributes:
+        title: what a person calls it.
+        goal: what it is for, one sentence for a layperson.
+        paper: author, year and title.
+        data: what pictures it takes, a sentence.
+        enough: pictures with which it works well; with fewer it repeats what it has seen.
+        enough_source: where that number is from.
+        networks: each by name, and what it does.
+        sheet: what its sample sheet shows, a sentence.
+        metrics: by which its results are judged.
+        capabilities: of its bundle, as in `BundleContent`.
+        defaults: by "section.key", where the recipe starts with other values than the shared sections.
+        with_kind: by kind of data, values by "section.key" that this kind needs.
+        with_size: by the side of the pictures, values by "section.key" that suit it; the sizes to offer.
+    """
+
+    title: str
+    goal: str
+    paper: str
+    data: str
+    enough: int
+    enough_source: str
+    networks: Mapping[str, str]
+    sheet: str
+    metrics: tuple[str, ...]
+    capabilities: tuple[str, ...]
+    defaults: Mapping[str, Default] = field(default_factory=dict)
+    with_kind: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    with_size: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DataKind:
+    """How the pictures of a data set belong together: in a few words and in a sentence."""
+
+    label: str
+    explanation: str
+
+
+DATA_KINDS: Mapping[str, DataKind] = {
+    "photos": DataKind(
+        "Photos alone",
+        "Photos of single objects on a plain background; the sketches that belong to them are drawn "
+        "from them.",
+    ),
+    "side_by_side": DataKind(
+        "Pairs, side by side", "Every file holds two pictures of the same size beside each other, A and B."
+    ),
+    "folders": DataKind(
+        "Pairs, in two folders", "Folders A and B with files of the same names: what belongs together."
+    ),
+    "pictures": DataKind(
+        "Single pictures", "Pictures of one kind, with labels in a file dataset.json where there are any."
+    ),
+    "face_scenes": DataKind(
+        "Faces and backgrounds",
+        "Faces whose eyes all lie at one place, which are put onto other pictures as backgrounds.",
+    ),
+    "unpaired": DataKind(
+        "Two heaps", "Two folders, or one with folders A and B: pictures of two kinds that nothing pairs."
+    ),
+    "unpaired_sketches": DataKind(
+        "Photos, half of them drawn", "One heap of photos: one half becomes sketches, the other stays photos."
+    ),
+}
