@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import pickle
-import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,15 +12,12 @@ from typing import Any
 import torch
 
 from engine.files import atomic_path
+from trainer.checkpoint_files import CheckpointPolicy, checkpoint_path, checkpoints
 from trainer.errors import CheckpointError
 
+__all__ = ["FORMAT_VERSION", "checkpoints", "load_checkpoint", "save_checkpoint"]
+
 FORMAT_VERSION = 1
-_NAME = re.compile(r"checkpoint-(\d{9})\.pt")
-
-
-def checkpoints(folder: Path) -> list[Path]:
-    """The checkpoints of a run, oldest first."""
-    return sorted(path for path in folder.glob("checkpoint-*.pt") if _NAME.fullmatch(path.name))
 
 
 def save_checkpoint(folder: Path, seen: int, state: Mapping[str, Any], keep: int) -> Path:
@@ -36,7 +32,7 @@ def save_checkpoint(folder: Path, seen: int, state: Mapping[str, Any], keep: int
     Raises:
         CheckpointError: the disk is full or refuses; earlier checkpoints are intact.
     """
-    path = folder / f"checkpoint-{seen:09d}.pt"
+    path = checkpoint_path(folder, seen)
     buffer = io.BytesIO()
     torch.save({"format_version": FORMAT_VERSION, **state}, buffer)
     data = buffer.getbuffer()
@@ -53,8 +49,8 @@ def save_checkpoint(folder: Path, seen: int, state: Mapping[str, Any], keep: int
         raise CheckpointError(
             f"The checkpoint could not be written ({error.strerror}): earlier ones are intact; resume later."
         ) from error
-    for old in checkpoints(folder)[:-keep]:
-        old.unlink()
+    for old in CheckpointPolicy(newest=keep).superfluous(checkpoints(folder)):
+        old.unlink(missing_ok=True)
     return path
 
 

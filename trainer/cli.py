@@ -63,7 +63,7 @@ def train(
     changes += [] if augment is None else [f"settings.augment={augment}"]
     words = ["ganvas", "train", config.name if config.is_absolute() else config.as_posix()]
     # What the card of the model will tell; where things lie on this machine is nobody's business.
-    told = [change for change in changes if not _names_a_place(change)]
+    told = [change for change in changes if not names_a_place(change)]
     words += [word for change in told for word in ("--set", change)]
     words += ["--resume"] if resume else []
     run_training(
@@ -86,12 +86,17 @@ def export(
     ] = None,
     axes: Annotated[Path | None, typer.Option(help="Axes of the generator, axes.safetensors.")] = None,
     as_json: AsJson = False,
+    as_events: Annotated[bool, typer.Option("--events", help="Answer in events.")] = False,
 ) -> None:
     """Write a run's newest averaged weights as a model bundle, with those of runs that belong to it."""
     from trainer.export import export_run
+    from trainer.export_events import export_in_events
     from trainer.joining import read_axes
 
     found = None if axes is None else read_axes(axes)
+    if as_events:
+        export_in_events(run, output, size=size, join=join or [], axes=found)
+        return
     path = export_run(run, output, size=size, join=join or [], axes=found)
     facts = {"bundle": str(path), "bytes": path.stat().st_size}
     print(json.dumps(facts) if as_json else f"Wrote {path} ({facts['bytes']:,} bytes).")
@@ -184,7 +189,7 @@ def doctor(
     print(json.dumps(asdict(report)) if as_json else "\n".join(report.sentences()))
 
 
-def _names_a_place(change: str) -> bool:
+def names_a_place(change: str) -> bool:
     """Whether `section.key=value` holds a path that only this machine has."""
     value = change.partition("=")[2]
     return any(Path(part).is_absolute() for part in re.split(r"[\s\[\],'\"]+", value))

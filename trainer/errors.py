@@ -23,3 +23,7 @@ class TrainingError(GanvasError):
 
 class ExportError(GanvasError):
     """A run could not be made into a bundle; nothing was written."""
+
+
+class RunBusyError(GanvasError):
+    """Another process trains this run; nothing was changed."""

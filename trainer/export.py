@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -70,6 +70,7 @@ def export_run(
     size: int | None = None,
     join: Sequence[Path] = (),
     axes: AxisSet | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Path:
     """Write a run's newest averaged weights as a bundle.
 
@@ -79,6 +80,7 @@ def export_run(
         size: side of pictures in pixels; by default the schedule's.
         join: folders of further runs, whose networks go into the same bundle.
         axes: of the generator.
+        progress: called with (networks written, of how many).
 
     Raises:
         CheckpointError: a run holds no usable checkpoint.
@@ -95,8 +97,11 @@ def export_run(
     if axes is not None:
         check_axes(axes, latent)
     packed = Packed(half=True)
-    for network in [network for content in contents for network in content.networks]:
+    exported = [network for content in contents for network in content.networks]
+    for done, network in enumerate(exported, start=1):
         packed.add(network)
+        if progress is not None:
+            progress(done, len(exported))
     parts = [
         CardPart(
             config=one.config,

@@ -33,7 +33,8 @@ from trainer.data.unpaired import UnpairedDataset, UnpairedSketches, two_domains
 from trainer.errors import CheckpointError, ConfigurationError, DatasetError, TrainingError
 from trainer.events import EventStream
 from trainer.loading import fixed_batch
-from trainer.loop import train, write_config
+from trainer.loop import train
+from trainer.run_lock import training_alone
 
 Progress = Callable[[int, int], None]
 
@@ -176,6 +177,13 @@ def run_training(
     """
     folder = Path(config.folder)
     folder.mkdir(parents=True, exist_ok=True)
+    with training_alone(folder):
+        _train(config, folder, resume=resume, echo=echo, until=until, command=command)
+
+
+def _train(
+    config: RunConfig, folder: Path, *, resume: bool, echo: bool, until: int | None, command: str
+) -> None:
     if not resume and checkpoints(folder):
         raise CheckpointError(f"'{folder}' already holds a run; add --resume, or name another folder.")
     if config.hardware.threads:
@@ -198,8 +206,6 @@ def run_training(
                 warn=lambda sentence: events.emit("warning", text=sentence),
             )
             fixed = fixed_batch(_shown_pictures(config, dataset), config)
-        if main:
-            write_config(config, folder)
         train(config, dataset, fixed, accelerator=accelerator, events=events, resume=resume, until=until)
     except GanvasError as error:
         events.emit("failed", reason=str(error))

@@ -1,0 +1,55 @@
+"""The legs of a run: each has a configuration, and the run remembers what a leg changed of the one before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from accelerate import Accelerator
+
+from engine.files import write_atomically
+from trainer.config import RunConfig, to_json
+
+_CONFIG = "config.json"
+
+
+def write_config(config: RunConfig, folder: Path) -> None:
+    """Keep the configuration beside the run's checkpoints."""
+    write_atomically(folder / _CONFIG, to_json(config).encode())
+
+
+def begin_leg(config: RunConfig, folder: Path, accelerator: Accelerator) -> dict[str, Any]:
+    """Keep a leg's configuration and give the facts of its event: `processes` and perhaps `changes`.
+
+    These are "section.key" to the new value, against the configuration that the folder held.
+    """
+    facts: dict[str, Any] = {"processes": accelerator.num_processes}
+    if not accelerator.is_main_process:
+        return facts
+    changes = _changes(folder, config)
+    write_config(config, folder)
+    return {**facts, "changes": changes} if changes else facts
+
+
+def _changes(folder: Path, config: RunConfig) -> dict[str, Any]:
+    try:
+        before = _flat(json.loads((folder / _CONFIG).read_text("utf-8")))
+    except (OSError, ValueError):
+        return {}
+    now = _flat(json.loads(to_json(config)))
+    # A value that an earlier version did not know is no change of this leg; where a run lies is no setting.
+    return {
+        key: value for key, value in now.items() if key in before and before[key] != value and key != "folder"
+    }
+
+
+def _flat(values: Mapping[str, Any], place: str = "") -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in values.items():
+        if isinstance(value, Mapping):
+            found |= _flat(value, f"{place}{key}.")
+        else:
+            found[f"{place}{key}"] = value
+    return found

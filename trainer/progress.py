@@ -1,0 +1,90 @@
+"""What a run says of its progress: mean losses, speed, learning rate, memory, use of the machine."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import suppress
+
+import psutil
+import torch
+from torch import Tensor
+
+from trainer.run_state import Run
+
+_DIGITS = 5
+
+
+class Meter:
+    """Gathers what happens between two progress events.
+
+    Args:
+        run: that it follows.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self._process = psutil.Process()
+        psutil.cpu_percent()
+        self._clear()
+
+    def _clear(self) -> None:
+        self._sums: dict[str, Tensor] = {}
+        self._counts: Counter[str] = Counter()
+        self._waited, self._seen, self._clock = 0.0, self.run.seen, time.monotonic()
+
+    def add(self, terms: Mapping[str, Tensor], waited: float) -> None:
+        """Take note of one step.
+
+        Args:
+            terms: of its losses.
+            waited: seconds that it waited for its pictures.
+        """
+        for name, value in terms.items():
+            self._sums[name] = self._sums[name] + value if name in self._sums else value
+            self._counts[name] += 1
+        self._waited += waited
+
+    def means(self) -> dict[str, float]:
+        """Every term's mean since the last report, over all processes."""
+        if not self._sums:
+            return {}
+        means = torch.stack([total / self._counts[name] for name, total in self._sums.items()])
+        if self.run.accelerator.num_processes > 1:
+            means = self.run.accelerator.reduce(means, "mean")
+        return dict(zip(self._sums, means.tolist(), strict=True))
+
+    def report(self, means: Mapping[str, float]) -> dict[str, float]:
+        """The facts of a progress event; begins anew.
+
+        `per_second` are pictures, `eta` seconds, `data_share` is the share of the time that steps waited for
+        pictures, `memory_bytes` the process's own memory, `cpu_percent` and `gpu_percent` the machine's use.
+        """
+        run, passed = self.run, max(time.monotonic() - self._clock, 1e-9)
+        rate = (run.seen - self._seen) / passed
+        config = run.config
+        facts: dict[str, float] = {
+            "seen": run.seen,
+            "size": config.schedule.size_at(self._seen),
+            "per_second": round(rate, 2),
+            "eta": round((config.schedule.pictures - run.seen) / rate) if rate else 0,
+            "learning_rate": run.learning_rate(),
+            "data_share": round(self._waited / passed, 4),
+            "memory_bytes": self._process.memory_info().rss,
+            "cpu_percent": psutil.cpu_percent(),
+            **_gpu(run.accelerator.device),
+            **{name: round(value, _DIGITS) for name, value in means.items()},
+        }
+        self._clear()
+        return facts
+
+
+def _gpu(device: torch.device) -> dict[str, float]:
+    if device.type != "cuda":
+        return {}
+    facts: dict[str, float] = {"gpu_memory_bytes": torch.cuda.max_memory_allocated(device)}
+    # PyTorch asks NVIDIA's management library, whose Python package is not everywhere.
+    with suppress(ModuleNotFoundError, RuntimeError):
+        facts["gpu_percent"] = torch.cuda.utilization(device)
+    return facts
