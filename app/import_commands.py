@@ -21,13 +21,13 @@ class Shows(StrEnum):
 
 @commands.command("import")
 def import_checkpoints(
-    files: Annotated[
-        list[Path],
-        typer.Argument(help="Checkpoints of one model: .pth, .pt or .pkl.", show_default=False),
-    ],
     output: Annotated[
         Path, typer.Option("--output", "-o", help="The bundle, NAME.gmodel.", show_default=False)
     ],
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Checkpoints of one model: .pth, .pt or .pkl.", show_default=False),
+    ] = None,
     family: Annotated[
         str | None, typer.Option("--as", metavar="FAMILY", help="What it is; found out when left out.")
     ] = None,
@@ -48,15 +48,38 @@ def import_checkpoints(
     half: Annotated[
         bool, typer.Option("--half", help="Store half precision: half the size, slightly other pictures.")
     ] = False,
+    url: Annotated[
+        str | None,
+        typer.Option("--from-url", metavar="URL", help="Fetch the file from an HTTPS address first."),
+    ] = None,
+    sha256: Annotated[
+        str | None, typer.Option(metavar="HEX", help="That the fetched file must have.")
+    ] = None,
+    count: Annotated[
+        int | None, typer.Option("--bytes", min=1, help="How many the fetched file must have.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Bring in published weights as a model; nothing in the files is ever run."""
     from trainer.launch import command
 
+    if not files and url is None:
+        raise typer.BadParameter("name the files, or an address with --from-url", param_hint="FILES")
+    if url is None and (sha256 is not None or count is not None):
+        raise typer.BadParameter("it belongs to --from-url", param_hint="--sha256, --bytes")
     if output.suffix != ".gmodel":
         raise typer.BadParameter("the bundle's name ends in .gmodel", param_hint="-o")
-    line = ["import", *(str(file.absolute()) for file in files), "-o", str(output), "--result", result.value]
+    line = [
+        "import",
+        *(str(file.absolute()) for file in files or []),
+        "-o",
+        str(output),
+        "--result",
+        result.value,
+    ]
     for option, value in (("--as", family), ("--size", size), ("--title", title), ("--licence", licence)):
+        line += [] if value is None else [option, str(value)]
+    for option, value in (("--from-url", url), ("--sha256", sha256), ("--bytes", count)):
         line += [] if value is None else [option, str(value)]
     line += [] if shows is None else ["--input", shows.value]
     line += [] if edges is None else ["--edges" if edges else "--no-edges"]

@@ -236,7 +236,13 @@ def _take(response: Any, wanted: Wanted, partly: _Partly, name: str, progress: P
         raise FetchError(f"{name} needs {expected - done:,} bytes, which the disk does not have.")
     partly.keep_notes()
     with partly.data.open("ab" if resumed else "wb") as file:
-        _copy(response, file, done, wanted.size or LARGEST, lambda now: progress(name, now, expected))
+        _copy(
+            response,
+            file,
+            done,
+            wanted.size or LARGEST,
+            lambda now: progress(f"fetching {name}", now, expected),
+        )
     if partly.total and partly.done < partly.total:
         raise _Broken("the connection ended early")
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from engine.fetch import Wanted, fetch, forget
+from engine.folders import cache_folder
 from trainer.cli import AsJson, app
+from trainer.import_telling import Telling
 
 
 class Shows(StrEnum):
@@ -21,11 +23,19 @@ class Shows(StrEnum):
     labels = "labels"
 
 
+Files = Annotated[list[Path] | None, typer.Argument(help="Checkpoint files of one model.")]
+Family = Annotated[str | None, typer.Option("--as", help="What it is; found out by default.")]
+Address = Annotated[str | None, typer.Option("--from-url", help="Fetch a file from an HTTPS address.")]
+Digest = Annotated[str | None, typer.Option("--sha256", help="That the fetched file must have.")]
+Count = Annotated[int | None, typer.Option("--bytes", help="That the fetched file must have.")]
+Events = Annotated[bool, typer.Option("--events", help="Tell one JSON object a line.")]
+
+
 @app.command("import")
 def import_checkpoints(
-    files: Annotated[list[Path], typer.Argument(help="Checkpoint files of one model.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="The bundle to write, NAME.gmodel.")],
-    family: Annotated[str | None, typer.Option("--as", help="What it is; found out by default.")] = None,
+    files: Files = None,
+    family: Family = None,
     size: Annotated[int | None, typer.Option(help="Side of pictures; by default the published one.")] = None,
     input_kind: Annotated[Shows | None, typer.Option("--input", help="What the input shows.")] = None,
     output_kind: Annotated[Shows, typer.Option("--result", help="What the result shows.")] = Shows.photo,
@@ -38,25 +48,34 @@ def import_checkpoints(
     title: Annotated[str | None, typer.Option(help="What the library shows.")] = None,
     licence: Annotated[str | None, typer.Option(help="Of the weights.")] = None,
     half: Annotated[bool, typer.Option("--half", help="Store weights in half precision.")] = False,
+    url: Address = None,
+    sha256: Digest = None,
+    count: Count = None,
+    address: Annotated[str, typer.Option(help="Where the last file is from, for the card.")] = "",
+    events: Events = False,
     as_json: AsJson = False,
 ) -> None:
     """Bring in published weights; nothing in the files is ever run."""
-    from trainer.imported_content import Wish
-    from trainer.importing import import_files
+    telling = Telling(events=events, quiet=as_json)
+    with telling.ending():
+        paths, fetched = _sources(files, url, sha256, count, telling)
+        from trainer.imported_content import Wish
+        from trainer.importing import import_files
 
-    last = ""
-
-    def tell(what: str, done: int, total: int) -> None:
-        nonlocal last
-        if what != last and not as_json:
-            print(what, file=sys.stderr, flush=True)
-        last = what
-
-    wish = Wish(size, input_kind.value if input_kind else None, output_kind.value, backwards, edges)
-    made = import_files(
-        files, output, family=family, wish=wish, title=title, licence=licence, half=half, progress=tell
-    )
-    if as_json:
+        wish = Wish(size, input_kind.value if input_kind else None, output_kind.value, backwards, edges)
+        made = import_files(
+            paths,
+            output,
+            family=family,
+            wish=wish,
+            title=title,
+            licence=licence,
+            half=half,
+            addresses={paths[-1]: url or address} if url or address else {},
+            progress=telling.progress,
+        )
+        if fetched is not None:
+            forget(fetched)
         facts = {
             "bundle": str(made.bundle),
             "bytes": made.bundle.stat().st_size,
@@ -66,13 +85,50 @@ def import_checkpoints(
             "licence": made.licence,
             "seconds": {name: round(value, 3) for name, value in made.seconds.items()},
         }
+    if events:
+        telling.event("finished", **facts)
+    elif as_json:
         print(json.dumps(facts, ensure_ascii=False, indent=1))
-        return
-    print(made.sentence)
-    print(
-        f"Wrote {made.bundle} ({made.bundle.stat().st_size:,} bytes); it can: {', '.join(made.capabilities)}."
-    )
-    print(f"Licence of origin: {made.licence}.")
+    else:
+        print(made.sentence)
+        print(f"Wrote {made.bundle} ({facts['bytes']:,} bytes); it can: {', '.join(made.capabilities)}.")
+        print(f"Licence of origin: {made.licence}.")
+
+
+@app.command("look")
+def look(
+    files: Files = None,
+    family: Family = None,
+    url: Address = None,
+    sha256: Digest = None,
+    count: Count = None,
+    events: Events = False,
+) -> None:
+    """Say what checkpoint files hold, and what an import would have to be told; a fetched file is kept."""
+    telling = Telling(events=events)
+    with telling.ending():
+        paths, _ = _sources(files, url, sha256, count, telling)
+        from trainer.import_questions import look_into
+
+        facts = look_into(paths, family, telling.progress)
+    if events:
+        telling.event("found", **facts)
+    else:
+        print(facts["sentence"])
+
+
+def _sources(
+    files: list[Path] | None, url: str | None, sha256: str | None, count: int | None, telling: Telling
+) -> tuple[list[Path], Path | None]:
+    """The files, and which of them was fetched."""
+    if url is None:
+        if sha256 is not None or count is not None:
+            raise typer.BadParameter("--sha256 and --bytes belong to --from-url")
+        if not files:
+            raise typer.BadParameter("name files, or an address with --from-url")
+        return list(files), None
+    fetched = fetch(Wanted(url, sha256, count), cache_folder() / "downloads", progress=telling.progress)
+    return [*(files or []), fetched], fetched
 
 
 class LayoutName(StrEnum):

@@ -14,7 +14,7 @@ from engine.networks import build
 from trainer.recipes.base import BundleContent, ExportedNetwork
 
 # Channels of published models to whether the last holds edges: COCO-Stuff, Cityscapes, ADE20K.
-_PUBLISHED_EDGES = {184: True, 36: True, 151: False}
+PUBLISHED_EDGES = {184: True, 36: True, 151: False}
 
 
 def spade_content(
@@ -33,7 +33,7 @@ def spade_content(
     """
     config = dict(generator.config)
     channels = int(config.pop("labels"))
-    with_edges = _PUBLISHED_EDGES.get(channels, False) if edges is None else edges
+    with_edges = PUBLISHED_EDGES.get(channels, False) if edges is None else edges
     config = {"classes": channels - with_edges, "edges": with_edges, **config}
     multiple, style = 2 ** int(config["upsamplings"]), int(config.get("style_size", 0))
     trained = multiple * int(config["start"][0]) if style else None

@@ -53,6 +53,7 @@ def import_files(
     title: str | None = None,
     licence: str | None = None,
     half: bool = False,
+    addresses: Mapping[Path, str] | None = None,
     progress: Progress = lambda what, done, total: None,
 ) -> ImportedModel:
     """Write published weights as a bundle with ONNX graphs.
@@ -65,6 +66,7 @@ def import_files(
         title: what the library shows; by default the family and the target's name.
         licence: of the weights; by default what is known of the published system.
         half: store weights in half precision: half the size, and results that differ by about 1e-3.
+        addresses: where files were fetched from.
         progress: called with what is being done, and how far it is.
 
     Raises:
@@ -89,7 +91,7 @@ def import_files(
     name = _slug(target.stem)
     files = packed.all_files()
     files["preview.png"] = preview(content)
-    files["CARD.md"] = _card(title or name, content, brought, terms).encode()
+    files["CARD.md"] = _card(title or name, content, brought, terms, addresses or {}).encode()
     manifest = Manifest(
         name=name,
         title=title or f"{target.stem} ({brought.family})"[:300],
@@ -99,7 +101,7 @@ def import_files(
         image=image_spec(content),
         directions=dict(content.directions),
         latent=latent_spec(content),
-        provenance=_provenance(brought),
+        provenance=_provenance(brought, addresses or {}),
         licence=terms[:300],
     )
     progress("writing the bundle", 0, 1)
@@ -127,16 +129,20 @@ def _slug(stem: str) -> str:
     return name
 
 
-def _provenance(brought: Brought) -> dict[str, str | int | float]:
+def _provenance(brought: Brought, addresses: Mapping[Path, str]) -> dict[str, str | int | float]:
     facts: dict[str, str | int | float] = {"imported_with": f"torch {torch.__version__}"}
     for number, file in enumerate(brought.files, start=1):
         facts[f"source_{number}"] = file.path.name[:200]
         facts[f"source_{number}_sha256"] = file.sha256
         facts[f"source_{number}_bytes"] = file.size
+        if file.path in addresses:
+            facts[f"source_{number}_address"] = addresses[file.path][:200]
     return facts
 
 
-def _card(title: str, content: BundleContent, brought: Brought, licence: str) -> str:
+def _card(
+    title: str, content: BundleContent, brought: Brought, licence: str, addresses: Mapping[Path, str]
+) -> str:
     origin = ORIGINS.get(brought.family, UNKNOWN)
     abilities = ", ".join(content.capabilities)
     lines = [
@@ -150,7 +156,8 @@ def _card(title: str, content: BundleContent, brought: Brought, licence: str) ->
         "",
     ]
     for file in brought.files:
-        lines += [f"- {file.path.name}, {file.size:,} bytes, SHA-256 `{file.sha256}`"]
+        fetched = f", fetched from {addresses[file.path]}" if file.path in addresses else ""
+        lines += [f"- {file.path.name}, {file.size:,} bytes, SHA-256 `{file.sha256}`{fetched}"]
     lines += ["", brought.sentence(), "No code of the files was run.", ""]
     lines += ["## Good to know", "", *(f"- {note}" for note in origin.notes), ""] if origin.notes else []
     return "\n".join(lines)

@@ -12,29 +12,25 @@ from types import FrameType
 from typing import Any
 
 from trainer.checkpoint_files import CheckpointPolicy
+from trainer.launch_import import import_checkpoints, look_at_checkpoints
+from trainer.launch_process import EventProcess, line_of
+from trainer.launch_recipes import check_config, describe_recipes, write_config
 from trainer.run_folder import RunFolder, RunState, begin, forget_run, known_runs
 
 __all__ = [
     "CheckpointPolicy",
+    "EventProcess",
     "RunFolder",
     "RunState",
     "TrainingProcess",
     "begin",
-    "command",
-    "forget_run",
-    "known_runs",
-    "start",
-]
-
-from trainer.launch_process import EventProcess, line_of
-from trainer.launch_recipes import check_config, describe_recipes, write_config
-
-__all__ = [
-    "EventProcess",
-    "TrainingProcess",
     "check_config",
     "command",
     "describe_recipes",
+    "forget_run",
+    "import_checkpoints",
+    "known_runs",
+    "look_at_checkpoints",
     "start",
     "write_config",
 ]

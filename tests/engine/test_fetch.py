@@ -46,8 +46,8 @@ def test_a_file_arrives_whole_with_its_progress(server, trusting, tmp_path):
     path = fetch(wanted, tmp_path, progress=lambda *step: told.append(step), context=trusting)
     assert path.name == "some-net.pth"
     assert path.read_bytes() == server.content
-    assert told[0] == ("some-net.pth", 0, 300_000)
-    assert ("some-net.pth", 300_000, 300_000) in told
+    assert told[0] == ("fetching some-net.pth", 0, 300_000)
+    assert ("fetching some-net.pth", 300_000, 300_000) in told
     assert told[-1] == ("hashing some-net.pth", 300_000, 300_000)
     forget(path)
     assert left_in(tmp_path) == []
