@@ -18,7 +18,7 @@ from trainer.errors import CheckpointError, DatasetError
 from trainer.export import TrainedRun, open_run
 from trainer.metrics.ranking import area_under_curve, calibration_error, correlation, determination, platt
 from trainer.recipes.attributes import Attributes
-from trainer.runs import make_dataset
+from trainer.run_data import make_dataset
 
 Values = NDArray[np.float64]
 _FEWEST = 20

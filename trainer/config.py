@@ -7,148 +7,76 @@ import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    SerializeAsAny,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import BaseModel, SerializeAsAny, ValidationError, field_validator, model_validator
 
+from trainer.data_section import DataSettings, Section
+from trainer.declaration import setting
 from trainer.errors import ConfigurationError
 from trainer.recipes import recipe_type
 from trainer.recipes.base import RecipeSettings
+from trainer.sections import (
+    Averaging,
+    Hardware,
+    Optimiser,
+    Reporting,
+    Schedule,
+    Stage,
+)
 from trainer.starting import with_starting_values
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class DataSettings(_Section):
-    """Which pictures, and what becomes of them.
-
-    `kind`: photos alone with sketches made on the fly, A|B side by side, folders A/ and B/, or single
-    pictures with the labels of their `dataset.json`: those named in `labels`, all by default; the sign of
-    `turning_labels` turns when a picture is mirrored; `crop` is the part of each that is used (left, top,
-    right, bottom, as shares of its sides). `face_scenes` are faces pasted onto `backgrounds`.
-    `unpaired` are two heaps: `sources` and `sources_b`, or one source in which `domains` says what chooses A
-    and what B ("boot/" a folder, "male=1" a label); `unpaired_sketches` draws one half of the photos as A.
-    """
-
-    sources: list[str] = Field(min_length=1)
-    kind: Literal[
-        "photos", "side_by_side", "folders", "pictures", "face_scenes", "unpaired", "unpaired_sketches"
-    ] = "photos"
-    sources_b: list[str] = []
-    domains: list[str] = Field([], max_length=2)
-    backgrounds: list[str] = []
-    labels: list[str] | None = None
-    turning_labels: list[str] = []
-    crop: tuple[float, float, float, float] | None = None
-    direction: Literal["AtoB", "BtoA"] = "AtoB"
-    crop_to_object: bool = True
-    flip: bool = True
-    load_scale: float = Field(286 / 256, ge=1, le=2)
-    validation_fraction: float = Field(0.05, ge=0, lt=1)
-    workers: int = Field(1, ge=0, le=64)
-
-
-class Stage(_Section):
-    """Until how many pictures seen the run works at which size."""
-
-    until: int = Field(ge=1)
-    size: int = Field(ge=16, le=2048)
-
-
-class Schedule(_Section):
-    """How long a run goes on, in pictures; the learning rate falls linearly from `decay_from` to 0.
-
-    With `halve_every` it is halved every so many pictures instead; with both, both happen.
-    """
-
-    pictures: int = Field(200_000, ge=1)
-    decay_from: int | None = None
-    halve_every: int | None = Field(None, ge=1)
-    batch_size: int = Field(2, ge=1)
-    accumulate: int = Field(1, ge=1)
-    size: int = Field(256, ge=16, le=2048)
-    smaller_first: list[Stage] = []
-
-    def size_at(self, seen: int) -> int:
-        """Side of pictures in pixels when `seen` pictures have been drawn."""
-        return next((stage.size for stage in self.smaller_first if seen < stage.until), self.size)
-
-    def rate_at(self, seen: int) -> float:
-        """Factor on the learning rate, 1 falling to 0, when `seen` pictures have been drawn."""
-        halved = 1.0 if self.halve_every is None else 0.5 ** (seen // self.halve_every)
-        if self.halve_every is not None and self.decay_from is None:
-            return halved
-        start = self.pictures // 2 if self.decay_from is None else self.decay_from
-        if seen <= start:
-            return halved
-        return halved * max(0.0, 1.0 - (seen - start) / max(1, self.pictures - start))
-
-
-class Optimiser(_Section):
-    """Adam for every network (Kingma and Ba 2015), or RMSProp, whose memory is then `beta2`."""
-
-    algorithm: Literal["adam", "rmsprop"] = "adam"
-    learning_rate: float = Field(2e-4, gt=0)
-    discriminator_rate: float | None = None
-    beta1: float = Field(0.5, ge=0, lt=1)
-    beta2: float = Field(0.999, ge=0, lt=1)
-    weight_decay: float = Field(0.0, ge=0)
-
-
-class Averaging(_Section):
-    """Moving average of weights: half-life in pictures, never longer than `ramp` of those seen."""
-
-    enabled: bool = True
-    half_life: int = Field(5_000, ge=1)
-    ramp: float = Field(0.05, gt=0, le=1)
-
-
-class Reporting(_Section):
-    """How often, in pictures, a run says, shows and keeps something."""
-
-    progress: int = Field(500, ge=1)
-    samples: int = Field(5_000, ge=1)
-    checkpoints: int = Field(5_000, ge=1)
-    keep: int = Field(2, ge=1)
-    sample_rows: int = Field(8, ge=1, le=64)
-
-
-class Hardware(_Section):
-    """Precision and layout; `threads` 0 leaves the number to PyTorch."""
-
-    precision: Literal["float32", "bfloat16"] = "float32"
-    channels_last: bool = False
-    compile: bool = False
-    threads: int = Field(0, ge=0)
-    device: Literal["auto", "cpu"] = "auto"
-
-
-class RunConfig(_Section):
+class RunConfig(Section):
     """Everything that decides a run.
 
     `preset` is a published configuration that the other values are laid over, `start` a bundle, checkpoint or
     foreign file whose weights the run begins with, `notes` what the model's card should tell besides.
     """
 
-    recipe: str
-    preset: str = ""
-    start: str = ""
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")
-    title: str = ""
-    folder: str
-    seed: int = Field(0, ge=0)
-    licence: str = "unknown"
-    notes: str = ""
+    recipe: str = setting(..., "Recipe", "Which system is trained.", "to be chosen")
+    preset: str = setting(
+        "",
+        "Preset",
+        "A published configuration that the other values are laid over; only stylegan2 has some.",
+        "Ganvas: none",
+        advanced=True,
+    )
+    start: str = setting(
+        "",
+        "Start from",
+        "A model, a run's folder or a published checkpoint whose weights the run begins with, as far "
+        "as they fit.",
+        "Ganvas: from scratch",
+    )
+    name: str = setting(
+        ...,
+        "Name",
+        "What the model is called in files: lower-case letters, digits, dot, dash and underscore.",
+        "to be chosen",
+        pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$",
+    )
+    title: str = setting("", "Title", "What the library shows; the name when empty.", "Ganvas: the name")
+    folder: str = setting(
+        ..., "Folder of the run", "Where checkpoints, samples and events are kept.", "to be chosen"
+    )
+    seed: int = setting(
+        0,
+        "Seed",
+        "The same seed gives the same run on the same machine.",
+        "Ganvas: any number does",
+        advanced=True,
+        ge=0,
+    )
+    licence: str = setting(
+        "unknown",
+        "Terms",
+        "On which terms the model may be used; those of the pictures count too.",
+        "Ganvas: unknown until told",
+    )
+    notes: str = setting(
+        "", "Notes", "What the model's card should tell besides.", "Ganvas: nothing", advanced=True
+    )
     data: DataSettings
     settings: SerializeAsAny[RecipeSettings] = RecipeSettings()
     schedule: Schedule = Schedule()

@@ -12,7 +12,7 @@ from engine.backends import open_backend
 from engine.bundle import Bundle
 from engine.generate import Generator
 from engine.images import decode_image, flatten
-from trainer.data.labelled import read_labels
+from trainer.data.label_tables import read_labels
 from trainer.data.sources import Picture, open_sources, pictures, split_of
 from trainer.errors import DatasetError
 from trainer.metrics.features import lite0_features

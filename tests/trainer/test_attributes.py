@@ -21,7 +21,8 @@ from trainer.errors import CheckpointError, ConfigurationError, DatasetError
 from trainer.export import export_run, open_run
 from trainer.metrics.ranking import area_under_curve, calibration_error, correlation, determination, platt
 from trainer.recipes.attributes import Attributes
-from trainer.runs import make_dataset, run_training
+from trainer.run_data import make_dataset
+from trainer.runs import run_training
 
 ATTRIBUTES = {
     "disc": {"label": "disc"},

@@ -22,7 +22,7 @@ from engine.bundle import open_bundle
 from engine.generate import Generator
 from trainer.cli import app
 from trainer.config import RunConfig, parse_config
-from trainer.data.labelled import read_labels
+from trainer.data.label_tables import read_labels
 from trainer.data.sampler import Draw
 from trainer.data.sources import PictureSource, open_sources
 from trainer.discriminators.projected import ProjectedDiscriminator
@@ -32,7 +32,8 @@ from trainer.export import export_run
 from trainer.loop import Run
 from trainer.recipes.stylegan2 import StyleGAN2
 from trainer.regularizers import PathLength, r1_penalty
-from trainer.runs import make_dataset, run_training
+from trainer.run_data import make_dataset
+from trainer.runs import run_training
 from trainer.transfer import read_start
 
 SMALL = {

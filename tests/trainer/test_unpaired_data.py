@@ -12,12 +12,13 @@ import torch
 from two_domains import tiny_values, write_folders
 
 from trainer.config import parse_config
+from trainer.data.domains import two_domains
 from trainer.data.sampler import Draw
 from trainer.data.sources import open_sources, pictures
-from trainer.data.unpaired import UnpairedDataset, two_domains
+from trainer.data.unpaired import UnpairedDataset
 from trainer.errors import ConfigurationError, DatasetError
 from trainer.image_pool import ImagePool
-from trainer.runs import make_dataset
+from trainer.run_data import make_dataset
 
 
 def found(*paths: Path) -> list:

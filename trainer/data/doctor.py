@@ -12,7 +12,7 @@ from typing import Literal
 
 from engine.errors import ImageError
 from engine.images import decode_image
-from trainer.data.datasets import folder_pairs
+from trainer.data.pairs import folder_pairs
 from trainer.data.sources import Picture, open_sources, pictures
 from trainer.errors import DatasetError
 

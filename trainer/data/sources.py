@@ -76,6 +76,29 @@ class Picture:
         """The file's bytes; raises DatasetError."""
         return self.source.read(self.name)
 
+    @property
+    def file(self) -> str:
+        """Its place: the source's path, a slash, and its name there; of a zip no file of its own."""
+        return f"{self.source.path.as_posix()}/{self.name}"
+
+
+class Exclusion:
+    """Pictures that training passes over, by their place (`Picture.file`) or by their name in any source.
+
+    Args:
+        names: of the configuration's `data.exclude`.
+    """
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self._names = frozenset(name.replace("\\", "/") for name in names)
+
+    def __contains__(self, picture: Picture) -> bool:
+        return bool(self._names) and not self._names.isdisjoint((picture.file, picture.name))
+
+    def rest(self, found: Iterable[Picture]) -> list[Picture]:
+        """Those that are not left out."""
+        return [picture for picture in found if picture not in self]
+
 
 def split_of(data: bytes, validation_fraction: float) -> Literal["train", "validation"]:
     """Which split a file belongs to, from its bytes alone: renaming and adding files moves nothing.
