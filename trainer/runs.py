@@ -18,7 +18,9 @@ from trainer.errors import CheckpointError, TrainingError
 from trainer.events import EventStream
 from trainer.loading import fixed_batch
 from trainer.loop import train
+from trainer.run_data import make_dataset, shown_pictures
 from trainer.run_lock import training_alone
+
 
 def read_run(folder: Path) -> RunConfig:
     """The configuration that a run's folder was started with.
