@@ -1,0 +1,166 @@
+"""What can be done with a run, beside the window: go on, pause, fork, make room, become a model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.i18n import tr
+from app.training.background import Background
+from app.training.next_leg import keep_changes, pending_changes
+from trainer.launch import CheckpointPolicy, RunFolder, forget_run
+
+PATIENCE_SECONDS = 600.0
+
+
+class RunDeeds(QObject):
+    """Acts on runs without keeping the window waiting; `changed`: a run may look different now."""
+
+    changed = Signal()
+    failed = Signal(str)
+    told = Signal(str)
+    exporting = Signal(object)
+    installed = Signal(str, str)
+    taken = Signal(object, str)
+    forked = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Nothing to do yet. `installed` gives a model's name and title, `taken` a bundle and its name."""
+        super().__init__(parent)
+        self._export = Background(self)
+        self._process: Any = None
+
+    def pause(self, run: RunFolder) -> None:
+        """The end of the step in hand, a checkpoint, a pause."""
+        self._do(run.pause)
+
+    def stop(self, run: RunFolder) -> None:
+        """The end of the step in hand, a checkpoint, the end."""
+        self._do(run.stop)
+
+    def resume(self, run: RunFolder, changes: Mapping[str, Any] | None = None) -> None:
+        """The next leg, with the changes that were kept for it; a run that trains is paused first."""
+
+        def work() -> None:
+            if run.state == "running":
+                run.pause()
+                run.wait(PATIENCE_SECONDS)
+            kept = pending_changes(run.path)
+            run.resume({**kept, **(changes or {})})
+            keep_changes(run.path, {})
+
+        self._do(work)
+
+    def keep(self, run: RunFolder, changes: Mapping[str, Any]) -> None:
+        """Note changes for the next leg, beside those that are noted; none takes all of them back."""
+        self._do(lambda: keep_changes(run.path, {**pending_changes(run.path), **changes} if changes else {}))
+
+    def fork(self, run: RunFolder, checkpoint: Path, folder: Path, *, start: bool) -> None:
+        """A second run from a checkpoint of this one."""
+
+        def work() -> RunFolder:
+            made = run.fork(checkpoint, folder)
+            if start:
+                made.resume()
+            return made
+
+        self._do(work, self.forked.emit)
+
+    def delete(self, run: RunFolder, policy: CheckpointPolicy) -> None:
+        """Delete the checkpoints that the policy does not keep."""
+
+        def told(gone: list[Path]) -> None:
+            self.told.emit(tr("{count} checkpoints were deleted.", count=len(gone)))
+
+        self._do(lambda: run.delete_checkpoints(policy), told)
+
+    def forget(self, run: RunFolder) -> None:
+        """Take a run off the list of known ones."""
+        self._do(lambda: forget_run(run))
+
+    @property
+    def is_exporting(self) -> bool:
+        """Whether a model is being made."""
+        return self._export.busy
+
+    def export(self, run: RunFolder, to: Path, then: Callable[[Path], object]) -> None:
+        """Make a model of the run at `to`; `then` gets the file."""
+        self.exporting.emit(0.0)
+        made: list[Path] = []
+
+        def work() -> Any:
+            self._process = process = run.export(to)
+            yield from process.events()
+
+        def each(event: Mapping[str, Any]) -> None:
+            kind = event.get("event")
+            if kind == "progress":
+                done, total = event.get("done"), event.get("total") or event.get("of")
+                share = done / total if isinstance(done, (int, float)) and total else 0.0
+                self.exporting.emit(min(1.0, float(share)))
+            elif kind == "exported":
+                made.append(to)
+            elif kind == "failed":
+                self.failed.emit(str(event.get("reason", "")))
+
+        def done() -> None:
+            self._process = None
+            self.exporting.emit(None)
+            if made:
+                then(made[0])
+
+        def failed(sentence: str) -> None:
+            self._process = None
+            self.exporting.emit(None)
+            self.failed.emit(sentence)
+
+        self._export.stream(work, each, done=done, otherwise=failed)
+
+    def cancel_export(self) -> None:
+        """Give up the model that is being made."""
+        if self._process is not None:
+            self._process.cancel()
+
+    def install(self, bundle: Path, *, replace: bool = False) -> None:
+        """Put a bundle into the library; says `taken` where another model has its name."""
+
+        def work() -> tuple[str, str, str]:
+            from engine.bundle import open_bundle
+            from engine.errors import LibraryError
+            from engine.library import Library
+
+            library = Library.default()
+            try:
+                entry = library.install(bundle, replace=replace)
+            except LibraryError:
+                name = open_bundle(bundle).manifest.name
+                if replace or not any(e.name == name and e.origin == "installed" for e in library.entries()):
+                    raise
+                return "taken", name, ""
+            return "installed", entry.name, entry.title
+
+        def done(answer: tuple[str, str, str]) -> None:
+            how, name, title = answer
+            if how == "taken":
+                self.taken.emit(bundle, name)
+            else:
+                self.installed.emit(name, title)
+
+        self._do(work, done)
+
+    def _do(self, work: Callable[[], Any], then: Callable[[Any], object] | None = None) -> None:
+        errand = Background(self)
+
+        def done(answer: Any) -> None:
+            if then is not None:
+                then(answer)
+            self.changed.emit()
+
+        def failed(sentence: str) -> None:
+            self.failed.emit(sentence)
+            self.changed.emit()
+
+        errand.stream(lambda: [work()], done, done=errand.deleteLater, otherwise=failed)
