@@ -74,6 +74,11 @@ class EventProcess:
         if self._process.poll() is None:
             self._process.terminate()
 
+    def kill(self) -> None:
+        """End the process at once, for one that does not end when it is cancelled."""
+        self._cancelled = True
+        self._process.kill()
+
     def wait(self, timeout: float | None = None) -> int:
         """The exit code, once the process has ended (raises subprocess.TimeoutExpired)."""
         return self._process.wait(timeout)
