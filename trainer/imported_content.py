@@ -13,16 +13,16 @@ from engine.errors import BundleError
 from engine.importers import Imported
 from engine.importers.bring import Brought, Part
 from engine.manifest import PictureKind
-from engine.networks.stylegan2 import StyleGAN2Generator
+from trainer.imported_generators import generator_content
 from trainer.imported_labels import pix2pixhd_content, spade_content
 from trainer.recipes.base import BundleContent, ExportedNetwork
 from trainer.recipes.drit_parts import drit_bundle
 from trainer.recipes.munit import MUNIT
-from trainer.recipes.munit import Settings as MunitSettings
-from trainer.recipes.synthesis_graph import sampling_content
-from trainer.recipes.two_domains import TwoDomainSettings, one_piece_bundle
+from trainer.recipes.munit_settings import Settings as MunitSettings
+from trainer.recipes.two_domains import one_piece_bundle
+from trainer.recipes.two_domains_settings import TwoDomainSettings
 from trainer.recipes.unit import UNIT
-from trainer.recipes.unit import Settings as UnitSettings
+from trainer.recipes.unit_settings import Settings as UnitSettings
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ def content_of(brought: Brought, wish: Wish) -> BundleContent:
     if wish.backwards:
         generators.reverse()
     match generators[0].architecture:
-        case "stylegan2_generator":
-            return _stylegan2(_only(generators))
+        case "stylegan2_generator" | "stylegan1_generator" | "progan_generator":
+            return generator_content(_only(generators))
         case "munit_generator" | "unit_generator":
             return _auto_encoders(generators, wish)
         case name if name.startswith("drit_"):
@@ -234,21 +234,3 @@ def _drit(by_role: Mapping[str, Sequence[Part]], wish: Wish) -> BundleContent:
     kinds = TwoDomainSettings(kind_a=_kind(3, wish), kind_b=wish.output_kind)
     form = "concat" if generator.architecture == "drit_concat_generator" else "feature_wise"
     return drit_bundle(kinds, form, shape, style.config["widths"], networks, wish.size or 216)  # type: ignore[arg-type]
-
-
-def _stylegan2(generator: Imported) -> BundleContent:
-    network, config = generator.network, generator.config
-    assert isinstance(network, StyleGAN2Generator)
-    if config.get("picture_channels", 3) != 3:
-        raise BundleError("The network makes grey pictures; Ganvas shows networks that make colour.")
-    own = {"z_size", "mapping_depth", "label_size"}
-    synthesis = {name: value for name, value in config.items() if name not in own}
-    mapping = {
-        "z_size": config["z_size"],
-        "w_size": config["w_size"],
-        "layers_count": network.synthesis.num_ws,
-        "depth": config["mapping_depth"],
-        "label_size": int(config["label_size"]),
-    }
-    parts = {"mapping": network.mapping, "synthesis": network.synthesis}
-    return sampling_content(generator.family, parts, mapping, synthesis)

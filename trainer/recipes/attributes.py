@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 import torch
-from pydantic import Field
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -23,29 +22,64 @@ from engine.networks.efficientnet_lite import load_efficientnet_lite
 from trainer.data.attributes import Attribute, AttributeFeatures, AttributePictures, Progress
 from trainer.data.datasets import TrainingDataset
 from trainer.data.labelled import PictureDataset
-from trainer.declaration import Declaration, Default
+from trainer.declaration import Declaration, Default, setting
 from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
 
 _RAREST = 0.02
 
 
 class Settings(RecipeSettings):
-    """Settings of the classifier.
+    """Settings of the classifier."""
 
-    Attributes:
-        attributes: by name, what it reads off a picture.
-        form: `frozen` trains the head alone, on features made once; `whole` trains the features too.
-        variant: of EfficientNet-Lite.
-        working_size: side in pixels that it looks at pictures in, a multiple of 64.
-        hidden, dropout: of the head.
-    """
-
-    attributes: dict[str, Attribute] = Field(min_length=1, max_length=256)
-    form: Literal["frozen", "whole"] = "frozen"
-    variant: Literal["lite0", "lite1"] = "lite0"
-    working_size: int = Field(128, ge=64, le=512, multiple_of=64)
-    hidden: int = Field(256, ge=0, le=4096)
-    dropout: float = Field(0.5, ge=0, lt=1)
+    attributes: dict[str, Attribute] = setting(
+        ...,
+        "Attributes",
+        "By the name that the editor shows: `label`, a column of dataset.json, and `kind`, binary or number.",
+        "to be chosen",
+        min_length=1,
+        max_length=256,
+    )
+    form: Literal["frozen", "whole"] = setting(
+        "frozen",
+        "What is trained",
+        "`frozen` trains the last layers alone, in minutes; `whole` trains all, slowly.",
+        "Ganvas: as for the bundled models",
+    )
+    variant: Literal["lite0", "lite1"] = setting(
+        "lite0",
+        "Features",
+        "Which EfficientNet-Lite looks at the pictures; lite1 is larger.",
+        "Ganvas: the smallest",
+        advanced=True,
+    )
+    working_size: int = setting(
+        128,
+        "Size that it looks at",
+        "Side in pixels that pictures are brought to, a multiple of 64.",
+        "Ganvas: as for the bundled models",
+        advanced=True,
+        ge=64,
+        le=512,
+        multiple_of=64,
+    )
+    hidden: int = setting(
+        256,
+        "Hidden numbers",
+        "Width of the layer between features and answers; 0 for none.",
+        "Ganvas: as for the bundled models",
+        advanced=True,
+        ge=0,
+        le=4096,
+    )
+    dropout: float = setting(
+        0.5,
+        "Dropout",
+        "Share of numbers that are switched off by chance, so that few labels are not learnt by heart.",
+        "Srivastava et al. 2014, section A.4",
+        advanced=True,
+        ge=0,
+        lt=1,
+    )
 
     def adapted(
         self, pictures: TrainingDataset, cache: Path, progress: Progress | None = None

@@ -10,85 +10,27 @@ Both share G and E; each has a discriminator of its own. Published: LSGAN, L1 10
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import torch
-from pydantic import Field, model_validator
 from torch import Tensor, nn
 from torch.func import functional_call
 
 from engine.networks import build
-from engine.networks.blocks import Upsample, initialise
+from engine.networks.blocks import initialise
 from engine.networks.efficientnet_lite import load_efficientnet_lite
-from trainer.declaration import Declaration, Default
+from trainer.declaration import Declaration
 from trainer.discriminators.projected import ProjectedDiscriminator, perceptual_distance
-from trainer.objectives import OBJECTIVES, ObjectiveName
+from trainer.objectives import OBJECTIVES
 from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
-
-
-class Settings(RecipeSettings):
-    """Settings of BicycleGAN; defaults are the published ones for pictures of 256 pixels."""
-
-    generator_widths: list[int] = Field([64, 128, 256, 512, 512, 512, 512, 512], min_length=2)
-    encoder_widths: list[int] = Field([64, 128, 192, 256, 256], min_length=1)
-    discriminator_width: int = Field(64, ge=4)
-    condition_channels: Literal[1, 3] = 1
-    latent_size: int = Field(8, ge=1, le=512)
-    where_add: Literal["all", "input"] = "all"
-    upsample: Upsample = "basic"
-    dropout: bool = False
-    initial_gain: float = Field(0.02, gt=0)
-    objective: ObjectiveName = "lsgan"
-    discriminators: Literal["patches", "projected"] = "patches"
-    lambda_gan: float = Field(1.0, ge=0)
-    lambda_gan2: float = Field(1.0, ge=0)
-    gan_ramp: int = Field(0, ge=0)
-    lambda_l1: float = Field(10.0, ge=0)
-    lambda_kl: float = Field(0.01, ge=0)
-    lambda_latent: float = Field(0.5, ge=0)
-    lambda_perceptual: float = Field(0.0, ge=0)
-    lambda_background: float = Field(0.0, ge=0)
-
-    @model_validator(mode="after")
-    def _perceptual_needs_features(self) -> Settings:
-        if self.lambda_perceptual and self.discriminators != "projected":
-            raise ValueError('lambda_perceptual needs discriminators = "projected"')
-        return self
+from trainer.recipes.bicyclegan_settings import DECLARATION, Settings
 
 
 class BicycleGAN:
     """The system of figure 2 (c, d): networks, the two phases of a step, samples and the bundle."""
 
     name: ClassVar[str] = "bicyclegan"
-    declaration: ClassVar[Declaration] = Declaration(
-        title="Sketch to many photos (BicycleGAN)",
-        goal="Turn a sketch into photos, many styles for one sketch.",
-        paper='Zhu et al. 2017, "Toward Multimodal Image-to-Image Translation"',
-        data="Photos of one kind of thing on a plain background, or pairs of a sketch and a photo.",
-        enough=400,
-        enough_source="Zhu et al. 2017, section 5: facades, the smallest of its data sets, are 400 pairs",
-        networks={
-            "generator": "makes a photo out of a sketch and a style",
-            "encoder": "reads the style off a photo",
-            "discriminator": "learns to tell made photos from real ones",
-        },
-        sheet=(
-            "Each row a sketch, the real photo, the photo made again in its own style, and five other styles."
-        ),
-        metrics=("kid", "diversity", "edge_f1"),
-        capabilities=("translate", "style", "encode_style"),
-        defaults={
-            "schedule.batch_size": Default(2, "Zhu et al. 2017, released code: one half for each cycle")
-        },
-        with_kind={
-            "side_by_side": {"settings.condition_channels": 3},
-            "folders": {"settings.condition_channels": 3},
-        },
-        with_size={
-            64: {"settings.generator_widths": [64, 128, 256, 512, 512, 512]},
-            128: {"settings.generator_widths": [64, 128, 256, 512, 512, 512, 512]},
-        },
-    )
+    declaration: ClassVar[Declaration] = DECLARATION
     settings_type: ClassVar[type[RecipeSettings]] = Settings
     averaged: ClassVar[tuple[str, ...]] = ("generator", "encoder")
     data_kinds: ClassVar[tuple[str, ...]] = ("photos", "side_by_side", "folders")

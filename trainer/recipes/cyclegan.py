@@ -14,63 +14,26 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import torch
-from pydantic import Field
 from torch import Tensor, nn
 
 from engine.networks import build
 from engine.networks.blocks import initialise
-from trainer.declaration import Declaration, Default
+from trainer.declaration import Declaration
 from trainer.image_pool import ImagePool
-from trainer.objectives import OBJECTIVES, ObjectiveName
+from trainer.objectives import OBJECTIVES
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase, RecipeSettings
+from trainer.recipes.cyclegan_settings import DECLARATION, Settings
 from trainer.recipes.two_domains import (
-    BOTH_CYCLES,
-    TWO_GENERATORS,
-    TwoDomainSettings,
     cycle_sheet,
     one_piece_bundle,
 )
-
-
-class Settings(TwoDomainSettings):
-    """Settings of CycleGAN; defaults are the published ones for 256 pixels (six blocks for 128)."""
-
-    generator_width: int = Field(64, ge=2)
-    blocks: int = Field(9, ge=1)
-    discriminator_widths: list[int] = Field([64, 128, 256, 512], min_length=2)
-    dropout: bool = False
-    objective: ObjectiveName = "lsgan"
-    lambda_a: float = Field(10.0, ge=0)
-    lambda_b: float = Field(10.0, ge=0)
-    lambda_identity: float = Field(0.5, ge=0)
-    pool: int = Field(50, ge=0)
-    initial_gain: float = Field(0.02, gt=0)
 
 
 class CycleGAN:
     """The system of figure 3: two generators, two discriminators, two pools."""
 
     name: ClassVar[str] = "cyclegan"
-    declaration: ClassVar[Declaration] = Declaration(
-        title="One kind into another, no pairs (CycleGAN)",
-        goal="Turn one kind of picture into another and back, from two heaps of pictures without pairs.",
-        paper=(
-            'Zhu et al. 2017, "Unpaired Image-to-Image Translation using Cycle-Consistent Adversarial '
-            'Networks"'
-        ),
-        data="Two heaps of pictures of the same scenes or things in two looks, such as horses and zebras.",
-        enough=800,
-        enough_source="Zhu et al. 2017, section 5.1.3 and appendix: 400 to 1,300 pictures of each kind",
-        networks=TWO_GENERATORS,
-        sheet=BOTH_CYCLES,
-        metrics=("kid",),
-        capabilities=("translate",),
-        defaults={"schedule.batch_size": Default(1, "Zhu et al. 2017, section 4")},
-        with_size={
-            64: {"settings.blocks": 6},
-            128: {"settings.blocks": 6},
-        },
-    )
+    declaration: ClassVar[Declaration] = DECLARATION
     settings_type: ClassVar[type[RecipeSettings]] = Settings
     averaged: ClassVar[tuple[str, ...]] = ("generator_ab", "generator_ba")
     data_kinds: ClassVar[tuple[str, ...]] = ("unpaired", "unpaired_sketches")

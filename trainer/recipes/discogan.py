@@ -14,63 +14,25 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import torch
-from pydantic import Field
 from torch import Tensor, nn
 
 from engine.networks import build
 from engine.networks.blocks import initialise
-from trainer.declaration import Declaration, Default
-from trainer.objectives import OBJECTIVES, ObjectiveName
+from trainer.declaration import Declaration
+from trainer.objectives import OBJECTIVES
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase, RecipeSettings
+from trainer.recipes.discogan_settings import DECLARATION, Settings
 from trainer.recipes.two_domains import (
-    BOTH_CYCLES,
-    TWO_GENERATORS,
-    TwoDomainSettings,
     cycle_sheet,
     one_piece_bundle,
 )
-
-
-class Settings(TwoDomainSettings):
-    """Settings of DiscoGAN; defaults are the published ones for pictures of 64 pixels in batches of 64.
-
-    `curriculum` is in pictures: 10,000 steps of the published batch.
-    """
-
-    widths: list[int] = Field([64, 128, 256, 512], min_length=1)
-    bottleneck: int = Field(100, ge=1)
-    objective: ObjectiveName = "vanilla"
-    feature_share: float = Field(0.9, ge=0, le=1)
-    early_rate: float = Field(0.01, ge=0, le=1)
-    rate: float = Field(0.5, ge=0, le=1)
-    curriculum: int = Field(640_000, ge=0)
-    discriminator_every: int = Field(3, ge=1)
 
 
 class DiscoGAN:
     """The system of figure 2 (c): two generators, two discriminators."""
 
     name: ClassVar[str] = "discogan"
-    declaration: ClassVar[Declaration] = Declaration(
-        title="What two kinds have in common (DiscoGAN)",
-        goal="Find what two kinds of pictures have in common, small and fast, without pairs.",
-        paper=(
-            'Kim et al. 2017, "Learning to Discover Cross-Domain Relations with Generative Adversarial '
-            'Networks"'
-        ),
-        data="Two heaps of small pictures, such as shoes and handbags.",
-        enough=2_000,
-        enough_source="Ganvas: the paper uses tens of thousands; fewer are learnt by heart",
-        networks=TWO_GENERATORS,
-        sheet=BOTH_CYCLES,
-        metrics=("kid",),
-        capabilities=("translate",),
-        defaults={
-            "schedule.size": Default(64, "Kim et al. 2017, section 3"),
-            "schedule.batch_size": Default(64, "Kim et al. 2017, released code"),
-            "optimiser.weight_decay": Default(1e-5, "Kim et al. 2017, released code"),
-        },
-    )
+    declaration: ClassVar[Declaration] = DECLARATION
     settings_type: ClassVar[type[RecipeSettings]] = Settings
     averaged: ClassVar[tuple[str, ...]] = ("generator_ab", "generator_ba")
     data_kinds: ClassVar[tuple[str, ...]] = ("unpaired", "unpaired_sketches")

@@ -13,90 +13,31 @@ content discriminator alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import torch
-from pydantic import Field
 from torch import Tensor, nn
 from torch.func import functional_call
 from torch.nn import functional as F
 
 from engine.networks import build
 from engine.networks.blocks import initialise
-from trainer.declaration import Declaration, Default
+from trainer.declaration import Declaration
 from trainer.errors import ConfigurationError
-from trainer.objectives import OBJECTIVES, ObjectiveName
+from trainer.objectives import OBJECTIVES
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase, RecipeSettings
 from trainer.recipes.drit_parts import drit_bundle
-from trainer.recipes.two_domains import TwoDomainSettings
+from trainer.recipes.drit_settings import DECLARATION, Settings
 
 Domains = dict[str, Tensor]
 _OTHER = {"a": "b", "b": "a"}
-
-
-class Settings(TwoDomainSettings):
-    """Settings of DRIT; defaults are the published ones for crops of 216 pixels.
-
-    `form` is `concat` (shapes may change: the attribute joins as channels, drawn from a Gaussian) or
-    `feature_wise` (shapes stay). `content_layers` is 3 from 212 pixels on, 2 from 100, 1 from 44, else 0.
-    """
-
-    form: Literal["concat", "feature_wise"] = "concat"
-    width: int = Field(64, ge=2)
-    blocks: int = Field(3, ge=1)
-    attribute_widths: list[int] = Field([64, 128, 192, 256], min_length=2)
-    style_size: int = Field(8, ge=1, le=512)
-    discriminator_widths: list[int] = Field([64, 128, 256, 512], min_length=1)
-    discriminator_scales: int = Field(3, ge=1)
-    content_layers: int = Field(3, ge=0, le=3)
-    content_steps: int = Field(3, ge=1)
-    content_rate: float = Field(0.4, gt=0)
-    objective: ObjectiveName = "vanilla"
-    lambda_gan: float = Field(1.0, ge=0)
-    lambda_content_gan: float = Field(1.0, ge=0)
-    lambda_cross_cycle: float = Field(10.0, ge=0)
-    lambda_reconstruction: float = Field(10.0, ge=0)
-    lambda_kl: float = Field(0.01, ge=0)
-    lambda_content: float = Field(0.01, ge=0)
-    lambda_latent: float = Field(10.0, ge=0)
-    lambda_mode_seeking: float = Field(0.0, ge=0)
 
 
 class DRIT:
     """The system of figure 3: shared content, attributes of each domain, five discriminators."""
 
     name: ClassVar[str] = "drit"
-    declaration: ClassVar[Declaration] = Declaration(
-        title="Exchange shape and look (DRIT)",
-        goal="Exchange shape and look between two kinds of pictures, many looks for one shape.",
-        paper='Lee et al. 2018, "Diverse Image-to-Image Translation via Disentangled Representations"',
-        data="Two heaps of pictures without pairs, such as photos and paintings.",
-        enough=1_000,
-        enough_source="Lee et al. 2018, section 4: 1,100 portraits are the smaller of its heaps",
-        networks={
-            "content_encoder": "reads the shape off a picture",
-            "attribute_encoder": "reads the look off a picture",
-            "generator": "makes a picture out of a shape and a look",
-            "content_discriminator": "makes shapes of both kinds alike",
-            "discriminator_a": "learns to tell made pictures from real ones; there are four such",
-        },
-        sheet=(
-            "Each row a picture of A, itself again, three random looks and the look of a B; then the B "
-            "and a look of A."
-        ),
-        metrics=("kid", "diversity"),
-        capabilities=("translate", "style", "encode_style"),
-        defaults={
-            "schedule.size": Default(216, "Lee et al. 2018, section 4: crops of 216 pixels"),
-            "schedule.batch_size": Default(2, "Lee et al. 2018, released code"),
-            "optimiser.learning_rate": Default(1e-4, "Lee et al. 2018, section 4"),
-            "optimiser.weight_decay": Default(1e-4, "Lee et al. 2018, section 4"),
-        },
-        with_size={
-            64: {"settings.content_layers": 1},
-            128: {"settings.content_layers": 2},
-        },
-    )
+    declaration: ClassVar[Declaration] = DECLARATION
     settings_type: ClassVar[type[RecipeSettings]] = Settings
     averaged: ClassVar[tuple[str, ...]] = ("content_encoder", "attribute_encoder", "generator")
     data_kinds: ClassVar[tuple[str, ...]] = ("unpaired", "unpaired_sketches")

@@ -10,7 +10,8 @@ from torch import nn
 
 from engine.networks import build
 from trainer.recipes.base import BundleContent, ExportedNetwork
-from trainer.recipes.two_domains import TwoDomainSettings, split_bundle
+from trainer.recipes.two_domains import split_bundle
+from trainer.recipes.two_domains_settings import TwoDomainSettings
 
 
 def drit_bundle(

@@ -11,65 +11,25 @@ it is there.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import torch
-from pydantic import Field
 from torch import Tensor, nn
 
 from engine.networks import build
 from engine.networks.blocks import initialise
-from trainer.declaration import Declaration, Default
+from trainer.declaration import Declaration
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase, RecipeSettings
-from trainer.recipes.two_domains import BOTH_CYCLES, TwoDomainSettings, cycle_sheet, one_piece_bundle
+from trainer.recipes.dualgan_settings import DECLARATION, Settings
+from trainer.recipes.two_domains import cycle_sheet, one_piece_bundle
 from trainer.wasserstein import clip_weights, critic_loss, generator_loss, gradient_penalty
-
-
-class Settings(TwoDomainSettings):
-    """Settings of DualGAN; defaults are the published ones for pictures of 256 pixels.
-
-    The paper trains with `optimiser.algorithm = "rmsprop"`, a rate of 5e-5 and beta2 0.9.
-    """
-
-    generator_widths: list[int] = Field([64, 128, 256, 512, 512, 512, 512, 512], min_length=2)
-    discriminator_widths: list[int] = Field([64, 128, 256, 512], min_length=2)
-    norm: Literal["batch", "instance"] = "batch"
-    dropout: bool = True
-    lipschitz: Literal["penalty", "clipping"] = "penalty"
-    lambda_penalty: float = Field(10.0, ge=0)
-    clip: float = Field(0.01, gt=0)
-    lambda_a: float = Field(500.0, ge=0)
-    lambda_b: float = Field(500.0, ge=0)
 
 
 class DualGAN:
     """The system of figure 1: two generators, two critics."""
 
     name: ClassVar[str] = "dualgan"
-    declaration: ClassVar[Declaration] = Declaration(
-        title="One kind into another with U-Nets (DualGAN)",
-        goal=(
-            "Turn one kind of picture into another and back with networks that keep every line in its place."
-        ),
-        paper='Yi et al. 2017, "DualGAN: Unsupervised Dual Learning for Image-to-Image Translation"',
-        data="Two heaps of pictures whose shapes are alike, such as photos and sketches of the same things.",
-        enough=800,
-        enough_source="Yi et al. 2017, section 4: 400 facades and 995 sketches are among its data sets",
-        networks={
-            "generator_ab": "turns A into B",
-            "generator_ba": "turns B into A",
-            "discriminator_a": "a critic that scores how real pictures of A look",
-            "discriminator_b": "a critic that scores how real pictures of B look",
-        },
-        sheet=BOTH_CYCLES,
-        metrics=("kid",),
-        capabilities=("translate",),
-        defaults={"schedule.batch_size": Default(1, "Yi et al. 2017, section 3.4: 1 to 4")},
-        with_size={
-            64: {"settings.generator_widths": [64, 128, 256, 512, 512, 512]},
-            128: {"settings.generator_widths": [64, 128, 256, 512, 512, 512, 512]},
-        },
-    )
+    declaration: ClassVar[Declaration] = DECLARATION
     settings_type: ClassVar[type[RecipeSettings]] = Settings
     averaged: ClassVar[tuple[str, ...]] = ("generator_ab", "generator_ba")
     data_kinds: ClassVar[tuple[str, ...]] = ("unpaired", "unpaired_sketches")

@@ -12,51 +12,21 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import torch
-from pydantic import Field
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from engine.landmark_maps import REACH, STRIDE, WINDOW
 from engine.networks import build
-from trainer.declaration import Declaration, Default
+from trainer.declaration import Declaration
 from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
-
-
-class Settings(RecipeSettings):
-    """Settings of the landmark network; `jitter` is how far offsets are taken to be wrong."""
-
-    widths: list[int] = Field([12, 24, 40, 64, 64], min_length=3)
-    depth: int = Field(1, ge=0, le=8)
-    peak: float = Field(0.2, gt=0, le=1)
-    jitter: float = Field(0.12, ge=0, le=WINDOW)
-    lambda_offset: float = Field(1.0, ge=0)
-    lambda_eyes: float = Field(2.0, ge=0)
+from trainer.recipes.landmarks_settings import DECLARATION, Settings
 
 
 class Landmarks:
     """One network, one phase."""
 
     name: ClassVar[str] = "landmarks"
-    declaration: ClassVar[Declaration] = Declaration(
-        title="Faces and eyes",
-        goal="Teach a small network to find faces and their eyes in photos.",
-        paper='Zhou et al. 2019, "Objects as Points"; Sun et al. 2018, "Integral Human Pose Regression"',
-        data="Faces whose eyes all lie at one place, and other pictures as backgrounds.",
-        enough=2_000,
-        enough_source="Ganvas: the bundled network was trained on 9,900 faces",
-        networks={"landmarks": "gives every place a score for a face and the places of its eyes"},
-        sheet="Each row a scene, where the network sees faces, and where it sees the left and the right eye.",
-        metrics=(),
-        capabilities=(),
-        defaults={
-            "schedule.size": Default(128, "Ganvas: as for the bundled network"),
-            "schedule.batch_size": Default(24, "Ganvas: as for the bundled network"),
-            "schedule.pictures": Default(40_000, "Ganvas: as for the bundled network"),
-            "optimiser.learning_rate": Default(3e-3, "Ganvas: as for the bundled network"),
-            "optimiser.beta1": Default(0.9, "Kingma and Ba 2015, section 2"),
-            "averaging.half_life": Default(500, "Ganvas: as for the bundled network"),
-        },
-    )
+    declaration: ClassVar[Declaration] = DECLARATION
     settings_type: ClassVar[type[RecipeSettings]] = Settings
     averaged: ClassVar[tuple[str, ...]] = ("landmarks",)
     data_kinds: ClassVar[tuple[str, ...]] = ("face_scenes",)

@@ -15,68 +15,25 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import torch
-from pydantic import Field
 from torch import Tensor, nn
 
 from engine.networks import build
 from engine.networks.blocks import initialise
 from engine.networks.efficientnet_lite import load_efficientnet_lite
 from engine.networks.munit import MunitDecoder, MunitGenerator
-from trainer.declaration import Declaration, Default
-from trainer.objectives import OBJECTIVES, ObjectiveName
+from trainer.declaration import Declaration
+from trainer.objectives import OBJECTIVES
 from trainer.perceptual import domain_invariant_distance
 from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
-from trainer.recipes.two_domains import TwoDomainSettings, split_bundle
-
-
-class Settings(TwoDomainSettings):
-    """Settings of MUNIT; defaults are the published ones for pictures of 256 pixels."""
-
-    widths: list[int] = Field([64, 128, 256], min_length=2)
-    style_widths: list[int] = Field([64, 128, 256, 256, 256], min_length=1)
-    residual_blocks: int = Field(4, ge=1)
-    style_size: int = Field(8, ge=1, le=512)
-    mlp_width: int = Field(256, ge=1)
-    discriminator_widths: list[int] = Field([64, 128, 256, 512], min_length=1)
-    discriminator_scales: int = Field(3, ge=1)
-    objective: ObjectiveName = "lsgan"
-    lambda_gan: float = Field(1.0, ge=0)
-    lambda_reconstruction: float = Field(10.0, ge=0)
-    lambda_content: float = Field(1.0, ge=0)
-    lambda_style: float = Field(1.0, ge=0)
-    lambda_cycle: float = Field(0.0, ge=0)
-    lambda_perceptual: float = Field(0.0, ge=0)
+from trainer.recipes.munit_settings import DECLARATION, Settings
+from trainer.recipes.two_domains import split_bundle
 
 
 class MUNIT:
     """The system of figure 2: an auto-encoder of content and style for each domain, two discriminators."""
 
     name: ClassVar[str] = "munit"
-    declaration: ClassVar[Declaration] = Declaration(
-        title="Shape of one, style of another (MUNIT)",
-        goal="Give the shape of one picture the style of another, from two heaps without pairs.",
-        paper='Huang et al. 2018, "Multimodal Unsupervised Image-to-Image Translation"',
-        data="Two heaps of pictures without pairs, such as sketches and photos of shoes.",
-        enough=2_000,
-        enough_source="Ganvas: the paper's smallest heaps hold about a thousand pictures each",
-        networks={
-            "generator_a": "splits pictures of A into content and style, and makes them out of both",
-            "generator_b": "the same for B",
-            "discriminator_a": "learns to tell made pictures of A from real ones",
-            "discriminator_b": "learns to tell made pictures of B from real ones",
-        },
-        sheet=(
-            "Each row a picture of A, itself again, three random styles and the style of a B; the B, "
-            "itself, in A's."
-        ),
-        metrics=("kid", "diversity"),
-        capabilities=("translate", "style", "encode_style"),
-        defaults={
-            "schedule.batch_size": Default(1, "Huang et al. 2018, appendix B"),
-            "optimiser.learning_rate": Default(1e-4, "Huang et al. 2018, appendix B"),
-            "optimiser.weight_decay": Default(1e-4, "Huang et al. 2018, released code"),
-        },
-    )
+    declaration: ClassVar[Declaration] = DECLARATION
     settings_type: ClassVar[type[RecipeSettings]] = Settings
     averaged: ClassVar[tuple[str, ...]] = ("generator_a", "generator_b")
     data_kinds: ClassVar[tuple[str, ...]] = ("unpaired", "unpaired_sketches")

@@ -9,62 +9,24 @@ half of D's loss is taken (section 3.3). Chance enters by dropout alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import torch
-from pydantic import Field
 from torch import Tensor, nn
 
 from engine.networks import build
 from engine.networks.blocks import initialise
-from trainer.declaration import Declaration, Default
-from trainer.objectives import OBJECTIVES, ObjectiveName
+from trainer.declaration import Declaration
+from trainer.objectives import OBJECTIVES
 from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
-
-
-class Settings(RecipeSettings):
-    """Settings of pix2pix; defaults are the published ones for pictures of 256 pixels."""
-
-    generator_widths: list[int] = Field([64, 128, 256, 512, 512, 512, 512, 512], min_length=2)
-    discriminator_widths: list[int] = Field([64, 128, 256, 512], min_length=2)
-    condition_channels: Literal[1, 3] = 3
-    norm: Literal["batch", "instance"] = "batch"
-    dropout: bool = True
-    objective: ObjectiveName = "vanilla"
-    lambda_l1: float = Field(100.0, ge=0)
+from trainer.recipes.pix2pix_settings import DECLARATION, Settings
 
 
 class Pix2Pix:
     """The system of section 3: networks, the two phases of a step, samples and the bundle."""
 
     name: ClassVar[str] = "pix2pix"
-    declaration: ClassVar[Declaration] = Declaration(
-        title="One picture into another (pix2pix)",
-        goal="Turn one kind of picture into another, one result for each, from pairs.",
-        paper='Isola et al. 2017, "Image-to-Image Translation with Conditional Adversarial Networks"',
-        data=(
-            "Pairs of pictures that fit each other point by point, or photos alone that are drawn as "
-            "sketches."
-        ),
-        enough=400,
-        enough_source="Isola et al. 2017, section 6.2: 400 pairs of facades gave good results",
-        networks={
-            "generator": "makes the second picture out of the first",
-            "discriminator": "sees both and learns to tell made pictures from real ones",
-        },
-        sheet=(
-            "Each row the picture that is given, the one that belongs to it, and the one that the model "
-            "makes."
-        ),
-        metrics=("kid", "edge_f1"),
-        capabilities=("translate",),
-        defaults={"schedule.batch_size": Default(1, "Isola et al. 2017, section 3.3: 1 to 10")},
-        with_kind={"photos": {"settings.condition_channels": 1}},
-        with_size={
-            64: {"settings.generator_widths": [64, 128, 256, 512, 512, 512]},
-            128: {"settings.generator_widths": [64, 128, 256, 512, 512, 512, 512]},
-        },
-    )
+    declaration: ClassVar[Declaration] = DECLARATION
     settings_type: ClassVar[type[RecipeSettings]] = Settings
     averaged: ClassVar[tuple[str, ...]] = ("generator",)
     data_kinds: ClassVar[tuple[str, ...]] = ("photos", "side_by_side", "folders")

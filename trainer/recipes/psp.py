@@ -15,72 +15,24 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import torch
-from pydantic import Field
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from engine.networks import build
 from engine.networks.blocks import brought_to
 from engine.networks.efficientnet_lite import load_efficientnet_lite
-from trainer.declaration import Declaration, Default
+from trainer.declaration import Declaration
 from trainer.discriminators.projected import perceptual_distance
 from trainer.generators import load_generator
 from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
-
-
-class Settings(RecipeSettings):
-    """Settings of pSp.
-
-    Attributes:
-        generator: a bundle, or the folder of a run, with a StyleGAN2.
-        widths, depth, pyramid: of the encoder; see `PSPEncoder`.
-        size: side that the encoder looks at pictures in, at most the generator's.
-        generated: pictures of the generator for each real one of a batch.
-        perceptual_size: side that pictures are brought to before the feature networks.
-    """
-
-    generator: str = Field(min_length=1)
-    widths: list[int] = Field([32, 48, 96, 160, 224], min_length=5, max_length=5)
-    depth: list[int] = Field([1, 2, 2, 2], min_length=4, max_length=4)
-    pyramid: int = Field(160, ge=8)
-    size: int = Field(256, ge=32, le=1024)
-    generated: float = Field(0.5, ge=0, le=4)
-    perceptual_size: int = Field(128, ge=32, le=512)
-    lambda_l2: float = Field(1.0, ge=0)
-    lambda_perceptual: float = Field(0.8, ge=0)
-    lambda_identity: float = Field(0.0, ge=0)
-    lambda_regulariser: float = Field(0.005, ge=0)
-    lambda_w: float = Field(0.1, ge=0)
+from trainer.recipes.psp_settings import DECLARATION, Settings
 
 
 class PSP:
     """Encoder, frozen generator and frozen features."""
 
     name: ClassVar[str] = "psp"
-    declaration: ClassVar[Declaration] = Declaration(
-        title="Photos into a generator (pSp)",
-        goal="Bring photos into a model that makes such pictures, so that sliders can change them.",
-        paper=(
-            'Richardson et al. 2021, "Encoding in Style: a StyleGAN Encoder for Image-to-Image Translation"'
-        ),
-        data=(
-            "Pictures of the kind that the generator makes, cut and turned as its own training pictures were."
-        ),
-        enough=2_000,
-        enough_source="Ganvas: generated pictures are added, so that fewer than the paper's 70,000 do",
-        networks={
-            "encoder": "reads the codes of a photo",
-            "synthesis": "the generator, which does not change",
-        },
-        sheet="Each row a picture and what the generator makes of its codes.",
-        metrics=(),
-        capabilities=(),
-        defaults={
-            "schedule.batch_size": Default(8, "Richardson et al. 2021, released code"),
-            "optimiser.learning_rate": Default(1e-4, "Richardson et al. 2021, section 4"),
-            "optimiser.beta1": Default(0.9, "Kingma and Ba 2015, section 2"),
-        },
-    )
+    declaration: ClassVar[Declaration] = DECLARATION
     settings_type: ClassVar[type[RecipeSettings]] = Settings
     averaged: ClassVar[tuple[str, ...]] = ("encoder",)
     data_kinds: ClassVar[tuple[str, ...]] = ("pictures",)

@@ -22,13 +22,12 @@ from engine.networks.efficientnet_lite import load_efficientnet_lite
 from engine.networks.half_precision import without_autocast
 from engine.networks.stylegan2_discriminator import StyleGAN2Discriminator
 from trainer.augment import AdaptiveAugmentation, Augmentation
-from trainer.declaration import Declaration, Default
+from trainer.declaration import Declaration
 from trainer.diffaugment import blurred, diffaugment
 from trainer.discriminators.projected import ProjectedDiscriminator
 from trainer.objectives import OBJECTIVES
-from trainer.presets import suited_to
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase, RecipeSettings
-from trainer.recipes.stylegan2_settings import StyleGAN2Settings
+from trainer.recipes.stylegan2_settings import DECLARATION, StyleGAN2Settings
 from trainer.recipes.synthesis_graph import sampling_content
 from trainer.regularizers import PathLength, r1_penalty
 
@@ -37,33 +36,7 @@ class StyleGAN2:
     """Networks, the phases of a step, samples and the bundle."""
 
     name: ClassVar[str] = "stylegan2"
-    declaration: ClassVar[Declaration] = Declaration(
-        title="New pictures of one kind (StyleGAN2)",
-        goal="Make new pictures of a kind, such as faces, from pictures alone or with labels.",
-        paper=(
-            'Karras et al. 2020a, "Analyzing and Improving the Image Quality of StyleGAN"; '
-            'Karras et al. 2020b, "Training Generative Adversarial Networks with Limited Data"'
-        ),
-        data="Pictures of one kind of thing, alike in view and framing, with labels where there are any.",
-        enough=2_000,
-        enough_source='Karras et al. 2020, "... with Limited Data", abstract: a few thousand pictures',
-        networks={
-            "mapping": "turns chance into a style",
-            "synthesis": "makes a picture out of a style",
-            "discriminator": "learns to tell made pictures from real ones",
-        },
-        sheet="A square of pictures out of chance that stays the same throughout the run.",
-        metrics=("kid", "path_length", "separability"),
-        capabilities=("sample",),
-        defaults={
-            "schedule.batch_size": Default(64, "Karras et al. 2020b, table 5: paper256"),
-            "optimiser.learning_rate": Default(2.5e-3, "Karras et al. 2020b, table 5: paper256"),
-            "optimiser.beta1": Default(0.0, "Karras et al. 2020a, section 3.1"),
-            "optimiser.beta2": Default(0.99, "Karras et al. 2020a, section 3.1"),
-            "averaging.half_life": Default(20_000, "Karras et al. 2020b, table 5: paper256"),
-        },
-        with_size={size: suited_to(size) for size in (64, 128, 256, 512, 1024)},
-    )
+    declaration: ClassVar[Declaration] = DECLARATION
     settings_type: ClassVar[type[RecipeSettings]] = StyleGAN2Settings
     averaged: ClassVar[tuple[str, ...]] = ("mapping", "synthesis")
     data_kinds: ClassVar[tuple[str, ...]] = ("pictures",)

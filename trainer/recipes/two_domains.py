@@ -10,25 +10,10 @@ from torch import Tensor, nn
 
 from engine.manifest import DirectionSpec, PictureKind
 from engine.networks.tiled import TiledNetwork, tiled_config
-from trainer.recipes.base import BundleContent, ExportedNetwork, RecipeSettings
+from trainer.recipes.base import BundleContent, ExportedNetwork
+from trainer.recipes.two_domains_settings import TwoDomainSettings
 
 Way = Callable[[Tensor], Tensor]
-
-# What recipes of two cycles declare alike.
-TWO_GENERATORS = {
-    "generator_ab": "turns A into B",
-    "generator_ba": "turns B into A",
-    "discriminator_a": "learns to tell made pictures of A from real ones",
-    "discriminator_b": "learns to tell made pictures of B from real ones",
-}
-BOTH_CYCLES = "Each row a picture of A, as B, and back as A; then a picture of B, as A, and back as B."
-
-
-class TwoDomainSettings(RecipeSettings):
-    """What the pictures of domain A and of domain B show; the bundle's forward way is A to B."""
-
-    kind_a: PictureKind = "photo"
-    kind_b: PictureKind = "photo"
 
 
 def cycle_sheet(a: Tensor, b: Tensor, forward: Way, backward: Way) -> Tensor:

@@ -14,67 +14,24 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import torch
-from pydantic import Field
 from torch import Tensor, nn
 
 from engine.networks import build
 from engine.networks.blocks import initialise
 from engine.networks.efficientnet_lite import load_efficientnet_lite
-from trainer.declaration import Declaration, Default
-from trainer.objectives import OBJECTIVES, ObjectiveName
+from trainer.declaration import Declaration
+from trainer.objectives import OBJECTIVES
 from trainer.perceptual import domain_invariant_distance
 from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
-from trainer.recipes.two_domains import TwoDomainSettings, split_bundle
-
-
-class Settings(TwoDomainSettings):
-    """Settings of UNIT; defaults are the published ones for pictures of 256 pixels."""
-
-    widths: list[int] = Field([64, 128, 256], min_length=2)
-    residual_blocks: int = Field(4, ge=1)
-    discriminator_widths: list[int] = Field([64, 128, 256, 512], min_length=1)
-    discriminator_scales: int = Field(3, ge=1)
-    objective: ObjectiveName = "lsgan"
-    lambda_gan: float = Field(1.0, ge=0)
-    lambda_reconstruction: float = Field(10.0, ge=0)
-    lambda_kl: float = Field(0.01, ge=0)
-    lambda_cycle: float = Field(10.0, ge=0)
-    lambda_kl_cycle: float = Field(0.01, ge=0)
-    lambda_perceptual: float = Field(0.0, ge=0)
+from trainer.recipes.two_domains import split_bundle
+from trainer.recipes.unit_settings import DECLARATION, Settings
 
 
 class UNIT:
     """The system of figure 1: two VAEs that meet in a code, two discriminators."""
 
     name: ClassVar[str] = "unit"
-    declaration: ClassVar[Declaration] = Declaration(
-        title="Two kinds, one meaning (UNIT)",
-        goal=(
-            "Turn one kind of picture into another that means the same, such as day into night, without "
-            "pairs."
-        ),
-        paper='Liu et al. 2017, "Unsupervised Image-to-Image Translation Networks"',
-        data=(
-            "Two heaps of pictures without pairs whose contents correspond, such as streets by day and "
-            "by night."
-        ),
-        enough=2_000,
-        enough_source="Ganvas: the paper uses tens of thousands; fewer are learnt by heart",
-        networks={
-            "generator_a": "encodes pictures of A and makes them out of codes",
-            "generator_b": "the same for B, with the same codes",
-            "discriminator_a": "learns to tell made pictures of A from real ones",
-            "discriminator_b": "learns to tell made pictures of B from real ones",
-        },
-        sheet="Each row a picture of A, itself again, as B, and back; then the same from B.",
-        metrics=("kid",),
-        capabilities=("translate",),
-        defaults={
-            "schedule.batch_size": Default(1, "Liu et al. 2017, appendix: one picture of each kind"),
-            "optimiser.learning_rate": Default(1e-4, "Liu et al. 2017, section 4"),
-            "optimiser.weight_decay": Default(1e-4, "Liu et al. 2017, released code"),
-        },
-    )
+    declaration: ClassVar[Declaration] = DECLARATION
     settings_type: ClassVar[type[RecipeSettings]] = Settings
     averaged: ClassVar[tuple[str, ...]] = ("generator_a", "generator_b")
     data_kinds: ClassVar[tuple[str, ...]] = ("unpaired", "unpaired_sketches")

@@ -16,68 +16,27 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import torch
-from pydantic import Field
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from engine.networks import build
 from engine.networks.efficientnet_lite import load_efficientnet_lite
 from engine.networks.half_precision import without_autocast
-from trainer.declaration import Declaration, Default
+from trainer.declaration import Declaration
 from trainer.discriminators.projected import ProjectedDiscriminator, perceptual_distance
 from trainer.objectives import Hinge
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase, RecipeSettings
 from trainer.recipes.synthesis_graph import sampling_content
+from trainer.recipes.vae_settings import DECLARATION, Settings
 
 HINGE = Hinge()
-
-
-class Settings(RecipeSettings):
-    """Settings of the autoencoder; those of the generator bear the names that they have in `stylegan2`."""
-
-    resolution: int = Field(64, ge=8, le=2048)
-    z_size: int = Field(256, ge=1)
-    w_size: int = Field(256, ge=1)
-    mapping_depth: int = Field(2, ge=1, le=16)
-    channel_base: int = Field(4096, ge=16)
-    channel_max: int = Field(256, ge=4)
-    clamp: float | None = Field(256.0, gt=0)
-    lambda_l1: float = Field(10.0, ge=0)
-    lambda_perceptual: float = Field(4.0, ge=0)
-    lambda_kl: float = Field(0.003, ge=0)
-    lambda_gan: float = Field(0.0, ge=0)
-    lambda_range: float = Field(1.0, ge=0)
-    projected_size: int = Field(0, ge=0)
 
 
 class VariationalAutoencoder:
     """Networks, the phases of a step, samples and the bundle."""
 
     name: ClassVar[str] = "vae"
-    declaration: ClassVar[Declaration] = Declaration(
-        title="Soft pictures quickly (autoencoder)",
-        goal="Make soft pictures of a kind after minutes, as a start for a sharper model.",
-        paper='Kingma and Welling 2014, "Auto-Encoding Variational Bayes"',
-        data="Pictures of one kind of thing, alike in view and framing.",
-        enough=1_000,
-        enough_source="Ganvas: with fewer its codes describe the training pictures and little else",
-        networks={
-            "encoder": "reads a code off a picture",
-            "mapping": "turns the code into a style",
-            "synthesis": "makes a picture out of a style",
-        },
-        sheet="Each row a picture, what its code gives back, and pictures out of chance.",
-        metrics=("kid",),
-        capabilities=("sample",),
-        defaults={
-            "schedule.size": Default(64, "Ganvas: as for the bundled model"),
-            "schedule.batch_size": Default(16, "Ganvas: as for the bundled model"),
-            "schedule.pictures": Default(40_000, "Ganvas: as for the bundled model"),
-            "optimiser.learning_rate": Default(1e-3, "Ganvas: as for the bundled model"),
-            "optimiser.beta1": Default(0.9, "Kingma and Ba 2015, section 2"),
-            "optimiser.beta2": Default(0.99, "Ganvas: as for the bundled model"),
-        },
-    )
+    declaration: ClassVar[Declaration] = DECLARATION
     settings_type: ClassVar[type[RecipeSettings]] = Settings
     averaged: ClassVar[tuple[str, ...]] = ("encoder", "mapping", "synthesis")
     data_kinds: ClassVar[tuple[str, ...]] = ("pictures",)

@@ -1,0 +1,138 @@
+"""What the autoencoder is for, what it takes, and what it can be told."""
+
+from __future__ import annotations
+
+from trainer.declaration import Declaration, Default, setting
+from trainer.recipes.base import RecipeSettings
+
+
+class Settings(RecipeSettings):
+    """Settings of the autoencoder; those of the generator bear the names that they have in `stylegan2`."""
+
+    resolution: int = setting(
+        64,
+        "Side of the pictures",
+        "The schedule's size, a power of 2.",
+        "Ganvas: minutes on a processor",
+        ge=8,
+        le=2048,
+    )
+    z_size: int = setting(
+        256,
+        "Numbers of a code",
+        "Numbers that a picture is pressed into.",
+        "Ganvas: half of StyleGAN2's 512",
+        advanced=True,
+        ge=1,
+    )
+    w_size: int = setting(
+        256,
+        "Numbers of a style",
+        "Numbers of the styles that the generator works with.",
+        "Ganvas: half of StyleGAN2's 512",
+        advanced=True,
+        ge=1,
+    )
+    mapping_depth: int = setting(
+        2,
+        "Layers of the mapping",
+        "Layers from a code to a style.",
+        "Karras et al. 2020b, table 5: auto",
+        advanced=True,
+        ge=1,
+        le=16,
+    )
+    channel_base: int = setting(
+        4096,
+        "Capacity",
+        "Channels times side at every size. Half is about twice as fast and learns less.",
+        "Ganvas: a quarter of StyleGAN2's for 256 pixels",
+        advanced=True,
+        ge=16,
+    )
+    channel_max: int = setting(
+        256,
+        "Most channels",
+        "The most channels of a layer.",
+        "Ganvas: half of StyleGAN2's 512",
+        advanced=True,
+        ge=4,
+    )
+    clamp: float | None = setting(
+        256.0,
+        "Clamp",
+        "The largest number inside the generator; keeps half precision safe.",
+        "Karras et al. 2020b, released code",
+        advanced=True,
+        gt=0,
+    )
+    lambda_l1: float = setting(
+        10.0,
+        "Closeness of pixels",
+        "Weight of every pixel being like the picture's.",
+        "Ganvas: as for the bundled model",
+        ge=0,
+    )
+    lambda_perceptual: float = setting(
+        4.0,
+        "Closeness to a network's eye",
+        "Weight of features of a network that knows photos; more is sharper.",
+        "Ganvas: as for the bundled model; after Hou et al. 2017",
+        ge=0,
+    )
+    lambda_kl: float = setting(
+        0.003,
+        "Order of codes",
+        "More makes random codes good ones and pictures softer.",
+        "Ganvas: the start of the bundled model; Kingma and Welling 2014, equation 10",
+        ge=0,
+    )
+    lambda_gan: float = setting(
+        0.0,
+        "Weight of looking real",
+        "Above 0 a discriminator joins in: sharper and slower.",
+        "Ganvas: 0, no adversary at first",
+        ge=0,
+    )
+    lambda_range: float = setting(
+        1.0,
+        "Colours that exist",
+        "With a discriminator: weight of what lies beyond black and white.",
+        "Ganvas: as for the bundled model",
+        advanced=True,
+        ge=0,
+    )
+    projected_size: int = setting(
+        0,
+        "Size for judging",
+        "Side to which pictures are enlarged before networks look at them; 0 leaves them.",
+        "Ganvas: 0, as they are",
+        advanced=True,
+        ge=0,
+    )
+
+
+DECLARATION = Declaration(
+    title="Soft pictures quickly (autoencoder)",
+    goal="Make soft pictures of a kind after minutes, as a start for a sharper model.",
+    paper='Kingma and Welling 2014, "Auto-Encoding Variational Bayes"',
+    data="Pictures of one kind of thing, alike in view and framing.",
+    enough=1_000,
+    enough_source="Ganvas: with fewer its codes describe the training pictures and little else",
+    networks={
+        "encoder": "reads a code off a picture",
+        "mapping": "turns the code into a style",
+        "synthesis": "makes a picture out of a style",
+    },
+    sheet="Each row a picture, what its code gives back, and pictures out of chance.",
+    metrics=("kid",),
+    capabilities=("sample",),
+    defaults={
+        "schedule.size": Default(64, "Ganvas: as for the bundled model"),
+        "schedule.batch_size": Default(16, "Ganvas: as for the bundled model"),
+        "schedule.pictures": Default(40_000, "Ganvas: as for the bundled model"),
+        "optimiser.learning_rate": Default(1e-3, "Ganvas: as for the bundled model"),
+        "optimiser.beta1": Default(0.9, "Kingma and Ba 2015, section 2"),
+        "optimiser.beta2": Default(0.99, "Ganvas: as for the bundled model"),
+    },
+)
