@@ -89,6 +89,9 @@ QPushButton:disabled {{ color: {muted}; background: {window}; }}
 QPushButton[kind="primary"], QPushButton:default {{
     background: {accent}; color: {on_accent}; border-color: {accent}; font-weight: 600;
 }}
+QPushButton[kind="primary"]:disabled, QPushButton:default:disabled {{
+    background: {line}; color: {muted}; border-color: {line};
+}}
 QPushButton[kind="quiet"] {{ background: transparent; border-color: transparent; }}
 QPushButton[kind="quiet"]:hover {{ background: {hover}; }}
 QComboBox, QSpinBox, QDoubleSpinBox, QLineEdit, QKeySequenceEdit QLineEdit {{
@@ -142,6 +145,8 @@ QLabel[role="heading"] {{ color: {muted}; font-weight: 600; }}
 QLabel[role="badge"] {{
     background: {accent_soft}; color: {text}; border-radius: 8px; padding: 2px 8px; font-size: 11px;
 }}
+QLabel[role="trouble"] {{ background: {notice}; color: {notice_text}; border-radius: 4px; padding: 2px 6px; }}
+QFrame#card {{ background: {panel}; border: 1px solid {line}; border-radius: 7px; }}
 QFrame#notice {{ background: {notice}; border-bottom: 1px solid {line}; }}
 QFrame#notice QLabel {{ color: {notice_text}; }}
 """

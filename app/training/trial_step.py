@@ -1,0 +1,200 @@
+"""The fifth step: some real steps in the training process, and what they tell of time and memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QProgressBar, QPushButton
+
+from app.i18n import mark, tr
+from app.panels.parts import label
+from app.training.background import Background
+from app.training.plan import Plan
+from app.training.step import Step
+from app.training.words import duration, number, size
+from engine.folders import cache_folder
+from trainer.launch import Trial, write_config
+
+FIGURES: dict[str, str] = {
+    "time": mark("Time to finish"),
+    "memory": mark("Most memory"),
+    "speed": mark("Pictures a second"),
+    "batch": mark("Batch size"),
+}
+
+
+class TrialStep(Step):
+    """Begins by itself; what it finds is measured on this machine, with these pictures and settings."""
+
+    title = mark("Trial")
+    heading = mark("A short trial")
+
+    def __init__(self, plan: Plan) -> None:
+        """Nothing has been tried."""
+        super().__init__(plan)
+        self._tried: object = None
+        self._result: Mapping[str, Any] | None = None
+        self._process: Trial | None = None
+        self._stream = Background(self)
+        self.progress, self.cancel, self.again = QProgressBar(), QPushButton(), QPushButton()
+        self.progress.setTextVisible(False)
+        self.suggestion, self.told = QPushButton(), label()
+        self.told.setWordWrap(True)
+        self.cancel.clicked.connect(self._cancel)
+        self.again.clicked.connect(self._begin)
+        self.suggestion.clicked.connect(self._take_suggestion)
+        for button in (self.cancel, self.again, self.suggestion):
+            button.setAutoDefault(False)
+        line = QHBoxLayout()
+        line.addWidget(self.progress, 1000)
+        line.addWidget(self.cancel)
+        line.addWidget(self.again)
+        line.addStretch(1)
+        form = QFormLayout()
+        self.names = {name: label(role="muted") for name in FIGURES}
+        self.figures = {name: label() for name in FIGURES}
+        for name in FIGURES:
+            form.addRow(self.names[name], self.figures[name])
+        row = QHBoxLayout()
+        row.addWidget(self.suggestion)
+        row.addStretch(1)
+        self.column.addLayout(line)
+        self.column.addWidget(self.told)
+        self.column.addLayout(form)
+        self.column.addLayout(row)
+        self.column.addStretch(1)
+        self.suggestion.hide()
+        self.retranslate()
+
+    @property
+    def running(self) -> bool:
+        """Whether steps are being tried."""
+        return self._stream.busy
+
+    @property
+    def result(self) -> Mapping[str, Any] | None:
+        """What the last trial found, if it was one of the settings as they are."""
+        return self._result
+
+    @property
+    def complete(self) -> bool:
+        """The trial went through."""
+        return self._result is not None
+
+    def enter(self) -> None:
+        """Try, unless the same was tried last."""
+        if self._result is None or self._tried != repr(self.plan.values()):
+            self._begin()
+
+    def leave(self) -> None:
+        """End the trial."""
+        if self.running:
+            self._cancel()
+
+    def retranslate(self) -> None:
+        """Take the words in use."""
+        super().retranslate()
+        self.cancel.setText(tr("Cancel"))
+        self.again.setText(tr("Try Again"))
+        self.progress.setAccessibleName(tr("Steps of the trial"))
+        for name, text in FIGURES.items():
+            self.names[name].setText(tr(text))
+            self.figures[name].setAccessibleName(tr(text))
+        self._show_result()
+
+    def _begin(self) -> None:
+        self._result = None
+        self._tried = repr(self.plan.values())
+        values = self.plan.values()
+        self.told.setText("")
+        self.words.setText(tr("Preparing pictures and networks…"))
+        self.progress.setRange(0, 0)
+        self._busy(True)
+        self._show_result()
+        self.changed.emit()
+
+        def work() -> Iterator[Mapping[str, Any]]:
+            folder = cache_folder() / "trial"
+            folder.mkdir(parents=True, exist_ok=True)
+            config = folder / "trial.toml"
+            write_config(values, config)
+            self._process = process = Trial(config)
+            try:
+                yield from process.events()
+            finally:
+                process.cancel()
+
+        self._stream.stream(work, self._event, done=self._ended, otherwise=self._failed)
+
+    def _cancel(self) -> None:
+        if self._process is not None:
+            self._process.cancel()
+        self._stream.forget()
+        self._process = None
+        self._busy(False)
+        self.words.setText(tr("The trial was stopped; nothing was trained."))
+
+    def _busy(self, busy: bool) -> None:
+        self.progress.setVisible(busy)
+        self.cancel.setVisible(busy)
+        self.again.setVisible(not busy)
+
+    def _event(self, event: Mapping[str, Any]) -> None:
+        kind = event.get("event")
+        if kind == "trial":
+            self.progress.setRange(0, int(event.get("steps") or 0))
+            self.progress.setValue(int(event.get("step") or 0))
+            self.words.setText(
+                tr(
+                    "Step {step} of {steps}, as training does it.",
+                    step=event.get("step"),
+                    steps=event.get("steps"),
+                )
+            )
+        elif kind == "progress" and event.get("preparing") is not None:
+            self.progress.setRange(0, int(event.get("of") or 0))
+            self.progress.setValue(int(event.get("preparing") or 0))
+        elif kind == "trial_result":
+            self._result = event
+            if event.get("halved") and event.get("batch_size"):
+                self.plan.set("schedule.batch_size", int(event["batch_size"]))
+                self._tried = repr(self.plan.values())
+            self._show_result()
+            self.changed.emit()
+        elif kind == "failed":
+            self._failed(str(event.get("reason", "")))
+
+    def _ended(self) -> None:
+        self._process = None
+        self._busy(False)
+
+    def _failed(self, sentence: str) -> None:
+        self._process = None
+        self._busy(False)
+        self.words.setText(sentence)
+        self.changed.emit()
+
+    def _show_result(self) -> None:
+        result = self._result
+        for widget in (*self.names.values(), *self.figures.values()):
+            widget.setVisible(result is not None)
+        self.suggestion.hide()
+        if result is None:
+            return
+        self.words.setText(tr("Measured on this machine, with your pictures and settings."))
+        self.told.setText(str(result.get("sentence") or ""))
+        batch, suggested = result.get("batch_size"), result.get("suggested_batch_size")
+        self.figures["time"].setText(duration(float(result.get("seconds_to_finish") or 0)))
+        self.figures["memory"].setText(size(float(result.get("peak_memory_bytes") or 0)))
+        self.figures["speed"].setText(number(float(result.get("pictures_per_second") or 0)))
+        self.figures["batch"].setText(str(batch or ""))
+        if suggested and suggested != batch:
+            self.suggestion.setText(tr("Use a Batch Size of {count}", count=suggested))
+            self.suggestion.setToolTip(tr("What this machine's memory has room for, or what is faster here"))
+            self.suggestion.show()
+
+    def _take_suggestion(self) -> None:
+        if self._result is not None:
+            self.plan.set("schedule.batch_size", int(self._result["suggested_batch_size"]))
+            self._begin()
