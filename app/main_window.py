@@ -24,6 +24,7 @@ from app.panels.styles import StylesPanel
 from app.settings import Settings
 from app.studio import Studio
 from app.theme import Theme
+from app.training.room import TrainingRoom
 from app.window_actions import WindowActions
 from app.window_deeds import WindowDeeds
 from app.window_files import WindowFiles
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.canvas = Canvas(studio, theme)
         self.notice = NoticeBar(theme)
+        self.training = TrainingRoom(theme, settings, self)
         self.dialogs = WindowFiles(self, studio, files, settings)
         self.intake = PictureIntake(studio, self.notice, self.dialogs)
         self.actions_ = WindowActions(self, settings, theme, WindowDeeds(self).table())
@@ -139,6 +141,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.studio.message.connect(self.notice.tell)
+        self.training.model_made.connect(self.studio.choose_model)
         self.files.message.connect(self.notice.tell)
         self.files.exported.connect(self._exported)
         self.files.opened.connect(self.notice.dismiss)
@@ -172,6 +175,7 @@ class MainWindow(QMainWindow):
                 (tr("Restore"), partial(self.files.restore, orphan)),
                 (tr("Discard"), partial(self.files.discard, orphan)),
             )
+        self.training.offer_running(self.notice)
 
     # Showing
 
@@ -184,6 +188,7 @@ class MainWindow(QMainWindow):
             part.retranslate()
         for other in (self.sketch, self.model, self.history, self.status, self.notice):
             other.retranslate()
+        self.training.retranslate()
         self._history_changed()
         self._show_title()
 
@@ -287,6 +292,7 @@ class MainWindow(QMainWindow):
             return
         self.settings.save("window/geometry", self.saveGeometry())
         self.settings.save("window/state", self.saveState())
+        self.training.close()
         self.studio.stop()
         self.files.close()
         event.accept()

@@ -261,5 +261,20 @@ ACTIONS: dict[str, ActionSpec] = {
     "library": ActionSpec(
         mark("Model Library…"), mark("What is installed and what it can do"), "Ctrl+M", "library", "model"
     ),
+    "train": ActionSpec(
+        mark("Train a Model…"),
+        mark("Make a model of your own from your pictures"),
+        "Ctrl+Shift+M",
+        "",
+        "model",
+        separated=True,
+    ),
+    "runs": ActionSpec(
+        mark("Training Runs…"),
+        mark("See how training goes, and what has been trained"),
+        "Ctrl+Alt+M",
+        "",
+        "model",
+    ),
     "about": ActionSpec(mark("About Ganvas"), mark("Version and licence"), "", "", "help"),
 }

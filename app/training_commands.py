@@ -46,6 +46,18 @@ def train(
 
 
 @commands.command()
+def monitor(
+    runs: Annotated[
+        list[Path] | None, typer.Argument(help="Folders of runs; all known ones when left out.")
+    ] = None,
+) -> None:
+    """Watch training in a window: curves, samples, health; also of runs that ended, from their folders."""
+    from app.training.standalone import run_monitor
+
+    raise typer.Exit(run_monitor(runs or []))
+
+
+@commands.command()
 def export(
     run: Annotated[Path, typer.Argument(help="The folder of a training run.", show_default=False)],
     output: Annotated[

@@ -71,6 +71,8 @@ class WindowDeeds:
             "fit": canvas.fit,
             "actual": canvas.actual_size,
             "library": lambda: LibraryDialog(studio, window.theme, window).exec(),
+            "train": lambda: window.training.train(),
+            "runs": lambda: window.training.watch(),
             "about": self._about,
             **{name: self._tool(name) for name in ("brush", "eraser", "line", "pan")},
             **{f"view_{mode}": self._view(mode) for mode in ("split", "onion", "sketch", "picture")},
