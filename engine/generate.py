@@ -49,15 +49,25 @@ class Generator:
     @property
     def sizes(self) -> tuple[int, ...]:
         """Sides of the pictures that can be had, the smallest first; small ones cost little."""
-        config = self.bundle.manifest.networks["synthesis"].config
-        if config.get("architecture", "skip") != "skip":
+        synthesis = self.bundle.manifest.networks["synthesis"]
+        # Only a network that sums a picture at every resolution has them all.
+        if (
+            synthesis.architecture != "stylegan2_synthesis"
+            or synthesis.config.get("architecture", "skip") != "skip"
+        ):
             return (self.size,)
         return tuple(2**exponent for exponent in range(2, self.size.bit_length()))
 
     @property
     def noise_sizes(self) -> tuple[int, ...]:
-        """Sides of the noise pictures, one for every layer that takes one: 4, 8, 8, 16, 16 and so on."""
-        return tuple(2 ** ((layer + 1) // 2 + 2) for layer in range(self.num_ws - 1))
+        """Sides of the noise pictures, one for every layer that takes one, e.g. 4, 8, 8, 16, 16 and so on."""
+        return tuple(side for side, _ in self._noise_tensors)
+
+    @property
+    def _noise_tensors(self) -> list[tuple[int, str]]:
+        """Side and name of every noise picture that the model stores, in the order of its inputs."""
+        tensors = self.bundle.manifest.networks["synthesis"].tensors
+        return sorted((shape[0], name) for name, shape in tensors.items() if name.endswith("noise_const"))
 
     @property
     def average(self) -> Codes:
@@ -173,10 +183,5 @@ class Generator:
             return [chance.standard_normal((side, side), dtype=np.float32) for chance, side in pairs]
         if self._stored is None:
             weights = self.bundle.weights("synthesis")
-            names = ["b4.conv1", *(f"b{side}.conv{n}" for side in self._grown for n in (0, 1))]
-            self._stored = [np.asarray(weights[f"{n}.noise_const"], dtype=np.float32) for n in names]
+            self._stored = [np.asarray(weights[name], dtype=np.float32) for _, name in self._noise_tensors]
         return self._stored
-
-    @property
-    def _grown(self) -> tuple[int, ...]:
-        return tuple(2**exponent for exponent in range(3, self.size.bit_length()))

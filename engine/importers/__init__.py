@@ -21,8 +21,10 @@ from engine.importers import (
     munit,
     pix2pix,
     pix2pixhd,
+    progan,
     rosinality,
     spade,
+    stylegan1,
     stylegan2,
 )
 from engine.importers.found import Found, statistics_without_parameters
@@ -36,8 +38,10 @@ IMPORTERS: tuple[ModuleType, ...] = (
     drit,
     munit,
     pix2pix,
+    progan,
     rosinality,
     spade,
+    stylegan1,
     stylegan2,
 )
 
@@ -74,7 +78,12 @@ def load_state(state: State) -> Imported:
         ) from error
     used = {name: tensor for name, tensor in state.items() if name not in found.unused}
     if found.renamed is not None:
-        used = dict(found.renamed(used))
+        try:
+            used = dict(found.renamed(used))
+        except (KeyError, IndexError) as error:
+            raise BundleError(
+                f"The tensors look like a {found.family} {found.role}'s, but {str(error)[:80]} is missing."
+            ) from error
     own = network.state_dict()
     for name in statistics_without_parameters({name: tuple(tensor.shape) for name, tensor in used.items()}):
         if name not in own:

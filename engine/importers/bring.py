@@ -26,7 +26,7 @@ SHARED: Mapping[str, frozenset[str]] = {
 # What makes pictures; the rest of a file (discriminators, older averages) is left out of a bundle.
 _MAKING = ("generator", "encoder", "content_encoder", "style_encoder", "synthesis")
 # Where a file holds a network several times over: the average is what people sample from.
-_PREFERRED = (("G_ema", "G"), ("g_ema", "g"))
+_PREFERRED = (("G_ema", "G"), ("g_ema", "g"), ("g_running", "generator"), ("g_running", "g"))
 
 
 @dataclass(frozen=True)

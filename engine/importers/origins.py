@@ -45,6 +45,15 @@ ORIGINS: Mapping[str, Origin] = {
     "unit": Origin("UNIT (Liu et al. 2017)", "CC BY-NC-SA 4.0 (code): non-commercial" + _THEIRS),
     "drit": Origin("DRIT (Lee et al. 2018)", "none stated (code)" + _THEIRS),
     "discogan": Origin("DiscoGAN (Kim et al. 2017)", "MIT (code)" + _THEIRS),
+    "progan": Origin(
+        "ProGAN (Karras et al. 2018)",
+        "CC BY-NC 4.0 (NVIDIA's code and weights): non-commercial" + _THEIRS,
+        ("Truncation does nothing: the network looks at a code's direction alone.",),
+    ),
+    "stylegan1": Origin(
+        "StyleGAN (Karras et al. 2019)",
+        "CC BY-NC 4.0 (NVIDIA's code and weights): non-commercial" + _THEIRS,
+    ),
     "stylegan2": Origin(
         "StyleGAN2 (Karras et al. 2020)", "NVIDIA Source Code Licence (code): non-commercial" + _THEIRS
     ),

@@ -97,9 +97,14 @@ def _average(state: State, mapping: State, depth: int) -> Tensor:
     network = MappingNetwork(state["style.1.weight"].shape[1], width, 0, depth)
     own = {name.removeprefix("mapping."): tensor.float() for name, tensor in mapping.items()}
     network.load_state_dict(own)
-    z = torch.randn(_SAMPLES, network.z_size, generator=torch.Generator().manual_seed(0))
+    return measured_average(network)
+
+
+def measured_average(mapping: MappingNetwork) -> Tensor:
+    """The mean of the codes that a mapping network of `layers_count` 0 gives, (w,)."""
+    z = torch.randn(_SAMPLES, mapping.z_size, generator=torch.Generator().manual_seed(0))
     with torch.no_grad():
-        average: Tensor = network(z).mean(dim=0)
+        average: Tensor = mapping(z).mean(dim=0)
     return average
 
 

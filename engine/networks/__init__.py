@@ -36,9 +36,11 @@ from engine.networks.pix2pixhd import (
     GlobalLabelGenerator,
     InstanceEncoder,
 )
+from engine.networks.progan import ProGANGenerator, ProGANMapping, ProGANSynthesis
 from engine.networks.psp_encoder import PSPEncoder
 from engine.networks.resnet_generator import ResNetGenerator
 from engine.networks.spade import SpadeEncoder, SpadeGenerator, SpadeLabelGenerator
+from engine.networks.stylegan1 import StyleGAN1Generator, StyleGAN1Synthesis
 from engine.networks.stylegan2 import StyleGAN2Generator, SynthesisNetwork
 from engine.networks.stylegan2_discriminator import StyleGAN2Discriminator
 from engine.networks.stylegan2_mapping import MappingNetwork
@@ -78,6 +80,9 @@ ARCHITECTURES: Mapping[str, Callable[..., nn.Module]] = {
     "pix2pixhd_enhanced": EnhancedGenerator,
     "pix2pixhd_enhanced_labels": EnhancedLabelGenerator,
     "pix2pixhd_global_labels": GlobalLabelGenerator,
+    "progan_generator": ProGANGenerator,
+    "progan_mapping": ProGANMapping,
+    "progan_synthesis": ProGANSynthesis,
     "psp_encoder": PSPEncoder,
     "resnet_encoder": ResNetEncoder,
     "resnet_generator": ResNetGenerator,
@@ -85,6 +90,8 @@ ARCHITECTURES: Mapping[str, Callable[..., nn.Module]] = {
     "spade_generator": SpadeGenerator,
     "spade_labels": SpadeLabelGenerator,
     "style_encoder": StyleEncoder,
+    "stylegan1_generator": StyleGAN1Generator,
+    "stylegan1_synthesis": StyleGAN1Synthesis,
     "stylegan2_discriminator": StyleGAN2Discriminator,
     "stylegan2_generator": StyleGAN2Generator,
     "stylegan2_mapping": MappingNetwork,

@@ -1,0 +1,216 @@
+"""StyleGAN's first synthesis network (Karras et al. 2019), for weights that others have trained.
+
+Codes come from the same mapping network as StyleGAN2's. Weights are stored as they are used: the factors of
+equalised learning rate are multiplied in when a file is read, and where the published network grows features
+by nearest neighbour before a 3x3 convolution, or fuses the two, there is one transposed 4x4 convolution here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from engine.networks.equalised import SLOPE
+from engine.networks.stylegan2_mapping import MappingNetwork, truncate
+
+Noises = Literal["const", "none"] | Sequence[Tensor]
+
+
+class _StyledLayer(nn.Module):
+    """One layer: a constant or a convolution, then noise, bias, leaky ReLU, and the style (AdaIN).
+
+    Args:
+        inputs: channels; 0 for the constant that the network starts from.
+        outputs: channels.
+        w_size: length of a code.
+        resolution: side of the result.
+        up: the convolution doubles the size and is blurred.
+        blurred_bias: the bias is added before the blur.
+        norm_eps: added to variances in instance norm.
+    """
+
+    def __init__(
+        self,
+        inputs: int,
+        outputs: int,
+        w_size: int,
+        resolution: int,
+        *,
+        up: bool,
+        blurred_bias: bool,
+        norm_eps: float,
+    ) -> None:
+        super().__init__()
+        self.first, self.up, self.blurred_bias, self.norm_eps = inputs == 0, up, blurred_bias, norm_eps
+        if self.first:
+            self.const = nn.Parameter(torch.ones(outputs, resolution, resolution))
+        elif up:
+            self.weight = nn.Parameter(torch.randn(inputs, outputs, 4, 4) / (2 * inputs**0.5))
+        else:
+            self.weight = nn.Parameter(torch.randn(outputs, inputs, 3, 3) / (3 * inputs**0.5))
+        self.bias = nn.Parameter(torch.zeros(outputs))
+        self.noise_strength = nn.Parameter(torch.zeros(outputs))
+        self.register_buffer("noise_const", torch.randn(resolution, resolution))
+        self.affine = nn.Linear(w_size, 2 * outputs)
+
+    def forward(self, before: Tensor | None, w: Tensor, noise: Tensor | None) -> Tensor:
+        """Styled features (N, outputs, r, r).
+
+        Args:
+            before: features of the layer before; None for the first.
+            w: codes (N, w_size).
+            noise: (N or 1, 1, r, r), or None.
+        """
+        bias = self.bias[None, :, None, None]
+        if before is None:
+            made = self.const.expand(w.shape[0], -1, -1, -1)
+        elif not self.up:
+            made = F.conv2d(before, self.weight, padding=1)
+        elif self.blurred_bias:
+            made = _blurred(F.conv_transpose2d(before, self.weight, self.bias, stride=2, padding=1))
+            bias = torch.zeros_like(bias)
+        else:
+            made = _blurred(F.conv_transpose2d(before, self.weight, stride=2, padding=1))
+        if noise is not None:
+            made = made + noise * self.noise_strength[None, :, None, None]
+        made = F.leaky_relu(made + bias, SLOPE)
+        centred = made - made.mean(dim=(2, 3), keepdim=True)
+        normal = centred * (centred.square().mean(dim=(2, 3), keepdim=True) + self.norm_eps).rsqrt()
+        scale, shift = self.affine(w)[:, :, None, None].chunk(2, dim=1)
+        result: Tensor = normal * scale + shift
+        return result
+
+
+def _blurred(features: Tensor) -> Tensor:
+    """Each channel under the binomial filter [1 2 1] / 4, both ways; beyond the edges there are zeros."""
+    line = torch.tensor([0.25, 0.5, 0.25], dtype=features.dtype, device=features.device)
+    kernel = (line[:, None] * line).expand(features.shape[1], 1, 3, 3)
+    return F.conv2d(features, kernel, padding=1, groups=features.shape[1])
+
+
+class StyleGAN1Synthesis(nn.Module):
+    """Takes one code for every layer, (N, num_ws, w_size), gives pictures (N, 3, R, R) in about [-1, 1].
+
+    Karras et al. 2019, section 2 and figure 1; R is 4 for one width, 8 for two and so on.
+
+    Args:
+        w_size: length of a code.
+        widths: channels at 4, 8, 16, ... pixels.
+        blurred_bias: biases of growing layers are added before the blur (rosinality), not after it (NVIDIA).
+        norm_eps: of instance norm: 1e-8 (NVIDIA), or PyTorch's 1e-5 (rosinality).
+        picture_channels: channels of the picture.
+
+    Attributes:
+        num_ws: codes that it takes, two for every resolution.
+        noise_sizes: sides of the noise pictures, one for every layer.
+        input_names: `ws` and the noise pictures.
+        output_names: the picture.
+    """
+
+    def __init__(
+        self,
+        w_size: int = 512,
+        widths: Sequence[int] = (512, 512, 512, 512, 256, 128, 64, 32, 16),
+        blurred_bias: bool = False,
+        norm_eps: float = 1e-8,
+        picture_channels: int = 3,
+    ) -> None:
+        super().__init__()
+        if not widths or len(widths) > 10:
+            raise ValueError("a network of this kind has from 1 to 10 resolutions")
+        self.noise_sizes = [2 ** (level + 2) for level in range(len(widths)) for _ in (0, 1)]
+        self.num_ws = len(self.noise_sizes)
+        self.resolution = self.noise_sizes[-1]
+        self.layers = nn.ModuleList()
+        for layer, resolution in enumerate(self.noise_sizes):
+            level, second = divmod(layer, 2)
+            inputs = widths[level] if second else widths[level - 1] if level else 0
+            styled = _StyledLayer(
+                inputs,
+                widths[level],
+                w_size,
+                resolution,
+                up=not second and level > 0,
+                blurred_bias=blurred_bias,
+                norm_eps=norm_eps,
+            )
+            self.layers.append(styled)
+        self.torgb = nn.Conv2d(widths[-1], picture_channels, 1)
+        self.input_names = ("ws", *(f"noise_{layer}" for layer in range(self.num_ws)))
+        self.output_names = (f"picture_{self.resolution}",)
+
+    def forward(self, ws: Tensor, *noises: Tensor) -> Tensor:
+        """The picture with these noise pictures (N or 1, 1, r, r); with none given, with the stored ones."""
+        return self.picture(ws, noises or "const")
+
+    def picture(self, ws: Tensor, noises: Noises = "const") -> Tensor:
+        """The picture, (N, picture_channels, R, R).
+
+        Args:
+            ws: one code for every layer.
+            noises: the stored ones, none, or one for every layer.
+
+        Raises:
+            ValueError: codes or noises are not as many as layers.
+        """
+        codes = ws.unbind(dim=1)
+        if len(codes) != self.num_ws or (not isinstance(noises, str) and len(noises) != self.num_ws):
+            raise ValueError(f"this network takes {self.num_ws} codes and as many noise pictures")
+        features: Tensor | None = None
+        for number, layer in enumerate(self.layers):
+            if isinstance(noises, str):
+                stored = layer.get_buffer("noise_const")[None, None]
+                noise = stored if noises == "const" else None
+            else:
+                noise = noises[number]
+            features = layer(features, codes[number], noise)
+        drawn: Tensor = self.torgb(features)
+        return drawn
+
+    def named(self, inputs: Mapping[str, Tensor], outputs: Sequence[str]) -> dict[str, Tensor]:
+        """The picture by its name in `output_names`; inputs go by `input_names`."""
+        made = self.picture(inputs["ws"], [inputs[name] for name in self.input_names[1:]])
+        return dict.fromkeys(outputs, made)
+
+
+class StyleGAN1Generator(nn.Module):
+    """Mapping and synthesis as one: codes (N, z_size) from N(0, 1) to pictures (N, 3, R, R).
+
+    Args:
+        z_size: length of a code.
+        w_size: length of a mapped code.
+        widths: see `StyleGAN1Synthesis`.
+        mapping_depth: layers of the mapping network.
+        lr_multiplier: of the mapping network: 0.01 (NVIDIA), 1 (rosinality).
+        blurred_bias: see `StyleGAN1Synthesis`.
+        norm_eps: see `StyleGAN1Synthesis`.
+        picture_channels: channels of the picture.
+    """
+
+    def __init__(
+        self,
+        z_size: int = 512,
+        w_size: int = 512,
+        widths: Sequence[int] = (512, 512, 512, 512, 256, 128, 64, 32, 16),
+        mapping_depth: int = 8,
+        lr_multiplier: float = 0.01,
+        blurred_bias: bool = False,
+        norm_eps: float = 1e-8,
+        picture_channels: int = 3,
+    ) -> None:
+        super().__init__()
+        self.synthesis = StyleGAN1Synthesis(w_size, widths, blurred_bias, norm_eps, picture_channels)
+        layers = self.synthesis.num_ws
+        self.mapping = MappingNetwork(z_size, w_size, layers, mapping_depth, lr_multiplier=lr_multiplier)
+
+    def forward(self, z: Tensor, *, psi: float = 1.0, cutoff: int | None = None) -> Tensor:
+        """Pictures in about [-1, 1]; `psi` and `cutoff` as in `truncate`."""
+        ws = self.mapping(z)
+        if psi != 1:
+            ws = truncate(ws, self.mapping.get_buffer("w_avg"), psi, cutoff)
+        result: Tensor = self.synthesis(ws)
+        return result
