@@ -98,10 +98,10 @@ class RunConfig(Section):
         if type(self.settings) is RecipeSettings:
             object.__setattr__(self, "settings", recipe_type(self.recipe).settings_type())
         resolution = getattr(self.settings, "resolution", None)
-        if resolution is not None and (resolution != self.schedule.size or self.schedule.smaller_first):
-            raise ValueError(
-                f"schedule.size must be settings.resolution ({resolution}), without smaller sizes first"
-            )
+        if resolution is not None and resolution != self.schedule.size:
+            raise ValueError(f"schedule.size must be settings.resolution ({resolution})")
+        if resolution is not None and self.schedule.smaller_first and not self.settings.grows:
+            raise ValueError(f"schedule.smaller_first: the networks of '{self.recipe}' have one size")
         kinds = recipe_type(self.recipe).data_kinds
         if self.data.kind not in kinds:
             raise ValueError(

@@ -12,7 +12,7 @@ class Stage(Section):
     """Until how many pictures seen the run works at which size."""
 
     until: int = setting(..., "Until", "Pictures seen at which this size ends.", "to be chosen", ge=1)
-    size: int = setting(..., "Size", "Side of the pictures in pixels.", "to be chosen", ge=16, le=2048)
+    size: int = setting(..., "Size", "Side of the pictures in pixels.", "to be chosen", ge=8, le=2048)
 
 
 class Schedule(Section):
@@ -191,6 +191,23 @@ class Reporting(Section):
         "Ganvas: some minutes of work",
         ge=1,
     )
+    metrics: int = setting(
+        5_000,
+        "Measure every",
+        "Pictures between two measurements on held-out pictures: quality, variety, overfitting.",
+        "Ganvas: some minutes of work",
+        advanced=True,
+        ge=1,
+    )
+    metrics_share: float = setting(
+        0.015,
+        "Time for measuring",
+        "The largest share of a run's time that measuring takes; what would take more waits. 1 never waits.",
+        "Ganvas: what nobody notices",
+        advanced=True,
+        gt=0,
+        le=1,
+    )
     checkpoints: int = setting(
         5_000,
         "Checkpoint every",
@@ -220,10 +237,11 @@ class Reporting(Section):
 class Hardware(Section):
     """Precision and layout; `threads` 0 leaves the number to PyTorch."""
 
-    precision: Literal["float32", "bfloat16"] = setting(
+    precision: Literal["float32", "bfloat16", "float16"] = setting(
         "float32",
         "Precision",
-        "bfloat16 takes half the memory and is faster on recent processors and cards; float32 is exact.",
+        "bfloat16 takes half the memory and is faster on recent processors and cards, float16 on older "
+        "cards; float32 is exact.",
         "Ganvas: what works everywhere",
     )
     channels_last: bool = setting(

@@ -12,6 +12,7 @@ from trainer.recipes.cyclegan import CycleGAN
 from trainer.recipes.discogan import DiscoGAN
 from trainer.recipes.drit import DRIT
 from trainer.recipes.dualgan import DualGAN
+from trainer.recipes.glo import GLO
 from trainer.recipes.landmarks import Landmarks
 from trainer.recipes.munit import MUNIT
 from trainer.recipes.pix2pix import Pix2Pix
@@ -27,6 +28,7 @@ AnyRecipe = (
     | type[DiscoGAN]
     | type[DRIT]
     | type[DualGAN]
+    | type[GLO]
     | type[Landmarks]
     | type[MUNIT]
     | type[Pix2Pix]
@@ -43,6 +45,7 @@ _ALL: tuple[AnyRecipe, ...] = (
     DiscoGAN,
     DRIT,
     DualGAN,
+    GLO,
     Landmarks,
     MUNIT,
     Pix2Pix,

@@ -18,8 +18,12 @@ Batch = Mapping[str, Tensor]
 
 
 class RecipeSettings(BaseModel):
-    """Base of every recipe's settings: unknown keys are refused, values do not change."""
+    """Base of every recipe's settings: unknown keys are refused, values do not change.
 
+    `grows` says that networks built for one `resolution` can be trained on smaller pictures first.
+    """
+
+    grows: ClassVar[bool] = False
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     def adapted(
@@ -90,7 +94,8 @@ class ExportedNetwork:
 class BundleContent:
     """What a recipe's trained networks can do.
 
-    `w_size` and `layers` describe the codes of models that map a latent code before they use it.
+    `w_size` and `layers` describe the codes of models that map a latent code before they use it; `eyes` is
+    where faces look at the camera from (see engine.manifest.ImageSpec).
     """
 
     family: str
@@ -106,6 +111,7 @@ class BundleContent:
     multiple: int | None = None
     w_size: int | None = None
     layers: int | None = None
+    eyes: tuple[tuple[float, float], tuple[float, float]] | None = None
 
 
 class Recipe(Protocol):
