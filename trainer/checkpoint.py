@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import pickle
 import shutil
@@ -13,11 +14,13 @@ import torch
 
 from engine.files import atomic_path
 from trainer.checkpoint_files import CheckpointPolicy, checkpoint_path, checkpoints
-from trainer.errors import CheckpointError
+from trainer.checkpoint_migration import FORMAT_VERSION, migrated
+from trainer.errors import CheckpointError, DiskFullError
 
 __all__ = ["FORMAT_VERSION", "checkpoints", "load_checkpoint", "save_checkpoint"]
 
-FORMAT_VERSION = 1
+# Beside the checkpoint itself, so that events and sheets still find room.
+_SPARE = 16 * 2**20
 
 
 def save_checkpoint(folder: Path, seen: int, state: Mapping[str, Any], keep: int) -> Path:
@@ -30,22 +33,29 @@ def save_checkpoint(folder: Path, seen: int, state: Mapping[str, Any], keep: int
         keep: how many to leave.
 
     Raises:
-        CheckpointError: the disk is full or refuses; earlier checkpoints are intact.
+        DiskFullError: there is no room, before writing or while it goes on; earlier checkpoints are intact.
+        CheckpointError: the disk refuses for another reason; earlier checkpoints are intact.
     """
     path = checkpoint_path(folder, seen)
     buffer = io.BytesIO()
     torch.save({"format_version": FORMAT_VERSION, **state}, buffer)
     data = buffer.getbuffer()
     free = shutil.disk_usage(folder).free
-    if free < data.nbytes + 16 * 2**20:
-        raise CheckpointError(
-            f"The disk has {free // 2**20} MiB left and a checkpoint needs {data.nbytes // 2**20 + 16}: "
-            "earlier checkpoints are intact; free some space and resume."
+    if free < data.nbytes + _SPARE:
+        raise DiskFullError(
+            f"The disk has {free // 2**20} MiB left and a checkpoint needs "
+            f"{(data.nbytes + _SPARE) // 2**20}: the run pauses, earlier checkpoints are intact; "
+            "free some space and resume."
         )
     try:
         with atomic_path(path) as temporary:
             temporary.write_bytes(data)
     except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFullError(
+                "The disk became full while a checkpoint was written: the run pauses, earlier checkpoints "
+                "are intact; free some space and resume."
+            ) from error
         raise CheckpointError(
             f"The checkpoint could not be written ({error.strerror}): earlier ones are intact; resume later."
         ) from error
@@ -58,7 +68,7 @@ def load_checkpoint(path: Path) -> dict[str, Any]:
     """The state of a run; only tensors and plain values are read, nothing is executed.
 
     Raises:
-        CheckpointError: broken, or of another format version.
+        CheckpointError: broken, or of a format version that this Ganvas does not know.
     """
     try:
         state: Any = torch.load(path, map_location="cpu", weights_only=True)
@@ -66,10 +76,6 @@ def load_checkpoint(path: Path) -> dict[str, Any]:
         raise CheckpointError(
             f"The checkpoint '{path.name}' is broken or incomplete; use an earlier one."
         ) from error
-    version = state.get("format_version") if isinstance(state, dict) else None
-    if version != FORMAT_VERSION:
-        raise CheckpointError(
-            f"The checkpoint '{path.name}' has format version {version}; this Ganvas reads {FORMAT_VERSION}."
-        )
-    checked: dict[str, Any] = state
-    return checked
+    if not isinstance(state, dict):
+        raise CheckpointError(f"The checkpoint '{path.name}' holds no run; use another one.")
+    return migrated(state, path.name)

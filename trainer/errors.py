@@ -13,6 +13,10 @@ class CheckpointError(GanvasError):
     """A checkpoint is broken, of another version, or cannot be written."""
 
 
+class DiskFullError(CheckpointError):
+    """There is no room for a checkpoint; the run pauses and keeps those that it has."""
+
+
 class ConfigurationError(GanvasError):
     """A configuration has an unknown key or a value out of bounds."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from accelerate import Accelerator
+from accelerate.utils import broadcast_object_list
 
 from engine.files import write_atomically
 from trainer.config import RunConfig, to_json
@@ -25,11 +26,12 @@ def begin_leg(config: RunConfig, folder: Path, accelerator: Accelerator) -> dict
 
     These are "section.key" to the new value, against the configuration that the folder held.
     """
+    changes = _changes(folder, config) if accelerator.is_main_process else {}
+    if accelerator.is_main_process:
+        write_config(config, folder)
+    # What changed is known to the process that writes alone.
+    (changes,) = broadcast_object_list([changes])
     facts: dict[str, Any] = {"processes": accelerator.num_processes}
-    if not accelerator.is_main_process:
-        return facts
-    changes = _changes(folder, config)
-    write_config(config, folder)
     return {**facts, "changes": changes} if changes else facts
 
 

@@ -14,11 +14,12 @@ from torch.utils.data import DataLoader
 from trainer.config import RunConfig
 from trainer.data.datasets import TrainingDataset
 from trainer.data.sampler import Draw, RunSampler
+from trainer.sharing import Share
 
 
 @contextmanager
 def batches_from(
-    config: RunConfig, dataset: TrainingDataset, seen: int, accelerator: Accelerator
+    config: RunConfig, dataset: TrainingDataset, seen: int, accelerator: Accelerator, share: Share
 ) -> Iterator[Iterator[dict[str, Tensor]]]:
     """Batches from where a run stands, for as long as the block lasts; its workers end with it.
 
@@ -27,16 +28,9 @@ def batches_from(
         dataset: what it is trained on.
         seen: pictures that it has drawn.
         accelerator: device and processes.
+        share: this process's part of every step.
     """
-    sampler = RunSampler(
-        len(dataset),
-        config.schedule.batch_size,
-        config.seed,
-        seen,
-        config.schedule.size_at,
-        rank=accelerator.process_index,
-        processes=accelerator.num_processes,
-    )
+    sampler = RunSampler(len(dataset), share, config.seed, seen, config.schedule.size_at)
     workers = config.data.workers
     loader: DataLoader[dict[str, Tensor]] = DataLoader(
         dataset,  # type: ignore[arg-type]

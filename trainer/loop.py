@@ -1,4 +1,4 @@
-"""THE training loop: one for all recipes. Accumulate, step, average, report, keep, stop."""
+"""THE training loop: one for all recipes. Accumulate, step, average, report, keep, roll back, stop."""
 
 from __future__ import annotations
 
@@ -6,25 +6,30 @@ import math
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 import torch
 from accelerate import Accelerator
 from torch import Tensor
 
-from trainer.checkpoint import checkpoints, load_checkpoint, save_checkpoint
 from trainer.config import RunConfig
 from trainer.data.datasets import TrainingDataset
-from trainer.errors import CheckpointError, TrainingError
+from trainer.errors import DiskFullError
 from trainer.events import EventStream
+from trainer.keeping import Keeper, warn_of_little_room
 from trainer.legs import begin_leg, write_config
 from trainer.loading import batches_from
+from trainer.monitor import Monitor
 from trainer.progress import Meter
 from trainer.run_state import Run
 from trainer.sheets import write_sheet
-from trainer.stopping import stopping
+from trainer.stopping import Stopping, stopping
 from trainer.transfer import read_start
+from trainer.watch import Watch
 
 __all__ = ["Run", "train", "write_config"]
+
+End = Literal["done", "stopped", "paused", "sick"]
 
 
 def train(
@@ -36,10 +41,12 @@ def train(
     events: EventStream,
     resume: bool,
     until: int | None = None,
+    held_out: TrainingDataset | None = None,
 ) -> Run:
-    """Train until the schedule's end, a signal, or `until` pictures.
+    """Train until the schedule's end, a signal, a request in the run's folder, or `until` pictures.
 
-    SIGINT and SIGTERM end the step in hand, write a checkpoint and return.
+    Each of these ends the step in hand, writes a checkpoint and returns. A disk without room pauses the run.
+    Weights that are no longer numbers send it back to the last good checkpoint with half the learning rate.
 
     Args:
         config: of the run; its folder exists.
@@ -49,51 +56,92 @@ def train(
         events: receives what happens.
         resume: continue from the newest checkpoint.
         until: stop after this many pictures, as a signal would.
+        held_out: pictures that the run is measured on; without them it is not.
 
     Raises:
         CheckpointError: nothing to resume from, or a checkpoint could not be written.
-        TrainingError: a loss is not finite.
+        TrainingError: rolling back has not helped.
     """
-    folder, schedule, reporting = Path(config.folder), config.schedule, config.reporting
-    run = Run(config, accelerator)
+    folder = Path(config.folder)
+    run = Run(config, accelerator) if resume else _untrained(config, accelerator, events)
+    keeper = Keeper(run, events, lambda: _untrained(config, accelerator, None))
     if resume:
-        found = checkpoints(folder)
-        if not found:
-            raise CheckpointError(f"'{folder}' holds no checkpoint to resume from; start without --resume.")
-        run.restore(load_checkpoint(found[-1]))
-    elif config.start:
-        for kept in run.start_from(read_start(Path(config.start))):
-            events.emit("warning", text=f"Started from {Path(config.start).name}: {kept.sentence()}")
-    facts = {"pictures": schedule.pictures, "device": str(accelerator.device), "of": len(dataset)}
-    events.emit("started", seen=run.seen, **facts, **begin_leg(config, folder, accelerator))
-    saved, why = run.seen, ""
-    meter = Meter(run)
-    with (
-        stopping(folder, accelerator) as ending,
-        batches_from(config, dataset, run.seen, accelerator) as batches,
-    ):
-        while run.seen < min(schedule.pictures, until or schedule.pictures) and not (why := ending.reason()):
+        keeper.resume()
+    leg = begin_leg(config, folder, accelerator)
+    if "optimiser.learning_rate" in leg.get("changes", {}):
+        run.rate_factor = 1.0
+    facts = {"pictures": config.schedule.pictures, "device": str(accelerator.device), "of": len(dataset)}
+    events.emit("started", seen=run.seen, **facts, **leg)
+    warn_of_little_room(run, events)
+    monitor = Monitor(run, dataset, held_out) if held_out is not None else None
+    watch = Watch(config, events)
+    last = min(config.schedule.pictures, until or config.schedule.pictures)
+    try:
+        with stopping(folder, accelerator) as ending:
+            while (end := _leg(run, dataset, fixed, last, keeper, ending, watch, monitor)) == "sick":
+                keeper.roll_back()
+            if not keeper.current:
+                keeper.save()
+    except DiskFullError as error:
+        events.emit("paused", seen=run.seen, reason=str(error))
+        return run
+    if run.seen >= config.schedule.pictures:
+        events.emit("finished", seen=run.seen)
+    else:
+        events.emit("paused" if end == "paused" else "stopped", seen=run.seen)
+    return run
+
+
+def _leg(
+    run: Run,
+    dataset: TrainingDataset,
+    fixed: Mapping[str, Tensor],
+    last: int,
+    keeper: Keeper,
+    ending: Stopping,
+    watch: Watch,
+    monitor: Monitor | None,
+) -> End:
+    """Train from where the run stands until there is a reason not to go on."""
+    config, accelerator, reporting = run.config, run.accelerator, run.config.reporting
+    meter, why = Meter(run), ""
+    with batches_from(config, dataset, run.seen, accelerator, run.share) as batches:
+        while run.seen < last and not (why := ending.reason()):
             before, asked = run.seen, time.monotonic()
-            micro_batches = [_to_device(next(batches), run) for _ in range(schedule.accumulate)]
+            micro_batches = [_to_device(next(batches), run) for _ in run.share.micro_batches]
             waited = time.monotonic() - asked
-            terms = run.step(micro_batches)
-            meter.add(terms, waited)
-            if _passed(before, run.seen, reporting.progress):
+            reports = _passed(before, before + run.share.pictures, reporting.progress)
+            meter.add(run.step(micro_batches, measure=reports), waited)
+            if reports:
                 means = meter.means()
-                _require_finite(means)
-                events.emit("progress", **meter.report(means))
+                if not run.scaling.enabled and not all(map(math.isfinite, means.values())):
+                    return "sick"
+                watch.tell("progress", meter.report(means))
+            if monitor is not None and _passed(before, run.seen, reporting.metrics):
+                found = monitor.measure()
+                if found:
+                    watch.tell("metric", {"seen": run.seen, **found})
             if _passed(before, run.seen, reporting.samples) and accelerator.is_main_process:
-                path = write_sheet(run.recipe, run.shown(), fixed, folder, run.seen, accelerator.device)
-                events.emit("sample", seen=run.seen, file=path.name)
+                sheet = write_sheet(
+                    run.recipe, run.shown(), fixed, keeper.folder, run.seen, accelerator.device
+                )
+                watch.tell("sample", {"seen": run.seen, "file": sheet.name})
             if _passed(before, run.seen, reporting.checkpoints):
-                _require_finite({name: float(value) for name, value in terms.items()})
-                saved = _save(run, folder, events)
-        if saved != run.seen or not checkpoints(folder):
-            _save(run, folder, events)
-        if run.seen >= schedule.pictures:
-            events.emit("finished", seen=run.seen)
-        else:
-            events.emit("paused" if why == "paused" else "stopped", seen=run.seen)
+                if not run.finite():
+                    return "sick"
+                keeper.save()
+    if not run.finite():
+        return "sick"
+    return "paused" if why == "paused" else "stopped" if why else "done"
+
+
+def _untrained(config: RunConfig, accelerator: Accelerator, events: EventStream | None) -> Run:
+    """A run at its beginning, with the weights that its configuration lets it start from."""
+    run = Run(config, accelerator)
+    if config.start:
+        for kept in run.start_from(read_start(Path(config.start))):
+            if events is not None:
+                events.emit("warning", text=f"Started from {Path(config.start).name}: {kept.sentence()}")
     return run
 
 
@@ -105,21 +153,5 @@ def _to_device(batch: dict[str, Tensor], run: Run) -> dict[str, Tensor]:
     return {name: moved(tensor) for name, tensor in batch.items()}
 
 
-def _require_finite(losses: Mapping[str, float]) -> None:
-    sick = sorted(name for name, value in losses.items() if not math.isfinite(value))
-    if sick:
-        raise TrainingError(
-            f"{sick[0]} is not finite; the last checkpoint is intact: resume with a lower rate."
-        )
-
-
 def _passed(before: int, after: int, every: int) -> bool:
     return before // every != after // every
-
-
-def _save(run: Run, folder: Path, events: EventStream) -> int:
-    if run.accelerator.is_main_process:
-        path = save_checkpoint(folder, run.seen, run.state(), run.config.reporting.keep)
-        events.emit("checkpoint", seen=run.seen, file=path.name)
-    run.accelerator.wait_for_everyone()
-    return run.seen

@@ -69,12 +69,12 @@ class Meter:
             "size": config.schedule.size_at(self._seen),
             "per_second": round(rate, 2),
             "eta": round((config.schedule.pictures - run.seen) / rate) if rate else 0,
-            "learning_rate": run.learning_rate(),
+            "learning_rate": float(f"{run.learning_rate():.{_DIGITS}g}"),
             "data_share": round(self._waited / passed, 4),
             "memory_bytes": self._process.memory_info().rss,
             "cpu_percent": psutil.cpu_percent(),
             **_gpu(run.accelerator.device),
-            **{name: round(value, _DIGITS) for name, value in means.items()},
+            **{name: float(f"{value:.{_DIGITS}g}") for name, value in means.items()},
         }
         self._clear()
         return facts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
@@ -14,14 +14,24 @@ from trainer.averaging import AveragedNetworks
 from trainer.config import RunConfig, to_json
 from trainer.errors import CheckpointError
 from trainer.recipes import make_recipe
-from trainer.recipes.base import Recipe
+from trainer.recipes.base import Phase, Recipe
+from trainer.scaling import LossScaling
+from trainer.sharing import Chance, share_of
 from trainer.transfer import Kept, States, take_over
+
+Terms = dict[str, Tensor]
 
 
 class Run:
     """A run's whole state: networks, averages, optimisers, pictures seen. Everything else follows from these.
 
-    Chance in a step comes from the seed, the step and the process alone, so no random state needs keeping.
+    Chance in a step comes from the seed, the step and the micro-batch alone: no random state needs keeping.
+
+    Attributes:
+        seen: pictures, over all processes.
+        rate_factor: on the learning rate, halved whenever the run had to be rolled back.
+        share: this process's part of every step.
+        scaling: of losses, where gradients are in half precision.
     """
 
     def __init__(self, config: RunConfig, accelerator: Accelerator) -> None:
@@ -40,7 +50,11 @@ class Run:
             for name, net in self.recipe.networks.items()
             if any(parameter.requires_grad for parameter in net.parameters())
         }
-        self.seen = 0
+        self.seen, self.rate_factor = 0, 1.0
+        self.scaling = LossScaling(config.hardware.precision == "float16", accelerator.device)
+        multiple = getattr(type(self.recipe), "batch_multiple", 1)
+        schedule, rank, processes = config.schedule, accelerator.process_index, accelerator.num_processes
+        self.share = share_of(schedule.batch_size, schedule.accumulate, rank, processes, multiple)
         if config.hardware.compile:
             for network in (*self.recipe.networks.values(), *self.recipe.frozen.values()):
                 network.compile()
@@ -77,7 +91,9 @@ class Run:
 
     def learning_rate(self) -> float:
         """The rate that the schedule gives now, before what networks and phases make of it."""
-        return self.config.optimiser.learning_rate * self.config.schedule.rate_at(self.seen)
+        return (
+            self.rate_factor * self.config.optimiser.learning_rate * self.config.schedule.rate_at(self.seen)
+        )
 
     def shown(self) -> Mapping[str, nn.Module]:
         """What samples and bundles use: averaged networks, or the trained ones where averaging is off."""
@@ -90,6 +106,8 @@ class Run:
         return {
             "config": to_json(self.config),
             "seen": self.seen,
+            "rate_factor": self.rate_factor,
+            "scaling": self.scaling.state(),
             "networks": {name: network.state_dict() for name, network in self.recipe.networks.items()},
             "averages": {name: network.state_dict() for name, network in self.averages.networks.items()},
             "optimisers": {name: optimiser.state_dict() for name, optimiser in self.optimisers.items()},
@@ -111,7 +129,8 @@ class Run:
         except (KeyError, RuntimeError, ValueError) as error:
             reason = str(error).splitlines()[0]
             raise CheckpointError(f"The checkpoint belongs to another configuration ({reason}).") from error
-        self.seen = int(state["seen"])
+        self.scaling.restore(state["scaling"])
+        self.seen, self.rate_factor = int(state["seen"]), float(state["rate_factor"])
 
     def start_from(self, start: States) -> list[Kept]:
         """Take over what fits of other networks' tensors, in the averages too (raises CheckpointError)."""
@@ -120,45 +139,83 @@ class Run:
             average.load_state_dict(self.recipe.networks[name].state_dict())
         return report
 
-    def step(self, micro_batches: list[dict[str, Tensor]]) -> dict[str, Tensor]:
-        """One step of every phase on micro-batches whose gradients are averaged; gives the losses' terms."""
-        config, processes = self.config, self.accelerator.num_processes
-        global_batch = config.schedule.batch_size * config.schedule.accumulate * processes
-        torch.manual_seed(hash((config.seed, self.seen, self.accelerator.process_index)) % 2**63)
-        factor = config.schedule.rate_at(self.seen)
+    def step(self, micro_batches: Sequence[Mapping[str, Tensor]], *, measure: bool = False) -> Terms:
+        """One step of every phase on this process's micro-batches, whose gradients are averaged over all.
+
+        Args:
+            micro_batches: this process's share of the step.
+            measure: give the lengths of gradients too, as `gradient_<phase>`.
+
+        Returns:
+            Means of the losses' terms over the micro-batches.
+        """
+        share, device = self.share, self.accelerator.device
+        seeds = [hash((self.config.seed, self.seen, stream)) % 2**63 for stream in share.streams()]
+        chance = Chance(seeds, device)
         work: list[dict[str, Any]] = [{"seen": self.seen} for _ in micro_batches]
-        terms: dict[str, Tensor] = defaultdict(lambda: torch.zeros((), device=self.accelerator.device))
+        terms: Terms = defaultdict(lambda: torch.zeros((), device=device))
         for phase in self.recipe.phases:
-            if self.seen // global_batch % phase.every:
+            if self.seen // share.pictures % phase.every:
                 continue
             for name, optimiser in self.optimisers.items():
                 for parameter in optimiser.param_groups[0]["params"]:
                     parameter.requires_grad_(name in phase.trained or name in phase.recorded)
-            for batch, shared in zip(micro_batches, work, strict=True):
-                with self.accelerator.autocast():
-                    losses = phase.losses(batch, shared)
-                (losses.total / len(micro_batches)).backward()  # type: ignore[no-untyped-call]
+            for piece, (batch, shared) in enumerate(zip(micro_batches, work, strict=True)):
+                with chance.of(piece):
+                    with self.accelerator.autocast():
+                        losses = phase.losses(batch, shared)
+                    loss = self.scaling.scaled(losses.total / len(micro_batches))
+                    loss.backward()  # type: ignore[no-untyped-call]
                 for term, value in losses.terms.items():
                     terms[term] = terms[term] + value.detach().float() / len(micro_batches)
-            for name in phase.trained:
-                self._average_gradients(name)
-            if phase.clip_norm is not None:
-                clipped = [p for name in phase.trained for p in self.recipe.networks[name].parameters()]
-                nn.utils.clip_grad_norm_(clipped, phase.clip_norm)
-            for name in phase.trained:
-                self.optimisers[name].param_groups[0]["lr"] = factor * phase.rate * self._rate(name)
-                self.optimisers[name].step()
-                self.optimisers[name].zero_grad(set_to_none=True)
-        self.seen += global_batch
-        if config.averaging.enabled:
-            self.averages.update(self.seen, global_batch)
+            self._change(phase, terms, measure)
+        self._share_buffers()
+        self.seen += share.pictures
+        if self.config.averaging.enabled:
+            self.averages.update(self.seen, share.pictures)
         return terms
 
+    def _change(self, phase: Phase, terms: Terms, measure: bool) -> None:
+        """Let a phase's gradients change its networks."""
+        for name in phase.trained:
+            self._average_gradients(name)
+            self.scaling.unscale(self.optimisers[name])
+        trained = [p for name in phase.trained for p in self.recipe.networks[name].parameters()]
+        if measure:
+            gradients = [p.grad for p in trained if p.grad is not None]
+            terms[f"gradient_{phase.name}"] = nn.utils.get_total_norm(gradients).float()
+        if phase.clip_norm is not None:
+            nn.utils.clip_grad_norm_(trained, phase.clip_norm)
+        factor = self.config.schedule.rate_at(self.seen) * self.rate_factor
+        for name in phase.trained:
+            optimiser = self.optimisers[name]
+            optimiser.param_groups[0]["lr"] = factor * phase.rate * self._rate(name)
+            self.scaling.step(optimiser)
+            optimiser.zero_grad(set_to_none=True)
+        self.scaling.update()
+
     def _average_gradients(self, name: str) -> None:
-        if self.accelerator.num_processes == 1:
+        if self.accelerator.num_processes > 1:
+            parameters = self.optimisers[name].param_groups[0]["params"]
+            self._average([p.grad for p in parameters if p.grad is not None])
+
+    def _share_buffers(self) -> None:
+        """What networks note beside their weights becomes the mean over processes: all states stay alike."""
+        if self.accelerator.num_processes > 1:
+            buffers = [b for network in self.recipe.networks.values() for b in network.buffers()]
+            self._average([buffer for buffer in buffers if buffer.is_floating_point()])
+
+    @torch.no_grad()
+    def _average(self, tensors: Sequence[Tensor]) -> None:
+        if not tensors:
             return
-        parameters = [p for p in self.optimisers[name].param_groups[0]["params"] if p.grad is not None]
-        flat = torch.cat([p.grad.flatten() for p in parameters])
-        flat = self.accelerator.reduce(flat, "mean")
-        for parameter, gradient in zip(parameters, flat.split([p.numel() for p in parameters]), strict=True):
-            parameter.grad = gradient.view_as(parameter)
+        flat = self.accelerator.reduce(torch.cat([tensor.flatten() for tensor in tensors]), "mean")
+        for tensor, mean in zip(tensors, flat.split([t.numel() for t in tensors]), strict=True):
+            tensor.copy_(mean.view_as(tensor))
+
+    @torch.no_grad()
+    def finite(self) -> bool:
+        """Whether every weight is a number; one that is not makes everything after it worthless."""
+        networks = [*self.recipe.networks.values(), *self.averages.networks.values()]
+        weights: list[Tensor] = [p for network in networks for p in network.parameters()]
+        return bool(torch.stack(torch._foreach_norm(weights)).isfinite().all())

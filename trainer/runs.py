@@ -8,9 +8,9 @@ import traceback
 from pathlib import Path
 
 import torch
-from accelerate import Accelerator
 
 from engine.errors import GanvasError
+from trainer.accelerating import make_accelerator
 from trainer.checkpoint import checkpoints
 from trainer.config import RunConfig, parse_config
 from trainer.data.doctor import examine
@@ -63,8 +63,7 @@ def _train(
         raise CheckpointError(f"'{folder}' already holds a run; add --resume, or name another folder.")
     if config.hardware.threads:
         torch.set_num_threads(config.hardware.threads)
-    precision = "bf16" if config.hardware.precision == "bfloat16" else "no"
-    accelerator = Accelerator(mixed_precision=precision, cpu=config.hardware.device == "cpu")
+    accelerator = make_accelerator(config.hardware)
     main = accelerator.is_main_process
     events = EventStream(folder / "events.jsonl" if main else None, echo=echo)
     if command:
@@ -80,8 +79,18 @@ def _train(
                 progress=lambda done, total: events.emit("progress", preparing=done, of=total),
                 warn=lambda sentence: events.emit("warning", text=sentence),
             )
-            fixed = fixed_batch(shown_pictures(config, dataset), config)
-        train(config, dataset, fixed, accelerator=accelerator, events=events, resume=resume, until=until)
+            shown = shown_pictures(config, dataset)
+            fixed = fixed_batch(shown, config)
+        train(
+            config,
+            dataset,
+            fixed,
+            accelerator=accelerator,
+            events=events,
+            resume=resume,
+            until=until,
+            held_out=shown,
+        )
     except GanvasError as error:
         events.emit("failed", reason=str(error))
         raise

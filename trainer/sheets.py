@@ -22,6 +22,19 @@ def tile(sheet: Tensor) -> NDArray[np.uint8]:
 
 
 @torch.no_grad()
+def make_sheet(
+    recipe: Recipe, networks: Mapping[str, nn.Module], fixed: Mapping[str, Tensor], device: torch.device
+) -> Tensor:
+    """What the networks make of fixed inputs: (rows, columns, 3, S, S); their mode is left as it was."""
+    modes = {name: network.training for name, network in networks.items()}
+    for network in networks.values():
+        network.eval()
+    sheet = recipe.sample(networks, {name: tensor.to(device) for name, tensor in fixed.items()})
+    for name, network in networks.items():
+        network.train(modes[name])
+    return sheet
+
+
 def write_sheet(
     recipe: Recipe,
     networks: Mapping[str, nn.Module],
@@ -30,13 +43,8 @@ def write_sheet(
     seen: int,
     device: torch.device,
 ) -> Path:
-    """Write `samples/NNNNNNNNN.png` in the run's folder; the networks' mode is left as it was."""
-    modes = {name: network.training for name, network in networks.items()}
-    for network in networks.values():
-        network.eval()
-    sheet = recipe.sample(networks, {name: tensor.to(device) for name, tensor in fixed.items()})
-    for name, network in networks.items():
-        network.train(modes[name])
+    """Write `samples/NNNNNNNNN.png` in the run's folder; see `make_sheet`."""
+    sheet = make_sheet(recipe, networks, fixed, device)
     path = folder / "samples" / f"{seen:09d}.png"
     path.parent.mkdir(exist_ok=True)
     write_image(path, tile(sheet))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import zipfile
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,8 @@ from trainer.data.pairs import folder_pairs, side_by_side_pairs, split_pairs
 from trainer.data.preparation import Preparation, prepare_photos, square_photo
 from trainer.data.sampler import Draw, RunSampler
 from trainer.data.sources import open_sources, pictures, split_of
-from trainer.errors import DatasetError
+from trainer.errors import ConfigurationError, DatasetError
+from trainer.sharing import share_of
 
 
 def picture(seed: int, width: int = 60, height: int = 40) -> Image.Image:
@@ -141,7 +143,7 @@ def test_the_same_draw_gives_the_same_sketch_and_others_differ() -> None:
 
 def test_batches_go_on_where_a_run_stopped() -> None:
     def batches(start: int, count: int) -> list[list[Draw]]:
-        sampler = iter(RunSampler(10, 4, 3, start, lambda seen: 16 if seen < 12 else 32))
+        sampler = iter(RunSampler(10, share_of(4, 1), 3, start, lambda seen: 16 if seen < 12 else 32))
         return [next(sampler) for _ in range(count)]
 
     whole = batches(0, 8)
@@ -152,10 +154,32 @@ def test_batches_go_on_where_a_run_stopped() -> None:
     assert sorted(first_epoch) == list(range(10))
 
 
-def test_processes_share_a_batch_without_overlap() -> None:
-    parts = [next(iter(RunSampler(100, 4, 3, 0, lambda _: 8, rank=rank, processes=2))) for rank in (0, 1)]
-    together = next(iter(RunSampler(100, 8, 3, 0, lambda _: 8)))
-    assert sorted(d.number for part in parts for d in part) == [d.number for d in together]
+@pytest.mark.parametrize("accumulate", [1, 2, 4])
+@pytest.mark.parametrize("processes", [1, 2, 4, 8])
+def test_a_step_has_the_same_pictures_however_many_processes_share_it(
+    accumulate: int, processes: int
+) -> None:
+    def step(rank: int, processes: int, number: int) -> list[Draw]:
+        share = share_of(8, accumulate, rank, processes)
+        batches = islice(RunSampler(100, share, 3, 0, lambda _: 8), (number + 1) * len(share.micro_batches))
+        return [draw for batch in list(batches)[number * len(share.micro_batches) :] for draw in batch]
+
+    for number in range(4):
+        together = sorted(draw.number for draw in step(0, 1, number))
+        parts = [step(rank, processes, number) for rank in range(processes)]
+        assert sorted(draw.number for part in parts for draw in part) == together
+        assert len({len(part) for part in parts}) == 1, "every process works as much as the others"
+        assert together == list(range(number * 8 * accumulate, (number + 1) * 8 * accumulate))
+
+
+@pytest.mark.parametrize(
+    ("accumulate", "processes", "multiple"), [(1, 3, 1), (2, 3, 1), (1, 8, 2), (3, 2, 1)]
+)
+def test_a_step_that_cannot_be_shared_evenly_is_refused(
+    accumulate: int, processes: int, multiple: int
+) -> None:
+    with pytest.raises(ConfigurationError, match="cannot share a step"):
+        share_of(8, accumulate, 0, processes, multiple)
 
 
 def test_pairs_side_by_side_and_in_folders_are_the_same_pairs(tmp_path: Path) -> None:

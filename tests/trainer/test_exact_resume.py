@@ -147,9 +147,9 @@ def test_two_processes_train_one_run(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr[-2000:]
     events = [json.loads(line) for line in (run / "events.jsonl").read_text().splitlines()]
     assert events[-1]["event"] == "finished"
-    # Two processes with the same batch each: a step sees twice as many pictures.
+    # The configuration says how many pictures a step sees, not the number of processes.
     seen = [event["seen"] for event in events if "loss_l1" in event]
-    assert seen[0] == 2 * BATCH
+    assert seen[0] == BATCH
     assert seen[-1] == 48
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from torch.utils.data import Sampler
 
+from trainer.sharing import Share
+
 
 @dataclass(frozen=True)
 class Draw:
@@ -28,37 +30,30 @@ class RunSampler(Sampler[list[Draw]]):
 
     Args:
         count: number of pictures.
-        batch_size: pictures in one batch of this process.
+        share: this process's part of every step.
         seed: of the run.
         start: pictures that the whole run has drawn already (all processes together).
-        size_at: side of pictures in pixels, by pictures drawn.
-        rank, processes: this process's place among those that share the run.
+        size_at: side of pictures in pixels, by pictures drawn before the step.
     """
 
     def __init__(
-        self,
-        count: int,
-        batch_size: int,
-        seed: int,
-        start: int,
-        size_at: Callable[[int], int],
-        *,
-        rank: int = 0,
-        processes: int = 1,
+        self, count: int, share: Share, seed: int, start: int, size_at: Callable[[int], int]
     ) -> None:
-        self.count, self.batch_size, self.seed = count, batch_size, seed
+        self.count, self.share, self.seed = count, share, seed
         self.start, self.size_at = start, size_at
-        self.rank, self.processes = rank, processes
 
     def __iter__(self) -> Iterator[list[Draw]]:
-        number, epoch, order = self.start, -1, np.empty(0, dtype=np.int64)
+        share, epoch, order = self.share, -1, np.empty(0, dtype=np.int64)
+        step = self.start
         while True:
-            size = self.size_at(number)
-            batch = []
-            for position in range(number, number + self.batch_size * self.processes):
-                if position // self.count != epoch:
-                    epoch = position // self.count
-                    order = np.random.default_rng([self.seed, epoch, 1]).permutation(self.count)
-                batch.append(Draw(int(order[position % self.count]), position, size, self.seed))
-            number += len(batch)
-            yield batch[self.rank :: self.processes]
+            size = self.size_at(step)
+            for number in share.micro_batches:
+                first = step + number * share.batch_size
+                batch = []
+                for position in range(first + share.part, first + share.batch_size, share.parts):
+                    if position // self.count != epoch:
+                        epoch = position // self.count
+                        order = np.random.default_rng([self.seed, epoch, 1]).permutation(self.count)
+                    batch.append(Draw(int(order[position % self.count]), position, size, self.seed))
+                yield batch
+            step += share.pictures

@@ -30,21 +30,24 @@ def pad_to_square(picture: Pixels) -> Pixels:
     return square
 
 
-def lite0_features() -> Extractor:
-    """A function from pictures (H, W, 3) uint8 to features (N, 1280).
+def lite0_features(device: torch.device | None = None) -> Extractor:
+    """A function from pictures (H, W, 3) uint8 to features (N, 1280), computed on `device`, else the CPU.
 
     Pictures are padded to a square on white, resized to 128 and then to 224 pixels (bilinear, antialiased).
     """
-    return partial(_extract, load_efficientnet_lite("lite0"))
+    place = device or torch.device("cpu")
+    return partial(_extract, load_efficientnet_lite("lite0").to(place), place)
 
 
 @torch.inference_mode()
-def _extract(network: EfficientNetLite, pictures: Iterable[Pixels], batch_size: int = 32) -> Features:
+def _extract(
+    network: EfficientNetLite, device: torch.device, pictures: Iterable[Pixels], batch_size: int = 32
+) -> Features:
     rows = []
     waiting = iter(pictures)
     while batch := list(islice(waiting, batch_size)):
         inputs = torch.cat([_network_input(picture) for picture in batch])
-        rows.append(network.pooled(inputs).numpy().astype(np.float64))
+        rows.append(network.pooled(inputs.to(device)).cpu().numpy().astype(np.float64))
     return np.concatenate(rows)
 
 
