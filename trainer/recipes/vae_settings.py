@@ -87,29 +87,6 @@ class Settings(RecipeSettings):
         "Ganvas: the start of the bundled model; Kingma and Welling 2014, equation 10",
         ge=0,
     )
-    lambda_gan: float = setting(
-        0.0,
-        "Weight of looking real",
-        "Above 0 a discriminator joins in: sharper and slower.",
-        "Ganvas: 0, no adversary at first",
-        ge=0,
-    )
-    lambda_range: float = setting(
-        1.0,
-        "Colours that exist",
-        "With a discriminator: weight of what lies beyond black and white.",
-        "Ganvas: as for the bundled model",
-        advanced=True,
-        ge=0,
-    )
-    projected_size: int = setting(
-        0,
-        "Size for judging",
-        "Side to which pictures are enlarged before networks look at them; 0 leaves them.",
-        "Ganvas: 0, as they are",
-        advanced=True,
-        ge=0,
-    )
 
 
 DECLARATION = Declaration(
