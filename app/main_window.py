@@ -6,12 +6,13 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QToolBar, QVBoxLayout, QWidget
 
 from app.canvas.canvas import Canvas
 from app.files import DocumentFiles
 from app.i18n import Translations, mark, tr
+from app.library.imports import ModelImports
 from app.panels.attributes import AttributesPanel
 from app.panels.history import HistoryPanel
 from app.panels.mixing import MixingPanel
@@ -70,7 +71,9 @@ class MainWindow(QMainWindow):
         self.training = TrainingRoom(theme, settings, self)
         self.dialogs = WindowFiles(self, studio, files, settings)
         self.intake = PictureIntake(studio, self.notice, self.dialogs)
-        self.actions_ = WindowActions(self, settings, theme, WindowDeeds(self).table())
+        self.imports = ModelImports(self, studio, settings)
+        deeds = WindowDeeds(self).table() | self.imports.deeds()
+        self.actions_ = WindowActions(self, settings, theme, deeds)
         centre = QWidget()
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -152,7 +155,7 @@ class MainWindow(QMainWindow):
         self.studio.document.styles_changed.connect(self._capabilities_changed)
         self.settings.changed.connect(self._setting_changed)
         self.canvas.zoom_changed.connect(self.status.show_zoom)
-        self.canvas.dropped.connect(self.intake.take_drop)
+        self.canvas.dropped.connect(lambda mime: self.imports.take(mime) or self.intake.take_drop(mime))
         self.styles.well.dropped.connect(lambda mime: self.intake.bring(mime, "style"))
         faces = self.studio.faces
         faces.picking_changed.connect(lambda: self.actions_.all["eyes"].setChecked(faces.picking))
@@ -273,6 +276,14 @@ class MainWindow(QMainWindow):
 
     # Life
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Published weights may be dropped anywhere; pictures belong on the canvas."""
+        self.imports.enter(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take published weights."""
+        self.imports.drop(event)
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow the system between light and dark."""
         if event.type() == QEvent.Type.ThemeChange and self.settings.get("theme") == "system":
@@ -293,6 +304,7 @@ class MainWindow(QMainWindow):
         self.settings.save("window/geometry", self.saveGeometry())
         self.settings.save("window/state", self.saveState())
         self.training.close()
+        self.imports.stop()
         self.studio.stop()
         self.files.close()
         event.accept()

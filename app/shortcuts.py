@@ -261,6 +261,16 @@ ACTIONS: dict[str, ActionSpec] = {
     "library": ActionSpec(
         mark("Model Library…"), mark("What is installed and what it can do"), "Ctrl+M", "library", "model"
     ),
+    "import_model": ActionSpec(
+        mark("Import a Published Model…"),
+        mark("Bring in weights that others have published; nothing in them is run"),
+        "Ctrl+Shift+M",
+        "",
+        "model",
+    ),
+    "published": ActionSpec(
+        mark("Where to Find Models…"), mark("Pages where official weights are published"), "", "", "model"
+    ),
     "train": ActionSpec(
         mark("Train a Model…"),
         mark("Make a model of your own from your pictures"),

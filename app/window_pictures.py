@@ -12,6 +12,7 @@ from app.document.format import SUFFIX
 from app.files import PICTURE_SUFFIXES
 from app.i18n import tr
 from app.jobs.requests import ChangeLibrary, Models
+from app.library.terms import once_accepted
 from app.panels.notice import NoticeBar
 from app.studio import Studio
 from app.window_files import WindowFiles
@@ -65,6 +66,8 @@ class PictureIntake:
     def _install(self, path: Path) -> None:
         def installed(answer: object) -> None:
             if isinstance(answer, Models) and answer.changed:
-                self._studio.choose_model(answer.changed)
+                model = next(model for model in answer.models if model.name == answer.changed)
+                studio, window = self._studio, self._notice.window()
+                once_accepted(model, studio.settings, lambda: studio.choose_model(model.name), window)
 
         self._studio.desk.ask(ChangeLibrary("install", path=path), installed)

@@ -207,10 +207,12 @@ class EngineRoom:
         from engine.errors import GanvasError
 
         card, preview, problem = "", None, getattr(entry, "problem", "") or ""
+        imported = False
         if not problem:
             try:
                 bundle = self.library.open(entry.name)
                 card, preview = bundle.card(), bundle.preview()
+                imported = "imported_with" in bundle.manifest.provenance
             except GanvasError as error:
                 problem = str(error)
         return ModelInfo(
@@ -221,6 +223,7 @@ class EngineRoom:
             licence=entry.licence or "",
             card=card,
             preview=preview,
+            imported=imported,
             problem=problem,
         )
 

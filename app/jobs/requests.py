@@ -146,7 +146,10 @@ Request = LivePicture | LiveGrid | Errand | LongErrand
 
 @dataclass(frozen=True)
 class ModelInfo:
-    """What the window may know of a model: what it can do and how it introduces itself."""
+    """What the window may know of a model: what it can do and how it introduces itself.
+
+    `imported`: its weights were published by others, whose licence is shown before the first use.
+    """
 
     name: str
     title: str
@@ -162,6 +165,7 @@ class ModelInfo:
     device: str = ""
     backend: str = ""
     preview: Pixels | None = None
+    imported: bool = False
     problem: str = ""
 
 

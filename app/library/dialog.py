@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from app.canvas.images import image_view
 from app.i18n import tr
 from app.jobs.requests import Answer, ChangeLibrary, ListModels, ModelInfo, Models, Written
+from app.library.terms import once_accepted
 from app.panels.model import CAPABILITY_NAMES
 from app.panels.parts import label
 from app.studio import Studio
@@ -151,8 +152,12 @@ class LibraryDialog(QDialog):
     def _use(self) -> None:
         model = self._chosen()
         if model is not None and not model.problem:
-            self._studio.choose_model(model.name)
-            self.accept()
+            name = model.name
+            once_accepted(model, self._studio.settings, lambda: self._choose(name), self)
+
+    def _choose(self, name: str) -> None:
+        self._studio.choose_model(name)
+        self.accept()
 
     def _install(self) -> None:
         files, _ = QFileDialog.getOpenFileNames(

@@ -1,0 +1,234 @@
+"""The pages of the import dialog: where the files are, what is being done, how it failed, what it became."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.canvas.images import image_view
+from app.i18n import tr
+from app.jobs.requests import ModelInfo
+from app.library.import_words import step_words
+from app.panels.model import CAPABILITY_NAMES
+from app.panels.parts import label
+
+
+def button(text: str, tip: str, deed: Callable[[], object], *, primary: bool = False) -> QPushButton:
+    """A button that is never pressed by Return in a field."""
+    made = QPushButton(text)
+    made.setToolTip(tip)
+    made.setAutoDefault(False)
+    made.clicked.connect(lambda: deed())
+    if primary:
+        made.setProperty("kind", "primary")
+    return made
+
+
+def wrapped(text: str = "", role: str = "") -> QLabel:
+    """A label of several lines that can be selected."""
+    made = label(text, role)
+    made.setWordWrap(True)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made
+
+
+def row(*widgets: QWidget | None) -> QHBoxLayout:
+    """Buttons side by side; None is the space between left and right."""
+    made = QHBoxLayout()
+    for widget in widgets:
+        if widget is None:
+            made.addStretch(1)
+        else:
+            made.addWidget(widget)
+    return made
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a file is fetched from, and what it must be; `size` 0 and `sha256` "" for any."""
+
+    url: str
+    sha256: str
+    size: int
+
+
+class SourcePage(QWidget):
+    """Asks for files, or for an address."""
+
+    choose = Signal()
+    fetch = Signal(object)
+    where = Signal()
+
+    def __init__(self) -> None:
+        """Empty fields."""
+        super().__init__()
+        self.url, self.sha256, self.size = QLineEdit(), QLineEdit(), QLineEdit()
+        self.url.setPlaceholderText("https://")
+        self.message = wrapped(role="muted")
+        form = QFormLayout()
+        for text, field, tip in (
+            (tr("Address"), self.url, tr("Of a file, not of a page; it begins with https://.")),
+            (tr("SHA-256"), self.sha256, tr("If the publisher names it: 64 digits that the file must have.")),
+            (tr("Bytes"), self.size, tr("If the publisher names it: how large the file must be.")),
+        ):
+            field.setAccessibleName(text)
+            field.setToolTip(tip)
+            field.returnPressed.connect(self._fetch)
+            form.addRow(text, field)
+        layout = QVBoxLayout(self)
+        layout.addWidget(label(tr("From the disk"), "heading"))
+        layout.addWidget(
+            wrapped(tr("Choose the files of one model (.pkl, .pth, .pt). Nothing in them is ever run."))
+        )
+        choose = button(tr("Choose Files…"), tr("Files of one model"), self.choose.emit, primary=True)
+        layout.addLayout(row(choose, None))
+        layout.addSpacing(12)
+        layout.addWidget(label(tr("From an address"), "heading"))
+        layout.addLayout(form)
+        layout.addWidget(self.message)
+        self.start = button(tr("Fetch"), tr("Fetch the file; a broken download is gone on with"), self._fetch)
+        layout.addLayout(row(self.start, None))
+        layout.addStretch(1)
+        link = button(
+            tr("Where to Find Models…"), tr("Pages where official weights are published"), self.where.emit
+        )
+        layout.addLayout(row(link, None))
+
+    def _fetch(self) -> None:
+        url, digest = self.url.text().strip(), self.sha256.text().strip()
+        size = self.size.text().strip().replace(",", "").replace(" ", "")
+        if not url.lower().startswith("https://"):
+            self.message.setText(tr("Only addresses that begin with https:// are fetched from."))
+        elif digest and (len(digest) != 64 or digest.strip("0123456789abcdefABCDEF")):
+            self.message.setText(tr("A SHA-256 has 64 digits from 0 to 9 and a to f."))
+        elif size and not size.isdecimal():
+            self.message.setText(tr("The bytes are a whole number."))
+        else:
+            self.message.setText("")
+            self.fetch.emit(Address(url, digest, int(size or 0)))
+
+
+class WorkPage(QWidget):
+    """Says what is being done, and how far it is."""
+
+    cancel = Signal()
+
+    def __init__(self) -> None:
+        """Nothing is done yet."""
+        super().__init__()
+        self.words = wrapped()
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(tr("Progress"))
+        layout = QVBoxLayout(self)
+        layout.addStretch(1)
+        layout.addWidget(self.words)
+        layout.addWidget(self.bar)
+        layout.addSpacing(8)
+        self.stop = button(tr("Cancel"), tr("Stop; nothing is added"), self.cancel.emit)
+        layout.addLayout(row(None, self.stop))
+        layout.addStretch(1)
+
+    def begin(self, words: str) -> None:
+        """Work that has not told anything yet."""
+        self.words.setText(words)
+        self.bar.setRange(0, 0)
+
+    def show_step(self, what: str, done: int, total: int) -> None:
+        """One step of the process, `total` 0 or 1 where its length is not known."""
+        words = step_words(what)
+        if total > 1_000_000:
+            sizes = tr("{done} of {total} MB", done=done // 10**6, total=total // 10**6)
+            words = f"{words}: {sizes}"
+        self.words.setText(words)
+        known = total > 1
+        self.bar.setRange(0, 1000 if known else 0)
+        if known:
+            self.bar.setValue(1000 * done // total)
+
+
+class FailedPage(QWidget):
+    """Says what went wrong, with differences line by line."""
+
+    add = Signal()
+    again = Signal()
+
+    def __init__(self) -> None:
+        """Nothing went wrong yet."""
+        super().__init__()
+        self.words = wrapped()
+        self.lines = QPlainTextEdit()
+        self.lines.setReadOnly(True)
+        self.lines.setAccessibleName(tr("Differences"))
+        layout = QVBoxLayout(self)
+        layout.addWidget(label(tr("Nothing was added"), "title"))
+        layout.addWidget(self.words)
+        layout.addWidget(self.lines, 1)
+        layout.addStretch(0)
+        more = button(tr("Add a File…"), tr("Another file of the same model"), self.add.emit)
+        others = button(tr("Other Files…"), tr("Begin again with other files"), self.again.emit, primary=True)
+        layout.addLayout(row(more, None, others))
+        self.more = more
+
+    def show_reason(self, reason: str, *, files: bool) -> None:
+        """A sentence, with lines below it where there are several; `files`: one may be added to them."""
+        first, _, rest = reason.partition("\n")
+        self.words.setText(first)
+        self.lines.setPlainText(rest)
+        self.lines.setVisible(bool(rest))
+        self.more.setVisible(files)
+
+
+class DonePage(QWidget):
+    """Shows the picture that was run, what the model can do, and the licence that its use is under."""
+
+    use = Signal()
+    close_ = Signal()
+
+    def __init__(self) -> None:
+        """Nothing to show yet."""
+        super().__init__()
+        self.title, self.abilities = wrapped(role="title"), wrapped(role="muted")
+        self.picture, self.licence = QLabel(), wrapped()
+        self.picture.setAccessibleName(tr("The picture that was run"))
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.title)
+        layout.addWidget(self.abilities)
+        layout.addWidget(self.picture)
+        layout.addStretch(1)
+        layout.addWidget(label(tr("Licence of origin"), "heading"))
+        layout.addWidget(self.licence)
+        later = button(tr("Later"), tr("The model stays in the library"), self.close_.emit)
+        self.accept = button(
+            tr("Accept and Use"), tr("Use the model under this licence"), self.use.emit, primary=True
+        )
+        layout.addLayout(row(None, later, self.accept))
+
+    def show_model(self, model: ModelInfo) -> None:
+        """What became of the files."""
+        self.title.setText(tr("“{title}” is in the library", title=model.title))
+        names = [tr(text) for name, text in CAPABILITY_NAMES.items() if name in model.capabilities]
+        self.abilities.setText(" · ".join(names))
+        self.licence.setText(model.licence)
+        self.picture.clear()
+        if model.preview is not None:
+            pixmap = QPixmap.fromImage(image_view(model.preview).copy())
+            smooth = Qt.TransformationMode.SmoothTransformation
+            room = QSize(520, 220)
+            if pixmap.width() > room.width() or pixmap.height() > room.height():
+                pixmap = pixmap.scaled(room, Qt.AspectRatioMode.KeepAspectRatio, smooth)
+            self.picture.setPixmap(pixmap)
