@@ -32,6 +32,18 @@
    <translation>0 是平均脸，1 是模型学到的全部变化</translation>
   </message>
   <message>
+   <source>1 for sketches and other grey pictures, 3 for pictures in colour.</source>
+   <translation>草图等灰度图片为 1，彩色图片为 3。</translation>
+  </message>
+  <message>
+   <source>3 for pictures in colour, 1 for grey ones such as sketches.</source>
+   <translation>彩色图片为 3，草图等灰度图片为 1。</translation>
+  </message>
+  <message>
+   <source>3 from 212 pixels on, 2 from 100, 1 from 44, 0 below.</source>
+   <translation>212 像素起为 3，100 起为 2，44 起为 1，更小为 0。</translation>
+  </message>
+  <message>
    <source>A SHA-256 has 64 digits from 0 to 9 and a to f.</source>
    <translation>SHA-256 由 64 个 0 到 9、a 到 f 的字符组成。</translation>
   </message>
@@ -41,7 +53,7 @@
   </message>
   <message>
    <source>A file could not be used ({reason}); nothing was changed.</source>
-   <translation type="unfinished" />
+   <translation>有文件无法使用（{reason}），什么都没有更改。</translation>
   </message>
   <message>
    <source>A model called “{name}” is in the library already; choose another name.</source>
@@ -49,11 +61,31 @@
   </message>
   <message>
    <source>A model or an earlier run whose weights the new one begins with, as far as they fit</source>
-   <translation type="unfinished" />
+   <translation>新模型从其权重开始的模型或以前的训练，能用多少用多少</translation>
+  </message>
+  <message>
+   <source>A model that makes such pictures, or the folder of its run: photos are brought into its codes.</source>
+   <translation>能做出这类图片的模型，或其训练文件夹：照片会变成它的编码。</translation>
+  </message>
+  <message>
+   <source>A model, a run's folder or a published checkpoint whose weights the run begins with, as far as they fit.</source>
+   <translation>训练从其权重开始的模型、训练文件夹或公开的检查点，能用多少用多少。</translation>
+  </message>
+  <message>
+   <source>A must come back</source>
+   <translation>A 必须变得回来</translation>
+  </message>
+  <message>
+   <source>A picture that is B already should stay as it is: keeps colours. 0 lets colours change freely.</source>
+   <translation>已经是 B 的图片应保持原样：保持颜色。0 则颜色可自由变化。</translation>
   </message>
   <message>
    <source>A picture that keeps its kind has no way back; choose another direction.</source>
    <translation>保持种类不变的图片没有回程；请选择另一个方向。</translation>
+  </message>
+  <message>
+   <source>A published configuration that the other values are laid over; only stylegan2 has some.</source>
+   <translation>论文发表的配置，其他数值叠加其上；只有 stylegan2 有预设。</translation>
   </message>
   <message>
    <source>A sample of the model</source>
@@ -61,11 +93,11 @@
   </message>
   <message>
    <source>A second run that goes on from a checkpoint of this one</source>
-   <translation type="unfinished" />
+   <translation>从本次训练的某个检查点继续的另一次训练</translation>
   </message>
   <message>
    <source>A short trial</source>
-   <translation type="unfinished" />
+   <translation>短暂试训</translation>
   </message>
   <message>
    <source>About Ganvas</source>
@@ -73,7 +105,7 @@
   </message>
   <message>
    <source>About {count} are enough to work well.</source>
-   <translation type="unfinished" />
+   <translation>大约 {count} 张就足以取得好效果。</translation>
   </message>
   <message>
    <source>Accept and Use</source>
@@ -117,11 +149,19 @@
   </message>
   <message>
    <source>Advanced Settings</source>
-   <translation type="unfinished" />
+   <translation>高级设置</translation>
+  </message>
+  <message>
+   <source>Adversarial loss</source>
+   <translation>对抗损失</translation>
   </message>
   <message>
    <source>Age</source>
    <translation>年龄</translation>
+  </message>
+  <message>
+   <source>Algorithm</source>
+   <translation>算法</translation>
   </message>
   <message>
    <source>All files</source>
@@ -133,7 +173,7 @@
   </message>
   <message>
    <source>Also keep one every so many pictures</source>
-   <translation type="unfinished" />
+   <translation>每隔这么多张图片再保留一个</translation>
   </message>
   <message>
    <source>And back</source>
@@ -148,16 +188,28 @@
    <translation>同一模型的另一个文件</translation>
   </message>
   <message>
+   <source>Another order of numbers in memory, faster on recent graphics cards.</source>
+   <translation>数值在内存中的另一种排列，在较新的显卡上更快。</translation>
+  </message>
+  <message>
    <source>Appearance</source>
    <translation>外观</translation>
   </message>
   <message>
+   <source>Architecture of the discriminator</source>
+   <translation>判别器的结构</translation>
+  </message>
+  <message>
+   <source>Architecture of the generator</source>
+   <translation>生成器的结构</translation>
+  </message>
+  <message>
    <source>Archives (*.zip)</source>
-   <translation type="unfinished" />
+   <translation>压缩包 (*.zip)</translation>
   </message>
   <message>
    <source>Are the pictures all right?</source>
-   <translation type="unfinished" />
+   <translation>图片都没问题吗？</translation>
   </message>
   <message>
    <source>Arrow keys move, Return takes a sample as the face to edit</source>
@@ -185,43 +237,95 @@
   </message>
   <message>
    <source>Asking the trainer what it can do…</source>
-   <translation type="unfinished" />
+   <translation>正在询问训练程序能做什么…</translation>
+  </message>
+  <message>
+   <source>At every layer of the generator's way down, or at its input alone.</source>
+   <translation>在生成器下行的每一层，或只在输入处。</translation>
   </message>
   <message>
    <source>At least {count} are needed.</source>
-   <translation type="unfinished" />
+   <translation>至少需要 {count} 个。</translation>
+  </message>
+  <message>
+   <source>At most this part of the run</source>
+   <translation>至多占训练的这一部分</translation>
   </message>
   <message>
    <source>At most {count} are possible.</source>
-   <translation type="unfinished" />
+   <translation>最多只能有 {count} 个。</translation>
+  </message>
+  <message>
+   <source>AtoB makes the second picture of a pair out of the first, BtoA the first out of the second.</source>
+   <translation>AtoB 由一对中的第一张做出第二张，BtoA 由第二张做出第一张。</translation>
   </message>
   <message>
    <source>Attributes</source>
    <translation>属性</translation>
   </message>
   <message>
+   <source>Augmentation</source>
+   <translation>增强</translation>
+  </message>
+  <message>
+   <source>Average the weights</source>
+   <translation>平均权重</translation>
+  </message>
+  <message>
    <source>Averaging</source>
-   <translation type="unfinished" />
+   <translation>平均</translation>
+  </message>
+  <message>
+   <source>B must come back</source>
+   <translation>B 必须变得回来</translation>
   </message>
   <message>
    <source>Back</source>
-   <translation type="unfinished" />
+   <translation>上一步</translation>
   </message>
   <message>
    <source>Back to Defaults</source>
-   <translation type="unfinished" />
+   <translation>恢复默认值</translation>
   </message>
   <message>
    <source>Backgrounds</source>
-   <translation type="unfinished" />
+   <translation>背景</translation>
   </message>
   <message>
    <source>Batch size</source>
-   <translation type="unfinished" />
+   <translation>批大小</translation>
+  </message>
+  <message>
+   <source>Batches for a step</source>
+   <translation>每步的批数</translation>
+  </message>
+  <message>
+   <source>Batches whose lessons are put together before anything changes: a large batch in little memory.</source>
+   <translation>多少批合在一起才更新一次：用少量内存实现大批次。</translation>
   </message>
   <message>
    <source>Begin again with other files</source>
    <translation>换其他文件重新开始</translation>
+  </message>
+  <message>
+   <source>Blocks at every size.</source>
+   <translation>每种尺寸的块数。</translation>
+  </message>
+  <message>
+   <source>Blocks of its stages after the first.</source>
+   <translation>第一阶段之后各阶段的块数。</translation>
+  </message>
+  <message>
+   <source>Blocks of the encoder</source>
+   <translation>编码器的块数</translation>
+  </message>
+  <message>
+   <source>Blur at first</source>
+   <translation>起初的模糊</translation>
+  </message>
+  <message>
+   <source>Blur until</source>
+   <translation>模糊到</translation>
   </message>
   <message>
    <source>Both: {kind}</source>
@@ -240,12 +344,16 @@
    <translation>导入他人发布的权重；其中的任何代码都不会运行</translation>
   </message>
   <message>
+   <source>Bring photos into a model that makes such pictures, so that sliders can change them.</source>
+   <translation>把照片送入能做出这类图片的模型，以便用滑块修改。</translation>
+  </message>
+  <message>
    <source>Bring the model's face closer to the photo; takes up to a minute</source>
    <translation>让模型的脸更接近照片；最多需要一分钟</translation>
   </message>
   <message>
    <source>Browse…</source>
-   <translation type="unfinished" />
+   <translation>浏览…</translation>
   </message>
   <message>
    <source>Brush</source>
@@ -256,8 +364,16 @@
    <translation>笔画</translation>
   </message>
   <message>
+   <source>By the name that the editor shows: `label`, a column of dataset.json, and `kind`, binary or number.</source>
+   <translation>按编辑器显示的名称：`label` 是 dataset.json 的一列，`kind` 是 binary（是否）或 number（数值）。</translation>
+  </message>
+  <message>
    <source>Bytes</source>
    <translation>字节数</translation>
+  </message>
+  <message>
+   <source>Calm discriminator (R1)</source>
+   <translation>平稳的判别器（R1）</translation>
   </message>
   <message>
    <source>Calms a shaky hand; the line follows a little later</source>
@@ -272,6 +388,22 @@
    <translation>画布</translation>
   </message>
   <message>
+   <source>Capacity</source>
+   <translation>容量</translation>
+  </message>
+  <message>
+   <source>Capacity of the discriminator</source>
+   <translation>判别器的容量</translation>
+  </message>
+  <message>
+   <source>Chance of each alteration; with `ada` where it begins, with `fixed` throughout.</source>
+   <translation>每种改动的概率；`ada` 从此开始，`fixed` 始终如此。</translation>
+  </message>
+  <message>
+   <source>Chance that a picture is made of.</source>
+   <translation>图片由这些随机数做成。</translation>
+  </message>
+  <message>
    <source>Change attribute</source>
    <translation>更改属性</translation>
   </message>
@@ -284,8 +416,80 @@
    <translation>正在更改模型库…</translation>
   </message>
   <message>
+   <source>Channels in which fine and coarse features meet.</source>
+   <translation>精细与粗略特征交汇处的通道数。</translation>
+  </message>
+  <message>
+   <source>Channels last</source>
+   <translation>通道在后</translation>
+  </message>
+  <message>
+   <source>Channels of all networks, one number for every halving of the picture.</source>
+   <translation>所有网络的通道数，图片每减半一次一个数。</translation>
+  </message>
+  <message>
+   <source>Channels of its five stages.</source>
+   <translation>五个阶段的通道数。</translation>
+  </message>
+  <message>
+   <source>Channels of its layers; one layer more looks at larger parts of the picture.</source>
+   <translation>各层的通道数；多一层就能看到图片更大的部分。</translation>
+  </message>
+  <message>
+   <source>Channels of the U-Net, one number for every halving of the picture. Fewer are faster and learn less.</source>
+   <translation>U-Net 的通道数，图片每减半一次一个数。少则更快，但学得少。</translation>
+  </message>
+  <message>
+   <source>Channels of the U-Nets, one number for every halving of the picture.</source>
+   <translation>U-Net 的通道数，图片每减半一次一个数。</translation>
+  </message>
+  <message>
+   <source>Channels of the first layer of encoders and generator.</source>
+   <translation>编码器和生成器第一层的通道数。</translation>
+  </message>
+  <message>
+   <source>Channels of the first layer. Half is four times faster and learns less.</source>
+   <translation>第一层的通道数。减半则快四倍，但学得少。</translation>
+  </message>
+  <message>
+   <source>Channels of the layers that turn a style into scales and shifts.</source>
+   <translation>把风格变成缩放和偏移的各层的通道数。</translation>
+  </message>
+  <message>
+   <source>Channels of the network that reads styles, one number for every halving.</source>
+   <translation>读取风格的网络的通道数，每减半一次一个数。</translation>
+  </message>
+  <message>
+   <source>Channels of their first layer.</source>
+   <translation>其第一层的通道数。</translation>
+  </message>
+  <message>
+   <source>Channels of their layers at every scale.</source>
+   <translation>每个尺度上各层的通道数。</translation>
+  </message>
+  <message>
+   <source>Channels of their layers; one layer more looks at larger parts of the picture.</source>
+   <translation>各层的通道数；多一层就能看到图片更大的部分。</translation>
+  </message>
+  <message>
+   <source>Channels times side at every size. Half is about twice as fast and learns less.</source>
+   <translation>每种尺寸上通道数乘边长。减半则约快一倍，但学得少。</translation>
+  </message>
+  <message>
+   <source>Channels times side at every size; the generator's when empty.</source>
+   <translation>每种尺寸上通道数乘边长；留空则与生成器相同。</translation>
+  </message>
+  <message>
+   <source>Channels, one number for every halving of the picture, the first at full size.</source>
+   <translation>通道数，图片每减半一次一个数，第一个为原尺寸。</translation>
+  </message>
+  <message>
+   <source>Channels, one number for every halving of the picture.</source>
+   <translation>通道数，图片每减半一次一个数。</translation>
+  </message>
+  <message>
    <source>Check</source>
-   <translation type="unfinished" />
+   <translation>检查</translation>
   </message>
   <message>
    <source>Checking {name}</source>
@@ -293,15 +497,23 @@
   </message>
   <message>
    <source>Checkpoint at {seen} pictures: {file}</source>
-   <translation type="unfinished" />
+   <translation>{seen} 张图片时的检查点：{file}</translation>
+  </message>
+  <message>
+   <source>Checkpoint every</source>
+   <translation>检查点间隔</translation>
   </message>
   <message>
    <source>Checkpoints</source>
-   <translation type="unfinished" />
+   <translation>检查点</translation>
+  </message>
+  <message>
+   <source>Checkpoints kept</source>
+   <translation>保留的检查点</translation>
   </message>
   <message>
    <source>Checkpoints of the run</source>
-   <translation type="unfinished" />
+   <translation>本次训练的检查点</translation>
   </message>
   <message>
    <source>Choose Another Model…</source>
@@ -313,15 +525,15 @@
   </message>
   <message>
    <source>Choose File…</source>
-   <translation type="unfinished" />
+   <translation>选择文件…</translation>
   </message>
   <message>
    <source>Choose Folder…</source>
-   <translation type="unfinished" />
+   <translation>选择文件夹…</translation>
   </message>
   <message>
    <source>Choose Zip…</source>
-   <translation type="unfinished" />
+   <translation>选择压缩包…</translation>
   </message>
   <message>
    <source>Choose face to mix</source>
@@ -353,7 +565,15 @@
   </message>
   <message>
    <source>Chosen for the Next Leg</source>
-   <translation type="unfinished" />
+   <translation>已为下一段选定</translation>
+  </message>
+  <message>
+   <source>Clamp</source>
+   <translation>限幅</translation>
+  </message>
+  <message>
+   <source>Clean background</source>
+   <translation>干净的背景</translation>
   </message>
   <message>
    <source>Clear Sketch</source>
@@ -384,6 +604,10 @@
    <translation>请单击另一只眼睛</translation>
   </message>
   <message>
+   <source>Clip at</source>
+   <translation>截断于</translation>
+  </message>
+  <message>
    <source>Close</source>
    <translation>关闭</translation>
   </message>
@@ -396,20 +620,72 @@
    <translation>关闭此消息</translation>
   </message>
   <message>
+   <source>Closeness of identity</source>
+   <translation>身份的接近程度</translation>
+  </message>
+  <message>
+   <source>Closeness of pixels</source>
+   <translation>像素的接近程度</translation>
+  </message>
+  <message>
+   <source>Closeness to a network's eye</source>
+   <translation>网络眼中的接近程度</translation>
+  </message>
+  <message>
+   <source>Closeness to the photo</source>
+   <translation>与照片的接近程度</translation>
+  </message>
+  <message>
+   <source>Closeness to the rough picture</source>
+   <translation>与粗略图片的接近程度</translation>
+  </message>
+  <message>
+   <source>Closeness to the target</source>
+   <translation>与目标的接近程度</translation>
+  </message>
+  <message>
    <source>Coarse</source>
    <translation>粗</translation>
   </message>
   <message>
    <source>Codes against a normal distribution (KL)</source>
-   <translation type="unfinished" />
+   <translation>编码与正态分布的差异（KL）</translation>
+  </message>
+  <message>
+   <source>Codes must hold the picture</source>
+   <translation>编码必须包含图片</translation>
   </message>
   <message>
    <source>Colours and texture</source>
    <translation>颜色与质感</translation>
   </message>
   <message>
+   <source>Colours of the given picture</source>
+   <translation>输入图片的颜色</translation>
+  </message>
+  <message>
+   <source>Colours that exist</source>
+   <translation>存在的颜色</translation>
+  </message>
+  <message>
+   <source>Columns of dataset.json that are used; all when empty.</source>
+   <translation>使用 dataset.json 的哪些列；留空则全部使用。</translation>
+  </message>
+  <message>
    <source>Comes with Ganvas</source>
    <translation>Ganvas 自带</translation>
+  </message>
+  <message>
+   <source>Coming back</source>
+   <translation>变回来</translation>
+  </message>
+  <message>
+   <source>Coming back, at first</source>
+   <translation>变回来，起初</translation>
+  </message>
+  <message>
+   <source>Coming of the discriminator</source>
+   <translation>判别器的介入</translation>
   </message>
   <message>
    <source>Compare by a Line</source>
@@ -417,7 +693,31 @@
   </message>
   <message>
    <source>Compare two moments</source>
-   <translation type="unfinished" />
+   <translation>比较两个时刻</translation>
+  </message>
+  <message>
+   <source>Compared pictures</source>
+   <translation>对比的图片数</translation>
+  </message>
+  <message>
+   <source>Compared pictures, projected</source>
+   <translation>对比的图片数，projected</translation>
+  </message>
+  <message>
+   <source>Compile</source>
+   <translation>编译</translation>
+  </message>
+  <message>
+   <source>Compile the networks first: minutes at the start, faster steps afterwards.</source>
+   <translation>先编译网络：开始时需几分钟，之后每步更快。</translation>
+  </message>
+  <message>
+   <source>Content discriminator's rate</source>
+   <translation>内容判别器的学习率</translation>
+  </message>
+  <message>
+   <source>Content discriminator's steps</source>
+   <translation>内容判别器的步数</translation>
   </message>
   <message>
    <source>Copy Picture</source>
@@ -437,11 +737,23 @@
   </message>
   <message>
    <source>Creative Commons with credit (CC BY 4.0)</source>
-   <translation type="unfinished" />
+   <translation>知识共享 署名（CC BY 4.0）</translation>
+  </message>
+  <message>
+   <source>Crop</source>
+   <translation>裁剪</translation>
+  </message>
+  <message>
+   <source>Crop to the object</source>
+   <translation>裁剪到物体</translation>
   </message>
   <message>
    <source>Curves appear here with the first report of the run.</source>
-   <translation type="unfinished" />
+   <translation>训练第一次报告之后，这里会出现曲线。</translation>
+  </message>
+  <message>
+   <source>Cut away plain background around the object, so that objects are of one size.</source>
+   <translation>裁去物体四周的单色背景，使物体大小一致。</translation>
   </message>
   <message>
    <source>Damaged</source>
@@ -453,31 +765,55 @@
   </message>
   <message>
    <source>Default from: {source}</source>
-   <translation type="unfinished" />
+   <translation>默认值来自：{source}</translation>
   </message>
   <message>
    <source>Delete</source>
-   <translation type="unfinished" />
+   <translation>删除</translation>
   </message>
   <message>
    <source>Delete Old Checkpoints</source>
-   <translation type="unfinished" />
+   <translation>删除旧检查点</translation>
   </message>
   <message>
    <source>Delete Old Checkpoints…</source>
-   <translation type="unfinished" />
+   <translation>删除旧检查点…</translation>
   </message>
   <message>
    <source>Delete this model from the library</source>
    <translation>从模型库中删除此模型</translation>
   </message>
   <message>
+   <source>Depth</source>
+   <translation>深度</translation>
+  </message>
+  <message>
+   <source>Depth of each kind's own part of the content encoder.</source>
+   <translation>内容编码器中每一类独有部分的深度。</translation>
+  </message>
+  <message>
+   <source>Depth of encoders and decoders at the small size.</source>
+   <translation>编码器和解码器在小尺寸处的深度。</translation>
+  </message>
+  <message>
+   <source>Depth of the generators: 6 for 128 pixels, 9 from 256 on.</source>
+   <translation>生成器的深度：128 像素用 6，256 像素起用 9。</translation>
+  </message>
+  <message>
+   <source>Device</source>
+   <translation>设备</translation>
+  </message>
+  <message>
    <source>Difference of pixels (L1)</source>
-   <translation type="unfinished" />
+   <translation>像素差异（L1）</translation>
   </message>
   <message>
    <source>Differences</source>
    <translation>差异</translation>
+  </message>
+  <message>
+   <source>Different looks, different pictures</source>
+   <translation>样貌不同，图片不同</translation>
   </message>
   <message>
    <source>Direction</source>
@@ -489,19 +825,31 @@
   </message>
   <message>
    <source>Discriminator</source>
-   <translation type="unfinished" />
+   <translation>判别器</translation>
+  </message>
+  <message>
+   <source>Discriminator every</source>
+   <translation>判别器间隔</translation>
+  </message>
+  <message>
+   <source>Discriminator first</source>
+   <translation>判别器先行</translation>
   </message>
   <message>
    <source>Discriminator: training against held-out pictures</source>
-   <translation type="unfinished" />
+   <translation>判别器：训练图片与留出图片之差</translation>
+  </message>
+  <message>
+   <source>Displacement of codes</source>
+   <translation>编码的位移</translation>
   </message>
   <message>
    <source>Distances to held-out pictures appear here once the run has measured them.</source>
-   <translation type="unfinished" />
+   <translation>训练测量之后，这里会出现与留出图片的距离。</translation>
   </message>
   <message>
    <source>Diversity of samples</source>
-   <translation type="unfinished" />
+   <translation>样本的多样性</translation>
   </message>
   <message>
    <source>Do Not Save</source>
@@ -509,7 +857,7 @@
   </message>
   <message>
    <source>Do This</source>
-   <translation type="unfinished" />
+   <translation>照此办理</translation>
   </message>
   <message>
    <source>Do not use the model</source>
@@ -522,6 +870,10 @@
   <message>
    <source>Documents and pictures</source>
    <translation>文档和图片</translation>
+  </message>
+  <message>
+   <source>Doubles what is seen; turn it off where left and right matter, such as in writing.</source>
+   <translation>使所见加倍；如果左右有别（例如文字），请关闭。</translation>
   </message>
   <message>
    <source>Drag the paper around; the space bar does it at any time</source>
@@ -580,8 +932,20 @@
    <translation>请拖入图片文件；其他内容无法使用。</translation>
   </message>
   <message>
+   <source>Dropout</source>
+   <translation>随机失活</translation>
+  </message>
+  <message>
    <source>Edges of objects</source>
    <translation>物体边缘</translation>
+  </message>
+  <message>
+   <source>Enlarge before the crop</source>
+   <translation>裁剪前放大</translation>
+  </message>
+  <message>
+   <source>Enlarging</source>
+   <translation>放大方式</translation>
   </message>
   <message>
    <source>Erase</source>
@@ -601,15 +965,39 @@
   </message>
   <message>
    <source>Error</source>
-   <translation type="unfinished" />
+   <translation>错误</translation>
   </message>
   <message>
    <source>Even</source>
    <translation>匀速</translation>
   </message>
   <message>
+   <source>Even paths</source>
+   <translation>均匀路径</translation>
+  </message>
+  <message>
+   <source>Even paths every</source>
+   <translation>均匀路径间隔</translation>
+  </message>
+  <message>
+   <source>Even paths on a part</source>
+   <translation>均匀路径的部分</translation>
+  </message>
+  <message>
+   <source>Every file holds two pictures of the same size beside each other, A and B.</source>
+   <translation>每个文件中并排放着两张同样大小的图片，A 和 B。</translation>
+  </message>
+  <message>
    <source>Every open window with this model draws in the style in use</source>
    <translation>所有使用此模型的窗口都采用当前风格</translation>
+  </message>
+  <message>
+   <source>Exchange shape and look (DRIT)</source>
+   <translation>交换形状与样貌（DRIT）</translation>
+  </message>
+  <message>
+   <source>Exchange shape and look between two kinds of pictures, many looks for one shape.</source>
+   <translation>在两类图片之间交换形状与样貌，一种形状多种样貌。</translation>
   </message>
   <message>
    <source>Export Animation</source>
@@ -621,7 +1009,7 @@
   </message>
   <message>
    <source>Export Model…</source>
-   <translation type="unfinished" />
+   <translation>导出模型…</translation>
   </message>
   <message>
    <source>Export Picture</source>
@@ -660,12 +1048,36 @@
    <translation>人脸(&amp;A)</translation>
   </message>
   <message>
+   <source>Faces and backgrounds</source>
+   <translation>人脸与背景</translation>
+  </message>
+  <message>
+   <source>Faces and eyes</source>
+   <translation>人脸与眼睛</translation>
+  </message>
+  <message>
+   <source>Faces and the like, on little compute (components)</source>
+   <translation>用少量算力做人脸等图片（主成分）</translation>
+  </message>
+  <message>
+   <source>Faces whose eyes all lie at one place, and other pictures as backgrounds.</source>
+   <translation>眼睛位置一致的人脸，以及作背景的其他图片。</translation>
+  </message>
+  <message>
+   <source>Faces whose eyes all lie at one place, which are put onto other pictures as backgrounds.</source>
+   <translation>眼睛位置一致的人脸，贴到作背景的其他图片上。</translation>
+  </message>
+  <message>
    <source>Facial hair</source>
    <translation>胡须</translation>
   </message>
   <message>
    <source>Failed</source>
-   <translation type="unfinished" />
+   <translation>失败</translation>
+  </message>
+  <message>
+   <source>Features</source>
+   <translation>特征</translation>
   </message>
   <message>
    <source>Features of the face, eyes, mouth</source>
@@ -712,24 +1124,28 @@
    <translation>寻找人脸</translation>
   </message>
   <message>
+   <source>Find what two kinds of pictures have in common, small and fast, without pairs.</source>
+   <translation>无需成对，小而快地找出两类图片的共同之处。</translation>
+  </message>
+  <message>
    <source>Fine</source>
    <translation>细</translation>
   </message>
   <message>
    <source>Finish the step in hand, keep everything, and call it done</source>
-   <translation type="unfinished" />
+   <translation>做完当前一步，保留一切，就此结束</translation>
   </message>
   <message>
    <source>Finish the step in hand, keep everything, and end; Resume goes on exactly</source>
-   <translation type="unfinished" />
+   <translation>做完当前一步，保留一切后停下；点“继续”可丝毫不差地接着训练</translation>
   </message>
   <message>
    <source>Finished</source>
-   <translation type="unfinished" />
+   <translation>已完成</translation>
   </message>
   <message>
    <source>Finishing the step…</source>
-   <translation type="unfinished" />
+   <translation>正在做完这一步…</translation>
   </message>
   <message>
    <source>First photo</source>
@@ -752,8 +1168,28 @@
    <translation>结果文件夹</translation>
   </message>
   <message>
+   <source>Folder of the run</source>
+   <translation>训练文件夹</translation>
+  </message>
+  <message>
+   <source>Folders A and B with files of the same names: what belongs together.</source>
+   <translation>文件夹 A 和 B 中同名的文件为一对。</translation>
+  </message>
+  <message>
    <source>Folders and zips with pictures</source>
-   <translation type="unfinished" />
+   <translation>装有图片的文件夹和压缩包</translation>
+  </message>
+  <message>
+   <source>Folders or zips of domain B, where A and B are not in the same source.</source>
+   <translation>B 类的文件夹或压缩包，用于 A 与 B 不在同一处的情况。</translation>
+  </message>
+  <message>
+   <source>Folders or zips of pictures without faces, which faces are put onto.</source>
+   <translation>没有人脸的图片的文件夹或压缩包，人脸会被贴到上面。</translation>
+  </message>
+  <message>
+   <source>Folders or zips with the training pictures; they are read where they are and never changed.</source>
+   <translation>装有训练图片的文件夹或压缩包；就地读取，绝不更改。</translation>
   </message>
   <message>
    <source>Follow System</source>
@@ -764,16 +1200,24 @@
    <translation>实时跟随</translation>
   </message>
   <message>
+   <source>For photos in a style that was read off one. More is sharper, less is closer to the photo.</source>
+   <translation>用于风格取自某张照片的结果。大则更清晰，小则更接近照片。</translation>
+  </message>
+  <message>
+   <source>For photos in random styles.</source>
+   <translation>用于随机风格的照片。</translation>
+  </message>
+  <message>
    <source>Fork</source>
-   <translation type="unfinished" />
+   <translation>分叉</translation>
   </message>
   <message>
    <source>Fork a Run</source>
-   <translation type="unfinished" />
+   <translation>从训练分叉</translation>
   </message>
   <message>
    <source>Fork…</source>
-   <translation type="unfinished" />
+   <translation>分叉…</translation>
   </message>
   <message>
    <source>Frames a second</source>
@@ -785,7 +1229,7 @@
   </message>
   <message>
    <source>From about {count} pictures.</source>
-   <translation type="unfinished" />
+   <translation>大约 {count} 张图片起。</translation>
   </message>
   <message>
    <source>From an address</source>
@@ -793,11 +1237,11 @@
   </message>
   <message>
    <source>From scratch</source>
-   <translation type="unfinished" />
+   <translation>从零开始</translation>
   </message>
   <message>
    <source>From the checkpoint at</source>
-   <translation type="unfinished" />
+   <translation>从检查点</translation>
   </message>
   <message>
    <source>From the chosen variant to the pictures' style</source>
@@ -809,7 +1253,7 @@
   </message>
   <message>
    <source>From the next leg on: {changes}</source>
-   <translation type="unfinished" />
+   <translation>从下一段起：{changes}</translation>
   </message>
   <message>
    <source>From the original to the edited face</source>
@@ -820,8 +1264,12 @@
    <translation>从这张脸到另一张脸</translation>
   </message>
   <message>
+   <source>Frozen layers</source>
+   <translation>冻结的层数</translation>
+  </message>
+  <message>
    <source>Fréchet distance</source>
-   <translation type="unfinished" />
+   <translation>弗雷歇距离</translation>
   </message>
   <message>
    <source>Ganvas comes with a model of its own. The makers of these systems offer weights on their pages: download a file there, then import it or drop it on the window. Nothing in a file is ever run.</source>
@@ -848,12 +1296,24 @@
    <translation>性别呈现</translation>
   </message>
   <message>
+   <source>Generated pictures</source>
+   <translation>生成的图片</translation>
+  </message>
+  <message>
+   <source>Generator</source>
+   <translation>生成器</translation>
+  </message>
+  <message>
    <source>Generator, adversarial</source>
-   <translation type="unfinished" />
+   <translation>生成器，对抗损失</translation>
   </message>
   <message>
    <source>Getting ready</source>
-   <translation type="unfinished" />
+   <translation>正在准备</translation>
+  </message>
+  <message>
+   <source>Give the shape of one picture the style of another, from two heaps without pairs.</source>
+   <translation>用互不成对的两堆图片，给一张图片的形状配上另一张的风格。</translation>
   </message>
   <message>
    <source>Glasses</source>
@@ -865,7 +1325,7 @@
   </message>
   <message>
    <source>Go On with It</source>
-   <translation type="unfinished" />
+   <translation>照此继续</translation>
   </message>
   <message>
    <source>Go On with This</source>
@@ -873,7 +1333,7 @@
   </message>
   <message>
    <source>Go back and forth through the sample sheets of this run</source>
-   <translation type="unfinished" />
+   <translation>在本次训练的样张之间前后移动</translation>
   </message>
   <message>
    <source>Go from the second kind of pictures to the first, or back</source>
@@ -881,19 +1341,31 @@
   </message>
   <message>
    <source>Go on from the newest checkpoint</source>
-   <translation type="unfinished" />
+   <translation>从最新的检查点继续</translation>
   </message>
   <message>
    <source>Go on from the newest checkpoint, for more pictures</source>
-   <translation type="unfinished" />
+   <translation>从最新的检查点继续，训练更多图片</translation>
   </message>
   <message>
    <source>Goal</source>
-   <translation type="unfinished" />
+   <translation>目标</translation>
   </message>
   <message>
    <source>Graphics card (%)</source>
-   <translation type="unfinished" />
+   <translation>显卡（%）</translation>
+  </message>
+  <message>
+   <source>Group of the discriminator</source>
+   <translation>判别器的分组</translation>
+  </message>
+  <message>
+   <source>Half-life</source>
+   <translation>半衰期</translation>
+  </message>
+  <message>
+   <source>Halve the rate every</source>
+   <translation>学习率减半间隔</translation>
   </message>
   <message>
    <source>Head turn</source>
@@ -905,7 +1377,15 @@
   </message>
   <message>
    <source>Health: {sentence}</source>
-   <translation type="unfinished" />
+   <translation>健康状况：{sentence}</translation>
+  </message>
+  <message>
+   <source>Held out</source>
+   <translation>留出</translation>
+  </message>
+  <message>
+   <source>Hidden numbers</source>
+   <translation>隐藏层宽度</translation>
   </message>
   <message>
    <source>History</source>
@@ -916,8 +1396,52 @@
    <translation>按住看原图</translation>
   </message>
   <message>
+   <source>How a look enters</source>
+   <translation>样貌的输入方式</translation>
+  </message>
+  <message>
+   <source>How far a step goes. Lower it when losses leap or become infinite.</source>
+   <translation>每一步走多远。损失跳动或变为无穷大时请降低。</translation>
+  </message>
+  <message>
+   <source>How far first guesses of eyes are taken to be wrong while learning, in distances between the eyes.</source>
+   <translation>学习时假定眼睛的初步猜测偏离多远，以两眼间距为单位。</translation>
+  </message>
+  <message>
+   <source>How far from a face's middle places still count as near, in distances between the eyes.</source>
+   <translation>离人脸中心多远仍算近，以两眼间距为单位。</translation>
+  </message>
+  <message>
+   <source>How generator and discriminator are scored against each other.</source>
+   <translation>生成器与判别器相互评分的方式。</translation>
+  </message>
+  <message>
+   <source>How generators and discriminators are scored against each other.</source>
+   <translation>生成器与判别器相互评分的方式。</translation>
+  </message>
+  <message>
+   <source>How its sizes are joined.</source>
+   <translation>各尺寸如何连接。</translation>
+  </message>
+  <message>
+   <source>How layers enlarge: `basic` as published; `bilinear` and `smooth` leave no checkerboard.</source>
+   <translation>各层如何放大：`basic` 与论文相同；`bilinear` 和 `smooth` 不会留下棋盘格。</translation>
+  </message>
+  <message>
+   <source>How long Adam remembers the direction of its steps.</source>
+   <translation>Adam 记住步进方向的时间。</translation>
+  </message>
+  <message>
+   <source>How long Adam, or RMSProp, remembers how large gradients were.</source>
+   <translation>Adam 或 RMSProp 记住梯度大小的时间。</translation>
+  </message>
+  <message>
    <source>How long the last picture took</source>
    <translation>上一张图片的用时</translation>
+  </message>
+  <message>
+   <source>How many sizes of the picture are judged, each half of the last.</source>
+   <translation>评判图片的几种尺寸，每种是上一种的一半。</translation>
   </message>
   <message>
    <source>How many variants the grid shows</source>
@@ -925,15 +1449,35 @@
   </message>
   <message>
    <source>How much a curve is averaged over its past</source>
-   <translation type="unfinished" />
+   <translation>曲线与其过去值平均的程度</translation>
+  </message>
+  <message>
+   <source>How much counts that made pictures resemble real ones on average to the discriminator's eye.</source>
+   <translation>在判别器眼中，做出的图片平均上像真图这一点有多重要。</translation>
+  </message>
+  <message>
+   <source>How much more the mapping listens to large components at first: rank to the power of minus this.</source>
+   <translation>映射网络起初更看重大成分的程度：名次的负该数次幂。</translation>
   </message>
   <message>
    <source>How much the eraser takes away</source>
    <translation>橡皮擦除的范围</translation>
   </message>
   <message>
+   <source>How much the exact places of eyes count.</source>
+   <translation>眼睛的精确位置有多重要。</translation>
+  </message>
+  <message>
+   <source>How much the places of eyes as seen from the face's middle count.</source>
+   <translation>从人脸中心看到的眼睛位置有多重要。</translation>
+  </message>
+  <message>
    <source>How much this style counts among the others</source>
    <translation>此风格在所有风格中的比重</translation>
+  </message>
+  <message>
+   <source>How networks are changed; Adam unless a paper says otherwise.</source>
+   <translation>网络如何更新；除非论文另有说明，否则用 Adam。</translation>
   </message>
   <message>
    <source>How shall this picture be used?</source>
@@ -941,15 +1485,27 @@
   </message>
   <message>
    <source>How should it learn?</source>
-   <translation type="unfinished" />
+   <translation>该怎样学习？</translation>
+  </message>
+  <message>
+   <source>How strictly gradients of the critics are held near 1.</source>
+   <translation>评判网络的梯度被约束在 1 附近的严格程度。</translation>
   </message>
   <message>
    <source>How strongly the picture shines through the paper</source>
    <translation>图片透过画纸的强度</translation>
   </message>
   <message>
+   <source>How strongly weights are drawn to 0.</source>
+   <translation>权重被拉向 0 的力度。</translation>
+  </message>
+  <message>
+   <source>How sure of real pictures the discriminator may be before more is altered.</source>
+   <translation>判别器对真图有多大把握时才增加改动。</translation>
+  </message>
+  <message>
    <source>How they belong together</source>
-   <translation type="unfinished" />
+   <translation>图片之间的关系</translation>
   </message>
   <message>
    <source>How thick lines are; the model knows thin ones best</source>
@@ -1005,15 +1561,19 @@
   </message>
   <message>
    <source>It goes on when Ganvas is closed. You can pause it, and continue tomorrow, at any time.</source>
-   <translation type="unfinished" />
+   <translation>关闭 Ganvas 后训练仍会继续。您可以随时暂停，明天再接着训练。</translation>
   </message>
   <message>
    <source>Its files stay where they are</source>
-   <translation type="unfinished" />
+   <translation>它的文件留在原处</translation>
+  </message>
+  <message>
+   <source>Its learning rate as a part of the others'.</source>
+   <translation>它的学习率占其他网络的比例。</translation>
   </message>
   <message>
    <source>Keep It Elsewhere…</source>
-   <translation type="unfinished" />
+   <translation>保存到别处…</translation>
   </message>
   <message>
    <source>Keep Style</source>
@@ -1021,7 +1581,7 @@
   </message>
   <message>
    <source>Keep the Old One</source>
-   <translation type="unfinished" />
+   <translation>保留旧的</translation>
   </message>
   <message>
    <source>Keep the style in use when rolling</source>
@@ -1029,11 +1589,11 @@
   </message>
   <message>
    <source>Kept in</source>
-   <translation type="unfinished" />
+   <translation>保存于</translation>
   </message>
   <message>
    <source>Kernel distance KID × 1000</source>
-   <translation type="unfinished" />
+   <translation>核距离 KID × 1000</translation>
   </message>
   <message>
    <source>Keyboard Shortcuts</source>
@@ -1044,12 +1604,32 @@
    <translation>键盘快捷键…</translation>
   </message>
   <message>
+   <source>Kinds of alterations</source>
+   <translation>改动的种类</translation>
+  </message>
+  <message>
+   <source>Known codes</source>
+   <translation>已知的编码</translation>
+  </message>
+  <message>
    <source>Label map</source>
    <translation>标签图</translation>
   </message>
   <message>
    <source>Label maps</source>
    <translation>标注图</translation>
+  </message>
+  <message>
+   <source>Labels</source>
+   <translation>标签</translation>
+  </message>
+  <message>
+   <source>Labels that turn</source>
+   <translation>会反转的标签</translation>
+  </message>
+  <message>
+   <source>Labels whose sign changes when a picture is mirrored, such as the angle of a head.</source>
+   <translation>图片左右翻转时符号改变的标签，例如头部的角度。</translation>
   </message>
   <message>
    <source>Language</source>
@@ -1060,16 +1640,44 @@
    <translation>以后</translation>
   </message>
   <message>
+   <source>Layers from a code to a style.</source>
+   <translation>从编码到风格的层数。</translation>
+  </message>
+  <message>
+   <source>Layers of the content discriminator</source>
+   <translation>内容判别器的层数</translation>
+  </message>
+  <message>
+   <source>Layers of the mapping</source>
+   <translation>映射网络的层数</translation>
+  </message>
+  <message>
+   <source>Lead of large components</source>
+   <translation>大成分的优先</translation>
+  </message>
+  <message>
    <source>Learning</source>
-   <translation type="unfinished" />
+   <translation>学习</translation>
   </message>
   <message>
    <source>Learning rate</source>
-   <translation type="unfinished" />
+   <translation>学习率</translation>
+  </message>
+  <message>
+   <source>Learning rate of the discriminator</source>
+   <translation>判别器的学习率</translation>
+  </message>
+  <message>
+   <source>Leave alone what fits</source>
+   <translation>合适的不动</translation>
   </message>
   <message>
    <source>Leave these {count} out</source>
-   <translation type="unfinished" />
+   <translation>略去这 {count} 张</translation>
+  </message>
+  <message>
+   <source>Left out</source>
+   <translation>略去</translation>
   </message>
   <message>
    <source>Left out: {count}. {first}</source>
@@ -1077,11 +1685,19 @@
   </message>
   <message>
    <source>Length</source>
-   <translation type="unfinished" />
+   <translation>长度</translation>
   </message>
   <message>
    <source>Length and size</source>
-   <translation type="unfinished" />
+   <translation>长度与尺寸</translation>
+  </message>
+  <message>
+   <source>Length of the first part</source>
+   <translation>前期的长度</translation>
+  </message>
+  <message>
+   <source>Let the discriminator in slowly</source>
+   <translation>让判别器逐渐介入</translation>
   </message>
   <message>
    <source>Licence</source>
@@ -1098,6 +1714,14 @@
   <message>
    <source>Light</source>
    <translation>浅色</translation>
+  </message>
+  <message>
+   <source>Likeness in meaning</source>
+   <translation>含义的相似</translation>
+  </message>
+  <message>
+   <source>Likeness to a network's eye</source>
+   <translation>网络眼中的相似</translation>
   </message>
   <message>
    <source>Line</source>
@@ -1117,19 +1741,19 @@
   </message>
   <message>
    <source>Log</source>
-   <translation type="unfinished" />
+   <translation>日志</translation>
   </message>
   <message>
    <source>Log of the run</source>
-   <translation type="unfinished" />
+   <translation>本次训练的日志</translation>
   </message>
   <message>
    <source>Log scale</source>
-   <translation type="unfinished" />
+   <translation>对数刻度</translation>
   </message>
   <message>
    <source>Look Again</source>
-   <translation type="unfinished" />
+   <translation>重新检查</translation>
   </message>
   <message>
    <source>Look for the face in the photo again</source>
@@ -1137,11 +1761,11 @@
   </message>
   <message>
    <source>Looked at {done} of {total} pictures.</source>
-   <translation type="unfinished" />
+   <translation>已检查 {total} 张图片中的 {done} 张。</translation>
   </message>
   <message>
    <source>Looking at every picture…</source>
-   <translation type="unfinished" />
+   <translation>正在逐张检查图片…</translation>
   </message>
   <message>
    <source>Looking at the files…</source>
@@ -1160,8 +1784,12 @@
    <translation>正在识别 {name}</translation>
   </message>
   <message>
+   <source>Looks must show</source>
+   <translation>样貌必须体现</translation>
+  </message>
+  <message>
    <source>Machine</source>
-   <translation type="unfinished" />
+   <translation>机器</translation>
   </message>
   <message>
    <source>Make a model of it and put it into the library</source>
@@ -1169,15 +1797,23 @@
   </message>
   <message>
    <source>Make a model of this run, put it into the library and open it</source>
-   <translation type="unfinished" />
+   <translation>把本次训练做成模型，放入模型库并打开</translation>
   </message>
   <message>
    <source>Make a model of your own from your pictures</source>
-   <translation type="unfinished" />
+   <translation>用您的图片训练自己的模型</translation>
   </message>
   <message>
    <source>Make a new slider from pictures with a feature and pictures without it</source>
    <translation>用有某特征和没有该特征的图片制作新滑块</translation>
+  </message>
+  <message>
+   <source>Make new pictures of a kind within hours on any machine, from pictures that are alike in framing.</source>
+   <translation>用构图相近的图片，在任何机器上几小时内做出某一类的新图片。</translation>
+  </message>
+  <message>
+   <source>Make new pictures of a kind, such as faces, from pictures alone or with labels.</source>
+   <translation>仅凭图片，或加上标签，做出某一类（例如人脸）的新图片。</translation>
   </message>
   <message>
    <source>Make pictures while the pen moves, not only when it rests</source>
@@ -1185,7 +1821,11 @@
   </message>
   <message>
    <source>Make room on the disk; the newest always stays</source>
-   <translation type="unfinished" />
+   <translation>腾出磁盘空间；最新的总会保留</translation>
+  </message>
+  <message>
+   <source>Make soft pictures of a kind after minutes, as a start for a sharper model.</source>
+   <translation>几分钟后就能做出某一类的柔和图片，作为更清晰模型的起点。</translation>
   </message>
   <message>
    <source>Make the tool larger</source>
@@ -1201,7 +1841,7 @@
   </message>
   <message>
    <source>Making a model of the run…</source>
-   <translation type="unfinished" />
+   <translation>正在把训练结果做成模型…</translation>
   </message>
   <message>
    <source>Many styles</source>
@@ -1213,27 +1853,35 @@
   </message>
   <message>
    <source>Mark further runs to see their curves beside those of the chosen one</source>
-   <translation type="unfinished" />
+   <translation>勾选其他训练，就能把它们的曲线与所选训练的曲线放在一起看</translation>
   </message>
   <message>
    <source>Mask Brush</source>
    <translation>蒙版画笔</translation>
   </message>
   <message>
+   <source>Measure every</source>
+   <translation>测量间隔</translation>
+  </message>
+  <message>
    <source>Measured at {seen} pictures: {figures}</source>
-   <translation type="unfinished" />
+   <translation>{seen} 张图片时的测量：{figures}</translation>
   </message>
   <message>
    <source>Measured on this machine, with your pictures and settings.</source>
-   <translation type="unfinished" />
+   <translation>在这台机器上，用您的图片和设置测得。</translation>
   </message>
   <message>
    <source>Memory (GB)</source>
-   <translation type="unfinished" />
+   <translation>内存（GB）</translation>
+  </message>
+  <message>
+   <source>Memory of sizes (beta2)</source>
+   <translation>幅度记忆（beta2）</translation>
   </message>
   <message>
    <source>Memory of the graphics card (GB)</source>
-   <translation type="unfinished" />
+   <translation>显存（GB）</translation>
   </message>
   <message>
    <source>Memory that Ganvas uses</source>
@@ -1246,6 +1894,10 @@
   <message>
    <source>Mirror</source>
    <translation>镜像</translation>
+  </message>
+  <message>
+   <source>Mirror half of the pictures</source>
+   <translation>翻转一半的图片</translation>
   </message>
   <message>
    <source>Mix</source>
@@ -1266,6 +1918,10 @@
   <message>
    <source>Mix with Chosen Sample</source>
    <translation>与所选样本混合</translation>
+  </message>
+  <message>
+   <source>Mixed styles</source>
+   <translation>混合风格</translation>
   </message>
   <message>
    <source>Mixing</source>
@@ -1293,7 +1949,7 @@
   </message>
   <message>
    <source>Models and checkpoints (*.gmodel *.pt *.pth *.pkl)</source>
-   <translation type="unfinished" />
+   <translation>模型和检查点 (*.gmodel *.pt *.pth *.pkl)</translation>
   </message>
   <message>
    <source>Models that others have published</source>
@@ -1301,19 +1957,71 @@
   </message>
   <message>
    <source>Moment of the sample sheet</source>
-   <translation type="unfinished" />
+   <translation>样张的时刻</translation>
+  </message>
+  <message>
+   <source>Momentum (beta1)</source>
+   <translation>动量（beta1）</translation>
   </message>
   <message>
    <source>More</source>
-   <translation type="unfinished" />
+   <translation>更多</translation>
+  </message>
+  <message>
+   <source>More can say more about a look, and are harder to fill with sense.</source>
+   <translation>多则能更细地描述样貌，但更难都有意义。</translation>
+  </message>
+  <message>
+   <source>More can say more about a style, and are harder to fill with sense.</source>
+   <translation>多则能更细地描述风格，但更难都有意义。</translation>
+  </message>
+  <message>
+   <source>More forces different styles to give different photos.</source>
+   <translation>大则迫使不同风格给出不同照片。</translation>
+  </message>
+  <message>
+   <source>More keeps codes where the generator is at its best and sliders work; less is closer to the photo.</source>
+   <translation>大则编码留在生成器最擅长、滑块有效之处；小则更接近照片。</translation>
+  </message>
+  <message>
+   <source>More keeps results near the pictures that belong to them; less lets them be sharper and freer.</source>
+   <translation>大则结果更接近对应的图片；小则更清晰、更自由。</translation>
+  </message>
+  <message>
+   <source>More keeps the result near the photo whose style it has.</source>
+   <translation>大则结果更接近提供风格的照片。</translation>
+  </message>
+  <message>
+   <source>More makes it calmer and its lessons weaker; raise it when the run leaps.</source>
+   <translation>大则更平稳，但指导更弱；训练跳动时请增大。</translation>
+  </message>
+  <message>
+   <source>More makes random codes good ones and pictures softer.</source>
+   <translation>大则随机编码更好，图片更柔和。</translation>
+  </message>
+  <message>
+   <source>More makes random looks good ones; too much makes all looks alike.</source>
+   <translation>大则随机样貌更好；过大则所有样貌都一样。</translation>
+  </message>
+  <message>
+   <source>More makes random styles good ones; too much makes all styles alike.</source>
+   <translation>大则随机风格更好；过大则所有风格都一样。</translation>
+  </message>
+  <message>
+   <source>More makes results sharper, less keeps them nearer to what was given.</source>
+   <translation>大则结果更清晰，小则更接近输入。</translation>
   </message>
   <message>
    <source>Most are {width} × {height}</source>
-   <translation type="unfinished" />
+   <translation>大多为 {width} × {height}</translation>
+  </message>
+  <message>
+   <source>Most channels</source>
+   <translation>最多通道数</translation>
   </message>
   <message>
    <source>Most memory</source>
-   <translation type="unfinished" />
+   <translation>最大内存</translation>
   </message>
   <message>
    <source>Mouth open</source>
@@ -1329,27 +2037,31 @@
   </message>
   <message>
    <source>Must be a multiple of {bound}.</source>
-   <translation type="unfinished" />
+   <translation>必须是 {bound} 的倍数。</translation>
   </message>
   <message>
    <source>Must be at least {bound}.</source>
-   <translation type="unfinished" />
+   <translation>不得小于 {bound}。</translation>
   </message>
   <message>
    <source>Must be at most {bound}.</source>
-   <translation type="unfinished" />
+   <translation>不得大于 {bound}。</translation>
   </message>
   <message>
    <source>Must be less than {bound}.</source>
-   <translation type="unfinished" />
+   <translation>必须小于 {bound}。</translation>
   </message>
   <message>
    <source>Must be more than {bound}.</source>
-   <translation type="unfinished" />
+   <translation>必须大于 {bound}。</translation>
+  </message>
+  <message>
+   <source>Must come back</source>
+   <translation>必须变得回来</translation>
   </message>
   <message>
    <source>My own pictures</source>
-   <translation type="unfinished" />
+   <translation>我自己的图片</translation>
   </message>
   <message>
    <source>My styles</source>
@@ -1365,15 +2077,23 @@
   </message>
   <message>
    <source>Name of the model</source>
-   <translation type="unfinished" />
+   <translation>模型的名称</translation>
   </message>
   <message>
    <source>Name of the new run</source>
-   <translation type="unfinished" />
+   <translation>新训练的名称</translation>
+  </message>
+  <message>
+   <source>Names of pictures that training passes over, as the doctor lists them; the files stay as they are.</source>
+   <translation>训练略过的图片的名称，如检查结果所列；文件保持不变。</translation>
+  </message>
+  <message>
+   <source>Narrowest place</source>
+   <translation>最窄处</translation>
   </message>
   <message>
    <source>Networks and losses</source>
-   <translation type="unfinished" />
+   <translation>网络与损失</translation>
   </message>
   <message>
    <source>New</source>
@@ -1388,16 +2108,20 @@
    <translation>新建窗口</translation>
   </message>
   <message>
+   <source>New pictures of one kind (StyleGAN2)</source>
+   <translation>某一类的新图片（StyleGAN2）</translation>
+  </message>
+  <message>
    <source>New variants; pinned ones stay</source>
    <translation>生成新的变体；已固定的保留</translation>
   </message>
   <message>
    <source>Newest checkpoints to keep</source>
-   <translation type="unfinished" />
+   <translation>保留最新检查点的个数</translation>
   </message>
   <message>
    <source>Next</source>
-   <translation type="unfinished" />
+   <translation>下一步</translation>
   </message>
   <message>
    <source>Next Style</source>
@@ -1425,19 +2149,23 @@
   </message>
   <message>
    <source>No run is open</source>
-   <translation type="unfinished" />
+   <translation>没有打开训练</translation>
   </message>
   <message>
    <source>Non-commercial or academic use only</source>
-   <translation type="unfinished" />
+   <translation>仅限非商业或学术用途</translation>
   </message>
   <message>
    <source>None</source>
-   <translation type="unfinished" />
+   <translation>无</translation>
+  </message>
+  <message>
+   <source>Normalisation</source>
+   <translation>归一化</translation>
   </message>
   <message>
    <source>Not known</source>
-   <translation type="unfinished" />
+   <translation>未知</translation>
   </message>
   <message>
    <source>Not needed and left out: {others}.</source>
@@ -1445,7 +2173,11 @@
   </message>
   <message>
    <source>Note</source>
-   <translation type="unfinished" />
+   <translation>提示</translation>
+  </message>
+  <message>
+   <source>Notes</source>
+   <translation>备注</translation>
   </message>
   <message>
    <source>Nothing but the paper</source>
@@ -1457,7 +2189,7 @@
   </message>
   <message>
    <source>Nothing is wrong with them.</source>
-   <translation type="unfinished" />
+   <translation>没有发现问题。</translation>
   </message>
   <message>
    <source>Nothing was added</source>
@@ -1465,15 +2197,47 @@
   </message>
   <message>
    <source>Nothing would be deleted.</source>
-   <translation type="unfinished" />
+   <translation>没有要删除的内容。</translation>
   </message>
   <message>
    <source>Noticed at {seen} pictures</source>
-   <translation type="unfinished" />
+   <translation>在 {seen} 张图片时发现</translation>
+  </message>
+  <message>
+   <source>Numbers of a code</source>
+   <translation>编码的数值个数</translation>
+  </message>
+  <message>
+   <source>Numbers of a look</source>
+   <translation>样貌的数值个数</translation>
+  </message>
+  <message>
+   <source>Numbers of a style</source>
+   <translation>风格的数值个数</translation>
+  </message>
+  <message>
+   <source>Numbers of labels that pictures depend on; 0 for none.</source>
+   <translation>图片所依据的标签个数；0 表示没有。</translation>
+  </message>
+  <message>
+   <source>Numbers of the styles that the generator works with.</source>
+   <translation>生成器所用风格的数值个数。</translation>
+  </message>
+  <message>
+   <source>Numbers that a picture is pressed into between the two kinds. Fewer keep less of its shape.</source>
+   <translation>图片在两类之间被压缩成的数值个数。少则形状保留得少。</translation>
+  </message>
+  <message>
+   <source>Numbers that a picture is pressed into.</source>
+   <translation>图片被压缩成的数值个数。</translation>
   </message>
   <message>
    <source>Of a file, not of a page; it begins with https://.</source>
    <translation>文件而非网页的地址，以 https:// 开头。</translation>
+  </message>
+  <message>
+   <source>Of the discriminators alone; the same as the others' when empty.</source>
+   <translation>仅用于判别器；留空则与其他网络相同。</translation>
   </message>
   <message>
    <source>Of the pictures that the model was trained on.</source>
@@ -1482,6 +2246,26 @@
   <message>
    <source>On average a colour is {mean} away from where it was; at worst {most}.</source>
    <translation>颜色平均偏离原处 {mean}，最多 {most}。</translation>
+  </message>
+  <message>
+   <source>On which terms the model may be used; those of the pictures count too.</source>
+   <translation>模型可以按什么条款使用；图片的条款同样有效。</translation>
+  </message>
+  <message>
+   <source>One heap of photos: one half becomes sketches, the other stays photos.</source>
+   <translation>一堆照片：一半变成草图，另一半仍为照片。</translation>
+  </message>
+  <message>
+   <source>One kind into another with U-Nets (DualGAN)</source>
+   <translation>用 U-Net 把一类变成另一类（DualGAN）</translation>
+  </message>
+  <message>
+   <source>One kind into another, no pairs (CycleGAN)</source>
+   <translation>一类变成另一类，无需成对（CycleGAN）</translation>
+  </message>
+  <message>
+   <source>One picture into another (pix2pix)</source>
+   <translation>一张变成另一张（pix2pix）</translation>
   </message>
   <message>
    <source>One pixel of paper for one of the screen</source>
@@ -1509,7 +2293,7 @@
   </message>
   <message>
    <source>Open Run…</source>
-   <translation type="unfinished" />
+   <translation>打开训练…</translation>
   </message>
   <message>
    <source>Open a document or a picture</source>
@@ -1529,7 +2313,7 @@
   </message>
   <message>
    <source>Open the Folder of a Run</source>
-   <translation type="unfinished" />
+   <translation>打开训练的文件夹</translation>
   </message>
   <message>
    <source>Opening the document…</source>
@@ -1546,6 +2330,26 @@
   <message>
    <source>Open…</source>
    <translation>打开…</translation>
+  </message>
+  <message>
+   <source>Order of codes</source>
+   <translation>编码的规整</translation>
+  </message>
+  <message>
+   <source>Order of codes on the way back</source>
+   <translation>返回途中编码的规整</translation>
+  </message>
+  <message>
+   <source>Order of looks</source>
+   <translation>样貌的规整</translation>
+  </message>
+  <message>
+   <source>Order of shapes</source>
+   <translation>形状的规整</translation>
+  </message>
+  <message>
+   <source>Order of styles</source>
+   <translation>风格的规整</translation>
   </message>
   <message>
    <source>Original</source>
@@ -1581,11 +2385,19 @@
   </message>
   <message>
    <source>Over hours</source>
-   <translation type="unfinished" />
+   <translation>按小时</translation>
+  </message>
+  <message>
+   <source>Over how many pictures the discriminator sees a deviation; 1 for none.</source>
+   <translation>判别器在多少张图片上观察差异；1 表示不观察。</translation>
   </message>
   <message>
    <source>Over pictures</source>
-   <translation type="unfinished" />
+   <translation>按图片数</translation>
+  </message>
+  <message>
+   <source>Over the pictures of a batch, or over each picture alone.</source>
+   <translation>在一批图片上，或在每张图片上单独进行。</translation>
   </message>
   <message>
    <source>Pages where official weights are published</source>
@@ -1594,6 +2406,18 @@
   <message>
    <source>Paint mask</source>
    <translation>绘制蒙版</translation>
+  </message>
+  <message>
+   <source>Pairs of pictures that fit each other point by point, or photos alone that are drawn as sketches.</source>
+   <translation>逐点对应的成对图片，或只有照片（由照片画出草图）。</translation>
+  </message>
+  <message>
+   <source>Pairs, in two folders</source>
+   <translation>成对，在两个文件夹中</translation>
+  </message>
+  <message>
+   <source>Pairs, side by side</source>
+   <translation>成对，左右并排</translation>
   </message>
   <message>
    <source>Paste as Drawing</source>
@@ -1605,15 +2429,15 @@
   </message>
   <message>
    <source>Pause</source>
-   <translation type="unfinished" />
+   <translation>暂停</translation>
   </message>
   <message>
    <source>Pause and Go On with It</source>
-   <translation type="unfinished" />
+   <translation>暂停并照此继续</translation>
   </message>
   <message>
    <source>Paused</source>
-   <translation type="unfinished" />
+   <translation>已暂停</translation>
   </message>
   <message>
    <source>Pen pressure</source>
@@ -1625,7 +2449,7 @@
   </message>
   <message>
    <source>Perceptual difference</source>
-   <translation type="unfinished" />
+   <translation>感知差异</translation>
   </message>
   <message>
    <source>Photo</source>
@@ -1664,6 +2488,30 @@
    <translation>照片</translation>
   </message>
   <message>
+   <source>Photos alone</source>
+   <translation>只有照片</translation>
+  </message>
+  <message>
+   <source>Photos alone, pairs, single pictures, or two heaps without pairs.</source>
+   <translation>只有照片、成对图片、单张图片，或互不成对的两堆图片。</translation>
+  </message>
+  <message>
+   <source>Photos into a generator (pSp)</source>
+   <translation>把照片送入生成器（pSp）</translation>
+  </message>
+  <message>
+   <source>Photos of one kind of thing on a plain background, or pairs of a sketch and a photo.</source>
+   <translation>单色背景上同一类物品的照片，或成对的草图与照片。</translation>
+  </message>
+  <message>
+   <source>Photos of single objects on a plain background; the sketches that belong to them are drawn from them.</source>
+   <translation>单色背景上单个物体的照片；对应的草图由照片画出。</translation>
+  </message>
+  <message>
+   <source>Photos, half of them drawn</source>
+   <translation>照片，其中一半画成草图</translation>
+  </message>
+  <message>
    <source>Picture</source>
    <translation>图片</translation>
   </message>
@@ -1697,23 +2545,123 @@
   </message>
   <message>
    <source>Pictures a second</source>
-   <translation type="unfinished" />
+   <translation>每秒图片数</translation>
+  </message>
+  <message>
+   <source>Pictures after which a weight counts half in the average.</source>
+   <translation>多少张图片之后，权重在平均中只占一半。</translation>
+  </message>
+  <message>
+   <source>Pictures after which the learning rate is halved again and again; never when empty.</source>
+   <translation>每隔多少张图片把学习率减半；留空则从不。</translation>
+  </message>
+  <message>
+   <source>Pictures are enlarged by this factor and a random part is cut out: a little variety for free.</source>
+   <translation>图片按此倍数放大，再随机裁出一块：白得一点变化。</translation>
+  </message>
+  <message>
+   <source>Pictures between two checkpoints: the most that a power cut can cost.</source>
+   <translation>两个检查点之间的图片数：断电时最多损失这么多。</translation>
+  </message>
+  <message>
+   <source>Pictures between two measurements on held-out pictures: quality, variety, overfitting.</source>
+   <translation>两次用留出图片测量之间的图片数：质量、多样性、过拟合。</translation>
+  </message>
+  <message>
+   <source>Pictures between two reports of losses and speed.</source>
+   <translation>两次报告损失和速度之间的图片数。</translation>
+  </message>
+  <message>
+   <source>Pictures between two sheets of samples.</source>
+   <translation>两张样张之间的图片数。</translation>
   </message>
   <message>
    <source>Pictures looked at</source>
-   <translation type="unfinished" />
+   <translation>已检查的图片</translation>
+  </message>
+  <message>
+   <source>Pictures of one kind of thing, alike in view and framing, such as aligned faces.</source>
+   <translation>同一类物品的图片，视角和构图相近，例如对齐的人脸。</translation>
+  </message>
+  <message>
+   <source>Pictures of one kind of thing, alike in view and framing, with labels where there are any.</source>
+   <translation>同一类物品的图片，视角和构图相近，可以带标签。</translation>
+  </message>
+  <message>
+   <source>Pictures of one kind of thing, alike in view and framing.</source>
+   <translation>同一类物品的图片，视角和构图相近。</translation>
+  </message>
+  <message>
+   <source>Pictures of one kind with a file dataset.json that labels some of them.</source>
+   <translation>同一类图片，另有 dataset.json 文件为其中一部分加上标签。</translation>
+  </message>
+  <message>
+   <source>Pictures of one kind, with labels in a file dataset.json where there are any.</source>
+   <translation>同一类图片，如有标签则写在 dataset.json 文件中。</translation>
+  </message>
+  <message>
+   <source>Pictures of the generator, whose codes are known, for each real one of a batch.</source>
+   <translation>批中每张真图配多少张由生成器做出、编码已知的图片。</translation>
+  </message>
+  <message>
+   <source>Pictures of the kind that the generator makes, cut and turned as its own training pictures were.</source>
+   <translation>生成器所做的那类图片，裁剪和朝向与其训练图片相同。</translation>
   </message>
   <message>
    <source>Pictures of the second kind</source>
-   <translation type="unfinished" />
+   <translation>第二类图片</translation>
+  </message>
+  <message>
+   <source>Pictures over which projected discriminators look at variety; 1 for none.</source>
+   <translation>projected 判别器在多少张图片上观察多样性；1 表示不观察。</translation>
+  </message>
+  <message>
+   <source>Pictures over which the discriminator looks at variety.</source>
+   <translation>判别器在多少张图片上观察多样性。</translation>
+  </message>
+  <message>
+   <source>Pictures seen at which this size ends.</source>
+   <translation>看过多少张图片时结束这一尺寸。</translation>
+  </message>
+  <message>
+   <source>Pictures seen from which the learning rate falls to nothing; half of the length when empty.</source>
+   <translation>看过多少张图片后学习率开始降到零；留空则为长度的一半。</translation>
+  </message>
+  <message>
+   <source>Pictures seen until the run ends, each counted as often as it is seen. Longer is better, up to a point.</source>
+   <translation>训练结束前看过的图片数，每看一次计一次。越长越好，但有限度。</translation>
+  </message>
+  <message>
+   <source>Pictures seen within which its weight grows from 0; helps small networks to keep to the sketch.</source>
+   <translation>在看过多少张图片之内其权重从 0 增长；有助于小网络忠于草图。</translation>
+  </message>
+  <message>
+   <source>Pictures that are learnt from at once. More use the graphics card better and take more memory.</source>
+   <translation>一次学习的图片数。多则更充分利用显卡，也占更多内存。</translation>
+  </message>
+  <message>
+   <source>Pictures that the sample sheets show, always the same ones.</source>
+   <translation>样张展示的图片数，始终是同样的图片。</translation>
   </message>
   <message>
    <source>Pictures to train on in all</source>
-   <translation type="unfinished" />
+   <translation>总共训练的图片数</translation>
+  </message>
+  <message>
+   <source>Pictures until which the reconstruction counts little.</source>
+   <translation>到多少张图片为止重建占比很小。</translation>
   </message>
   <message>
    <source>Pictures with the feature</source>
    <translation>有该特征的图片</translation>
+  </message>
+  <message>
+   <source>Pictures within which its weight rises from 0.</source>
+   <translation>在多少张图片之内其权重从 0 上升。</translation>
+  </message>
+  <message>
+   <source>Pictures within which the blur fades.</source>
+   <translation>在多少张图片之内模糊逐渐消失。</translation>
   </message>
   <message>
    <source>Pictures without it</source>
@@ -1725,7 +2673,7 @@
   </message>
   <message>
    <source>Pictures: {report}</source>
-   <translation type="unfinished" />
+   <translation>图片：{report}</translation>
   </message>
   <message>
    <source>Pin Style</source>
@@ -1736,28 +2684,44 @@
    <translation>固定风格</translation>
   </message>
   <message>
+   <source>Pixels by which the discriminator's view is blurred at the start.</source>
+   <translation>开始时判别器所见模糊的像素数。</translation>
+  </message>
+  <message>
    <source>Pose, shape of the head, hair</source>
    <translation>姿势、头形、头发</translation>
   </message>
   <message>
    <source>Precision</source>
-   <translation type="unfinished" />
+   <translation>精确率</translation>
   </message>
   <message>
    <source>Preparing picture {done} of {total}</source>
-   <translation type="unfinished" />
+   <translation>正在准备第 {done} 张，共 {total} 张图片</translation>
   </message>
   <message>
    <source>Preparing pictures and networks…</source>
-   <translation type="unfinished" />
+   <translation>正在准备图片和网络…</translation>
   </message>
   <message>
    <source>Preparing the network {name}</source>
    <translation>正在准备网络 {name}</translation>
   </message>
   <message>
+   <source>Preset</source>
+   <translation>预设</translation>
+  </message>
+  <message>
    <source>Previous Style</source>
    <translation>上一个风格</translation>
+  </message>
+  <message>
+   <source>Principal components that a picture is described by.</source>
+   <translation>描述一张图片的主成分个数。</translation>
+  </message>
+  <message>
+   <source>Processes that read pictures beside the training; more of them where the graphics card waits.</source>
+   <translation>在训练之外读取图片的进程数；如果显卡在等待，可以增加。</translation>
   </message>
   <message>
    <source>Processor</source>
@@ -1765,7 +2729,11 @@
   </message>
   <message>
    <source>Processor (%)</source>
-   <translation type="unfinished" />
+   <translation>处理器（%）</translation>
+  </message>
+  <message>
+   <source>Processor threads for the computation; 0 leaves the number to PyTorch.</source>
+   <translation>用于计算的处理器线程数；0 表示由 PyTorch 决定。</translation>
   </message>
   <message>
    <source>Progress</source>
@@ -1773,11 +2741,11 @@
   </message>
   <message>
    <source>Progress of the run</source>
-   <translation type="unfinished" />
+   <translation>训练的进展</translation>
   </message>
   <message>
    <source>Public domain (CC0)</source>
-   <translation type="unfinished" />
+   <translation>公有领域（CC0）</translation>
   </message>
   <message>
    <source>Published Models</source>
@@ -1817,15 +2785,23 @@
   </message>
   <message>
    <source>Quality</source>
-   <translation type="unfinished" />
+   <translation>质量</translation>
   </message>
   <message>
    <source>Quit</source>
    <translation>退出</translation>
   </message>
   <message>
+   <source>R1 every</source>
+   <translation>R1 间隔</translation>
+  </message>
+  <message>
    <source>Read a style off one photo or several</source>
    <translation>从一张或多张照片读取风格</translation>
+  </message>
+  <message>
+   <source>Reading processes</source>
+   <translation>读取进程</translation>
   </message>
   <message>
    <source>Reading the files…</source>
@@ -1849,15 +2825,19 @@
   </message>
   <message>
    <source>Ready to train</source>
-   <translation type="unfinished" />
+   <translation>可以训练了</translation>
   </message>
   <message>
    <source>Recall</source>
-   <translation type="unfinished" />
+   <translation>召回率</translation>
+  </message>
+  <message>
+   <source>Recipe</source>
+   <translation>配方</translation>
   </message>
   <message>
    <source>Recovered style code</source>
-   <translation type="unfinished" />
+   <translation>还原的风格编码</translation>
   </message>
   <message>
    <source>Redo</source>
@@ -1896,6 +2876,10 @@
    <translation>区域</translation>
   </message>
   <message>
+   <source>Remembered fakes</source>
+   <translation>记住的假图</translation>
+  </message>
+  <message>
    <source>Remove</source>
    <translation>移除</translation>
   </message>
@@ -1921,11 +2905,15 @@
   </message>
   <message>
    <source>Replace It</source>
-   <translation type="unfinished" />
+   <translation>替换</translation>
+  </message>
+  <message>
+   <source>Report every</source>
+   <translation>报告间隔</translation>
   </message>
   <message>
    <source>Reports and checkpoints</source>
-   <translation type="unfinished" />
+   <translation>报告与检查点</translation>
   </message>
   <message>
    <source>Reset All</source>
@@ -1944,12 +2932,16 @@
    <translation>重置{name}</translation>
   </message>
   <message>
+   <source>Residual blocks</source>
+   <translation>残差块</translation>
+  </message>
+  <message>
    <source>Restore</source>
    <translation>恢复</translation>
   </message>
   <message>
    <source>Resume</source>
-   <translation type="unfinished" />
+   <translation>继续</translation>
   </message>
   <message>
    <source>Return to the start</source>
@@ -1968,16 +2960,20 @@
    <translation>生成风格</translation>
   </message>
   <message>
+   <source>Rows of the sheet</source>
+   <translation>样张的行数</translation>
+  </message>
+  <message>
    <source>Rub lines out</source>
    <translation>擦掉线条</translation>
   </message>
   <message>
    <source>Run</source>
-   <translation type="unfinished" />
+   <translation>训练</translation>
   </message>
   <message>
    <source>Run of the second sample sheet</source>
-   <translation type="unfinished" />
+   <translation>第二张样张所属的训练</translation>
   </message>
   <message>
    <source>Running one picture</source>
@@ -1985,7 +2981,7 @@
   </message>
   <message>
    <source>Runs</source>
-   <translation type="unfinished" />
+   <translation>训练列表</translation>
   </message>
   <message>
    <source>S&amp;tyle</source>
@@ -1997,7 +2993,11 @@
   </message>
   <message>
    <source>Sample sheet at {seen} pictures: {file}</source>
-   <translation type="unfinished" />
+   <translation>{seen} 张图片时的样张：{file}</translation>
+  </message>
+  <message>
+   <source>Sample sheet every</source>
+   <translation>样张间隔</translation>
   </message>
   <message>
    <source>Sample {number}</source>
@@ -2008,12 +3008,16 @@
    <translation>随机样本</translation>
   </message>
   <message>
+   <source>Samples and the finished model use a moving average of the weights, which is steadier.</source>
+   <translation>样本和最终模型使用权重的滑动平均，更为稳定。</translation>
+  </message>
+  <message>
    <source>Samples appear here as soon as the run has made some.</source>
-   <translation type="unfinished" />
+   <translation>训练做出样本后就会显示在这里。</translation>
   </message>
   <message>
    <source>Samples at {seen} pictures ({place} of {count})</source>
-   <translation type="unfinished" />
+   <translation>{seen} 张图片时的样本（第 {place} 张，共 {count} 张）</translation>
   </message>
   <message>
    <source>Save</source>
@@ -2044,6 +3048,10 @@
    <translation>正在保存…</translation>
   </message>
   <message>
+   <source>Scales of the discriminators</source>
+   <translation>判别器的尺度数</translation>
+  </message>
+  <message>
    <source>Second photo</source>
    <translation>第二张照片</translation>
   </message>
@@ -2053,7 +3061,7 @@
   </message>
   <message>
    <source>See how training goes, and what has been trained</source>
-   <translation type="unfinished" />
+   <translation>查看训练的进展和以往的训练</translation>
   </message>
   <message>
    <source>See it larger</source>
@@ -2081,19 +3089,59 @@
   </message>
   <message>
    <source>Settings</source>
-   <translation type="unfinished" />
+   <translation>设置</translation>
   </message>
   <message>
    <source>Settings that nobody needs for a first model</source>
-   <translation type="unfinished" />
+   <translation>做第一个模型用不到的设置</translation>
   </message>
   <message>
    <source>Several systems share this layout of weights; choose whose they are.</source>
    <translation>多个系统共用这种权重格式；请选择它属于哪个系统。</translation>
   </message>
   <message>
+   <source>Shape must stay</source>
+   <translation>形状必须保持</translation>
+  </message>
+  <message>
+   <source>Shape of one, style of another (MUNIT)</source>
+   <translation>一张的形状，另一张的风格（MUNIT）</translation>
+  </message>
+  <message>
+   <source>Shapes of both kinds alike</source>
+   <translation>两类的形状相通</translation>
+  </message>
+  <message>
+   <source>Share by which a picture's code is displaced before the picture is given back; makes codes smooth.</source>
+   <translation>还原图片之前其编码被移动的比例；使编码平滑。</translation>
+  </message>
+  <message>
+   <source>Share of matched features</source>
+   <translation>特征匹配的比例</translation>
+  </message>
+  <message>
+   <source>Share of numbers that are switched off by chance, so that few labels are not learnt by heart.</source>
+   <translation>随机关闭的数值比例，使少量标签不至于被死记硬背。</translation>
+  </message>
+  <message>
+   <source>Share of steps in which a picture is made of two styles.</source>
+   <translation>用两种风格做一张图片的步数比例。</translation>
+  </message>
+  <message>
+   <source>Share of the pictures that training never sees; results are judged on them.</source>
+   <translation>训练从不使用的图片的比例；结果用它们来评判。</translation>
+  </message>
+  <message>
+   <source>Share of the reconstruction afterwards. More keeps shapes, less lets them change.</source>
+   <translation>此后重建的比例。大则保持形状，小则允许变化。</translation>
+  </message>
+  <message>
+   <source>Share of the reconstruction until the curriculum ends.</source>
+   <translation>前期结束之前重建的比例。</translation>
+  </message>
+  <message>
    <source>Share of time spent on loading</source>
-   <translation type="unfinished" />
+   <translation>读取数据所占时间</translation>
   </message>
   <message>
    <source>Shortcut</source>
@@ -2101,11 +3149,11 @@
   </message>
   <message>
    <source>Show</source>
-   <translation type="unfinished" />
+   <translation>显示</translation>
   </message>
   <message>
    <source>Show Folder</source>
-   <translation type="unfinished" />
+   <translation>显示文件夹</translation>
   </message>
   <message>
    <source>Show Original</source>
@@ -2113,11 +3161,15 @@
   </message>
   <message>
    <source>Show a run from its folder, wherever it was trained</source>
-   <translation type="unfinished" />
+   <translation>从文件夹显示一次训练，无论它在哪里训练过</translation>
   </message>
   <message>
    <source>Show the page in the browser; download a file there</source>
    <translation>在浏览器中显示页面；在那里下载文件</translation>
+  </message>
+  <message>
+   <source>Side at which pictures of random codes agree with what the components give.</source>
+   <translation>随机编码的图片与主成分结果一致时所用的边长。</translation>
   </message>
   <message>
    <source>Side by Side</source>
@@ -2126,6 +3178,74 @@
   <message>
    <source>Side in pixels</source>
    <translation>边长（像素）</translation>
+  </message>
+  <message>
+   <source>Side in pixels that pictures are brought to before the encoder, at most the generator's.</source>
+   <translation>送入编码器前图片统一到的边长（像素），不超过生成器的边长。</translation>
+  </message>
+  <message>
+   <source>Side in pixels that pictures are brought to before the networks that compare them.</source>
+   <translation>送入比较网络前图片统一到的边长（像素）。</translation>
+  </message>
+  <message>
+   <source>Side in pixels that pictures are brought to, a multiple of 64.</source>
+   <translation>图片统一到的边长（像素），64 的倍数。</translation>
+  </message>
+  <message>
+   <source>Side of the pictures</source>
+   <translation>图片的边长</translation>
+  </message>
+  <message>
+   <source>Side of the pictures in pixels.</source>
+   <translation>图片的边长（像素）。</translation>
+  </message>
+  <message>
+   <source>Side of the training pictures and of the model's results in pixels; twice the side, four times the work.</source>
+   <translation>训练图片和模型结果的边长（像素）；边长加倍，工作量为四倍。</translation>
+  </message>
+  <message>
+   <source>Side to which pictures are enlarged before networks look at them; 0 leaves them.</source>
+   <translation>网络观察之前图片放大到的边长；0 表示不变。</translation>
+  </message>
+  <message>
+   <source>Side to which pictures are enlarged before projected discriminators; 0 leaves them.</source>
+   <translation>送入 projected 判别器前图片放大到的边长；0 表示不变。</translation>
+  </message>
+  <message>
+   <source>Single pictures</source>
+   <translation>单张图片</translation>
+  </message>
+  <message>
+   <source>Size</source>
+   <translation>尺寸</translation>
+  </message>
+  <message>
+   <source>Size for comparing</source>
+   <translation>比较时的尺寸</translation>
+  </message>
+  <message>
+   <source>Size for judging</source>
+   <translation>评判的尺寸</translation>
+  </message>
+  <message>
+   <source>Size of the first weights</source>
+   <translation>初始权重的大小</translation>
+  </message>
+  <message>
+   <source>Size of the rough picture</source>
+   <translation>粗略图片的尺寸</translation>
+  </message>
+  <message>
+   <source>Size that it looks at</source>
+   <translation>观察的尺寸</translation>
+  </message>
+  <message>
+   <source>Sizes in half precision</source>
+   <translation>用半精度的尺寸数</translation>
+  </message>
+  <message>
+   <source>Sizes to begin with and until how many pictures: coarse shapes are learnt quickly at small sizes.</source>
+   <translation>起初使用的尺寸及到多少张图片为止：小尺寸能很快学会大致形状。</translation>
   </message>
   <message>
    <source>Sketch</source>
@@ -2138,6 +3258,10 @@
   <message>
    <source>Sketch and picture beside each other</source>
    <translation>草图与图片并排</translation>
+  </message>
+  <message>
+   <source>Sketch to many photos (BicycleGAN)</source>
+   <translation>由草图做多种照片（BicycleGAN）</translation>
   </message>
   <message>
    <source>Sketch to picture</source>
@@ -2160,6 +3284,18 @@
    <translation>开头缓慢</translation>
   </message>
   <message>
+   <source>Slower from</source>
+   <translation>减速起点</translation>
+  </message>
+  <message>
+   <source>Small networks learn sooner with 1.</source>
+   <translation>小网络用 1 学得更快。</translation>
+  </message>
+  <message>
+   <source>Smaller at first</source>
+   <translation>先小后大</translation>
+  </message>
+  <message>
    <source>Smile</source>
    <translation>微笑</translation>
   </message>
@@ -2168,16 +3304,36 @@
    <translation>平滑</translation>
   </message>
   <message>
+   <source>So many of the discriminator's layers, from the picture on, stay as a model that was taken over has them.</source>
+   <translation>判别器从图片端起的这么多层保持接手模型的原样。</translation>
+  </message>
+  <message>
+   <source>So many of the largest sizes compute in half precision, on graphics cards.</source>
+   <translation>在显卡上，最大的这么多种尺寸用半精度计算。</translation>
+  </message>
+  <message>
+   <source>Soft pictures quickly (autoencoder)</source>
+   <translation>快速得到柔和的图片（自编码器）</translation>
+  </message>
+  <message>
+   <source>Speed of ADA</source>
+   <translation>ADA 的速度</translation>
+  </message>
+  <message>
+   <source>Standard deviation of the weights at the start.</source>
+   <translation>开始时权重的标准差。</translation>
+  </message>
+  <message>
    <source>Start</source>
    <translation>开始</translation>
   </message>
   <message>
    <source>Start from</source>
-   <translation type="unfinished" />
+   <translation>起点</translation>
   </message>
   <message>
    <source>Start it at once</source>
-   <translation type="unfinished" />
+   <translation>立即开始</translation>
   </message>
   <message>
    <source>Start with white paper</source>
@@ -2185,27 +3341,43 @@
   </message>
   <message>
    <source>Starting…</source>
-   <translation type="unfinished" />
+   <translation>正在启动…</translation>
   </message>
   <message>
    <source>Step {step} of {steps}, as training does it.</source>
-   <translation type="unfinished" />
+   <translation>第 {step} 步，共 {steps} 步，与正式训练相同。</translation>
   </message>
   <message>
    <source>Steps</source>
-   <translation type="unfinished" />
+   <translation>步骤</translation>
+  </message>
+  <message>
+   <source>Steps between two of R1, which is strengthened accordingly.</source>
+   <translation>两次 R1 之间的步数，其强度相应增加。</translation>
+  </message>
+  <message>
+   <source>Steps between two of this term.</source>
+   <translation>两次计算该项之间的步数。</translation>
+  </message>
+  <message>
+   <source>Steps of it for one of all the others.</source>
+   <translation>其他网络每走一步，它走的步数。</translation>
+  </message>
+  <message>
+   <source>Steps of the generators for one of the discriminators.</source>
+   <translation>判别器每走一步，生成器走的步数。</translation>
   </message>
   <message>
    <source>Steps of the trial</source>
-   <translation type="unfinished" />
+   <translation>试训的步数</translation>
   </message>
   <message>
    <source>Still needed: {names}.</source>
-   <translation type="unfinished" />
+   <translation>还需要：{names}。</translation>
   </message>
   <message>
    <source>Stop and Keep</source>
-   <translation type="unfinished" />
+   <translation>停止并保留</translation>
   </message>
   <message>
    <source>Stop what is running</source>
@@ -2217,11 +3389,11 @@
   </message>
   <message>
    <source>Stopped</source>
-   <translation type="unfinished" />
+   <translation>已停止</translation>
   </message>
   <message>
    <source>Stopped before all pictures were looked at.</source>
-   <translation type="unfinished" />
+   <translation>没有检查完所有图片就停止了。</translation>
   </message>
   <message>
    <source>Stopped; the best so far is kept.</source>
@@ -2232,8 +3404,12 @@
    <translation>已停止；文档保持不变。</translation>
   </message>
   <message>
+   <source>Strength at the start</source>
+   <translation>开始时的强度</translation>
+  </message>
+  <message>
    <source>Strength of augmentation p</source>
-   <translation type="unfinished" />
+   <translation>增强强度 p</translation>
   </message>
   <message>
    <source>Style from Pictures</source>
@@ -2272,6 +3448,10 @@
    <translation>打开模型后，风格会显示在这里。</translation>
   </message>
   <message>
+   <source>Styles must show</source>
+   <translation>风格必须体现</translation>
+  </message>
+  <message>
    <source>Styles that you keep stay here, also for other drawings.</source>
    <translation>您收藏的风格会留在这里，也可用于其他画。</translation>
   </message>
@@ -2292,6 +3472,14 @@
    <translation>切换方向</translation>
   </message>
   <message>
+   <source>Switches half of some channels off by chance while training.</source>
+   <translation>训练时随机关闭一些通道的一半。</translation>
+  </message>
+  <message>
+   <source>Switches half of some channels off by chance: the only chance that this system knows.</source>
+   <translation>随机关闭一些通道的一半：这是该系统唯一的随机性。</translation>
+  </message>
+  <message>
    <source>System</source>
    <translation>系统</translation>
   </message>
@@ -2301,11 +3489,11 @@
   </message>
   <message>
    <source>Take Back</source>
-   <translation type="unfinished" />
+   <translation>撤回</translation>
   </message>
   <message>
    <source>Take off the List</source>
-   <translation type="unfinished" />
+   <translation>从列表中移除</translation>
   </message>
   <message>
    <source>Take sample</source>
@@ -2328,8 +3516,32 @@
    <translation>去掉这张图片的风格</translation>
   </message>
   <message>
+   <source>Target of ADA</source>
+   <translation>ADA 的目标</translation>
+  </message>
+  <message>
+   <source>Teach a model to read attributes such as age, smile or glasses off pictures.</source>
+   <translation>教模型从图片中读出年龄、微笑、眼镜等属性。</translation>
+  </message>
+  <message>
+   <source>Teach a small network to find faces and their eyes in photos.</source>
+   <translation>教一个小网络在照片中找到人脸和眼睛。</translation>
+  </message>
+  <message>
+   <source>Tells the editor what the model gives.</source>
+   <translation>告诉编辑器模型给出什么。</translation>
+  </message>
+  <message>
+   <source>Tells the editor what to give the model: photos, sketches or label maps.</source>
+   <translation>告诉编辑器给模型什么：照片、草图或标签图。</translation>
+  </message>
+  <message>
+   <source>Terms</source>
+   <translation>条款</translation>
+  </message>
+  <message>
    <source>Terms of these pictures</source>
-   <translation type="unfinished" />
+   <translation>这些图片的使用条款</translation>
   </message>
   <message>
    <source>The bytes are a whole number.</source>
@@ -2338,6 +3550,10 @@
   <message>
    <source>The direction changed meanwhile; the style was left out.</source>
    <translation>方向已经改变；没有采用该风格。</translation>
+  </message>
+  <message>
+   <source>The discriminators judge pictures of a pool of this size instead of the newest alone.</source>
+   <translation>判别器评判这么大的图片池，而不只看最新的。</translation>
   </message>
   <message>
    <source>The edited face appears here</source>
@@ -2361,15 +3577,35 @@
   </message>
   <message>
    <source>The folder with everything that this run has written</source>
-   <translation type="unfinished" />
+   <translation>存放本次训练所写一切的文件夹</translation>
+  </message>
+  <message>
+   <source>The half-life is never longer than this share of the pictures seen, so that early noise is forgotten.</source>
+   <translation>半衰期不超过已看图片数的这一比例，以便忘掉早期的噪声。</translation>
   </message>
   <message>
    <source>The input shows</source>
    <translation>输入为</translation>
   </message>
   <message>
+   <source>The largest number inside the generator; keeps half precision safe.</source>
+   <translation>生成器内部的最大数值；使半精度安全。</translation>
+  </message>
+  <message>
+   <source>The largest number inside the networks; keeps half precision safe.</source>
+   <translation>网络内部的最大数值；使半精度安全。</translation>
+  </message>
+  <message>
+   <source>The largest share of a run's time that measuring takes; what would take more waits. 1 never waits.</source>
+   <translation>测量至多占训练时间的比例；超出者等待。1 表示从不等待。</translation>
+  </message>
+  <message>
+   <source>The largest weight of a critic where weights are clipped.</source>
+   <translation>截断权重时评判网络的最大权重。</translation>
+  </message>
+  <message>
    <source>The library has another model called “{name}”.</source>
-   <translation type="unfinished" />
+   <translation>模型库里有另一个名为“{name}”的模型。</translation>
   </message>
   <message>
    <source>The model stays in the library</source>
@@ -2381,15 +3617,27 @@
   </message>
   <message>
    <source>The model's card will say on which terms its pictures were used; choose or type them</source>
-   <translation type="unfinished" />
+   <translation>模型卡片会写明图片的使用条款；请选择或输入</translation>
   </message>
   <message>
    <source>The model's face</source>
    <translation>模型的脸</translation>
   </message>
   <message>
+   <source>The most channels of a layer.</source>
+   <translation>一层最多的通道数。</translation>
+  </message>
+  <message>
+   <source>The newest so many stay; older ones are deleted.</source>
+   <translation>保留最新的这么多个，更旧的会被删除。</translation>
+  </message>
+  <message>
    <source>The paper changed meanwhile; the photo was left out.</source>
    <translation>纸张已经改变；没有采用该照片。</translation>
+  </message>
+  <message>
+   <source>The part of every picture that is used: left, top, right, bottom as shares of its sides, 0 to 1.</source>
+   <translation>每张图片使用的部分：左、上、右、下占边长的比例，0 到 1。</translation>
   </message>
   <message>
    <source>The picture</source>
@@ -2409,7 +3657,7 @@
   </message>
   <message>
    <source>The pictures could not be looked at.</source>
-   <translation type="unfinished" />
+   <translation>无法检查图片。</translation>
   </message>
   <message>
    <source>The result shows</source>
@@ -2417,19 +3665,35 @@
   </message>
   <message>
    <source>The run “{name}” is being trained.</source>
-   <translation type="unfinished" />
+   <translation>“{name}”正在训练。</translation>
   </message>
   <message>
    <source>The same from the command line: {command}</source>
-   <translation type="unfinished" />
+   <translation>在命令行中同样可以：{command}</translation>
+  </message>
+  <message>
+   <source>The same order for codes of translated pictures.</source>
+   <translation>对变换后图片的编码同样要求规整。</translation>
   </message>
   <message>
    <source>The same seed gives the same faces again</source>
    <translation>相同的种子再次给出相同的脸</translation>
   </message>
   <message>
+   <source>The same seed gives the same run on the same machine.</source>
+   <translation>在同一台机器上，相同的种子给出相同的训练。</translation>
+  </message>
+  <message>
    <source>The same seed gives the same styles again</source>
    <translation>相同的种子会得到相同的风格</translation>
+  </message>
+  <message>
+   <source>The schedule's size, a power of 2.</source>
+   <translation>即训练的尺寸，2 的幂。</translation>
+  </message>
+  <message>
+   <source>The schedule's size, a power of 2; twice the side, four times the work.</source>
+   <translation>即训练的尺寸，2 的幂；边长加倍，工作量为四倍。</translation>
   </message>
   <message>
    <source>The shape of one, the style of the other</source>
@@ -2441,15 +3705,15 @@
   </message>
   <message>
    <source>The trial was stopped; nothing was trained.</source>
-   <translation type="unfinished" />
+   <translation>试训已停止，没有训练任何内容。</translation>
   </message>
   <message>
    <source>The values below are the published ones; you may go on without changing any.</source>
-   <translation type="unfinished" />
+   <translation>以下是论文发表的数值，不作更改也可以继续。</translation>
   </message>
   <message>
    <source>Their names go into the configuration; the files stay as they are</source>
-   <translation type="unfinished" />
+   <translation>它们的名称会写入配置，文件保持不变</translation>
   </message>
   <message>
    <source>There</source>
@@ -2469,7 +3733,7 @@
   </message>
   <message>
    <source>There is a folder of that name already.</source>
-   <translation type="unfinished" />
+   <translation>已有同名的文件夹。</translation>
   </message>
   <message>
    <source>There is no face to export yet; click both eyes of the face.</source>
@@ -2517,7 +3781,7 @@
   </message>
   <message>
    <source>They are only read, never changed.</source>
-   <translation type="unfinished" />
+   <translation>图片只会被读取，不会被更改。</translation>
   </message>
   <message>
    <source>Thicker</source>
@@ -2529,7 +3793,7 @@
   </message>
   <message>
    <source>This did not work ({kind}); nothing was changed.</source>
-   <translation type="unfinished" />
+   <translation>没有成功（{kind}），什么都没有更改。</translation>
   </message>
   <message>
    <source>This face</source>
@@ -2537,7 +3801,7 @@
   </message>
   <message>
    <source>This is not of the form: name = value.</source>
-   <translation type="unfinished" />
+   <translation>格式应为：名称 = 值。</translation>
   </message>
   <message>
    <source>This model has no encoder for photos; refine the face before you move sliders.</source>
@@ -2548,12 +3812,32 @@
    <translation>此页面保留在“模型”菜单中</translation>
   </message>
   <message>
+   <source>This part of a batch is used for it.</source>
+   <translation>使用一批中的这一部分。</translation>
+  </message>
+  <message>
+   <source>Thousand pictures in which the strength could go from 0 to 1.</source>
+   <translation>强度从 0 升到 1 所需的图片数（千张）。</translation>
+  </message>
+  <message>
+   <source>Threads</source>
+   <translation>线程</translation>
+  </message>
+  <message>
    <source>Through the first eight samples</source>
    <translation>依次经过前八个样本</translation>
   </message>
   <message>
+   <source>Time for measuring</source>
+   <translation>测量时间</translation>
+  </message>
+  <message>
    <source>Time to finish</source>
-   <translation type="unfinished" />
+   <translation>所需时间</translation>
+  </message>
+  <message>
+   <source>Title</source>
+   <translation>标题</translation>
   </message>
   <message>
    <source>Tools</source>
@@ -2561,35 +3845,35 @@
   </message>
   <message>
    <source>Train</source>
-   <translation type="unfinished" />
+   <translation>训练</translation>
   </message>
   <message>
    <source>Train Longer</source>
-   <translation type="unfinished" />
+   <translation>延长训练</translation>
   </message>
   <message>
    <source>Train Longer…</source>
-   <translation type="unfinished" />
+   <translation>延长训练…</translation>
   </message>
   <message>
    <source>Train a Model</source>
-   <translation type="unfinished" />
+   <translation>训练模型</translation>
   </message>
   <message>
    <source>Train a Model…</source>
-   <translation type="unfinished" />
+   <translation>训练模型…</translation>
   </message>
   <message>
    <source>Training</source>
-   <translation type="unfinished" />
+   <translation>训练</translation>
   </message>
   <message>
    <source>Training Runs…</source>
-   <translation type="unfinished" />
+   <translation>训练进展…</translation>
   </message>
   <message>
    <source>Training from {seen} of {pictures} pictures on {device}.</source>
-   <translation type="unfinished" />
+   <translation>在 {device} 上训练，从第 {seen} 张图片开始，共 {pictures} 张。</translation>
   </message>
   <message>
    <source>Translate the picture, translate it back, and see where it lost something</source>
@@ -2601,7 +3885,7 @@
   </message>
   <message>
    <source>Trial</source>
-   <translation type="unfinished" />
+   <translation>试训</translation>
   </message>
   <message>
    <source>Truncation</source>
@@ -2609,11 +3893,11 @@
   </message>
   <message>
    <source>Try Again</source>
-   <translation type="unfinished" />
+   <translation>再试一次</translation>
   </message>
   <message>
    <source>Try It</source>
-   <translation type="unfinished" />
+   <translation>试一试</translation>
   </message>
   <message>
    <source>Tune</source>
@@ -2624,16 +3908,80 @@
    <translation>将照片变成细线</translation>
   </message>
   <message>
+   <source>Turn a sketch into photos, many styles for one sketch.</source>
+   <translation>把草图变成照片，一张草图多种风格。</translation>
+  </message>
+  <message>
+   <source>Turn one kind of picture into another and back with networks that keep every line in its place.</source>
+   <translation>用让每条线都留在原处的网络，把一类图片变成另一类，也能变回来。</translation>
+  </message>
+  <message>
+   <source>Turn one kind of picture into another and back, from two heaps of pictures without pairs.</source>
+   <translation>用互不成对的两堆图片，把一类图片变成另一类，也能变回来。</translation>
+  </message>
+  <message>
+   <source>Turn one kind of picture into another that means the same, such as day into night, without pairs.</source>
+   <translation>无需成对，把一类图片变成含义相同的另一类，例如白天变夜晚。</translation>
+  </message>
+  <message>
+   <source>Turn one kind of picture into another, one result for each, from pairs.</source>
+   <translation>用成对的图片，把一类图片变成另一类，每张一个结果。</translation>
+  </message>
+  <message>
+   <source>Two folders, or one with folders A and B: pictures of two kinds that nothing pairs.</source>
+   <translation>两个文件夹，或含有 A 和 B 的一个文件夹：互不成对的两类图片。</translation>
+  </message>
+  <message>
+   <source>Two heaps</source>
+   <translation>两堆图片</translation>
+  </message>
+  <message>
+   <source>Two heaps of pictures of the same scenes or things in two looks, such as horses and zebras.</source>
+   <translation>同类场景或物品的两种样貌的两堆图片，例如马和斑马。</translation>
+  </message>
+  <message>
+   <source>Two heaps of pictures whose shapes are alike, such as photos and sketches of the same things.</source>
+   <translation>形状相近的两堆图片，例如同类物品的照片和草图。</translation>
+  </message>
+  <message>
+   <source>Two heaps of pictures without pairs whose contents correspond, such as streets by day and by night.</source>
+   <translation>互不成对但内容对应的两堆图片，例如白天和夜晚的街道。</translation>
+  </message>
+  <message>
+   <source>Two heaps of pictures without pairs, such as photos and paintings.</source>
+   <translation>互不成对的两堆图片，例如照片和绘画。</translation>
+  </message>
+  <message>
+   <source>Two heaps of pictures without pairs, such as sketches and photos of shoes.</source>
+   <translation>互不成对的两堆图片，例如鞋的草图和照片。</translation>
+  </message>
+  <message>
+   <source>Two heaps of small pictures, such as shoes and handbags.</source>
+   <translation>两堆小图片，例如鞋和手提包。</translation>
+  </message>
+  <message>
+   <source>Two kinds, one meaning (UNIT)</source>
+   <translation>两类图片，同一含义（UNIT）</translation>
+  </message>
+  <message>
    <source>Two pictures of each kind are enough, twenty are better; each shows one face, cut as the model's own pictures are. The first attribute of a model takes about a minute.</source>
    <translation>每类两张图片就够，二十张更好；每张显示一张脸，裁切方式与模型自己的图片相同。模型的第一个属性大约需要一分钟。</translation>
   </message>
   <message>
    <source>Two sample sheets beside each other, each with its own slider</source>
-   <translation type="unfinished" />
+   <translation>两张样张并排显示，各有一个滑块</translation>
+  </message>
+  <message>
+   <source>Two texts that choose pictures: what their names begin with ("boot/") or a label ("male=1").</source>
+   <translation>选择图片的两段文字：名称的开头（"boot/"）或标签（"male=1"）。</translation>
   </message>
   <message>
    <source>Type a value in steps, {range}</source>
    <translation>输入步数，{range}</translation>
+  </message>
+  <message>
+   <source>Typical codes</source>
+   <translation>典型的编码</translation>
   </message>
   <message>
    <source>Undo</source>
@@ -2646,6 +3994,14 @@
   <message>
    <source>Unpin style</source>
    <translation>取消固定风格</translation>
+  </message>
+  <message>
+   <source>Until</source>
+   <translation>直到</translation>
+  </message>
+  <message>
+   <source>Until so many pictures it learns alone, for a generator that was taken over.</source>
+   <translation>接手已有生成器时，到这么多张图片为止只有它学习。</translation>
   </message>
   <message>
    <source>Untitled</source>
@@ -2669,11 +4025,11 @@
   </message>
   <message>
    <source>Use a Batch Size of {count}</source>
-   <translation type="unfinished" />
+   <translation>把批大小改为 {count}</translation>
   </message>
   <message>
    <source>Use in the Editor</source>
-   <translation type="unfinished" />
+   <translation>在编辑器中使用</translation>
   </message>
   <message>
    <source>Use kept style</source>
@@ -2721,7 +4077,7 @@
   </message>
   <message>
    <source>Warning</source>
-   <translation type="unfinished" />
+   <translation>警告</translation>
   </message>
   <message>
    <source>Way</source>
@@ -2732,6 +4088,154 @@
    <translation>调整风格比重</translation>
   </message>
   <message>
+   <source>Weight decay</source>
+   <translation>权重衰减</translation>
+  </message>
+  <message>
+   <source>Weight of a second network's features; costs its time.</source>
+   <translation>第二个网络的特征的权重；会花去它的时间。</translation>
+  </message>
+  <message>
+   <source>Weight of equal steps of a style giving equal changes of the picture: good for sliders, costs time.</source>
+   <translation>风格走相等的步子使图片变化相等的权重：有利于滑块，但费时。</translation>
+  </message>
+  <message>
+   <source>Weight of every pixel being like the photo's.</source>
+   <translation>每个像素与照片相近的权重。</translation>
+  </message>
+  <message>
+   <source>Weight of every pixel being like the picture's.</source>
+   <translation>每个像素与图片相近的权重。</translation>
+  </message>
+  <message>
+   <source>Weight of exact places</source>
+   <translation>精确位置的权重</translation>
+  </message>
+  <message>
+   <source>Weight of exchanging looks twice, which must give the pictures back.</source>
+   <translation>样貌交换两次后必须还原图片的权重。</translation>
+  </message>
+  <message>
+   <source>Weight of features of a network that knows photos, compared without regard to the kind.</source>
+   <translation>认识照片的网络的特征的权重，比较时不分类别。</translation>
+  </message>
+  <message>
+   <source>Weight of features of a network that knows photos.</source>
+   <translation>认识照片的网络的特征的权重。</translation>
+  </message>
+  <message>
+   <source>Weight of features of a network that knows photos; more is sharper.</source>
+   <translation>认识照片的网络的特征的权重；大则更清晰。</translation>
+  </message>
+  <message>
+   <source>Weight of finding a random look again in a picture that was made with it.</source>
+   <translation>在用随机样貌做出的图片中重新找到它的权重。</translation>
+  </message>
+  <message>
+   <source>Weight of finding the codes of generated pictures again.</source>
+   <translation>重新找到所生成图片的编码的权重。</translation>
+  </message>
+  <message>
+   <source>Weight of finding the content again in a picture that got another style.</source>
+   <translation>在换了风格的图片中重新找到内容的权重。</translation>
+  </message>
+  <message>
+   <source>Weight of finding the style again in a picture that was made with it.</source>
+   <translation>在用某风格做出的图片中重新找到该风格的权重。</translation>
+  </message>
+  <message>
+   <source>Weight of first guesses</source>
+   <translation>初步猜测的权重</translation>
+  </message>
+  <message>
+   <source>Weight of giving a picture back out of its own code.</source>
+   <translation>由自身的编码还原图片的权重。</translation>
+  </message>
+  <message>
+   <source>Weight of giving a picture back out of its own content and style.</source>
+   <translation>由自身的内容和风格还原图片的权重。</translation>
+  </message>
+  <message>
+   <source>Weight of giving a picture back out of its own shape and look.</source>
+   <translation>由自身的形状和样貌还原图片的权重。</translation>
+  </message>
+  <message>
+   <source>Weight of keeping codes near a normal distribution.</source>
+   <translation>让编码接近正态分布的权重。</translation>
+  </message>
+  <message>
+   <source>Weight of keeping the numbers of shapes small.</source>
+   <translation>让形状的数值保持较小的权重。</translation>
+  </message>
+  <message>
+   <source>Weight of keeping white what is white in the photo.</source>
+   <translation>让照片中的白色保持白色的权重。</translation>
+  </message>
+  <message>
+   <source>Weight of looking real</source>
+   <translation>逼真的权重</translation>
+  </message>
+  <message>
+   <source>Weight of looking real, random styles</source>
+   <translation>逼真的权重，随机风格</translation>
+  </message>
+  <message>
+   <source>Weight of not being able to tell from a shape which kind it is of.</source>
+   <translation>无法从形状看出属于哪一类的权重。</translation>
+  </message>
+  <message>
+   <source>Weight of random pictures being like the blurred picture of their components.</source>
+   <translation>随机图片接近其主成分模糊图片的权重。</translation>
+  </message>
+  <message>
+   <source>Weight of the cycle A to B to A. More keeps shapes, less lets them change.</source>
+   <translation>A 到 B 再到 A 循环的权重。大则保持形状，小则允许变化。</translation>
+  </message>
+  <message>
+   <source>Weight of the cycle B to A to B.</source>
+   <translation>B 到 A 再到 B 循环的权重。</translation>
+  </message>
+  <message>
+   <source>Weight of the discriminator's word; 0 gives soft pictures, and a start for a run with it.</source>
+   <translation>判别器意见的权重；0 给出柔和的图片，可作为带判别器训练的起点。</translation>
+  </message>
+  <message>
+   <source>Weight of the distance between features of a network that knows photos; needs the projected one.</source>
+   <translation>认识照片的网络的特征距离的权重；需要 projected 判别器。</translation>
+  </message>
+  <message>
+   <source>Weight of the loop A to B to A. More keeps shapes, less lets them change.</source>
+   <translation>A 到 B 再到 A 回路的权重。大则保持形状，小则允许变化。</translation>
+  </message>
+  <message>
+   <source>Weight of the loop B to A to B.</source>
+   <translation>B 到 A 再到 B 回路的权重。</translation>
+  </message>
+  <message>
+   <source>Weight of the penalty</source>
+   <translation>惩罚的权重</translation>
+  </message>
+  <message>
+   <source>Weight of the way to the other kind and back, with the picture's own style; 10 where one kind says little.</source>
+   <translation>带着自身风格变到另一类再变回来的权重；某一类信息很少时用 10。</translation>
+  </message>
+  <message>
+   <source>Weight of the way to the other kind and back. More keeps shapes, less lets them change.</source>
+   <translation>变到另一类再变回来的权重。大则保持形状，小则允许变化。</translation>
+  </message>
+  <message>
+   <source>Weight of two random looks giving pictures that are far apart; 1 as in DRIT++.</source>
+   <translation>两种随机样貌给出差异很大的图片的权重；1 与 DRIT++ 相同。</translation>
+  </message>
+  <message>
+   <source>Weight of what lies beyond black and white, for projected discriminators.</source>
+   <translation>超出黑白范围的权重，用于 projected 判别器。</translation>
+  </message>
+  <message>
+   <source>Weight of what lies beyond black and white.</source>
+   <translation>超出黑白范围的权重。</translation>
+  </message>
+  <message>
    <source>Weight of {name}</source>
    <translation>{name} 的比重</translation>
   </message>
@@ -2740,12 +4244,24 @@
    <translation>权重</translation>
   </message>
   <message>
+   <source>What A shows</source>
+   <translation>A 的内容</translation>
+  </message>
+  <message>
+   <source>What B shows</source>
+   <translation>B 的内容</translation>
+  </message>
+  <message>
    <source>What curves are drawn over</source>
-   <translation type="unfinished" />
+   <translation>曲线的横轴</translation>
   </message>
   <message>
    <source>What goes in, and what comes out: {way}</source>
    <translation>输入什么，输出什么：{way}</translation>
+  </message>
+  <message>
+   <source>What is A and what is B</source>
+   <translation>哪些是 A，哪些是 B</translation>
   </message>
   <message>
    <source>What is installed and what it can do</source>
@@ -2753,7 +4269,11 @@
   </message>
   <message>
    <source>What is shown of the run</source>
-   <translation type="unfinished" />
+   <translation>显示训练的哪些内容</translation>
+  </message>
+  <message>
+   <source>What is trained</source>
+   <translation>训练的部分</translation>
   </message>
   <message>
    <source>What pictures the model was trained to make.</source>
@@ -2765,7 +4285,27 @@
   </message>
   <message>
    <source>What should your model do?</source>
-   <translation type="unfinished" />
+   <translation>您的模型要做什么？</translation>
+  </message>
+  <message>
+   <source>What tames the critics</source>
+   <translation>约束评判网络的方式</translation>
+  </message>
+  <message>
+   <source>What the code is turned into.</source>
+   <translation>编码变成的样子。</translation>
+  </message>
+  <message>
+   <source>What the library shows; the name when empty.</source>
+   <translation>模型库中显示的标题；留空则用名称。</translation>
+  </message>
+  <message>
+   <source>What the model is called in files: lower-case letters, digits, dot, dash and underscore.</source>
+   <translation>模型在文件中的名称：小写字母、数字、点、短横线和下划线。</translation>
+  </message>
+  <message>
+   <source>What the model's card should tell besides.</source>
+   <translation>模型卡片还应说明的内容。</translation>
   </message>
   <message>
    <source>What the photos show</source>
@@ -2773,15 +4313,27 @@
   </message>
   <message>
    <source>What this machine's memory has room for, or what is faster here</source>
-   <translation type="unfinished" />
+   <translation>这台机器的内存容得下的，或在这里更快的数值</translation>
+  </message>
+  <message>
+   <source>What two kinds have in common (DiscoGAN)</source>
+   <translation>两类的共同之处（DiscoGAN）</translation>
   </message>
   <message>
    <source>What was lost: dark nothing, bright {percent} and more</source>
    <translation>损失：暗处没有，亮处 {percent} 或更多</translation>
   </message>
   <message>
+   <source>Where checkpoints, samples and events are kept.</source>
+   <translation>保存检查点、样本和事件的地方。</translation>
+  </message>
+  <message>
    <source>Where pictures are made, and by what</source>
    <translation>图片在哪里、由什么生成</translation>
+  </message>
+  <message>
+   <source>Where the style enters</source>
+   <translation>风格的输入位置</translation>
   </message>
   <message>
    <source>Where to Find Models…</source>
@@ -2792,16 +4344,88 @@
    <translation>标注图的最后一个通道是否为物体之间的边缘。</translation>
   </message>
   <message>
+   <source>Which EfficientNet-Lite looks at the pictures; lite1 is larger.</source>
+   <translation>用哪个 EfficientNet-Lite 观察图片；lite1 更大。</translation>
+  </message>
+  <message>
    <source>Which of the two networks goes forward; the other one goes back.</source>
    <translation>两个网络中哪个为正向；另一个为反向。</translation>
   </message>
   <message>
    <source>Which pictures should it learn from?</source>
-   <translation type="unfinished" />
+   <translation>它该从哪些图片学习？</translation>
+  </message>
+  <message>
+   <source>Which system is trained.</source>
+   <translation>训练哪一种系统。</translation>
   </message>
   <message>
    <source>White paper again</source>
    <translation>恢复白纸</translation>
+  </message>
+  <message>
+   <source>Width</source>
+   <translation>宽度</translation>
+  </message>
+  <message>
+   <source>Width of a peak</source>
+   <translation>峰的宽度</translation>
+  </message>
+  <message>
+   <source>Width of the discriminators</source>
+   <translation>判别器的宽度</translation>
+  </message>
+  <message>
+   <source>Width of the generators</source>
+   <translation>生成器的宽度</translation>
+  </message>
+  <message>
+   <source>Width of the layer between features and answers; 0 for none.</source>
+   <translation>特征与答案之间那一层的宽度；0 表示没有。</translation>
+  </message>
+  <message>
+   <source>Width of the pyramid</source>
+   <translation>金字塔的宽度</translation>
+  </message>
+  <message>
+   <source>Width of the style's network</source>
+   <translation>风格网络的宽度</translation>
+  </message>
+  <message>
+   <source>Widths</source>
+   <translation>宽度</translation>
+  </message>
+  <message>
+   <source>Widths of the attribute encoder</source>
+   <translation>属性编码器的宽度</translation>
+  </message>
+  <message>
+   <source>Widths of the critics</source>
+   <translation>评判网络的宽度</translation>
+  </message>
+  <message>
+   <source>Widths of the discriminator</source>
+   <translation>判别器的各层宽度</translation>
+  </message>
+  <message>
+   <source>Widths of the discriminators</source>
+   <translation>判别器的各层宽度</translation>
+  </message>
+  <message>
+   <source>Widths of the encoder</source>
+   <translation>编码器的宽度</translation>
+  </message>
+  <message>
+   <source>Widths of the generator</source>
+   <translation>生成器的宽度</translation>
+  </message>
+  <message>
+   <source>Widths of the generators</source>
+   <translation>生成器的各层宽度</translation>
+  </message>
+  <message>
+   <source>Widths of the style encoders</source>
+   <translation>风格编码器的宽度</translation>
   </message>
   <message>
    <source>Work in progress</source>
@@ -2817,7 +4441,7 @@
   </message>
   <message>
    <source>Write the model of this run to a file</source>
-   <translation type="unfinished" />
+   <translation>把本次训练的模型写入文件</translation>
   </message>
   <message>
    <source>Write the picture as PNG, JPEG or WebP with its recipe inside</source>
@@ -2844,6 +4468,10 @@
    <translation>已写入 {name}。</translation>
   </message>
   <message>
+   <source>Wrong beginnings</source>
+   <translation>初始偏差</translation>
+  </message>
+  <message>
    <source>Wrote the animation {name}.</source>
    <translation>已写入动画 {name}。</translation>
   </message>
@@ -2864,16 +4492,52 @@
    <translation>画布的缩放</translation>
   </message>
   <message>
+   <source>`ada` alters pictures before the discriminator sees them, as much as they are learnt by heart: few pictures are then enough. `fixed` does so with one strength, `diffaugment` lightly.</source>
+   <translation>`ada` 在判别器看到之前改动图片，死记多少就改动多少：这样少量图片就够了。`fixed` 用固定强度，`diffaugment` 轻微改动。</translation>
+  </message>
+  <message>
+   <source>`concat` where shapes may change with the look, `feature_wise` where they stay.</source>
+   <translation>形状可随样貌变化用 `concat`，保持不变用 `feature_wise`。</translation>
+  </message>
+  <message>
+   <source>`frozen` trains the last layers alone, in minutes; `whole` trains all, slowly.</source>
+   <translation>`frozen` 只训练最后几层，几分钟即可；`whole` 训练全部，较慢。</translation>
+  </message>
+  <message>
+   <source>`patches` as published; `projected` looks through a network that knows photos and needs fewer pictures.</source>
+   <translation>`patches` 与论文相同；`projected` 借助认识照片的网络，需要的图片更少。</translation>
+  </message>
+  <message>
+   <source>`penalty` holds their gradients near 1, `clipping` their weights near 0.</source>
+   <translation>`penalty` 让梯度接近 1，`clipping` 让权重接近 0。</translation>
+  </message>
+  <message>
+   <source>`stylegan2` as published; `projected` looks through a network that knows photos and needs fewer pictures.</source>
+   <translation>`stylegan2` 与论文相同；`projected` 借助认识照片的网络，需要的图片更少。</translation>
+  </message>
+  <message>
    <source>about {time}</source>
-   <translation type="unfinished" />
+   <translation>约 {time}</translation>
   </message>
   <message>
    <source>after {hours} h</source>
-   <translation type="unfinished" />
+   <translation>{hours} 小时后</translation>
   </message>
   <message>
    <source>at {seen} pictures</source>
-   <translation type="unfinished" />
+   <translation>{seen} 张图片时</translation>
+  </message>
+  <message>
+   <source>auto takes a graphics card where there is one.</source>
+   <translation>auto 在有显卡时使用显卡。</translation>
+  </message>
+  <message>
+   <source>b: pixels moved, g: turned and stretched, c: colours.</source>
+   <translation>b：移动像素，g：旋转和拉伸，c：颜色。</translation>
+  </message>
+  <message>
+   <source>bfloat16 takes half the memory and is faster on recent processors and cards, float16 on older cards; float32 is exact.</source>
+   <translation>bfloat16 内存减半，在较新的处理器和显卡上更快，float16 适合较旧的显卡；float32 精确。</translation>
   </message>
   <message>
    <source>content encoder</source>
@@ -2893,7 +4557,7 @@
   </message>
   <message>
    <source>no number</source>
-   <translation type="unfinished" />
+   <translation>非数值</translation>
   </message>
   <message>
    <source>none stated; ask the authors</source>
@@ -2925,23 +4589,23 @@
   </message>
   <message>
    <source>{count} checkpoints were deleted.</source>
-   <translation type="unfinished" />
+   <translation>已删除 {count} 个检查点。</translation>
   </message>
   <message>
    <source>{count} of {all} files will be deleted: {size}.</source>
-   <translation type="unfinished" />
+   <translation>将删除 {all} 个文件中的 {count} 个：{size}。</translation>
   </message>
   <message>
    <source>{count} pictures</source>
-   <translation type="unfinished" />
+   <translation>{count} 张图片</translation>
   </message>
   <message>
    <source>{count} training pictures</source>
-   <translation type="unfinished" />
+   <translation>{count} 张训练图片</translation>
   </message>
   <message>
    <source>{days} days {hours} h</source>
-   <translation type="unfinished" />
+   <translation>{days} 天 {hours} 小时</translation>
   </message>
   <message>
    <source>{done} of {total} MB</source>
@@ -2953,7 +4617,7 @@
   </message>
   <message>
    <source>{hours} h {minutes} min</source>
-   <translation type="unfinished" />
+   <translation>{hours} 小时 {minutes} 分</translation>
   </message>
   <message>
    <source>{keys} already belongs to “{action}”.</source>
@@ -2969,7 +4633,7 @@
   </message>
   <message>
    <source>{minutes} min</source>
-   <translation type="unfinished" />
+   <translation>{minutes} 分钟</translation>
   </message>
   <message>
    <source>{model} is another version than the one this document was drawn with.</source>
@@ -2977,27 +4641,27 @@
   </message>
   <message>
    <source>{pictures} pictures, {usable} of them to learn from.</source>
-   <translation type="unfinished" />
+   <translation>{pictures} 张图片，其中 {usable} 张可供学习。</translation>
   </message>
   <message>
    <source>{rate} pictures a second</source>
-   <translation type="unfinished" />
+   <translation>每秒 {rate} 张图片</translation>
   </message>
   <message>
    <source>{seconds} s</source>
-   <translation type="unfinished" />
+   <translation>{seconds} 秒</translation>
   </message>
   <message>
    <source>{seen} of {pictures} pictures</source>
-   <translation type="unfinished" />
+   <translation>{pictures} 张图片中的第 {seen} 张</translation>
   </message>
   <message>
    <source>{seen} pictures</source>
-   <translation type="unfinished" />
+   <translation>{seen} 张图片</translation>
   </message>
   <message>
    <source>{seen} pictures seen.</source>
-   <translation type="unfinished" />
+   <translation>已看过 {seen} 张图片。</translation>
   </message>
   <message>
    <source>{shape} in the style of {style}</source>
@@ -3005,11 +4669,11 @@
   </message>
   <message>
    <source>{size} GB</source>
-   <translation type="unfinished" />
+   <translation>{size} GB</translation>
   </message>
   <message>
    <source>{size} MB</source>
-   <translation type="unfinished" />
+   <translation>{size} MB</translation>
   </message>
   <message>
    <source>{size} MB or more</source>
@@ -3025,11 +4689,11 @@
   </message>
   <message>
    <source>{time} left</source>
-   <translation type="unfinished" />
+   <translation>还需 {time}</translation>
   </message>
   <message>
    <source>{time} of training</source>
-   <translation type="unfinished" />
+   <translation>已训练 {time}</translation>
   </message>
   <message>
    <source>“{name}” is no longer on your shelf.</source>
@@ -3037,11 +4701,11 @@
   </message>
   <message>
    <source>“{text}” is no number.</source>
-   <translation type="unfinished" />
+   <translation>“{text}”不是数字。</translation>
   </message>
   <message>
    <source>“{text}” is no whole number.</source>
-   <translation type="unfinished" />
+   <translation>“{text}”不是整数。</translation>
   </message>
   <message>
    <source>“{title}” is in the library</source>
@@ -3049,7 +4713,7 @@
   </message>
   <message>
    <source>“{title}” is in the library now.</source>
-   <translation type="unfinished" />
+   <translation>“{title}”已放入模型库。</translation>
   </message>
   <message>
    <source>“{title}” was made by others, who published its weights. Their licence is:</source>

@@ -1,7 +1,8 @@
 """Brings ganvas_zh_CN.ts up to date with the source and compiles it, when run as a script.
 
-Every string that the editor shows passes through `tr` or `mark` of app/i18n.py; this collects them, keeps
-the translations that exist, and marks the missing ones as unfinished.
+Every string that the editor shows passes through `tr` or `mark` of app/i18n.py; this collects them, and what
+recipes declare of themselves for the training dialog, keeps the translations that exist, and marks those that
+are missing. What a recipe declares without a translation is shown in English.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
 APP = FOLDER.parent.parent / "app"
+TRAINER = FOLDER.parent.parent / "trainer"
 TABLE = FOLDER / "ganvas_zh_CN.ts"
 CONTEXT = "Ganvas"
 
@@ -30,6 +32,24 @@ def source_strings(folder: Path = APP) -> list[str]:
                 and node.func.id in ("tr", "mark")
             ):
                 words = node.args[0]
+                if isinstance(words, ast.Constant) and isinstance(words.value, str):
+                    found.add(words.value)
+    return sorted(found)
+
+
+def declared_strings(folder: Path = TRAINER) -> list[str]:
+    """What recipes and sections of a configuration say of themselves: titles, goals, labels, explanations."""
+    places = {"setting": (1, 2), "DataKind": (0, 1), "Declaration": ()}
+    found: set[str] = set()
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (
+                isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in places
+            ):
+                continue
+            told = [node.args[place] for place in places[node.func.id] if place < len(node.args)]
+            told += [word.value for word in node.keywords if word.arg in ("title", "goal", "data")]
+            for words in told:
                 if isinstance(words, ast.Constant) and isinstance(words.value, str):
                     found.add(words.value)
     return sorted(found)
@@ -75,7 +95,7 @@ def compile_table(table: Path = TABLE) -> None:
 
 
 if __name__ == "__main__":
-    missing = write_table(source_strings(), translations())
+    missing = write_table(sorted({*source_strings(), *declared_strings()}), translations())
     compile_table()
     for words in missing:
         print(f"not translated: {words}")
