@@ -38,6 +38,9 @@ MENUS: dict[str, str] = {
 
 ACTIONS: dict[str, ActionSpec] = {
     "new": ActionSpec(mark("New"), mark("Start with white paper"), "Ctrl+N", "new", "file"),
+    "new_window": ActionSpec(
+        mark("New Window"), mark("Open another window with white paper"), "Ctrl+Shift+N", "", "file"
+    ),
     "open": ActionSpec(mark("Open…"), mark("Open a document or a picture"), "Ctrl+O", "open", "file"),
     "open_photo": ActionSpec(
         mark("Open Photo…"),
@@ -124,6 +127,17 @@ ACTIONS: dict[str, ActionSpec] = {
     "import_photo": ActionSpec(
         mark("Photo to Sketch…"), mark("Turn a photo into thin lines"), "Ctrl+Shift+I", "photo", "sketch"
     ),
+    "import_input": ActionSpec(
+        mark("Photo as Input…"),
+        mark("Put a photo under the paper; the model is given it with what you draw over it"),
+        "Ctrl+Alt+I",
+        "",
+        "sketch",
+        needs="translate",
+    ),
+    "remove_input": ActionSpec(
+        mark("Remove Photo"), mark("Take the photo under the paper away"), "", "", "sketch", needs="translate"
+    ),
     "clear": ActionSpec(mark("Clear Sketch"), mark("White paper again"), "Ctrl+Backspace", "clear", "sketch"),
     "reroll": ActionSpec(
         mark("Roll New Styles"), mark("New variants; pinned ones stay"), "R", "reroll", "style", needs="style"
@@ -138,13 +152,41 @@ ACTIONS: dict[str, ActionSpec] = {
         mark("Pin Style"), mark("Keep the style in use when rolling"), "P", "pin", "style", needs="style"
     ),
     "style_picture": ActionSpec(
-        mark("Style from Picture…"),
-        mark("Read a style off a photo"),
+        mark("Style from Pictures…"),
+        mark("Read a style off one photo or several"),
         "Ctrl+T",
         "picture",
         "style",
         needs="encode_style",
         separated=True,
+    ),
+    "swap_styles": ActionSpec(
+        mark("Swap Styles…"),
+        mark("Dress two photos in each other's style"),
+        "Ctrl+Shift+T",
+        "",
+        "style",
+        needs="encode_style",
+    ),
+    "keep_style": ActionSpec(
+        mark("Keep Style"), mark("Put the style in use on your shelf"), "K", "", "style", needs="style"
+    ),
+    "style_windows": ActionSpec(
+        mark("Use Style in All Windows"),
+        mark("Every open window with this model draws in the style in use"),
+        "Ctrl+Shift+U",
+        "",
+        "style",
+        needs="style",
+        separated=True,
+    ),
+    "style_files": ActionSpec(
+        mark("Use Style for Files…"),
+        mark("Write pictures of many drawings or documents in the style in use"),
+        "",
+        "",
+        "style",
+        needs="translate",
     ),
     "find_face": ActionSpec(
         mark("Find Face"), mark("Look for the face in the photo again"), "", "", "face", needs="invert axes"
@@ -271,10 +313,35 @@ ACTIONS: dict[str, ActionSpec] = {
     "published": ActionSpec(
         mark("Where to Find Models…"), mark("Pages where official weights are published"), "", "", "model"
     ),
+    "turn": ActionSpec(
+        mark("Switch Direction"),
+        mark("Go from the second kind of pictures to the first, or back"),
+        "Ctrl+D",
+        "",
+        "model",
+        needs="two_ways",
+        separated=True,
+    ),
+    "result_to_input": ActionSpec(
+        mark("Go On from Picture"),
+        mark("The picture becomes what the model is given, in the other direction"),
+        "Ctrl+Alt+D",
+        "",
+        "model",
+        needs="two_ways",
+    ),
+    "cycle": ActionSpec(
+        mark("There and Back…"),
+        mark("Translate the picture, translate it back, and see where it lost something"),
+        "Ctrl+Shift+D",
+        "",
+        "model",
+        needs="two_ways",
+    ),
     "train": ActionSpec(
         mark("Train a Model…"),
         mark("Make a model of your own from your pictures"),
-        "Ctrl+Shift+M",
+        "Ctrl+Alt+T",
         "",
         "model",
         separated=True,

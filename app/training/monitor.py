@@ -285,9 +285,10 @@ class MonitorWindow(QMainWindow):
         elif share == 0.0:
             self.notice.tell(tr("Making a model of the run…"), (tr("Cancel"), self.deeds.cancel_export))
 
-    def _installed(self, name: str, title: str) -> None:
+    def _installed(self, name: str, title: str, makes_pictures: bool) -> None:
         self.notice.tell(tr("“{title}” is in the library now.", title=title))
-        self.model_made.emit(name)
+        if makes_pictures:
+            self.model_made.emit(name)
 
     def _name_taken(self, bundle: Path, name: str) -> None:
         self.notice.tell(

@@ -190,6 +190,9 @@ class RunRecord:
             )
         )
 
+    def _take_paused(self, event: Event) -> None:
+        self._end(event, "paused")
+
     def _take_stopped(self, event: Event) -> None:
         self._end(event, "stopped")
 

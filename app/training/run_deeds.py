@@ -23,12 +23,16 @@ class RunDeeds(QObject):
     failed = Signal(str)
     told = Signal(str)
     exporting = Signal(object)
-    installed = Signal(str, str)
+    installed = Signal(str, str, bool)
     taken = Signal(object, str)
     forked = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Nothing to do yet. `installed` gives a model's name and title, `taken` a bundle and its name."""
+        """Nothing to do yet.
+
+        `installed` gives a model's name, its title and whether it makes pictures; `taken` a bundle whose name
+        another model of the library has, and that name.
+        """
         super().__init__(parent)
         self._export = Background(self)
         self._process: Any = None
@@ -127,7 +131,7 @@ class RunDeeds(QObject):
     def install(self, bundle: Path, *, replace: bool = False) -> None:
         """Put a bundle into the library; says `taken` where another model has its name."""
 
-        def work() -> tuple[str, str, str]:
+        def work() -> tuple[str, str, str, bool]:
             from engine.bundle import open_bundle
             from engine.errors import LibraryError
             from engine.library import Library
@@ -139,15 +143,16 @@ class RunDeeds(QObject):
                 name = open_bundle(bundle).manifest.name
                 if replace or not any(e.name == name and e.origin == "installed" for e in library.entries()):
                     raise
-                return "taken", name, ""
-            return "installed", entry.name, entry.title
+                return "taken", name, "", False
+            makes_pictures = not {"translate", "sample"}.isdisjoint(entry.capabilities)
+            return "installed", entry.name, entry.title, makes_pictures
 
-        def done(answer: tuple[str, str, str]) -> None:
-            how, name, title = answer
+        def done(answer: tuple[str, str, str, bool]) -> None:
+            how, name, title, makes_pictures = answer
             if how == "taken":
                 self.taken.emit(bundle, name)
             else:
-                self.installed.emit(name, title)
+                self.installed.emit(name, title, makes_pictures)
 
         self._do(work, done)
 

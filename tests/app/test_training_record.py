@@ -46,6 +46,16 @@ def test_every_number_of_a_progress_event_is_a_curve() -> None:
     assert record.standing().curves["invented_today"].values[-1] == 598
 
 
+@pytest.mark.parametrize("end", ["paused", "stopped", "finished", "failed"])
+def test_a_leg_ends_as_its_last_event_says_and_the_next_one_begins_anew(end: str) -> None:
+    record = RunRecord()
+    record.add([*leg(0, 50, time=0), {"event": end, "time": 400, "seen": 50, "reason": "because"}])
+    assert record.standing().ended == end
+    record.add(leg(50, 60, time=500))
+    assert record.standing().ended == ""
+    assert record.standing().failure == ""
+
+
 def test_health_messages_bring_their_remedy() -> None:
     record = RunRecord()
     changes = {"optimiser.learning_rate": 1e-4}
