@@ -11,6 +11,7 @@ from PySide6.QtGui import QUndoCommand
 from app.document.document import Document, ModelName
 from app.document.face import Face
 from app.document.history import HistoryStore
+from app.document.source import Source
 from app.document.styles import Styles
 from app.document.tiles import TileDiff
 
@@ -44,6 +45,8 @@ class StylesCommand(QUndoCommand):
     """A change of the styles: another one used, pinned, rolled, mixed."""
 
     MIX: ClassVar[int] = 1
+    # Of the first exemplar; each has a number of its own.
+    WEIGHTS: ClassVar[int] = 2
 
     def __init__(self, document: Document, after: Styles, text: str, merge: int = -1) -> None:
         """Go from the document's styles to `after`; commands of one `merge` number become one."""
@@ -76,12 +79,14 @@ class StylesCommand(QUndoCommand):
 class ModelCommand(QUndoCommand):
     """Another model, together with styles that fit it."""
 
-    def __init__(self, document: Document, model: ModelName, styles: Styles, text: str) -> None:
-        """Go from the document's model to `model`."""
+    def __init__(
+        self, document: Document, model: ModelName, styles: Styles, source: Source, text: str
+    ) -> None:
+        """Go from the document's model to `model`, with styles and a way that it knows."""
         super().__init__(text)
         self._document = document
-        self._before = (document.model, document.styles)
-        self._after = (model, styles)
+        self._before = (document.model, document.styles, document.source)
+        self._after = (model, styles, source)
 
     def redo(self) -> None:
         """Switch to the new model."""
@@ -91,8 +96,10 @@ class ModelCommand(QUndoCommand):
         """Switch back to the model before."""
         self._show(*self._before)
 
-    def _show(self, model: ModelName, styles: Styles) -> None:
+    def _show(self, model: ModelName, styles: Styles, source: Source) -> None:
         self._document.set_styles(styles)
+        if source is not self._document.source:
+            self._document.set_source(source)
         self._document.set_model(model)
 
 
@@ -129,15 +136,45 @@ class FaceCommand(QUndoCommand):
         self._document.set_face(self._before)
 
 
-class PaperCommand(QUndoCommand):
-    """Another paper with another face under it, such as a sample that takes the photo's place."""
+class SourceCommand(QUndoCommand):
+    """Another way to go, or another photo of the same size under the paper; with styles that fit it."""
 
-    def __init__(self, document: Document, sketch: NDArray[np.uint8], face: Face | None, text: str) -> None:
-        """Go from the document's paper and face to `sketch` (H, W) and `face`."""
+    def __init__(self, document: Document, source: Source, styles: Styles, text: str) -> None:
+        """Go from the document's source to `source`."""
         super().__init__(text)
         self._document = document
-        self._before = (document.sketch, document.face)
-        self._after = (sketch, face)
+        self._before = (document.source, document.styles)
+        self._after = (source, styles)
+
+    def redo(self) -> None:
+        """Show the new source."""
+        self._show(*self._after)
+
+    def undo(self) -> None:
+        """Show the source before."""
+        self._show(*self._before)
+
+    def _show(self, source: Source, styles: Styles) -> None:
+        self._document.set_styles(styles)
+        self._document.set_source(source)
+
+
+class PaperCommand(QUndoCommand):
+    """Another paper with another face or photo under it, such as a sample that takes the photo's place."""
+
+    def __init__(
+        self,
+        document: Document,
+        sketch: NDArray[np.uint8],
+        face: Face | None,
+        text: str,
+        source: Source | None = None,
+    ) -> None:
+        """Go from the document's paper, face and photo to `sketch` (H, W), `face` and `source`."""
+        super().__init__(text)
+        self._document = document
+        self._before = (document.sketch, document.face, document.source)
+        self._after = (sketch, face, source or Source())
 
     def redo(self) -> None:
         """Show the new paper."""

@@ -41,14 +41,10 @@ def run_editor(file: Path | None, *, model: str | None = None) -> int:
 
 def build_window(application: QApplication, library: Callable[[], Library] | None = None) -> MainWindow:
     """Put document, worker and window together; nothing is loaded or shown yet."""
-    from app.document.recovery import RecoveryFolder
-    from app.files import DocumentFiles
-    from app.i18n import Translations, tr
-    from app.jobs.engine_room import EngineRoom
-    from app.main_window import MainWindow
-    from app.settings import Settings, user_folder
-    from app.studio import Studio
+    from app.i18n import Translations
+    from app.settings import Settings
     from app.theme import Theme
+    from app.windows import Windows
 
     application.setApplicationName("Ganvas")
     application.setApplicationDisplayName("")
@@ -59,16 +55,7 @@ def build_window(application: QApplication, library: Callable[[], Library] | Non
     application.setWindowIcon(theme.icon("ganvas"))
     translations = Translations()
     translations.use(settings.get("language"))
-    studio = Studio(settings, EngineRoom(library))
-    try:
-        recovery = RecoveryFolder(user_folder() / "recovery")
-    except OSError:
-        recovery = None
-    files = DocumentFiles(studio, recovery, studio)
-    window = MainWindow(studio, files, settings, theme, translations)
-    if recovery is None:
-        window.notice.tell(tr("The folder for autosaves may not be written; save often."))
-    return window
+    return Windows(settings, theme, translations, library).build()
 
 
 def open_first(window: MainWindow, file: Path | None, model: str | None) -> None:

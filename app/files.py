@@ -14,6 +14,7 @@ from app.document.document import Snapshot, blank_paper
 from app.document.face import Face
 from app.document.format import SUFFIX
 from app.document.recovery import Orphan, RecoveryFolder
+from app.document.source import Source
 from app.document.styles import Styles
 from app.i18n import tr
 from app.jobs.face_requests import ExportFace, OpenPhoto, PhotoRead
@@ -21,6 +22,7 @@ from app.jobs.requests import (
     Answer,
     DocumentRead,
     ExportPicture,
+    ImportUse,
     OpenDocument,
     PictureRead,
     ReadPicture,
@@ -62,17 +64,18 @@ class DocumentFiles(QObject):
 
     def new(self) -> None:
         """White paper; styles and model stay."""
-        document, side = self._studio.document, self._studio.settings.get("paper_side")
-        self._replace(Snapshot(blank_paper(side, side), document.styles, document.model), None)
+        side = self._studio.settings.get("paper_side")
+        self._replace(self._beginning(blank_paper(side, side)), None)
 
     def open(self, path: Path) -> None:
-        """Open a document, or start a new one with a picture: as its photo where the model edits faces."""
+        """Open a document, or start a new one with a picture: as its photo where the model takes photos."""
         if path.suffix.lower() == SUFFIX:
             self._studio.desk.ask(OpenDocument(path), lambda answer: self._read(answer, path))
         elif self._studio.faces.takes_photos:
             self.open_photo(path)
         else:
-            self._studio.desk.ask(ReadPicture("drawing", None, path), self._drawing_read)
+            use: ImportUse = "input" if self._studio.sources.takes_photos else "drawing"
+            self._studio.desk.ask(ReadPicture(use, None, path), self._picture_read)
 
     def open_photo(self, path: Path | None = None, pixels: NDArray[np.uint8] | None = None) -> None:
         """Start a new document with a photo of a face, from a file or pasted, and look for the face."""
@@ -106,7 +109,9 @@ class DocumentFiles(QObject):
             self.message.emit(tr("There is no picture to export yet; draw something first."))
             return
         styles = document.styles
-        request = ExportPicture(path, document.sketch.copy(), styles.code(), styles.code_seed)
+        request = ExportPicture(
+            path, document.sketch.copy(), styles.code(), styles.code_seed, document.source
+        )
         self._studio.desk.ask(request, self._exported)
 
     def _export_face(self, path: Path, face: Face) -> None:
@@ -166,11 +171,21 @@ class DocumentFiles(QObject):
             self._replace(answer.snapshot, path)
             self.opened.emit()
 
-    def _drawing_read(self, answer: Answer) -> None:
-        if isinstance(answer, PictureRead) and answer.sketch is not None:
-            document = self._studio.document
-            self._replace(Snapshot(answer.sketch, document.styles, document.model), None)
-            self.opened.emit()
+    def _picture_read(self, answer: Answer) -> None:
+        if not isinstance(answer, PictureRead):
+            return
+        if answer.sketch is not None:
+            self._replace(self._beginning(answer.sketch), None)
+        elif answer.underlay is not None:
+            height, width = answer.underlay.shape[:2]
+            self._replace(self._beginning(blank_paper(width, height), answer.underlay), None)
+        self.opened.emit()
+
+    def _beginning(self, sketch: NDArray[np.uint8], underlay: NDArray[np.uint8] | None = None) -> Snapshot:
+        """A new document; styles, model and way stay."""
+        document = self._studio.document
+        source = Source(document.source.way, underlay)
+        return Snapshot(sketch, document.styles, document.model, source=source)
 
     def _photo_read(self, answer: Answer) -> None:
         if isinstance(answer, PhotoRead):
@@ -192,6 +207,7 @@ class DocumentFiles(QObject):
                 # Codes that this model cannot read: its own, drawn from the same seed, take their place.
                 fresh = Styles(seed=snapshot.styles.seed, count=snapshot.styles.count)
                 snapshot = replace(snapshot, styles=fresh, result=None)
+            snapshot = replace(snapshot, source=studio.sources.fitting(snapshot.source))
         studio.stack.clear()
         studio.store.close()
         studio.document.replace(snapshot, path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
@@ -14,6 +15,7 @@ from app.files import DocumentFiles
 from app.i18n import Translations, mark, tr
 from app.library.imports import ModelImports
 from app.panels.attributes import AttributesPanel
+from app.panels.direction import DirectionBar
 from app.panels.history import HistoryPanel
 from app.panels.mixing import MixingPanel
 from app.panels.model import ModelPanel
@@ -30,6 +32,10 @@ from app.window_actions import WindowActions
 from app.window_deeds import WindowDeeds
 from app.window_files import WindowFiles
 from app.window_pictures import PictureIntake
+from app.window_styles import WindowStyles
+
+if TYPE_CHECKING:
+    from app.windows import Windows
 
 DOCK_TITLES: dict[str, str] = {
     "styles": mark("Styles"),
@@ -59,9 +65,11 @@ class MainWindow(QMainWindow):
         settings: Settings,
         theme: Theme,
         translations: Translations,
+        windows: Windows,
     ) -> None:
-        """Show `studio`; nothing is loaded by building the window."""
+        """Show `studio`, beside the other `windows`; nothing is loaded by building the window."""
         super().__init__()
+        self.windows = windows
         self.studio, self.files, self.settings = studio, files, settings
         self.theme, self._translations = theme, translations
         self.setObjectName("main")
@@ -71,6 +79,7 @@ class MainWindow(QMainWindow):
         self.training = TrainingRoom(theme, settings, self)
         self.dialogs = WindowFiles(self, studio, files, settings)
         self.intake = PictureIntake(studio, self.notice, self.dialogs)
+        self.stylist = WindowStyles(self)
         self.imports = ModelImports(self, studio, settings)
         deeds = WindowDeeds(self).table() | self.imports.deeds()
         self.actions_ = WindowActions(self, settings, theme, deeds)
@@ -78,7 +87,9 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        self.direction = DirectionBar(studio, self.actions_.all)
         layout.addWidget(self.notice)
+        layout.addWidget(self.direction)
         layout.addWidget(self.canvas, 1)
         self.setCentralWidget(centre)
         self.status = StatusBar(studio, theme)
@@ -156,7 +167,7 @@ class MainWindow(QMainWindow):
         self.settings.changed.connect(self._setting_changed)
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         self.canvas.dropped.connect(lambda mime: self.imports.take(mime) or self.intake.take_drop(mime))
-        self.styles.well.dropped.connect(lambda mime: self.intake.bring(mime, "style"))
+        self.styles.exemplars.dropped.connect(lambda mime: self.intake.bring(mime, "style"))
         faces = self.studio.faces
         faces.picking_changed.connect(lambda: self.actions_.all["eyes"].setChecked(faces.picking))
         faces.found.connect(self.notice.dismiss)
@@ -187,7 +198,7 @@ class MainWindow(QMainWindow):
         self.actions_.retranslate()
         self._show_dock_titles()
         self.tools.setWindowTitle(tr("Tools"))
-        for part in (self.canvas, self.styles, self.attributes, self.samples, self.mixing):
+        for part in (self.canvas, self.direction, self.styles, self.attributes, self.samples, self.mixing):
             part.retranslate()
         for other in (self.sketch, self.model, self.history, self.status, self.notice):
             other.retranslate()
@@ -308,6 +319,7 @@ class MainWindow(QMainWindow):
         self.studio.stop()
         self.files.close()
         event.accept()
+        self.windows.closed(self)
 
     def _restore_layout(self) -> None:
         geometry, state = self.settings.load("window/geometry"), self.settings.load("window/state")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,11 +11,11 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from app.commands import ModelCommand, PaintCommand, StylesCommand
+from app.commands import ModelCommand, PaintCommand
 from app.document.document import Document, ModelName
 from app.document.history import HistoryStore
 from app.document.strokes import PAPER, Brush, ToolName
-from app.document.styles import Reference, Styles
+from app.document.styles import Styles
 from app.document.tiles import TileDiff, difference
 from app.face_studio import FaceStudio
 from app.i18n import mark, tr
@@ -24,19 +23,11 @@ from app.jobs.desk import Desk
 from app.jobs.engine_room import EngineRoom
 from app.jobs.face_requests import AxisInfo
 from app.jobs.live import LivePictures
-from app.jobs.requests import (
-    Answer,
-    ImportUse,
-    LoadModel,
-    ModelInfo,
-    ModelReady,
-    PictureRead,
-    ReadPicture,
-    SampleStyles,
-    StylesSampled,
-)
+from app.jobs.requests import Answer, LoadModel, ModelInfo, ModelReady, SampleStyles, StylesSampled
 from app.jobs.worker import Worker
 from app.settings import Settings
+from app.source_studio import SourceStudio
+from app.style_studio import StyleStudio
 
 STROKE_TEXTS: dict[ToolName, str] = {
     "brush": mark("Brush stroke"),
@@ -48,7 +39,6 @@ MASK_TEXTS: dict[ToolName, str] = {
     "eraser": mark("Erase mask"),
     "line": mark("Paint mask"),
 }
-LARGEST_SEED = 2**31 - 1
 
 
 class Studio(QObject):
@@ -71,6 +61,8 @@ class Studio(QObject):
         self.faces = FaceStudio(self)
         self.model: ModelInfo | None = None
         self._loading = ""
+        self.styling = StyleStudio(self)
+        self.sources = SourceStudio(self)
         self.desk.failed.connect(self.message)
         self.live.failed.connect(self.message)
         self.worker.noticed.connect(self.message)
@@ -123,65 +115,7 @@ class Studio(QObject):
     def clear_sketch(self) -> None:
         """White paper."""
         text = mark("Clear sketch") if self.document.face is None else mark("Clear mask")
-        self._repaint(np.full_like(self.document.sketch, PAPER), text)
-
-    def place_sketch(self, sketch: NDArray[np.uint8], text: str) -> None:
-        """Replace the drawing by `sketch`, which has the size of the paper."""
-        if sketch.shape == self.document.sketch.shape:
-            self._repaint(sketch, text)
-
-    def bring_in(
-        self, use: ImportUse, *, path: Path | None = None, pixels: NDArray[np.uint8] | None = None
-    ) -> None:
-        """Read a picture and use it as a drawing, as a photo to sketch from, or as a style."""
-
-        def arrived(answer: Answer) -> None:
-            if not isinstance(answer, PictureRead):
-                return
-            if answer.sketch is not None:
-                text = mark("Photo to sketch") if use == "photo" else mark("Import drawing")
-                self.place_sketch(answer.sketch, text)
-            else:
-                name = answer.name or tr("Pasted picture")
-                self.set_reference(Reference(answer.code, name, answer.thumbnail))
-
-        self.desk.ask(ReadPicture(use, self.document.size, path, pixels), arrived)
-
-    # Styles
-
-    def reroll(self, seed: int | None = None, count: int | None = None) -> None:
-        """Draw new variants, pinned ones kept; without a seed, from a new one."""
-        styles = self.document.styles
-        seed = random.randrange(LARGEST_SEED) if seed is None else seed
-        count = styles.count if count is None else count
-
-        def arrived(answer: Answer) -> None:
-            if isinstance(answer, StylesSampled):
-                after = self.document.styles.rerolled(answer.codes, seed, count)
-                self._change_styles(after, mark("Roll styles"))
-
-        self.desk.ask(SampleStyles(count, seed), arrived)
-
-    def use_variant(self, place: int) -> None:
-        """Draw with the variant at `place`."""
-        if 0 <= place < len(self.document.styles.variants):
-            self._change_styles(self.document.styles.used(place), mark("Use style"))
-
-    def pin_variant(self, place: int, keep: bool) -> None:
-        """Keep a variant when the others are rolled again."""
-        if 0 <= place < len(self.document.styles.variants):
-            text = mark("Pin style") if keep else mark("Unpin style")
-            self._change_styles(self.document.styles.pinned(place, keep), text)
-
-    def set_reference(self, reference: Reference | None) -> None:
-        """Mix in the style of a picture, wholly at first; None takes it out."""
-        text = mark("Style from picture") if reference else mark("Remove picture style")
-        self._change_styles(self.document.styles.with_reference(reference, 1.0), text)
-
-    def set_mix(self, mix: float) -> None:
-        """How much of the picture's style is mixed in, in [0, 1]."""
-        styles = replace(self.document.styles, mix=min(1.0, max(0.0, mix)))
-        self._change_styles(styles, mark("Mix styles"), StylesCommand.MIX)
+        self.repaint(np.full_like(self.document.sketch, PAPER), text)
 
     # Model
 
@@ -217,7 +151,7 @@ class Studio(QObject):
     def _model_ready(self, model: ModelInfo, *, adopt: bool) -> None:
         self.model = model
         draws = "translate" in model.capabilities
-        self.live.serve(model.name if draws else "", model.style_size)
+        self.live.serve(model.name if draws else "", model.style_size, [info.way for info in model.ways])
         self.faces.serve("" if draws else model.name)
         document, name = self.document, ModelName(model.name, model.digest)
         if not adopt:
@@ -258,12 +192,14 @@ class Studio(QObject):
             self.document.set_styles(styles)
 
     def _adopt(self, name: ModelName, styles: Styles) -> None:
-        document = self.document
+        document, source = self.document, self.sources.fitting(self.document.source)
         if document.model in (name, ModelName()) or not document.model.name:
             document.set_styles(styles)
+            if source is not document.source:
+                document.set_source(source)
             document.set_model(name)
         else:
-            self.stack.push(ModelCommand(document, name, styles, mark("Choose model")))
+            self.stack.push(ModelCommand(document, name, styles, source, mark("Choose model")))
 
     def adopt_axes(self, axes: tuple[AxisInfo, ...]) -> None:
         """The open model has other sliders now."""
@@ -292,17 +228,14 @@ class Studio(QObject):
         if not self.document.drawing:
             self.stack.redo()
 
-    def _repaint(self, sketch: NDArray[np.uint8], text: str) -> None:
+    def repaint(self, sketch: NDArray[np.uint8], text: str) -> None:
+        """Replace the drawing by `sketch`, which has the size of the paper, as one step of the history."""
         self.document.cancel_stroke()
         self._painted(difference(self.document.sketch, sketch), text, done=False)
 
     def _painted(self, diff: TileDiff, text: str, *, done: bool) -> None:
         if diff.tiles:
             self.stack.push(PaintCommand(self.document, self.store, diff, text, done=done))
-
-    def _change_styles(self, after: Styles, text: str, merge: int = -1) -> None:
-        if after != self.document.styles:
-            self.stack.push(StylesCommand(self.document, after, text, merge))
 
     def _setting_changed(self, name: str) -> None:
         if name == "live":

@@ -15,7 +15,7 @@ from app.canvas.images import image_view
 from app.i18n import tr
 from app.library.dialog import LibraryDialog
 from app.shortcut_dialog import ShortcutDialog
-from app.studio import LARGEST_SEED
+from app.style_studio import LARGEST_SEED
 from app.walk_dialog import WalkDialog
 
 if TYPE_CHECKING:
@@ -44,12 +44,14 @@ class WindowDeeds:
         document = studio.document
         return {
             "new": dialogs.new,
+            "new_window": lambda: window.windows.add(window),
             "open": dialogs.open,
             "save": dialogs.save,
             "save_as": dialogs.save_as,
             "export": dialogs.export,
             "quit": window.close,
             **self._faces(),
+            **window.stylist.table(),
             "undo": studio.undo,
             "redo": studio.redo,
             "copy": lambda: self._copy(document.result),
@@ -60,12 +62,15 @@ class WindowDeeds:
             "thicker": lambda: self._resize_tool(1.25),
             "import_drawing": lambda: dialogs.bring_in("drawing"),
             "import_photo": lambda: dialogs.bring_in("photo"),
+            "import_input": lambda: dialogs.bring_in("input"),
+            "remove_input": studio.sources.remove_input,
             "clear": studio.clear_sketch,
-            "reroll": studio.reroll,
+            "reroll": studio.styling.reroll,
             "next_style": lambda: self._step_style(1),
             "previous_style": lambda: self._step_style(-1),
             "pin": self._pin,
-            "style_picture": lambda: dialogs.bring_in("style"),
+            "turn": studio.sources.turn,
+            "result_to_input": studio.sources.result_to_input,
             "zoom_in": lambda: canvas.zoom(1.25),
             "zoom_out": lambda: canvas.zoom(0.8),
             "fit": canvas.fit,
@@ -112,13 +117,13 @@ class WindowDeeds:
         styles = self._studio.document.styles
         if styles.variants:
             place = styles.chosen()
-            self._studio.use_variant(0 if place is None else (place + step) % len(styles.variants))
+            self._studio.styling.use_variant(0 if place is None else (place + step) % len(styles.variants))
 
     def _pin(self) -> None:
         styles = self._studio.document.styles
         place = styles.chosen()
         if place is not None:
-            self._studio.pin_variant(place, not styles.variants[place].pinned)
+            self._studio.styling.pin_variant(place, not styles.variants[place].pinned)
 
     def _resize_tool(self, factor: float) -> None:
         name = "eraser_size" if self._window.actions_.all["eraser"].isChecked() else "brush_size"

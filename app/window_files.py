@@ -49,8 +49,8 @@ class WindowFiles:
 
     def open_photo(self) -> None:
         """Choose a photo with a face to edit."""
-        kinds = tr("Pictures") + " (" + " ".join(f"*{suffix}" for suffix in PICTURE_SUFFIXES) + ")"
-        name, _ = QFileDialog.getOpenFileName(self._window, tr("Open Photo"), self._folder(), kinds)
+        title = tr("Open Photo")
+        name, _ = QFileDialog.getOpenFileName(self._window, title, self._folder(), self._pictures())
         if name:
             path = self._remember(name)
             self._once_safe(lambda: self._files.open_photo(path))
@@ -86,16 +86,38 @@ class WindowFiles:
             self._files.export(path)
 
     def bring_in(self, use: ImportUse) -> None:
-        """Choose a picture for the sketch or for its style."""
+        """Choose a picture for the paper."""
         titles = {
             "drawing": tr("Import Drawing"),
             "photo": tr("Photo to Sketch"),
-            "style": tr("Style from Picture"),
+            "input": tr("Photo as Input"),
         }
-        kinds = tr("Pictures") + " (" + " ".join(f"*{suffix}" for suffix in PICTURE_SUFFIXES) + ")"
-        name, _ = QFileDialog.getOpenFileName(self._window, titles[use], self._folder(), kinds)
+        name, _ = QFileDialog.getOpenFileName(self._window, titles[use], self._folder(), self._pictures())
         if name:
-            self._studio.bring_in(use, path=self._remember(name))
+            self._studio.sources.bring_in(use, path=self._remember(name))
+
+    def read_styles(self) -> None:
+        """Choose pictures to read styles off."""
+        title = tr("Style from Pictures")
+        names, _ = QFileDialog.getOpenFileNames(self._window, title, self._folder(), self._pictures())
+        if names:
+            self._studio.styling.read([self._remember(name) for name in names])
+
+    def style_files(self) -> None:
+        """Choose pictures and documents that take the style in use, and where they are written."""
+        patterns = " ".join(f"*{suffix}" for suffix in (SUFFIX, *PICTURE_SUFFIXES))
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window,
+            tr("Pictures That Take the Style"),
+            self._folder(),
+            tr("Documents and pictures") + f" ({patterns})",
+        )
+        if not names:
+            return
+        paths = [self._remember(name) for name in names]
+        folder = QFileDialog.getExistingDirectory(self._window, tr("Folder for the Results"), self._folder())
+        if folder:
+            self._studio.styling.style_files(paths, Path(folder))
 
     def may_close(self) -> bool:
         """Whether the window may close now; when it is being saved first, it closes afterwards."""
@@ -154,6 +176,9 @@ class WindowFiles:
             self._files.save(
                 path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX), then
             )
+
+    def _pictures(self) -> str:
+        return tr("Pictures") + " (" + " ".join(f"*{suffix}" for suffix in PICTURE_SUFFIXES) + ")"
 
     def _folder(self) -> str:
         return str(self._settings.get("last_folder") or Path.home())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData
@@ -38,7 +39,7 @@ class PictureIntake:
         self.bring(mime, "drop")
 
     def bring(self, mime: QMimeData, use: str) -> None:
-        """Use the picture in `mime` as "drawing" or "style", or ask when it was a "drop"."""
+        """Use the picture in `mime` as "drawing", or all of them as "style"; ask when it was a "drop"."""
         local = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
         paths = [path for path in local if path.suffix.lower() in PICTURE_SUFFIXES]
         image = QImage(mime.imageData()) if mime.hasImage() else QImage()
@@ -51,17 +52,27 @@ class PictureIntake:
         if self._studio.faces.takes_photos and "translate" not in self._studio.capabilities:
             self._dialogs.take_photo(path, pixels)
             return
-        if use == "drop":
-            self._notice.tell(
-                tr("How shall this picture be used?"),
-                (tr("As Drawing"), lambda: self._studio.bring_in("drawing", path=path, pixels=pixels)),
-                (tr("Photo to Sketch"), lambda: self._studio.bring_in("photo", path=path, pixels=pixels)),
-                (tr("As Style"), lambda: self._studio.bring_in("style", path=path, pixels=pixels)),
-            )
-        elif use == "style":
-            self._studio.bring_in("style", path=path, pixels=pixels)
-        else:
-            self._studio.bring_in("drawing", path=path, pixels=pixels)
+        sources = self._studio.sources
+        deeds: dict[str, tuple[str, Callable[[], None]]] = {
+            "drawing": (
+                tr("As Drawing"),
+                lambda: sources.bring_in("drawing", path=path, pixels=pixels),
+            ),
+            "photo": (
+                tr("Photo to Sketch"),
+                lambda: sources.bring_in("photo", path=path, pixels=pixels),
+            ),
+            "input": (tr("As Photo"), lambda: sources.bring_in("input", path=path, pixels=pixels)),
+            "style": (tr("As Style"), lambda: self._studio.styling.read(paths, pixels)),
+        }
+        if use != "drop":
+            deeds[use][1]()
+            return
+        useless = set() if any(info.input_kind == "photo" for info in sources.ways) else {"input"}
+        if self._studio.model is not None and "encode_style" not in self._studio.capabilities:
+            useless.add("style")
+        choices = [deed for name, deed in deeds.items() if name not in useless]
+        self._notice.tell(tr("How shall this picture be used?"), *choices)
 
     def _install(self, path: Path) -> None:
         def installed(answer: object) -> None:

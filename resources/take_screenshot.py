@@ -33,7 +33,7 @@ def main() -> int:
         studio = window.studio
         studio.start("shoes")
         wait(application, lambda: studio.live.ready)
-        studio.bring_in("drawing", path=HERE / "samples" / "running-shoe.png")
+        studio.sources.bring_in("drawing", path=HERE / "samples" / "running-shoe.png")
         wait(application, lambda: not studio.document.blank and studio.live.settled)
         window.canvas.fit()
         for _ in range(20):

@@ -64,6 +64,7 @@ class Canvas(QWidget):
         document.sketch_replaced.connect(self._replaced)
         document.result_changed.connect(self._result_changed)
         document.paper_changed.connect(self._replaced)
+        document.source_changed.connect(self.update)
         document.face_changed.connect(self._face_changed)
         studio.faces.picking_changed.connect(self._picking_changed)
         studio.model_changed.connect(self.update)

@@ -25,11 +25,13 @@ class CanvasPainter:
         """The paper; with `onion` in (0, 1], the picture shines through from below by that much."""
         paper = self._paper(painter, pane, view)
         image = image_view(self._document.sketch)
-        result = self._document.result
-        if onion is not None and result is not None:
+        below, opacity = self._document.source.underlay, 1.0
+        if onion is not None and self._document.result is not None:
+            below, opacity = self._document.result, onion
+        if below is not None:
             painter.fillRect(paper, Qt.GlobalColor.white)
-            painter.setOpacity(onion)
-            painter.drawImage(paper, image_view(result))
+            painter.setOpacity(opacity)
+            painter.drawImage(paper, image_view(below))
             painter.setOpacity(1.0)
             # Paper is transparent and ink is not: what is darker wins.
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
@@ -40,7 +42,7 @@ class CanvasPainter:
         if self._document.blank and not self._document.drawing:
             self._empty(painter, paper, "brush", tr("Draw here"), tr("or drop a drawing or a photo"))
         painter.restore()
-        self._caption(painter, pane, tr("Sketch"))
+        self._caption(painter, pane, tr("Sketch") if self._document.source.underlay is None else tr("Photo"))
 
     def picture(self, painter: QPainter, pane: Rect, view: View, note: str) -> None:
         """The newest picture; without one, what will make it appear."""

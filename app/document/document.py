@@ -1,4 +1,4 @@
-"""The open document: sketch or face, styles, model and the newest picture, with signals for widgets."""
+"""The open document: sketch, photo or face, styles, model and the newest picture, with signals."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.document.face import Face
 from app.document.geometry import NOTHING, Rect
+from app.document.source import Source
 from app.document.strokes import PAPER, Brush, Stroke, ToolName
 from app.document.styles import Styles
 from app.document.tiles import TileDiff
@@ -35,6 +36,7 @@ class Snapshot:
     model: ModelName = field(default_factory=ModelName)
     result: NDArray[np.uint8] | None = None
     face: Face | None = None
+    source: Source = field(default_factory=Source)
 
 
 def blank_paper(width: int = DEFAULT_SIDE, height: int = DEFAULT_SIDE) -> NDArray[np.uint8]:
@@ -49,7 +51,8 @@ class Document(QObject):
     a continuation of the last one (undo, another style, another model): a picture that was begun in an
     earlier epoch never lands in a later one.
 
-    With a face, the paper lies over it and what is drawn on it is the mask: ink where edits may show.
+    With a face, the paper lies over it and what is drawn on it is the mask: ink where edits may show. With
+    a photo in `source`, the ink lies over that, and the model is given both.
     """
 
     sketch_changed = Signal(object)
@@ -57,6 +60,7 @@ class Document(QObject):
     paper_changed = Signal()
     styles_changed = Signal()
     face_changed = Signal()
+    source_changed = Signal()
     model_changed = Signal()
     result_changed = Signal()
     path_changed = Signal()
@@ -68,6 +72,7 @@ class Document(QObject):
         self.styles = Styles()
         self.model = ModelName()
         self.face: Face | None = None
+        self.source = Source()
         self.result: NDArray[np.uint8] | None = None
         self.result_revision = -1
         self.path: Path | None = None
@@ -82,8 +87,8 @@ class Document(QObject):
 
     @property
     def blank(self) -> bool:
-        """Whether nothing is drawn."""
-        return bool((self.sketch == PAPER).all())
+        """Whether nothing is drawn, and no photo lies under the paper."""
+        return self.source.underlay is None and bool((self.sketch == PAPER).all())
 
     @property
     def mask(self) -> NDArray[np.uint8] | None:
@@ -154,12 +159,21 @@ class Document(QObject):
         self.revision += 1
         self.face_changed.emit()
 
-    def set_paper(self, sketch: NDArray[np.uint8], face: Face | None) -> None:
-        """Show another paper, (H, W), not copied, with what lies under it."""
+    def set_source(self, source: Source) -> None:
+        """Go another way, or start from another photo of the paper's size."""
+        self.source = source
+        self.epoch += 1
+        self.revision += 1
+        self.source_changed.emit()
+
+    def set_paper(self, sketch: NDArray[np.uint8], face: Face | None, source: Source | None = None) -> None:
+        """Show another paper, (H, W), not copied, with what lies under it: a face, a photo or nothing."""
         self._stroke = None
         self.sketch = sketch
+        self.source = source or Source()
         self.result, self.result_revision = None, -1
         self.set_face(face)
+        self.source_changed.emit()
         self.paper_changed.emit()
 
     def set_result(self, result: NDArray[np.uint8] | None, revision: int) -> None:
@@ -176,7 +190,7 @@ class Document(QObject):
     def snapshot(self) -> Snapshot:
         """A copy to save; a picture that does not belong to this sketch is left out."""
         result = self.result if self.result_is_current else None
-        return Snapshot(self.sketch.copy(), self.styles, self.model, result, self.face)
+        return Snapshot(self.sketch.copy(), self.styles, self.model, result, self.face, self.source)
 
     def replace(self, snapshot: Snapshot, path: Path | None) -> None:
         """Open `snapshot` in place of what was open."""
@@ -185,11 +199,13 @@ class Document(QObject):
         self.styles = snapshot.styles
         self.model = snapshot.model
         self.face = snapshot.face
+        self.source = snapshot.source
         self.epoch += 1
         self.revision += 1
         self.set_path(path)
         self.sketch_replaced.emit()
         self.styles_changed.emit()
+        self.source_changed.emit()
         self.face_changed.emit()
         self.model_changed.emit()
         self.set_result(snapshot.result, self.revision)

@@ -1,8 +1,9 @@
 """The `.ganvas` file: a zip of document.json and pictures, written atomically, distrusted when read.
 
-Layout: document.json, sketch.png, and where there are any result.png and reference.png; format 2 is format 1
-with a face, whose members are those of face_format.py. All functions
-here read, write and decode, so they run in the worker and never in the window's thread.
+Layout: document.json, sketch.png, and result.png where there is one; the members of styles_format.py and,
+from format 2 on, of face_format.py. The number of the format is the lowest that can hold the document: 1 a
+sketch with at most one exemplar, 2 with a face, 3 with several exemplars, a way, or a photo under the paper.
+All functions here read, write and decode, so they run in the worker and never in the window's thread.
 """
 
 from __future__ import annotations
@@ -17,25 +18,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.document import face_format
+from app.document import face_format, styles_format
 from app.document.document import ModelName, Snapshot
 from app.document.errors import DocumentError
 from app.document.face import Face
-from app.document.styles import Code, Reference, Styles, Variant
 
-VERSION, WITH_FACE = 1, 2
+VERSION, WITH_FACE, WITH_SOURCE = 1, 2, 3
 SUFFIX = ".ganvas"
 MEMBERS = {
     "document.json": 4 * 2**20,
     "sketch.png": 256 * 2**20,
     "result.png": 512 * 2**20,
-    "reference.png": 4 * 2**20,
+    **styles_format.MEMBERS,
     **face_format.MEMBERS,
 }
 MAX_PIXELS = 120_000_000
-MAX_THUMBNAIL_PIXELS = 512 * 512
-MAX_VARIANTS = 64
-MAX_CODE = 16384
 # What zipfile and zlib raise over bytes that are not what they say.
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError)
 
@@ -75,29 +72,18 @@ def to_bytes(snapshot: Snapshot) -> bytes:
     """The bytes of a `.ganvas` file."""
     from engine.images import encode_image
 
-    styles = snapshot.styles
     height, width = snapshot.sketch.shape
+    styles, source = snapshot.styles, snapshot.source
     record = {
-        "format": VERSION if snapshot.face is None else WITH_FACE,
+        "format": _format_of(snapshot),
         "application": "ganvas",
         "width": width,
         "height": height,
         "model": {"name": snapshot.model.name, "digest": snapshot.model.digest},
-        "styles": {
-            "seed": styles.seed,
-            "count": styles.count,
-            "variants": [
-                {"code": list(v.code), "seed": v.seed, "index": v.index, "pinned": v.pinned}
-                for v in styles.variants
-            ],
-            "base": list(styles.base),
-            "base_seed": styles.base_seed,
-            "mix": styles.mix,
-            "reference": None
-            if styles.reference is None
-            else {"code": list(styles.reference.code), "name": styles.reference.name},
-        },
+        "styles": styles_format.styles_record(styles),
     }
+    if record["format"] == WITH_SOURCE:
+        record |= styles_format.source_record(styles, source)
     if snapshot.face is not None:
         record["face"] = face_format.face_record(snapshot.face)
     buffer = io.BytesIO()
@@ -107,8 +93,8 @@ def to_bytes(snapshot: Snapshot) -> bytes:
         archive.writestr("sketch.png", encode_image(snapshot.sketch, "png"))
         if snapshot.result is not None:
             archive.writestr("result.png", encode_image(snapshot.result, "png"))
-        if styles.reference is not None and styles.reference.thumbnail:
-            archive.writestr("reference.png", styles.reference.thumbnail)
+        for member, content in styles_format.members(styles, source).items():
+            archive.writestr(member, content)
         if snapshot.face is not None:
             for member, content in face_format.face_members(snapshot.face).items():
                 archive.writestr(member, content)
@@ -123,6 +109,13 @@ def from_bytes(data: bytes, name: str = "document") -> Snapshot:
         raise
     except _DAMAGE as error:
         raise DocumentError(f"{name} is damaged or not a Ganvas document; nothing was opened.") from error
+
+
+def _format_of(snapshot: Snapshot) -> int:
+    """The lowest format that can hold the document, so that an older editor opens whatever it can."""
+    if styles_format.needs_source(snapshot.styles, snapshot.source):
+        return WITH_SOURCE
+    return VERSION if snapshot.face is None else WITH_FACE
 
 
 class _Reader:
@@ -151,17 +144,20 @@ class _Reader:
         if result is not None and result.shape[:2] != sketch.shape:
             result = None
         model = self._map(record, "model")
-        return Snapshot(
-            np.ascontiguousarray(sketch),
-            self._styles(self._map(record, "styles")),
-            ModelName(self._text(model, "name"), self._text(model, "digest")),
-            result,
-            self._face(record, sketch.shape),
+        members = {name: self._bytes(name) for name in self._present & set(styles_format.MEMBERS)}
+        newer = record if record.get("format") == WITH_SOURCE else None
+        styles, source = styles_format.read_styles(
+            record.get("styles"), newer, members, sketch.shape, self._name
         )
+        face = self._face(record, sketch.shape)
+        if face is not None and source.underlay is not None:
+            raise self._error("has a face and a photo under one paper")
+        name = ModelName(self._text(model, "name"), self._text(model, "digest"))
+        return Snapshot(np.ascontiguousarray(sketch), styles, name, result, face, source)
 
     def _face(self, record: dict[str, Any], paper: tuple[int, ...]) -> Face | None:
         present = self._present & set(face_format.MEMBERS)
-        if record.get("format") == VERSION:
+        if record.get("format") == VERSION or (record.get("format") == WITH_SOURCE and "face" not in record):
             if present:
                 raise self._error("holds parts of a face that it does not describe")
             return None
@@ -179,46 +175,9 @@ class _Reader:
             raise self._error("has an unreadable description") from error
         if not isinstance(record, dict) or record.get("application") != "ganvas":
             raise self._error("has an unreadable description")
-        if record.get("format") not in (VERSION, WITH_FACE):
+        if record.get("format") not in (VERSION, WITH_FACE, WITH_SOURCE):
             raise self._error(f"has format {str(record.get('format'))[:20]}, which this Ganvas does not know")
         return record
-
-    def _styles(self, record: dict[str, Any]) -> Styles:
-        listed = record.get("variants")
-        if not isinstance(listed, list) or len(listed) > MAX_VARIANTS:
-            raise self._error("has an unreadable list of styles")
-        variants = []
-        for item in listed:
-            if not isinstance(item, dict):
-                raise self._error("has an unreadable list of styles")
-            seed, index = self._whole(item, "seed"), self._whole(item, "index")
-            variants.append(Variant(self._code(item, "code"), seed, index, item.get("pinned") is True))
-        base = self._code(record, "base")
-        if any(len(variant.code) != len(base) for variant in variants):
-            raise self._error("has styles of different lengths")
-        reference, mix = None, 0.0
-        if record.get("reference") is not None:
-            item = self._map(record, "reference")
-            reference = Reference(self._code(item, "code"), self._text(item, "name"), self._thumbnail())
-            mix = self._number(record.get("mix"))
-        return Styles(
-            seed=self._whole(record, "seed"),
-            count=min(MAX_VARIANTS, max(1, self._whole(record, "count"))),
-            variants=tuple(variants),
-            base=base,
-            base_seed=None if record.get("base_seed") is None else self._whole(record, "base_seed"),
-            reference=reference,
-            mix=min(1.0, max(0.0, mix)),
-        )
-
-    def _thumbnail(self) -> bytes:
-        """The reference's small picture, decoded once here so that the window never meets a hostile one."""
-        if "reference.png" not in self._present:
-            return b""
-        from engine.images import encode_image
-
-        pixels = self._picture("reference.png", MAX_THUMBNAIL_PIXELS)
-        return encode_image(pixels, "png")
 
     def _picture(self, member: str, max_pixels: int = MAX_PIXELS) -> NDArray[np.uint8]:
         from engine.errors import ImageError
@@ -243,23 +202,6 @@ class _Reader:
         value = record.get(key)
         if not isinstance(value, dict):
             raise self._error(f"misses {key} in its description")
-        return value
-
-    def _code(self, record: dict[str, Any], key: str) -> Code:
-        value = record.get(key)
-        if not isinstance(value, list) or len(value) > MAX_CODE:
-            raise self._error("has an unreadable style code")
-        return tuple(self._number(item) for item in value)
-
-    def _number(self, value: object) -> float:
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) < 1e6:
-            raise self._error("has a number out of range")
-        return float(value)
-
-    def _whole(self, record: dict[str, Any], key: str) -> int:
-        value = record.get(key)
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**63:
-            raise self._error(f"has an unreadable {key}")
         return value
 
     def _text(self, record: dict[str, Any], key: str) -> str:

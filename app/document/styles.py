@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 Code = tuple[float, ...]
 COUNTS = (8, 12, 16, 20, 24, 32)
+MAX_EXEMPLARS = 8
 
 
 @dataclass(frozen=True)
@@ -20,19 +23,24 @@ class Variant:
 
 
 @dataclass(frozen=True)
-class Reference:
-    """A style that was read off a picture; `thumbnail` is that picture, small, as PNG bytes."""
+class Exemplar:
+    """A style that was read off a picture, and how much it counts among others, in [0, 1].
+
+    `thumbnail` is that picture, small, as PNG bytes.
+    """
 
     code: Code
     name: str
     thumbnail: bytes = b""
+    weight: float = 1.0
 
 
 @dataclass(frozen=True)
 class Styles:
     """Everything about style that a document remembers.
 
-    `code()` is what the next picture is made with: `base` moved towards `reference` by `mix` in [0, 1].
+    `code()` is what the next picture is made with: `base` moved by `mix` in [0, 1] towards the weighted
+    mean of the exemplars.
     """
 
     seed: int = 0
@@ -40,19 +48,33 @@ class Styles:
     variants: tuple[Variant, ...] = ()
     base: Code = ()
     base_seed: int | None = None
-    reference: Reference | None = None
+    exemplars: tuple[Exemplar, ...] = ()
     mix: float = 0.0
 
     def code(self) -> Code:
         """The style code in use."""
-        if self.reference is None or not self.mix or len(self.reference.code) != len(self.base):
+        read = self.exemplar_code()
+        if read is None or not self.mix or len(read) != len(self.base):
             return self.base
-        return tuple(a + (b - a) * self.mix for a, b in zip(self.base, self.reference.code, strict=True))
+        return tuple(a + (b - a) * self.mix for a, b in zip(self.base, read, strict=True))
+
+    def exemplar_code(self) -> Code | None:
+        """The mean of the exemplars, each with its weight; None where nothing has any."""
+        counted = [exemplar for exemplar in self.exemplars if exemplar.weight > 0]
+        if not counted or len({len(exemplar.code) for exemplar in counted}) != 1:
+            return None
+        if len(counted) == 1:
+            return counted[0].code
+        from engine.styles import weighted_style
+
+        codes = np.asarray([exemplar.code for exemplar in counted], dtype=np.float32)
+        mean = weighted_style(codes, [exemplar.weight for exemplar in counted])
+        return tuple(float(value) for value in mean)
 
     @property
     def code_seed(self) -> int | None:
         """The seed that `code()` was drawn from, or None when something was mixed in."""
-        return None if self.reference is not None and self.mix else self.base_seed
+        return None if self.mix and self.exemplar_code() is not None else self.base_seed
 
     def chosen(self) -> int | None:
         """Which cell of the grid is in use, if it is still there."""
@@ -86,10 +108,21 @@ class Styles:
                 variants.append(fresh[place])
         styles = replace(self, seed=seed, count=count, variants=tuple(variants))
         if len(self.base) != len(fresh[0].code if fresh else self.base):
-            styles = replace(styles, reference=None, mix=0.0)
+            styles = replace(styles, exemplars=(), mix=0.0)
             return styles.used(0)
         return styles if self.base or not variants else styles.used(0)
 
-    def with_reference(self, reference: Reference | None, mix: float) -> Styles:
-        """Mix `reference` in by `mix` in [0, 1]."""
-        return replace(self, reference=reference, mix=mix if reference else 0.0)
+    def with_exemplars(self, exemplars: Sequence[Exemplar], mix: float) -> Styles:
+        """Mix the exemplars in by `mix` in [0, 1]; no more than `MAX_EXEMPLARS`, the newest of them."""
+        kept = tuple(exemplars)[-MAX_EXEMPLARS:]
+        return replace(self, exemplars=kept, mix=mix if kept else 0.0)
+
+    def weighted(self, place: int, weight: float) -> Styles:
+        """Let the exemplar at `place` count more or less, in [0, 1]."""
+        exemplars = list(self.exemplars)
+        exemplars[place] = replace(exemplars[place], weight=min(1.0, max(0.0, weight)))
+        return replace(self, exemplars=tuple(exemplars))
+
+    def with_code(self, code: Code) -> Styles:
+        """Use a code that was not drawn from a seed; what was mixed in no longer is."""
+        return replace(self, base=code, base_seed=None, mix=0.0)

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from app.i18n import tr
-from app.jobs.face_requests import LongErrand, Progress
+from app.jobs.face_requests import Progress
 from app.jobs.requests import Answer, Errand, Failed, Request
+from app.jobs.translation_requests import LongErrand
 from app.jobs.worker import Worker
 
 OnAnswer = Callable[[Answer], None]

@@ -39,6 +39,11 @@ def on_paper(sketch: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uin
     return paper
 
 
+def photo_on_paper(rgb: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
+    """A photo (H, W, 3) centred on white paper of `size` (width, height), as large as fits."""
+    return np.stack([on_paper(rgb[..., channel], size) for channel in range(3)], axis=2)
+
+
 def dark_on_light(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """A drawing (H, W, 3) as grey ink on white paper (H, W); a dark board is turned around."""
     grey = np.asarray(Image.fromarray(rgb).convert("L"))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -11,7 +14,11 @@ from app.document.styles import Code
 from app.jobs.requests import Answer, Failed, Grid, GridPart, Picture, PictureDone, Request, Stamp
 from app.jobs.worker import Worker
 
+if TYPE_CHECKING:
+    from engine.ways import Way
+
 GRID_REST_MS = 120
+FORWARD: tuple[Way, ...] = ("forward",)
 
 
 class LivePictures(QObject):
@@ -36,6 +43,7 @@ class LivePictures(QObject):
         self._codes: tuple[Code, ...] = ()
         self._model = ""
         self._style_size = 0
+        self._ways: frozenset[Way] = frozenset()
         self.follow_pen = True
         self.thumbnails: dict[Code, NDArray[np.uint8]] = {}
         self._rest = QTimer(self)
@@ -46,19 +54,20 @@ class LivePictures(QObject):
         document.sketch_changed.connect(self._sketch_changed)
         document.sketch_replaced.connect(self._replaced)
         document.styles_changed.connect(self._styles_changed)
+        document.source_changed.connect(self._replaced)
         document.model_changed.connect(self._replaced)
         document.paper_changed.connect(self._replaced)
 
     @property
     def ready(self) -> bool:
-        """Whether the model at work is the document's, and its styles fit."""
+        """Whether the model at work is the document's, and its styles and way fit."""
         document = self._document
-        fits = len(document.styles.code()) == self._style_size
+        fits = len(document.styles.code()) == self._style_size and document.source.way in self._ways
         return bool(self._model) and document.model.name == self._model and fits
 
-    def serve(self, model: str, style_size: int = 0) -> None:
-        """Say which model the worker has open, by name and length of its style codes; "" for none."""
-        self._model, self._style_size = model, style_size
+    def serve(self, model: str, style_size: int = 0, ways: Collection[Way] = FORWARD) -> None:
+        """Say which model the worker has open, by name, length of its codes and its ways; "" for none."""
+        self._model, self._style_size, self._ways = model, style_size, frozenset(ways)
         # What was asked of the model before is asked again of this one.
         self._asked = Stamp(-1, -1)
 
@@ -123,8 +132,8 @@ class LivePictures(QObject):
         if stamp == self._asked:
             return
         self._asked = stamp
-        style = self._document.styles.code()
-        self._worker.put(Picture(stamp, self._document.sketch.copy(), style))
+        document = self._document
+        self._worker.put(Picture(stamp, document.sketch.copy(), document.styles.code(), document.source))
 
     def _ask_grid(self) -> None:
         document = self._document
@@ -135,7 +144,7 @@ class LivePictures(QObject):
             return
         self._codes = tuple(dict.fromkeys(variant.code for variant in document.styles.variants))
         self._grid_stamp = self._stamp()
-        self._worker.put(Grid(self._grid_stamp, document.sketch.copy(), self._codes))
+        self._worker.put(Grid(self._grid_stamp, document.sketch.copy(), self._codes, document.source))
 
     def _answered(self, request: Request, answer: Answer) -> None:
         if isinstance(request, Picture):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 from collections import deque
 
-from app.jobs.face_requests import LONG, FacePicture, LongErrand, SampleGrid
+from app.jobs.face_requests import FacePicture, SampleGrid
 from app.jobs.requests import Errand, Grid, LiveGrid, LivePicture, Picture, Request
+from app.jobs.translation_requests import LONG, LongErrand
 
 
 class Mailbox:

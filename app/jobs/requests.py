@@ -10,18 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.document.document import Snapshot
+from app.document.source import Source
 from app.document.styles import Code
-from app.jobs.face_requests import (
-    AxisInfo,
-    FaceAnswer,
-    FaceErrand,
-    FacePicture,
+from app.jobs.face_requests import AxisInfo, FaceAnswer, FaceErrand, FacePicture, SampleGrid
+from app.jobs.translation_requests import (
     LongErrand,
-    SampleGrid,
+    ShelfErrand,
+    TranslationAnswer,
+    TranslationErrand,
+    WayInfo,
 )
 
 Pixels = NDArray[np.uint8]
-ImportUse = Literal["drawing", "photo", "style"]
+ImportUse = Literal["drawing", "photo", "input"]
 BackendChoice = Literal["auto", "openvino", "onnx", "torch"]
 DeviceChoice = Literal["auto", "cpu", "cuda", "mps"]
 
@@ -41,6 +42,7 @@ class Picture:
     stamp: Stamp
     sketch: Pixels
     style: Code
+    source: Source = field(default_factory=Source)
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Grid:
     stamp: Stamp
     sketch: Pixels
     styles: tuple[Code, ...]
+    source: Source = field(default_factory=Source)
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,8 @@ class SampleStyles:
 @dataclass(frozen=True)
 class ReadPicture:
     """Read a picture from a file or from `pixels` for one use, fitted to paper of `size` (w, h).
+
+    As a "drawing", as a "photo" to sketch from, or as the "input" in its own colours.
 
     Without a size the picture keeps its own, up to 2048 pixels on the longer side.
     """
@@ -112,6 +117,7 @@ class ExportPicture:
     sketch: Pixels
     style: Code
     seed: int | None
+    source: Source = field(default_factory=Source)
 
 
 @dataclass(frozen=True)
@@ -138,6 +144,8 @@ Errand = (
     | ListModels
     | ChangeLibrary
     | FaceErrand
+    | TranslationErrand
+    | ShelfErrand
 )
 LivePicture = Picture | FacePicture
 LiveGrid = Grid | SampleGrid
@@ -160,6 +168,7 @@ class ModelInfo:
     digest: str = ""
     size: int = 0
     style_size: int = 0
+    ways: tuple[WayInfo, ...] = ()
     axes: tuple[AxisInfo, ...] = ()
     layers: int = 0
     device: str = ""
@@ -208,11 +217,10 @@ class StylesSampled:
 
 @dataclass(frozen=True)
 class PictureRead:
-    """A picture that was read: a sketch (H, W), or a style with a small view of where it is from."""
+    """A picture that was read: a sketch (H, W), or a photo (H, W, 3) that the model starts from."""
 
     sketch: Pixels | None = None
-    code: Code = ()
-    thumbnail: bytes = b""
+    underlay: Pixels | None = None
     name: str = ""
 
 
@@ -250,4 +258,5 @@ Answer = (
     | Written
     | Models
     | FaceAnswer
+    | TranslationAnswer
 )

@@ -8,10 +8,11 @@ import threading
 from PySide6.QtCore import QObject, Signal
 
 from app.jobs.engine_room import EngineRoom
-from app.jobs.face_requests import LONG, Progress, SampleGrid, SamplesPart
+from app.jobs.face_requests import Progress, SampleGrid, SamplesPart
 from app.jobs.long_work import StoppedError
 from app.jobs.mailbox import Mailbox
 from app.jobs.requests import Answer, Failed, Grid, GridPart, Request
+from app.jobs.translation_requests import LONG
 
 log = logging.getLogger(__name__)
 

@@ -19,7 +19,8 @@ from app.canvas.images import image_view
 from app.face_studio import SAMPLES
 from app.i18n import tr
 from app.panels.parts import ValueSlider, label
-from app.studio import LARGEST_SEED, Studio
+from app.studio import Studio
+from app.style_studio import LARGEST_SEED
 from app.theme import Theme
 
 SIDE = 76

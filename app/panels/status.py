@@ -25,6 +25,7 @@ from app.jobs.requests import (
     ReadPicture,
     SaveDocument,
 )
+from app.jobs.translation_requests import MakeCycle, ReadExemplars, StyleFiles, SwapStyles
 from app.panels.parts import label
 from app.studio import Studio
 from app.theme import Theme
@@ -35,6 +36,10 @@ JOB_NAMES: dict[type, str] = {
     OpenDocument: mark("Opening the document…"),
     SaveDocument: mark("Saving…"),
     ExportPicture: mark("Exporting the picture…"),
+    ReadExemplars: mark("Reading the styles…"),
+    SwapStyles: mark("Swapping styles…"),
+    MakeCycle: mark("Translating there and back…"),
+    StyleFiles: mark("Writing the pictures…"),
     ListModels: mark("Looking through the library…"),
     ChangeLibrary: mark("Changing the library…"),
     OpenPhoto: mark("Reading the photo…"),

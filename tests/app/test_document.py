@@ -18,7 +18,7 @@ from app.document.format import from_bytes, read_document, to_bytes, write_docum
 from app.document.history import HistoryStore
 from app.document.recovery import RecoveryFolder
 from app.document.strokes import Brush, Stroke, paint_segment, straightened
-from app.document.styles import Reference, Styles
+from app.document.styles import Exemplar, Styles
 from app.document.tiles import TILE, difference
 
 
@@ -160,13 +160,13 @@ def styled() -> Styles:
     styles = (
         Styles().rerolled([[0.1, 0.25], [1.0, -2.0], [0.5, 0.5]], seed=7, count=3).pinned(1, True).used(2)
     )
-    return styles.with_reference(Reference((4.0, 4.5), "leather.png"), 0.25)
+    return styles.with_exemplars([Exemplar((4.0, 4.5), "leather.png")], 0.25)
 
 
-def test_mixing_moves_the_code_towards_the_reference() -> None:
+def test_mixing_moves_the_code_towards_the_exemplar() -> None:
     assert styled().code() == (0.5 + 3.5 * 0.25, 0.5 + 4.0 * 0.25)
     assert styled().code_seed is None
-    assert styled().with_reference(None, 0).code_seed == 7
+    assert styled().with_exemplars((), 0).code_seed == 7
 
 
 def test_rolling_keeps_pinned_variants_even_when_there_are_fewer_cells() -> None:

@@ -45,7 +45,7 @@ def test_the_picture_follows_while_the_pen_is_still_down(editor: Editor) -> None
 
 def test_eight_styles_are_sampled_one_is_picked_and_undo_leads_back_to_an_empty_sheet(editor: Editor) -> None:
     editor.draw_shoe()
-    editor.studio.reroll(seed=5, count=8)
+    editor.studio.styling.reroll(seed=5, count=8)
     editor.wait(lambda: editor.document.styles.seed == 5)
     editor.settle()
     styles = editor.document.styles
@@ -73,7 +73,7 @@ def test_a_pinned_style_stays_when_the_others_are_rolled(editor: Editor) -> None
     grid = editor.window.styles.grid
     corner = grid.pin_rect(2).center()
     QTest.mouseClick(grid, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, corner)
-    editor.studio.reroll(seed=99)
+    editor.studio.styling.reroll(seed=99)
     editor.wait(lambda: editor.document.styles.seed == 99)
     variants = editor.document.styles.variants
     assert variants[2].code == kept.code
@@ -101,12 +101,12 @@ def test_a_style_that_is_left_at_once_never_lands_after_the_one_that_followed(ed
     editor.draw_shoe()
     editor.settle()
     for place in (1, 2, 3, 4, 5):
-        editor.studio.use_variant(place)
+        editor.studio.styling.use_variant(place)
     editor.settle()
     quick = editor.document.result
-    editor.studio.use_variant(0)
+    editor.studio.styling.use_variant(0)
     editor.settle()
-    editor.studio.use_variant(5)
+    editor.studio.styling.use_variant(5)
     editor.settle()
     assert quick is not None
     assert np.array_equal(quick, editor.document.result)
@@ -127,12 +127,12 @@ def test_a_dropped_photo_becomes_a_sketch_or_a_style_as_asked(editor: Editor, tm
     editor.wait(lambda: not editor.document.blank)
     ink = editor.document.sketch < 128
     assert 0.001 < ink.mean() < 0.2
-    editor.window.styles.well.dropped.emit(mime)
-    editor.wait(lambda: editor.document.styles.reference is not None)
+    editor.window.styles.exemplars.well.dropped.emit(mime)
+    editor.wait(lambda: bool(editor.document.styles.exemplars))
     assert editor.document.styles.mix == 1.0
-    assert editor.document.styles.code() == editor.document.styles.reference.code
-    editor.window.styles.mix.slider.setValue(40)
-    editor.window.styles.mix.slider.setValue(0)
+    assert editor.document.styles.code() == editor.document.styles.exemplars[0].code
+    editor.window.styles.exemplars.mix.slider.setValue(40)
+    editor.window.styles.exemplars.mix.slider.setValue(0)
     assert editor.document.styles.code() == editor.document.styles.base
     editor.trigger("undo")
     assert editor.document.styles.mix == 1.0

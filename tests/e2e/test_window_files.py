@@ -19,7 +19,7 @@ from engine.redo import redo
 
 def drawn(editor: Editor) -> Editor:
     editor.draw_shoe()
-    editor.studio.reroll(seed=11, count=8)
+    editor.studio.styling.reroll(seed=11, count=8)
     editor.wait(lambda: editor.document.styles.seed == 11)
     editor.settle()
     editor.click_style(4)
@@ -36,7 +36,7 @@ def test_a_saved_document_opens_with_the_same_pixels_styles_and_picture(
     editor: Editor, tmp_path: Path
 ) -> None:
     drawn(editor)
-    editor.studio.pin_variant(1, True)
+    editor.studio.styling.pin_variant(1, True)
     sketch, styles, result = editor.document.sketch.copy(), editor.document.styles, editor.document.result
     save(editor, tmp_path / "shoe.ganvas")
     editor.trigger("new")

@@ -39,7 +39,7 @@ def test_a_document_of_a_model_that_is_not_here_opens_with_the_one_that_is(
     editor.settle()
     path = tmp_path / "a.ganvas"
     snapshot = editor.document.snapshot()
-    short = replace(snapshot.styles, variants=(), base=(1.0, 2.0), reference=None)
+    short = replace(snapshot.styles, variants=(), base=(1.0, 2.0), exemplars=())
     write_document(path, replace(snapshot, model=ModelName("elsewhere", "abc"), styles=short))
     assert read_document(path).model.name == "elsewhere"
     editor.studio.stack.setClean()
@@ -63,7 +63,7 @@ def test_the_panel_of_styles_leaves_with_a_model_that_has_none(editor: Editor) -
     editor.studio.model = replace(model, capabilities=frozenset({"translate", "style"}))
     editor.studio.model_changed.emit()
     assert window.docks["styles"].isVisible()
-    assert not window.styles.reference.isVisible()
+    assert not window.styles.exemplars.isVisible()
 
 
 def test_the_status_bar_tells_device_backend_time_and_memory(editor: Editor) -> None:

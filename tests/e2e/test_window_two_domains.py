@@ -1,0 +1,251 @@
+"""Systems of two domains in a real window: each of the six through the same panels, both ways, and back."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from editor_window import Editor
+from PySide6.QtCore import QMimeData, QUrl
+from pytestqt.qtbot import QtBot
+from two_domains import TINY
+
+from app.document.format import read_document
+from app.swap_dialog import SwapDialog
+from engine.images import read_recipe, read_rgb, write_image
+from engine.library import Library
+from engine.redo import redo
+
+QUICK = ("discogan", "munit")
+SYSTEMS = [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in TINY]
+
+
+@pytest.fixture(scope="module")
+def bundles(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Filled as they are asked for: an export takes seconds."""
+    return {"folder": tmp_path_factory.mktemp("systems")}
+
+
+@pytest.fixture
+def editor(
+    request: pytest.FixtureRequest, qtbot: QtBot, ganvas_home: Path, bundles: dict[str, Path]
+) -> Iterator[Editor]:
+    """A window with the tiny system that the test names, "munit" where it names none."""
+    from unpaired_bundles import make_bundle
+
+    name = getattr(request, "param", "munit")
+    if name not in bundles:
+        sections = {"settings": {**TINY[name], "kind_a": "sketch"}} if name == "munit" else {}
+        bundles[name] = make_bundle(name, bundles["folder"] / f"{name}.gmodel", **sections)
+    (ganvas_home / "models").mkdir()
+    shutil.copy(bundles[name], ganvas_home / "models" / f"{name}.gmodel")
+    made = Editor(qtbot, ganvas_home, bundles[name]).show(model=name).ready()
+    yield made
+    made.close()
+
+
+def photo(path: Path, seed: int = 0, size: tuple[int, int] = (80, 100)) -> Path:
+    chance = np.random.default_rng(seed)
+    height, width = size
+    pixels = np.full((height, width, 3), chance.integers(120, 255, 3), np.uint8)
+    pixels[height // 4 : -height // 4, width // 4 : -width // 4] = chance.integers(0, 140, 3)
+    pixels[: height // 3, : width // 3] = chance.integers(0, 255, 3)
+    write_image(path, pixels)
+    return path
+
+
+def again(editor: Editor, picture: Path) -> np.ndarray:
+    recipe = read_recipe(picture.read_bytes())
+    assert recipe is not None
+    return redo(recipe, Library(editor.home / "no", editor.home / "models"))
+
+
+def exported(editor: Editor, path: Path) -> np.ndarray:
+    editor.settle()
+    editor.files.export(path)
+    editor.wait(path.exists)
+    editor.settle()
+    pixels = read_rgb(path)
+    assert np.array_equal(pixels, editor.document.result)
+    assert np.array_equal(again(editor, path), pixels)
+    return pixels
+
+
+@pytest.mark.parametrize("editor", SYSTEMS, indirect=True)
+def test_each_system_takes_a_picture_both_ways_and_back(editor: Editor, tmp_path: Path) -> None:
+    window, document, sources = editor.window, editor.document, editor.studio.sources
+    bar = window.direction
+    has_styles = "style" in editor.studio.capabilities
+    assert bar.isVisible()
+    assert {"forward", "backward"} <= set(bar.ways)
+    assert ("restyle_output" in bar.ways) == has_styles
+    assert window.docks["styles"].isVisible() == has_styles
+    sources.bring_in("input", path=photo(tmp_path / "photo.png"))
+    editor.wait(lambda: document.source.underlay is not None)
+    assert document.sketch.shape == (80, 100), "the paper takes the photo's size"
+    there = exported(editor, tmp_path / "there.png")
+    if has_styles:
+        assert len(editor.studio.live.thumbnails) == document.styles.count
+        before = there
+        editor.click_style(3)
+        there = exported(editor, tmp_path / "styled.png")
+        assert not np.array_equal(before, there)
+    bar.ways["backward"].click()
+    assert document.source.way == "backward"
+    back = exported(editor, tmp_path / "back.png")
+    assert not np.array_equal(there, back)
+    editor.trigger("turn")
+    assert document.source.way == "forward"
+    editor.settle()
+    assert np.array_equal(document.result, there)
+    dialog = window.stylist.show_cycle()
+    editor.wait(lambda: dialog.cycle is not None)
+    assert dialog.cycle is not None
+    assert np.array_equal(dialog.cycle.there, there)
+    expected = np.abs(read_rgb(tmp_path / "photo.png").astype(float) - dialog.cycle.back).mean(axis=2) / 255
+    np.testing.assert_allclose(dialog.cycle.error, expected, atol=1e-6)
+    assert f"{expected.mean():.1%}" in dialog.text.text()
+    dialog.write(tmp_path / "cycle.png")
+    assert read_rgb(tmp_path / "cycle.png").shape[1] > 4 * 100
+    dialog.close()
+    editor.trigger("result_to_input")
+    assert document.source.way == "backward"
+    assert np.array_equal(document.source.underlay, there)
+    editor.settle()
+    editor.trigger("undo")
+    assert document.source.way == "forward"
+    editor.stroke([(20, 40), (80, 44)])
+    editor.settle()
+    assert not np.array_equal(document.result, there), "ink over the photo counts"
+    exported(editor, tmp_path / "inked.png")
+    shown = document.result
+    editor.files.save(tmp_path / "a.ganvas")
+    editor.wait(lambda: not editor.files.unsaved)
+    saved = read_document(tmp_path / "a.ganvas")
+    assert np.array_equal(saved.source.underlay, document.source.underlay)
+    while editor.studio.stack.canUndo():
+        editor.trigger("undo")
+    assert document.source.underlay is None
+    assert document.blank
+    editor.studio.stack.setClean()
+    editor.files.open(tmp_path / "a.ganvas")
+    editor.wait(lambda: not document.blank)
+    editor.settle()
+    assert np.array_equal(document.result, shown)
+
+
+def test_exemplars_belong_to_the_kind_of_picture_that_comes_out(editor: Editor, tmp_path: Path) -> None:
+    document, bar = editor.document, editor.window.direction
+    assert bar.ways["forward"].text() == "Sketch to Photo"
+    assert bar.ways["restyle_output"].text() == "Photo in another style"
+    editor.draw_shoe()
+    editor.studio.styling.read([photo(tmp_path / "a.png", 1)])
+    editor.wait(lambda: bool(document.styles.exemplars))
+    editor.trigger("keep_style")
+    editor.wait(lambda: len(editor.studio.styling.shelf) == 1)
+    bar.ways["restyle_output"].click()
+    assert document.styles.exemplars, "the same kind of picture comes out"
+    bar.ways["backward"].click()
+    assert not document.styles.exemplars
+    assert editor.studio.styling.shelf == ()
+    editor.settle()
+    editor.trigger("undo")
+    assert document.styles.exemplars
+    assert document.source.way == "restyle_output"
+    assert len(editor.studio.styling.shelf) == 1
+    editor.settle()
+
+
+def test_two_photos_swap_styles_and_either_becomes_the_document(editor: Editor, tmp_path: Path) -> None:
+    paths = [photo(tmp_path / "a.png", 1), photo(tmp_path / "b.png", 2, (60, 60))]
+    editor.draw_shoe()
+    editor.settle()
+    drawn = editor.document.sketch.copy()
+    editor.studio.sources.go("restyle_output")
+    dialog = SwapDialog(editor.studio, editor.window.theme, editor.window)
+    dialog.show()
+    assert [dialog.ways.itemText(row) for row in range(3)] == [
+        "Both: Photo",
+        "Both: Sketch",
+        "First: Sketch; second: Photo",
+    ]
+    assert not dialog.uses[0].isEnabled()
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    dialog.wells[0].dropped.emit(mime)
+    editor.wait(lambda: dialog.swapped is not None)
+    assert dialog.swapped is not None
+    first, second = dialog.swapped.dressed
+    assert first.pixels.shape == (80, 100, 3)
+    assert second.pixels.shape == (60, 60, 3)
+    assert dialog.views[1].caption.text() == "b.png in the style of a.png"
+    dialog.uses[1].click()
+    editor.wait(lambda: editor.document.sketch.shape == (60, 60))
+    assert [exemplar.name for exemplar in editor.document.styles.exemplars] == ["a.png"]
+    pixels = exported(editor, tmp_path / "swapped.png")
+    assert np.array_equal(pixels, second.pixels)
+    editor.trigger("undo")
+    assert np.array_equal(editor.document.sketch, drawn)
+    assert not editor.document.styles.exemplars
+    editor.settle()
+
+
+def test_a_swap_that_cannot_be_read_says_so_and_the_document_stays(editor: Editor, tmp_path: Path) -> None:
+    dialog = SwapDialog(editor.studio, editor.window.theme, editor.window)
+    (tmp_path / "no.png").write_bytes(b"no picture")
+    dialog.choose_photo(0, photo(tmp_path / "a.png"))
+    dialog.choose_photo(1, tmp_path / "no.png")
+    editor.wait(lambda: "no.png" in dialog.message.text())
+    assert dialog.swapped is None
+    assert editor.studio.stack.count() == 0
+    dialog.deleteLater()
+
+
+def test_a_document_that_goes_back_opens_forward_with_a_model_of_one_way(
+    editor: Editor, tiny_bundle: Path, tmp_path: Path
+) -> None:
+    editor.studio.sources.bring_in("input", path=photo(tmp_path / "a.png"))
+    editor.wait(lambda: editor.document.source.underlay is not None)
+    editor.window.direction.ways["backward"].click()
+    editor.settle()
+    editor.studio.choose_model(str(tiny_bundle))
+    editor.wait(lambda: editor.document.model.name == str(tiny_bundle))
+    assert editor.document.source.way == "forward"
+    assert not editor.window.direction.isVisible()
+    assert not editor.window.actions_.all["turn"].isEnabled()
+    editor.settle()
+    editor.trigger("undo")
+    assert editor.document.source.way == "backward"
+    editor.wait(lambda: editor.studio.model is not None and editor.studio.model.name == "munit")
+    editor.wait(lambda: editor.studio.live.ready)
+    editor.settle()
+
+
+def test_a_dropped_photo_may_be_the_input_and_opening_one_begins_with_it(
+    editor: Editor, tmp_path: Path
+) -> None:
+    path = photo(tmp_path / "a.png")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    editor.window.canvas.dropped.emit(mime)
+    buttons = editor.window.notice.findChildren(type(editor.window.styles.roll))
+    assert [b.text() for b in buttons] == ["As Drawing", "Photo to Sketch", "As Photo", "As Style"]
+    buttons[2].click()
+    editor.wait(lambda: editor.document.source.underlay is not None)
+    editor.trigger("remove_input")
+    assert editor.document.blank
+    editor.settle()
+    editor.studio.stack.setClean()
+    editor.files.open(path)
+    editor.wait(lambda: not editor.document.blank)
+    assert editor.document.source.underlay is None, "a model of sketches is given a drawing"
+    editor.settle()
+    editor.window.direction.ways["backward"].click()
+    editor.studio.stack.setClean()
+    editor.files.open(path)
+    editor.wait(lambda: editor.document.source.underlay is not None)
+    assert np.array_equal(editor.document.source.underlay, read_rgb(path))
+    editor.settle()
