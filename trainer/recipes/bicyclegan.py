@@ -24,6 +24,7 @@ from trainer.discriminators.projected import ProjectedDiscriminator, perceptual_
 from trainer.objectives import OBJECTIVES
 from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
 from trainer.recipes.bicyclegan_settings import DECLARATION, Settings
+from trainer.recipes.judged import Judged
 
 
 class BicycleGAN:
@@ -33,6 +34,8 @@ class BicycleGAN:
     declaration: ClassVar[Declaration] = DECLARATION
     settings_type: ClassVar[type[RecipeSettings]] = Settings
     averaged: ClassVar[tuple[str, ...]] = ("generator", "encoder")
+    judged: ClassVar[tuple[Judged, ...]] = (Judged(3, 8, "target", styles=True, rows=8),)
+    batch_multiple: ClassVar[int] = 2
     data_kinds: ClassVar[tuple[str, ...]] = ("photos", "side_by_side", "folders")
 
     def __init__(self, settings: Settings) -> None:

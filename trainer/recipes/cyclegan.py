@@ -23,6 +23,7 @@ from trainer.image_pool import ImagePool
 from trainer.objectives import OBJECTIVES
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase, RecipeSettings
 from trainer.recipes.cyclegan_settings import DECLARATION, Settings
+from trainer.recipes.judged import BOTH_CYCLES, Judged
 from trainer.recipes.two_domains import (
     cycle_sheet,
     one_piece_bundle,
@@ -36,6 +37,7 @@ class CycleGAN:
     declaration: ClassVar[Declaration] = DECLARATION
     settings_type: ClassVar[type[RecipeSettings]] = Settings
     averaged: ClassVar[tuple[str, ...]] = ("generator_ab", "generator_ba")
+    judged: ClassVar[tuple[Judged, ...]] = BOTH_CYCLES
     data_kinds: ClassVar[tuple[str, ...]] = ("unpaired", "unpaired_sketches")
 
     def __init__(self, settings: Settings) -> None:

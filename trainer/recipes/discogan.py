@@ -22,6 +22,7 @@ from trainer.declaration import Declaration
 from trainer.objectives import OBJECTIVES
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase, RecipeSettings
 from trainer.recipes.discogan_settings import DECLARATION, Settings
+from trainer.recipes.judged import BOTH_CYCLES, Judged
 from trainer.recipes.two_domains import (
     cycle_sheet,
     one_piece_bundle,
@@ -35,6 +36,7 @@ class DiscoGAN:
     declaration: ClassVar[Declaration] = DECLARATION
     settings_type: ClassVar[type[RecipeSettings]] = Settings
     averaged: ClassVar[tuple[str, ...]] = ("generator_ab", "generator_ba")
+    judged: ClassVar[tuple[Judged, ...]] = BOTH_CYCLES
     data_kinds: ClassVar[tuple[str, ...]] = ("unpaired", "unpaired_sketches")
 
     def __init__(self, settings: Settings) -> None:

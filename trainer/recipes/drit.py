@@ -28,6 +28,7 @@ from trainer.objectives import OBJECTIVES
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase, RecipeSettings
 from trainer.recipes.drit_parts import drit_bundle
 from trainer.recipes.drit_settings import DECLARATION, Settings
+from trainer.recipes.judged import Judged
 
 Domains = dict[str, Tensor]
 _OTHER = {"a": "b", "b": "a"}
@@ -40,6 +41,7 @@ class DRIT:
     declaration: ClassVar[Declaration] = DECLARATION
     settings_type: ClassVar[type[RecipeSettings]] = Settings
     averaged: ClassVar[tuple[str, ...]] = ("content_encoder", "attribute_encoder", "generator")
+    judged: ClassVar[tuple[Judged, ...]] = (Judged(2, 5, "b", styles=True), Judged(7, 8, "a"))
     data_kinds: ClassVar[tuple[str, ...]] = ("unpaired", "unpaired_sketches")
 
     def __init__(self, settings: Settings) -> None:

@@ -21,6 +21,7 @@ from engine.networks.blocks import initialise
 from trainer.declaration import Declaration
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase, RecipeSettings
 from trainer.recipes.dualgan_settings import DECLARATION, Settings
+from trainer.recipes.judged import BOTH_CYCLES, Judged
 from trainer.recipes.two_domains import cycle_sheet, one_piece_bundle
 from trainer.wasserstein import clip_weights, critic_loss, generator_loss, gradient_penalty
 
@@ -32,6 +33,7 @@ class DualGAN:
     declaration: ClassVar[Declaration] = DECLARATION
     settings_type: ClassVar[type[RecipeSettings]] = Settings
     averaged: ClassVar[tuple[str, ...]] = ("generator_ab", "generator_ba")
+    judged: ClassVar[tuple[Judged, ...]] = BOTH_CYCLES
     data_kinds: ClassVar[tuple[str, ...]] = ("unpaired", "unpaired_sketches")
 
     def __init__(self, settings: Settings) -> None:

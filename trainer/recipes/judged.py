@@ -22,3 +22,7 @@ class Judged:
     real: str
     styles: bool = False
     rows: int = 16
+
+
+# Of sheets with both cycles of two domains: A, in B, back, B, in A, back.
+BOTH_CYCLES = (Judged(1, 2, "b"), Judged(4, 5, "a"))

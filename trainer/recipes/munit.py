@@ -25,6 +25,7 @@ from trainer.declaration import Declaration
 from trainer.objectives import OBJECTIVES
 from trainer.perceptual import domain_invariant_distance
 from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
+from trainer.recipes.judged import Judged
 from trainer.recipes.munit_settings import DECLARATION, Settings
 from trainer.recipes.two_domains import split_bundle
 
@@ -36,6 +37,7 @@ class MUNIT:
     declaration: ClassVar[Declaration] = DECLARATION
     settings_type: ClassVar[type[RecipeSettings]] = Settings
     averaged: ClassVar[tuple[str, ...]] = ("generator_a", "generator_b")
+    judged: ClassVar[tuple[Judged, ...]] = (Judged(2, 5, "b", styles=True), Judged(8, 9, "a"))
     data_kinds: ClassVar[tuple[str, ...]] = ("unpaired", "unpaired_sketches")
 
     def __init__(self, settings: Settings) -> None:

@@ -19,6 +19,7 @@ from engine.networks.blocks import initialise
 from trainer.declaration import Declaration
 from trainer.objectives import OBJECTIVES
 from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
+from trainer.recipes.judged import Judged
 from trainer.recipes.pix2pix_settings import DECLARATION, Settings
 
 
@@ -29,6 +30,7 @@ class Pix2Pix:
     declaration: ClassVar[Declaration] = DECLARATION
     settings_type: ClassVar[type[RecipeSettings]] = Settings
     averaged: ClassVar[tuple[str, ...]] = ("generator",)
+    judged: ClassVar[tuple[Judged, ...]] = (Judged(2, 3, "target", rows=32),)
     data_kinds: ClassVar[tuple[str, ...]] = ("photos", "side_by_side", "folders")
 
     def __init__(self, settings: Settings) -> None:

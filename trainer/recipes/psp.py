@@ -25,6 +25,7 @@ from trainer.declaration import Declaration
 from trainer.discriminators.projected import perceptual_distance
 from trainer.generators import load_generator
 from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
+from trainer.recipes.judged import Judged
 from trainer.recipes.psp_settings import DECLARATION, Settings
 
 
@@ -35,6 +36,7 @@ class PSP:
     declaration: ClassVar[Declaration] = DECLARATION
     settings_type: ClassVar[type[RecipeSettings]] = Settings
     averaged: ClassVar[tuple[str, ...]] = ("encoder",)
+    judged: ClassVar[tuple[Judged, ...]] = (Judged(1, 2, "picture", rows=32),)
     data_kinds: ClassVar[tuple[str, ...]] = ("pictures",)
 
     def __init__(self, settings: Settings) -> None:

@@ -27,6 +27,7 @@ from trainer.diffaugment import blurred, diffaugment
 from trainer.discriminators.projected import ProjectedDiscriminator
 from trainer.objectives import OBJECTIVES
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase, RecipeSettings
+from trainer.recipes.judged import Judged
 from trainer.recipes.stylegan2_settings import DECLARATION, StyleGAN2Settings
 from trainer.recipes.synthesis_graph import sampling_content
 from trainer.regularizers import PathLength, r1_penalty
@@ -39,6 +40,7 @@ class StyleGAN2:
     declaration: ClassVar[Declaration] = DECLARATION
     settings_type: ClassVar[type[RecipeSettings]] = StyleGAN2Settings
     averaged: ClassVar[tuple[str, ...]] = ("mapping", "synthesis")
+    judged: ClassVar[tuple[Judged, ...]] = (Judged(0, None, "picture", rows=8),)
     data_kinds: ClassVar[tuple[str, ...]] = ("pictures",)
 
     def __init__(self, settings: StyleGAN2Settings) -> None:

@@ -23,6 +23,7 @@ from trainer.declaration import Declaration
 from trainer.objectives import OBJECTIVES
 from trainer.perceptual import domain_invariant_distance
 from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
+from trainer.recipes.judged import Judged
 from trainer.recipes.two_domains import split_bundle
 from trainer.recipes.unit_settings import DECLARATION, Settings
 
@@ -34,6 +35,7 @@ class UNIT:
     declaration: ClassVar[Declaration] = DECLARATION
     settings_type: ClassVar[type[RecipeSettings]] = Settings
     averaged: ClassVar[tuple[str, ...]] = ("generator_a", "generator_b")
+    judged: ClassVar[tuple[Judged, ...]] = (Judged(2, 3, "b"), Judged(6, 7, "a"))
     data_kinds: ClassVar[tuple[str, ...]] = ("unpaired", "unpaired_sketches")
 
     def __init__(self, settings: Settings) -> None:
