@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.generating import Opened, Say, facts_of, open_generator
-from engine.align import Alignment, align_eyes
+from engine.align import EYES, Alignment, align_eyes
 from engine.backends import BackendName, DeviceName, open_backend
 from engine.errors import ImageError
 from engine.faces import bundled_detector, find_face
@@ -76,7 +76,7 @@ def take_apart(inverting: Inverting, *, say: Say) -> Inverted:
     photo = read_rgb(inverting.photo)
     opened = open_generator(inverting.model, inverting.backend, inverting.device)
     generator = opened.generator
-    alignment = _alignment(photo, inverting)
+    alignment = _alignment(photo, inverting, generator.bundle.manifest.image.eyes or EYES)
     square = alignment.crop(photo, generator.size)
     device = "cpu" if inverting.device == "auto" else inverting.device
     inverter = Inverter(generator.bundle, generator.backend, device=device)
@@ -180,15 +180,15 @@ def _interruptible() -> Iterator[Callable[[], bool]]:
         signal.signal(signal.SIGINT, before)
 
 
-def _alignment(photo: Pixels, inverting: Inverting) -> Alignment:
+def _alignment(photo: Pixels, inverting: Inverting, eyes_at: tuple[Point, Point]) -> Alignment:
     if inverting.eyes is not None:
-        return align_eyes(*inverting.eyes)
+        return align_eyes(*inverting.eyes, eyes_at)
     if inverting.aligned:
         height, width = photo.shape[:2]
         if abs(height - width) > 1:
             raise ImageError(f"An aligned photo is square; {inverting.photo.name} is {width}x{height}.")
         return Alignment(0.0, 0.0, float(width), 0.0)
-    return find_face(photo, bundled_detector()).alignment()
+    return find_face(photo, bundled_detector()).alignment(eyes_at)
 
 
 def _answer(found: Inverted, output: Path) -> dict[str, Any]:

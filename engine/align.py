@@ -20,6 +20,13 @@ Point = tuple[float, float]
 # Fractions of the square's side, x to the right and y down, as a person in front of the picture sees it.
 EYES: tuple[Point, Point] = ((0.32, 0.3125), (0.672, 0.3125))
 """Left and right eye in the squares that the bundled face model was trained on (FairFace at 128 pixels)."""
+FFHQ_EYES: tuple[Point, Point] = ((0.375, 0.4725), (0.625, 0.4725))
+"""The same in FFHQ's squares, which published StyleGANs of faces and their encoders take.
+
+A square is as wide as the eyes are apart four times, or as eyes and mouth 3.6 times, and its centre is a
+tenth of the way from the eyes' middle to the mouth's (the data set's published program). This is for faces
+whose eyes and mouth are 1.1 times as far apart as the eyes.
+"""
 FIVE_POINTS: tuple[Point, ...] = (*EYES, (0.5, 0.53), (0.34, 0.655), (0.66, 0.655))
 """Eyes, tip of the nose, corners of the mouth; the last three read off the mean of those squares."""
 

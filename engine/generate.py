@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -146,6 +146,28 @@ class Generator:
             RequestError: codes, noises or size do not fit the model.
             DeviceError: memory is short.
         """
+        results = [
+            np.clip((made + 1.0) * 127.5 + 0.5, 0, 255).astype(np.uint8)
+            for made in self._drawn(ws, self._noises(noise_seed, noises), size)
+        ]
+        if not results:
+            side = self.size if size is None else size
+            return np.empty((0, side, side, 3), dtype=np.uint8)
+        return np.ascontiguousarray(np.concatenate(results).transpose(0, 2, 3, 1))
+
+    def drawn(self, ws: Codes) -> NDArray[np.float32]:
+        """The full pictures of codes (N, num_ws, w_size), N from 1 on, as the network gives them.
+
+        Returns:
+            (N, 3, S, S) in about [-1, 1].
+
+        Raises:
+            RequestError: the codes do not fit the model.
+            DeviceError: memory is short.
+        """
+        return np.concatenate(list(self._drawn(ws, self._noises(None, None), None)))
+
+    def _drawn(self, ws: Codes, layers: Sequence[Noise], size: int | None) -> Iterator[NDArray[np.float32]]:
         codes = np.asarray(ws, dtype=np.float32)
         if codes.ndim != 3 or codes.shape[1:] != (self.num_ws, self.w_size):
             raise RequestError(
@@ -156,19 +178,13 @@ class Generator:
         if side not in self.sizes:
             listed = ", ".join(str(one) for one in self.sizes)
             raise RequestError(f"This model has no picture of {side} pixels; it has {listed}.")
-        layers = self._noises(noise_seed, noises)
         name = f"picture_{side}"
-        results = []
         for start in range(0, len(codes), _PICTURES_AT_ONCE):
             part = codes[start : start + _PICTURES_AT_ONCE]
             inputs = {"ws": part}
             for layer, noise in enumerate(layers):
                 inputs[f"noise_{layer}"] = np.broadcast_to(noise, (len(part), 1, *noise.shape))
-            made = self.backend.run_named("synthesis", inputs, [name])[name]
-            results.append(np.clip((made + 1.0) * 127.5 + 0.5, 0, 255).astype(np.uint8))
-        if not results:
-            return np.empty((0, side, side, 3), dtype=np.uint8)
-        return np.ascontiguousarray(np.concatenate(results).transpose(0, 2, 3, 1))
+            yield self.backend.run_named("synthesis", inputs, [name])[name]
 
     def _noises(self, seed: int | None, given: Sequence[Noise] | None) -> list[Noise]:
         """One (r, r) for every layer that takes noise."""

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from engine.backends import Backend
 from engine.bundle import Bundle
 from engine.errors import LatentError
+from engine.generate import Generator
 from engine.letterbox import letterbox
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ Stopped = Literal["done", "early", "cancelled"]
 # Called with the stage, the step, the steps in all, and the least error so far.
 Progress = Callable[[Stage, int, int, float], None]
 _SAMPLES = 1000
+# Alaluf et al. 2021, section 4: how often ReStyle looks at what it has drawn.
+_REFINEMENTS = 5
 
 
 @dataclass(frozen=True)
@@ -127,7 +130,16 @@ class Inverter:
         """
         if "encoder" not in self.backend.networks:
             raise LatentError(f"The model '{self.bundle.manifest.name}' has no encoder for photos.")
-        return np.asarray(self.backend.run("encoder", {"image": _to_network(photo, self.size)})[0])
+        image = _to_network(photo, self.size)
+        if self.bundle.manifest.networks["encoder"].architecture != "restyle_encoder":
+            return np.asarray(self.backend.run("encoder", {"image": image})[0])
+        generator = Generator(self.bundle, self.backend)
+        codes = np.repeat(generator.average[None, None], generator.num_ws, axis=1)
+        for _ in range(_REFINEMENTS):
+            seen = {"image": image, "drawn": generator.drawn(codes), "codes": codes}
+            codes = np.asarray(self.backend.run("encoder", seen), dtype=np.float32)
+        refined: Codes = codes[0]
+        return refined
 
     def invert(
         self,

@@ -15,6 +15,7 @@ FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\z")]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}\z")]
 Line = Annotated[str, Field(max_length=300)]
 Shape = Annotated[tuple[Annotated[int, Field(ge=1, lt=2**31)], ...], Field(max_length=8)]
+Place = tuple[Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=0, le=1)]]
 PictureKind = Literal["sketch", "photo", "labels"]
 Direction = Literal["forward", "backward"]
 Setting = int | float | str | bool | list[int]
@@ -51,6 +52,8 @@ class ImageSpec(_Page):
         output_channels: 3.
         input_kind: what the input shows.
         multiple: networks take any picture whose sides are multiples of this; None: the square alone.
+        eyes: where the eyes of a face lie in its pictures, the one on the picture's left first, (x, y) as
+            fractions of the side; None for the squares of the bundled face model (engine.align.EYES).
     """
 
     size: int = Field(ge=1, le=8192)
@@ -58,6 +61,7 @@ class ImageSpec(_Page):
     output_channels: Literal[3] = 3
     input_kind: PictureKind
     multiple: int | None = Field(None, ge=1, le=1024)
+    eyes: tuple[Place, Place] | None = None
 
 
 class DirectionSpec(_Page):

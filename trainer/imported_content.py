@@ -60,7 +60,8 @@ def content_of(brought: Brought, wish: Wish) -> BundleContent:
         generators.reverse()
     match generators[0].architecture:
         case "stylegan2_generator" | "stylegan1_generator" | "progan_generator":
-            return generator_content(_only(generators))
+            encoders = [part.imported for part in by_role.get("encoder", [])]
+            return generator_content(_only(generators), encoders)
         case "munit_generator" | "unit_generator":
             return _auto_encoders(generators, wish)
         case name if name.startswith("drit_"):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import torch
 from torch import nn
 
+from engine.align import FFHQ_EYES
 from engine.errors import BundleError
 from engine.importers import Imported
 from engine.networks.progan import ProGANGenerator
@@ -17,12 +19,45 @@ from trainer.recipes.base import BundleContent, ExportedNetwork
 from trainer.recipes.synthesis_graph import sampling_content
 
 
-def generator_content(generator: Imported) -> BundleContent:
-    """A generator that samples, as the networks "mapping" and "synthesis".
+def generator_content(generator: Imported, encoders: Sequence[Imported] = ()) -> BundleContent:
+    """A generator that samples, as the networks "mapping" and "synthesis", and an encoder of photos for it.
+
+    Args:
+        generator: of codes.
+        encoders: none or one; with one the model inverts photos.
 
     Raises:
-        BundleError: its pictures are not in colour.
+        BundleError: its pictures are not in colour, or the encoder is for another generator.
     """
+    content = _generator(generator)
+    if not encoders:
+        return content
+    if len(encoders) > 1:
+        raise BundleError(f"The files hold {len(encoders)} encoders, where one belongs to a generator.")
+    (encoder,) = encoders
+    theirs = (int(encoder.config["num_ws"]), int(encoder.config["w_size"]))
+    if theirs != (content.layers, content.w_size) or generator.family != "stylegan2":
+        raise BundleError(
+            f"The encoder gives {theirs[0]} codes of {theirs[1]} numbers, and the generator takes "
+            f"{content.layers} of {content.w_size}; they are not one model."
+        )
+    side = content.image_size
+    inputs = {"image": torch.zeros(2, 3, side, side)}
+    if encoder.architecture == "restyle_encoder":
+        inputs |= {"drawn": torch.zeros(2, 3, side, side), "codes": torch.zeros((2, *theirs))}
+    network = ExportedNetwork(
+        "encoder", encoder.architecture, encoder.config, encoder.network, inputs, ("ws",)
+    )
+    return replace(
+        content,
+        family=encoder.family,
+        networks=(*content.networks, network),
+        capabilities=(*content.capabilities, "invert"),
+        eyes=FFHQ_EYES,
+    )
+
+
+def _generator(generator: Imported) -> BundleContent:
     if generator.config.get("picture_channels", 3) != 3:
         raise BundleError("The network makes grey pictures; Ganvas shows networks that make colour.")
     network, config = generator.network, generator.config

@@ -71,6 +71,7 @@ def image_spec(content: BundleContent) -> ImageSpec:
         input_channels=content.input_channels,
         input_kind=content.input_kind,
         multiple=content.multiple,
+        eyes=content.eyes,
     )
 
 

@@ -254,7 +254,7 @@ class FaceRoom:
         return PhotoRead(photo)
 
     def _find(self, request: FindFace) -> Answer:
-        from engine.align import align_eyes
+        from engine.align import EYES, align_eyes
         from engine.faces import bundled_detector, find_face
 
         photo = request.photo
@@ -265,7 +265,8 @@ class FaceRoom:
         else:
             left, right = sorted(request.eyes)
             eyes = (left, right)
-        place = Place(align_eyes(*eyes).numbers, eyes)
+        eyes_at = self.bundle.manifest.image.eyes or EYES
+        place = Place(align_eyes(*eyes, eyes_at).numbers, eyes)
         return FaceFound(place, self._first_code(self.crop(photo, place)))
 
     def _first_code(self, square: Pixels) -> FaceCode:

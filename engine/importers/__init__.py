@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 import torch
@@ -22,6 +22,7 @@ from engine.importers import (
     pix2pix,
     pix2pixhd,
     progan,
+    psp,
     rosinality,
     spade,
     stylegan1,
@@ -31,6 +32,7 @@ from engine.importers.found import Found, statistics_without_parameters
 from engine.networks import build
 
 State = Mapping[str, Tensor]
+Facts = Mapping[str, Any]
 IMPORTERS: tuple[ModuleType, ...] = (
     bicyclegan,
     pix2pixhd,
@@ -39,11 +41,14 @@ IMPORTERS: tuple[ModuleType, ...] = (
     munit,
     pix2pix,
     progan,
+    psp,
     rosinality,
     spade,
     stylegan1,
     stylegan2,
 )
+# What a file says beside the tensors: importers to ask what it adds.
+_INFORMED = (psp, stylegan2)
 
 
 @dataclass(frozen=True)
@@ -57,16 +62,17 @@ class Imported:
     network: nn.Module
 
 
-def load_state(state: State) -> Imported:
+def load_state(state: State, facts: Facts = MappingProxyType({})) -> Imported:
     """The network that the tensors belong to, in evaluation mode.
 
     Args:
         state: tensors under the names of the published implementation.
+        facts: what the file says of the network beside its tensors.
 
     Raises:
         BundleError: no importer knows the names, or tensors are missing, left over or of the wrong shape.
     """
-    found = recognise(state)
+    found = recognise(state, facts)
     if found is None:
         raise BundleError("No importer knows this set of tensors; nothing was imported.")
     try:
@@ -104,8 +110,12 @@ def _without_content(network: nn.Module) -> bool:
     return any(tensor.is_meta for tensor in held)
 
 
-def recognise(state: State) -> Found | None:
+def recognise(state: State, facts: Facts = MappingProxyType({})) -> Found | None:
     """What the tensors are, or None where no importer knows their names.
+
+    Args:
+        state: tensors under the names of the published implementation.
+        facts: what the file says of the network beside its tensors.
 
     Raises:
         BundleError: an importer knows them, but tensors are missing that tell the network's shape.
@@ -119,6 +129,8 @@ def recognise(state: State) -> Found | None:
                 f"The tensors look like {name}'s, but not all of them are there ({str(error)[:80]})."
             ) from error
         if found is not None:
+            for asked in _INFORMED:
+                found = asked.informed(found, facts)
             return found
     return None
 

@@ -25,6 +25,8 @@ SHARED: Mapping[str, frozenset[str]] = {
 
 # What makes pictures; the rest of a file (discriminators, older averages) is left out of a bundle.
 _MAKING = ("generator", "encoder", "content_encoder", "style_encoder", "synthesis")
+# Encoders of photos that stand beside a generator of another family.
+_ENCODERS = frozenset({"psp", "e4e", "restyle"})
 # Where a file holds a network several times over: the average is what people sample from.
 _PREFERRED = (("G_ema", "G"), ("g_ema", "g"), ("g_running", "generator"), ("g_running", "g"))
 
@@ -108,18 +110,22 @@ def bring(
         states = dict(_chosen(contents))
         for number, (place, state) in enumerate(states.items()):
             progress(f"recognising {place or path.name}", number, len(states))
-            kind = recognise(state)
+            facts = contents.facts(place)
+            kind = recognise(state, facts)
             if kind is None:
                 unknown.append(_described(place, state, path))
             elif kind.role not in _MAKING:
                 left_out.append(f"{kind.family} {kind.role.replace('_', ' ')}{_at(place)}")
             else:
-                parts.append(Part(place, path, load_state(state)))
+                parts.append(Part(place, path, load_state(state, facts)))
         files.append(SourceFile(path, path.stat().st_size, _sha256(path, progress), opened.format))
     if not parts:
         raise BundleError(_nothing(paths, left_out, unknown))
     left_out += [f"something unknown ({line.partition(':')[0]})" for line in unknown]
     families = {part.imported.family for part in parts}
+    if families - {"stylegan2"} <= _ENCODERS:
+        # Their files hold the generator too.
+        families = families - {"stylegan2"} or families
     if len(families) > 1:
         raise BundleError(
             f"The files hold networks of {_listed(sorted(families))}; import one model at a time."
@@ -144,7 +150,8 @@ def _chosen(contents: Contents) -> Iterable[tuple[str, Mapping[str, Tensor]]]:
     for place, state in contents.states.items():
         if place not in passed_over:
             beside = {name: record for name, record in contents.loose.items() if name == "latent_avg"}
-            taken = {**state, **(beside if "style.1.weight" in state else {})}
+            takes = "style.1.weight" in state or "styles.0.linear.weight" in state
+            taken = {**state, **(beside if takes else {})}
             yield place, tensors(taken, place or "the file")
 
 

@@ -26,12 +26,18 @@ class Contents:
         loose: tensors that belong to no state dictionary, e.g. rosinality's "latent_avg".
         classes: place to class name, for networks that the file holds as objects (NVIDIA's).
         arguments: place to the keyword arguments that such a network was made with.
+        options: what the file says of the whole training beside the tensors (pSp's "opts").
     """
 
     states: dict[str, Mapping[str, TensorRecord]] = field(default_factory=dict)
     loose: dict[str, TensorRecord] = field(default_factory=dict)
     classes: dict[str, str] = field(default_factory=dict)
     arguments: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def facts(self, place: str) -> Mapping[str, Any]:
+        """What is said of the network at a place, beside its tensors."""
+        return {**self.options, **self.arguments.get(place, {})}
 
 
 def find_contents(data: Any) -> Contents:
@@ -49,7 +55,17 @@ def find_contents(data: Any) -> Contents:
         for place, whole in found.states.items()
         for part, state in _split(_without_prefix(whole)).items()
     }
-    return Contents(states, found.loose, found.classes, found.arguments)
+    return Contents(states, found.loose, found.classes, found.arguments, _options(data))
+
+
+def _options(data: Any) -> Mapping[str, Any]:
+    """Plain values that a training program put beside the tensors: a dictionary, or argparse's namespace."""
+    held = data.get("opts") if isinstance(data, dict) else None
+    held = held.state if isinstance(held, Record) else held
+    if not isinstance(held, dict):
+        return {}
+    plain = (str, int, float, bool)
+    return {key: value for key, value in held.items() if isinstance(key, str) and isinstance(value, plain)}
 
 
 def tensors(state: Mapping[str, TensorRecord], label: str) -> dict[str, Tensor]:

@@ -22,6 +22,7 @@ class Origin:
 
 
 _THEIRS = "; the weights' own terms are their publisher's"
+_ENCODER = "MIT (code of the encoder), NVIDIA Source Code Licence (generator): non-commercial"
 _TEST_MODE = (
     "The published test script leaves batch norm in training mode and dropout on; here the stored statistics "
     "are used and dropout is off, so pictures differ a little from the published ones."
@@ -54,6 +55,9 @@ ORIGINS: Mapping[str, Origin] = {
         "StyleGAN (Karras et al. 2019)",
         "CC BY-NC 4.0 (NVIDIA's code and weights): non-commercial" + _THEIRS,
     ),
+    "psp": Origin("pSp (Richardson et al. 2021) for a StyleGAN2", _ENCODER + _THEIRS),
+    "e4e": Origin("e4e (Tov et al. 2021) for a StyleGAN2", _ENCODER + _THEIRS),
+    "restyle": Origin("ReStyle (Alaluf et al. 2021) for a StyleGAN2", _ENCODER + _THEIRS),
     "stylegan2": Origin(
         "StyleGAN2 (Karras et al. 2020)", "NVIDIA Source Code Licence (code): non-commercial" + _THEIRS
     ),

@@ -1,12 +1,15 @@
 """StyleGAN2(-ADA) checkpoints in NVlabs' layout: generators, synthesis networks alone, discriminators.
 
-Tensors do not tell the activations' bound nor over how many pictures the discriminator takes its standard
-deviation; both are as published, no bound where nothing runs in half precision, and groups of four.
+Tensors do not tell the activations' bound, which NVIDIA's pickles say beside them, nor over how many pictures
+the discriminator takes its standard deviation; without a word on them both are as published, no bound where
+nothing runs in half precision, and groups of four.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from torch import Tensor
@@ -31,6 +34,20 @@ def detect(state: Mapping[str, Tensor]) -> Found | None:
     if "b4.conv.weight" in shapes and "b4.out.weight" in shapes and "b8.conv0.weight" in shapes:
         return Found("stylegan2", "discriminator", "stylegan2_discriminator", _discriminator(shapes))
     return None
+
+
+def informed(found: Found, facts: Mapping[str, Any]) -> Found:
+    """What NVIDIA's record of the network's arguments adds: bound and half precision of the synthesis."""
+    told = facts.get("synthesis_kwargs", facts)
+    if found.architecture not in ("stylegan2_generator", "stylegan2_synthesis") or not isinstance(told, dict):
+        return found
+    bound, half = told.get("conv_clamp"), told.get("num_fp16_res")
+    added: dict[str, Any] = {}
+    if isinstance(bound, int | float) and not isinstance(bound, bool) and 0 < bound < math.inf:
+        added["clamp"] = float(bound)
+    if type(half) is int and 0 <= half <= 10:
+        added["half_resolutions"] = half
+    return replace(found, config={**found.config, **added})
 
 
 def _under(prefix: str, shapes: Shapes) -> dict[str, tuple[int, ...]]:

@@ -26,6 +26,7 @@ from engine.networks.drit_generators import (
     DritFeatureWiseGenerator,
 )
 from engine.networks.encoders import ResNetEncoder
+from engine.networks.gradual_encoder import GradualStyleEncoder, RefiningEncoder
 from engine.networks.landmarks import LandmarkNetwork
 from engine.networks.multiscale import DritContentDiscriminator, DritDiscriminator, MunitDiscriminator
 from engine.networks.munit import MunitDecoder, MunitGenerator, StyleEncoder
@@ -84,8 +85,10 @@ ARCHITECTURES: Mapping[str, Callable[..., nn.Module]] = {
     "progan_mapping": ProGANMapping,
     "progan_synthesis": ProGANSynthesis,
     "psp_encoder": PSPEncoder,
+    "psp_gradual_encoder": GradualStyleEncoder,
     "resnet_encoder": ResNetEncoder,
     "resnet_generator": ResNetGenerator,
+    "restyle_encoder": RefiningEncoder,
     "spade_encoder": SpadeEncoder,
     "spade_generator": SpadeGenerator,
     "spade_labels": SpadeLabelGenerator,

@@ -7,6 +7,7 @@ import torch
 from published_files import write_nvidia
 
 from engine.errors import BundleError
+from engine.importers import load_state
 from engine.importers.bring import bring
 from engine.networks import build
 
@@ -136,3 +137,11 @@ def test_progress_is_told(tmp_path):
     bring([path], progress=lambda what, done, total: told.append((what, done, total)))
     assert told[0] == ("reading a.pth", 0, 1)
     assert told[-1] == ("hashing a.pth", path.stat().st_size, path.stat().st_size)
+
+
+def test_what_nvidias_record_says_beside_the_tensors_is_used():
+    tensors = state("stylegan2_generator", FACES)
+    told = {"z_dim": 8, "synthesis_kwargs": {"channel_base": 64, "num_fp16_res": 2, "conv_clamp": 256}}
+    config = load_state(tensors, told).config
+    assert (config["clamp"], config["half_resolutions"]) == (256.0, 2)
+    assert "clamp" not in load_state(tensors, {"synthesis_kwargs": {"conv_clamp": None}}).config

@@ -11,7 +11,7 @@ from engine.networks import build
 
 FOLDER = Path(__file__).parents[2] / ".." / "shared" / "design" / "keys"
 # What no network here is for: other systems' parts, and discriminators that nothing is made with.
-_OTHERS = re.compile(r"EditGAN|SemanticGAN|SG3|SPADE_net_D|pix2pixHD_net_D|pSp_encoder")
+_OTHERS = re.compile(r"EditGAN|SemanticGAN|SG3|SPADE_net_D|pix2pixHD_net_D")
 FILES = sorted(path for path in FOLDER.glob("*.txt") if not _OTHERS.search(path.name))
 
 

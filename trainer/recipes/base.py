@@ -95,7 +95,7 @@ class BundleContent:
     """What a recipe's trained networks can do.
 
     `w_size` and `layers` describe the codes of models that map a latent code before they use it; `eyes` is
-    where faces look at the camera from (see engine.manifest.ImageSpec).
+    where the eyes of faces lie (see engine.manifest.ImageSpec).
     """
 
     family: str
