@@ -120,6 +120,11 @@ class DoctorStep(Step):
         """Pictures are left that can be learnt from."""
         return self._report is not None and self._usable() > 0
 
+    @property
+    def looking(self) -> bool:
+        """Whether pictures are looked at, or fetched to be shown."""
+        return self._stream.busy or self._pictures.busy
+
     def enter(self) -> None:
         """Look at the pictures, unless they are those that were looked at last."""
         wanted = (tuple(self.plan.pictures), self.plan.kind, self.plan.recipe and self.plan.recipe.name)

@@ -266,5 +266,5 @@ class CurveBoard(QScrollArea):
 
 
 def _order(name: str) -> tuple[int, str]:
-    first = ("loss_gan", "loss_d", "learning_rate")
-    return (0, name) if name.startswith("loss") else (1 + (name not in first), name)
+    """Losses first, then rates and strengths, the lengths of gradients last."""
+    return (0 if name.startswith("loss") else 2 if name.startswith("gradient") else 1, name)

@@ -118,8 +118,8 @@ AT_MOST = "Must be at most {bound}."
 MULTIPLE_OF = "Must be a multiple of {bound}."
 TOO_FEW = "At least {count} are needed."
 TOO_MANY = "At most {count} are possible."
-NO_NUMBER = "“{text}” is no number."
-NO_WHOLE_NUMBER = "“{text}” is no whole number."
+NO_NUMBER = "“{typed}” is no number."
+NO_WHOLE_NUMBER = "“{typed}” is no whole number."
 NO_TABLE = "This is not of the form: name = value."
 
 
@@ -184,7 +184,7 @@ def _number(text: str, *, whole: bool) -> float:
     try:
         return int(plain) if whole else _finite(float(plain))
     except (ValueError, OverflowError):
-        raise FieldError(NO_WHOLE_NUMBER if whole else NO_NUMBER, text=text) from None
+        raise FieldError(NO_WHOLE_NUMBER if whole else NO_NUMBER, typed=text) from None
 
 
 def _finite(value: float) -> float:

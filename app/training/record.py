@@ -132,13 +132,7 @@ class RunRecord:
 
     def _take_started(self, event: Event) -> None:
         seen = int(_number(event, "seen") or 0)
-        lost = seen < self._facts.get("seen", 0)
-        for columns in (*self._curves.values(), *self._metrics.values()):
-            columns.cut(seen)
-        if lost:
-            self._sheets = [sheet for sheet in self._sheets if sheet.seen <= seen]
-            ends = [c.curve().hours[-1] for c in self._curves.values() if len(c.curve().hours)]
-            self._hours = float(max(ends, default=0.0))
+        self._go_back_to(seen)
         self._leg_began, self._hours_before = _number(event, "time"), self._hours
         self._facts |= {"seen": seen, "preparing": None, "ended": "", "failure": "", "eta": None}
         for key, name in (("pictures", "pictures"), ("of", "training_pictures")):
@@ -189,6 +183,11 @@ class RunRecord:
                 dict(changes) if isinstance(changes, Mapping) else {},
             )
         )
+        back = _number(event, "back_to")
+        if back is not None:
+            self._go_back_to(back)
+            # Training goes on from there at once: the clock of this leg begins anew.
+            self._leg_began, self._hours_before = _number(event, "time"), self._hours
 
     def _take_paused(self, event: Event) -> None:
         self._end(event, "paused")
@@ -201,13 +200,24 @@ class RunRecord:
 
     def _take_failed(self, event: Event) -> None:
         self._end(event, "failed")
-        self._facts["failure"] = str(event.get("reason", ""))
+
+    def _go_back_to(self, seen: float) -> None:
+        """Forget what came after `seen` pictures: it was lost, or was no good."""
+        if seen >= self._facts.get("seen", 0):
+            return
+        for columns in (*self._curves.values(), *self._metrics.values()):
+            columns.cut(seen)
+        self._sheets = [sheet for sheet in self._sheets if sheet.seen <= seen]
+        ends = [c.curve().hours[-1] for c in self._curves.values() if len(c.curve().hours)]
+        self._hours = float(max(ends, default=0.0))
+        self._facts["seen"] = int(seen)
 
     def _end(self, event: Event, how: str) -> None:
         seen = _number(event, "seen")
         if seen is not None:
             self._go_to(seen, event)
-        self._facts |= {"ended": how, "eta": None, "preparing": None}
+        reason = str(event.get("reason", ""))
+        self._facts |= {"ended": how, "failure": reason, "eta": None, "preparing": None}
 
     def _go_to(self, seen: float, event: Event) -> None:
         self._facts |= {"seen": int(seen), "preparing": None}

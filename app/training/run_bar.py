@@ -138,7 +138,7 @@ class RunBar(QWidget):
         standing, running = sight.standing, sight.state == "running"
         if sight.problem:
             return sight.problem
-        if sight.state == "failed" and standing.failure:
+        if standing.failure and not running:
             return standing.failure
         if standing.preparing is not None and running:
             return tr(

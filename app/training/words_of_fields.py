@@ -13,8 +13,8 @@ SENTENCES = (
     mark("Must be a multiple of {bound}."),
     mark("At least {count} are needed."),
     mark("At most {count} are possible."),
-    mark("“{text}” is no number."),
-    mark("“{text}” is no whole number."),
+    mark("“{typed}” is no number."),
+    mark("“{typed}” is no whole number."),
     mark("This is not of the form: name = value."),
 )
 

@@ -4700,14 +4700,6 @@
    <translation>“{name}”已不在您的收藏中。</translation>
   </message>
   <message>
-   <source>“{text}” is no number.</source>
-   <translation>“{text}”不是数字。</translation>
-  </message>
-  <message>
-   <source>“{text}” is no whole number.</source>
-   <translation>“{text}”不是整数。</translation>
-  </message>
-  <message>
    <source>“{title}” is in the library</source>
    <translation>“{title}”已在库中</translation>
   </message>
@@ -4718,6 +4710,14 @@
   <message>
    <source>“{title}” was made by others, who published its weights. Their licence is:</source>
    <translation>“{title}”由他人制作并发布了权重。其许可为：</translation>
+  </message>
+  <message>
+   <source>“{typed}” is no number.</source>
+   <translation>“{typed}”不是数字。</translation>
+  </message>
+  <message>
+   <source>“{typed}” is no whole number.</source>
+   <translation>“{typed}”不是整数。</translation>
   </message>
  </context>
 </TS>

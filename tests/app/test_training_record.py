@@ -64,6 +64,17 @@ def test_health_messages_bring_their_remedy() -> None:
     assert record.standing().health[0].changes == changes
 
 
+def test_a_run_that_rolled_back_by_itself_shows_the_good_part_only() -> None:
+    record = RunRecord()
+    record.add(leg(0, 100, time=0))
+    record.add([{"event": "health", "time": 400, "seen": 100, "rule": "not_finite", "back_to": 40}])
+    record.add([{"event": "progress", "time": 436, "seen": 50, "loss_d": 7.0}])
+    curve = record.standing().curves["loss_d"]
+    assert curve.seen.tolist() == [10, 20, 30, 40, 50]
+    assert curve.hours[-1] == pytest.approx(0.41)
+    assert record.standing().health[0].seen == 100
+
+
 def test_broken_events_do_no_harm() -> None:
     record = RunRecord()
     record.add(

@@ -1,0 +1,136 @@
+"""A model of one's own, from the menu to the canvas, in a real window, with every recipe that there is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from editor_window import Editor
+from training_person import LONG, WAYS, Person, tiny_run, write_pictures
+
+QUICK = "pix2pix"
+SECONDS = 12.0
+
+
+@pytest.fixture
+def person(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> Person:
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    return Person(editor, monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def generator(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from tiny_faces import make_tiny_faces
+
+    return make_tiny_faces(tmp_path_factory.mktemp("generator") / "tinyfaces.gmodel")
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("recipe", sorted(WAYS, key=lambda name: (name != QUICK, name)))
+def test_a_person_trains_a_model_and_uses_it(
+    recipe: str, person: Person, tmp_path: Path, generator: Path
+) -> None:
+    way = WAYS[recipe]
+    pictures = write_pictures(way.pictures, tmp_path)
+    person.ask_to_train()
+    dialog = person.dialog
+    person.choose_goal(recipe)
+    if way.kind:
+        dialog.pictures.kind.setCurrentIndex(dialog.pictures.kind.findData(way.kind))
+    if way.second:
+        person.choose_folder(dialog.pictures.second.folder, write_pictures(way.second, tmp_path))
+    person.choose_folder(dialog.pictures.first.folder, pictures)
+    if dialog.step is dialog.pictures:
+        person.next()
+    assert dialog.step is dialog.doctor
+    person.wait(lambda: dialog.doctor.complete)
+    person.next()
+
+    if not dialog.settings.advanced.isChecked():
+        person.click(dialog.settings.advanced)
+    for key, text in tiny_run(way, generator).items():
+        person.type(key, text)
+    person.next()
+    rate = tried(person)
+    # Long enough to be paused and killed on the way, on fast machines and slow ones.
+    length = round(rate * SECONDS)
+    person.click(dialog.back)
+    person.type("schedule.pictures", str(length))
+    person.next()
+    tried(person)
+    person.next()
+    assert dialog.step is dialog.run
+    person.next()
+
+    person.wait(lambda: person.editor.window.training.monitor is not None)
+    monitor = person.monitor
+    person.wait(lambda: monitor.pages.samples.first.picture.image is not None)
+    person.press("pause")
+    person.wait(lambda: person.state() == "paused")
+    paused_at = person.seen()
+    assert 0 < paused_at < length
+
+    person.press("resume")
+    person.wait(lambda: person.state() == "running" and person.seen() > paused_at)
+    person.kill()
+    person.wait(lambda: person.state() == "stopped")
+    person.press("resume")
+    person.wait(lambda: person.state() in ("finished", "failed"))
+    assert person.state() == "finished", monitor.bar.facts.text()
+    chosen = monitor.chosen
+    assert chosen is not None
+    assert chosen.standing.seen >= length
+    assert chosen.standing.sheets[-1].seen <= chosen.standing.seen
+
+    person.press("model")
+    person.wait(lambda: "is in the library now" in monitor.notice.text.text())
+    use(person, recipe, chosen.values["name"])
+
+
+def tried(person: Person) -> float:
+    """Wait for the trial's end; pictures a second."""
+    trial = person.dialog.trial
+    person.wait(lambda: trial.complete or not trial.running)
+    assert trial.complete, trial.words.text()
+    assert trial.result is not None
+    return float(trial.result["pictures_per_second"])
+
+
+def use(person: Person, recipe: str, name: str) -> None:
+    """Paint with it, or look at what it makes, as its capabilities allow."""
+    editor = person.editor
+    entries = {entry.name: entry for entry in _library()}
+    assert name in entries
+    capabilities = set(entries[name].capabilities)
+    if "translate" in capabilities:
+        person.wait(lambda: editor.studio.model is not None and editor.studio.model.name == name)
+        person.wait(lambda: editor.studio.live.ready)
+        editor.draw_shoe()
+        editor.settle()
+        assert editor.document.result is not None
+    elif "sample" in capabilities:
+        person.wait(lambda: editor.studio.model is not None and editor.studio.model.name == name)
+        editor.window.docks["samples"].raise_()
+        person.wait(lambda: not editor.window.samples.grid.item(0).icon().isNull(), LONG)
+
+
+def _library() -> list[object]:
+    from engine.library import Library
+
+    return Library.default().entries()  # type: ignore[return-value]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_from_train_to_a_running_trial_it_takes_six_clicks(person: Person, tmp_path: Path) -> None:
+    pictures = write_pictures("shoes", tmp_path)
+    person.ask_to_train()
+    person.choose_goal("bicyclegan")
+    person.choose_folder(person.dialog.pictures.first.folder, pictures)
+    person.next()
+    person.next()
+    person.wait(lambda: person.dialog.step is person.dialog.trial and person.dialog.trial.running)
+    assert person.clicks <= 6
+    person.dialog.close()
+    person.wait(lambda: not person.dialog.trial.running)
