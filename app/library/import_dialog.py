@@ -34,25 +34,25 @@ class ImportDialog(QDialog):
         super().__init__(parent)
         self._studio = studio
         self._files: list[Path] = []
-        self._address, self._fetched = "", None
+        self._address = ""
+        self._fetched: Path | None = None
         self._taken: frozenset[str] = frozenset()
         self._model: ModelInfo | None = None
+        self._installing = False
         self.setWindowTitle(tr("Import a Published Model"))
         self.setAcceptDrops(True)
         self.resize(580, 470)
         self.run = ImportRun(self)
         self.source, self.work, self.found = SourcePage(), WorkPage(), FoundPage()
-        self.failed, self.done = FailedPage(), DonePage()
+        self.failed, self.success = FailedPage(), DonePage()
         self.pages = QStackedWidget()
-        for page in (self.source, self.work, self.found, self.failed, self.done):
+        for page in (self.source, self.work, self.found, self.failed, self.success):
             self.pages.addWidget(page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 12, 14, 10)
         layout.addWidget(self.pages)
         self._connect(where)
         self._studio.desk.ask(ListModels(), self._listed, lambda _: None)
-
-    _fetched: Path | None
 
     # What the person does
 
@@ -92,14 +92,11 @@ class ImportDialog(QDialog):
         self.run.stop()
         self._show(self.source)
 
-    def done_(self) -> None:
-        """Leave the model in the library."""
-        self.accept()
-
     def reject(self) -> None:
-        """Close the dialog; what runs is ended."""
-        self.run.stop()
-        super().reject()
+        """Close the dialog; what runs is ended, but for the last step into the library."""
+        if not self._installing:
+            self.run.stop()
+            super().reject()
 
     # What happens
 
@@ -112,8 +109,8 @@ class ImportDialog(QDialog):
         self.found.bring.connect(self.bring)
         self.failed.add.connect(lambda: self._choose(self.add))
         self.failed.again.connect(lambda: self._show(self.source))
-        self.done.use.connect(self.use)
-        self.done.close_.connect(self.done_)
+        self.success.use.connect(self.use)
+        self.success.later.connect(self.accept)
         self.run.progressed.connect(self.work.show_step)
         self.run.found.connect(self._found)
         self.run.finished.connect(self._made)
@@ -153,15 +150,22 @@ class ImportDialog(QDialog):
 
     def _made(self, made: Mapping[str, Any]) -> None:
         self.work.begin(tr("Putting it into the library…"))
+        self.work.stop.setEnabled(False)
+        self._installing = True
+
+        def over() -> None:
+            self._installing = False
+            self.work.stop.setEnabled(True)
+            self.run.tidy()
 
         def installed(answer: Answer) -> None:
-            self.run.tidy()
+            over()
             if isinstance(answer, Models):
                 self._listed(answer)
                 self._installed(next(model for model in answer.models if model.name == answer.changed))
 
         def refused(message: str) -> None:
-            self.run.tidy()
+            over()
             self._failed(message)
 
         self._studio.desk.ask(ChangeLibrary("install", path=Path(made["bundle"])), installed, refused)
@@ -172,8 +176,8 @@ class ImportDialog(QDialog):
         if self._fetched is not None:
             forget(self._fetched)
         self._model = model
-        self.done.show_model(model)
-        self._show(self.done)
+        self.success.show_model(model)
+        self._show(self.success)
 
     def _failed(self, reason: str) -> None:
         self.failed.show_reason(reason, files=bool(self._files))
@@ -181,7 +185,7 @@ class ImportDialog(QDialog):
 
     def _show(self, page: QWidget) -> None:
         self.pages.setCurrentWidget(page)
-        first = {self.found: self.found.start, self.done: self.done.accept, self.work: self.work.stop}
+        first = {self.found: self.found.start, self.success: self.success.accept, self.work: self.work.stop}
         if page in first:
             first[page].setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -197,7 +197,7 @@ class DonePage(QWidget):
     """Shows the picture that was run, what the model can do, and the licence that its use is under."""
 
     use = Signal()
-    close_ = Signal()
+    later = Signal()
 
     def __init__(self) -> None:
         """Nothing to show yet."""
@@ -212,11 +212,11 @@ class DonePage(QWidget):
         layout.addStretch(1)
         layout.addWidget(label(tr("Licence of origin"), "heading"))
         layout.addWidget(self.licence)
-        later = button(tr("Later"), tr("The model stays in the library"), self.close_.emit)
+        leave = button(tr("Later"), tr("The model stays in the library"), self.later.emit)
         self.accept = button(
             tr("Accept and Use"), tr("Use the model under this licence"), self.use.emit, primary=True
         )
-        layout.addLayout(row(None, later, self.accept))
+        layout.addLayout(row(None, leave, self.accept))
 
     def show_model(self, model: ModelInfo) -> None:
         """What became of the files."""
