@@ -113,6 +113,17 @@ WAYS: dict[str, Way] = {
     ),
     "stylegan2": Way("faces", {**_FACES, "settings.group_size": "2"}, batch="4"),
     "vae": Way("faces", {**_FACES, "settings.lambda_perceptual": "0"}, batch="4"),
+    "glo": Way(
+        "faces",
+        {
+            **_FACES,
+            "settings.z_size": "12",
+            "settings.rough_size": "8",
+            "settings.lambda_perceptual": "0",
+            "settings.lambda_gan": "0",
+        },
+        batch="4",
+    ),
     "attributes": Way(
         "faces",
         {"settings.working_size": "64", "settings.attributes": 'age = { kind = "number", label = "age" }'},
@@ -279,6 +290,7 @@ def tiny_run(way: Way, generator: Path) -> dict[str, Any]:
         "schedule.batch_size": way.batch,
         "reporting.progress": "8",
         "reporting.samples": "24",
+        "reporting.metrics": "48",
         "reporting.checkpoints": "24",
         "reporting.sample_rows": "2",
         "data.workers": "0",

@@ -53,6 +53,7 @@ class MonitorWindow(QMainWindow):
         self._runs: dict[Path, RunFolder] = {}
         self._sights: dict[Path, Sight] = {}
         self._wishes: dict[Path, str] = {}
+        self._exports = False
         self.reader, self.deeds = RunReader(self), RunDeeds(self)
         self.notice, self.bar, self.health = NoticeBar(theme), RunBar(), HealthList()
         self.pages = MonitorPages(theme, settings)
@@ -281,9 +282,16 @@ class MonitorWindow(QMainWindow):
 
     def _exporting(self, share: float | None) -> None:
         if share is None:
-            self.notice.dismiss()
-        elif share == 0.0:
-            self.notice.tell(tr("Making a model of the run…"), (tr("Cancel"), self.deeds.cancel_export))
+            if self._exports:
+                self.notice.dismiss()
+            self._exports = False
+            return
+        words = tr("Making a model of the run…") + (f" {share:.0%}" if share else "")
+        if self._exports:
+            self.notice.text.setText(words)
+        else:
+            self._exports = True
+            self.notice.tell(words, (tr("Cancel"), self.deeds.cancel_export))
 
     def _installed(self, name: str, title: str, makes_pictures: bool) -> None:
         self.notice.tell(tr("“{title}” is in the library now.", title=title))
@@ -311,6 +319,7 @@ class MonitorWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Runs go on; only the watching ends."""
         self._settings.save("training/monitor_geometry", self.saveGeometry())
+        self.deeds.cancel_export()
         self.reader.stop()
         self.closed.emit()
         event.accept()

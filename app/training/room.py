@@ -77,7 +77,7 @@ class TrainingRoom(QObject):
             for folder in folders:
                 notice.tell(
                     tr("The run “{name}” is being trained.", name=folder.name),
-                    (tr("Show"), partial(self.watch, folder)),
+                    (tr("Show"), partial(self._watch, folder)),
                 )
 
         self._looking.run(look, offer, lambda _: None)
@@ -95,6 +95,9 @@ class TrainingRoom(QObject):
             self.dialog.close()
         if self.monitor is not None:
             self.monitor.close()
+
+    def _watch(self, folder: Path) -> None:
+        self.watch(folder)
 
     def _monitor_closed(self) -> None:
         if self.monitor is not None:

@@ -167,5 +167,6 @@ class RunDeeds(QObject):
         def failed(sentence: str) -> None:
             self.failed.emit(sentence)
             self.changed.emit()
+            errand.deleteLater()
 
         errand.stream(lambda: [work()], done, done=errand.deleteLater, otherwise=failed)

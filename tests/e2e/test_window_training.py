@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import psutil
 import pytest
 from editor_window import Editor
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
 from training_person import LONG, WAYS, Person, tiny_run, write_pictures
+
+from app.training.monitor import MonitorWindow
 
 QUICK = "pix2pix"
 SECONDS = 12.0
@@ -134,3 +139,58 @@ def test_from_train_to_a_running_trial_it_takes_six_clicks(person: Person, tmp_p
     assert person.clicks <= 6
     person.dialog.close()
     person.wait(lambda: not person.dialog.trial.running)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_a_run_outlives_the_editor_and_the_next_start_finds_it(
+    qtbot: QtBot, ganvas_home: Path, tiny_bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from trainer.launch import begin, write_config
+
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    config = tmp_path / "run.toml"
+    write_config(endless(write_pictures("facades", tmp_path), tmp_path / "left-going"), config)
+    run = begin(config)
+    editors = [Editor(qtbot, ganvas_home, tiny_bundle) for _ in range(2)]
+    try:
+        first = editors[0].show().ready()
+        person = Person(first, monkeypatch)
+        first.trigger("runs")
+        person.monitor.open_run(run.path)
+        person.wait(lambda: person.seen() > 0)
+        first.close()
+        assert psutil.pid_exists(run.pid or 0)
+
+        second = editors[1].show().ready()
+        person = Person(second, monkeypatch)
+        notice = second.window.notice
+        person.wait(lambda: "left-going" in notice.text.text())
+        person.click(notice.findChildren(QPushButton)[0])
+        person.wait(lambda: person.state() == "running")
+        # Two who look at one run: what one of them does, the other sees.
+        other = MonitorWindow(second.window.theme, second.window.settings)
+        other.show()
+        other.open_run(run.path)
+        person.press("stop")
+        person.wait(lambda: other.chosen is not None and other.chosen.state == "stopped")
+        assert not other.bar.buttons["pause"].isVisible()
+        other.close()
+    finally:
+        if run.pid is not None:
+            psutil.Process(run.pid).kill()
+        editors[1].close()
+
+
+def endless(pictures: Path, folder: Path) -> dict[str, object]:
+    """A small pix2pix that nobody waits for."""
+    return {
+        "recipe": "pix2pix",
+        "name": "left-going",
+        "folder": str(folder),
+        "data": {"sources": [str(pictures)], "kind": "side_by_side", "workers": 0},
+        "settings": {"generator_widths": [4, 8, 8], "discriminator_widths": [4, 4]},
+        "schedule": {"pictures": 10_000_000, "batch_size": 2, "size": 32},
+        "reporting": {"progress": 8, "samples": 10_000, "checkpoints": 10_000, "metrics": 10_000_000},
+        "hardware": {"device": "cpu", "threads": 1},
+    }
