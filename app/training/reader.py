@@ -77,7 +77,7 @@ class _Following:
                 self.values = self.run.values()
             except GanvasError as error:
                 # A run that was just begun writes its configuration after it has read its pictures.
-                problem = "" if running or self.standing.log else str(error)
+                problem = "" if running or self.standing.log else _last_words(self.run.path) or str(error)
         checkpoints = tuple(sorted(self.run.path.glob("checkpoint-*.pt")))
         state = "running" if running else self.standing.ended or "stopped"
         told = (self.offset, state, checkpoints, bool(self.values), problem)
@@ -85,6 +85,17 @@ class _Following:
             return None
         self.told = told
         return Sight(self.run.path, self.standing, state, self.values, checkpoints, problem)
+
+
+def _last_words(folder: Path) -> str:
+    """What a process said that ended before its first event: the last line of the run's log."""
+    try:
+        with (folder / "log.txt").open("rb") as file:
+            file.seek(max(0, (folder / "log.txt").stat().st_size - 4000))
+            lines = file.read().decode("utf-8", "replace").splitlines()
+    except OSError:
+        return ""
+    return next((line.strip() for line in reversed(lines) if line.strip()), "")
 
 
 class RunReader(QObject):

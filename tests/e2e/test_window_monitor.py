@@ -178,6 +178,17 @@ def test_a_folder_without_a_run_is_told_in_a_sentence(
     assert "holds no run" in monitor.bar.facts.text()
 
 
+def test_a_process_that_ended_before_its_first_event_is_heard(
+    qtbot: QtBot, monitor: MonitorWindow, tmp_path: Path
+) -> None:
+    folder = tmp_path / "one"
+    folder.mkdir()
+    (folder / "log.txt").write_text("Traceback\n'photos' holds no pictures; name another folder.\n", "utf-8")
+    monitor.open_run(folder)
+    sentence = "'photos' holds no pictures; name another folder."
+    qtbot.waitUntil(lambda: monitor.bar.facts.text() == sentence, timeout=WAIT)
+
+
 def test_words_follow_the_language_and_every_control_has_a_name(
     qtbot: QtBot, monitor: MonitorWindow, tmp_path: Path
 ) -> None:
