@@ -284,10 +284,11 @@ class Person:
 
 
 def tiny_run(way: Way, generator: Path) -> dict[str, Any]:
-    """What is typed for a run that is over in seconds."""
+    """What is typed for small networks that report often."""
     typed = {
         "schedule.size": "32",
         "schedule.batch_size": way.batch,
+        "schedule.pictures": "10000000",
         "reporting.progress": "8",
         "reporting.samples": "24",
         "reporting.metrics": "48",

@@ -43,8 +43,8 @@ class FindingRow(QFrame):
         severity = str(finding.get("severity", "note"))
         badge = label(tr(SEVERITIES.get(severity, severity)), role="badge")
         what, consequence = (
-            QLabel(str(finding.get("what", ""))),
-            label(str(finding.get("consequence", "")), "muted"),
+            QLabel(_sentence(finding.get("what"))),
+            label(_sentence(finding.get("consequence")), "muted"),
         )
         for words in (what, consequence):
             words.setWordWrap(True)
@@ -155,17 +155,18 @@ class DoctorStep(Step):
 
     def _begin(self) -> None:
         self._report = None
-        self.plan.exclude = []
+        self.plan.exclude, self.plan.suggested = [], {}
         self._clear()
         self.words.setText(tr("Looking at every picture…"))
         self.progress.setRange(0, 0)
         self._busy(True)
         self.changed.emit()
         plan = self.plan
-        paths, kind, recipe = list(plan.pictures), plan.kind, plan.recipe.name if plan.recipe else ""
+        first, second = list(plan.sources), plan.pictures[len(plan.sources) :]
+        kind, recipe = plan.kind, plan.recipe.name if plan.recipe else None
 
         def work() -> Iterator[Mapping[str, Any]]:
-            self._process = process = Doctor(paths, kind, recipe)
+            self._process = process = Doctor(first, kind, recipe, second=second)
             try:
                 yield from process.events()
             finally:
@@ -214,18 +215,20 @@ class DoctorStep(Step):
 
     def _show(self, report: Mapping[str, Any]) -> None:
         self._report = report
+        suggested = report.get("suggested")
+        self.plan.suggested = dict(suggested) if isinstance(suggested, Mapping) else {}
         for finding in report.get("findings") or ():
             row = FindingRow(finding, self)
             self.rows.append(row)
             self._list.insertWidget(self._list.count() - 1, row)
         self._tell_report()
         self.changed.emit()
-        places, rows = list(self.plan.pictures), list(self.rows)
+        rows = list(self.rows)
 
         def look() -> Iterator[tuple[FindingRow, str, QImage | None]]:
             for row in rows:
                 for name in row.files[:SHOWN]:
-                    yield row, name, thumbnail(places, name, SIDE)
+                    yield row, name, thumbnail(name, SIDE)
 
         self._pictures.stream(look, lambda found: found[0].show_picture(found[1], found[2]))
 
@@ -260,3 +263,9 @@ class DoctorStep(Step):
             self._list.removeWidget(row)
             row.deleteLater()
         self.rows = []
+
+
+def _sentence(words: object) -> str:
+    """Words of the report, which may be part of a line there, as a sentence of their own."""
+    text = str(words or "").strip()
+    return text[:1].upper() + text[1:] + ("" if not text or text[-1] in ".!?" else ".")

@@ -32,7 +32,10 @@ _PAIR = ("schedule.size", "settings.resolution")
 
 @dataclass
 class Plan:
-    """A run in the making; `values` is its configuration. `changes` holds only what a person has changed."""
+    """A run in the making; `values` is its configuration.
+
+    `changes` holds only what a person has changed, `suggested` what the doctor read off the pictures.
+    """
 
     recipe: RecipeInfo | None = None
     kind: str = ""
@@ -40,6 +43,7 @@ class Plan:
     second: list[str] = field(default_factory=list)
     exclude: list[str] = field(default_factory=list)
     changes: dict[str, Any] = field(default_factory=dict)
+    suggested: dict[str, Any] = field(default_factory=dict)
     title: str = ""
     licence: str = ""
     start: str = ""
@@ -53,7 +57,7 @@ class Plan:
         names = [kind.name for kind in recipe.kinds]
         if self.kind not in names:
             self.kind = names[0] if names else ""
-        self.changes = {}
+        self.changes, self.suggested = {}, {}
 
     def set(self, key: str, value: Any) -> None:
         """Change a setting; the value that it would have anyhow is no change."""
@@ -63,8 +67,9 @@ class Plan:
 
     def value_of(self, key: str) -> Any:
         """The value that a setting has: changed, or what suits kind of data and size, or its default."""
-        if key in self.changes:
-            return self.changes[key]
+        for chosen in (self.changes, self.suggested):
+            if key in chosen:
+                return chosen[key]
         if self.recipe is None:
             return None
         if key in _PAIR:
@@ -125,7 +130,7 @@ class Plan:
         }
         if self.start:
             values["start"] = self.start
-        for key, value in self.changes.items():
+        for key, value in {**self.suggested, **self.changes}.items():
             section, dot, name = key.partition(".")
             if dot:
                 values.setdefault(section, {})[name] = value

@@ -103,6 +103,8 @@ class SettingsStep(Step):
             self._made_for = recipe.name
             self._build()
         self._show_values()
+        if self.start.count() == 0:
+            self._show_starts([])
         self._library.run(starts, self._show_starts)
 
     def retranslate(self) -> None:

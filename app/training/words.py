@@ -55,7 +55,7 @@ def quantity(name: str) -> str:
 
 def scale_of(name: str) -> float:
     """What a value is multiplied by to be shown: bytes are shown as GB."""
-    return 1e-9 if name.endswith("_bytes") else 1.0
+    return 2**-30 if name.endswith("_bytes") else 1.0
 
 
 def state_word(state: str) -> str:
@@ -78,9 +78,9 @@ def duration(seconds: float) -> str:
 
 def size(count: float) -> str:
     """Bytes as MB or GB."""
-    if count >= 1e9:
-        return tr("{size} GB", size=f"{count / 1e9:.1f}")
-    return tr("{size} MB", size=f"{count / 1e6:.0f}")
+    if count >= 2**30:
+        return tr("{size} GB", size=f"{count / 2**30:.1f}")
+    return tr("{size} MB", size=f"{count / 2**20:.0f}")
 
 
 def number(value: float) -> str:

@@ -105,6 +105,16 @@ def test_values_follow_the_kind_of_pictures_and_their_size(plan: Plan) -> None:
     assert plan.value_of("settings.widths") == [4, 4]
 
 
+def test_what_the_doctor_suggests_is_written_until_a_person_knows_better(plan: Plan) -> None:
+    plan.suggested = {"settings.channels": 3, "settings.parts": {"smile": {"label": "smiling"}}}
+    assert plan.missing == []
+    assert plan.values()["settings"] == {"channels": 3, "parts": {"smile": {"label": "smiling"}}}
+    plan.set("settings.channels", 1)
+    assert plan.values()["settings"]["channels"] == 1
+    plan.set("settings.channels", 3)
+    assert "settings.channels" not in plan.changes
+
+
 def test_another_recipe_forgets_the_settings_and_keeps_the_pictures(plan: Plan) -> None:
     plan.set("schedule.size", 64)
     plan.choose(RecipeInfo.read({**TOLD, "name": "other", "data_kinds": ["photos"], "kinds": None}))

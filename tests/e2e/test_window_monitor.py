@@ -61,7 +61,7 @@ def test_a_finished_run_is_shown_from_its_events_alone(
     monitor.pages.setCurrentWidget(monitor.pages.quality)
     assert list(monitor.pages.quality.plots) == ["diversity", "kid"]
     monitor.pages.setCurrentWidget(monitor.pages.machine)
-    assert monitor.pages.machine.plots["memory_bytes"].latest() == {"Run one": pytest.approx(1.5)}
+    assert monitor.pages.machine.plots["memory_bytes"].latest() == {"Run one": pytest.approx(1.5e9 / 2**30)}
     monitor.pages.setCurrentWidget(monitor.pages.log)
     assert "checkpoint" not in monitor.pages.log.toPlainText()
     assert monitor.pages.log.toPlainText().count("\n") == 5
