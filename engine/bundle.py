@@ -27,6 +27,7 @@ from engine.errors import BundleError
 from engine.files import atomic_path
 from engine.manifest import Capability, ImageSpec, LatentSpec, Manifest, NetworkSpec
 from engine.safetensors_header import DTYPES, TensorRecord
+from engine.tensor_stream import Streamed
 
 __all__ = [
     "AXES",
@@ -189,47 +190,62 @@ def open_bundle(path: Path) -> Bundle:
     return _open(path, path.name)
 
 
-def write_bundle(path: Path, manifest_without_hashes: Manifest, files: Mapping[str, bytes]) -> Bundle:
+def write_bundle(
+    path: Path, manifest_without_hashes: Manifest, files: Mapping[str, bytes | Streamed]
+) -> Bundle:
     """Write a `.gmodel` file whole or not at all; the same content gives the same bytes.
 
     Args:
         path: of the file, ending in .gmodel.
         manifest_without_hashes: its `files` are replaced by the hashes of `files`.
-        files: name to content of everything but model.json.
+        files: name to content of everything but model.json; what is streamed is never whole in memory.
 
     Raises:
         BundleError: the parts do not make a valid bundle, or the disk refuses; an older file is kept.
     """
     if MANIFEST in files:
         raise BundleError(f"{path.name} was not written: {MANIFEST} is made from the manifest.")
-    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
-    try:
-        manifest = Manifest.model_validate({**manifest_without_hashes.model_dump(), "files": hashes})
-    except ValidationError as error:
-        raise BundleError(f"{path.name} was not written: {first_problem(error)}.") from error
+    # What is wrong with it should be told before anything large is written.
+    _with_hashes(path, manifest_without_hashes, dict.fromkeys(sorted(files), "0" * 64))
     try:
         with atomic_path(path) as temporary:
             with zipfile.ZipFile(temporary, "w") as archive:
+                hashes = {name: _put(archive, name, content) for name, content in sorted(files.items())}
+                manifest = _with_hashes(path, manifest_without_hashes, hashes)
                 _put(archive, MANIFEST, manifest.model_dump_json(indent=2).encode())
-                for name, content in sorted(files.items()):
-                    _put(archive, name, content)
-            _open(temporary, path.name)
+            checked = _open(temporary, path.name)
     except OSError as error:
         reason = error.strerror or "the disk refused"
         raise BundleError(f"{path.name} could not be written ({reason}); nothing was changed.") from error
-    return open_bundle(path)
+    return _open(path, path.name, checked)
 
 
-def _put(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
+def _with_hashes(path: Path, manifest: Manifest, hashes: Mapping[str, str]) -> Manifest:
+    try:
+        return Manifest.model_validate({**manifest.model_dump(), "files": hashes})
+    except ValidationError as error:
+        raise BundleError(f"{path.name} was not written: {first_problem(error)}.") from error
+
+
+def _put(archive: zipfile.ZipFile, name: str, content: bytes | Streamed) -> str:
+    """Write one file into the zip, all of it hashed as it passes; returns its SHA-256."""
     entry = zipfile.ZipInfo(name, _EPOCH)
     entry.external_attr = 0o644 << 16
     entry.create_system = 3
     # Weights and pictures hardly shrink, and stored weights can be read from the middle.
     packed = not name.endswith((".safetensors", ".png"))
-    archive.writestr(entry, content, zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED)
+    entry.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
+    entry.file_size = len(content) if isinstance(content, bytes) else content.size
+    digest = hashlib.sha256()
+    with archive.open(entry, "w") as file:
+        for block in (memoryview(content),) if isinstance(content, bytes) else content.blocks():
+            digest.update(block)
+            file.write(block)
+    return digest.hexdigest()
 
 
-def _open(path: Path, label: str) -> Bundle:
+def _open(path: Path, label: str, checked: Bundle | None = None) -> Bundle:
+    """Open and check; weights that were `checked` a moment ago under another name are not hashed again."""
     storage = open_storage(path, label)
     raw = read_file(storage, MANIFEST)
     manifest = parse_manifest(raw, label)
@@ -237,6 +253,8 @@ def _open(path: Path, label: str) -> Bundle:
     tensors = read_tensors(manifest, storage, label)
     check_axes(manifest, storage, label)
     bundle = Bundle(path, label, manifest, hashlib.sha256(raw).hexdigest(), storage, tensors)
+    if checked is not None and checked.digest == bundle.digest:
+        bundle._checked_as = checked._checked_as
     bundle.check()
     for network, spec in manifest.networks.items():
         if spec.graph is not None:

@@ -28,7 +28,7 @@ from engine.importers import (
     stylegan1,
     stylegan2,
 )
-from engine.importers.found import Found, statistics_without_parameters
+from engine.importers.found import Found, Taken, statistics_without_parameters
 from engine.networks import build
 
 State = Mapping[str, Tensor]
@@ -66,7 +66,8 @@ def load_state(state: State, facts: Facts = MappingProxyType({})) -> Imported:
     """The network that the tensors belong to, in evaluation mode.
 
     Args:
-        state: tensors under the names of the published implementation.
+        state: tensors under the names of the published implementation; where they are `Taken`, the network
+            may use their memory in any way.
         facts: what the file says of the network beside its tensors.
 
     Raises:
@@ -83,6 +84,7 @@ def load_state(state: State, facts: Facts = MappingProxyType({})) -> Imported:
             f"The tensors look like a {found.family} {found.role}'s, but not all of them are there."
         ) from error
     used = {name: tensor for name, tensor in state.items() if name not in found.unused}
+    used = Taken(used) if isinstance(state, Taken) else used
     if found.renamed is not None:
         try:
             used = dict(found.renamed(used))

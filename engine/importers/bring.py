@@ -13,6 +13,7 @@ from engine.errors import BundleError
 from engine.importers import Imported, load_state, recognise
 from engine.importers.checkpoint_file import CheckpointFile, open_checkpoint
 from engine.importers.contents import Contents, find_contents, tensors
+from engine.importers.found import Taken
 from engine.importers.records import RefusedError
 
 Progress = Callable[[str, int, int], None]
@@ -20,11 +21,12 @@ Progress = Callable[[str, int, int], None]
 # What a person may call networks in a layout that several systems share.
 SHARED: Mapping[str, frozenset[str]] = {
     "cyclegan": frozenset({"cyclegan", "cut", "pix2pix"}),
+    "cut": frozenset({"cut", "cyclegan"}),
     "pix2pix": frozenset({"pix2pix", "cyclegan"}),
 }
 
 # What makes pictures; the rest of a file (discriminators, older averages) is left out of a bundle.
-_MAKING = ("generator", "encoder", "content_encoder", "style_encoder", "synthesis")
+_MAKING = ("generator", "encoder", "instance_encoder", "content_encoder", "style_encoder", "synthesis")
 # Encoders of photos that stand beside a generator of another family.
 _ENCODERS = frozenset({"psp", "e4e", "restyle"})
 # Where a file holds a network several times over: the average is what people sample from.
@@ -152,7 +154,7 @@ def _chosen(contents: Contents) -> Iterable[tuple[str, Mapping[str, Tensor]]]:
             beside = {name: record for name, record in contents.loose.items() if name == "latent_avg"}
             takes = "style.1.weight" in state or "styles.0.linear.weight" in state
             taken = {**state, **(beside if takes else {})}
-            yield place, tensors(taken, place or "the file")
+            yield place, Taken(tensors(taken, place or "the file"))
 
 
 def _nothing(paths: Sequence[Path], left_out: Sequence[str], unknown: Sequence[str]) -> str:

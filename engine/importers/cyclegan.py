@@ -1,4 +1,7 @@
-"""Residual generators in the junyanz layout: CycleGAN, and pix2pixHD's global generator, which is one too."""
+"""Residual generators in the junyanz layout: CycleGAN and CUT, and pix2pixHD's global generator.
+
+CUT's program halves and doubles with fixed filters, which its files hold and which move the later layers.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,8 @@ def detect(state: Mapping[str, Tensor]) -> Found | None:
     last = max(
         int(name.split(".")[1]) for name in shapes if name.count(".") == 2 and name.endswith(".weight")
     )
+    filters = [int(name.split(".")[1]) for name in shapes if name.endswith(".filt")]
+    filtered_down = any(number < blocks[0] for number in filters)
     # Dropout stands before the second convolution and moves it from the fifth place to the sixth.
     dropout = len(shapes.get(f"model.{blocks[0]}.conv_block.5.weight", ())) != 4
     config = {
@@ -30,9 +35,12 @@ def detect(state: Mapping[str, Tensor]) -> Found | None:
         "blocks": len(blocks),
         "input_channels": first[1],
         "output_channels": shapes[f"model.{last}.weight"][0],
-        "downsamplings": (blocks[0] - 4) // 3,
+        "downsamplings": (blocks[0] - 4) // (4 if filtered_down else 3),
         "norm": "batch" if "model.2.weight" in shapes else "instance",
         "dropout": dropout,
     }
-    family = "cyclegan" if config["downsamplings"] == 2 else "pix2pixhd"
+    if filters:
+        filtered_up = any(number > blocks[-1] for number in filters)
+        config |= {"filtered_down": filtered_down, "filtered_up": filtered_up}
+    family = "cut" if filters else "cyclegan" if config["downsamplings"] == 2 else "pix2pixhd"
     return Found(family, "generator", "resnet_generator", config, statistics_without_parameters(shapes))

@@ -9,6 +9,10 @@ from typing import Any
 from torch import Tensor
 
 
+class Taken(dict[str, Tensor]):
+    """Tensors that nobody looks at again: what is made of them may be made in their own memory."""
+
+
 @dataclass(frozen=True)
 class Found:
     """A recognised set of tensors: family, role in it, and the network's name and configuration here.

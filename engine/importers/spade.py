@@ -13,7 +13,7 @@ from itertools import count, takewhile
 import torch
 from torch import Tensor
 
-from engine.importers.found import Found
+from engine.importers.found import Found, Taken
 
 Shapes = Mapping[str, tuple[int, ...]]
 _CITYSCAPES = 36
@@ -60,6 +60,7 @@ def folded(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
     In use, PyTorch's spectral norm takes the stored vectors as they are, so nothing is iterated here either.
     """
     made = {}
+    in_place = isinstance(state, Taken)
     for name, tensor in state.items():
         if name.endswith((".weight_u", ".weight_v")):
             continue
@@ -67,7 +68,8 @@ def folded(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
             stem = name.removesuffix("_orig")
             matrix = tensor.float().flatten(1)
             norm = torch.dot(state[f"{stem}_u"].float(), matrix @ state[f"{stem}_v"].float())
-            made[stem] = tensor.float() / norm
+            # A file's tensors are views of it: a quotient beside each would hold every weight twice.
+            made[stem] = tensor.div_(norm) if in_place and tensor.is_floating_point() else tensor / norm
         else:
             made[name] = tensor
     return made

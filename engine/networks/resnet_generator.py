@@ -6,6 +6,8 @@ from typing import Literal
 
 from torch import Tensor, nn
 
+from engine.networks.antialiased import FilteredDoubling, FilteredHalving
+
 Norm = Literal["batch", "instance"]
 
 
@@ -54,6 +56,8 @@ class ResNetGenerator(nn.Module):
         downsamplings: how often the size is halved (2 as published; pix2pixHD's global generator has 4).
         norm: instance norm without parameters (published), or batch norm.
         dropout: 0.5 within residual blocks, in training alone.
+        filtered_down: sizes are halved by a fixed filter behind a plain convolution (Park et al. 2020, CUT).
+        filtered_up: sizes are doubled by a fixed filter before a plain convolution.
     """
 
     def __init__(
@@ -65,6 +69,8 @@ class ResNetGenerator(nn.Module):
         downsamplings: int = 2,
         norm: Norm = "instance",
         dropout: bool = False,
+        filtered_down: bool = False,
+        filtered_up: bool = False,
     ) -> None:
         super().__init__()
         bias = norm == "instance"
@@ -77,19 +83,25 @@ class ResNetGenerator(nn.Module):
         for level in range(downsamplings):
             inner = width * 2**level
             layers += [
-                nn.Conv2d(inner, 2 * inner, 3, stride=2, padding=1, bias=bias),
+                nn.Conv2d(inner, 2 * inner, 3, stride=1 if filtered_down else 2, padding=1, bias=bias),
                 _norm(norm, 2 * inner),
                 nn.ReLU(),
             ]
+            layers += [FilteredHalving(2 * inner)] if filtered_down else []
         deepest = width * 2**downsamplings
         layers += [ResidualBlock(deepest, norm, dropout=dropout) for _ in range(blocks)]
         for level in reversed(range(downsamplings)):
             inner = width * 2**level
-            layers += [
-                nn.ConvTranspose2d(2 * inner, inner, 3, 2, padding=1, output_padding=1, bias=bias),
-                _norm(norm, inner),
-                nn.ReLU(),
-            ]
+            if filtered_up:
+                layers += [
+                    FilteredDoubling(2 * inner),
+                    nn.Conv2d(2 * inner, inner, 3, padding=1, bias=bias),
+                ]
+            else:
+                layers.append(
+                    nn.ConvTranspose2d(2 * inner, inner, 3, 2, padding=1, output_padding=1, bias=bias)
+                )
+            layers += [_norm(norm, inner), nn.ReLU()]
         layers += [nn.ReflectionPad2d(3), nn.Conv2d(width, output_channels, 7), nn.Tanh()]
         self.model = nn.Sequential(*layers)
 

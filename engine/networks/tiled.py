@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from engine.networks.antialiased import FilteredDoubling, FilteredHalving
 from engine.networks.content import SampleNorm
 from engine.networks.drit_generators import LayerNorm
 from engine.networks.munit import AdaptiveInstanceNorm
@@ -181,4 +182,10 @@ def reach(network: nn.Module) -> int:
             factor = module.stride[0] if isinstance(module, nn.ConvTranspose2d) else module.scale_factor
             step /= float(factor)  # type: ignore[arg-type]
             radius += step
+        elif isinstance(module, FilteredHalving):
+            radius += step
+            step *= 2
+        elif isinstance(module, FilteredDoubling):
+            step /= 2
+            radius += 2 * step
     return math.ceil(radius)

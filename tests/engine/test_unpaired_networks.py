@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 import torch
+from torch.nn import functional as F
 
 from engine.importers import load_state
 from engine.networks import build
 from engine.networks.content import GrowingBlock
+from engine.networks.tiled import reach
 
 KEYS = Path(os.environ.get("GANVAS_KEYS", Path(__file__).parents[2] / ".." / "shared" / "design" / "keys"))
 FULL = [
@@ -143,3 +145,85 @@ def test_growing_for_a_third_of_the_products_gives_the_same_numbers(shape: tuple
         torch.autograd.grad(grown, weights, seed), torch.autograd.grad(plain, weights, seed), strict=True
     ):
         torch.testing.assert_close(mine, theirs)
+
+
+def cut_state(width: int = 4, blocks: int = 2) -> dict[str, torch.Tensor]:
+    """A generator's tensors as CUT's program numbers its layers, filters among them."""
+    state: dict[str, torch.Tensor] = {}
+
+    def conv(name: str, outputs: int, inputs: int, side: int) -> None:
+        state[f"{name}.weight"] = torch.randn(outputs, inputs, side, side) / (inputs * side * side) ** 0.5
+        state[f"{name}.bias"] = torch.randn(outputs) * 0.1
+
+    def kernel(name: str, taps: tuple[int, ...], channels: int, total: float) -> None:
+        line = torch.tensor(taps, dtype=torch.float32)
+        square = line[:, None] * line
+        state[f"{name}.filt"] = (square / square.sum() * total).repeat(channels, 1, 1, 1)
+
+    conv("model.1", width, 3, 7)
+    for level, number in enumerate((4, 8)):
+        conv(f"model.{number}", width * 2 ** (level + 1), width * 2**level, 3)
+        kernel(f"model.{number + 3}", (1, 2, 1), width * 2 ** (level + 1), 1)
+    for block in range(12, 12 + blocks):
+        for place in (1, 5):
+            conv(f"model.{block}.conv_block.{place}", 4 * width, 4 * width, 3)
+    after = 12 + blocks
+    for level, number in enumerate((after, after + 4)):
+        kernel(f"model.{number}", (1, 3, 3, 1), 4 * width // 2**level, 4)
+        conv(f"model.{number + 1}", 2 * width // 2**level, 4 * width // 2**level, 3)
+    conv(f"model.{after + 9}", 3, width, 7)
+    return state
+
+
+def cut_picture(state: dict[str, torch.Tensor], x: torch.Tensor, blocks: int = 2) -> torch.Tensor:
+    """Park et al. 2020, as published: plain convolutions, fixed filters around them."""
+
+    def conv(name: str, x: torch.Tensor, reflected: int = 0, padding: int = 0) -> torch.Tensor:
+        x = F.pad(x, [reflected] * 4, mode="reflect") if reflected else x
+        return F.conv2d(x, state[f"{name}.weight"], state[f"{name}.bias"], padding=padding)
+
+    x = F.relu(F.instance_norm(conv("model.1", x, 3)))
+    for number in (4, 8):
+        x = F.relu(F.instance_norm(conv(f"model.{number}", x, padding=1)))
+        x = F.pad(x, [1] * 4, mode="reflect")
+        x = F.conv2d(x, state[f"model.{number + 3}.filt"], stride=2, groups=x.shape[1])
+    for block in range(12, 12 + blocks):
+        inner = F.relu(F.instance_norm(conv(f"model.{block}.conv_block.1", x, 1)))
+        x = x + F.instance_norm(conv(f"model.{block}.conv_block.5", inner, 1))
+    after = 12 + blocks
+    for number in (after, after + 4):
+        grown = F.pad(x, [1] * 4, mode="replicate")
+        grown = F.conv_transpose2d(
+            grown, state[f"model.{number}.filt"], stride=2, padding=2, groups=x.shape[1]
+        )
+        x = F.relu(F.instance_norm(conv(f"model.{number + 1}", grown[:, :, 1:-1, 1:-1], padding=1)))
+    return torch.tanh(conv(f"model.{after + 9}", x, 3))
+
+
+@torch.inference_mode()
+def test_cuts_filters_are_read_and_used() -> None:
+    torch.manual_seed(0)
+    state = cut_state()
+    found = load_state(state)
+    assert (found.family, found.config["downsamplings"], found.config["blocks"]) == ("cut", 2, 2)
+    assert (found.config["filtered_down"], found.config["filtered_up"]) == (True, True)
+    image = torch.rand(2, 3, 24, 16) * 2 - 1
+    torch.testing.assert_close(found.network(image), cut_picture(state, image), rtol=0, atol=1e-5)
+
+
+@torch.inference_mode()
+def test_a_tile_of_cuts_generator_needs_no_more_than_its_reach() -> None:
+    torch.manual_seed(0)
+    network = build("resnet_generator", {"width": 3, "blocks": 1, "filtered_down": True, "filtered_up": True})
+    convolutions = [module for module in network.modules() if isinstance(module, torch.nn.InstanceNorm2d)]
+    for module in convolutions:
+        # Without norms a place depends on its surroundings alone.
+        module.forward = lambda features: features  # type: ignore[method-assign]
+    far = reach(network) + 1
+    image = torch.rand(1, 3, 4 * (far // 2 + 3), 4 * (far // 2 + 3))
+    changed = image.clone()
+    changed[:, :, 0, 0] += 1
+    moved = (network(image) - network(changed)).abs().amax(dim=(0, 1))
+    assert moved[0, 0] > 0
+    assert moved[far:].max() == 0
+    assert moved[:, far:].max() == 0
