@@ -29,6 +29,7 @@ __all__ = [
     "flatten",
     "letterbox",
     "letterbox_labels",
+    "picture_mode",
     "read_image",
     "read_recipe",
     "read_rgb",
@@ -87,6 +88,22 @@ def decode_image(data: bytes, *, limits: Limits = Limits()) -> Pixels:
         ImageError: the file is no such picture, is damaged or cut short, or is larger than the limits.
     """
     return _decode(data, limits, "The picture")
+
+
+def picture_mode(data: bytes) -> str:
+    """Pillow's name of a picture file's kind of pixels ("RGB", "L", "P", "CMYK", "I;16", ...), from its header.
+
+    Raises:
+        ImageError: the file is no picture that Ganvas reads, or is damaged.
+    """
+    try:
+        container = open_container(data)
+        if container is not None:
+            with _decoder(container.format)(io.BytesIO(container.pixels)) as image:
+                return image.mode
+    except Exception as error:
+        raise ImageError("The picture is damaged or cut short; nothing was opened.") from error
+    raise ImageError("The file is not a picture that Ganvas reads (PNG, JPEG, WebP, TIFF, BMP or GIF).")
 
 
 def read_image(path: Path, *, limits: Limits = Limits()) -> Pixels:

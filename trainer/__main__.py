@@ -1,10 +1,12 @@
-"""The trainer's own command line: `python -m trainer train|resume|export|import|evaluate|doctor`."""
+"""The trainer's own command line: `python -m trainer train|resume|doctor|trial|export|...`."""
 
 from __future__ import annotations
 
-import trainer.import_command  # noqa: F401 - its command registers itself
-import trainer.recipe_commands  # noqa: F401 - so do its commands
-import trainer.run_commands  # noqa: F401 - likewise
+# Their commands register themselves.
+import trainer.data_commands
+import trainer.import_command
+import trainer.recipe_commands
+import trainer.run_commands  # noqa: F401
 from trainer.cli import main
 
 if __name__ == "__main__":

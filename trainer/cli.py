@@ -6,7 +6,6 @@ import json
 import re
 import shlex
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -17,16 +16,6 @@ from engine.errors import GanvasError
 app = typer.Typer(name="ganvas", add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
-
-
-class PairKind(StrEnum):
-    """How the pictures of a dataset belong together."""
-
-    photos = "photos"
-    side_by_side = "side_by_side"
-    folders = "folders"
-    pictures = "pictures"
-    unpaired = "unpaired"
 
 
 @app.callback()
@@ -172,21 +161,6 @@ def evaluate(
         write_atomically(keep, text.encode())
     lines = "\n".join(f"{name:12} {value:.4g}" for name, value in figures.items())
     print(text if as_json else lines)
-
-
-@app.command()
-def doctor(
-    data: Annotated[list[Path], typer.Argument(help="Folders or zips of pictures.")],
-    kind: Annotated[PairKind, typer.Option(help="How the pictures belong together.")] = PairKind.photos,
-    as_json: AsJson = False,
-) -> None:
-    """Look at every picture of a dataset and say what is wrong and what training will do about it."""
-    from dataclasses import asdict
-
-    from trainer.data.doctor import examine
-
-    report = examine(list(data), kind=kind.value)
-    print(json.dumps(asdict(report)) if as_json else "\n".join(report.sentences()))
 
 
 def names_a_place(change: str) -> bool:

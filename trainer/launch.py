@@ -12,6 +12,7 @@ from types import FrameType
 from typing import Any
 
 from trainer.checkpoint_files import CheckpointPolicy
+from trainer.launch_doctor import Doctor, Trial, read_picture
 from trainer.launch_import import import_checkpoints, look_at_checkpoints
 from trainer.launch_process import EventProcess, line_of
 from trainer.launch_recipes import check_config, describe_recipes, write_config
@@ -19,10 +20,12 @@ from trainer.run_folder import RunFolder, RunState, begin, forget_run, known_run
 
 __all__ = [
     "CheckpointPolicy",
+    "Doctor",
     "EventProcess",
     "RunFolder",
     "RunState",
     "TrainingProcess",
+    "Trial",
     "begin",
     "check_config",
     "command",
@@ -31,6 +34,7 @@ __all__ = [
     "import_checkpoints",
     "known_runs",
     "look_at_checkpoints",
+    "read_picture",
     "start",
     "write_config",
 ]

@@ -54,6 +54,7 @@ class EventProcess:
                 failed = failed or event["event"] == "failed"
                 yield event
         code = self._process.wait()
+        self.finished()
         self._reader.join(timeout=5)
         if code and not failed and not self._cancelled:
             yield {"event": "failed", "reason": self._reason(code)}
@@ -67,6 +68,9 @@ class EventProcess:
             name = signal.Signals(number).name if number in signal.valid_signals() else str(number)
             return f"The process was ended from outside ({name}); nothing was changed."
         return said[-1] if said else f"The process ended with code {code}; nothing was changed."
+
+    def finished(self) -> None:
+        """Called once the process has ended."""
 
     def cancel(self) -> None:
         """End the process; returns at once, and `events` then ends without a failure."""

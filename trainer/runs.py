@@ -13,11 +13,12 @@ from engine.errors import GanvasError
 from trainer.accelerating import make_accelerator
 from trainer.checkpoint import checkpoints
 from trainer.config import RunConfig, parse_config
-from trainer.data.doctor import examine
+from trainer.data.doctor import as_patient, examine
 from trainer.errors import CheckpointError, TrainingError
 from trainer.events import EventStream
 from trainer.loading import fixed_batch
 from trainer.loop import train
+from trainer.recipes import recipe_type
 from trainer.run_data import make_dataset, shown_pictures
 from trainer.run_lock import training_alone
 
@@ -70,7 +71,9 @@ def _train(
         events.emit("command", text=command)
     try:
         if main and not resume:
-            report = examine([*config.data.sources, *config.data.sources_b], kind=config.data.kind)
+            enough = recipe_type(config.recipe).declaration.enough
+            patient = as_patient(config.data, config.schedule.size, enough)
+            report = examine(config.data.sources, patient)
             events.emit("doctor", report=report.sentences())
         with accelerator.main_process_first():
             dataset = make_dataset(

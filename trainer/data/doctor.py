@@ -2,158 +2,202 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from engine.errors import ImageError
-from engine.images import decode_image
-from trainer.data.pairs import folder_pairs
-from trainer.data.sources import Picture, open_sources, pictures
-from trainer.errors import DatasetError
+from trainer.data.crew import look_at_all
+from trainer.data.findings import Collector, Finding, Report, Severity
+from trainer.data.label_checks import LabelFacts, check_labels
+from trainer.data.likeness import copies, near_copies
+from trainer.data.looking import Seen
+from trainer.data.pair_checks import check_domains, check_partners
+from trainer.data.sources import Exclusion, Picture, open_sources, pictures
+
+__all__ = ["ENOUGH", "Finding", "Kind", "Patient", "Report", "examine"]
 
 Kind = Literal[
     "photos", "side_by_side", "folders", "pictures", "face_scenes", "unpaired", "unpaired_sketches"
 ]
 Progress = Callable[[int, int], None]
 ENOUGH = 400
+# Kinds whose pictures are decoded once before the run: what cannot be read is left out there.
+_PREPARED = ("photos", "pictures", "unpaired_sketches")
+_UNUSUAL_MODES = {
+    "CMYK": ("in print colours (CMYK)", "turned into screen colours, which changes them a little"),
+    "LAB": ("in Lab colours", "turned into screen colours"),
+    "YCbCr": ("in video colours (YCbCr)", "turned into screen colours"),
+    "I": ("with more than 8 bits a colour", "brought to 8 bits"),
+    "I;16": ("with more than 8 bits a colour", "brought to 8 bits"),
+    "I;16B": ("with more than 8 bits a colour", "brought to 8 bits"),
+    "F": ("with floating-point values", "brought to 8 bits"),
+    "1": ("in black and white alone", "used as they are"),
+}
+_PROBLEMS = {
+    "unreadable": "that cannot be read",
+    "truncated": "cut short",
+    "not_a_picture": "that are no pictures, whatever their names say",
+    "too_large": "too large to be opened",
+}
+_GREY_AMONG_COLOURS = 0.2
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One thing that is wrong with some files, and what training does about it."""
-
-    what: str
-    consequence: str
-    files: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Report:
-    """What the doctor saw.
+class Patient:
+    """What the doctor is told about the pictures besides where they are.
 
     Attributes:
-        pictures: files looked at.
-        usable: files that training can use.
-        sizes: (width, height) and how many pictures have it, the commonest first.
-        findings: everything that is wrong, the most frequent first.
+        kind: how they belong together.
+        second: folders or zips of the second kind, of `unpaired`.
+        domains: what chooses A and B, of `unpaired`.
+        exclude: names that training passes over.
+        size: side of the training pictures in pixels; shorter sides count as too small.
+        enough: pictures that the recipe wants.
     """
 
-    pictures: int
-    usable: int
-    sizes: tuple[tuple[tuple[int, int], int], ...]
-    findings: tuple[Finding, ...]
-
-    def sentences(self) -> list[str]:
-        """The report as lines for a person."""
-        lines = [f"{self.pictures} pictures, {self.usable} of them usable."]
-        if self.sizes:
-            (width, height), count = self.sizes[0]
-            lines.append(f"{count} are {width} x {height}; there are {len(self.sizes)} different sizes.")
-        for finding in self.findings:
-            named = ", ".join(finding.files[:3]) + (" ..." if len(finding.files) > 3 else "")
-            lines.append(f"{len(finding.files)} {finding.what}: {finding.consequence} ({named})")
-        return lines
-
-
-@dataclass
-class _Seen:
-    name: str
-    digest: str = ""
-    size: tuple[int, int] = (0, 0)
-    transparent: bool = False
-    problem: str = ""
-
-
-@dataclass
-class _Collector:
-    found: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
-
-    def add(self, what: str, consequence: str, file: str) -> None:
-        self.found[what, consequence].append(file)
-
-    def findings(self) -> tuple[Finding, ...]:
-        items = [
-            Finding(what, consequence, tuple(files)) for (what, consequence), files in self.found.items()
-        ]
-        return tuple(sorted(items, key=lambda finding: -len(finding.files)))
-
-
-def _look(picture: Picture) -> _Seen:
-    seen = _Seen(picture.name)
-    try:
-        data = picture.read()
-        pixels = decode_image(data)
-    except (ImageError, DatasetError) as error:
-        seen.problem = str(error)
-        return seen
-    seen.digest = hashlib.sha256(data).hexdigest()
-    seen.size = (pixels.shape[1], pixels.shape[0])
-    seen.transparent = bool((pixels[..., 3] < 255).any())
-    return seen
+    kind: Kind = "photos"
+    second: tuple[str | Path, ...] = ()
+    domains: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    size: int = 64
+    enough: int = ENOUGH
 
 
 def examine(
     paths: Iterable[str | Path],
+    patient: Patient = Patient(),
     *,
-    kind: Kind = "photos",
-    smallest: int = 64,
-    threads: int = 2,
+    processes: int = 2,
     progress: Progress | None = None,
 ) -> Report:
-    """Look at every picture of folders and zips.
+    """Look at every picture of folders and zips; nothing in them is changed.
 
     Args:
         paths: folders or zips.
-        kind: how the pictures are paired.
-        smallest: sides shorter than this count as too small.
-        threads: how many pictures are decoded at once.
-        progress: called with (done, total).
+        patient: how the pictures belong together and what the recipe wants.
+        processes: how many work side by side where there are many pictures.
+        progress: called with (done, total); an exception that it raises ends the examination.
 
     Raises:
         DatasetError: a path is missing or holds no picture.
     """
-    every = list(pictures(open_sources(list(paths))))
-    collector, sizes, first_with = _Collector(), Counter[tuple[int, int]](), dict[str, str]()
-    usable = 0
-    # One thread for zips: their handle is shared.
-    with ThreadPoolExecutor(1 if any(p.source.path.is_file() for p in every[:1]) else threads) as pool:
-        for done, seen in enumerate(pool.map(_look, every), start=1):
-            usable += _judge(seen, kind, smallest, collector, first_with)
-            if not seen.problem:
-                sizes[seen.size] += 1
-            if progress is not None and (done % 200 == 0 or done == len(every)):
-                progress(done, len(every))
-    if kind == "folders":
-        try:
-            folder_pairs(every)
-        except DatasetError as error:
-            collector.add("problem with pairs", str(error), "A/ and B/")
-    if usable < ENOUGH:
-        few = f"{ENOUGH} or more are advisable; with fewer the model repeats what it has seen"
-        collector.add("sign of too few pictures", few, f"{usable} usable")
-    return Report(len(every), usable, tuple(sizes.most_common()), collector.findings())
+    first_sources = open_sources(list(paths))
+    second_sources = open_sources(list(patient.second))
+    excluded = Exclusion(patient.exclude)
+    first, second = (list(pictures(sources)) for sources in (first_sources, second_sources))
+    kept = excluded.rest([*first, *second])
+    seen: list[Seen] = []
+    with closing(look_at_all(kept, processes)) as looks:
+        for done, one in enumerate(looks, start=1):
+            seen.append(one)
+            if progress is not None and (done % 200 == 0 or done == len(kept)):
+                progress(done, len(kept))
+    by_picture = dict(zip(kept, seen, strict=True))
+    collector = Collector()
+    groups = dict.fromkeys(kept, 0)
+    lost: set[Picture] = set()
+    if patient.kind == "folders":
+        lost = check_partners(kept, by_picture, collector)
+        groups = {picture: int("B" in picture.name.split("/")[:-1]) for picture in kept}
+    elif patient.kind == "unpaired":
+        domains = check_domains(excluded.rest(first), excluded.rest(second), patient.domains, collector)
+        lost = set(kept) - domains.keys()
+        groups = {picture: domains.get(picture, 2) for picture in kept}
+    for picture, one in by_picture.items():
+        _judge(picture, one, patient, collector)
+    bad = {picture for picture, one in by_picture.items() if one.problem or _odd(one, patient.kind)}
+    usable = [picture for picture in kept if picture not in bad | lost]
+    _of_all(by_picture, patient, collector)
+    _note_copies(kept, seen, [groups[picture] for picture in kept], collector)
+    labels: list[LabelFacts] = []
+    if patient.kind == "pictures":
+        labels = check_labels(first_sources, usable, collector)
+    count = len(usable) // 2 if patient.kind == "folders" else len(usable)
+    if count < patient.enough:
+        what = f"Too few pictures: {count} usable"
+        then = f"{patient.enough:,} or more are advisable; with fewer the model repeats what it has seen"
+        collector.add("few", what, then, "warning")
+    sizes = Counter(one.size for one in seen if not one.problem)
+    return Report(
+        len(kept),
+        len(usable),
+        tuple(sizes.most_common()),
+        collector.findings(),
+        len(first) + len(second) - len(kept),
+        patient.enough,
+        tuple((label.name, label.kind, label.known) for label in labels),
+    )
 
 
-def _judge(seen: _Seen, kind: Kind, smallest: int, collector: _Collector, first_with: dict[str, str]) -> bool:
+def _odd(seen: Seen, kind: Kind) -> bool:
+    return kind == "side_by_side" and bool(seen.size[0] % 2)
+
+
+def _judge(picture: Picture, seen: Seen, patient: Patient, collector: Collector) -> None:
+    """Everything that one picture shows for itself."""
+
+    def note(code: str, what: str, then: str, severity: Severity) -> None:
+        collector.add(code, what, then, severity, picture.file)
+
     if seen.problem:
-        collector.add("unreadable", "left out", seen.name)
-        return False
-    if kind == "side_by_side" and seen.size[0] % 2:
-        collector.add("of odd width", "cannot hold two pictures side by side; remove them", seen.name)
-        return False
-    if seen.digest in first_with:
-        collector.add("the same as another file", "used twice as often", seen.name)
-    first_with.setdefault(seen.digest, seen.name)
-    if min(seen.size) < smallest:
-        collector.add(f"smaller than {smallest} pixels", "enlarged, and blurred by that", seen.name)
-    longer, shorter = max(seen.size), min(seen.size)
-    if longer > 4 * shorter and kind == "photos":
-        collector.add("very long or tall", "padded to a square, mostly empty", seen.name)
+        prepared = patient.kind in _PREPARED
+        then = "left out" if prepared else "training stops when it comes to one: leave them out"
+        note(seen.problem, _PROBLEMS[seen.problem], then, "warning" if prepared else "error")
+        return
+    if _odd(seen, patient.kind):
+        note("odd_width", "of odd width", "cannot hold two pictures side by side: leave them out", "error")
+    width, height = seen.size
+    if patient.kind == "side_by_side":
+        width //= 2
+    if min(width, height) < patient.size:
+        then = "enlarged, and blurred by that"
+        note("small", f"smaller than {patient.size} pixels", then, "warning")
+    longer, shorter = max(width, height), max(1, min(width, height))
+    if patient.kind in ("photos", "unpaired_sketches") and longer > 4 * shorter:
+        note("aspect", "very long or tall", "padded to a square, mostly empty", "warning")
+    elif patient.kind in ("pictures", "unpaired", "face_scenes") and longer > 2 * shorter:
+        note(
+            "aspect",
+            "more than twice as long as wide",
+            "cropped: half of each or more is not seen",
+            "warning",
+        )
+    elif patient.kind in ("side_by_side", "folders") and longer > 2 * shorter:
+        note("aspect", "more than twice as long as wide", "stretched to a square", "warning")
     if seen.transparent:
-        collector.add("with transparency", "laid on white", seen.name)
-    return True
+        note("transparent", "with transparency", "laid on white", "note")
+    if seen.mode in _UNUSUAL_MODES:
+        note("mode", *_UNUSUAL_MODES[seen.mode], "note")
+
+
+def _of_all(seen: Mapping[Picture, Seen], patient: Patient, collector: Collector) -> None:
+    """What only shows among the others: a few grey pictures in a heap of coloured ones."""
+    grey = [picture for picture, one in seen.items() if one.grey and not one.problem]
+    mixed = patient.kind in ("photos", "pictures", "face_scenes", "unpaired_sketches")
+    if mixed and 0 < len(grey) < _GREY_AMONG_COLOURS * len(seen):
+        for picture in grey:
+            then = "used; the model will make some pictures without colours"
+            collector.add("grey", "without colours among coloured ones", then, "note", picture.file)
+
+
+def _note_copies(
+    kept: Sequence[Picture], seen: Sequence[Seen], groups: Sequence[int], collector: Collector
+) -> None:
+    same = copies(seen, groups)
+    for index, original in same.items():
+        what, then = "the same as another file", "used twice as often as others"
+        collector.add("duplicate", what, then, "warning", kept[index].file, kept[original].file)
+    for index, original in near_copies(seen, groups, same).items():
+        what, then = "nearly the same as another file", "used like any other; what they show is learnt twice"
+        collector.add("near_duplicate", what, then, "warning", kept[index].file, kept[original].file)
+
+
+def as_patient(data: Any, size: int, enough: int) -> Patient:
+    """The patient that a configuration's section `data` describes."""
+    second = tuple(data.sources_b)
+    if data.kind == "face_scenes":
+        second = tuple(data.backgrounds)
+    return Patient(data.kind, second, tuple(data.domains), tuple(data.exclude), size, enough)

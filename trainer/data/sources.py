@@ -16,7 +16,7 @@ SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff",
 _MOST_BYTES = 256 * 2**20
 
 
-@dataclass
+@dataclass(eq=False)
 class PictureSource:
     """The pictures of one folder or zip by name, without unpacking the zip.
 
@@ -60,6 +60,23 @@ class PictureSource:
             return self._archive.read(name)
         except (OSError, KeyError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
             raise DatasetError(f"'{name}' in {self.path.name} cannot be read: {error}.") from error
+
+    def stamp(self, name: str) -> str:
+        """What changes when a file does, without reading it: size and time of change, or a zip's checksum.
+
+        Raises:
+            DatasetError: the file is gone.
+        """
+        try:
+            if self.path.is_dir():
+                facts = (self.path / name).stat()
+                return f"{facts.st_size}-{facts.st_mtime_ns}"
+            if self._archive is None:
+                self._archive = zipfile.ZipFile(self.path)
+            info = self._archive.getinfo(name)
+            return f"{info.file_size}-{info.CRC:08x}"
+        except (OSError, KeyError, zipfile.BadZipFile) as error:
+            raise DatasetError(f"'{name}' in {self.path.name} cannot be found: {error}.") from error
 
     def __getstate__(self) -> dict[str, object]:
         return {"path": self.path, "names": self.names, "_archive": None}
