@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import torch
-from accelerate import Accelerator
+from accelerate import Accelerator, InitProcessGroupKwargs
 
 from trainer.errors import ConfigurationError
 from trainer.sections import Hardware
 
+# Other processes wait while the first prepares the pictures; that one of them has died is noticed elsewhere.
+_PREPARING = timedelta(hours=12)
 _NAMES = {"float32": "no", "bfloat16": "bf16", "float16": "fp16"}
 
 
@@ -22,4 +26,8 @@ def make_accelerator(hardware: Hardware) -> Accelerator:
         raise ConfigurationError(
             'hardware.precision = "float16" needs a CUDA graphics card; choose "bfloat16" or "float32".'
         )
-    return Accelerator(mixed_precision=_NAMES[hardware.precision], cpu=hardware.device == "cpu")
+    return Accelerator(
+        mixed_precision=_NAMES[hardware.precision],
+        cpu=hardware.device == "cpu",
+        kwargs_handlers=[InitProcessGroupKwargs(timeout=_PREPARING)],
+    )

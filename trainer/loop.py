@@ -12,6 +12,7 @@ import torch
 from accelerate import Accelerator
 from torch import Tensor
 
+from engine.errors import ImageError
 from trainer.config import RunConfig
 from trainer.data.datasets import TrainingDataset
 from trainer.errors import DiskFullError
@@ -122,10 +123,7 @@ def _leg(
                 if found:
                     watch.tell("metric", {"seen": run.seen, **found})
             if _passed(before, run.seen, reporting.samples) and accelerator.is_main_process:
-                sheet = write_sheet(
-                    run.recipe, run.shown(), fixed, keeper.folder, run.seen, accelerator.device
-                )
-                watch.tell("sample", {"seen": run.seen, "file": sheet.name})
+                _show(run, fixed, watch)
             if _passed(before, run.seen, reporting.checkpoints):
                 if not run.finite():
                     return "sick"
@@ -143,6 +141,16 @@ def _untrained(config: RunConfig, accelerator: Accelerator, events: EventStream 
             if events is not None:
                 events.emit("warning", text=f"Started from {Path(config.start).name}: {kept.sentence()}")
     return run
+
+
+def _show(run: Run, fixed: Mapping[str, Tensor], watch: Watch) -> None:
+    """Write a sheet of samples; one that finds no room is no reason to stop."""
+    folder, device = Path(run.config.folder), run.accelerator.device
+    try:
+        sheet = write_sheet(run.recipe, run.shown(), fixed, folder, run.seen, device)
+        watch.tell("sample", {"seen": run.seen, "file": sheet.name})
+    except (ImageError, OSError) as error:
+        watch.tell("warning", {"seen": run.seen, "text": f"No sample sheet was written: {error}"})
 
 
 def _to_device(batch: dict[str, Tensor], run: Run) -> dict[str, Tensor]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import traceback
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -16,11 +18,17 @@ from trainer.config import RunConfig, parse_config
 from trainer.data.doctor import as_patient, examine
 from trainer.errors import CheckpointError, TrainingError
 from trainer.events import EventStream
+from trainer.heartbeat import watched_by_others
 from trainer.loading import fixed_batch
 from trainer.loop import train
 from trainer.recipes import recipe_type
 from trainer.run_data import make_dataset, shown_pictures
 from trainer.run_lock import training_alone
+
+_DEATH = (
+    "Another process of this run has ended or cannot be reached; checkpoints so far are kept: look at its "
+    "messages and resume, on as many processes as there are."
+)
 
 
 def read_run(folder: Path) -> RunConfig:
@@ -70,34 +78,38 @@ def _train(
     if command:
         events.emit("command", text=command)
     try:
-        if main and not resume:
-            enough = recipe_type(config.recipe).declaration.enough
-            patient = as_patient(config.data, config.schedule.size, enough)
-            report = examine(config.data.sources, patient)
-            events.emit("doctor", report=report.sentences())
-        with accelerator.main_process_first():
-            dataset = make_dataset(
+        with watched_by_others(accelerator, partial(_end_after_death, events)):
+            if main and not resume:
+                enough = recipe_type(config.recipe).declaration.enough
+                patient = as_patient(config.data, config.schedule.size, enough)
+                report = examine(config.data.sources, patient)
+                events.emit("doctor", report=report.sentences())
+            with accelerator.main_process_first():
+                dataset = make_dataset(
+                    config,
+                    "train",
+                    progress=lambda done, total: events.emit("progress", preparing=done, of=total),
+                    warn=lambda sentence: events.emit("warning", text=sentence),
+                )
+                shown = shown_pictures(config, dataset)
+                fixed = fixed_batch(shown, config)
+            train(
                 config,
-                "train",
-                progress=lambda done, total: events.emit("progress", preparing=done, of=total),
-                warn=lambda sentence: events.emit("warning", text=sentence),
+                dataset,
+                fixed,
+                accelerator=accelerator,
+                events=events,
+                resume=resume,
+                until=until,
+                held_out=shown,
             )
-            shown = shown_pictures(config, dataset)
-            fixed = fixed_batch(shown, config)
-        train(
-            config,
-            dataset,
-            fixed,
-            accelerator=accelerator,
-            events=events,
-            resume=resume,
-            until=until,
-            held_out=shown,
-        )
     except GanvasError as error:
         events.emit("failed", reason=str(error))
         raise
     except Exception as error:
+        if accelerator.num_processes > 1 and isinstance(error, RuntimeError) and "onnection" in str(error):
+            events.emit("failed", reason=_DEATH)
+            raise TrainingError(_DEATH) from error
         details = folder / "failure.txt"
         details.write_text(traceback.format_exc(), "utf-8")
         sentence = f"Training failed ({type(error).__name__}): checkpoints so far are kept; see '{details}'."
@@ -107,3 +119,10 @@ def _train(
         events.close()
         if accelerator.num_processes > 1 and "RANK" in os.environ:
             accelerator.end_training()
+
+
+def _end_after_death(events: EventStream, number: int) -> None:
+    """End this process at once: its main thread waits for gradients of one that will send none."""
+    events.emit("failed", reason=_DEATH, process=number)
+    print(_DEATH, file=sys.stderr, flush=True)
+    os._exit(1)

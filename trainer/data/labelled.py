@@ -17,6 +17,7 @@ from torch.utils.data import Dataset
 
 from engine.errors import ImageError
 from engine.images import decode_image, flatten
+from trainer.data.content import content_digest, require_room
 from trainer.data.datasets import to_tensor
 from trainer.data.label_tables import read_labels
 from trainer.data.sampler import Draw
@@ -122,13 +123,12 @@ def prepare_pictures(
     missing = np.full(len(names), np.nan, dtype=np.float32)
     labels = [tables[id(p.source)].rows.get(p.name, missing) for p in pictures]
     key = {
-        "pictures": [f"{p.source.path.name}/{p.name}" for p in pictures],
-        "sizes": [p.source.path.stat().st_size for p in _one_of_each(pictures)],
+        "content": content_digest(pictures, cache),
         "size": size,
         "split": split,
         "fraction": validation_fraction,
         "crop": None if crop is None else list(crop),
-        "version": 1,
+        "version": 2,
     }
     digest = hashlib.sha256(json.dumps(key).encode()).hexdigest()[:16]
     folder = cache / f"pictures-{size}-{split}-{digest}"
@@ -158,6 +158,8 @@ def _fill(
     warn: Callable[[str], None] | None,
 ) -> None:
     folder.mkdir(parents=True, exist_ok=True)
+    # Twice, because the pictures are copied once their number is known.
+    require_room(folder, 2 * len(pictures) * size * size * 3)
     chosen: list[int] = []
     raw = folder / "pictures.raw"
     with raw.open("wb") as file:

@@ -17,6 +17,7 @@ from PIL import Image
 from engine.errors import ImageError
 from engine.images import decode_image, flatten
 from engine.sketch import SketchParameters, find_lines, silhouette
+from trainer.data.content import content_digest, require_room
 from trainer.data.sources import Picture, Split, split_of
 from trainer.errors import DatasetError
 
@@ -133,12 +134,11 @@ def prepare_photos(
         DatasetError: no picture is left.
     """
     key = {
-        "pictures": [f"{p.source.path.name}/{p.name}" for p in pictures],
-        "sizes": [p.source.path.stat().st_size for p in pictures[:1]],
+        "content": content_digest(pictures, cache),
         "preparation": asdict(preparation),
         "split": split,
         "fraction": validation_fraction,
-        "version": 1,
+        "version": 2,
     }
     digest = hashlib.sha256(json.dumps(key).encode()).hexdigest()[:16]
     folder = cache / f"photos-{preparation.size}-{split}-{digest}"
@@ -160,6 +160,8 @@ def _fill(
 ) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     size, count = preparation.size, 0
+    # Twice, because the pictures are copied once their number is known.
+    require_room(folder, 2 * len(pictures) * size * size * 4)
     shapes = {"photos": (size, size, 3), "outlines": (size, size // 8), "inners": (size, size // 8)}
     paths = {name: folder / f"{name}.raw" for name in shapes}
     files = {name: path.open("wb") for name, path in paths.items()}

@@ -15,7 +15,8 @@ _STANDSTILL = 0.95
 def vanishing_gradient(history: History) -> Finding | None:
     """The gradient that reaches the generator is a thousandth of what it was."""
     values = history.reported("gradient_generator")
-    if len(values) < _REPORTS:
+    first = history.setting("settings.discriminator_first") or 0
+    if len(values) < _REPORTS or history.seen <= first:
         return None
     early, now = median(values[: _REPORTS // 2]), max(values[-3:])
     if now > _VANISHED * early:

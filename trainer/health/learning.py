@@ -51,8 +51,10 @@ def no_progress(history: History) -> Finding | None:
     distances = history.values("kid")
     courses = [history.reported(name) for name in history.progress if name.startswith(_FALLING)]
     courses = [values for values in courses if len(values) >= _REPORTS]
-    if len(distances) >= 2 * _MEASURED:
-        courses.append(distances)
+    if distances and len(distances) < 2 * _MEASURED:
+        # The better witness has not said enough yet.
+        return None
+    courses += [distances] if distances else []
     if not courses or any(_learnt(values) for values in courses):
         return None
     return Finding(
