@@ -18,6 +18,7 @@ TOP_LEVEL = {
     "README.md",
     "app",
     "benchmarks",
+    "docs",
     "engine",
     "pyproject.toml",
     "requirements.lock",
