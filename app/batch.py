@@ -7,6 +7,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any, Literal
 
+from app.choices import DirectionChoice
 from app.contact_sheet import contact_sheet
 from app.pictures import (
     Translated,
@@ -18,6 +19,14 @@ from app.pictures import (
 )
 from engine.backends import BackendName, DeviceName
 from engine.images import write_image
+from engine.ways import Way
+
+WAY_OF: dict[DirectionChoice, Way] = {
+    DirectionChoice.a_to_b: "forward",
+    DirectionChoice.b_to_a: "backward",
+    DirectionChoice.b_to_b: "restyle_output",
+    DirectionChoice.a_to_a: "restyle_input",
+}
 
 
 @dataclass(frozen=True)
@@ -29,7 +38,9 @@ class Batch:
     model: str
     count: int
     seed: int
-    style: Path | None
+    exemplars: tuple[Path, ...]
+    weights: tuple[float, ...] | None
+    way: Way
     layout: Literal["folder", "file", "sheet"]
     suffix: str
     backend: BackendName
@@ -48,14 +59,15 @@ def run_batch(batch: Batch, *, say: Callable[[str], object], warn: Callable[[str
     start = time.perf_counter()
     sketches = pictures_in(batch.sketches)
     translator = open_translator(batch.model, backend=batch.backend, device=batch.device)
-    styles = choose_styles(translator, batch.count, batch.seed, batch.style)
+    translator.way(batch.way)
+    styles = choose_styles(translator, batch.count, batch.seed, batch.exemplars, batch.weights, batch.way)
     opened = time.perf_counter() - start
     say(f"Opened {translator.bundle.manifest.title} in {opened:.2f} s.")
     answers: list[dict[str, Any]] = []
     rows: list[Translated] = []
     taken: set[str] = set()
-    seed = batch.seed if batch.style is None else None
-    for translated in translate_all(translator, sketches, styles, seed):
+    seed = batch.seed if not batch.exemplars else None
+    for translated in translate_all(translator, sketches, styles, seed, batch.way):
         files: list[Path] = []
         if batch.layout == "folder":
             files = write_pictures(translated, batch.output, batch.suffix, taken)
@@ -91,7 +103,9 @@ def run_batch(batch: Batch, *, say: Callable[[str], object], warn: Callable[[str
         "backend": backend.name,
         "device": backend.device,
         "precision": backend.precision,
+        "direction": batch.way,
         "seed": batch.seed,
+        "style_from": [str(path) for path in batch.exemplars],
         "output": str(batch.output),
         "sketches": answers,
         "milliseconds_per_picture": typical,

@@ -8,6 +8,15 @@ import typer
 AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 
 
+class DirectionChoice(StrEnum):
+    """From which kind of pictures to which, A being what a model's forward way starts from."""
+
+    a_to_b = "AtoB"
+    b_to_a = "BtoA"
+    b_to_b = "BtoB"
+    a_to_a = "AtoA"
+
+
 class BackendChoice(StrEnum):
     """What a model can run on."""
 

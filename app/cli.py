@@ -11,10 +11,11 @@ import typer
 
 import app.axis_import  # noqa: F401 - its command registers itself with those of axes
 from app.axis_commands import commands as axis_commands
-from app.choices import AsJson, BackendChoice, DeviceChoice
+from app.choices import AsJson, BackendChoice, DeviceChoice, DirectionChoice
 from app.console import guarded
 from app.face_commands import commands as face_commands
 from app.import_commands import commands as import_commands
+from app.style_commands import commands as style_commands
 from app.training_commands import commands as training_commands
 from engine.errors import GanvasError
 
@@ -131,9 +132,21 @@ def translate(
     ] = 8,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same styles.")] = 0,
     style: Annotated[
-        Path | None,
-        typer.Option(help="A photo to take the style from; further styles are sampled around it."),
+        list[Path] | None,
+        typer.Option(
+            "--style-from",
+            "--style",
+            help="A photo to take the style from, or several to mix; further styles are sampled around it.",
+        ),
     ] = None,
+    weight: Annotated[
+        list[float] | None,
+        typer.Option(min=0, help="How much a style counts; once for each --style-from, in their order."),
+    ] = None,
+    direction: Annotated[
+        DirectionChoice,
+        typer.Option(help="Which way; BtoB and AtoA keep the kind of picture and change its style."),
+    ] = DirectionChoice.a_to_b,
     sheet: Annotated[bool, typer.Option("--sheet", help="Write one contact sheet of everything.")] = False,
     picture_format: Annotated[
         PictureFormat, typer.Option("--format", help="For a folder.")
@@ -142,7 +155,10 @@ def translate(
     device: Annotated[DeviceChoice, typer.Option(help="Where it runs.")] = DeviceChoice.auto,
     as_json: AsJson = False,
 ) -> None:
-    """Turn sketches into pictures, several styles of each; the recipe is written into every picture."""
+    """Turn pictures into others, such as sketches into photos, several styles of each.
+
+    The recipe is written into every picture.
+    """
     one_file = output.suffix.lower() in {".png", ".jpg", ".jpeg", ".webp"}
     if sheet and not one_file:
         raise typer.BadParameter(
@@ -152,15 +168,19 @@ def translate(
         raise typer.BadParameter(
             "several pictures need a folder, or --sheet to go onto one contact sheet", param_hint="-o"
         )
-    from app.batch import Batch, run_batch
+    from app.batch import WAY_OF, Batch, run_batch
 
+    if weight and len(weight) != len(style or []):
+        raise typer.BadParameter("needs one weight for each --style-from", param_hint="--weight")
     batch = Batch(
         sketches=tuple(sketches),
         output=output,
         model=model,
         count=count,
         seed=seed,
-        style=style,
+        exemplars=tuple(style or ()),
+        weights=tuple(weight) if weight else None,
+        way=WAY_OF[direction],
         layout="sheet" if sheet else "file" if one_file else "folder",
         suffix=".jpg" if picture_format is PictureFormat.jpeg else f".{picture_format.value}",
         backend=backend.value,
@@ -239,6 +259,7 @@ def redo(
         )
 
 
+cli.add_typer(style_commands)
 cli.add_typer(import_commands)
 cli.add_typer(training_commands)
 cli.add_typer(face_commands)

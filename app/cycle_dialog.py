@@ -11,14 +11,14 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QGridLayout, QVBoxLayout, QWidget
 
 from app.contact_sheet import contact_sheet
+from app.error_map import FULL, heat_map
 from app.i18n import tr
 from app.jobs.translation_requests import CycleMade
 from app.panels.parts import label
-from app.picture_view import PictureView, heat_map
+from app.picture_view import PictureView
 from app.studio import Studio
 
 REST_MS = 200
-SCALE = 64
 
 
 class CycleDialog(QDialog):
@@ -105,7 +105,7 @@ class CycleDialog(QDialog):
         self.views["back"].show_picture(cycle.back, tr("And back"))
         self.views["error"].show_picture(
             self._map(cycle),
-            tr("What was lost: dark nothing, bright {percent} and more", percent=f"{SCALE / 255:.0%}"),
+            tr("What was lost: dark nothing, bright {percent} and more", percent=f"{FULL:.0%}"),
         )
         self.text.setText(
             tr(
@@ -116,7 +116,7 @@ class CycleDialog(QDialog):
         )
 
     def _map(self, cycle: CycleMade) -> NDArray[np.uint8]:
-        return heat_map(cycle.error, SCALE / 255)
+        return heat_map(cycle.error, FULL)
 
     def _choose(self) -> None:
         folder = Path(self._studio.settings.get("last_folder") or Path.home())

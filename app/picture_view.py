@@ -1,4 +1,4 @@
-"""Pictures in dialogs: one with a caption, fitted into its place, and a map of errors in colours."""
+"""A picture in a dialog, with its caption, fitted into its place."""
 
 from __future__ import annotations
 
@@ -10,17 +10,6 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.canvas.images import image_view
 from app.panels.parts import label
-
-# Dark where nothing was lost, bright where much was; each step is lighter than the one before.
-HEAT = ((13, 8, 48), (84, 15, 109), (187, 55, 84), (249, 142, 9), (252, 255, 164))
-
-
-def heat_map(error: NDArray[np.float32], full: float) -> NDArray[np.uint8]:
-    """Errors (H, W) as colours (H, W, 3); `full` and more is the brightest."""
-    places = np.clip(error / max(full, 1e-6), 0.0, 1.0) * (len(HEAT) - 1)
-    stops = np.arange(len(HEAT))
-    channels = [np.interp(places, stops, [colour[c] for colour in HEAT]) for c in range(3)]
-    return np.ascontiguousarray(np.stack(channels, axis=2).round().astype(np.uint8))
 
 
 class PictureView(QWidget):

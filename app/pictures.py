@@ -12,7 +12,9 @@ from engine.backends import BackendName, DeviceName, open_backend
 from engine.errors import ImageError, RequestError
 from engine.images import read_recipe, read_rgb, write_image
 from engine.request import TranslateRequest, to_text
+from engine.swapping import swap_styles
 from engine.translate import Translator
+from engine.ways import Way
 
 Pixels = NDArray[np.uint8]
 
@@ -85,32 +87,41 @@ def read_sketch(path: Path) -> Pixels:
 
 
 def choose_styles(
-    translator: Translator, count: int, seed: int, exemplar: Path | None
+    translator: Translator,
+    count: int,
+    seed: int,
+    exemplars: Sequence[Path],
+    weights: Sequence[float] | None = None,
+    way: Way = "forward",
 ) -> NDArray[np.float32]:
-    """(count, style_size) codes: sampled by seed, or an exemplar's own style first and then its neighbours.
+    """(count, style_size) codes: sampled by seed, or the exemplars' own style first and then its neighbours.
 
     Raises:
-        RequestError: the model has no styles, or cannot read one off a picture.
-        ImageError: the exemplar cannot be read.
+        RequestError: the model has no styles, cannot read one off a picture, or no weight is above 0.
+        ImageError: an exemplar cannot be read.
     """
     if "style" not in translator.capabilities:
-        if exemplar is not None or count > 1:
-            raise RequestError("This model makes one picture of every sketch; use -n 1 and no --style.")
+        if exemplars or count > 1:
+            raise RequestError("This model makes one picture of every sketch; use -n 1 and no --style-from.")
         return np.zeros((1, translator.style_size), dtype=np.float32)
     sampled = translator.sample_styles(count, seed)
-    if exemplar is None:
+    if not exemplars:
         return sampled
     if "encode_style" not in translator.capabilities:
-        raise RequestError("This model cannot read the style off a picture; leave --style out.")
+        raise RequestError("This model cannot read the style off a picture; leave --style-from out.")
     from engine.latent.interpolation import lerp
 
-    style = translator.encode_style(read_rgb(exemplar))
+    style = translator.exemplar_style([read_rgb(path) for path in exemplars], weights, way)
     neighbours = [np.asarray(lerp(style, other, VARIATION), dtype=np.float32) for other in sampled[1:]]
     return np.stack([style, *neighbours])
 
 
 def translate_all(
-    translator: Translator, sketches: Sequence[Path], styles: NDArray[np.float32], seed: int | None
+    translator: Translator,
+    sketches: Sequence[Path],
+    styles: NDArray[np.float32],
+    seed: int | None,
+    way: Way = "forward",
 ) -> Iterator[Translated]:
     """Translate sketch after sketch; `seed` is the one that the styles were sampled with, or None.
 
@@ -120,9 +131,9 @@ def translate_all(
     for path in sketches:
         sketch = read_sketch(path)
         start = time.perf_counter()
-        pictures = translator.translate(sketch, styles)
+        pictures = translator.translate(sketch, styles, way)
         milliseconds = (time.perf_counter() - start) * 1000
-        requests = tuple(translator.request(sketch, style, seed) for style in styles)
+        requests = tuple(translator.request(sketch, style, seed, way) for style in styles)
         yield Translated(path, sketch, pictures, requests, milliseconds)
 
 
@@ -143,6 +154,27 @@ def write_pictures(translated: Translated, folder: Path, suffix: str, taken: set
     files = [folder / f"{stem}-{index:02d}{suffix}" for index in range(1, len(translated.pictures) + 1)]
     for index, file in enumerate(files):
         write_image(file, translated.pictures[index], recipe=translated.recipe(index))
+    return files
+
+
+def write_swapped(
+    translator: Translator, photos: tuple[Path, Path], ways: tuple[Way, Way], folder: Path
+) -> tuple[Path, Path]:
+    """Write each of two photos in the style of the other into a folder, recipes inside.
+
+    Raises:
+        RequestError: the model does not go those ways, or cannot read a style off a picture.
+        ImageError: a photo cannot be read.
+    """
+    made = swap_styles(translator, (read_rgb(photos[0]), read_rgb(photos[1])), ways)
+    names = photos[0].stem, photos[1].stem
+    files = folder / f"{names[0]}-as-{names[1]}.png", folder / f"{names[1]}-as-{names[0]}.png"
+    if names[0] == names[1]:
+        files = folder / f"{names[0]}-1.png", folder / f"{names[0]}-2.png"
+    folder.mkdir(parents=True, exist_ok=True)
+    for one, file in zip(made, files, strict=True):
+        request = translator.request(one.given, one.style, None, one.way)
+        write_image(file, one.pixels, recipe=to_text(request, one.given))
     return files
 
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.commands import PaperCommand, SourceCommand, StylesCommand
 from app.document.document import blank_paper
-from app.document.source import DOMAINS, Source
+from app.document.source import DOMAINS, Source, swaps_of
 from app.document.strokes import PAPER
 from app.i18n import mark, tr
 from app.jobs.requests import Answer, ImportUse, PictureRead, ReadPicture
@@ -137,14 +137,7 @@ class SourceStudio(QObject):
 
     def swap_ways(self) -> tuple[tuple[Way, Way], ...]:
         """Which ways two pictures can go that swap styles: both of one kind, or one of each."""
-        known = {info.way for info in self.ways}
-        pairs: list[tuple[Way, Way]] = [
-            ("restyle_output", "restyle_output"),
-            ("restyle_input", "restyle_input"),
-            ("forward", "backward"),
-        ]
-        found = tuple(pair for pair in pairs if known.issuperset(pair))
-        return found or ((("forward", "forward"),) if "forward" in known else ())
+        return swaps_of([info.way for info in self.ways])
 
     def swap(
         self,

@@ -148,10 +148,7 @@ class StyleStudio(QObject):
 
     def rename(self, style: ShelfStyle, name: str) -> None:
         """Call a style on the shelf by another name."""
-        if name.strip() and name.strip() != style.name:
-            self._desk.ask(KeepStyle(replace(style, name=name.strip())), self._shelf_read)
-        else:
-            self.shelf_changed.emit()
+        self._desk.ask(KeepStyle(replace(style, name=name)), self._shelf_read)
 
     def drop(self, style: ShelfStyle) -> None:
         """Take a style from the shelf; `put_back` brings it back."""

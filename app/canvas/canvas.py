@@ -11,15 +11,13 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QResizeEvent,
     QTabletEvent,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.compare import Split
 from app.canvas.scene import Scene
-from app.canvas.view import View, centred, fitted, panes
+from app.canvas.viewport import Viewport
 from app.document.geometry import Rect
 from app.document.strokes import ToolName, straightened
 from app.i18n import tr
@@ -29,20 +27,16 @@ from app.theme import Theme
 DRAWING_TOOLS: dict[str, ToolName] = {"brush": "brush", "eraser": "eraser", "line": "line"}
 
 
-class Canvas(QWidget):
+class Canvas(Viewport):
     """Sketch and picture in one view; the tool in hand is set from outside."""
 
-    zoom_changed = Signal(float)
     dropped = Signal(object)
 
     def __init__(self, studio: Studio, theme: Theme, parent: QWidget | None = None) -> None:
         """Show the studio's document."""
-        super().__init__(parent)
-        self._studio = studio
+        super().__init__(studio, parent)
         self._theme = theme
         self._scene = Scene(studio, theme)
-        self._view = View()
-        self._fits = True
         self._tool = "brush"
         self._stroke_tool: ToolName | None = None
         self._start = (0.0, 0.0)
@@ -71,11 +65,6 @@ class Canvas(QWidget):
         studio.settings.changed.connect(self._setting_changed)
         self.retranslate()
 
-    @property
-    def view(self) -> View:
-        """Zoom and pan; the same in both panes."""
-        return self._view
-
     def retranslate(self) -> None:
         """Take the words of the language in use."""
         self.setAccessibleName(tr("Canvas"))
@@ -97,40 +86,6 @@ class Canvas(QWidget):
         """Show the original in the picture's place, as while a key is held down."""
         self._shows_original = on
         self.update()
-
-    def pane_rects(self) -> tuple[Rect | None, Rect | None]:
-        """The panes (sketch, picture) as they lie in the widget."""
-        return panes(self._studio.settings.get("view"), self.width(), self.height())
-
-    def to_paper(self, position: QPointF) -> tuple[float, float]:
-        """The sketch position under a widget position, seen in whichever pane it lies."""
-        pane = self._pane_at(position)
-        return self._view.to_paper(position.x() - pane.left, position.y() - pane.top)
-
-    def to_widget(self, x: float, y: float) -> QPointF:
-        """The widget position of a sketch position, in the sketch pane where there is one."""
-        pane = self.pane_rects()[0] or self.pane_rects()[1] or Rect(0, 0, 1, 1)
-        left, top = self._view.to_pane(x, y)
-        return QPointF(left + pane.left, top + pane.top)
-
-    def zoom(self, factor: float, position: QPointF | None = None) -> None:
-        """Zoom about `position`, or about the middle."""
-        pane = self._pane_at(position or QPointF(1, 1))
-        if position is None:
-            x, y = pane.width / 2, pane.height / 2
-        else:
-            x, y = position.x() - pane.left, position.y() - pane.top
-        self._set_view(self._view.zoomed(factor, x, y), fits=False)
-
-    def fit(self) -> None:
-        """Show the whole paper, also when the window changes its size."""
-        pane = self._pane_at(QPointF(1, 1))
-        self._set_view(fitted(self._studio.document.size, (pane.width, pane.height)), fits=True)
-
-    def actual_size(self) -> None:
-        """One pixel of paper on one pixel of the screen."""
-        pane = self._pane_at(QPointF(1, 1))
-        self._set_view(centred(self._studio.document.size, (pane.width, pane.height), 1.0), fits=False)
 
     # Painting
 
@@ -257,15 +212,6 @@ class Canvas(QWidget):
             tool, self._stroke_tool = self._stroke_tool, None
             self._studio.end_stroke(tool)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom about the pointer; with Shift, or on a touch pad, pan."""
-        pixels = event.pixelDelta()
-        if not pixels.isNull() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._set_view(self._view.panned(pixels.x(), pixels.y()), fits=False)
-        elif event.angleDelta().y():
-            self.zoom(1.2 ** (event.angleDelta().y() / 120), event.position())
-        event.accept()
-
     def enterEvent(self, event: QEnterEvent) -> None:
         """Show the outline of the tool."""
         self._move_pointer(event.position())
@@ -297,12 +243,6 @@ class Canvas(QWidget):
         else:
             super().keyReleaseEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Stay fitted, if it was."""
-        super().resizeEvent(event)
-        if self._fits:
-            self.fit()
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files and pictures."""
         if event.mimeData().hasUrls() or event.mimeData().hasImage():
@@ -323,22 +263,6 @@ class Canvas(QWidget):
     def _picking_changed(self) -> None:
         if self._studio.faces.picking and not self._studio.faces.eyes:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.update()
-
-    def _pane_at(self, position: QPointF) -> Rect:
-        sketch, picture = self.pane_rects()
-        if sketch is not None and picture is not None:
-            inside = picture.left <= position.x() and picture.top <= position.y()
-            return picture if inside else sketch
-        return sketch or picture or Rect(0, 0, 1, 1)
-
-    def _sketch_position(self, position: QPointF) -> tuple[float, float]:
-        pane = self.pane_rects()[0] or Rect(0, 0, 1, 1)
-        return self._view.to_paper(position.x() - pane.left, position.y() - pane.top)
-
-    def _set_view(self, view: View, *, fits: bool) -> None:
-        self._view, self._fits = view, fits
-        self.zoom_changed.emit(view.scale)
         self.update()
 
     def _tool_size(self) -> float:

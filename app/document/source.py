@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -19,6 +20,18 @@ DOMAINS: dict[Way, Domain] = {
     "restyle_output": "output",
     "restyle_input": "input",
 }
+# Which ways two photos go that swap styles: both of one kind, one of each, or by their lines alone.
+SWAPS: tuple[tuple[Way, Way], ...] = (
+    ("restyle_output", "restyle_output"),
+    ("restyle_input", "restyle_input"),
+    ("forward", "backward"),
+)
+
+
+def swaps_of(ways: Collection[Way]) -> tuple[tuple[Way, Way], ...]:
+    """The swaps that a model with these ways can do."""
+    found = tuple(pair for pair in SWAPS if set(pair) <= set(ways))
+    return found or ((("forward", "forward"),) if "forward" in ways else ())
 
 
 @dataclass(frozen=True, eq=False)

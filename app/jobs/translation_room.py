@@ -166,27 +166,21 @@ class TranslationRoom:
     def _swap(self, request: SwapStyles) -> Answer:
         from app.jobs import fitting
         from engine.images import read_rgb
-        from engine.sketch import photo_to_sketch
+        from engine.swapping import swap_styles
 
         paths = request.first, request.second
         photos = []
         for path in paths:
             rgb = read_rgb(path)
             photos.append(fitting.shrunk(rgb, fitting.paper_for(rgb.shape[1], rgb.shape[0])))
-        # What a model of sketches alone knows of a photo's shape are its lines.
-        forward = self.translator.way("forward")
-        sketches = self.translator.ways == ("forward",) and forward.input_kind == "sketch"
-        dressed = []
-        for here, way in enumerate(request.ways):
-            exemplar = self._exemplar(photos[1 - here], paths[1 - here].name, way)
-            # What a model of sketches knows of a photo's shape are its lines.
-            sketches = (
-                self.translator.way(way).input_kind == "sketch" and "backward" not in self.translator.ways
-            )
-            given = photo_to_sketch(photos[here]) if sketches else photos[here]
-            style = np.asarray([exemplar.code], np.float32)
-            pixels = self.translator.translate(given, style, way)[0]
-            dressed.append(Dressed(pixels, given, way, exemplar))
+        # The style of each is used on the other's way.
+        second = self._exemplar(photos[1], paths[1].name, request.ways[0])
+        first = self._exemplar(photos[0], paths[0].name, request.ways[1])
+        made = swap_styles(self.translator, (photos[0], photos[1]), request.ways)
+        dressed = [
+            Dressed(one.pixels, one.given, one.way, exemplar)
+            for one, exemplar in zip(made, (second, first), strict=True)
+        ]
         return Swapped((photos[0], photos[1]), (dressed[0], dressed[1]))
 
     def _cycle(self, request: MakeCycle) -> Answer:

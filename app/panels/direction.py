@@ -49,6 +49,7 @@ class DirectionBar(QFrame):
             button = QPushButton()
             button.setProperty("kind", "quiet")
             button.clicked.connect(actions[name].trigger)
+            actions[name].enabledChanged.connect(button.setVisible)
             layout.addWidget(button)
             self.deeds[name] = button
         studio.model_changed.connect(self._show)

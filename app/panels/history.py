@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -25,7 +27,7 @@ def smallest_view(sketch: NDArray[np.uint8], side: int = SIDE) -> NDArray[np.uin
 
 
 def every_nth(picture: NDArray[np.uint8], side: int = SIDE) -> NDArray[np.uint8]:
-    """A picture (H, W, 3) at about `side` pixels."""
+    """A picture (H, W, 3), or paper (H, W), at about `side` pixels."""
     step = max(1, -(-max(picture.shape[:2]) // side))
     return np.ascontiguousarray(picture[::step, ::step])
 
@@ -89,11 +91,17 @@ class HistoryPanel(QWidget):
         item = self.list.item(index)
         # The picture of the step is painted when the pen rests: the live picture goes first.
         if self._studio.document.face is None:
-            self._views[index] = smallest_view(self._studio.document.sketch)
+            self._views[index] = self._small_paper()
         self._rest.start()
         item.setText(self._text(index))
         self.list.setCurrentRow(index)
         self.list.scrollToItem(item)
+
+    def _small_paper(self) -> NDArray[np.uint8]:
+        sketch, source = self._studio.document.sketch, self._studio.document.source
+        if source.underlay is None:
+            return smallest_view(sketch)
+        return replace(source, underlay=every_nth(source.underlay)).composed(every_nth(sketch))
 
     def _result_changed(self) -> None:
         """With a face, a step's picture is the edited one, as soon as it is there in full."""

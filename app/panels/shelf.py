@@ -134,9 +134,14 @@ class ShelfBox(QWidget):
             self._studio.styling.use_kept(style)
 
     def _renamed(self, item: QListWidgetItem) -> None:
-        style = self.style_of(item)
-        if style is not None:
-            self._studio.styling.rename(style, item.text())
+        style, name = self.style_of(item), item.text().strip()
+        if style is None or name == style.name:
+            return
+        if name:
+            self._studio.styling.rename(style, name)
+        else:
+            # Without a name nobody would find it again.
+            item.setText(style.name)
 
     def _remove(self) -> None:
         style = self.style_of(self.list.currentItem())
