@@ -46,6 +46,21 @@ def train(
 
 
 @commands.command()
+def resume(
+    run: Annotated[Path, typer.Argument(help="The folder of a run.", show_default=False)],
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="SECTION.KEY=VALUE", help="Change one value from here on; repeatable."),
+    ] = None,
+    until: Annotated[int | None, typer.Option(min=1, help="Stop after so many pictures.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Write events to the run's folder only.")] = False,
+) -> None:
+    """Continue a run from its folder; what is changed is kept with the run."""
+    changes = [part for setting in settings or [] for part in ("--set", setting)]
+    _hand_over("resume", str(run), *changes, *_given("--until", until), quiet=quiet)
+
+
+@commands.command()
 def monitor(
     runs: Annotated[
         list[Path] | None, typer.Argument(help="Folders of runs; all known ones when left out.")
@@ -105,6 +120,10 @@ def evaluate(
     classifier: Annotated[
         str | None, typer.Option(help="Reads attributes for the separability; the model's own by default.")
     ] = None,
+    features: Annotated[
+        str | None, typer.Option(help="What pictures are compared by: lite0, or inception with --weights.")
+    ] = None,
+    weights: Annotated[Path | None, typer.Option(help="Your copy of the standard Inception weights.")] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Of styles and choices.")] = None,
     keep: Annotated[Path | None, typer.Option(help="Also write the figures to this JSON file.")] = None,
     as_json: AsJson = False,
@@ -115,6 +134,8 @@ def evaluate(
         *_given("--most", most),
         *[part for value in psi or [] for part in ("--psi", str(value))],
         *_given("--classifier", classifier),
+        *_given("--features", features),
+        *_given("--weights", weights),
         *_given("--seed", seed),
         *_given("--keep", keep),
     ]

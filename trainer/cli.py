@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,13 @@ from engine.errors import GanvasError
 app = typer.Typer(name="ganvas", add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+
+
+class FeatureNetwork(StrEnum):
+    """What pictures are compared by."""
+
+    lite0 = "lite0"
+    inception = "inception"
 
 
 @app.callback()
@@ -122,6 +130,10 @@ def evaluate(
     classifier: Annotated[
         str | None, typer.Option(help="Reads attributes for the separability; by default the model's own.")
     ] = None,
+    features: Annotated[
+        FeatureNetwork, typer.Option(help="What pictures are compared by; inception needs --weights.")
+    ] = FeatureNetwork.lite0,
+    weights: Annotated[Path | None, typer.Option(help="Your copy of the standard Inception weights.")] = None,
     seed: Annotated[int, typer.Option(help="Of styles and choices.")] = 0,
     keep: Annotated[Path | None, typer.Option(help="Also write the figures to this JSON file.")] = None,
     as_json: AsJson = False,
@@ -132,12 +144,14 @@ def evaluate(
     from trainer.evaluate import evaluate as measure
     from trainer.evaluate_latent import evaluate_codes
     from trainer.evaluate_samples import evaluate_samples
+    from trainer.metrics.extractors import open_extractor
 
     def tell(what: str, done: int, total: int) -> None:
         if not as_json:
             print(f"{what} {done}/{total}", file=sys.stderr)
 
     bundle = Library.default().open(model)
+    extractor = open_extractor(features.value, weights)
     if "sample" in bundle.manifest.capabilities:
         figures = evaluate_samples(
             bundle,
@@ -148,14 +162,24 @@ def evaluate(
             psis=psi or [],
             seed=seed,
             progress=tell,
+            extractor=extractor,
         )
         if codes:
             reader = bundle if classifier is None else Library.default().open(classifier)
             figures |= evaluate_codes(bundle, reader, most=most, seed=seed, progress=tell)
     else:
         figures = measure(
-            bundle, data, held_out=held_out, everything=everything, most=most, seed=seed, progress=tell
+            bundle,
+            data,
+            held_out=held_out,
+            everything=everything,
+            most=most,
+            seed=seed,
+            progress=tell,
+            extractor=extractor,
         )
+    if not as_json:
+        print(f"Features: {extractor.label}", file=sys.stderr)
     text = json.dumps(figures, indent=1)
     if keep is not None:
         write_atomically(keep, text.encode())

@@ -17,9 +17,9 @@ from trainer.data.preparation import Preparation, PreparedPhotos, prepare_photos
 from trainer.data.sources import open_sources, pictures
 from trainer.errors import DatasetError
 from trainer.metrics.diversity import relative_diversity
+from trainer.metrics.extractors import NamedExtractor, open_extractor
 from trainer.metrics.faithfulness import edge_f1
-from trainer.metrics.features import lite0_features
-from trainer.metrics.kernel_distance import kernel_distance
+from trainer.metrics.figures import distribution_figures
 
 Progress = Callable[[str, int, int], None]
 _LEAST = 20
@@ -36,6 +36,7 @@ def evaluate(
     styles: int = 10,
     seed: int = 0,
     progress: Progress | None = None,
+    extractor: NamedExtractor | None = None,
 ) -> dict[str, float]:
     """Figures of a model that turns sketches into photos.
 
@@ -49,9 +50,10 @@ def evaluate(
         styles: styles of each sketch for diversity.
         seed: of styles and choices.
         progress: called with (what, done, total).
+        extractor: of the features; EfficientNet-Lite0 by default.
 
     Returns:
-        `kid_x1000`, `diversity`, `edge_f1`, `pictures`.
+        Those of `distribution_figures`, `diversity`, `edge_f1`, `pictures`.
 
     Raises:
         DatasetError: too few photos are held out.
@@ -67,7 +69,7 @@ def evaluate(
             validation_fraction=held_out,
             progress=(lambda done, total: progress("preparing", done, total)) if progress else None,
         )
-        return _figures(translator, photos, most, sketches, styles, seed, progress)
+        return _figures(translator, photos, most, sketches, styles, seed, progress, extractor)
 
 
 def _figures(
@@ -78,13 +80,14 @@ def _figures(
     styles: int,
     seed: int,
     progress: Progress | None,
+    extractor: NamedExtractor | None,
 ) -> dict[str, float]:
     if len(photos) < _LEAST:
         raise DatasetError(
             f"Only {len(photos)} photos are held out; {_LEAST} are needed to measure anything."
         )
     order = np.random.default_rng(seed).permutation(len(photos))[:most]
-    features = lite0_features()
+    features = (extractor or open_extractor()).extract
     drawings = [draw(np.logical_or(*photos.lines(int(index))), 1.3) for index in order]
     codes = translator.sample_styles(len(order), seed)
     made: list[NDArray[np.uint8]] = []
@@ -107,7 +110,7 @@ def _figures(
         if progress is not None and row % 10 == 9:
             progress("diversity", row + 1, count)
     return {
-        "kid_x1000": kernel_distance(made_features, real_features),
+        **distribution_figures(made_features, real_features),
         "diversity": relative_diversity(spread, real_features),
         "edge_f1": float(np.mean(faithful)),
         "pictures": float(len(order)),

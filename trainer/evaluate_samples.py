@@ -10,13 +10,16 @@ from numpy.typing import NDArray
 
 from engine.backends import open_backend
 from engine.bundle import Bundle
+from engine.folders import cache_folder
 from engine.generate import Generator
 from engine.images import decode_image, flatten
+from trainer.data.content import content_digest
 from trainer.data.label_tables import read_labels
 from trainer.data.sources import Picture, open_sources, pictures, split_of
 from trainer.errors import DatasetError
-from trainer.metrics.features import lite0_features
-from trainer.metrics.kernel_distance import kernel_distance
+from trainer.metrics.extractors import NamedExtractor, open_extractor
+from trainer.metrics.figures import distribution_figures
+from trainer.metrics.real_features import real_features
 
 Pixels = NDArray[np.uint8]
 Progress = Callable[[str, int, int], None]
@@ -33,6 +36,7 @@ def evaluate_samples(
     psis: Sequence[float] = (),
     seed: int = 0,
     progress: Progress | None = None,
+    extractor: NamedExtractor | None = None,
 ) -> dict[str, float]:
     """Figures of a model that makes pictures from codes.
 
@@ -47,9 +51,10 @@ def evaluate_samples(
         psis: truncations to measure besides 1.
         seed: of codes and choices.
         progress: called with (what, done, total).
+        extractor: of the features; EfficientNet-Lite0 by default.
 
     Returns:
-        `kid_x1000`, `kid_x1000_psi_0.7` and so on, `pictures`.
+        Those of `distribution_figures`, also as `kid_x1000_psi_0.7` and so on, and `pictures`.
 
     Raises:
         DatasetError: too few photos are held out, or they lack the labels that the model depends on.
@@ -63,13 +68,14 @@ def evaluate_samples(
     chosen = [kept[int(index)] for index in order]
     size = int(str(bundle.manifest.networks["mapping"].config.get("label_size", 0)))
     labels = _labels(chosen, size) if size else None
-    features = lite0_features()
-    real = features(_told(_decoded(chosen), "reading photos", len(chosen), progress))
-    figures = {}
+    described = extractor or open_extractor()
+    photos = _told(_decoded(chosen), "reading photos", len(chosen), progress)
+    cache = cache_folder() / "features"
+    real = real_features(described, photos, content_digest(chosen, cache), cache)
+    figures: dict[str, float] = {}
     for psi in dict.fromkeys((1.0, *psis)):
         made = _told(_made(generator, len(chosen), psi, seed, labels), f"psi {psi:g}", len(chosen), progress)
-        name = "kid_x1000" if psi == 1 else f"kid_x1000_psi_{psi:g}"
-        figures[name] = kernel_distance(features(made), real)
+        figures |= distribution_figures(described.extract(made), real, "" if psi == 1 else f"_psi_{psi:g}")
     return {**figures, "pictures": float(len(chosen))}
 
 
