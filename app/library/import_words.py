@@ -20,6 +20,7 @@ STEPS: dict[str, str] = {
 ROLES: dict[str, str] = {
     "generator": mark("generator"),
     "encoder": mark("encoder"),
+    "instance_encoder": mark("encoder of objects"),
     "content_encoder": mark("content encoder"),
     "style_encoder": mark("style encoder"),
     "synthesis": mark("synthesis network"),

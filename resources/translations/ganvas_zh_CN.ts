@@ -4548,6 +4548,10 @@
    <translation>编码器</translation>
   </message>
   <message>
+   <source>encoder of objects</source>
+   <translation>物体编码器</translation>
+  </message>
+  <message>
    <source>from {low} to {high}</source>
    <translation>从 {low} 到 {high}</translation>
   </message>
