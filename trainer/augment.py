@@ -98,7 +98,12 @@ class AdaptiveAugmentation(Augmentation):
 
     @torch.no_grad()
     def observe(self, scores: Tensor) -> None:
-        """Take note of D's scores of real pictures, (N, 1); every fourth batch moves p."""
+        """Take note of D's scores of real pictures, (N, 1); every fourth batch moves p.
+
+        In evaluation mode nothing is noted: all processes of a run move p together, or none does.
+        """
+        if not self.training:
+            return
         self.signs += scores.float().sign().sum()
         self.count += scores.numel()
         self.calls += 1

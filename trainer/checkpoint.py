@@ -6,6 +6,7 @@ import errno
 import io
 import pickle
 import shutil
+import struct
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,18 @@ __all__ = ["FORMAT_VERSION", "checkpoints", "load_checkpoint", "save_checkpoint"
 
 # Beside the checkpoint itself, so that events and sheets still find room.
 _SPARE = 16 * 2**20
+# What reading something else than a checkpoint ends in; which of them depends on its first bytes.
+_BROKEN = (
+    OSError,
+    RuntimeError,
+    pickle.UnpicklingError,
+    EOFError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    TypeError,
+    struct.error,
+)
 
 
 def save_checkpoint(folder: Path, seen: int, state: Mapping[str, Any], keep: int) -> Path:
@@ -72,7 +85,7 @@ def load_checkpoint(path: Path) -> dict[str, Any]:
     """
     try:
         state: Any = torch.load(path, map_location="cpu", weights_only=True)
-    except (OSError, RuntimeError, pickle.UnpicklingError, EOFError, ValueError) as error:
+    except _BROKEN as error:
         raise CheckpointError(
             f"The checkpoint '{path.name}' is broken or incomplete; use an earlier one."
         ) from error

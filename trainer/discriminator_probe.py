@@ -12,6 +12,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from trainer.augment import AdaptiveAugmentation
 from trainer.objectives import Objective, Scores
 from trainer.run_state import Run
 
@@ -121,9 +122,14 @@ def _unchanged(networks: Mapping[str, nn.Module]) -> Iterator[None]:
     noted = [
         (m, m.get_extra_state()) for m in modules if type(m).get_extra_state is not nn.Module.get_extra_state
     ]
+    adaptive = [module for module in modules if isinstance(module, AdaptiveAugmentation)]
+    for module in adaptive:
+        module.eval()
     try:
         yield
     finally:
+        for module in adaptive:
+            module.train()
         with torch.no_grad():
             for buffer, before in zip(buffers, kept, strict=True):
                 buffer.copy_(before)
