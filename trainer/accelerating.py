@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 
 import torch
@@ -16,11 +17,18 @@ _NAMES = {"float32": "no", "bfloat16": "bf16", "float16": "fp16"}
 
 
 def make_accelerator(hardware: Hardware) -> Accelerator:
-    """Places networks and batches, and knows the other processes of the run.
+    """Set up PyTorch as asked; what it gives places networks and batches and knows the run's other processes.
 
     Raises:
         ConfigurationError: the precision needs a graphics card and there is none.
     """
+    if hardware.threads:
+        torch.set_num_threads(hardware.threads)
+    if hardware.deterministic:
+        # cuBLAS takes its memory in one way only when it is told to before it starts.
+        os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+        torch.use_deterministic_algorithms(True)
+        torch.backends.cudnn.benchmark = False
     on_processor = hardware.device == "cpu" or not torch.cuda.is_available()
     if hardware.precision == "float16" and on_processor:
         raise ConfigurationError(

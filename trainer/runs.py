@@ -9,8 +9,6 @@ import traceback
 from functools import partial
 from pathlib import Path
 
-import torch
-
 from engine.errors import GanvasError
 from trainer.accelerating import make_accelerator
 from trainer.checkpoint import checkpoints
@@ -70,8 +68,6 @@ def _train(
 ) -> None:
     if not resume and checkpoints(folder):
         raise CheckpointError(f"'{folder}' already holds a run; add --resume, or name another folder.")
-    if config.hardware.threads:
-        torch.set_num_threads(config.hardware.threads)
     accelerator = make_accelerator(config.hardware)
     main = accelerator.is_main_process
     events = EventStream(folder / "events.jsonl" if main else None, echo=echo)

@@ -258,6 +258,13 @@ class Hardware(Section):
         "Ganvas: pays for long runs alone",
         advanced=True,
     )
+    deterministic: bool = setting(
+        False,
+        "Deterministic",
+        "The same run gives the same weights, bit for bit, on a graphics card too; slower there.",
+        "Ganvas: speed first",
+        advanced=True,
+    )
     threads: int = setting(
         0,
         "Threads",
