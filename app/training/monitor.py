@@ -10,10 +10,7 @@ from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
     QInputDialog,
-    QListWidget,
-    QListWidgetItem,
     QMainWindow,
-    QPushButton,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -25,16 +22,12 @@ from app.settings import Settings
 from app.theme import Theme
 from app.training.health_list import HealthList
 from app.training.monitor_pages import MonitorPages
-from app.training.next_leg import pending_changes
-from app.training.plots import run_icon
 from app.training.reader import RunReader, Sight
 from app.training.run_bar import RunBar
 from app.training.run_deeds import RunDeeds
 from app.training.run_dialogs import DeleteCheckpointsDialog, ForkDialog
-from app.training.words import state_word
+from app.training.run_list import RunList
 from trainer.launch import RunFolder, known_runs
-
-FOLDER_ROLE = Qt.ItemDataRole.UserRole
 
 
 class MonitorWindow(QMainWindow):
@@ -57,11 +50,8 @@ class MonitorWindow(QMainWindow):
         self.reader, self.deeds = RunReader(self), RunDeeds(self)
         self.notice, self.bar, self.health = NoticeBar(theme), RunBar(), HealthList()
         self.pages = MonitorPages(theme, settings)
-        self.list, self.add = QListWidget(), QPushButton()
-        self.list.setMinimumWidth(150)
-        self.add.clicked.connect(self._choose_folder)
-        self.list.currentRowChanged.connect(lambda _: self._show())
-        self.list.itemChanged.connect(lambda _: self._show_pages())
+        self.runs = RunList(theme)
+        self.list = self.runs.list
         self._build()
         self._connect()
         self.resize(1240, 800)
@@ -71,11 +61,6 @@ class MonitorWindow(QMainWindow):
         self.retranslate()
 
     def _build(self) -> None:
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(12, 12, 6, 12)
-        column.addWidget(self.list, 1)
-        column.addWidget(self.add)
         right = QWidget()
         layout = QVBoxLayout(right)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -84,7 +69,7 @@ class MonitorWindow(QMainWindow):
             layout.addWidget(widget)
         layout.addWidget(self.pages, 1)
         splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.addWidget(left)
+        splitter.addWidget(self.runs)
         splitter.addWidget(right)
         splitter.setStretchFactor(1, 1)
         splitter.setSizes([210, 1030])
@@ -93,6 +78,9 @@ class MonitorWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.reader.seen.connect(self._seen)
+        self.runs.add.clicked.connect(self._choose_folder)
+        self.runs.chosen_changed.connect(self._show)
+        self.runs.marked.connect(self._show_pages)
         self.bar.asked.connect(self._asked)
         self.deeds.failed.connect(self._failed)
         self.deeds.told.connect(self.notice.tell)
@@ -119,35 +107,23 @@ class MonitorWindow(QMainWindow):
         run = RunFolder(folder)
         if run.path not in self._runs:
             self._put(run)
-        self.list.setCurrentRow(list(self._runs)[::-1].index(run.path))
+        self.runs.choose(run.path)
 
     @property
     def chosen(self) -> Sight | None:
         """The run that is shown."""
-        folder = self._chosen_folder()
+        folder = self.runs.chosen
         return self._sights.get(folder) if folder is not None else None
 
     def _put(self, run: RunFolder) -> None:
         if run.path in self._runs:
             return
-        place = len(self._runs)
         self._runs[run.path] = run
-        item = QListWidgetItem(run_icon(place, self._theme), run.path.name)
-        item.setData(FOLDER_ROLE, str(run.path))
-        item.setToolTip(str(run.path))
-        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-        item.setCheckState(Qt.CheckState.Unchecked)
-        self.list.insertItem(0, item)
-        if self.list.count() == 1:
-            self.list.setCurrentRow(0)
+        self.runs.put(run.path)
         self.reader.watch(run)
 
-    def _chosen_folder(self) -> Path | None:
-        row = self.list.currentRow()
-        return Path(self.list.item(row).data(FOLDER_ROLE)) if row >= 0 else None
-
     def _with_run(self, deed: Callable[[RunFolder], object]) -> None:
-        folder = self._chosen_folder()
+        folder = self.runs.chosen
         if folder is not None:
             deed(self._runs[folder])
 
@@ -164,66 +140,41 @@ class MonitorWindow(QMainWindow):
         self._sights[sight.folder] = sight
         if before is not None and before.state != sight.state:
             self._wishes.pop(sight.folder, None)
-        self._name_item(sight)
-        if sight.folder == self._chosen_folder():
+        self.runs.tell(sight)
+        if sight.folder == self.runs.chosen:
             self._show()
-        elif sight.folder in self._compared():
+        elif sight.folder in self.runs.compared:
             self._show_pages()
 
-    def _name_item(self, sight: Sight) -> None:
-        for row in range(self.list.count()):
-            item = self.list.item(row)
-            if item.data(FOLDER_ROLE) == str(sight.folder):
-                standing = sight.standing
-                share = f" {100 * standing.seen // max(1, standing.pictures)} %" if standing.pictures else ""
-                self.list.blockSignals(True)
-                item.setText(f"{sight.name}\n{state_word(sight.state)}{share}")
-                self.list.blockSignals(False)
-
     def _show(self) -> None:
-        sight, folder = self.chosen, self._chosen_folder()
+        sight, folder = self.chosen, self.runs.chosen
         self.bar.show_run(sight, self._wishes.get(folder, "") if folder else "")
-        pending = pending_changes(folder) if folder is not None else {}
-        running = sight is not None and sight.state == "running"
-        self.health.show_health(sight.standing.health if sight else (), pending, running=running)
+        if sight is None:
+            self.health.show_health((), {}, running=False)
+        else:
+            running = sight.state == "running"
+            self.health.show_health(sight.standing.health, sight.pending, running=running)
         self._show_pages()
 
     def _show_pages(self) -> None:
-        chosen = self._chosen_folder()
-        places = {folder: place for place, folder in enumerate(self._runs)}
-        shown = {folder: self._sights[folder] for folder in self._compared() if folder in self._sights}
-        self.pages.show_runs(shown, places, chosen)
-
-    def _compared(self) -> list[Path]:
-        """The chosen run first, then those with a check mark."""
-        chosen = self._chosen_folder()
-        marked = [
-            Path(self.list.item(row).data(FOLDER_ROLE))
-            for row in range(self.list.count())
-            if self.list.item(row).checkState() == Qt.CheckState.Checked
-        ]
-        return [*([chosen] if chosen else []), *(folder for folder in marked if folder != chosen)]
+        chosen = self.runs.chosen
+        shown = {folder: self._sights[folder] for folder in self.runs.compared if folder in self._sights}
+        self.pages.show_runs(shown, self.runs.places, chosen)
 
     def retranslate(self) -> None:
         """Take the words and colours in use."""
         self.setWindowTitle(tr("Training"))
-        self.list.setAccessibleName(tr("Runs"))
-        self.list.setToolTip(tr("Mark further runs to see their curves beside those of the chosen one"))
-        self.add.setText(tr("Open Run…"))
-        self.add.setToolTip(tr("Show a run from its folder, wherever it was trained"))
-        for row in range(self.list.count()):
-            self.list.item(row).setIcon(run_icon(self.list.count() - 1 - row, self._theme))
-        for part in (self.notice, self.bar, self.pages):
+        for part in (self.notice, self.runs, self.bar, self.pages):
             part.retranslate()
         self.health.forget()
         for sight in self._sights.values():
-            self._name_item(sight)
+            self.runs.tell(sight)
         self._show()
 
     # Deeds
 
     def _asked(self, name: str) -> None:
-        sight, folder = self.chosen, self._chosen_folder()
+        sight, folder = self.chosen, self.runs.chosen
         if sight is None or folder is None:
             return
         run = self._runs[folder]
@@ -275,10 +226,9 @@ class MonitorWindow(QMainWindow):
     def _forget(self, run: RunFolder) -> None:
         self.deeds.forget(run)
         self.reader.forget(run.path)
-        row = self.list.currentRow()
         self._sights.pop(run.path, None)
         self._runs.pop(run.path, None)
-        self.list.takeItem(row)
+        self.runs.take_off(run.path)
 
     def _exporting(self, share: float | None) -> None:
         if share is None:
@@ -306,7 +256,7 @@ class MonitorWindow(QMainWindow):
         )
 
     def _failed(self, sentence: str) -> None:
-        folder = self._chosen_folder()
+        folder = self.runs.chosen
         if folder is not None:
             self._wishes.pop(folder, None)
         self.notice.tell(sentence)

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from app.training.next_leg import pending_changes
 from app.training.record import RunRecord, Standing
 from engine.errors import GanvasError
 
@@ -41,7 +42,7 @@ class Sight:
     """One look at a run: its configuration, where it stands, and how it is doing.
 
     `state` is "running", "paused", "stopped", "finished" or "failed". `checkpoints` are the files at hand,
-    oldest first.
+    oldest first; `pending` is what the next leg is to do differently.
     """
 
     folder: Path
@@ -49,6 +50,7 @@ class Sight:
     state: str
     values: Mapping[str, Any] = field(default_factory=dict)
     checkpoints: tuple[Path, ...] = ()
+    pending: Mapping[str, Any] = field(default_factory=dict)
     problem: str = ""
 
     @property
@@ -80,11 +82,12 @@ class _Following:
                 problem = "" if running or self.standing.log else _last_words(self.run.path) or str(error)
         checkpoints = tuple(sorted(self.run.path.glob("checkpoint-*.pt")))
         state = "running" if running else self.standing.ended or "stopped"
-        told = (self.offset, state, checkpoints, bool(self.values), problem)
+        pending = pending_changes(self.run.path)
+        told = (self.offset, state, checkpoints, bool(self.values), problem, repr(pending))
         if told == self.told:
             return None
         self.told = told
-        return Sight(self.run.path, self.standing, state, self.values, checkpoints, problem)
+        return Sight(self.run.path, self.standing, state, self.values, checkpoints, pending, problem)
 
 
 def _last_words(folder: Path) -> str:
