@@ -118,7 +118,8 @@ class TrialStep(Step):
             folder = cache_folder() / "trial"
             folder.mkdir(parents=True, exist_ok=True)
             config = folder / "trial.toml"
-            write_config(values, config)
+            # The trial makes no folder; the run's own is chosen after it.
+            write_config({**values, "folder": str(folder / "run")}, config)
             self._process = process = Trial(config)
             try:
                 yield from process.events()
