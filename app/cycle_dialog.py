@@ -103,13 +103,12 @@ class CycleDialog(QDialog):
         self.views["given"].show_picture(cycle.given, tr("The picture"))
         self.views["there"].show_picture(cycle.there, tr("There"))
         self.views["back"].show_picture(cycle.back, tr("And back"))
-        self.views["error"].show_picture(
-            self._map(cycle),
-            tr("What was lost: dark nothing, bright {percent} and more", percent=f"{FULL:.0%}"),
-        )
+        self.views["error"].show_picture(self._map(cycle), tr("What was lost"))
         self.text.setText(
             tr(
-                "On average a colour is {mean} away from where it was; at worst {most}.",
+                "On average a colour is {mean} away from where it was, at worst {most}. "
+                "In the map dark is nothing, and bright {full} or more.",
+                full=f"{FULL:.0%}",
                 mean=f"{float(cycle.error.mean()):.1%}",
                 most=f"{float(cycle.error.max()):.1%}",
             )

@@ -68,6 +68,7 @@ class SwapDialog(QDialog):
             well.dropped.connect(partial(self._dropped, place))
             use.setText(tr("Go On with This"))
             use.setToolTip(tr("Put this photo and style into the document; one step of the history"))
+            use.setAutoDefault(False)
             use.clicked.connect(partial(self._take, place))
             row = QHBoxLayout()
             row.addStretch(1)

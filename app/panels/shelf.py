@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QMenu,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -21,7 +22,7 @@ from app.panels.parts import label
 from app.studio import Studio
 from app.theme import Theme
 
-SIDE = 52
+SIDE = 42
 _KEY = Qt.ItemDataRole.UserRole
 
 
@@ -38,7 +39,7 @@ class ShelfList(QListWidget):
         self.setMovement(QListView.Movement.Static)
         self.setIconSize(QSize(SIDE, SIDE))
         self.setGridSize(QSize(SIDE + 26, SIDE + 28))
-        self.setFixedHeight(SIDE + 46)
+        self.setFixedHeight(SIDE + 44)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QListWidget.EditTrigger.EditKeyPressed)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -80,6 +81,7 @@ class ShelfBox(QWidget):
         layout.addLayout(head)
         layout.addWidget(self._empty)
         layout.addWidget(self.list)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         studio.styling.shelf_changed.connect(self._show)
         studio.styling.style_kept.connect(self._name_new)
 

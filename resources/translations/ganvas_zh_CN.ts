@@ -2244,8 +2244,8 @@
    <translation>模型训练所用图片的边长。</translation>
   </message>
   <message>
-   <source>On average a colour is {mean} away from where it was; at worst {most}.</source>
-   <translation>颜色平均偏离原处 {mean}，最多 {most}。</translation>
+   <source>On average a colour is {mean} away from where it was, at worst {most}. In the map dark is nothing, and bright {full} or more.</source>
+   <translation>颜色平均偏离原处 {mean}，最多 {most}。图中暗处表示没有损失，亮处表示 {full} 或更多。</translation>
   </message>
   <message>
    <source>On which terms the model may be used; those of the pictures count too.</source>
@@ -4320,8 +4320,8 @@
    <translation>两类的共同之处（DiscoGAN）</translation>
   </message>
   <message>
-   <source>What was lost: dark nothing, bright {percent} and more</source>
-   <translation>损失：暗处没有，亮处 {percent} 或更多</translation>
+   <source>What was lost</source>
+   <translation>损失</translation>
   </message>
   <message>
    <source>Where checkpoints, samples and events are kept.</source>

@@ -42,7 +42,7 @@ def editor(
         bundles[name] = make_bundle(name, bundles["folder"] / f"{name}.gmodel", **sections)
     (ganvas_home / "models").mkdir()
     shutil.copy(bundles[name], ganvas_home / "models" / f"{name}.gmodel")
-    made = Editor(qtbot, ganvas_home, bundles[name]).show(model=name).ready()
+    made = Editor(qtbot, ganvas_home, bundles[name]).show(model=f"tiny-{name}").ready()
     yield made
     made.close()
 
@@ -219,7 +219,7 @@ def test_a_document_that_goes_back_opens_forward_with_a_model_of_one_way(
     editor.settle()
     editor.trigger("undo")
     assert editor.document.source.way == "backward"
-    editor.wait(lambda: editor.studio.model is not None and editor.studio.model.name == "munit")
+    editor.wait(lambda: editor.studio.model is not None and editor.studio.model.name == "tiny-munit")
     editor.wait(lambda: editor.studio.live.ready)
     editor.settle()
 
