@@ -6,7 +6,7 @@ BIN := .venv/bin
 READY := .venv/ready
 DEMO := build/demo/contact-sheet.png
 
-.PHONY: run demo test lint bench setup format clean
+.PHONY: run demo test lint bench docs setup format clean
 
 run: $(READY)
 	@$(BIN)/ganvas edit
@@ -24,6 +24,9 @@ lint: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python -m benchmarks.run_all
+
+docs: $(READY)
+	@$(BIN)/python -m trainer describe --page docs/recipes.md
 
 format: $(READY)
 	@$(BIN)/ruff check --fix-only --quiet .

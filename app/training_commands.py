@@ -1,4 +1,4 @@
-"""`ganvas train`, `export`, `evaluate` and `doctor`: handed to the trainer in a process of its own."""
+"""`ganvas train`, `recipes`, `doctor`, `trial`, `export` and more: done by the trainer's own process."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -18,7 +18,14 @@ class PicturesKind(StrEnum):
     side_by_side = "side_by_side"
     folders = "folders"
     pictures = "pictures"
+    face_scenes = "face_scenes"
     unpaired = "unpaired"
+    unpaired_sketches = "unpaired_sketches"
+
+
+def _tell_recipe(name: str | None) -> None:
+    if name is not None:
+        _hand_over("describe", name)
 
 
 @commands.command()
@@ -38,6 +45,15 @@ def train(
     resume: Annotated[bool, typer.Option("--resume", help="Continue from the last checkpoint.")] = False,
     until: Annotated[int | None, typer.Option(min=1, help="Stop after so many pictures.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Write events to the run's folder only.")] = False,
+    help_recipe: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            callback=_tell_recipe,
+            is_eager=True,
+            help="Say what a recipe is for and what every setting of it does.",
+        ),
+    ] = None,
 ) -> None:
     """Train a model, one JSON event a line; Ctrl-C finishes the step, writes a checkpoint and ends."""
     changes = [part for setting in settings or [] for part in ("--set", setting)]
@@ -143,15 +159,57 @@ def evaluate(
 
 
 @commands.command()
+def recipes(
+    name: Annotated[str | None, typer.Argument(help="One recipe, with all of its settings.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List what can be trained and what for; of one recipe every setting with its default and source."""
+    _hand_over("describe", *([name] if name else []), json=as_json)
+
+
+@commands.command()
+def check(
+    config: Annotated[Path, typer.Argument(help="A configuration, TOML.", show_default=False)],
+    as_json: AsJson = False,
+) -> None:
+    """Say what is wrong with a configuration, without training."""
+    _hand_over("check", str(config), json=as_json)
+
+
+@commands.command()
+def trial(
+    config: Annotated[Path, typer.Argument(help="A configuration, TOML.", show_default=False)],
+    steps: Annotated[int, typer.Option(min=2, help="How many are measured.")] = 20,
+) -> None:
+    """Train for some steps, keep nothing, and say how long the run will take and what memory it needs."""
+    _hand_over("trial", str(config), "--steps", str(steps))
+
+
+@commands.command()
 def doctor(
-    data: Annotated[Path, typer.Argument(help="A folder or zip of training pictures.", show_default=False)],
+    data: Annotated[
+        list[Path], typer.Argument(help="Folders or zips of training pictures.", show_default=False)
+    ],
     kind: Annotated[
         PicturesKind | None, typer.Option(help="How the pictures belong together; photos alone by default.")
     ] = None,
+    recipe: Annotated[
+        str | None, typer.Option(help="What is to be trained: it knows how many are enough.")
+    ] = None,
+    second: Annotated[
+        list[Path] | None, typer.Option("--second", help="Pictures of the second kind; repeatable.")
+    ] = None,
+    size: Annotated[int | None, typer.Option(min=8, help="Side of the training pictures in pixels.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Look through training pictures and say, file by file, what is wrong with them."""
-    _hand_over("doctor", str(data), *_given("--kind", kind.value if kind else None), json=as_json)
+    options = [
+        *_given("--kind", kind.value if kind else None),
+        *_given("--recipe", recipe),
+        *[part for path in second or [] for part in ("--second", str(path))],
+        *_given("--size", size),
+    ]
+    _hand_over("doctor", *map(str, data), *options, json=as_json)
 
 
 def _given(option: str, value: object) -> list[str]:

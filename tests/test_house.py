@@ -19,6 +19,7 @@ TOP_LEVEL = {
     "app",
     "benchmarks",
     "docs",
+    "docs",
     "engine",
     "pyproject.toml",
     "requirements.lock",

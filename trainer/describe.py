@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -71,30 +71,43 @@ def describe_all() -> list[Values]:
     return [describe(name) for name in sorted(RECIPES)]
 
 
+def describe_shared() -> list[Values]:
+    """The fields of the sections that all recipes share, with the defaults of recipes that name no others."""
+    return [field for model, section in _shared() for field in _described(model, section)]
+
+
+def _shared() -> Iterator[tuple[type[BaseModel], str]]:
+    yield RunConfig, ""
+    for section in _SECTIONS:
+        annotation = RunConfig.model_fields[section].annotation
+        assert isinstance(annotation, type)
+        assert issubclass(annotation, BaseModel)
+        if section != "settings":
+            yield annotation, section
+
+
+def _described(model: type[BaseModel], section: str) -> Iterator[Values]:
+    for key, field in model.model_fields.items():
+        if section or (key not in _SECTIONS and key != "recipe"):
+            yield _field(f"{section}.{key}" if section else key, field)
+
+
 def _fields(name: str) -> Iterator[Values]:
     recipe = recipe_type(name)
     defaults = recipe.declaration.defaults
     own = {"data.kind": {"default": recipe.data_kinds[0], "choices": list(recipe.data_kinds)}}
-    for key, field in RunConfig.model_fields.items():
-        if key not in _SECTIONS and key != "recipe":
-            yield _field(key, field, {})
-    for section in _SECTIONS:
-        model: type[BaseModel] = recipe.settings_type
-        if section != "settings":
-            annotation = RunConfig.model_fields[section].annotation
-            assert isinstance(annotation, type)
-            assert issubclass(annotation, BaseModel)
-            model = annotation
-        for key, field in model.model_fields.items():
-            place = f"{section}.{key}"
-            changed: Mapping[str, Any] = own.get(place, {})
-            if place in defaults:
-                told = defaults[place]
-                changed = {"default": told.value, "source": told.source, "changed": True}
-            yield _field(place, field, changed)
+    changed = {
+        place: {"default": told.value, "source": told.source, "changed": True}
+        for place, told in defaults.items()
+    }
+    sections = {section: model for model, section in _shared()}
+    for section in ("", *_SECTIONS):
+        model = recipe.settings_type if section == "settings" else sections[section]
+        for field in _described(model, section):
+            yield {**field, **own.get(field["key"], {}), **changed.get(field["key"], {})}
 
 
-def _field(key: str, field: FieldInfo, changed: Mapping[str, Any]) -> Values:
+def _field(key: str, field: FieldInfo) -> Values:
     extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
     kind, rest = _type(field.annotation)
     bounds: Values = {"minimum": None, "maximum": None}
@@ -117,7 +130,6 @@ def _field(key: str, field: FieldInfo, changed: Mapping[str, Any]) -> Values:
         **rest,
         "source": extra.get("source", ""),
         "advanced": bool(extra.get("advanced", False)),
-        **changed,
     }
 
 

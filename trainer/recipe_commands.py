@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from engine.files import write_atomically
 from trainer.cli import AsJson, app
 
 
@@ -16,13 +17,16 @@ from trainer.cli import AsJson, app
 def describe(
     recipe: Annotated[str | None, typer.Argument(help="One recipe; all when left out.")] = None,
     as_json: AsJson = False,
+    page: Annotated[Path | None, typer.Option(help="Write the page of all recipes to this file.")] = None,
 ) -> None:
     """Say what recipes are for, what they take, and every setting with its default and source."""
     from trainer.describe import describe as described
-    from trainer.describe import describe_all
-    from trainer.recipe_page import recipe_text, recipes_text
+    from trainer.describe import describe_all, describe_shared
+    from trainer.recipe_page import recipe_text, recipes_page, recipes_text
 
-    if as_json:
+    if page is not None:
+        write_atomically(page, recipes_page(describe_all(), describe_shared()).encode())
+    elif as_json:
         print(json.dumps(describe_all() if recipe is None else [described(recipe)]))
     else:
         print(recipes_text(describe_all()) if recipe is None else recipe_text(described(recipe)))

@@ -49,8 +49,8 @@ def recipe_text(told: Description) -> str:
     return "\n".join(lines)
 
 
-def recipes_page(descriptions: Sequence[Description]) -> str:
-    """The page: each recipe, then the sections that all share with the shared defaults of the first."""
+def recipes_page(descriptions: Sequence[Description], shared: Sequence[Description]) -> str:
+    """The page docs/recipes.md: each recipe, then the sections that all of them share."""
     lines = [
         "# Recipes",
         "",
@@ -63,7 +63,7 @@ def recipes_page(descriptions: Sequence[Description]) -> str:
         lines += ["", *_recipe_page(told)]
     lines += ["", "## Sections that all recipes share", ""]
     lines += ["A recipe may start with another default than the one named here; it then says so above."]
-    for section, fields in _by_section(descriptions[0]["shared"]).items():
+    for section, fields in _by_section(shared).items():
         lines += ["", f"### {_TITLES[section]}", "", *_table(fields)]
     return "\n".join(lines) + "\n"
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from trainer.data.looking import THUMBNAIL, Seen
 
 # Of 128 bits of the hash. Of the small pictures: the mean difference as a part of their contrast (one level
-# is always allowed), and the largest in levels of 255. Recompressed, reduced and slightly brightened copies
+# is always allowed; contrast is the standard deviation of each colour), and the largest in levels of 255. Recompressed, reduced and slightly brightened copies
 # stay within these; two photos of similar things on white mostly do not.
 MOST_BITS = 10
 MOST_OF_CONTRAST = 0.08
@@ -72,8 +72,8 @@ class _Small:
         side = THUMBNAIL // 4
         blocks = pixels.reshape(len(pixels), 4, side, 4, side, 3)
         self.coarse = blocks.mean(axis=(2, 4, 5), dtype=np.float32).reshape(len(pixels), 16)
-        middle = pixels.mean(axis=1, dtype=np.float32, keepdims=True)
-        contrast = np.abs(pixels - middle).mean(axis=1)
+        colours = pixels.reshape(len(pixels), -1, 3)
+        contrast = colours.std(axis=1, dtype=np.float32).mean(axis=1)
         self.allowed = np.maximum(1.0, MOST_OF_CONTRAST * contrast)
 
     def alike_among(self, pairs: NDArray[np.int64]) -> list[tuple[int, int]]:
