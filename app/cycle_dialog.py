@@ -10,7 +10,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QGridLayout, QVBoxLayout, QWidget
 
-from app.contact_sheet import contact_sheet
 from app.error_map import FULL, heat_map
 from app.i18n import tr
 from app.jobs.translation_requests import CycleMade
@@ -75,6 +74,7 @@ class CycleDialog(QDialog):
 
     def write(self, path: Path) -> None:
         """Write all four pictures side by side."""
+        from app.contact_sheet import contact_sheet
         from engine.errors import GanvasError
         from engine.images import write_image
 
