@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks.measuring import Row, table
 
 HERE = Path(__file__).resolve().parent
-BENCHMARKS = ("inference", "synthesis", "editor", "styles", "training", "training_unpaired")
+BENCHMARKS = ("inference", "synthesis", "editor", "styles", "doctor", "training", "training_unpaired")
 
 
 BEGIN, END = "<!-- measured by make bench -->", "<!-- end of what make bench measured -->"
