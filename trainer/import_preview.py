@@ -9,13 +9,16 @@ import numpy as np
 import torch
 from PIL import Image, ImageDraw
 from torch import Tensor, nn
+from torch.nn import functional as F
 
 from engine.errors import BundleError
 from engine.manifest import DirectionSpec
+from engine.networks.named import NamedOutputs
 from trainer.recipes.base import BundleContent
 from trainer.sheets import tile
 
 _STYLES = 3
+_SAMPLE_SIDE = 256
 # Ellipses in sixteenths of the side, and their colours.
 _SHAPES = (((2, 9, 14, 13), (190, 120, 70)), ((2, 4, 8, 13), (90, 130, 80)), ((10, 8, 13, 11), (200, 60, 60)))
 
@@ -52,10 +55,17 @@ def _samples(content: BundleContent, modules: Mapping[str, nn.Module], chance: t
     given = () if labels is None else (torch.eye(labels.shape[1])[torch.arange(4) % labels.shape[1]],)
     ws = modules["mapping"](z, *given)
     average = modules["mapping"].get_buffer("w_avg")
-    noises = [torch.zeros(4, *shape.shape[1:]) for name, shape in synthesis.inputs.items() if name != "ws"]
-    pictures = modules["synthesis"](average.lerp(ws, 0.7), *noises)
-    largest: Tensor = pictures[0] if isinstance(pictures, tuple | list) else pictures
-    return largest[None]
+    drawing = modules["synthesis"]
+    assert isinstance(drawing, NamedOutputs)
+    # No larger than a person looks at it, where the network has pictures of several sizes, and one at a time.
+    sides = {int(name.removeprefix("picture_")): name for name in drawing.output_names}
+    name = sides[max((side for side in sides if side <= _SAMPLE_SIDE), default=min(sides))]
+    noises = {key: torch.zeros(1, *shape.shape[1:]) for key, shape in synthesis.inputs.items() if key != "ws"}
+    codes = average.lerp(ws, 0.7)
+    pictures = [drawing.named({"ws": code[None], **noises}, [name])[name] for code in codes]
+    while pictures[0].shape[3] > _SAMPLE_SIDE:
+        pictures = [F.avg_pool2d(picture, 2) for picture in pictures]
+    return torch.stack(pictures, dim=1)
 
 
 def _translations(

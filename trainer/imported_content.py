@@ -73,7 +73,8 @@ def content_of(brought: Brought, wish: Wish) -> BundleContent:
             encoders = [part.imported for part in by_role.get("encoder", [])]
             return spade_content(_only(generators), encoders, size=wish.size, edges=wish.edges)
         case "resnet_generator" | "pix2pixhd_enhanced" if generators[0].config["input_channels"] > 3:
-            return pix2pixhd_content(_only(generators), size=wish.size, edges=wish.edges)
+            encoders = [part.imported for part in by_role.get("instance_encoder", [])]
+            return pix2pixhd_content(_only(generators), encoders, size=wish.size, edges=wish.edges)
         case _:
             return _translators(brought.family, generators, wish)
 

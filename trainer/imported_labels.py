@@ -11,6 +11,7 @@ from torch import nn
 from engine.errors import BundleError
 from engine.importers import Imported
 from engine.networks import build
+from engine.networks.label_maps import LabelInput
 from trainer.recipes.base import BundleContent, ExportedNetwork
 
 # Channels of published models to whether the last holds edges: COCO-Stuff, Cityscapes, ADE20K.
@@ -73,46 +74,71 @@ def spade_content(
     return _content("spade", networks, abilities if style else ("translate",), side, style, multiple)
 
 
-def pix2pixhd_content(generator: Imported, *, size: int | None, edges: bool | None) -> BundleContent:
-    """A pix2pixHD generator, global or enhanced, whose input is a label map.
+def pix2pixhd_content(
+    generator: Imported, encoders: Sequence[Imported], *, size: int | None, edges: bool | None
+) -> BundleContent:
+    """A pix2pixHD generator, global or enhanced, whose input is a label map, and how instances look.
 
     Args:
         generator: for one-hot label maps.
+        encoders: of instances' looks: none or one; the generator's last input channels are its features.
         size: side of pictures in pixels; None for 512.
         edges: the label map's last channel holds edges; by default it does, as in training with instances.
 
     Raises:
-        BundleError: the size does not fit.
+        BundleError: the size does not fit, or the generator takes no features.
     """
     given = generator.config
+    if len(encoders) > 1:
+        raise BundleError("The files hold several feature encoders, where one belongs to a generator.")
+    features = int(encoders[0].config["output_channels"]) if encoders else 0
     if given["output_channels"] != 3 or given.get("norm", "instance") != "instance":
         raise BundleError("The network is of a shape that no published model of this kind has.")
     with_edges = edges is not False
     enhanced = generator.architecture == "pix2pixhd_enhanced"
     names = ("width", "blocks", "downsamplings", *(("enhancers", "enhancer_blocks") if enhanced else ()))
-    config = {"classes": given["input_channels"] - with_edges, "edges": with_edges}
+    classes = int(given["input_channels"]) - with_edges - features
+    if classes < 2:
+        raise BundleError(f"The generator has no {features} input channels for what the encoder tells.")
+    config = {"classes": classes, "edges": with_edges, **({"features": features} if features else {})}
     config |= {name: given[name] for name in names}
     architecture = "pix2pixhd_enhanced_labels" if enhanced else "pix2pixhd_global_labels"
     multiple = 2 ** (given["downsamplings"] + given.get("enhancers", 0))
     side = size or 512
     if side % multiple:
         raise BundleError(f"This network takes sides that are multiples of {multiple} pixels, not {side}.")
-    network = ExportedNetwork(
-        "generator",
-        architecture,
-        config,
-        _of_pictures(architecture, config, generator.network),
-        {"image": torch.zeros(2, 1, side, side)},
-        ("picture",),
-        {"image": multiple},
-    )
-    return _content("pix2pixhd", [network], ("translate",), side, 0, multiple)
+    style = classes * features
+    image = {"image": torch.zeros(2, 1, side, side)}
+    networks = [
+        ExportedNetwork(
+            "generator",
+            architecture,
+            config,
+            _of_pictures(architecture, config, generator.network),
+            image | ({"code": torch.zeros(2, style)} if style else {}),
+            ("picture",),
+            {} if style else {"image": multiple},
+        )
+    ]
+    for encoder in encoders:
+        looks = {"classes": classes, **encoder.config}
+        with torch.device("meta"):
+            module = build("pix2pixhd_looks", looks)
+        module.load_state_dict(encoder.network.state_dict(), assign=True)
+        photo = {"image": torch.zeros(2, 3, side, side)}
+        names = ("style_mean", "style_log_variance")
+        networks.append(ExportedNetwork("encoder", "pix2pixhd_looks", looks, module.eval(), photo, names))
+    abilities = ("translate", "style", "encode_style") if style else ("translate",)
+    return _content("pix2pixhd", networks, abilities, side, style, multiple)
 
 
 def _of_pictures(architecture: str, config: Mapping[str, Any], network: nn.Module) -> nn.Module:
     """The same network for pictures of labels; the weights are taken over, not copied."""
-    made = build(architecture, config)
+    with torch.device("meta"):
+        made = build(architecture, config)
     made.load_state_dict(network.state_dict(), assign=True)
+    # It holds a constant that no file does.
+    made.label_input = LabelInput(int(config["classes"]), edges=bool(config["edges"]))
     return made.eval()
 
 

@@ -33,7 +33,7 @@ class ImportedModel:
         family: of the model.
         capabilities: that it has.
         licence: that its card states.
-        seconds: for reading, graphs, and everything together.
+        seconds: for reading, graphs, the one picture, and everything together.
     """
 
     bundle: Path
@@ -74,24 +74,74 @@ def import_files(
         ExportError: a graph's result strays from PyTorch's.
     """
     start = time.perf_counter()
-    brought = bring(paths, family=family, progress=progress)
-    read = time.perf_counter() - start
-    content = content_of(brought, wish or Wish())
-    _check_numbers(content)
+    brought, content = gather(paths, family=family, wish=wish, progress=progress)
+    seconds = {"reading": time.perf_counter() - start}
     packed = Packed(half)
     began = time.perf_counter()
     for number, network in enumerate(content.networks):
         progress(f"graph of {network.name}", number, len(content.networks))
-        network.module.eval().requires_grad_(requires_grad=False)
         packed.add(network)
-    graphs = time.perf_counter() - began
+    seconds["graphs"] = time.perf_counter() - began
     progress("running one picture", 0, 1)
-    origin = ORIGINS.get(brought.family, UNKNOWN)
-    terms = licence or origin.licence
+    began = time.perf_counter()
+    packed.files["preview.png"] = preview(content)
+    seconds["picture"] = time.perf_counter() - began
+    terms = licence or ORIGINS.get(brought.family, UNKNOWN).licence
+    progress("writing the bundle", 0, 1)
+    write_model(target, brought, content, packed, title=title, licence=terms, addresses=addresses or {})
+    seconds["total"] = time.perf_counter() - start
+    return ImportedModel(
+        target, brought.sentence(), brought.family, tuple(content.capabilities), terms, seconds
+    )
+
+
+def gather(
+    paths: Sequence[Path],
+    *,
+    family: str | None = None,
+    wish: Wish | None = None,
+    progress: Progress = lambda what, done, total: None,
+) -> tuple[Brought, BundleContent]:
+    """The networks in checkpoint files and what they can do together; the files are mapped, not copied.
+
+    Raises:
+        BundleError: a file is unsafe or not understood, or the networks are no model together.
+    """
+    brought = bring(paths, family=family, progress=progress)
+    content = content_of(brought, wish or Wish())
+    _check_numbers(content)
+    for network in content.networks:
+        network.module.eval().requires_grad_(requires_grad=False)
+    return brought, content
+
+
+def write_model(
+    target: Path,
+    brought: Brought,
+    content: BundleContent,
+    packed: Packed,
+    *,
+    title: str | None,
+    licence: str,
+    addresses: Mapping[Path, str],
+) -> None:
+    """Write packed networks as a bundle with its card.
+
+    Args:
+        target: the `.gmodel` to write.
+        brought: where the networks come from.
+        content: what they can do.
+        packed: their weights, and graphs and preview as far as there are some.
+        title: what the library shows; None for the family and the target's name.
+        licence: of the weights.
+        addresses: where files were fetched from.
+
+    Raises:
+        BundleError: the target has no name for a model, or the disk refuses.
+    """
     name = _slug(target.stem)
     files = packed.all_files()
-    files["preview.png"] = preview(content)
-    files["CARD.md"] = _card(title or name, content, brought, terms, addresses or {}).encode()
+    files["CARD.md"] = _card(title or name, content, brought, licence, addresses).encode()
     manifest = Manifest(
         name=name,
         title=title or f"{target.stem} ({brought.family})"[:300],
@@ -101,21 +151,17 @@ def import_files(
         image=image_spec(content),
         directions=dict(content.directions),
         latent=latent_spec(content),
-        provenance=_provenance(brought, addresses or {}),
-        licence=terms[:300],
+        provenance=_provenance(brought, addresses),
+        licence=licence[:300],
     )
-    progress("writing the bundle", 0, 1)
     write_bundle(target, manifest, files)
-    seconds = {"reading": read, "graphs": graphs, "total": time.perf_counter() - start}
-    return ImportedModel(
-        target, brought.sentence(), brought.family, tuple(content.capabilities), terms, seconds
-    )
 
 
 def _check_numbers(content: BundleContent) -> None:
     for network in content.networks:
         for name, tensor in network.module.state_dict().items():
-            if not torch.isfinite(tensor).all():
+            # One sum is finite where all numbers are, unless it is of very large ones.
+            if not torch.isfinite(tensor.sum()) and not torch.isfinite(tensor).all():
                 raise BundleError(
                     f"'{name[:80]}' of the {network.name} holds numbers that are none: the file is damaged "
                     "or its training failed. Nothing was written."

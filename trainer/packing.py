@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import torch
-from safetensors.torch import save
 from torch import Tensor, nn
 
 from engine.bundle_checks import WEIGHTS
 from engine.manifest import ImageSpec, LatentSpec, NetworkSpec
+from engine.tensor_stream import Streamed, TensorStream
 from trainer.graphs import export_graph
 from trainer.recipes.base import BundleContent, ExportedNetwork
 
@@ -28,31 +28,36 @@ class Packed:
     tensors: dict[str, Tensor] = field(default_factory=dict)
 
     def add(self, network: ExportedNetwork) -> None:
-        """Take one network in.
+        """Take one network in, with its graph.
 
         Raises:
             ExportError: its graph's result strays from PyTorch's.
         """
+        self.hold(network)
+        graph = f"{network.name}.onnx"
+        self.files[graph] = export_graph(network)
+        self.specs[network.name] = self.specs[network.name].model_copy(update={"graph": graph})
+
+    def hold(self, network: ExportedNetwork) -> None:
+        """Take one network in without a graph: such a bundle runs in PyTorch alone."""
         if self.half:
             round_to_half(network.module)
-        self.files[f"{network.name}.onnx"] = export_graph(network)
         held = network.module.state_dict() if network.weights_of is None else {}
         state = {name: self._stored(tensor) for name, tensor in held.items()}
         self.specs[network.name] = NetworkSpec(
             architecture=network.architecture,
             config=dict(network.config),
-            graph=f"{network.name}.onnx",
             tensors={name: tuple(tensor.shape) for name, tensor in state.items()},
             weights_of=network.weights_of,
         )
         self.tensors |= {f"{network.name}.{name}": tensor for name, tensor in state.items()}
 
-    def all_files(self) -> dict[str, bytes]:
-        """Graphs and weights by file name."""
-        return {**self.files, WEIGHTS: save(self.tensors)}
+    def all_files(self) -> dict[str, bytes | Streamed]:
+        """Graphs and weights by file name; the weights stay where the networks hold them."""
+        arrays = {name: tensor.numpy() for name, tensor in self.tensors.items()}
+        return {**self.files, WEIGHTS: TensorStream(arrays)}
 
     def _stored(self, tensor: Tensor) -> Tensor:
-        # A copy where tensors share memory: the format stores each on its own.
         plain = tensor.detach().cpu().contiguous()
         return plain.half() if self.half and plain.is_floating_point() else plain
 

@@ -36,6 +36,7 @@ from engine.networks.pix2pixhd import (
     EnhancedLabelGenerator,
     GlobalLabelGenerator,
     InstanceEncoder,
+    LookEncoder,
 )
 from engine.networks.progan import ProGANGenerator, ProGANMapping, ProGANSynthesis
 from engine.networks.psp_encoder import PSPEncoder
@@ -81,6 +82,7 @@ ARCHITECTURES: Mapping[str, Callable[..., nn.Module]] = {
     "pix2pixhd_enhanced": EnhancedGenerator,
     "pix2pixhd_enhanced_labels": EnhancedLabelGenerator,
     "pix2pixhd_global_labels": GlobalLabelGenerator,
+    "pix2pixhd_looks": LookEncoder,
     "progan_generator": ProGANGenerator,
     "progan_mapping": ProGANMapping,
     "progan_synthesis": ProGANSynthesis,

@@ -30,6 +30,20 @@ class LabelInput(nn.Module):
         return torch.cat([hot, edges_of(labels).to(image.dtype)], dim=1) if self.edges else hot
 
 
+def looks_of_labels(hot: Tensor, code: Tensor) -> Tensor:
+    """Features of places that look alike wherever their label is the same: (N, F, H, W) in [-1, 1].
+
+    As pix2pixHD draws features for a label map (Wang et al. 2018, section 3.4), with one look for each label
+    in place of one drawn from those that its training pictures had.
+
+    Args:
+        hot: label maps (N, classes, H, W) of 0 and 1.
+        code: (N, classes * F); its hyperbolic tangent is the features, label by label.
+    """
+    looks = torch.tanh(code).reshape(hot.shape[0], hot.shape[1], -1).transpose(1, 2)
+    return (looks @ hot.flatten(2)).reshape(hot.shape[0], -1, hot.shape[2], hot.shape[3])
+
+
 def edges_of(instances: Tensor) -> Tensor:
     """Where instances (N, 1, H, W) meet: true on both sides of every border, (N, 1, H, W)."""
     beside = (instances[..., :, 1:] != instances[..., :, :-1]).float()

@@ -6,11 +6,14 @@ label maps, and the encoder of instances' looks.
 
 from __future__ import annotations
 
+import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from engine.networks.label_maps import LabelInput, instance_means
+from engine.networks.label_maps import LabelInput, instance_means, looks_of_labels
 from engine.networks.resnet_generator import ResidualBlock, ResNetGenerator
+
+_MOST, _SURE = 0.999, -10.0
 
 
 class EnhancedGenerator(nn.Module):
@@ -91,10 +94,11 @@ class GlobalLabelGenerator(ResNetGenerator):
 
     Args:
         classes: labels.
-        edges: the network's last input channel holds the edges of instances.
+        edges: an input channel behind the labels' holds the edges of instances.
         width: see `ResNetGenerator`.
         blocks: see `ResNetGenerator`.
         downsamplings: see `ResNetGenerator`.
+        features: the last input channels hold how labels look, see `looks_of_labels`; 0 for none.
     """
 
     def __init__(
@@ -104,13 +108,14 @@ class GlobalLabelGenerator(ResNetGenerator):
         width: int = 64,
         blocks: int = 9,
         downsamplings: int = 4,
+        features: int = 0,
     ) -> None:
-        super().__init__(width, blocks, classes + edges, 3, downsamplings)
+        super().__init__(width, blocks, classes + edges + features, 3, downsamplings)
         self.label_input = LabelInput(classes, edges=edges)
 
-    def forward(self, image: Tensor) -> Tensor:
-        """The picture, (N, 3, H, W) in [-1, 1]."""
-        return super().forward(self.label_input(image))
+    def forward(self, image: Tensor, code: Tensor | None = None) -> Tensor:
+        """The picture, (N, 3, H, W) in [-1, 1]; with features, of a code (N, classes * features)."""
+        return super().forward(_with_looks(self.label_input(image), code, self.label_input.classes))
 
 
 class EnhancedLabelGenerator(EnhancedGenerator):
@@ -118,12 +123,13 @@ class EnhancedLabelGenerator(EnhancedGenerator):
 
     Args:
         classes: labels.
-        edges: the network's last input channel holds the edges of instances.
+        edges: an input channel behind the labels' holds the edges of instances.
         width: see `EnhancedGenerator`.
         blocks: see `EnhancedGenerator`.
         downsamplings: see `EnhancedGenerator`.
         enhancers: see `EnhancedGenerator`.
         enhancer_blocks: see `EnhancedGenerator`.
+        features: the last input channels hold how labels look, see `looks_of_labels`; 0 for none.
     """
 
     def __init__(
@@ -135,13 +141,23 @@ class EnhancedLabelGenerator(EnhancedGenerator):
         downsamplings: int = 4,
         enhancers: int = 1,
         enhancer_blocks: int = 3,
+        features: int = 0,
     ) -> None:
-        super().__init__(width, blocks, classes + edges, 3, downsamplings, enhancers, enhancer_blocks)
+        super().__init__(
+            width, blocks, classes + edges + features, 3, downsamplings, enhancers, enhancer_blocks
+        )
         self.label_input = LabelInput(classes, edges=edges)
 
-    def forward(self, image: Tensor) -> Tensor:
-        """The picture, (N, 3, H, W) in [-1, 1]."""
-        return super().forward(self.label_input(image))
+    def forward(self, image: Tensor, code: Tensor | None = None) -> Tensor:
+        """The picture, (N, 3, H, W) in [-1, 1]; with features, of a code (N, classes * features)."""
+        return super().forward(_with_looks(self.label_input(image), code, self.label_input.classes))
+
+
+def _with_looks(labels: Tensor, code: Tensor | None, classes: int) -> Tensor:
+    """A label map with the features of its labels behind it, where a code tells them."""
+    if code is None:
+        return labels
+    return torch.cat([labels, looks_of_labels(labels[:, :classes], code)], dim=1)
 
 
 class InstanceEncoder(nn.Module):
@@ -164,3 +180,38 @@ class InstanceEncoder(nn.Module):
     def forward(self, image: Tensor, instances: Tensor) -> Tensor:
         """Features that are the same all over an instance, (N, C, H, W) in [-1, 1]."""
         return instance_means(self.model(image), instances)
+
+
+class LookEncoder(InstanceEncoder):
+    """How a photo looks as a whole, as a code for every label: (N, 3, H, W) to two of (N, classes * C).
+
+    The published encoder tells the look of each instance. A photo without its label map is one instance here,
+    and all labels get its look; `looks_of_labels` takes the code. The second result, the logarithm of the
+    variance, is small everywhere: the encoder is sure.
+
+    Args:
+        classes: labels.
+        width: see `InstanceEncoder`.
+        downsamplings: see `InstanceEncoder`.
+        input_channels: see `InstanceEncoder`.
+        output_channels: see `InstanceEncoder`.
+    """
+
+    def __init__(
+        self,
+        classes: int = 35,
+        width: int = 16,
+        downsamplings: int = 4,
+        input_channels: int = 3,
+        output_channels: int = 3,
+    ) -> None:
+        super().__init__(width, downsamplings, input_channels, output_channels)
+        self.classes = classes
+
+    def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:  # type: ignore[override]
+        """The code and the logarithm of its variance."""
+        look = self.model(image).mean(dim=(2, 3)).clamp(-_MOST, _MOST)
+        # The inverse of the hyperbolic tangent, which graphs have no operator for.
+        code = (torch.log1p(look) - torch.log1p(-look)) / 2
+        repeated = code.repeat(1, self.classes)
+        return repeated, torch.full_like(repeated, _SURE)

@@ -29,8 +29,10 @@ def synthesis_graph(synthesis: SynthesisNetwork, config: Mapping[str, Any]) -> E
         synthesis: trained.
         config: that it was built from.
     """
-    graph = _Graph(**config)
-    graph.load_state_dict(synthesis.state_dict())
+    with torch.device("meta"):
+        graph = _Graph(**config)
+    # The weights are taken over, not copied.
+    graph.load_state_dict(synthesis.state_dict(), assign=True)
     shapes = [(2, graph.num_ws, int(config["w_size"])), *((2, 1, r, r) for r in graph.noise_sizes)]
     inputs = {name: torch.zeros(shape) for name, shape in zip(graph.input_names, shapes, strict=True)}
     return ExportedNetwork("synthesis", "stylegan2_synthesis", config, graph, inputs, graph.output_names)
