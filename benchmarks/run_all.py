@@ -14,7 +14,19 @@ from pathlib import Path
 from benchmarks.measuring import Row, table
 
 HERE = Path(__file__).resolve().parent
-BENCHMARKS = ("inference", "synthesis", "editor", "styles", "doctor", "training", "training_unpaired")
+BENCHMARKS = (
+    "inference",
+    "synthesis",
+    "editor",
+    "styles",
+    "importing",
+    "doctor",
+    "training",
+    "training_unpaired",
+    "recipes",
+    "monitoring",
+    "loading",
+)
 
 
 BEGIN, END = "<!-- measured by make bench -->", "<!-- end of what make bench measured -->"
