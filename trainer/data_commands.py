@@ -11,7 +11,7 @@ from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
 
@@ -57,14 +57,16 @@ def doctor(
     as_events: AsEvents = False,
 ) -> None:
     """Look at every picture of a dataset and say what is wrong and what training will do about it."""
-    from trainer.data.doctor import Patient, examine
+    from trainer.data.doctor import Kind, Patient, examine
     from trainer.data.suggesting import suggest
 
     signal.signal(signal.SIGTERM, _leave)
     told = _description(recipe)
     chosen = kind.value if kind else told["data_kinds"][0] if told else "photos"
     names = exclude.read_text("utf-8").splitlines() if exclude else []
-    patient = Patient(chosen, tuple(second or ()), tuple(domain or ()), tuple(filter(None, names)))
+    patient = Patient(
+        cast(Kind, chosen), tuple(second or ()), tuple(domain or ()), tuple(filter(None, names))
+    )
     if told:
         usual = {field["key"]: field["default"] for field in told["fields"]}
         patient = replace(patient, enough=told["enough"], size=usual["schedule.size"])

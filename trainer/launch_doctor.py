@@ -16,6 +16,9 @@ from trainer.data.sources import PictureSource
 from trainer.errors import DatasetError
 from trainer.launch_process import EventProcess
 
+# SIGKILL, which Windows has no name for.
+_KILLED = 9
+
 
 class Doctor(EventProcess):
     """Looks at pictures in a process of its own; see `EventProcess` for `events` and `cancel`.
@@ -83,6 +86,15 @@ class Trial(EventProcess):
 
     def __init__(self, config: Path, steps: int = 20) -> None:
         super().__init__(["trial", str(config), "--steps", str(steps)])
+
+    def _reason(self, code: int) -> str:
+        if code == -_KILLED:
+            return (
+                "The system ended the trial, most likely because memory ran out; nothing was begun. "
+                "Choose half "
+                "the batch size, or smaller pictures."
+            )
+        return super()._reason(code)
 
 
 def read_picture(place: str) -> NDArray[np.uint8]:

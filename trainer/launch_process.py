@@ -60,6 +60,7 @@ class EventProcess:
             yield {"event": "failed", "reason": self._reason(code)}
 
     def _reason(self, code: int) -> str:
+        """What a person is told of a process that failed without a last word of its own."""
         said = [
             line for line in b"".join(self._errors).decode("utf-8", "replace").splitlines() if line.strip()
         ]

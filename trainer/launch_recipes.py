@@ -17,7 +17,7 @@ from trainer.launch_process import line_of
 from trainer.toml_writing import to_toml
 
 _ROOT = Path(__file__).parents[1]
-_PATIENCE = 300
+_PATIENCE = 600
 
 
 def describe_recipes() -> list[dict[str, Any]]:
@@ -80,15 +80,19 @@ def check_config(path: Path) -> list[str]:
 
 
 def _run(arguments: list[str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        line_of(arguments),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=_PATIENCE,
-        check=False,
-    )
+    line = line_of(arguments)
+    try:
+        return subprocess.run(
+            line,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=_PATIENCE,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        minutes = f"the trainer did not answer within {_PATIENCE // 60} minutes"
+        return subprocess.CompletedProcess(line, 1, "", minutes)
 
 
 def _digest() -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import zipfile
 from itertools import islice
 from pathlib import Path
@@ -13,7 +12,6 @@ import torch
 from PIL import Image
 
 from trainer.data.datasets import PairedDataset
-from trainer.data.doctor import examine
 from trainer.data.drawing import Hand, draw_by_hand
 from trainer.data.pairs import folder_pairs, side_by_side_pairs, split_pairs
 from trainer.data.preparation import Preparation, prepare_photos, square_photo
@@ -218,20 +216,3 @@ def test_crops_and_flips_hit_both_sides_alike(tmp_path: Path) -> None:
     for item in items:
         assert torch.equal(item["condition"], item["target"])
     assert len({item["target"].numpy().tobytes() for item in items}) > 4, "crops vary"
-
-
-def test_the_doctor_names_what_is_wrong(folder: Path) -> None:
-    shutil.copy(folder / "0.png", folder / "copy.png")
-    (folder / "broken.jpg").write_bytes(b"\xff\xd8\xff nothing")
-    picture(3, 600, 20).save(folder / "long.png")
-    Image.new("RGBA", (80, 80), (0, 0, 0, 0)).save(folder / "clear.png")
-    report = examine([folder], smallest=30)
-    found = {finding.what: finding.files for finding in report.findings}
-    assert report.pictures == 16
-    assert report.usable == 15
-    assert found["unreadable"] == ("broken.jpg",)
-    assert set(found["the same as another file"]) & {"copy.png", "0.png"}
-    assert found["very long or tall"] == ("long.png",)
-    assert found["with transparency"] == ("clear.png",)
-    assert any("too few" in what for what in found)
-    assert report.sentences()[0].startswith("16 pictures, 15")

@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import lru_cache
 from itertools import chain
@@ -22,7 +22,7 @@ _WAITING = 3
 _ALONE = 400
 
 
-def look_at_all(pictures: Sequence[Picture], processes: int) -> Iterator[Seen]:
+def look_at_all(pictures: Sequence[Picture], processes: int) -> Generator[Seen, None, None]:
     """`look` at every picture, in order, by several processes where there are many pictures.
 
     Closing the iterator, or an exception in who consumes it, ends the processes after the portions in hand.
