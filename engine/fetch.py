@@ -251,7 +251,8 @@ def _copy(response: Any, file: IO[bytes], done: int, most: int, told: Callable[[
     told(done)
     while True:
         try:
-            block = response.read(_BLOCK)
+            # What has arrived is taken at once, so that nothing of it is lost when the work is stopped.
+            block = response.read1(_BLOCK)
         except (OSError, http.client.HTTPException) as error:
             raise _Broken(str(error) or type(error).__name__) from error
         if not block:
@@ -260,6 +261,7 @@ def _copy(response: Any, file: IO[bytes], done: int, most: int, told: Callable[[
         if done > most:
             raise FetchError(f"The server sends more than {most:,} bytes; the file was not taken.")
         file.write(block)
+        file.flush()
         told(done)
 
 

@@ -21,7 +21,7 @@ from engine.bundle import open_bundle, write_bundle
 from engine.networks import build
 
 OPENSSL = shutil.which("openssl")
-WAIT = 120_000
+WAIT = 600_000
 
 
 def saved(path: Path, architecture: str, config: dict, seed: int = 0) -> Path:
