@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QToolBar, QVBoxLayout, QWidget
 
@@ -166,7 +166,7 @@ class MainWindow(QMainWindow):
         self.studio.document.styles_changed.connect(self._capabilities_changed)
         self.settings.changed.connect(self._setting_changed)
         self.canvas.zoom_changed.connect(self.status.show_zoom)
-        self.canvas.dropped.connect(lambda mime: self.imports.take(mime) or self.intake.take_drop(mime))
+        self.canvas.dropped.connect(self._take_drop)
         self.styles.exemplars.dropped.connect(lambda mime: self.intake.bring(mime, "style"))
         faces = self.studio.faces
         faces.picking_changed.connect(lambda: self.actions_.all["eyes"].setChecked(faces.picking))
@@ -290,6 +290,10 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Published weights may be dropped anywhere; pictures belong on the canvas."""
         self.imports.enter(event)
+
+    def _take_drop(self, mime: QMimeData) -> None:
+        if not self.imports.take(mime):
+            self.intake.take_drop(mime)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Take published weights."""

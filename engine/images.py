@@ -91,7 +91,7 @@ def decode_image(data: bytes, *, limits: Limits = Limits()) -> Pixels:
 
 
 def picture_mode(data: bytes) -> str:
-    """Pillow's name of a picture file's kind of pixels ("RGB", "L", "P", "CMYK", "I;16", ...), from its header.
+    """Pillow's name of the pixels of a picture file ("RGB", "L", "P", "CMYK", "I;16", ...), from its header.
 
     Raises:
         ImageError: the file is no picture that Ganvas reads, or is damaged.

@@ -19,7 +19,6 @@ TOP_LEVEL = {
     "app",
     "benchmarks",
     "docs",
-    "docs",
     "engine",
     "pyproject.toml",
     "requirements.lock",

@@ -123,13 +123,13 @@ def _unchanged(networks: Mapping[str, nn.Module]) -> Iterator[None]:
         (m, m.get_extra_state()) for m in modules if type(m).get_extra_state is not nn.Module.get_extra_state
     ]
     adaptive = [module for module in modules if isinstance(module, AdaptiveAugmentation)]
-    for module in adaptive:
-        module.eval()
+    for augmentation in adaptive:
+        augmentation.eval()
     try:
         yield
     finally:
-        for module in adaptive:
-            module.train()
+        for augmentation in adaptive:
+            augmentation.train()
         with torch.no_grad():
             for buffer, before in zip(buffers, kept, strict=True):
                 buffer.copy_(before)

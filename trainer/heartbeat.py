@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-import torch.distributed as dist
 from accelerate import Accelerator
+from torch.distributed import Store, TCPStore  # type: ignore[attr-defined]
 
 BEAT, PATIENCE = 2.0, 30.0
 
@@ -32,7 +32,7 @@ class Heartbeat:
 
     def __init__(
         self,
-        store: dist.Store,
+        store: Store,
         rank: int,
         processes: int,
         died: Callable[[int], None],
@@ -90,7 +90,7 @@ def watched_by_others(accelerator: Accelerator, died: Callable[[int], None]) -> 
         yield
         return
     # A connection of its own: the one that gradients use is held while it waits.
-    store = dist.TCPStore(
+    store = TCPStore(
         os.environ["MASTER_ADDR"],
         int(os.environ["MASTER_PORT"]),
         is_master=False,

@@ -71,7 +71,9 @@ class FoundPage(QWidget):
         self._suggested = free_name(str(found["name"]), self._taken)
         if self.form.indexOf(self.title) >= 0:
             # Taken out, not removed: removing a row deletes its field.
-            self.form.takeRow(self.title).labelItem.widget().deleteLater()
+            taken_out = self.form.takeRow(self.title).labelItem.widget()
+            if taken_out is not None:
+                taken_out.deleteLater()
         while self.form.rowCount():
             self.form.removeRow(0)
         self.fields = {}

@@ -76,14 +76,14 @@ class SourcePage(QWidget):
     def __init__(self) -> None:
         """Empty fields."""
         super().__init__()
-        self.url, self.sha256, self.size = QLineEdit(), QLineEdit(), QLineEdit()
+        self.url, self.sha256, self.bytes = QLineEdit(), QLineEdit(), QLineEdit()
         self.url.setPlaceholderText("https://")
         self.message = wrapped(role="muted")
         form = QFormLayout()
         for text, field, tip in (
             (tr("Address"), self.url, tr("Of a file, not of a page; it begins with https://.")),
             (tr("SHA-256"), self.sha256, tr("If the publisher names it: 64 digits that the file must have.")),
-            (tr("Bytes"), self.size, tr("If the publisher names it: how large the file must be.")),
+            (tr("Bytes"), self.bytes, tr("If the publisher names it: how large the file must be.")),
         ):
             field.setAccessibleName(text)
             field.setToolTip(tip)
@@ -110,7 +110,7 @@ class SourcePage(QWidget):
 
     def _fetch(self) -> None:
         url, digest = self.url.text().strip(), self.sha256.text().strip()
-        size = self.size.text().strip().replace(",", "").replace(" ", "")
+        size = self.bytes.text().strip().replace(",", "").replace(" ", "")
         if not url.lower().startswith("https://"):
             self.message.setText(tr("Only addresses that begin with https:// are fetched from."))
         elif digest and (len(digest) != 64 or digest.strip("0123456789abcdefABCDEF")):

@@ -73,11 +73,11 @@ class PublishedDialog(QDialog):
             )
         )
         layout.addLayout(row(close, None, self.page, self.bring))
-        self.list.setCurrentItem(self.list.topLevelItem(0))
+        self.list.setCurrentIndex(self.list.model().index(0, 0))
 
     def chosen(self) -> Published:
         """The row that is marked."""
-        return self.rows[max(0, self.list.indexOfTopLevelItem(self.list.currentItem()))]
+        return self.rows[max(0, self.list.currentIndex().row())]
 
     def open_page(self) -> None:
         """Show the publisher's page in the browser."""

@@ -50,13 +50,14 @@ class Components:
     def codes(self, pictures: Tensor) -> Tensor:
         """Components (N, k) of pictures (N, 3, S, S) in [-1, 1], S at least `side`, over their deviations."""
         small = F.interpolate(pictures, (self.side, self.side), mode="area").flatten(1)
-        return (small - from_numpy(self.mean)) @ from_numpy(self.directions) / from_numpy(self.deviations)
+        whitening = from_numpy(self.directions / self.deviations)
+        return torch.matmul(small - from_numpy(self.mean), whitening)
 
     def pictures(self, codes: Tensor) -> Tensor:
         """Blurred pictures (N, 3, side, side) in [-1, 1] of codes (N, k), brought to a length of sqrt(k)."""
         lengths = codes.norm(dim=1, keepdim=True) / codes.shape[1] ** 0.5
         scaled = codes / lengths * from_numpy(self.deviations)
-        flat = scaled @ from_numpy(self.directions).t() + from_numpy(self.mean)
+        flat = torch.addmm(from_numpy(self.mean), scaled, from_numpy(self.directions).t())
         return flat.reshape(-1, 3, self.side, self.side).clamp(-1, 1)
 
     def to_bytes(self) -> bytes:
@@ -110,7 +111,8 @@ def principal_components(
     # The sign of a direction is arbitrary and differs between machines: its largest number is positive.
     chosen = directions[:, ::-1][:, :count]
     chosen = chosen * np.sign(chosen[np.abs(chosen).argmax(axis=0), np.arange(count)])
-    return Components(*(np.ascontiguousarray(a, dtype=np.float32) for a in (mean, chosen, deviations)), side)
+    mean, chosen, deviations = (np.ascontiguousarray(a, np.float32) for a in (mean, chosen, deviations))
+    return Components(mean, chosen, deviations, side)
 
 
 class ComponentPictures(Dataset[dict[str, Tensor]]):

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from trainer.data.looking import THUMBNAIL, Seen
 
 # Of 128 bits of the hash. Of the small pictures: the mean difference as a part of their contrast (one level
-# is always allowed; contrast is the standard deviation of each colour), and the largest in levels of 255. Recompressed, reduced and slightly brightened copies
-# stay within these; two photos of similar things on white mostly do not.
+# is always allowed; contrast is the standard deviation of each colour), and the largest in levels of 255.
+# Recompressed, reduced and slightly brightened copies stay within these; two photos of similar things on
+# white mostly do not.
 MOST_BITS = 10
 MOST_OF_CONTRAST = 0.08
 MOST_LEVEL = 30
