@@ -174,10 +174,11 @@ def _described(place: str, state: Mapping[str, Tensor], path: Path) -> str:
 
 def _sha256(path: Path, progress: Progress) -> str:
     digest, size, done = hashlib.sha256(), path.stat().st_size, 0
-    with path.open("rb") as file:
-        while block := file.read(8 * 2**20):
-            digest.update(block)
-            done += len(block)
+    block = memoryview(bytearray(2**20))
+    with path.open("rb", buffering=0) as file:
+        while count := file.readinto(block):
+            digest.update(block[:count])
+            done += count
             progress(f"hashing {path.name}", done, size)
     return digest.hexdigest()
 

@@ -89,11 +89,12 @@ def _to_rgb(state: State, theirs: str, ours: str) -> dict[str, Tensor]:
 def _average(state: State, mapping: State, depth: int) -> Tensor:
     """The stored average code, which may be there once for every layer; else one that is measured."""
     width = state["style.1.weight"].shape[0]
+    if state["style.1.weight"].is_meta:
+        # Nothing is computed of shapes: PyTorch would load 150 MB of modules for it.
+        return torch.empty(width, device="meta")
     stored = state.get("latent_avg")
     if stored is not None:
         return stored.reshape(-1, width).mean(dim=0)
-    if state["style.1.weight"].is_meta:
-        return torch.empty(width, device="meta")
     network = MappingNetwork(state["style.1.weight"].shape[1], width, 0, depth)
     own = {name.removeprefix("mapping."): tensor.float() for name, tensor in mapping.items()}
     network.load_state_dict(own)

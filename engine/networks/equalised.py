@@ -17,6 +17,12 @@ GAIN = math.sqrt(2)
 Resize = Literal["none", "up", "down"]
 
 
+def drawn(*shape: int, deviation: float = 1.0) -> Tensor:
+    """Normally distributed weights; none on the meta device, where drawing loads PyTorch's whole compiler."""
+    made = torch.empty(shape)
+    return made if made.is_meta else made.normal_(std=deviation)
+
+
 def normalised(vectors: Tensor) -> Tensor:
     """Vectors (N, C) of mean square 1 (Karras et al. 2018, section 4.2)."""
     return vectors * (vectors.square().mean(dim=1, keepdim=True) + 1e-8).rsqrt()
@@ -53,7 +59,7 @@ class EqualisedLinear(nn.Module):
         super().__init__()
         self.active, self.lr_multiplier = active, lr_multiplier
         self.scale = lr_multiplier / math.sqrt(inputs)
-        self.weight = nn.Parameter(torch.randn(outputs, inputs) / lr_multiplier)
+        self.weight = nn.Parameter(drawn(outputs, inputs, deviation=1 / lr_multiplier))
         self.bias = nn.Parameter(torch.full((outputs,), bias))
 
     def forward(self, vectors: Tensor) -> Tensor:
@@ -92,7 +98,7 @@ class EqualisedConv(nn.Module):
             raise ValueError(f"there is no {size}x{size} convolution with resize '{resize}'")
         self.size, self.active, self.resize, self.clamp = size, active, resize, clamp
         self.scale = 1 / math.sqrt(inputs * size * size)
-        self.weight = nn.Parameter(torch.randn(outputs, inputs, size, size))
+        self.weight = nn.Parameter(drawn(outputs, inputs, size, size))
         if active:
             self.bias = nn.Parameter(torch.zeros(outputs))
         self.register_buffer("resample_filter", resample_filter())

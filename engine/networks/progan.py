@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from engine.networks.equalised import SLOPE, normalised
+from engine.networks.equalised import SLOPE, drawn, normalised
 
 Order = Literal["activation_first", "norm_first"]
 
@@ -36,7 +36,7 @@ class ProGANMapping(nn.Module):
         super().__init__()
         self.label_size = label_size
         if label_size:
-            self.embed = nn.Parameter(torch.randn(label_size, label_width))
+            self.embed = nn.Parameter(drawn(label_size, label_width))
         self.register_buffer("w_avg", torch.zeros(z_size + (label_width if label_size else 0)))
 
     def forward(self, z: Tensor, labels: Tensor | None = None) -> Tensor:

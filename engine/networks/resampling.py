@@ -17,9 +17,9 @@ TAPS = (1, 3, 3, 1)
 
 def resample_filter(taps: Sequence[float] = TAPS) -> Tensor:
     """The separable filter of these four taps, (4, 4), with a sum of one."""
-    line = torch.tensor(taps, dtype=torch.float32)
-    kernel = line[:, None] * line
-    return kernel / kernel.sum()
+    total = sum(taps) ** 2
+    # Not computed by PyTorch: on the meta device it would load its compiler for that.
+    return torch.tensor([[one * other / total for other in taps] for one in taps], dtype=torch.float32)
 
 
 def _depthwise(kernel: Tensor, features: Tensor) -> Tensor:

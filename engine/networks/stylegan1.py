@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from engine.networks.equalised import SLOPE
+from engine.networks.equalised import SLOPE, drawn
 from engine.networks.stylegan2_mapping import MappingNetwork, truncate
 
 Noises = Literal["const", "none"] | Sequence[Tensor]
@@ -49,12 +49,12 @@ class _StyledLayer(nn.Module):
         if self.first:
             self.const = nn.Parameter(torch.ones(outputs, resolution, resolution))
         elif up:
-            self.weight = nn.Parameter(torch.randn(inputs, outputs, 4, 4) / (2 * inputs**0.5))
+            self.weight = nn.Parameter(drawn(inputs, outputs, 4, 4, deviation=0.5 / inputs**0.5))
         else:
-            self.weight = nn.Parameter(torch.randn(outputs, inputs, 3, 3) / (3 * inputs**0.5))
+            self.weight = nn.Parameter(drawn(outputs, inputs, 3, 3, deviation=1 / (3 * inputs**0.5)))
         self.bias = nn.Parameter(torch.zeros(outputs))
         self.noise_strength = nn.Parameter(torch.zeros(outputs))
-        self.register_buffer("noise_const", torch.randn(resolution, resolution))
+        self.register_buffer("noise_const", drawn(resolution, resolution))
         self.affine = nn.Linear(w_size, 2 * outputs)
 
     def forward(self, before: Tensor | None, w: Tensor, noise: Tensor | None) -> Tensor:

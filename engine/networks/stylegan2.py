@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from engine.networks.equalised import GAIN, EqualisedConv, EqualisedLinear, activated
+from engine.networks.equalised import GAIN, EqualisedConv, EqualisedLinear, activated, drawn
 from engine.networks.half_precision import half_type, without_autocast
 from engine.networks.resampling import resample_filter, up_convolution, upsample
 from engine.networks.stylegan2_mapping import MappingNetwork, truncate
@@ -36,8 +36,8 @@ class _StyledConv(nn.Module):
         self.up, self.clamp = up, clamp
         self.scale = 1 / math.sqrt(inputs * 9)
         self.affine = EqualisedLinear(w_size, inputs, bias=1.0)
-        self.weight = nn.Parameter(torch.randn(outputs, inputs, 3, 3))
-        self.register_buffer("noise_const", torch.randn(resolution, resolution))
+        self.weight = nn.Parameter(drawn(outputs, inputs, 3, 3))
+        self.register_buffer("noise_const", drawn(resolution, resolution))
         self.noise_strength = nn.Parameter(torch.zeros([]))
         self.bias = nn.Parameter(torch.zeros(outputs))
         self.register_buffer("resample_filter", resample_filter())
@@ -82,7 +82,7 @@ class _ToRGB(nn.Module):
         self.clamp = clamp
         self.scale = 1 / math.sqrt(inputs)
         self.affine = EqualisedLinear(w_size, inputs, bias=1.0)
-        self.weight = nn.Parameter(torch.randn(outputs, inputs, 1, 1))
+        self.weight = nn.Parameter(drawn(outputs, inputs, 1, 1))
         self.bias = nn.Parameter(torch.zeros(outputs))
 
     def forward(self, features: Tensor, w: Tensor) -> Tensor:
@@ -113,7 +113,7 @@ class _Block(nn.Module):
         self.first, self.architecture, self.draws = inputs == 0, architecture, picture_channels > 0
         self.register_buffer("resample_filter", resample_filter())
         if self.first:
-            self.const = nn.Parameter(torch.randn(outputs, resolution, resolution))
+            self.const = nn.Parameter(drawn(outputs, resolution, resolution))
         else:
             self.conv0 = _StyledConv(inputs, outputs, w_size, resolution, up=True, clamp=clamp)
         self.conv1 = _StyledConv(outputs, outputs, w_size, resolution, up=False, clamp=clamp)

@@ -1,6 +1,8 @@
 """Published networks at full width, built from shapes alone, have exactly the published keys and shapes."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -38,3 +40,19 @@ def test_a_published_network_is_recognised_and_has_the_published_keys(path):
         used = found.renamed(used) if found.renamed is not None else used
     expected = {name: tuple(tensor.shape) for name, tensor in used.items()}
     assert {name: tuple(tensor.shape) for name, tensor in own.items()} == expected
+
+
+def test_shapes_alone_load_no_compiler():
+    """On the meta device PyTorch computes some things with its compiler: 150 MB of modules, 2 seconds."""
+    code = (
+        "import sys, torch\n"
+        "from engine.networks import build\n"
+        "from trainer.leaving import rosinality_names\n"
+        "from engine.importers import load_state\n"
+        "own = build('stylegan2_generator', {'resolution': 16, 'channel_base': 64, 'channel_max': 8})\n"
+        "parts = [own.get_submodule(part).state_dict() for part in ('mapping', 'synthesis')]\n"
+        "load_state(rosinality_names(*parts))\n"
+        "sys.exit('sympy' in sys.modules or 'torch._dynamo' in sys.modules)\n"
+    )
+    root = Path(__file__).parents[2]
+    assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False, timeout=120).returncode == 0
