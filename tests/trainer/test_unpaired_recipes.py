@@ -239,6 +239,18 @@ def test_the_gradient_penalty_of_a_linear_critic_is_known() -> None:
     torch.testing.assert_close(penalty, (weight.norm() - 1).square(), rtol=1e-4, atol=1e-5)
 
 
+def test_munit_s_discriminators_can_look_through_a_frozen_network() -> None:
+    run = tiny_run("munit", settings={**TINY["munit"], "discriminators": "projected", "objective": "hinge"})
+    before, frozen = deepcopy(run.recipe.networks), deepcopy(run.recipe.frozen["features"])
+    terms = [run.step([batch(2, seed=number % 2, size=64)]) for number in range(12)]
+    assert changed(run, before) == set(before)
+    for mine, theirs in zip(frozen.parameters(), run.recipe.frozen["features"].parameters(), strict=True):
+        assert torch.equal(mine, theirs)
+    mixing = run.recipe.networks["discriminator_a"].mix_channels.parameters()  # type: ignore[union-attr]
+    assert all(map(torch.equal, mixing, before["discriminator_a"].mix_channels.parameters()))  # type: ignore[union-attr]
+    assert float(terms[-1]["loss_d_a"]) < float(terms[0]["loss_d_a"]), "it learns to tell two batches"
+
+
 def test_the_perceptual_term_sees_content_and_no_style() -> None:
     run = tiny_run("unit", settings={**TINY["unit"], "lambda_perceptual": 1.0})
     terms = run.step([batch(1, size=64)])

@@ -22,6 +22,7 @@ from engine.networks.blocks import initialise
 from engine.networks.efficientnet_lite import load_efficientnet_lite
 from engine.networks.munit import MunitDecoder, MunitGenerator
 from trainer.declaration import Declaration
+from trainer.discriminators.projected import ProjectedDiscriminator
 from trainer.objectives import OBJECTIVES
 from trainer.perceptual import domain_invariant_distance
 from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
@@ -50,18 +51,16 @@ class MUNIT:
             "style_size": settings.style_size,
             "mlp_width": settings.mlp_width,
         }
-        judge = {"widths": settings.discriminator_widths, "scales": settings.discriminator_scales}
         self.generators: dict[str, MunitGenerator] = {domain: MunitGenerator(**config) for domain in "ab"}
-        self.judges = {domain: build("munit_discriminator", judge) for domain in "ab"}
-        for domain in "ab":
-            initialise(self.generators[domain], "kaiming")
-            initialise(self.judges[domain], "normal")
+        self.judges = {domain: self._judge() for domain in "ab"}
+        for generator in self.generators.values():
+            initialise(generator, "kaiming")
         self.networks: dict[str, nn.Module] = {
             **{f"generator_{domain}": network for domain, network in self.generators.items()},
             **{f"discriminator_{domain}": network for domain, network in self.judges.items()},
         }
         self.frozen: dict[str, nn.Module] = {}
-        if settings.lambda_perceptual:
+        if settings.lambda_perceptual or settings.discriminators == "projected":
             self.frozen["features"] = load_efficientnet_lite("lite1")
         generators = ("generator_a", "generator_b")
         judges = ("discriminator_a", "discriminator_b")
@@ -70,6 +69,15 @@ class MUNIT:
             Phase("discriminator", judges, self.discriminator_losses, recorded=generators),
             Phase("generator", generators, self.generator_losses),
         )
+
+    def _judge(self) -> nn.Module:
+        s = self.settings
+        if s.discriminators == "projected":
+            return ProjectedDiscriminator()
+        config = {"widths": s.discriminator_widths, "scales": s.discriminator_scales}
+        judge = build("munit_discriminator", config)
+        initialise(judge, "normal")
+        return judge
 
     def random_styles(self, image: Tensor) -> Tensor:
         """Styles from the prior N(0, 1), one for each picture."""
@@ -83,7 +91,7 @@ class MUNIT:
         for domain, other in ("ab", "ba"):
             with torch.no_grad():
                 made = self.generators[domain].decode(contents[other], self.random_styles(batch[other]))
-            scores = self.judges[domain](torch.cat([batch[domain], made]))
+            scores = self.judged_scores(domain, torch.cat([batch[domain], made]))
             real, fake = zip(*(scale.chunk(2) for scale in scores), strict=True)
             terms[f"loss_d_{domain}"] = self.objective.discriminator(real, fake)
         return Losses(self.settings.lambda_gan * (terms["loss_d_a"] + terms["loss_d_b"]), terms)
@@ -101,7 +109,9 @@ class MUNIT:
             style = torch.cat([own_styles[domain], random_styles[domain]])
             own, crossed[domain] = self.generators[domain].decode(content, style).chunk(2)
             terms[f"loss_reconstruction_{domain}"] = (own - batch[domain]).abs().mean()
-            terms[f"loss_gan_{domain}"] = self.objective.generator(self.judges[domain](crossed[domain]))
+            terms[f"loss_gan_{domain}"] = self.objective.generator(
+                self.judged_scores(domain, crossed[domain])
+            )
         for domain, other in ("ab", "ba"):
             content_again, style_again = self.generators[domain](crossed[domain])
             terms[f"loss_style_{domain}"] = (style_again - random_styles[domain]).abs().mean()
@@ -126,10 +136,20 @@ class MUNIT:
                 total = total + weight * (terms[f"loss_{kind}_a"] + terms[f"loss_{kind}_b"])
         return Losses(total, terms)
 
+    def judged_scores(self, domain: str, image: Tensor) -> list[Tensor]:
+        """What D of a domain says of pictures, at several scales."""
+        if self.settings.discriminators == "projected":
+            return list(self.judges[domain](self.maps(image)))
+        return list(self.judges[domain](image))
+
+    def maps(self, image: Tensor) -> list[Tensor]:
+        """A frozen network's features at strides 4 to 32."""
+        maps: list[Tensor] = self.frozen["features"].maps(image)  # type: ignore[operator]
+        return maps
+
     def features(self, image: Tensor) -> Tensor:
         """A frozen network's features at stride 16, as VGG's relu5."""
-        maps: list[Tensor] = self.frozen["features"].maps(image)  # type: ignore[operator]
-        return maps[2]
+        return self.maps(image)[2]
 
     def sample(self, networks: Mapping[str, nn.Module], batch: Batch) -> Tensor:
         """Rows of A, rebuilt, in three random styles and in the style of B; B, rebuilt, in the style of A."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from trainer.declaration import Declaration, Default, setting
 from trainer.objectives import ObjectiveName
 from trainer.recipes.two_domains_settings import TwoDomainSettings
@@ -50,10 +52,17 @@ class Settings(TwoDomainSettings):
         advanced=True,
         ge=1,
     )
+    discriminators: Literal["patches", "projected"] = setting(
+        "patches",
+        "Discriminators",
+        "`patches` as published; `projected` look through a network that knows photos and need "
+        "fewer pictures.",
+        "Huang et al. 2018, appendix B; Sauer et al. 2021 for `projected`",
+    )
     discriminator_widths: list[int] = setting(
         [64, 128, 256, 512],
         "Widths of the discriminators",
-        "Channels of their layers at every scale.",
+        "Channels of their layers at every scale; of `patches` alone.",
         "Huang et al. 2018, appendix B",
         advanced=True,
         min_length=1,
@@ -61,7 +70,7 @@ class Settings(TwoDomainSettings):
     discriminator_scales: int = setting(
         3,
         "Scales of the discriminators",
-        "How many sizes of the picture are judged, each half of the last.",
+        "How many sizes of the picture are judged, each half of the last; of `patches` alone.",
         "Huang et al. 2018, released code",
         advanced=True,
         ge=1,
