@@ -70,15 +70,19 @@ class MultiScalePatchGAN(nn.Module):
     ) -> None:
         super().__init__()
         self.scales = len(widths)
+        # The last two layers each take one place from what all others have halved.
+        self.least_sides = [3 * 2 ** (len(scale) - 1) for scale in widths]
         for index, scale in enumerate(widths):
             self.add_module(f"model_{index}", patch_layers(input_channels, scale, norm))
         self.down = nn.AvgPool2d(3, stride=2, padding=1, count_include_pad=False)
 
     def forward(self, image: Tensor) -> list[Tensor]:
-        """Scores of every scale, the full size first, each (N, 1, h, w)."""
+        """Scores of every scale, the full size first, each (N, 1, h, w); none where it has no place."""
         scores = []
         for index in range(self.scales):
-            scores.append(self.get_submodule(f"model_{index}")(image))
-            if index + 1 < self.scales:
+            if index:
                 image = self.down(image)
+                if min(image.shape[2:]) < self.least_sides[index]:
+                    break
+            scores.append(self.get_submodule(f"model_{index}")(image))
         return scores

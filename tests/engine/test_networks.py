@@ -63,6 +63,14 @@ def test_published_sizes_have_the_published_number_of_parameters() -> None:
         assert sum(p.numel() for p in network.parameters()) == expected, name
 
 
+@pytest.mark.parametrize(("side", "scales"), [(24, 1), (32, 1), (48, 2), (64, 2)])
+def test_a_scale_that_has_no_place_for_a_score_is_left_out(side: int, scales: int) -> None:
+    network = build("multiscale_patchgan", {"widths": [[4, 8, 8, 8], [4, 8, 8, 8]]})
+    scores = network(torch.zeros(2, 3, side, side))
+    assert len(scores) == scales
+    assert all(score.numel() for score in scores)
+
+
 def test_unknown_networks_and_wrong_configurations_are_bundle_errors() -> None:
     with pytest.raises(BundleError, match="not known"):
         build("nonsense", {})
