@@ -468,6 +468,10 @@
    <translation>每个尺度上各层的通道数。</translation>
   </message>
   <message>
+   <source>Channels of their layers at every scale; of `patches` alone.</source>
+   <translation>每个尺度各层的通道数；只用于 `patches`。</translation>
+  </message>
+  <message>
    <source>Channels of their layers; one layer more looks at larger parts of the picture.</source>
    <translation>各层的通道数；多一层就能看到图片更大的部分。</translation>
   </message>
@@ -800,6 +804,10 @@
    <translation>生成器的深度：128 像素用 6，256 像素起用 9。</translation>
   </message>
   <message>
+   <source>Deterministic</source>
+   <translation>可精确重现</translation>
+  </message>
+  <message>
    <source>Device</source>
    <translation>设备</translation>
   </message>
@@ -838,6 +846,10 @@
   <message>
    <source>Discriminator: training against held-out pictures</source>
    <translation>判别器：训练图片与留出图片之差</translation>
+  </message>
+  <message>
+   <source>Discriminators</source>
+   <translation>判别器</translation>
   </message>
   <message>
    <source>Displacement of codes</source>
@@ -1442,6 +1454,10 @@
   <message>
    <source>How many sizes of the picture are judged, each half of the last.</source>
    <translation>评判图片的几种尺寸，每种是上一种的一半。</translation>
+  </message>
+  <message>
+   <source>How many sizes of the picture are judged, each half of the last; of `patches` alone.</source>
+   <translation>判断图片的几个尺寸，每个是前一个的一半；只用于 `patches`。</translation>
   </message>
   <message>
    <source>How many variants the grid shows</source>
@@ -3676,6 +3692,10 @@
    <translation>对变换后图片的编码同样要求规整。</translation>
   </message>
   <message>
+   <source>The same run gives the same weights, bit for bit, on a graphics card too; slower there.</source>
+   <translation>同样的训练在显卡上也逐位得到同样的权重；在显卡上较慢。</translation>
+  </message>
+  <message>
    <source>The same seed gives the same faces again</source>
    <translation>相同的种子再次给出相同的脸</translation>
   </message>
@@ -4502,6 +4522,10 @@
   <message>
    <source>`frozen` trains the last layers alone, in minutes; `whole` trains all, slowly.</source>
    <translation>`frozen` 只训练最后几层，几分钟即可；`whole` 训练全部，较慢。</translation>
+  </message>
+  <message>
+   <source>`patches` as published; `projected` look through a network that knows photos and need fewer pictures.</source>
+   <translation>`patches` 与论文相同；`projected` 通过认识照片的网络来看，需要的图片更少。</translation>
   </message>
   <message>
    <source>`patches` as published; `projected` looks through a network that knows photos and needs fewer pictures.</source>
