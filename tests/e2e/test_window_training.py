@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from training_person import LONG, WAYS, Person, tiny_run, write_pictures
 
 from app.training.monitor import MonitorWindow
+from trainer.recipes import RECIPES
 
 QUICK = "pix2pix"
 
@@ -31,7 +32,7 @@ def generator(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
-@pytest.mark.parametrize("recipe", sorted(WAYS, key=lambda name: (name != QUICK, name)))
+@pytest.mark.parametrize("recipe", sorted(RECIPES, key=lambda name: (name != QUICK, name)))
 def test_a_person_trains_a_model_and_uses_it(
     recipe: str, person: Person, tmp_path: Path, generator: Path
 ) -> None:
