@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from app.library.import_dialog import ImportDialog, checkpoints_in
 from app.library.published_dialog import PublishedDialog
 from app.settings import Settings
 from app.studio import Studio
+
+if TYPE_CHECKING:
+    from app.library.import_dialog import ImportDialog
 
 
 class ModelImports:
@@ -31,6 +34,9 @@ class ModelImports:
     def open(self) -> ImportDialog:
         """The import dialog, where files or an address are asked for."""
         if self.dialog is None:
+            # Starting imports needs Pillow, and opening the editor does not.
+            from app.library.import_dialog import ImportDialog
+
             self.dialog = ImportDialog(self._studio, self.show_published, self._window)
             self.dialog.finished.connect(self._closed)
         self.dialog.show()
@@ -90,4 +96,6 @@ class ModelImports:
 
 
 def _dropped(mime: QMimeData) -> list[Path]:
+    from app.library.import_dialog import checkpoints_in
+
     return checkpoints_in([Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()])
