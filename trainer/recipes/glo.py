@@ -28,6 +28,7 @@ from trainer.discriminators.projected import ProjectedDiscriminator, perceptual_
 from trainer.objectives import Hinge
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase, RecipeSettings
 from trainer.recipes.glo_settings import DECLARATION, Settings
+from trainer.recipes.judged import Judged
 from trainer.recipes.synthesis_graph import sampling_content
 
 HINGE = Hinge()
@@ -41,6 +42,8 @@ class GLO:
     settings_type: ClassVar[type[RecipeSettings]] = Settings
     averaged: ClassVar[tuple[str, ...]] = ("mapping", "synthesis")
     data_kinds: ClassVar[tuple[str, ...]] = ("pictures",)
+    # Eight rows have six pictures of random codes each.
+    judged: ClassVar[tuple[Judged, ...]] = (Judged(2, None, "picture", rows=8),)
 
     def __init__(self, settings: Settings) -> None:
         s = self.settings = settings

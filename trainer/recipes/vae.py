@@ -21,6 +21,7 @@ from engine.networks.half_precision import without_autocast
 from trainer.declaration import Declaration
 from trainer.discriminators.projected import perceptual_distance
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase, RecipeSettings
+from trainer.recipes.judged import Judged
 from trainer.recipes.synthesis_graph import sampling_content
 from trainer.recipes.vae_settings import DECLARATION, Settings
 
@@ -33,6 +34,8 @@ class VariationalAutoencoder:
     settings_type: ClassVar[type[RecipeSettings]] = Settings
     averaged: ClassVar[tuple[str, ...]] = ("encoder", "mapping", "synthesis")
     data_kinds: ClassVar[tuple[str, ...]] = ("pictures",)
+    # Eight rows have six pictures of random codes each.
+    judged: ClassVar[tuple[Judged, ...]] = (Judged(2, None, "picture", rows=8),)
 
     def __init__(self, settings: Settings) -> None:
         s = self.settings = settings
@@ -96,7 +99,8 @@ class VariationalAutoencoder:
     @torch.no_grad()
     def sample(self, networks: Mapping[str, nn.Module], batch: Batch) -> Tensor:
         """Rows of a picture, what its code gives back, and pictures of random codes."""
-        rows, columns = len(batch["picture"]), len(batch["picture"]) - 2
+        rows = len(batch["picture"])
+        columns = max(6, rows - 2)
         chance = torch.Generator().manual_seed(0)
         z = torch.randn(rows * columns, self.settings.z_size, generator=chance).to(batch["picture"].device)
         mean, _ = networks["encoder"](batch["picture"])
