@@ -38,18 +38,26 @@ class Row:
 
 
 def interleaved(
-    first: Callable[[], object], second: Callable[[], object], *, rounds: int, warm_up: int = 3
+    first: Callable[[], object],
+    second: Callable[[], object],
+    *,
+    rounds: int,
+    warm_up: int = 3,
+    clock: Callable[[], float] = time.perf_counter,
 ) -> tuple[float, float]:
-    """Median seconds of two actions that take turns, so that a busy machine slows both alike."""
+    """Median seconds of two actions that take turns, so that a busy machine slows both alike.
+
+    With `time.process_time` as the clock, what other programs do hardly matters; one thread is meant.
+    """
     times: tuple[list[float], list[float]] = ([], [])
     for turn in range(warm_up + rounds):
         # Whoever goes second finds the other's data in the caches: the order changes every round.
         order = ((0, first), (1, second)) if turn % 2 else ((1, second), (0, first))
         for which, action in order:
-            start = time.perf_counter()
+            start = clock()
             action()
             if turn >= warm_up:
-                times[which].append(time.perf_counter() - start)
+                times[which].append(clock() - start)
     return statistics.median(times[0]), statistics.median(times[1])
 
 
