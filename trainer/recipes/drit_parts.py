@@ -27,7 +27,8 @@ def drit_bundle(
     Args:
         settings: with the kinds of pictures.
         form: of attribute encoder and generator.
-        shape: `width`, `blocks` and `style_size`.
+        shape: `width`, `blocks` and `style_size`; `decoder_blocks` where the decoder has another
+            number of them, as the published feature-wise one has (4, and the content encoder 3).
         attribute_widths: of the attribute encoder.
         networks: `content_encoder`, `attribute_encoder` and `generator`.
         size: side of the pictures that they were trained on, in pixels.
@@ -37,7 +38,8 @@ def drit_bundle(
     content = torch.zeros(1, channels, size // 4, size // 4)
     encoder = {"width": shape["width"], "blocks": shape["blocks"]}
     style = {"widths": list(attribute_widths), "style_size": style_size}
-    decoder = {"channels": channels, "blocks": shape["blocks"], "style_size": style_size}
+    blocks = shape.get("decoder_blocks", shape["blocks"])
+    decoder = {"channels": channels, "blocks": blocks, "style_size": style_size}
     concat = form == "concat"
     style_name = "drit_variational_path" if concat else "drit_attribute_path"
     decoder_name = "drit_concat_decoder" if concat else "drit_feature_wise_decoder"
