@@ -43,6 +43,10 @@ def import_checkpoints(
         bool | None,
         typer.Option("--edges/--no-edges", help="A label map's last channel holds instances' edges."),
     ] = None,
+    doublings: Annotated[
+        int | None,
+        typer.Option(min=5, max=6, help='SPADE doubles the size 5 ("normal") or 6 ("more") times.'),
+    ] = None,
     title: Annotated[str | None, typer.Option(help="What the library shows.")] = None,
     licence: Annotated[str | None, typer.Option(help="Of the weights; that of the published system.")] = None,
     half: Annotated[
@@ -79,7 +83,12 @@ def import_checkpoints(
     ]
     for option, value in (("--as", family), ("--size", size), ("--title", title), ("--licence", licence)):
         line += [] if value is None else [option, str(value)]
-    for option, value in (("--from-url", url), ("--sha256", sha256), ("--bytes", count)):
+    for option, value in (
+        ("--from-url", url),
+        ("--sha256", sha256),
+        ("--bytes", count),
+        ("--doublings", doublings),
+    ):
         line += [] if value is None else [option, str(value)]
     line += [] if shows is None else ["--input", shows.value]
     line += [] if edges is None else ["--edges" if edges else "--no-edges"]

@@ -45,6 +45,9 @@ def import_checkpoints(
     edges: Annotated[
         bool | None, typer.Option("--edges/--no-edges", help="A label map's last channel is edges.")
     ] = None,
+    doublings: Annotated[
+        int | None, typer.Option(min=5, max=6, help="How often SPADE doubles the size.")
+    ] = None,
     title: Annotated[str | None, typer.Option(help="What the library shows.")] = None,
     licence: Annotated[str | None, typer.Option(help="Of the weights.")] = None,
     half: Annotated[bool, typer.Option("--half", help="Store weights in half precision.")] = False,
@@ -62,7 +65,14 @@ def import_checkpoints(
         from trainer.imported_content import Wish
         from trainer.importing import import_files
 
-        wish = Wish(size, input_kind.value if input_kind else None, output_kind.value, backwards, edges)
+        wish = Wish(
+            size,
+            input_kind.value if input_kind else None,
+            output_kind.value,
+            backwards,
+            edges,
+            doublings,
+        )
         made = import_files(
             paths,
             output,

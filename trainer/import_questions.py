@@ -14,7 +14,7 @@ from trainer.imported_content import Wish, content_of
 from trainer.imported_labels import PUBLISHED_EDGES
 from trainer.recipes.base import BundleContent
 
-Key = Literal["family", "input", "result", "backwards", "edges", "size"]
+Key = Literal["family", "input", "result", "backwards", "edges", "doublings", "size"]
 
 _LARGEST_SIDE = 2048
 _KINDS = ("photo", "sketch", "labels")
@@ -101,6 +101,8 @@ def questions(brought: Brought, content: BundleContent) -> tuple[Question, ...]:
             channels = int(config["classes"]) + bool(config["edges"])
             if channels not in PUBLISHED_EDGES:
                 asked.append(Question("edges", ("yes", "no"), "yes" if config["edges"] else "no"))
+                if config.get("upsamplings") in (5, 6):
+                    asked.append(Question("doublings", ("5", "6"), str(config["upsamplings"])))
     if content.multiple:
         size = Question("size", (), str(content.image_size), content.multiple, _LARGEST_SIDE)
         asked.append(size)

@@ -35,6 +35,7 @@ class Wish:
         output_kind: what the result shows.
         backwards: a pair's first file or part translates B to A.
         edges: the last channel of a label map holds the edges of instances; None for what is usual.
+        doublings: how often SPADE doubles the size, 5 ("normal") or 6 ("more"); None for what is usual.
     """
 
     size: int | None = None
@@ -42,6 +43,7 @@ class Wish:
     output_kind: PictureKind = "photo"
     backwards: bool = False
     edges: bool | None = None
+    doublings: int | None = None
 
 
 def content_of(brought: Brought, wish: Wish) -> BundleContent:
@@ -71,7 +73,10 @@ def content_of(brought: Brought, wish: Wish) -> BundleContent:
             return _bicyclegan(_only(generators), encoders, wish)
         case "spade_generator":
             encoders = [part.imported for part in by_role.get("encoder", [])]
-            return spade_content(_only(generators), encoders, size=wish.size, edges=wish.edges)
+            doublings = wish.doublings
+            return spade_content(
+                _only(generators), encoders, size=wish.size, edges=wish.edges, doublings=doublings
+            )
         case "resnet_generator" | "pix2pixhd_enhanced" if generators[0].config["input_channels"] > 3:
             encoders = [part.imported for part in by_role.get("instance_encoder", [])]
             return pix2pixhd_content(_only(generators), encoders, size=wish.size, edges=wish.edges)
@@ -226,6 +231,7 @@ def _drit(by_role: Mapping[str, Sequence[Part]], wish: Wish) -> BundleContent:
     shape = {
         "width": content.config["width"],
         "blocks": content.config["blocks"],
+        "decoder_blocks": generator.config["blocks"],
         "style_size": generator.config["style_size"],
     }
     networks: dict[str, nn.Module] = {

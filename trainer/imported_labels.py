@@ -16,10 +16,17 @@ from trainer.recipes.base import BundleContent, ExportedNetwork
 
 # Channels of published models to whether the last holds edges: COCO-Stuff, Cityscapes, ADE20K.
 PUBLISHED_EDGES = {184: True, 36: True, 151: False}
+# Doublings that a generator's tensors do tell.
+_MOST = 7
 
 
 def spade_content(
-    generator: Imported, encoders: Sequence[Imported], *, size: int | None, edges: bool | None
+    generator: Imported,
+    encoders: Sequence[Imported],
+    *,
+    size: int | None,
+    edges: bool | None,
+    doublings: int | None = None,
 ) -> BundleContent:
     """A SPADE generator, with its style encoder where it has one.
 
@@ -28,6 +35,7 @@ def spade_content(
         encoders: none or one.
         size: side of pictures in pixels; None for the published one.
         edges: the label map's last channel holds edges; None for what published models have.
+        doublings: how often the size is doubled, 5 or 6, which tensors do not tell; None for what is usual.
 
     Raises:
         BundleError: the size does not fit, or generator and encoder do not belong together.
@@ -36,6 +44,8 @@ def spade_content(
     channels = int(config.pop("labels"))
     with_edges = PUBLISHED_EDGES.get(channels, False) if edges is None else edges
     config = {"classes": channels - with_edges, "edges": with_edges, **config}
+    if doublings is not None and config["upsamplings"] != _MOST:
+        config["upsamplings"] = doublings
     multiple, style = 2 ** int(config["upsamplings"]), int(config.get("style_size", 0))
     trained = multiple * int(config["start"][0]) if style else None
     side = size or trained or (512 if multiple == 64 else 256)

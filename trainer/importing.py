@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -137,9 +138,9 @@ def write_model(
         addresses: where files were fetched from.
 
     Raises:
-        BundleError: the target has no name for a model, or the disk refuses.
+        BundleError: the disk refuses.
     """
-    name = _slug(target.stem)
+    name = _slug(target.stem, brought.family)
     files = packed.all_files()
     files["CARD.md"] = _card(title or name, content, brought, licence, addresses).encode()
     manifest = Manifest(
@@ -168,11 +169,10 @@ def _check_numbers(content: BundleContent) -> None:
                 )
 
 
-def _slug(stem: str) -> str:
+def _slug(stem: str, family: str) -> str:
+    """What the library calls it; a title without Latin letters, such as a Chinese one, keeps its own name."""
     name = re.sub(r"[^a-z0-9._-]+", "-", stem.lower()).strip("-._")[:64]
-    if not name:
-        raise BundleError(f"'{stem}' is no name for a model; use letters and digits.")
-    return name
+    return name or f"{family}-{zlib.crc32(stem.encode()):08x}"
 
 
 def _provenance(brought: Brought, addresses: Mapping[Path, str]) -> dict[str, str | int | float]:

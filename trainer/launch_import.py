@@ -45,9 +45,9 @@ def import_checkpoints(
         address: where the last file was fetched from.
     """
     line = ["import", "--events", *(str(file) for file in files), "-o", str(output)]
-    options = {"family": "--as", "input": "--input", "result": "--result", "size": "--size"}
-    for key, option in options.items():
-        line += [option, answers[key]] if answers.get(key) else []
+    line += ["--as", answers["family"]] if answers.get("family") else []
+    for key in ("input", "result", "size", "doublings"):
+        line += [f"--{key}", answers[key]] if answers.get(key) else []
     if "edges" in answers:
         line += ["--edges" if answers["edges"] == "yes" else "--no-edges"]
     line += ["--backwards"] if answers.get("backwards") == "1" else []

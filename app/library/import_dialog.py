@@ -18,7 +18,8 @@ from app.library.import_run import ImportRun
 from app.library.terms import Terms
 from app.studio import Studio
 
-SUFFIXES = (".pkl", ".pth", ".pt")
+# The last ones are refused or rare, and what is said of them is better than silence.
+SUFFIXES = (".pkl", ".pth", ".pt", ".model", ".ckpt", ".safetensors")
 
 
 def checkpoints_in(paths: Sequence[Path]) -> list[Path]:

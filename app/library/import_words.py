@@ -37,6 +37,12 @@ QUESTIONS: dict[str, tuple[str, str]] = {
         mark("Edges of objects"),
         mark("Whether the label maps' last channel holds the edges between objects."),
     ),
+    "doublings": (
+        mark("Doublings"),
+        mark(
+            "How often the network doubles the size: 5 times in its normal form, 6 in the one called “more”."
+        ),
+    ),
     "size": (mark("Side in pixels"), mark("Of the pictures that the model was trained on.")),
 }
 ANSWERS: dict[str, str] = {

@@ -48,7 +48,7 @@ IMPORTERS: tuple[ModuleType, ...] = (
     stylegan2,
 )
 # What a file says beside the tensors: importers to ask what it adds.
-_INFORMED = (psp, stylegan2)
+_INFORMED = (psp, spade, stylegan2)
 
 
 @dataclass(frozen=True)

@@ -123,6 +123,8 @@ def bring(
         files.append(SourceFile(path, path.stat().st_size, _sha256(path, progress), opened.format))
     if not parts:
         raise BundleError(_nothing(paths, left_out, unknown))
+    parts, replaced = _without_spare_generators(parts)
+    left_out += replaced
     left_out += [f"something unknown ({line.partition(':')[0]})" for line in unknown]
     families = {part.imported.family for part in parts}
     if families - {"stylegan2"} <= _ENCODERS:
@@ -136,6 +138,17 @@ def bring(
     if family is not None and family not in SHARED.get(found, {found}):
         raise BundleError(f"{paths[0].name} holds {found}, not {family}; leave --as out or choose {found}.")
     return Brought(family or found, tuple(parts), tuple(left_out), tuple(files))
+
+
+def _without_spare_generators(parts: list[Part]) -> tuple[list[Part], list[str]]:
+    """An encoder's file holds the generator that it was trained for; one that comes beside it goes before."""
+    homes = {part.source for part in parts if part.imported.family in _ENCODERS}
+    makers = [part for part in parts if part.imported.role == "generator"]
+    spare = [part for part in makers if part.source in homes]
+    if not homes or len(spare) == len(makers):
+        return parts, []
+    kept = [part for part in parts if not any(part is other for other in spare)]
+    return kept, [f"the encoder's own generator{_at(part.place)}" for part in spare]
 
 
 def _contents(opened: CheckpointFile) -> Contents:

@@ -60,6 +60,10 @@ def _open(path: Path) -> CheckpointFile:
         return CheckpointFile(path, "zip", read_zip(path, content))
     if size > 512 and bytes(content[257:262]) == b"ustar":
         raise RefusedError("it is a tar of PyTorch before 0.2; load and save it with a newer PyTorch first")
+    if bytes(content[8:9]) == b"{" and int.from_bytes(content[:8], "little") < size:
+        raise RefusedError("it is of safetensors, which is not read; take the publisher's .pth, .pt or .pkl")
+    if bytes(content[:64]).lstrip()[:1] == b"<":
+        raise RefusedError("it is a web page; download the file that the page leads to")
     if content[0] not in (0x80, ord("("), ord("c"), ord("]"), ord("}")):
         raise RefusedError("it is no checkpoint of a kind that is known")
     form, data = read_stream(content)

@@ -2,13 +2,15 @@
 
 Spectral norms are folded with the stored vectors: the weights here are those that the published network
 convolves with. Tensors do not tell how often the size is doubled when it is 5 or 6 times: the layout of the
-published Cityscapes model (36 channels) is read as 6.
+published Cityscapes model (36 channels) is read as 6, others as 5, unless something beside them tells.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import count, takewhile
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -17,6 +19,7 @@ from engine.importers.found import Found, Taken
 
 Shapes = Mapping[str, tuple[int, ...]]
 _CITYSCAPES = 36
+_LAYERS = {"normal": 5, "more": 6}
 
 
 def detect(state: Mapping[str, Tensor]) -> Found | None:
@@ -27,6 +30,14 @@ def detect(state: Mapping[str, Tensor]) -> Found | None:
     if "fc_mu.weight" in shapes and ("layer1.0.weight_orig" in shapes or "layer1.0.weight" in shapes):
         return _encoder(shapes)
     return None
+
+
+def informed(found: Found, facts: Mapping[str, Any]) -> Found:
+    """With the published option `num_upsampling_layers`, "normal" or "more", where it is told."""
+    told = facts.get("num_upsampling_layers")
+    if found.architecture != "spade_generator" or found.config["upsamplings"] == 7 or told not in _LAYERS:
+        return found
+    return replace(found, config={**found.config, "upsamplings": _LAYERS[told]})
 
 
 def _generator(shapes: Shapes) -> Found:

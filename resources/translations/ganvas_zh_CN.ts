@@ -888,6 +888,10 @@
    <translation>使所见加倍；如果左右有别（例如文字），请关闭。</translation>
   </message>
   <message>
+   <source>Doublings</source>
+   <translation>放大次数</translation>
+  </message>
+  <message>
    <source>Drag the paper around; the space bar does it at any time</source>
    <translation>拖动画纸；按住空格键可随时拖动</translation>
   </message>
@@ -1494,6 +1498,10 @@
   <message>
    <source>How networks are changed; Adam unless a paper says otherwise.</source>
    <translation>网络如何更新；除非论文另有说明，否则用 Adam。</translation>
+  </message>
+  <message>
+   <source>How often the network doubles the size: 5 times in its normal form, 6 in the one called “more”.</source>
+   <translation>网络将尺寸加倍的次数：普通型为 5 次，称为“more”的型号为 6 次。</translation>
   </message>
   <message>
    <source>How shall this picture be used?</source>

@@ -78,7 +78,9 @@ REASONS = {
     "a TorchScript zip": "TorchScript",
     "a bomb as a storage": "unpack to far more",
     "a tar of an old PyTorch": "tar of PyTorch",
-    "a web page": "no checkpoint of a kind",
+    "a web page": "it is a web page",
+    "a file of text": "no checkpoint of a kind",
+    "a safetensors file": "which is not read",
     "numpy array of objects in a pickle": "things that are no numbers",
 }  # fmt: skip
 

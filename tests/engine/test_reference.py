@@ -5,6 +5,7 @@ Runs over every folder that GANVAS_REFERENCE names (default: ../shared/reference
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -70,13 +71,20 @@ def faces(network: torch.nn.Module, z: torch.Tensor) -> dict[str, torch.Tensor]:
     return {"out_w": ws, **pictures}
 
 
+def spade_options(folder: Path) -> dict[str, str]:
+    """What SPADE's tensors do not tell and a person is asked for: how often the size is doubled."""
+    meta = folder / "meta.json"
+    told = json.loads(meta.read_text()).get("num_upsampling_layers") if meta.is_file() else None
+    return {} if told is None else {"num_upsampling_layers": told}
+
+
 @pytest.mark.skipif(not FOLDERS, reason="no reference folder: set GANVAS_REFERENCE to run these")
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
 def test_the_published_result_is_reproduced(folder: Path, tmp_path: Path) -> None:
     """From a file as the system is published: zips, older files, pairs of domains, NVIDIA's pickles."""
     path = write_published(tmp_path, folder.name, load_file(folder / "state.safetensors"))
     state = next(iter(find_contents(open_checkpoint(path).data).states.values()))
-    found = load_state(tensors_of(state, path.name))
+    found = load_state(tensors_of(state, path.name), spade_options(folder))
     tensors = load_file(folder / "io.safetensors")
     results = outputs(found, tensors)
     expected = {name: tensor for name, tensor in tensors.items() if name.startswith("out")}
@@ -188,6 +196,12 @@ def test_every_hyper_parameter_is_read_off_the_shapes(architecture: str, config:
     }
     for name, value in config.items():
         assert found.config[name] == value or name.startswith("channel_"), name
+
+
+def test_spades_doublings_are_read_off_its_options() -> None:
+    state = build("spade_generator", {"labels": 9, "width": 1, "upsamplings": 6}).state_dict()
+    assert load_state(state).config["upsamplings"] == 5
+    assert load_state(state, {"num_upsampling_layers": "more"}).config["upsamplings"] == 6
 
 
 def test_a_mismatch_is_listed_in_at_most_twenty_lines() -> None:

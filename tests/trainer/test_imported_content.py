@@ -7,6 +7,7 @@ from engine.errors import BundleError
 from engine.importers.bring import bring
 from engine.importers.origins import ORIGINS
 from engine.networks import build
+from trainer.import_questions import questions
 from trainer.imported_content import Wish, content_of
 
 U_NET = {"widths": [4, 6, 8], "latent_size": 3}
@@ -58,6 +59,16 @@ def test_spade_normal_more_and_most(tmp_path, labels, upsamplings, side, edges):
     assert (made.image_size, made.input_kind, made.capabilities) == (side, "labels", ("translate",))
     assert made.networks[0].config["edges"] is edges
     assert made.networks[0].config["classes"] == labels - edges
+
+
+def test_spades_doublings_are_asked_for_where_no_tensor_tells(tmp_path):
+    path = saved(tmp_path / "g.pth", "spade_generator", {"labels": 9, "width": 1})
+    made = content(path, doublings=6)
+    assert (made.image_size, made.multiple) == (512, 64)
+    asked = {question.key: question for question in questions(bring([path]), content(path))}
+    assert (asked["doublings"].choices, asked["doublings"].default) == (("5", "6"), "5")
+    known = saved(tmp_path / "c.pth", "spade_generator", {"labels": 36, "width": 1, "upsamplings": 6})
+    assert "doublings" not in {question.key for question in questions(bring([known]), content(known))}
 
 
 def test_spade_with_its_encoder_has_styles(tmp_path):

@@ -101,6 +101,14 @@ def test_a_label_map_is_drawn_from_its_numbers(tmp_path):
     assert np.abs(shown - expected).max() <= 1
 
 
+def test_a_chinese_name_is_a_title(tmp_path):
+    saved(tmp_path / "鞋子网络.pth", "pix2pix_unet", {"widths": [4, 6, 8]})
+    made = import_files([tmp_path / "鞋子网络.pth"], tmp_path / "鞋子.gmodel")
+    assert made.sentence == "Found in 鞋子网络.pth: pix2pix, generator."
+    manifest = open_bundle(tmp_path / "鞋子.gmodel").manifest
+    assert (manifest.title, manifest.name.startswith("pix2pix-")) == ("鞋子 (pix2pix)", True)
+
+
 def test_sizes_that_do_not_fit_are_refused_and_nothing_is_written(tmp_path):
     saved(tmp_path / "g.pth", "pix2pix_unet", {"widths": [4, 6, 8]})
     with pytest.raises(BundleError, match="multiples of 8 pixels, not 30"):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 from published_encoders import LAYERS, W_SIZE, encoder_state, generator_state, told, write_psp
+from published_files import write_nvidia
 from torch.nn import functional as F
 
 from app.inverting import Inverting, run_inversion, take_apart
@@ -16,6 +17,7 @@ from engine.errors import BundleError
 from engine.images import read_rgb, write_image
 from engine.importers.bring import bring
 from engine.invert import InversionSettings, Inverter
+from trainer.imported_content import Wish, content_of
 from trainer.importing import import_files
 
 PSP = {"encoder_type": "GradualStyleEncoder", "start_from_latent_avg": True, "learn_in_w": False, "lr": 1e-4}
@@ -122,6 +124,20 @@ def test_restyle_looks_at_what_it_has_drawn(tmp_path, photo):
     inverter = Inverter(bundle, open_backend(bundle, backend="onnx", device="cpu"))
     assert np.abs(inverter.encode(photo) - expected).max() < 5e-3 * np.abs(expected).max()
     assert inverter.invert(photo, InversionSettings(steps=0)).ws.shape == (LAYERS, W_SIZE)
+
+
+def test_an_encoder_inverts_for_the_generator_that_comes_beside_it(tmp_path):
+    torch.manual_seed(0)
+    encoder, (_, decoder), (other, _) = encoder_state(), generator_state(), generator_state()
+    first = write_nvidia(tmp_path / "faces.pkl", {"G_ema": other.state_dict()})
+    second = write_psp(tmp_path / "psp.pt", encoder, decoder, PSP)
+    for files in ([first, second], [second, first]):
+        found = bring(files)
+        assert "the encoder's own generator (state_dict.decoder)" in found.sentence()
+        made = content_of(found, Wish())
+        assert (made.family, made.capabilities) == ("psp", ("sample", "invert"))
+        synthesis = next(network.module for network in made.networks if network.name == "synthesis")
+        assert torch.equal(synthesis.state_dict()["b4.const"], other.state_dict()["synthesis.b4.const"])
 
 
 def test_encoders_of_label_maps_are_refused_with_their_channels(tmp_path):
