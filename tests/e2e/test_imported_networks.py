@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,9 @@ import pytest
 import torch
 from editor_window import Editor
 from PIL import Image
+from published_encoders import encoder_state, generator_state, write_psp
 from published_files import write_nvidia, write_published
+from published_progressive import interfacegan_progan, interfacegan_stylegan
 
 from app.cli import main
 from engine.backends import open_backend
@@ -21,6 +23,7 @@ from engine.bundle import open_bundle
 from engine.networks import build
 from trainer.imported_content import Wish
 from trainer.importing import import_files
+from trainer.leaving import rosinality_names
 
 FACES = {
     "z_size": 8,
@@ -40,7 +43,7 @@ MUNIT = {
 }
 
 
-def state(architecture: str, config: dict[str, Any], seed: int = 0) -> dict[str, torch.Tensor]:
+def state(architecture: str, config: Mapping[str, Any], seed: int = 0) -> dict[str, torch.Tensor]:
     torch.manual_seed(seed)
     network = build(architecture, config)
     for name, parameter in network.named_parameters():
@@ -49,53 +52,164 @@ def state(architecture: str, config: dict[str, Any], seed: int = 0) -> dict[str,
     return network.state_dict()
 
 
+def saved(path: Path, value: object) -> Path:
+    torch.save(value, path)
+    return path
+
+
 def bicyclegan(folder: Path) -> list[Path]:
-    write_published(folder, "bicyclegan", state("bicyclegan_unet", SKETCHES))
-    torch.save(state("resnet_encoder", {"widths": [4, 6], "latent_size": 3}), folder / "e.pth")
-    return [folder / "latest_net_G.pth", folder / "e.pth"]
+    encoder = state("resnet_encoder", {"widths": [4, 6], "latent_size": 3})
+    return [
+        write_published(folder, "bicyclegan", state("bicyclegan_unet", SKETCHES)),
+        saved(folder / "e.pth", encoder),
+    ]
 
 
 def pix2pix(folder: Path) -> list[Path]:
     return [write_published(folder, "pix2pix", state("pix2pix_unet", {"widths": [4, 6, 8]}))]
 
 
-def labels(folder: Path) -> list[Path]:
+def cyclegan(folder: Path) -> list[Path]:
+    """Both ways; the files are of the time when instance norms had statistics."""
+    files = []
+    for seed, name in enumerate(("G_A", "G_B")):
+        old = state("resnet_generator", {"width": 4, "blocks": 2}, seed)
+        for tensor, size in (("model.2.running_mean", 4), ("model.2.running_var", 4)):
+            old[tensor] = torch.rand(size)
+        files.append(saved(folder / f"latest_net_{name}.pth", old))
+    return files
+
+
+def cut(folder: Path) -> list[Path]:
+    return [
+        write_published(
+            folder, "cyclegan", state("resnet_generator", {"width": 4, "blocks": 2, "dropout": True})
+        )
+    ]
+
+
+def enhanced(folder: Path) -> list[Path]:
     config = {"width": 2, "blocks": 1, "input_channels": 5, "downsamplings": 1}
     return [write_published(folder, "pix2pixhd", state("pix2pixhd_enhanced", config))]
 
 
+def featured(folder: Path) -> list[Path]:
+    config = {"width": 3, "blocks": 1, "input_channels": 8, "downsamplings": 3}
+    looks = state("pix2pixhd_encoder", {"width": 3, "downsamplings": 2, "output_channels": 2})
+    return [
+        write_published(folder, "pix2pixhd", state("resnet_generator", config)),
+        saved(folder / "e.pth", looks),
+    ]
+
+
+def spade(folder: Path) -> list[Path]:
+    config = {"labels": 6, "width": 1, "style_size": 6, "start": [2, 2]}
+    encoder = state("spade_encoder", {"widths": [4, 6, 8], "style_size": 6, "places": 4})
+    return [
+        write_published(folder, "spade", state("spade_generator", config)),
+        saved(folder / "e.pth", encoder),
+    ]
+
+
 def munit(folder: Path) -> list[Path]:
-    torch.save(
-        {"a": state("munit_generator", MUNIT), "b": state("munit_generator", MUNIT, 1)}, folder / "gen.pt"
-    )
-    return [folder / "gen.pt"]
+    pair = {name: state("munit_generator", MUNIT, seed) for seed, name in enumerate("ab")}
+    return [saved(folder / "gen.pt", pair)]
 
 
-def stylegan2(folder: Path) -> list[Path]:
+def unit(folder: Path) -> list[Path]:
+    config = {"widths": [4, 8], "residual_blocks": 2}
+    return [
+        saved(
+            folder / "gen.pt", {name: state("unit_generator", config, seed) for seed, name in enumerate("ab")}
+        )
+    ]
+
+
+def drit(form: str) -> Callable[[Path], list[Path]]:
+    encoder = "drit_variational_encoder" if form == "concat" else "drit_attribute_encoder"
+
+    def write(folder: Path) -> list[Path]:
+        parts = {
+            "enc_c": state("drit_content_encoder", {"width": 4}),
+            "enc_a": state(encoder, {"widths": [4, 8, 12, 16], "style_size": 3}),
+            "gen": state(f"drit_{form}_generator", {"channels": 16, "style_size": 3}),
+        }
+        return [saved(folder / "00003.pth", {**parts, "ep": 3, "total_it": 9})]
+
+    return write
+
+
+def nvidia(folder: Path) -> list[Path]:
     return [write_nvidia(folder / "faces.pkl", {"G_ema": state("stylegan2_generator", FACES)})]
 
 
-FAMILIES: dict[str, tuple[Callable[[Path], list[Path]], Wish]] = {
-    "bicyclegan": (bicyclegan, Wish(size=32, input_kind="sketch")),
-    "pix2pix": (pix2pix, Wish(size=32)),
-    "pix2pixhd": (labels, Wish(size=32, edges=False)),
-    "munit": (munit, Wish(size=32)),
-    "stylegan2": (stylegan2, Wish()),
+def rosinality(folder: Path) -> list[Path]:
+    whole = build("stylegan2_generator", FACES)
+    whole.load_state_dict(state("stylegan2_generator", FACES))
+    names = rosinality_names(*(whole.get_submodule(part).state_dict() for part in ("mapping", "synthesis")))
+    average = names.pop("latent_avg")
+    return [saved(folder / "550000.pt", {"g_ema": names, "latent_avg": average})]
+
+
+def inverting(**opts: Any) -> Callable[[Path], list[Path]]:
+    def write(folder: Path) -> list[Path]:
+        torch.manual_seed(0)
+        whole = "input_nc" not in opts
+        encoder = encoder_state(channels=3 if whole else 6, pyramid=whole)
+        return [write_psp(folder / "encode.pt", encoder, generator_state()[1], opts)]
+
+    return write
+
+
+def progressive(make: Callable[[], dict[str, torch.Tensor]]) -> Callable[[Path], list[Path]]:
+    def write(folder: Path) -> list[Path]:
+        torch.manual_seed(0)
+        drawn = make()
+        for name in drawn:
+            if name.startswith(("output3.", "synthesis.output3.")):
+                drawn[name] = drawn[name] * 0.1
+        return [saved(folder / "karras.pth", drawn)]
+
+    return write
+
+
+# What the test calls it: the family, its files, and what a person would answer.
+MODELS: dict[str, tuple[str, Callable[[Path], list[Path]], Wish]] = {
+    "bicyclegan": ("bicyclegan", bicyclegan, Wish(size=32, input_kind="sketch")),
+    "pix2pix": ("pix2pix", pix2pix, Wish(size=32)),
+    "cyclegan": ("cyclegan", cyclegan, Wish(size=32)),
+    "cut": ("cut", cut, Wish(size=32)),
+    "pix2pixhd": ("pix2pixhd", enhanced, Wish(size=32, edges=False)),
+    "pix2pixhd with features": ("pix2pixhd", featured, Wish(size=32)),
+    "spade": ("spade", spade, Wish(edges=False)),
+    "munit": ("munit", munit, Wish(size=32)),
+    "unit": ("unit", unit, Wish(size=32)),
+    "drit by concatenation": ("drit", drit("concat"), Wish(size=32)),
+    "drit by features": ("drit", drit("feature_wise"), Wish(size=32)),
+    "stylegan2": ("stylegan2", nvidia, Wish()),
+    "rosinality": ("stylegan2", rosinality, Wish()),
+    "psp": ("psp", inverting(encoder_type="GradualStyleEncoder"), Wish()),
+    "e4e": ("e4e", inverting(encoder_type="Encoder4Editing"), Wish()),
+    "restyle": ("restyle", inverting(encoder_type="BackboneEncoder", input_nc=6), Wish()),
+    "progan": ("progan", progressive(interfacegan_progan), Wish()),
+    "stylegan1": ("stylegan1", progressive(interfacegan_stylegan), Wish()),
 }
+SAMPLERS = ("stylegan2", "rosinality", "psp", "e4e", "restyle", "progan", "stylegan1")
+QUICK = ("bicyclegan", "pix2pix", "stylegan2", "psp")
+ALL = [pytest.param(name, marks=[] if name in QUICK else pytest.mark.slow) for name in MODELS]
 
 
 @pytest.fixture(scope="module")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """The imported bundle of a family, made once."""
+    """The imported bundle of a row of MODELS, made once."""
     made: dict[str, Path] = {}
 
     def of(family: str) -> Path:
         if family not in made:
             folder = tmp_path_factory.mktemp(family)
-            writer, wish = FAMILIES[family]
-            made[family] = import_files(
-                writer(folder), folder / f"{family}.gmodel", family=family, wish=wish
-            ).bundle
+            called, writer, wish = MODELS[family]
+            target = folder / f"{called}.gmodel"
+            made[family] = import_files(writer(folder), target, family=called, wish=wish).bundle
         return made[family]
 
     return of
@@ -124,9 +238,7 @@ def example(graph: bytes, size: int, labels: bool, chance: np.random.Generator) 
     return made
 
 
-@pytest.mark.parametrize(
-    "family", [*[name for name in FAMILIES if name != "munit"], pytest.param("munit", marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize("family", ALL)
 def test_every_network_gives_the_same_numbers_on_both_backends(
     family: str, models: Callable[[str], Path]
 ) -> None:
@@ -146,26 +258,38 @@ def test_every_network_gives_the_same_numbers_on_both_backends(
         assert np.abs(first - second).max() <= 1e-3 * np.abs(second).max(), name
 
 
-def test_an_imported_translator_draws_from_the_command_line(
-    models: Callable[[str], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("family", [param for param in ALL if param.values[0] not in SAMPLERS])
+def test_imported_translators_draw_from_the_command_line(
+    family: str, models: Callable[[str], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    drawing = np.full((32, 32), 255, np.uint8)
-    drawing[8:24, 6:26] = 40
+    path = models(family)
+    manifest = open_bundle(path).manifest
+    labels, side = manifest.image.input_kind == "labels", manifest.image.size
+    drawing = np.full((side, side), 1 if labels else 255, np.uint8)
+    drawing[side // 4 : side // 2, side // 5 : -side // 5] = 3 if labels else 40
     Image.fromarray(drawing).save(tmp_path / "a.png")
-    made = []
-    for backend in ("onnx", "torch"):
-        words = ["translate", str(tmp_path / "a.png"), "--model", str(models("bicyclegan")), "-n", "2"]
-        answer([*words, "--backend", backend, "-o", str(tmp_path / backend)], capsys)
-        made.append(pictures(sorted((tmp_path / backend).glob("*.png"))))
-    assert made[0].shape == (2, 32, 32, 3)
-    assert made[0].std() > 1
-    assert np.abs(made[0] - made[1]).max() <= 1
+    ways: list[list[str]] = [[], ["--direction", "BtoA"]] if manifest.directions else [[]]
+    count = 2 if "style" in manifest.capabilities else 1
+    for way in ways:
+        made = []
+        for backend in ("onnx", "torch"):
+            folder = tmp_path / f"{backend}{len(way)}"
+            words = ["translate", str(tmp_path / "a.png"), "--model", str(path), "-n", str(count), *way]
+            answer([*words, "--backend", backend, "-o", str(folder)], capsys)
+            made.append(pictures(sorted(folder.glob("*.png"))))
+        assert made[0].shape == (count, side, side, 3)
+        assert made[0].std() > 1
+        assert np.abs(made[0] - made[1]).max() <= 1
 
 
+@pytest.mark.parametrize("family", [param for param in ALL if param.values[0] in SAMPLERS])
 def test_imported_faces_sample_and_invert_from_the_command_line(
-    models: Callable[[str], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    family: str, models: Callable[[str], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    model = str(models("stylegan2"))
+    """With an encoder the photo's code is its answer; without one it is looked for in five steps."""
+    model = str(models(family))
+    manifest = open_bundle(model).manifest
+    steps = 0 if "invert" in manifest.capabilities else 5
     sampled, inverted = [], []
     for backend in ("onnx", "torch"):
         folder = tmp_path / backend
@@ -173,11 +297,11 @@ def test_imported_faces_sample_and_invert_from_the_command_line(
         sampled.append(pictures(sorted(folder.glob("*.png"))))
         Image.fromarray(sampled[0][0].astype(np.uint8)).save(tmp_path / "face.png")
         face = tmp_path / f"{backend}.png"
-        words = ["invert", str(tmp_path / "face.png"), "--model", model, "--aligned", "--steps", "5"]
+        words = ["invert", str(tmp_path / "face.png"), "--model", model, "--aligned", "--steps", str(steps)]
         found = answer([*words, "--backend", backend, "-o", str(face)], capsys)
-        assert found["steps"] == 5
+        assert found["steps"] == steps
         inverted.append(pictures([face]))
-    assert sampled[0].shape == (2, 16, 16, 3)
+    assert sampled[0].shape == (2, manifest.image.size, manifest.image.size, 3)
     assert np.abs(sampled[0][0] - sampled[0][1]).max() > 5
     assert np.abs(sampled[0] - sampled[1]).max() <= 1
     assert np.abs(inverted[0] - inverted[1]).max() <= 2

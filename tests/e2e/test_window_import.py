@@ -82,7 +82,7 @@ def test_dropped_weights_become_a_model_that_draws(editor: Editor, sketches: lis
     assert "generator (latest_net_G.pth), encoder (latest_net_E.pth)" in found.sentence.text()
     assert found.licence.text().startswith("BSD")
     assert set(found.fields) == {"input"}
-    assert found.answers() == {"input": "photo"}
+    assert found.answers() == {"input": "sketch"}
     assert found.title.text() == sketches[0].parent.name
     found.title.setText("tiny")
     assert not found.start.isEnabled(), "a name that is taken"
