@@ -122,6 +122,8 @@ def test_a_run_that_learns_nothing_is_noticed() -> None:
     assert findings({"loss_l1": course}, {"kid": FALLING}) == []
     assert findings({"loss_l1": list(np.linspace(0.5, 0.3, 60))}, {"kid": FLAT}) == []
     assert findings({"loss_gan": course}) == [], "adversarial losses need not fall"
+    assert findings({"loss_l1": course, "loss_gan": course}) == [], "and what else falls may stay where it is"
+    assert rules(findings({"loss_l1": course})) == ["no_progress"]
 
 
 def test_a_thing_is_said_once_until_it_is_over() -> None:
