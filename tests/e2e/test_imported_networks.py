@@ -167,7 +167,7 @@ def progressive(make: Callable[[], dict[str, torch.Tensor]]) -> Callable[[Path],
         drawn = make()
         for name in drawn:
             if name.startswith(("output3.", "synthesis.output3.")):
-                drawn[name] = drawn[name] * 0.1
+                drawn[name] = drawn[name] * 0.3
         return [saved(folder / "karras.pth", drawn)]
 
     return write
@@ -286,15 +286,17 @@ def test_imported_translators_draw_from_the_command_line(
 def test_imported_faces_sample_and_invert_from_the_command_line(
     family: str, models: Callable[[str], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """With an encoder the photo's code is its answer; without one it is looked for in five steps."""
+    """With an encoder a photo's code is its answer; without one StyleGAN2's is looked for in five steps."""
     model = str(models(family))
-    manifest = open_bundle(model).manifest
+    manifest = open_bundle(models(family)).manifest
     steps = 0 if "invert" in manifest.capabilities else 5
     sampled, inverted = [], []
     for backend in ("onnx", "torch"):
         folder = tmp_path / backend
         answer(["sample", model, "-n", "2", "--seed", "3", "--backend", backend, "-o", str(folder)], capsys)
         sampled.append(pictures(sorted(folder.glob("*.png"))))
+        if manifest.family in ("progan", "stylegan1"):
+            continue
         Image.fromarray(sampled[0][0].astype(np.uint8)).save(tmp_path / "face.png")
         face = tmp_path / f"{backend}.png"
         words = ["invert", str(tmp_path / "face.png"), "--model", model, "--aligned", "--steps", str(steps)]
@@ -304,7 +306,8 @@ def test_imported_faces_sample_and_invert_from_the_command_line(
     assert sampled[0].shape == (2, manifest.image.size, manifest.image.size, 3)
     assert np.abs(sampled[0][0] - sampled[0][1]).max() > 5
     assert np.abs(sampled[0] - sampled[1]).max() <= 1
-    assert np.abs(inverted[0] - inverted[1]).max() <= 2
+    if inverted:
+        assert np.abs(inverted[0] - inverted[1]).max() <= 2
 
 
 @pytest.mark.parametrize("backend", ["onnx", "torch"])
