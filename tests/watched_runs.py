@@ -62,11 +62,20 @@ SETTINGS: Mapping[str, Mapping[str, Any]] = {
         "augment_kimg": 20.0,
         "path_length_weight": 0.0,
     },
+    "vae": {
+        "resolution": 16,
+        "z_size": 16,
+        "w_size": 32,
+        "channel_base": 256,
+        "channel_max": 24,
+        "lambda_perceptual": 0.0,
+    },
 }
 OPTIMISERS: Mapping[str, Mapping[str, float]] = {
     "bicyclegan": {"learning_rate": 4e-4},
     "pix2pix": {"learning_rate": 4e-4},
     "stylegan2": {"learning_rate": 2e-3, "beta1": 0.0, "beta2": 0.99},
+    "vae": {"learning_rate": 2e-3},
 }
 
 
@@ -75,7 +84,7 @@ def values(recipe: str, folder: Path, steps: int, count: int = 240, **changes: A
 
     It reports every 20 steps and is measured every 100.
     """
-    single = recipe == "stylegan2"
+    single = recipe in ("stylegan2", "vae")
     size = 16 if single else SIDE
     pictures = (draw_pictures if single else draw_pairs)(folder / f"pictures-{count}", count)
     found: dict[str, Any] = {

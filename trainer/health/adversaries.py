@@ -59,9 +59,10 @@ def discriminator_fooled(history: History) -> Finding | None:
 
 
 def _improves(history: History) -> bool:
-    """Whether the last kernel distances are better than the best before them."""
+    """Whether the kernel distances of the last third are better than the best before them."""
     values = history.values("kid")
-    return len(values) >= _MEASURED and min(values[-2:]) < _STANDSTILL * min(values[:-2])
+    recent = max(2, len(values) // 3)
+    return len(values) >= _MEASURED and min(values[-recent:]) < _STANDSTILL * min(values[:-recent])
 
 
 def _rises(history: History) -> bool:
