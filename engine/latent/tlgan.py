@@ -28,9 +28,11 @@ Model = Literal["auto", "ridge", "logistic"]
 # Samples that are moved to measure a step, and how far, in predicted steps.
 _BASES, _NEAR = 40, (-1.0, -0.5, 0.5, 1.0)
 # Samples that are moved to find the range, and how far, in measured steps.
-_FEWER_BASES, _FAR = 24, (1.0, 2.0, 3.0, 4.0, 5.0)
+_FEWER_BASES, _FAR = 24, (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0)
 # A step further must still do a quarter of what the first steps do.
 _STILL_CHANGES = 0.25
+# A range ends where its attribute has come to what one of so many samples shows: beyond, it is another person.
+_SELDOM = 0.03
 _FEWEST = 16
 
 
@@ -166,6 +168,9 @@ class _Measured:
         spread = self._before.std(axis=0)
         self.deviations = np.where(labels.all(axis=0), spread, self.deviations)
         self.deviations = np.where(self.deviations > 1e-9, self.deviations, np.inf)
+        shares = (_SELDOM, 1 - _SELDOM)
+        usual = np.nanquantile(np.asarray(samples.scores, dtype=np.float64), shares, axis=0)
+        self._usual = np.where(labels.all(axis=0), np.quantile(self._before, shares, axis=0), usual)
         flat = samples.codes.reshape(-1, samples.codes.shape[2])
         self._codes = Typicality(flat)
         self._pictures = None if samples.features is None else Typicality(samples.features)
@@ -207,7 +212,8 @@ class _Measured:
             typical = self._codes.holds(moved.reshape(-1, moved.shape[2]))
             if features is not None and self._pictures is not None:
                 typical = typical and self._pictures.holds(features)
-            if steps > 1 and (changed < _STILL_CHANGES or not typical):
+            usual = self._usual[0, column] <= after <= self._usual[1, column]
+            if steps > 1 and not (usual and typical and changed >= _STILL_CHANGES * (steps - reached)):
                 break
             reached, before = steps, after
         return reached
