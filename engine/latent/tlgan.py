@@ -31,7 +31,7 @@ _BASES, _NEAR = 40, (-1.0, -0.5, 0.5, 1.0)
 _FEWER_BASES, _FAR = 24, (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0)
 # A step further must still do a quarter of what the first steps do.
 _STILL_CHANGES = 0.25
-# A range ends where the attribute has come to what so small a share of samples shows: beyond, the person goes.
+# A range ends where the attribute has come to what so small a share of samples shows.
 _SELDOM = 0.03
 _FEWEST = 16
 
