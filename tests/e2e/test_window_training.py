@@ -117,7 +117,8 @@ def use(person: Person, recipe: str, name: str) -> None:
     elif "sample" in capabilities:
         person.wait(lambda: editor.studio.model is not None and editor.studio.model.name == name)
         editor.window.docks["samples"].raise_()
-        person.wait(lambda: not editor.window.samples.grid.item(0).icon().isNull(), LONG)
+        grid = editor.window.samples.grid
+        person.wait(lambda: grid.item(0) is not None and not grid.item(0).icon().isNull(), LONG)
 
 
 def _library() -> list[object]:
