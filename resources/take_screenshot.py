@@ -1,4 +1,4 @@
-"""Takes the README's picture of the real window, offscreen: `python resources/take_screenshot.py`."""
+"""Takes the README's pictures of the real window, offscreen: `python resources/take_screenshot.py`."""
 
 import os
 import sys
@@ -11,6 +11,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from app.main_window import MainWindow
+
+Prepare = Callable[["QApplication", "MainWindow"], None]
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 HERE = Path(__file__).resolve().parent
@@ -18,31 +22,58 @@ PATIENCE = 60.0
 
 
 def main() -> int:
-    """Open the editor with a sample sketch, wait for its picture and variants, and save what is painted."""
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "screenshot.png"
+    """Draw a shoe and change a face, each in a window of its own, and save what is painted."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
     with tempfile.TemporaryDirectory() as settings:
         os.environ["XDG_CONFIG_HOME"] = settings
         from PySide6.QtWidgets import QApplication
 
-        from app.editor import build_window
-
         application = QApplication(sys.argv[:1])
-        window = build_window(application)
-        window.resize(1440, 900)
-        window.show()
-        studio = window.studio
-        studio.start("shoes")
-        wait(application, lambda: studio.live.ready)
-        studio.sources.bring_in("drawing", path=HERE / "samples" / "running-shoe.png")
-        wait(application, lambda: not studio.document.blank and studio.live.settled)
-        window.canvas.fit()
-        for _ in range(20):
-            application.processEvents()
-            time.sleep(0.02)
-        window.grab().save(str(target))
-        studio.stop()
-    print(target)
+        for name, prepare in (("screenshot.png", draw_shoe), ("screenshot-faces.png", change_face)):
+            print(take(application, prepare, folder / name))
     return 0
+
+
+def take(application: "QApplication", prepare: Prepare, target: Path) -> Path:
+    """Open the editor, let `prepare` work in it, and write what its window shows."""
+    from app.editor import build_window
+
+    window = build_window(application)
+    window.resize(1440, 900)
+    window.show()
+    prepare(application, window)
+    window.canvas.fit()
+    for _ in range(20):
+        application.processEvents()
+        time.sleep(0.02)
+    window.grab().save(str(target))
+    window.studio.stop()
+    window.hide()
+    return target
+
+
+def draw_shoe(application: "QApplication", window: "MainWindow") -> None:
+    """A sample sketch with its picture and variants."""
+    studio = window.studio
+    studio.start("shoes")
+    wait(application, lambda: studio.live.ready)
+    studio.sources.bring_in("drawing", path=HERE / "samples" / "running-shoe.png")
+    wait(application, lambda: not studio.document.blank and studio.live.settled)
+
+
+def change_face(application: "QApplication", window: "MainWindow") -> None:
+    """A photo whose face smiles by the slider, beside the model's samples."""
+    studio, document = window.studio, window.studio.document
+    studio.start("faces")
+    wait(application, lambda: studio.model is not None)
+    window.files.open(HERE / "samples" / "photos" / "portrait.png")
+    wait(
+        application,
+        lambda: document.face is not None and document.face.code is not None and studio.faces.live.settled,
+    )
+    studio.faces.set_value("smile", 2.0)
+    studio.faces.set_locked("age", True)
+    wait(application, lambda: studio.desk.pending == 0 and studio.faces.live.settled)
 
 
 def wait(application: "QApplication", done: Callable[[], bool]) -> None:

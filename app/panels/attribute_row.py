@@ -19,6 +19,7 @@ AXIS_NAMES: dict[str, str] = {
     "facial_hair": mark("Facial hair"),
     "headwear": mark("Headwear"),
     "gender": mark("Gender presentation"),
+    "masculine": mark("Masculine"),
     "eyes_open": mark("Eyes open"),
     "brightness": mark("Brightness"),
     "head_turn": mark("Head turn"),

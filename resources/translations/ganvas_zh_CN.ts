@@ -1880,6 +1880,10 @@
    <translation>勾选其他训练，就能把它们的曲线与所选训练的曲线放在一起看</translation>
   </message>
   <message>
+   <source>Masculine</source>
+   <translation>男性化</translation>
+  </message>
+  <message>
    <source>Mask Brush</source>
    <translation>蒙版画笔</translation>
   </message>
