@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from itertools import islice
 from pathlib import Path
@@ -86,9 +87,11 @@ def test_photos_are_prepared_once_and_then_read_from_the_cache(folder: Path, tmp
     assert outline.shape == inner.shape == (32, 32)
     assert outline.any()
     pixels = np.array(first.photos)
-    # The pictures' bytes are gone; only the cache can answer.
+    # The pictures' bytes are gone, behind the same sizes and times; only the cache can answer.
     for path in folder.rglob("*.png"):
-        path.write_bytes(b"")
+        before = path.stat()
+        path.write_bytes(bytes(before.st_size))
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     np.testing.assert_array_equal(prepared(folder, tmp_path / "cache").photos, pixels)
 
 
