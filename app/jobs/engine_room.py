@@ -75,6 +75,10 @@ class EngineRoom:
             return self._faces.notices()
         return self._translation.notices() if self._translation is not None else []
 
+    def close(self) -> None:
+        """Let go of the open model: its memory and its processor threads, whoever still holds the room."""
+        self._translation = self._faces = None
+
     @property
     def library(self) -> Library:
         """The library, opened on first use."""

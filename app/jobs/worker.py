@@ -66,6 +66,7 @@ class Worker(QObject):
             self._working_long = isinstance(request, LONG)
             self._do(request)
             self._working_long = False
+        self._room.close()
 
     def _do(self, request: Request) -> None:
         self.started.emit(request)

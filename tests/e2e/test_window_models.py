@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import statistics
 import time
@@ -11,9 +12,11 @@ from pathlib import Path
 import numpy as np
 from editor_window import Editor
 from PySide6.QtWidgets import QTabBar, QToolButton
+from pytestqt.qtbot import QtBot
 
 from app.document.document import ModelName
 from app.document.format import read_document, write_document
+from engine.backends.recovery import RecoveringBackend
 
 
 def test_another_model_is_one_step_of_the_history(editor: Editor) -> None:
@@ -111,3 +114,17 @@ def test_the_window_does_not_wait_for_the_model_while_drawing(editor: Editor) ->
     studio.end_stroke("brush")
     assert statistics.median(times) < 0.005
     editor.settle()
+
+
+def backends_in_memory() -> int:
+    gc.collect()
+    return sum(issubclass(type(each), RecoveringBackend) for each in gc.get_objects())
+
+
+def test_a_closed_window_lets_go_of_its_model(qtbot: QtBot, ganvas_home: Path, tiny_bundle: Path) -> None:
+    before = backends_in_memory()
+    editor = Editor(qtbot, ganvas_home, tiny_bundle).show().ready()
+    assert backends_in_memory() == before + 1
+    editor.close()
+    # The window's own Python object is still held, by this test.
+    editor.wait(lambda: backends_in_memory() == before)
