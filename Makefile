@@ -4,6 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
 BIN := .venv/bin
 READY := .venv/ready
+JOBS ?= 2
 DEMO := build/demo/contact-sheet.png
 
 .PHONY: run demo test lint bench docs setup format clean
@@ -14,8 +15,9 @@ run: $(READY)
 demo: $(READY)
 	@$(BIN)/ganvas translate resources/samples/*.png --model shoes -n 8 --seed 0 --sheet -o $(DEMO)
 
+# In two processes, as the slowest tests wait for trainings of their own; more need 3 GB of memory each.
 test: $(READY)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 lint: $(READY)
 	@$(BIN)/ruff check .

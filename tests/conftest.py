@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # Tests that run side by side share the cores.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 _HOME = tempfile.TemporaryDirectory(prefix="ganvas-tests-")
 os.environ["GANVAS_HOME"] = _HOME.name
 os.environ["XDG_CONFIG_HOME"] = str(Path(_HOME.name) / "config")
