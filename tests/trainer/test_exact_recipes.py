@@ -35,8 +35,8 @@ def differences(first: Any, second: Any, place: str = "state") -> list[str]:
 
 
 def kill_in_the_middle(config: RunConfig) -> None:
-    """Train in a forked process and kill it once it has reported step `KILLED_AFTER`."""
-    process = multiprocessing.get_context("fork").Process(
+    """Train in a process of its own and kill it once it has reported step `KILLED_AFTER`."""
+    process = multiprocessing.get_context("spawn").Process(
         target=run_training, args=(config,), kwargs={"resume": False, "echo": False}
     )
     process.start()

@@ -22,7 +22,8 @@ from trainer.config import RunConfig, parse_config
 from trainer.heartbeat import Heartbeat
 from trainer.runs import run_training
 
-FORKED = multiprocessing.get_context("fork")
+# A forked process would inherit threads of the window tests, which autograd refuses.
+SPAWNED = multiprocessing.get_context("spawn")
 
 
 def one_of(rank: int, processes: int, port: int, config: RunConfig, options: dict[str, Any]) -> None:
@@ -44,7 +45,7 @@ def start(processes: int, config: RunConfig, **options: Any) -> list[BaseProcess
         port = probe.getsockname()[1]
     options = {"resume": False, **options}
     started = [
-        FORKED.Process(target=one_of, args=(rank, processes, port, config, options))
+        SPAWNED.Process(target=one_of, args=(rank, processes, port, config, options))
         for rank in range(processes)
     ]
     for process in started:
