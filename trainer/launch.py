@@ -69,6 +69,7 @@ class TrainingProcess:
     """
 
     def __init__(self, config: Path, *, resume: bool = False, log: Path | None = None) -> None:
+        self._asked_to_stop = False
         line = line_of(["train", str(config), *(["--resume"] if resume else [])])
         with (log or Path(os.devnull)).open("ab") as errors:
             self._process = subprocess.Popen(
@@ -92,9 +93,13 @@ class TrainingProcess:
                 yield event
 
     def stop(self) -> None:
-        """Ask the run to finish its step, write a checkpoint and end; returns at once."""
-        if self._process.poll() is None:
+        """Ask the run to finish its step, write a checkpoint and end; returns at once.
+
+        Asked once: a signal more could meet the process after it has put its handlers back, and kill it.
+        """
+        if not self._asked_to_stop and self._process.poll() is None:
             self._process.terminate()
+        self._asked_to_stop = True
 
     def wait(self, timeout: float | None = None) -> int:
         """The exit code, once the process has ended (raises subprocess.TimeoutExpired)."""

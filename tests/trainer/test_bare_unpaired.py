@@ -17,7 +17,7 @@ from trainer.loop import Run
 
 @pytest.fixture
 def double_precision() -> Iterator[None]:
-    """In single precision a rounding error turns the sign of a small difference, and with it an L1 gradient."""
+    """In single precision rounding turns the sign of a small difference, and with it an L1 gradient."""
     torch.set_default_dtype(torch.float64)
     yield
     torch.set_default_dtype(torch.float32)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import signal
 import socket
@@ -15,15 +14,13 @@ from typing import Any
 import pytest
 import torch
 import torch.distributed as dist
+from clean_processes import CLEAN
 from tiny_recipes import BATCH, STEPS, tiny_values
 
 from trainer.checkpoint import checkpoints, load_checkpoint
 from trainer.config import RunConfig, parse_config
 from trainer.heartbeat import Heartbeat
 from trainer.runs import run_training
-
-# A forked process would inherit threads of the window tests, which autograd refuses.
-SPAWNED = multiprocessing.get_context("spawn")
 
 
 def one_of(rank: int, processes: int, port: int, config: RunConfig, options: dict[str, Any]) -> None:
@@ -45,7 +42,7 @@ def start(processes: int, config: RunConfig, **options: Any) -> list[BaseProcess
         port = probe.getsockname()[1]
     options = {"resume": False, **options}
     started = [
-        SPAWNED.Process(target=one_of, args=(rank, processes, port, config, options))
+        CLEAN.Process(target=one_of, args=(rank, processes, port, config, options))
         for rank in range(processes)
     ]
     for process in started:

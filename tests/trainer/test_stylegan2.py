@@ -345,7 +345,8 @@ def test_a_run_exports_samples_and_starts_another(tmp_path: Path) -> None:
     assert generator.synthesise(ws, size=8).shape == (3, 8, 8, 3)
 
     figures = evaluate_samples(bundle, [path], everything=True, most=20, psis=[0.5])
-    assert set(figures) == {"kid_x1000", "kid_x1000_psi_0.5", "pictures"}
+    measured = ("kid_x1000", "frechet", "precision", "recall")
+    assert set(figures) == {"pictures", *measured, *(f"{name}_psi_0.5" for name in measured)}
     assert figures["kid_x1000"] > 0
     assert figures["pictures"] == 20
 
