@@ -38,10 +38,10 @@ class BlazeFace:
     """
 
     def __init__(self, path: Path) -> None:
-        from engine.backends.openvino import load_openvino
+        from engine.backends.openvino import openvino_core
 
         try:
-            core = load_openvino().Core()
+            core = openvino_core()
             self._model: Any = core.compile_model(core.read_model(str(path)), "CPU")
         except RuntimeError as error:
             reason = str(error).splitlines()[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import os
 import sys
@@ -43,6 +44,20 @@ def load_openvino() -> ModuleType:
             del sys.modules[tools]
 
 
+@functools.cache
+def openvino_core() -> Any:
+    """The one `openvino.Core` of this process, which lives as long as it does.
+
+    A Core's processor plugin gives the thread that made it another stack for signal handlers, and takes it away when
+    the Core goes, even in another thread or after a later Core. The next signal that Python handles (Ctrl+C, a
+    child's end) would then find no stack and kill the process.
+
+    Raises:
+        DeviceError: as `load_openvino`.
+    """
+    return load_openvino().Core()
+
+
 class OpenVinoBackend(RecoveringBackend):
     """Every network of a bundle compiled for the processor; see `engine.backends.Backend`.
 
@@ -60,8 +75,7 @@ class OpenVinoBackend(RecoveringBackend):
 
     def __init__(self, bundle: Bundle, *, threads: int | None = None) -> None:
         super().__init__(bundle.manifest.networks, "cpu")
-        self._bundle, self._openvino = bundle, load_openvino()
-        self._core = self._openvino.Core()
+        self._bundle, self._core = bundle, openvino_core()
         self._settings = {
             # Half-precision weights must not lower the arithmetic's precision, also where bfloat16 is fast.
             "INFERENCE_PRECISION_HINT": "f32",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -137,3 +138,40 @@ def test_weights_go_into_the_graph(tiny_bundle: Path) -> None:
         with_weights(graph, {})
     with pytest.raises(GraphFileError):
         with_weights(graph[: len(graph) // 2], stored)
+
+
+SIGNALLED = """
+import gc, os, signal, sys
+from pathlib import Path
+from engine.backends import open_backend
+from engine.bundle import open_bundle
+from test_openvino import _inputs
+
+bundle = open_bundle(Path(sys.argv[1]))
+backends = [open_backend(bundle, backend="openvino") for _ in range(2)]
+for backend in backends:
+    backend.run("generator", _inputs(bundle, 1))
+while backends:
+    del backends[0], backend
+    gc.collect()
+    backend = None
+heard = []
+signal.signal(signal.SIGINT, lambda number, frame: heard.append(number))
+os.kill(os.getpid(), signal.SIGINT)
+print(heard == [signal.SIGINT])
+"""
+
+
+@needs_openvino
+def test_a_signal_after_two_models_have_gone_kills_nobody(tiny_bundle: Path) -> None:
+    here = Path(__file__)
+    places = os.pathsep.join([str(here.parents[2]), str(here.parents[1]), str(here.parent)])
+    done = subprocess.run(
+        [sys.executable, "-c", SIGNALLED, str(tiny_bundle)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env={**os.environ, "PYTHONPATH": places},
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, "True"), done.stderr
