@@ -48,9 +48,9 @@ def load_openvino() -> ModuleType:
 def openvino_core() -> Any:
     """The one `openvino.Core` of this process, which lives as long as it does.
 
-    A Core's processor plugin gives the thread that made it another stack for signal handlers, and takes it away when
-    the Core goes, even in another thread or after a later Core. The next signal that Python handles (Ctrl+C, a
-    child's end) would then find no stack and kill the process.
+    A Core's processor plugin gives the thread that made it another stack for signal handlers, and takes it
+    away when the Core goes, even in another thread or after a later Core. The next signal that Python handles
+    (Ctrl+C, a child's end) would then find no stack and kill the process.
 
     Raises:
         DeviceError: as `load_openvino`.
