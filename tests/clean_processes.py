@@ -6,7 +6,20 @@ A fork of the tests' own process would inherit the threads of windows, which aut
 from __future__ import annotations
 
 import multiprocessing
-from multiprocessing.context import ForkServerContext
+from collections.abc import Callable
+from multiprocessing.context import ForkServerProcess
+from typing import Any
 
-CLEAN: ForkServerContext = multiprocessing.get_context("forkserver")
-CLEAN.set_forkserver_preload(["trainer.runs", "trainer.recipes"])
+_CLEAN = multiprocessing.get_context("forkserver")
+_CLEAN.set_forkserver_preload(["trainer.runs", "trainer.recipes"])
+
+
+def clean_process(target: Callable[..., Any], *args: Any, **options: Any) -> ForkServerProcess:
+    """A process that has not begun; it starts its own as one does that a person started."""
+    return _CLEAN.Process(target=_as_a_person_would, args=(target, args, options))
+
+
+def _as_a_person_would(target: Callable[..., Any], args: tuple[Any, ...], options: dict[str, Any]) -> None:
+    # It was told to start servers, too; those of a killed run would stay, half a gigabyte each.
+    multiprocessing.set_start_method(None, force=True)
+    target(*args, **options)

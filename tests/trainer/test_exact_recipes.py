@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import torch
-from clean_processes import CLEAN
+from clean_processes import clean_process
 from tiny_recipes import BATCH, MAKERS, STEPS, tiny_values
 
 from trainer.checkpoint import checkpoints, load_checkpoint
@@ -36,7 +36,7 @@ def differences(first: Any, second: Any, place: str = "state") -> list[str]:
 
 def kill_in_the_middle(config: RunConfig) -> None:
     """Train in a process of its own and kill it once it has reported step `KILLED_AFTER`."""
-    process = CLEAN.Process(target=run_training, args=(config,), kwargs={"resume": False, "echo": False})
+    process = clean_process(run_training, config, resume=False, echo=False)
     process.start()
     events, end = Path(config.folder) / "events.jsonl", time.monotonic() + 200
     while f'"seen": {KILLED_AFTER * BATCH}' not in (events.read_text() if events.exists() else ""):

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import torch
 import torch.distributed as dist
-from clean_processes import CLEAN
+from clean_processes import clean_process
 from tiny_recipes import BATCH, STEPS, tiny_values
 
 from trainer.checkpoint import checkpoints, load_checkpoint
@@ -41,10 +41,7 @@ def start(processes: int, config: RunConfig, **options: Any) -> list[BaseProcess
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     options = {"resume": False, **options}
-    started = [
-        CLEAN.Process(target=one_of, args=(rank, processes, port, config, options))
-        for rank in range(processes)
-    ]
+    started = [clean_process(one_of, rank, processes, port, config, options) for rank in range(processes)]
     for process in started:
         process.start()
     return started
