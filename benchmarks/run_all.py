@@ -23,6 +23,7 @@ BENCHMARKS = (
     "doctor",
     "training",
     "training_unpaired",
+    "training_stylegan2",
     "recipes",
     "monitoring",
     "loading",
