@@ -16,7 +16,6 @@ from benchmarks.synthesis_child import THREADS, codes
 from benchmarks.turns import take_turns
 from engine.backends import open_backend
 from engine.bundle import open_bundle, write_bundle
-from engine.errors import GanvasError
 from engine.generate import Generator
 from engine.library import Library
 from engine.manifest import ImageSpec, LatentSpec, Manifest, NetworkSpec
@@ -28,26 +27,14 @@ from trainer.recipes.base import ExportedNetwork
 from trainer.recipes.synthesis_graph import synthesis_graph
 
 PUBLISHED = {"w_size": 512, "resolution": 256, "channel_base": 16384, "channel_max": 512}
-# Until a model is bundled: networks as wide as one that is trained on two processor cores can be.
-PLAUSIBLE = {
-    64: {"w_size": 128, "resolution": 64, "channel_base": 4096, "channel_max": 128},
-    128: {"w_size": 256, "resolution": 128, "channel_base": 8192, "channel_max": 256},
-}
 
 
 def run() -> list[Row]:
-    """Measure synthesis at 256 pixels and published width, and previews at the sizes of bundled models."""
+    """Measure synthesis at 256 pixels and published width, and previews of the bundled faces."""
     torch.set_num_threads(THREADS)
     with tempfile.TemporaryDirectory() as scratch:
         rows = against_eager(Path(scratch))
-        try:
-            return [*rows, *previews("bundled faces", Library.default().open("faces").path)]
-        except GanvasError:
-            for size, config in PLAUSIBLE.items():
-                path = Path(scratch) / f"{size}.gmodel"
-                random_bundle(path, config)
-                rows += previews(f"random weights, {size} px", path)
-            return rows
+    return [*rows, *previews("bundled faces", Library.default().open("faces").path)]
 
 
 def against_eager(scratch: Path, rounds: int = 15) -> list[Row]:

@@ -1,4 +1,4 @@
-"""Takes the README's pictures of the real window, offscreen: `python resources/take_screenshot.py`."""
+"""Takes the README's pictures of the real window: `python resources/take_screenshot.py [FOLDER]`."""
 
 import os
 import sys

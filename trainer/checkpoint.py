@@ -89,6 +89,7 @@ def load_checkpoint(path: Path) -> dict[str, Any]:
         raise CheckpointError(
             f"The checkpoint '{path.name}' is broken or incomplete; use an earlier one."
         ) from error
-    if not isinstance(state, dict) or not ({"format_version", "networks"} & state.keys()):
+    run = migrated(state, path.name) if isinstance(state, dict) else {}
+    if "networks" not in run:
         raise CheckpointError(f"The checkpoint '{path.name}' holds no run; use another one.")
-    return migrated(state, path.name)
+    return run

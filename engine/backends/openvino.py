@@ -6,6 +6,7 @@ import functools
 import importlib
 import os
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from engine.backends.onnx import OnnxBackend
 
 Array = NDArray[np.float32]
+_MAKING_CORE = threading.Lock()
 _MEMORY_WORDS = ("out of memory", "failed to allocate", "bad_alloc", "bad allocation", "cannot allocate")
 
 
@@ -44,7 +46,6 @@ def load_openvino() -> ModuleType:
             del sys.modules[tools]
 
 
-@functools.cache
 def openvino_core() -> Any:
     """The one `openvino.Core` of this process, which lives as long as it does.
 
@@ -55,6 +56,13 @@ def openvino_core() -> Any:
     Raises:
         DeviceError: as `load_openvino`.
     """
+    # The cache alone would let two windows that open at once make two.
+    with _MAKING_CORE:
+        return _first_core()
+
+
+@functools.cache
+def _first_core() -> Any:
     return load_openvino().Core()
 
 

@@ -151,10 +151,10 @@ bundle = open_bundle(Path(sys.argv[1]))
 backends = [open_backend(bundle, backend="openvino") for _ in range(2)]
 for backend in backends:
     backend.run("generator", _inputs(bundle, 1))
+del backend
 while backends:
-    del backends[0], backend
+    del backends[0]
     gc.collect()
-    backend = None
 heard = []
 signal.signal(signal.SIGINT, lambda number, frame: heard.append(number))
 os.kill(os.getpid(), signal.SIGINT)
