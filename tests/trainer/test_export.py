@@ -121,14 +121,14 @@ def test_a_checkpoint_never_executes_what_it_holds(tmp_path: Path) -> None:
 
 def test_old_checkpoints_go_and_the_newest_stay(tmp_path: Path) -> None:
     for seen in (4, 8, 12):
-        save_checkpoint(tmp_path, seen, {"x": seen}, keep=2)
+        save_checkpoint(tmp_path, seen, {"networks": {}, "x": seen}, keep=2)
     assert [load_checkpoint(path)["x"] for path in checkpoints(tmp_path)] == [8, 12]
 
 
 def test_a_full_disk_is_noticed_before_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    save_checkpoint(tmp_path, 4, {"x": 1}, keep=1)
+    save_checkpoint(tmp_path, 4, {"networks": {}, "x": 1}, keep=1)
     usage = type("Usage", (), {"free": 1000})
     monkeypatch.setattr("trainer.checkpoint.shutil.disk_usage", lambda _: usage)
     with pytest.raises(CheckpointError, match="free some space"):
-        save_checkpoint(tmp_path, 8, {"x": 2}, keep=1)
+        save_checkpoint(tmp_path, 8, {"networks": {}, "x": 2}, keep=1)
     assert [load_checkpoint(path)["x"] for path in checkpoints(tmp_path)] == [1]
