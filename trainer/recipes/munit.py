@@ -30,6 +30,9 @@ from trainer.recipes.judged import Judged
 from trainer.recipes.munit_settings import DECLARATION, Settings
 from trainer.recipes.two_domains import split_bundle
 
+# The map at stride 16, as VGG's relu5.
+_DEEP = 2
+
 
 class MUNIT:
     """The system of figure 2: an auto-encoder of content and style for each domain, two discriminators."""
@@ -91,7 +94,8 @@ class MUNIT:
         for domain, other in ("ab", "ba"):
             with torch.no_grad():
                 made = self.generators[domain].decode(contents[other], self.random_styles(batch[other]))
-            scores = self.judged_scores(domain, torch.cat([batch[domain], made]))
+            scores, maps = self.judged(domain, torch.cat([batch[domain], made]))
+            work[f"maps_{domain}"] = [each[: len(made)] for each in maps]
             real, fake = zip(*(scale.chunk(2) for scale in scores), strict=True)
             terms[f"loss_d_{domain}"] = self.objective.discriminator(real, fake)
         return Losses(self.settings.lambda_gan * (terms["loss_d_a"] + terms["loss_d_b"]), terms)
@@ -103,15 +107,15 @@ class MUNIT:
         random_styles = {domain: self.random_styles(batch[domain]) for domain in "ab"}
         terms: dict[str, Tensor] = {}
         crossed: dict[str, Tensor] = {}
+        maps: dict[str, list[Tensor]] = {}
         for domain, other in ("ab", "ba"):
             # One call of the decoder for both: nothing in it looks beyond a single picture.
             content = torch.cat([contents[domain], contents[other]])
             style = torch.cat([own_styles[domain], random_styles[domain]])
             own, crossed[domain] = self.generators[domain].decode(content, style).chunk(2)
             terms[f"loss_reconstruction_{domain}"] = (own - batch[domain]).abs().mean()
-            terms[f"loss_gan_{domain}"] = self.objective.generator(
-                self.judged_scores(domain, crossed[domain])
-            )
+            scores, maps[domain] = self.judged(domain, crossed[domain])
+            terms[f"loss_gan_{domain}"] = self.objective.generator(scores)
         for domain, other in ("ab", "ba"):
             content_again, style_again = self.generators[domain](crossed[domain])
             terms[f"loss_style_{domain}"] = (style_again - random_styles[domain]).abs().mean()
@@ -120,8 +124,11 @@ class MUNIT:
                 again = self.generators[other].decode(content_again, own_styles[other])
                 terms[f"loss_cycle_{other}"] = (again - batch[other]).abs().mean()
             if s.lambda_perceptual:
-                pair = self.features(crossed[domain]), self.features(batch[other])
-                terms[f"loss_perceptual_{domain}"] = domain_invariant_distance(*pair)
+                # The frozen network looks once at each picture, for D and for this distance.
+                made = maps[domain] or self.maps(crossed[domain])
+                given = work[f"maps_{other}"] or self.maps(batch[other])
+                distance = domain_invariant_distance(made[_DEEP], given[_DEEP])
+                terms[f"loss_perceptual_{domain}"] = distance
         weights = {
             "gan": s.lambda_gan,
             "reconstruction": s.lambda_reconstruction,
@@ -136,20 +143,20 @@ class MUNIT:
                 total = total + weight * (terms[f"loss_{kind}_a"] + terms[f"loss_{kind}_b"])
         return Losses(total, terms)
 
-    def judged_scores(self, domain: str, image: Tensor) -> list[Tensor]:
-        """What D of a domain says of pictures, at several scales."""
+    def judged(self, domain: str, image: Tensor) -> tuple[list[Tensor], list[Tensor]]:
+        """What D of a domain says of pictures, at several scales, and the feature maps it saw them by.
+
+        No maps where D looks at the pictures themselves.
+        """
         if self.settings.discriminators == "projected":
-            return list(self.judges[domain](self.maps(image)))
-        return list(self.judges[domain](image))
+            maps = self.maps(image)
+            return list(self.judges[domain](maps)), maps
+        return list(self.judges[domain](image)), []
 
     def maps(self, image: Tensor) -> list[Tensor]:
         """A frozen network's features at strides 4 to 32."""
         maps: list[Tensor] = self.frozen["features"].maps(image)  # type: ignore[operator]
         return maps
-
-    def features(self, image: Tensor) -> Tensor:
-        """A frozen network's features at stride 16, as VGG's relu5."""
-        return self.maps(image)[2]
 
     def sample(self, networks: Mapping[str, nn.Module], batch: Batch) -> Tensor:
         """Rows of A, rebuilt, in three random styles and in the style of B; B, rebuilt, in the style of A."""
