@@ -94,7 +94,7 @@ class MUNIT:
         for domain, other in ("ab", "ba"):
             with torch.no_grad():
                 made = self.generators[domain].decode(contents[other], self.random_styles(batch[other]))
-            scores, maps = self.judged(domain, torch.cat([batch[domain], made]))
+            scores, maps = self.scored(domain, torch.cat([batch[domain], made]))
             work[f"maps_{domain}"] = [each[: len(made)] for each in maps]
             real, fake = zip(*(scale.chunk(2) for scale in scores), strict=True)
             terms[f"loss_d_{domain}"] = self.objective.discriminator(real, fake)
@@ -114,7 +114,7 @@ class MUNIT:
             style = torch.cat([own_styles[domain], random_styles[domain]])
             own, crossed[domain] = self.generators[domain].decode(content, style).chunk(2)
             terms[f"loss_reconstruction_{domain}"] = (own - batch[domain]).abs().mean()
-            scores, maps[domain] = self.judged(domain, crossed[domain])
+            scores, maps[domain] = self.scored(domain, crossed[domain])
             terms[f"loss_gan_{domain}"] = self.objective.generator(scores)
         for domain, other in ("ab", "ba"):
             content_again, style_again = self.generators[domain](crossed[domain])
@@ -143,7 +143,7 @@ class MUNIT:
                 total = total + weight * (terms[f"loss_{kind}_a"] + terms[f"loss_{kind}_b"])
         return Losses(total, terms)
 
-    def judged(self, domain: str, image: Tensor) -> tuple[list[Tensor], list[Tensor]]:
+    def scored(self, domain: str, image: Tensor) -> tuple[list[Tensor], list[Tensor]]:
         """What D of a domain says of pictures, at several scales, and the feature maps it saw them by.
 
         No maps where D looks at the pictures themselves.
