@@ -6,7 +6,8 @@ A picture is its content and its style (section 3). Terms (equations 1 to 6): pi
 codes, contents and styles found again in pictures that crossed with a random style, and the GAN loss of those
 pictures. Optional, as in section 5.1: the explicit style-augmented cycle, and a perceptual loss that does not
 see the domain. Published: 10, 1, 1, 1; cycle 10 where it is used; Adam 1e-4, weight decay 1e-4, halved every
-100,000 steps of one.
+100,000 steps of one. Not published: styles of pictures can be held to the prior, so that random styles are
+theirs after a short run already.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from trainer.declaration import Declaration
 from trainer.discriminators.projected import ProjectedDiscriminator
 from trainer.objectives import OBJECTIVES
 from trainer.perceptual import domain_invariant_distance
+from trainer.prior import energy_to_normal
 from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
 from trainer.recipes.judged import Judged
 from trainer.recipes.munit_settings import DECLARATION, Settings
@@ -116,6 +118,8 @@ class MUNIT:
             terms[f"loss_reconstruction_{domain}"] = (own - batch[domain]).abs().mean()
             scores, maps[domain] = self.scored(domain, crossed[domain])
             terms[f"loss_gan_{domain}"] = self.objective.generator(scores)
+            if s.lambda_style_prior:
+                terms[f"loss_style_prior_{domain}"] = energy_to_normal(own_styles[domain])
         for domain, other in ("ab", "ba"):
             content_again, style_again = self.generators[domain](crossed[domain])
             terms[f"loss_style_{domain}"] = (style_again - random_styles[domain]).abs().mean()
@@ -133,6 +137,7 @@ class MUNIT:
             "gan": s.lambda_gan,
             "reconstruction": s.lambda_reconstruction,
             "style": s.lambda_style,
+            "style_prior": s.lambda_style_prior,
             "content": s.lambda_content,
             "cycle": s.lambda_cycle,
             "perceptual": s.lambda_perceptual,

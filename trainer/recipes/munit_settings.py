@@ -111,6 +111,15 @@ class Settings(TwoDomainSettings):
         "Huang et al. 2018, equations 3 and 5, appendix B",
         ge=0,
     )
+    lambda_style_prior: float = setting(
+        0.0,
+        "Order of styles",
+        "More makes random styles as varied as those of pictures, where a run is short; needs batches of "
+        "several pictures.",
+        "Ganvas: not in the paper, which trusts long runs; Tolstikhin et al. 2018, equation 5",
+        advanced=True,
+        ge=0,
+    )
     lambda_cycle: float = setting(
         0.0,
         "Must come back",
