@@ -2032,6 +2032,10 @@
    <translation>大则随机样貌更好；过大则所有样貌都一样。</translation>
   </message>
   <message>
+   <source>More makes random styles as varied as those of pictures, where a run is short; needs batches of several pictures.</source>
+   <translation>训练较短时，值越大，随机风格就与图片的风格一样多样；每批须有多张图片。</translation>
+  </message>
+  <message>
    <source>More makes random styles good ones; too much makes all styles alike.</source>
    <translation>大则随机风格更好；过大则所有风格都一样。</translation>
   </message>

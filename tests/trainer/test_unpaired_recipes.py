@@ -251,6 +251,18 @@ def test_munit_s_discriminators_can_look_through_a_frozen_network() -> None:
     assert float(terms[-1]["loss_d_a"]) < float(terms[0]["loss_d_a"]), "it learns to tell two batches"
 
 
+def test_munit_holds_the_styles_of_pictures_to_the_prior_when_asked_to() -> None:
+    settings = {**TINY["munit"], "lambda_style_prior": 5.0}
+    run = tiny_run("munit", settings=settings, optimiser={"learning_rate": 3e-3})
+    terms = [run.step([batch(4, seed=number % 2)]) for number in range(30)]
+    first, last = (
+        sum(float(term["loss_style_prior_a"]) for term in part) for part in (terms[:10], terms[-10:])
+    )
+    assert last < 0.7 * first
+    plain = tiny_run("munit").step([batch(4)])
+    assert "loss_style_prior_a" not in plain
+
+
 def test_the_perceptual_term_sees_content_and_no_style() -> None:
     run = tiny_run("unit", settings={**TINY["unit"], "lambda_perceptual": 1.0})
     terms = run.step([batch(1, size=64)])
