@@ -15,6 +15,7 @@ from app.pictures import (
     open_translator,
     pictures_in,
     translate_all,
+    translate_all_in_full_size,
     write_pictures,
 )
 from engine.backends import BackendName, DeviceName
@@ -45,6 +46,7 @@ class Batch:
     suffix: str
     backend: BackendName
     device: DeviceName
+    full_size: bool = False
 
 
 def run_batch(batch: Batch, *, say: Callable[[str], object], warn: Callable[[str], object]) -> dict[str, Any]:
@@ -67,7 +69,14 @@ def run_batch(batch: Batch, *, say: Callable[[str], object], warn: Callable[[str
     rows: list[Translated] = []
     taken: set[str] = set()
     seed = batch.seed if not batch.exemplars else None
-    for translated in translate_all(translator, sketches, styles, seed, batch.way):
+    given = translator, sketches, styles, seed, batch.way
+
+    def tell_round(done: int, most: int) -> None:
+        say(f"Too large to be made whole: round {done + 1} over its tiles, of {most} at most.")
+
+    for translated in (
+        translate_all_in_full_size(*given, tell_round) if batch.full_size else translate_all(*given)
+    ):
         files: list[Path] = []
         if batch.layout == "folder":
             files = write_pictures(translated, batch.output, batch.suffix, taken)
@@ -104,6 +113,7 @@ def run_batch(batch: Batch, *, say: Callable[[str], object], warn: Callable[[str
         "device": backend.device,
         "precision": backend.precision,
         "direction": batch.way,
+        "full_size": batch.full_size,
         "seed": batch.seed,
         "style_from": [str(path) for path in batch.exemplars],
         "output": str(batch.output),

@@ -147,6 +147,13 @@ def translate(
         DirectionChoice,
         typer.Option(help="Which way; BtoB and AtoA keep the kind of picture and change its style."),
     ] = DirectionChoice.a_to_b,
+    full_size: Annotated[
+        bool,
+        typer.Option(
+            "--full-size",
+            help="Make pictures at their own size, in tiles where memory is short, instead of the model's.",
+        ),
+    ] = False,
     sheet: Annotated[bool, typer.Option("--sheet", help="Write one contact sheet of everything.")] = False,
     picture_format: Annotated[
         PictureFormat, typer.Option("--format", help="For a folder.")
@@ -185,6 +192,7 @@ def translate(
         suffix=".jpg" if picture_format is PictureFormat.jpeg else f".{picture_format.value}",
         backend=backend.value,
         device=device.value,
+        full_size=full_size,
     )
     answer = run_batch(batch, say=(lambda line: None) if as_json else typer.echo, warn=_warn)
     if as_json:

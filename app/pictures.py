@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from engine.backends import BackendName, DeviceName, open_backend
 from engine.errors import ImageError, RequestError
+from engine.full_size import translate_full_size
 from engine.images import read_recipe, read_rgb, write_image
 from engine.request import TranslateRequest, to_text
 from engine.swapping import swap_styles
+from engine.tiling import Progress
 from engine.translate import Translator
 from engine.ways import Way
 
@@ -135,6 +137,32 @@ def translate_all(
         milliseconds = (time.perf_counter() - start) * 1000
         requests = tuple(translator.request(sketch, style, seed, way) for style in styles)
         yield Translated(path, sketch, pictures, requests, milliseconds)
+
+
+def translate_all_in_full_size(
+    translator: Translator,
+    photos: Sequence[Path],
+    styles: NDArray[np.float32],
+    seed: int | None,
+    way: Way,
+    progress: Progress,
+) -> Iterator[Translated]:
+    """As `translate_all`, but every picture at its own size; `progress` as of `translate_full_size`.
+
+    Raises:
+        RequestError: the model takes pictures of one size alone.
+        DeviceError: memory is short even for a part of a picture.
+        ImageError: a picture cannot be read; those before it have been handed out already.
+    """
+    for path in photos:
+        photo = read_sketch(path)
+        start = time.perf_counter()
+        pictures = translate_full_size(translator, photo, styles, way, progress=progress)
+        milliseconds = (time.perf_counter() - start) * 1000
+        requests = tuple(
+            replace(translator.request(photo, style, seed, way), full_size=True) for style in styles
+        )
+        yield Translated(path, photo, pictures, requests, milliseconds)
 
 
 def write_pictures(translated: Translated, folder: Path, suffix: str, taken: set[str]) -> list[Path]:

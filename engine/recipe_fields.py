@@ -47,6 +47,14 @@ def whole(value: object, key: str, low: int, high: int) -> int:
     return value
 
 
+def flag(record: Record, key: str) -> bool:
+    """True or false; RequestError for all else."""
+    value = record[key]
+    if not isinstance(value, bool):
+        raise damaged(key)
+    return value
+
+
 def seed(value: object, key: str = "seed") -> int | None:
     """A whole number of 64 bits, or None."""
     return None if value is None else whole(value, key, -(2**63), 2**64 - 1)

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from engine.backends import reopen_backend
 from engine.errors import RequestError
+from engine.full_size import translate_full_size
 from engine.generate import Generator
 from engine.generate_request import GenerateRequest
 from engine.generated import picture_of
@@ -44,4 +45,7 @@ def redo(recipe: str, library: Library) -> NDArray[np.uint8]:
     if picture is None:
         raise RequestError("The recipe holds no input picture; the picture itself is unharmed.")
     style = np.asarray([request.style], dtype=np.float32)
-    return np.asarray(Translator(bundle, backend).translate(picture, style, request.direction)[0])
+    translator = Translator(bundle, backend)
+    if request.full_size:
+        return np.asarray(translate_full_size(translator, picture, style, request.direction)[0])
+    return np.asarray(translator.translate(picture, style, request.direction)[0])

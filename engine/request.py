@@ -40,6 +40,7 @@ class TranslateRequest:
         backend: "openvino", "onnx" or "torch".
         precision: "float32", "float16" or "bfloat16".
         direction: "forward", or another way of a model that goes several; see `engine.ways`.
+        full_size: at the picture's own size (`engine.full_size`), not fitted into the model's square.
     """
 
     model: str
@@ -50,6 +51,7 @@ class TranslateRequest:
     backend: str
     precision: str
     direction: Way = "forward"
+    full_size: bool = False
 
 
 Request = TranslateRequest | GenerateRequest | PortraitRequest
@@ -73,8 +75,8 @@ def to_text(request: Request, input_pixels: NDArray[np.uint8] | None = None) -> 
 
     Args:
         request: a `TranslateRequest` has the `input_digest` of `input_pixels`; a `GenerateRequest` takes
-            none; a `PortraitRequest` may do without its photo, and is followed only beside it then: photos of
-            more than 12 million pixels are never kept.
+            none; a `PortraitRequest` may do without its photo, and is followed only beside it then. Pictures
+            of more than 12 million pixels are never kept, neither photos nor inputs at their own size.
         input_pixels: (H, W), (H, W, 3) or (H, W, 4), uint8.
 
     Raises:
@@ -84,10 +86,11 @@ def to_text(request: Request, input_pixels: NDArray[np.uint8] | None = None) -> 
         record = {"ganvas": FORMAT, "kind": "generate", **generate_record(request)}
     elif isinstance(request, PortraitRequest):
         record = {"ganvas": FORMAT, "kind": "portrait", **portrait_record(request)}
-        record["photo"] = _packed_photo(input_pixels, request.photo_digest)
+        record["photo"] = _packed_where_small(input_pixels, request.photo_digest)
     else:
         record = {"ganvas": FORMAT, "kind": "translate", **asdict(request)}
-        record["input"] = packed_input(input_pixels, request.input_digest)
+        pack = _packed_where_small if request.full_size else packed_input
+        record["input"] = pack(input_pixels, request.input_digest)
     return json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
@@ -127,7 +130,7 @@ def packed_input(pixels: NDArray[np.uint8] | None, digest: str) -> str:
         raise RequestError(f"The recipe cannot keep its input picture: {error}") from error
 
 
-def _packed_photo(photo: NDArray[np.uint8] | None, digest: str) -> str | None:
+def _packed_where_small(photo: NDArray[np.uint8] | None, digest: str) -> str | None:
     if photo is None:
         return None
     if photo.shape[0] * photo.shape[1] > MAX_KEPT_PIXELS:
@@ -137,8 +140,9 @@ def _packed_photo(photo: NDArray[np.uint8] | None, digest: str) -> str | None:
     return packed_input(photo, digest)
 
 
-def _translate(record: dict[str, Any]) -> tuple[TranslateRequest, NDArray[np.uint8]]:
+def _translate(record: dict[str, Any]) -> tuple[TranslateRequest, NDArray[np.uint8] | None]:
     packed = record.pop("input", None)
+    record.setdefault("full_size", False)  # recipes older than the field
     part.has_exactly(record, [field.name for field in fields(TranslateRequest)])
     request = TranslateRequest(
         model=part.text(record, "model"),
@@ -149,7 +153,10 @@ def _translate(record: dict[str, Any]) -> tuple[TranslateRequest, NDArray[np.uin
         backend=part.text(record, "backend"),
         precision=part.text(record, "precision"),
         direction=_direction(record["direction"]),
+        full_size=part.flag(record, "full_size"),
     )
+    if packed is None and request.full_size:
+        return request, None
     return request, unpacked_input(packed, request.input_digest)
 
 

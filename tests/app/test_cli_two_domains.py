@@ -54,6 +54,53 @@ def test_every_direction_is_told_and_makes_another_picture(
     assert len({picture.tobytes() for picture in made.values()}) == 4
 
 
+def test_a_large_photo_is_made_at_its_own_size_in_tiles_and_redo_makes_it_again(
+    munit: Path,
+    tmp_path: Path,
+    ganvas_home: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from engine import full_size
+    from engine.library import Library
+
+    name = Library.default().install(munit).name
+    chance = np.random.default_rng(4)
+    coarse = Image.fromarray(chance.integers(0, 255, (12, 15, 3), dtype=np.uint8))
+    photo, out = tmp_path / "large.png", tmp_path / "out.png"
+    coarse.resize((150, 117), Image.Resampling.BICUBIC).save(photo)
+    command = ["translate", photo, "--model", name, "-n", 1, "--direction", "BtoB", "-o", out]
+    fitted = answer(command, capsys)
+    in_the_square = pixels(out)
+    whole = answer([*command, "--full-size"], capsys)
+    assert (fitted["full_size"], whole["full_size"]) == (False, True)
+    at_once = pixels(out)
+    assert at_once.shape == (117, 150, 3)
+    assert not np.array_equal(at_once, in_the_square)
+    assert answer(["redo", out, "-o", tmp_path / "again.png"], capsys)["same"] is True
+
+    monkeypatch.setattr(
+        full_size.translate_full_size,
+        "__kwdefaults__",
+        {
+            **full_size.translate_full_size.__kwdefaults__,
+            "whole_pixels": 0,
+            "tile": 64,
+        },
+    )
+    assert main([*map(str, command), "--full-size"]) == 0
+    assert "round 1 over its tiles" in capsys.readouterr().out
+    assert np.abs(pixels(out) - at_once).max() <= 2
+
+
+def test_a_model_of_one_size_says_so_when_asked_for_another(
+    tiny_bundle: Path, photos: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["translate", photos[0], "--model", tiny_bundle, "--full-size", "-o", tmp_path / "out"]
+    assert main([*map(str, command)]) == 1
+    assert "works at 32 pixels alone" in capsys.readouterr().err
+
+
 def test_a_direction_that_the_model_does_not_go_is_one_sentence(
     tiny_bundle: Path, photos: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -43,6 +43,31 @@ def test_a_recipe_comes_back_as_it_was_written(shape, seed):
     assert found.shape == pixels.shape
 
 
+def test_an_input_at_its_own_size_is_kept_while_it_is_small(monkeypatch):
+    pixels = sketch(9, 7, 3)
+    request = request_for(pixels, full_size=True)
+    text = to_text(request, pixels)
+    assert from_text(text)[0] == request
+    assert np.array_equal(from_text(text)[1], pixels)
+    monkeypatch.setattr("engine.request.MAX_KEPT_PIXELS", 62)
+    assert from_text(to_text(request, pixels)) == (request, None)
+    with pytest.raises(RequestError, match="another photo"):
+        to_text(request, sketch(9, 8, 3))
+    fitted = json.loads(to_text(request_for(pixels), pixels))
+    assert fitted.pop("input")
+    with pytest.raises(RequestError, match="input picture is missing"):
+        from_text(json.dumps(fitted | {"input": None}))
+
+
+def test_a_recipe_from_before_full_sizes_is_read():
+    pixels = sketch(9, 7)
+    record = json.loads(to_text(request_for(pixels), pixels))
+    del record["full_size"]
+    assert from_text(json.dumps(record))[0] == request_for(pixels)
+    with pytest.raises(RequestError, match="full size is damaged"):
+        from_text(json.dumps(record | {"full_size": 1}))
+
+
 def test_a_grey_picture_stored_in_colour_keeps_its_shape():
     grey = np.repeat(sketch(6, 6)[..., None], 3, axis=2)
     _, found = from_text(to_text(request_for(grey), grey))
@@ -133,7 +158,7 @@ def test_a_damaged_recipe_is_refused_in_one_sentence(key, value):
     assert len(str(caught.value)) < 300
 
 
-@pytest.mark.parametrize("key", list(RECORD))
+@pytest.mark.parametrize("key", [key for key in RECORD if key != "full_size"])
 def test_a_recipe_without_one_of_its_parts_is_refused(key):
     with pytest.raises(RequestError):
         from_text(json.dumps({name: value for name, value in RECORD.items() if name != key}))
