@@ -15,6 +15,7 @@ from app.i18n import tr
 from app.jobs.translation_requests import CycleMade
 from app.panels.parts import label
 from app.picture_view import PictureView
+from app.sentences import retold
 from app.studio import Studio
 
 REST_MS = 200
@@ -86,7 +87,7 @@ class CycleDialog(QDialog):
         try:
             write_image(path, contact_sheet([row], cell=side))
         except GanvasError as error:
-            self.text.setText(str(error))
+            self.text.setText(retold(str(error)))
 
     def _changed(self) -> None:
         if self.isVisible():

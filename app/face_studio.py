@@ -29,6 +29,7 @@ from app.jobs.face_requests import (
 )
 from app.jobs.live_face import LiveFace
 from app.jobs.requests import Answer, Failed, Request, Written
+from app.sentences import retold
 
 if TYPE_CHECKING:
     from app.studio import Studio
@@ -302,7 +303,7 @@ class FaceStudio(QObject):
         if not isinstance(request, SampleGrid) or request != self._grid:
             return
         if isinstance(answer, Failed):
-            self._studio.message.emit(answer.message)
+            self._studio.message.emit(retold(answer.message))
         elif isinstance(answer, SamplesPart):
             for offset, pixels in enumerate(answer.pixels):
                 self.samples[answer.first + offset] = (np.ascontiguousarray(pixels), answer.codes[offset])

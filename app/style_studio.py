@@ -29,6 +29,7 @@ from app.jobs.translation_requests import (
     ShelfRead,
     StyleFiles,
 )
+from app.sentences import retold
 
 if TYPE_CHECKING:
     from app.studio import Studio
@@ -91,7 +92,7 @@ class StyleStudio(QObject):
             if not isinstance(answer, ExemplarsRead):
                 return
             for problem in answer.problems:
-                self._studio.message.emit(problem)
+                self._studio.message.emit(retold(problem))
             if self._document.source.domain != source.domain:
                 self._studio.message.emit(tr("The direction changed meanwhile; the style was left out."))
             elif answer.exemplars:

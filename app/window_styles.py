@@ -13,6 +13,7 @@ from app.canvas.images import image_view
 from app.cycle_dialog import CycleDialog
 from app.document.shelf import ShelfStyle
 from app.i18n import tr
+from app.sentences import retold
 from app.swap_dialog import SwapDialog
 
 if TYPE_CHECKING:
@@ -81,5 +82,5 @@ class WindowStyles(QObject):
     def _files_styled(self, files: tuple[Path, ...], problems: tuple[str, ...]) -> None:
         text = tr("Pictures written: {count}.", count=len(files))
         if problems:
-            text += " " + tr("Left out: {count}. {first}", count=len(problems), first=problems[0])
+            text += " " + tr("Left out: {count}. {first}", count=len(problems), first=retold(problems[0]))
         self._window.notice.tell(text)

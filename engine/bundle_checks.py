@@ -74,8 +74,11 @@ def read_tensors(manifest: Manifest, storage: Storage, label: str) -> dict[str, 
     except TensorFileError as error:
         raise BundleError(f"{WEIGHTS} in {label} is damaged: {error}.") from error
     for name in sorted(expected.keys() ^ tensors.keys()):
-        verb = "misses" if name in expected else "holds an unknown"
-        raise BundleError(f"{WEIGHTS} in {label} {verb} tensor {name[:80]!r}; get the bundle again.")
+        if name in expected:
+            raise BundleError(f"{WEIGHTS} in {label} misses tensor {name[:80]!r}; get the bundle again.")
+        raise BundleError(
+            f"{WEIGHTS} in {label} holds an unknown tensor {name[:80]!r}; get the bundle again."
+        )
     for name, record in tensors.items():
         if record.shape != expected[name]:
             raise BundleError(

@@ -113,9 +113,10 @@ def read_image(path: Path, *, limits: Limits = Limits()) -> Pixels:
         ImageError: also when the file cannot be read.
     """
     try:
+        if path.is_dir():
+            raise ImageError(f"{path.name} is a folder, not a picture; choose a picture file.")
         if not path.is_file():
-            reason = "is a folder, not a picture" if path.is_dir() else "does not exist"
-            raise ImageError(f"{path.name} {reason}; choose a picture file.")
+            raise ImageError(f"{path.name} does not exist; choose a picture file.")
         with path.open("rb") as file:
             data = file.read(limits.max_bytes + 1)
     except (OSError, ValueError) as error:

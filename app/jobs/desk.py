@@ -11,6 +11,7 @@ from app.jobs.face_requests import Progress
 from app.jobs.requests import Answer, Errand, Failed, Request
 from app.jobs.translation_requests import LongErrand
 from app.jobs.worker import Worker
+from app.sentences import retold
 
 OnAnswer = Callable[[Answer], None]
 OnFailure = Callable[[str], None]
@@ -59,9 +60,9 @@ class Desk(QObject):
         if not isinstance(answer, Failed):
             then(answer)
         elif otherwise is not None:
-            otherwise(answer.message)
+            otherwise(retold(answer.message))
         else:
-            self.failed.emit(answer.message)
+            self.failed.emit(retold(answer.message))
 
     def _finished(self, request: Request) -> None:
         entry = self._waiting.pop(id(request), None)

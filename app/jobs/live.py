@@ -13,6 +13,7 @@ from app.document.document import Document
 from app.document.styles import Code
 from app.jobs.requests import Answer, Failed, Grid, GridPart, Picture, PictureDone, Request, Stamp
 from app.jobs.worker import Worker
+from app.sentences import retold
 
 if TYPE_CHECKING:
     from engine.ways import Way
@@ -149,12 +150,12 @@ class LivePictures(QObject):
     def _answered(self, request: Request, answer: Answer) -> None:
         if isinstance(request, Picture):
             if isinstance(answer, Failed):
-                self.failed.emit(answer.message)
+                self.failed.emit(retold(answer.message))
             elif isinstance(answer, PictureDone):
                 self._land(request.stamp, answer)
         elif isinstance(request, Grid):
             if isinstance(answer, Failed):
-                self.failed.emit(answer.message)
+                self.failed.emit(retold(answer.message))
             elif isinstance(answer, GridPart) and request.stamp == self._grid_stamp:
                 self._land_part(request, answer)
 

@@ -8,6 +8,7 @@ from app.document.document import Document
 from app.jobs.face_requests import FaceDrawn, FacePicture
 from app.jobs.requests import Answer, Failed, Request
 from app.jobs.worker import Worker
+from app.sentences import retold
 
 REST_MS = 25
 COARSE = -1
@@ -90,7 +91,7 @@ class LiveFace(QObject):
         if isinstance(answer, Failed):
             if request.epoch == self._document.epoch and not request.coarse:
                 self._landed = (request.epoch, request.revision, True)
-                self.failed.emit(answer.message)
+                self.failed.emit(retold(answer.message))
         elif isinstance(answer, FaceDrawn):
             self._land(request, answer)
 

@@ -25,6 +25,7 @@ from app.jobs.requests import Answer, ChangeLibrary, ListModels, ModelInfo, Mode
 from app.library.terms import once_accepted
 from app.panels.model import CAPABILITY_NAMES
 from app.panels.parts import label
+from app.sentences import retold
 from app.studio import Studio
 from app.theme import Theme
 
@@ -147,7 +148,7 @@ class LibraryDialog(QDialog):
             scaled = pixmap.scaled(QSize(430, 112), Qt.AspectRatioMode.KeepAspectRatio, smooth)
             self.preview.setPixmap(scaled)
         self.preview.setVisible(model.preview is not None)
-        self.card.setMarkdown(model.problem or model.card)
+        self.card.setMarkdown(retold(model.problem) or model.card)
 
     def _use(self) -> None:
         model = self._chosen()

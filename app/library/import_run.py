@@ -13,6 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from app.sentences import retold
 from app.training.background import Background
 from engine.folders import cache_folder
 from trainer.launch import EventProcess, import_checkpoints, look_at_checkpoints
@@ -101,7 +102,7 @@ class ImportRun(QObject):
             case "failed":
                 self._process = None
                 self.tidy()
-                self.failed.emit(str(event["reason"]))
+                self.failed.emit(retold(str(event["reason"])))
 
     def _ended(self) -> None:
         self._process = None

@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from app.i18n import tr
+from app.sentences import retold
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +85,7 @@ def _sentence(error: Exception) -> str:
     from engine.errors import GanvasError
 
     if isinstance(error, GanvasError):
-        return str(error)
+        return retold(str(error))
     log.exception("work beside the window failed", exc_info=error)
     if isinstance(error, OSError):
         reason = error.strerror or type(error).__name__

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.i18n import mark, tr
 from app.panels.parts import label
+from app.sentences import retold
 from app.training.background import Background
 from app.training.plan import Plan
 from app.training.step import Step
@@ -199,7 +200,7 @@ class DoctorStep(Step):
         elif kind == "report":
             self._show(event)
         elif kind == "failed":
-            self._failed(str(event.get("reason", "")))
+            self._failed(retold(str(event.get("reason", ""))))
 
     def _ended(self) -> None:
         self._process = None

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from app.i18n import tr
 from app.panels.parts import label
+from app.sentences import retold
 from app.training.next_leg import told
 from app.training.record import Health
 
@@ -52,7 +53,7 @@ class HealthList(QWidget):
         self._shown = None
 
     def _row(self, message: Health, pending: Mapping[str, Any]) -> QFrame:
-        text = QLabel(message.sentence + (f" {message.remedy}" if message.remedy else ""))
+        text = QLabel(" ".join(retold(part) for part in (message.sentence, message.remedy) if part))
         text.setWordWrap(True)
         text.setToolTip(tr("Noticed at {seen} pictures", seen=f"{message.seen:,}"))
         row, layout = self._frame()
@@ -62,7 +63,7 @@ class HealthList(QWidget):
             accepted = all(pending.get(key) == value for key, value in message.changes.items())
             button = QPushButton(tr("Chosen for the Next Leg") if accepted else tr("Do This"))
             button.setToolTip(told(message.changes))
-            button.setAccessibleName(f"{tr('Do This')}: {message.remedy or told(message.changes)}")
+            button.setAccessibleName(f"{tr('Do This')}: {retold(message.remedy) or told(message.changes)}")
             button.setEnabled(not accepted)
             button.clicked.connect(lambda _=False, changes=message.changes: self.accepted.emit(changes))
             layout.addWidget(button)

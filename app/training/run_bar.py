@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QPushButton, QVB
 
 from app.i18n import mark, tr
 from app.panels.parts import label
+from app.sentences import retold
 from app.training.reader import Sight
 from app.training.words import duration, number, state_word
 
@@ -137,9 +138,9 @@ class RunBar(QWidget):
     def _facts(self, sight: Sight) -> str:
         standing, running = sight.standing, sight.state == "running"
         if sight.problem:
-            return sight.problem
+            return retold(sight.problem)
         if standing.failure and not running:
-            return standing.failure
+            return retold(standing.failure)
         if standing.preparing is not None and running:
             return tr(
                 "Preparing picture {done} of {total}",

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from app.i18n import tr
+from app.sentences import retold
 from app.training.background import Background
 from app.training.next_leg import keep_changes, pending_changes
 from trainer.launch import CheckpointPolicy, RunFolder, forget_run
@@ -108,7 +109,7 @@ class RunDeeds(QObject):
             elif kind == "exported":
                 made.append(to)
             elif kind == "failed":
-                self.failed.emit(str(event.get("reason", "")))
+                self.failed.emit(retold(str(event.get("reason", ""))))
 
         def done() -> None:
             self._process = None

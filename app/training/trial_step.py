@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QProgressBar, QPushButto
 
 from app.i18n import mark, tr
 from app.panels.parts import label
+from app.sentences import retold
 from app.training.background import Background
 from app.training.plan import Plan
 from app.training.step import Step
@@ -164,7 +165,7 @@ class TrialStep(Step):
             self._show_result()
             self.changed.emit()
         elif kind == "failed":
-            self._failed(str(event.get("reason", "")))
+            self._failed(retold(str(event.get("reason", ""))))
 
     def _ended(self) -> None:
         self._process = None

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.i18n import mark, tr
+from app.sentences import retold
 
 STATES: dict[str, str] = {
     "running": mark("Training"),
@@ -118,7 +119,7 @@ def _sentence(event: Mapping[str, Any]) -> str:
     if kind in ("paused", "stopped", "finished"):
         return f"{state_word(kind)}: " + tr("{seen} pictures seen.", seen=seen)
     if kind == "failed":
-        return f"{state_word(kind)}: {event.get('reason', '')}"
+        return f"{state_word(kind)}: {retold(str(event.get('reason', '')))}"
     if kind == "metric":
         rest = {k: v for k, v in event.items() if k not in ("event", "time", "seen")}
         figures = ", ".join(
@@ -126,12 +127,12 @@ def _sentence(event: Mapping[str, Any]) -> str:
         )
         return tr("Measured at {seen} pictures: {figures}", seen=seen, figures=figures)
     if kind == "health":
-        return tr("Health: {sentence}", sentence=event.get("sentence", ""))
+        return tr("Health: {sentence}", sentence=retold(str(event.get("sentence", ""))))
     report = event.get("report")
     if isinstance(report, list):
         return tr("Pictures: {report}", report=" ".join(str(line) for line in report))
     text = event.get("text") or event.get("sentence") or event.get("reason")
     if text:
-        return str(text)
+        return retold(str(text))
     rest = {k: v for k, v in event.items() if k not in ("event", "time")}
     return f"{kind} {rest}" if rest else kind

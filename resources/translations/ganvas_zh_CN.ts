@@ -28,6 +28,134 @@
    <translation>视图(&amp;V)</translation>
   </message>
   <message>
+   <source>'{1}' already holds a run; add --resume, or name another folder.</source>
+   <translation>“{1}”中已有训练；请加上 --resume，或指定另一个文件夹。</translation>
+  </message>
+  <message>
+   <source>'{1}' already holds a run; resume it, or name another folder.</source>
+   <translation>“{1}”中已有训练；请继续它，或指定另一个文件夹。</translation>
+  </message>
+  <message>
+   <source>'{1}' can be changed to a number, a text, yes or no, or a list of these.</source>
+   <translation>“{1}”可以改为数字、文本、是或否，或由这些组成的列表。</translation>
+  </message>
+  <message>
+   <source>'{1}' can be moved by up to {2} steps, not by {3}.</source>
+   <translation>“{1}”最多可移动 {2} 步，不能移动 {3} 步。</translation>
+  </message>
+  <message>
+   <source>'{1}' comes with Ganvas; only installed models can be removed.</source>
+   <translation>“{1}”是 Ganvas 自带的；只能移除已安装的模型。</translation>
+  </message>
+  <message>
+   <source>'{1}' could not be installed ({2}).</source>
+   <translation>无法安装“{1}”（{2}）。</translation>
+  </message>
+  <message>
+   <source>'{1}' could not be removed ({2}).</source>
+   <translation>无法移除“{1}”（{2}）。</translation>
+  </message>
+  <message>
+   <source>'{1}' could not be written to {2} ({3}).</source>
+   <translation>无法将“{1}”写入 {2}（{3}）。</translation>
+  </message>
+  <message>
+   <source>'{1}' does not exist; check the path in the configuration.</source>
+   <translation>“{1}”不存在；请检查配置中的路径。</translation>
+  </message>
+  <message>
+   <source>'{1}' does not hold the standard Inception weights (SHA-256 {2}..., not {3}...); its figures could be compared with nobody's.</source>
+   <translation>“{1}”不是标准的 Inception 权重（SHA-256 为 {2}…，而非 {3}…）；用它得出的数值无法与他人的结果比较。</translation>
+  </message>
+  <message>
+   <source>'{1}' has an odd width: A and B side by side need an even one.</source>
+   <translation>“{1}”的宽度为奇数：A 和 B 左右并排时，宽度必须为偶数。</translation>
+  </message>
+  <message>
+   <source>'{1}' has {2} numbers, the codes of this model {3}.</source>
+   <translation>“{1}”有 {2} 个数值，而此模型的编码有 {3} 个。</translation>
+  </message>
+  <message>
+   <source>'{1}' holds no StyleGAN2 generator; name one that does.</source>
+   <translation>“{1}”中没有 StyleGAN2 生成器；请指定含有它的文件。</translation>
+  </message>
+  <message>
+   <source>'{1}' holds no checkpoint to resume from; start without --resume.</source>
+   <translation>“{1}”中没有可以继续的检查点；请去掉 --resume 重新开始。</translation>
+  </message>
+  <message>
+   <source>'{1}' holds no checkpoint yet; let the run write one first.</source>
+   <translation>“{1}”中还没有检查点；请先让训练写出一个。</translation>
+  </message>
+  <message>
+   <source>'{1}' holds no pictures (PNG, JPEG, WebP, BMP, TIFF or GIF).</source>
+   <translation>“{1}”中没有图片（PNG、JPEG、WebP、BMP、TIFF 或 GIF）。</translation>
+  </message>
+  <message>
+   <source>'{1}' holds no run (its config.json cannot be read).</source>
+   <translation>“{1}”中没有训练（无法读取其 config.json）。</translation>
+  </message>
+  <message>
+   <source>'{1}' holds no run (its {2} cannot be read); choose another folder.</source>
+   <translation>“{1}”中没有训练（无法读取其 {2}）；请选择另一个文件夹。</translation>
+  </message>
+  <message>
+   <source>'{1}' in '{2}' is a value, not a section.</source>
+   <translation>“{2}”中的“{1}”是一个值，而不是一节。</translation>
+  </message>
+  <message>
+   <source>'{1}' in '{2}' is not of NVIDIA's layout ({3}); repair or remove it.</source>
+   <translation>“{2}”中的“{1}”不符合 NVIDIA 的格式（{3}）；请修复或移除它。</translation>
+  </message>
+  <message>
+   <source>'{1}' in {2} cannot be found: {3}.</source>
+   <translation>找不到 {2} 中的“{1}”：{3}。</translation>
+  </message>
+  <message>
+   <source>'{1}' in {2} cannot be read: {3}.</source>
+   <translation>无法读取 {2} 中的“{1}”：{3}。</translation>
+  </message>
+  <message>
+   <source>'{1}' in {2} is larger than 256 MiB; leave it out.</source>
+   <translation>{2} 中的“{1}”大于 256 MiB；请将它略去。</translation>
+  </message>
+  <message>
+   <source>'{1}' is being trained already; pause or stop it first.</source>
+   <translation>“{1}”已在训练中；请先暂停或停止它。</translation>
+  </message>
+  <message>
+   <source>'{1}' is being trained by the process {2}{3}; pause or stop it first, or use a fork of the run.</source>
+   <translation>“{1}”正由进程 {2}{3} 训练；请先暂停或停止它，或使用此训练的分叉。</translation>
+  </message>
+  <message>
+   <source>'{1}' is larger than 256 MiB; leave it out.</source>
+   <translation>“{1}”大于 256 MiB；请将它略去。</translation>
+  </message>
+  <message>
+   <source>'{1}' is neither a folder nor a zip; name one of these.</source>
+   <translation>“{1}”既不是文件夹也不是 zip 压缩包；请指定其中一种。</translation>
+  </message>
+  <message>
+   <source>'{1}' is none of the axes that you have added to this model.</source>
+   <translation>“{1}”不是您为此模型添加的特征轴。</translation>
+  </message>
+  <message>
+   <source>'{1}' is not empty; name another folder for the fork.</source>
+   <translation>“{1}”不是空的；请为分叉指定另一个文件夹。</translation>
+  </message>
+  <message>
+   <source>'{1}' is not of the form section.key=value.</source>
+   <translation>“{1}”的格式不是 section.key=value。</translation>
+  </message>
+  <message>
+   <source>'{1}' of the {2} holds numbers that are none: the file is damaged or its training failed. Nothing was written.</source>
+   <translation>{2} 的“{1}”含有非数值：文件已损坏，或其训练失败了。未写入任何内容。</translation>
+  </message>
+  <message>
+   <source>'{1}' trains no classifier; there is nothing to calibrate.</source>
+   <translation>“{1}”训练的不是分类器；没有可校准的内容。</translation>
+  </message>
+  <message>
    <source>0 is the average face, 1 all that the model has learnt</source>
    <translation>0 是平均脸，1 是模型学到的全部变化</translation>
   </message>
@@ -44,20 +172,48 @@
    <translation>212 像素起为 3，100 起为 2，44 起为 1，更小为 0。</translation>
   </message>
   <message>
+   <source>A BMP file cannot keep the picture's recipe; choose PNG, JPEG, WebP or TIFF.</source>
+   <translation>BMP 文件无法保存图片的配方；请选择 PNG、JPEG、WebP 或 TIFF。</translation>
+  </message>
+  <message>
    <source>A SHA-256 has 64 digits from 0 to 9 and a to f.</source>
    <translation>SHA-256 由 64 个 0 到 9、a 到 f 的字符组成。</translation>
+  </message>
+  <message>
+   <source>A SHA-256 has 64 hexadecimal digits; nothing was fetched.</source>
+   <translation>SHA-256 由 64 位十六进制数字组成；未下载任何内容。</translation>
+  </message>
+  <message>
+   <source>A code of this model has {1} numbers, got {2}.</source>
+   <translation>此模型的编码有 {1} 个数值，而得到的是 {2} 个。</translation>
   </message>
   <message>
    <source>A drawing tablet changes the width of the line</source>
    <translation>数位板的压力会改变线条粗细</translation>
   </message>
   <message>
+   <source>A face is aligned by {1} points; mark all of them.</source>
+   <translation>对齐一张脸需要 {1} 个点；请标记所有的点。</translation>
+  </message>
+  <message>
+   <source>A file could not be used ({1}); nothing in the document was changed.</source>
+   <translation>有文件无法使用（{1}）；文档没有任何更改。</translation>
+  </message>
+  <message>
    <source>A file could not be used ({reason}); nothing was changed.</source>
    <translation>有文件无法使用（{reason}），什么都没有更改。</translation>
   </message>
   <message>
+   <source>A frame of shape {1} follows some of {2}.</source>
+   <translation>形状为 {1} 的帧跟在形状为 {2} 的帧之后。</translation>
+  </message>
+  <message>
    <source>A model called “{name}” is in the library already; choose another name.</source>
    <translation>库中已有名为“{name}”的模型；请换一个名称。</translation>
+  </message>
+  <message>
+   <source>A model of {1} layers has no styles to mix.</source>
+   <translation>{1} 层的模型没有可混合的风格。</translation>
   </message>
   <message>
    <source>A model or an earlier run whose weights the new one begins with, as far as they fit</source>
@@ -76,8 +232,28 @@
    <translation>A 必须变得回来</translation>
   </message>
   <message>
+   <source>A photo of shape {1} is not a picture in colour.</source>
+   <translation>形状为 {1} 的照片不是彩色图片。</translation>
+  </message>
+  <message>
+   <source>A picture of shape {1} cannot be fitted; it must be grey or RGB.</source>
+   <translation>形状为 {1} 的图片无法缩放到所需尺寸；必须是灰度或 RGB 图片。</translation>
+  </message>
+  <message>
+   <source>A picture of this model takes {1} codes of {2} numbers, got {3}.</source>
+   <translation>此模型的一张图片需要 {1} 个编码，每个有 {2} 个数值，而得到的是 {3}。</translation>
+  </message>
+  <message>
+   <source>A picture of {1} has no digest; it must be of 8 bits.</source>
+   <translation>{1} 类型的图片没有摘要；必须是 8 位图片。</translation>
+  </message>
+  <message>
    <source>A picture that is B already should stay as it is: keeps colours. 0 lets colours change freely.</source>
    <translation>已经是 B 的图片应保持原样：保持颜色。0 则颜色可自由变化。</translation>
+  </message>
+  <message>
+   <source>A picture that keeps its kind has no way back; choose a way to the other kind.</source>
+   <translation>保持种类不变的图片没有回程；请选择转到另一类的方向。</translation>
   </message>
   <message>
    <source>A picture that keeps its kind has no way back; choose another direction.</source>
@@ -98,6 +274,22 @@
   <message>
    <source>A short trial</source>
    <translation>短暂试训</translation>
+  </message>
+  <message>
+   <source>A style of this model has {1} numbers, got {2}.</source>
+   <translation>此模型的风格有 {1} 个数值，而得到的是 {2} 个。</translation>
+  </message>
+  <message>
+   <source>A walk has from 1 to {1} frames, not {2}.</source>
+   <translation>过渡动画可以有 1 到 {1} 帧，不能是 {2} 帧。</translation>
+  </message>
+  <message>
+   <source>A walk needs at least two codes of one model.</source>
+   <translation>过渡至少需要同一模型的两个编码。</translation>
+  </message>
+  <message>
+   <source>A {1} file cannot hold {2}x{3} pixels; choose PNG or TIFF.</source>
+   <translation>{1} 文件容不下 {2}x{3} 像素；请选择 PNG 或 TIFF。</translation>
   </message>
   <message>
    <source>About Ganvas</source>
@@ -168,12 +360,36 @@
    <translation>所有文件</translation>
   </message>
   <message>
+   <source>All pictures have the attribute, or none has; give examples of both.</source>
+   <translation>所有图片都有该属性，或都没有；请两种例子都给出。</translation>
+  </message>
+  <message>
    <source>Also fit a copy of the model to this photo; it is kept in the document</source>
    <translation>同时让模型的一个副本贴合这张照片；副本保存在文档中</translation>
   </message>
   <message>
    <source>Also keep one every so many pictures</source>
    <translation>每隔这么多张图片再保留一个</translation>
+  </message>
+  <message>
+   <source>An address with a password or a blank in it is not fetched from; nothing was fetched.</source>
+   <translation>不从含有密码或空格的地址下载；未下载任何内容。</translation>
+  </message>
+  <message>
+   <source>An aligned photo is square; {1} is {2}x{3}.</source>
+   <translation>对齐后的照片是正方形的；{1} 为 {2}x{3}。</translation>
+  </message>
+  <message>
+   <source>An animation needs at least one frame.</source>
+   <translation>动画至少需要一帧。</translation>
+  </message>
+  <message>
+   <source>An axis needs at least {1} pictures with the feature and as many without.</source>
+   <translation>一个特征轴至少需要 {1} 张有该特征的图片，以及同样多没有该特征的图片。</translation>
+  </message>
+  <message>
+   <source>An inversion has from 0 to 10,000 steps of each kind.</source>
+   <translation>反演的每种步数应为 0 到 10,000。</translation>
   </message>
   <message>
    <source>And back</source>
@@ -184,12 +400,24 @@
    <translation>动画</translation>
   </message>
   <message>
+   <source>Another Qt application without windows runs in this process.</source>
+   <translation>此进程中正在运行另一个没有窗口的 Qt 应用程序。</translation>
+  </message>
+  <message>
    <source>Another file of the same model</source>
    <translation>同一模型的另一个文件</translation>
   </message>
   <message>
+   <source>Another model called '{1}' is installed; remove that one first.</source>
+   <translation>已安装了另一个名为“{1}”的模型；请先移除它。</translation>
+  </message>
+  <message>
    <source>Another order of numbers in memory, faster on recent graphics cards.</source>
    <translation>数值在内存中的另一种排列，在较新的显卡上更快。</translation>
+  </message>
+  <message>
+   <source>Another process of this run has ended or cannot be reached; checkpoints so far are kept: look at its messages and resume, on as many processes as there are.</source>
+   <translation>此训练的另一个进程已结束或无法连接；已有的检查点均已保留：请查看该进程的消息，然后用现有的进程数继续训练。</translation>
   </message>
   <message>
    <source>Appearance</source>
@@ -326,6 +554,10 @@
   <message>
    <source>Blur until</source>
    <translation>模糊到</translation>
+  </message>
+  <message>
+   <source>Both ways of a model take colour pictures; import the files one by one.</source>
+   <translation>模型的两个方向都须接受彩色图片；请逐个导入文件。</translation>
   </message>
   <message>
    <source>Both: {kind}</source>
@@ -660,6 +892,18 @@
    <translation>编码必须包含图片</translation>
   </message>
   <message>
+   <source>Codes of shape {1} and labels of shape {2} do not fit.</source>
+   <translation>形状为 {1} 的编码与形状为 {2} 的标签不匹配。</translation>
+  </message>
+  <message>
+   <source>Codes of shape {1} and {2} cannot be mixed.</source>
+   <translation>形状为 {1} 和 {2} 的编码无法混合。</translation>
+  </message>
+  <message>
+   <source>Codes of this model are of shape {1}, not {2}.</source>
+   <translation>此模型的编码形状为 {1}，而不是 {2}。</translation>
+  </message>
+  <message>
    <source>Colours and texture</source>
    <translation>颜色与质感</translation>
   </message>
@@ -812,6 +1056,10 @@
    <translation>设备</translation>
   </message>
   <message>
+   <source>Device or resource busy</source>
+   <translation>设备或资源正忙</translation>
+  </message>
+  <message>
    <source>Difference of pixels (L1)</source>
    <translation>像素差异（L1）</translation>
   </message>
@@ -852,6 +1100,10 @@
    <translation>判别器</translation>
   </message>
   <message>
+   <source>Disk quota exceeded</source>
+   <translation>超出磁盘配额</translation>
+  </message>
+  <message>
    <source>Displacement of codes</source>
    <translation>编码的位移</translation>
   </message>
@@ -882,6 +1134,10 @@
   <message>
    <source>Documents and pictures</source>
    <translation>文档和图片</translation>
+  </message>
+  <message>
+   <source>Domain {1} holds no picture; name two sources (data.sources, data.sources_b), give one with folders A and B, or say with data.domains what belongs to which.</source>
+   <translation>{1} 类中没有图片；请指定两个来源（data.sources、data.sources_b），或给出含有文件夹 A 和 B 的一个来源，或用 data.domains 说明哪些属于哪一类。</translation>
   </message>
   <message>
    <source>Doubles what is seen; turn it off where left and right matter, such as in writing.</source>
@@ -1116,6 +1372,22 @@
    <translation>正在下载…</translation>
   </message>
   <message>
+   <source>File exists</source>
+   <translation>文件已存在</translation>
+  </message>
+  <message>
+   <source>File name too long</source>
+   <translation>文件名过长</translation>
+  </message>
+  <message>
+   <source>File too large</source>
+   <translation>文件过大</translation>
+  </message>
+  <message>
+   <source>Files of 1 byte to {1} GB are fetched; nothing was fetched.</source>
+   <translation>只下载 1 字节到 {1} GB 的文件；未下载任何内容。</translation>
+  </message>
+  <message>
    <source>Files of One Model</source>
    <translation>一个模型的文件</translation>
   </message>
@@ -1244,6 +1516,10 @@
    <translation>每段帧数</translation>
   </message>
   <message>
+   <source>Frames of shape {1} are not pictures in colour.</source>
+   <translation>形状为 {1} 的帧不是彩色图片。</translation>
+  </message>
+  <message>
    <source>From about {count} pictures.</source>
    <translation>大约 {count} 张图片起。</translation>
   </message>
@@ -1354,6 +1630,10 @@
   <message>
    <source>Go from the second kind of pictures to the first, or back</source>
    <translation>从第二种图片转到第一种，或反过来</translation>
+  </message>
+  <message>
+   <source>Go on from an earlier checkpoint with half the learning rate.</source>
+   <translation>请从较早的检查点继续，并把学习率减半。</translation>
   </message>
   <message>
    <source>Go on from the newest checkpoint</source>
@@ -1572,6 +1852,14 @@
    <translation>导入线稿</translation>
   </message>
   <message>
+   <source>Inception's weights were not found; name your copy of pt_inception-2015-12-05-6726825d.pth.</source>
+   <translation>找不到 Inception 的权重；请指定您的 pt_inception-2015-12-05-6726825d.pth 文件。</translation>
+  </message>
+  <message>
+   <source>Input/output error</source>
+   <translation>输入/输出错误</translation>
+  </message>
+  <message>
    <source>Install a Model</source>
    <translation>安装模型</translation>
   </message>
@@ -1582,6 +1870,10 @@
   <message>
    <source>Install…</source>
    <translation>安装…</translation>
+  </message>
+  <message>
+   <source>Is a directory</source>
+   <translation>这是一个文件夹</translation>
   </message>
   <message>
    <source>It goes on when Ganvas is closed. You can pause it, and continue tomorrow, at any time.</source>
@@ -1722,6 +2014,14 @@
   <message>
    <source>Let the discriminator in slowly</source>
    <translation>让判别器逐渐介入</translation>
+  </message>
+  <message>
+   <source>Let the discriminator learn twice as fast.</source>
+   <translation>让判别器的学习速度加倍。</translation>
+  </message>
+  <message>
+   <source>Let the recovered style count twice as much in the next leg.</source>
+   <translation>在下一段中让还原的风格的权重加倍。</translation>
   </message>
   <message>
    <source>Licence</source>
@@ -2068,6 +2368,10 @@
    <translation>运动</translation>
   </message>
   <message>
+   <source>Moving along the axis of '{1}' changes it too little; sample more.</source>
+   <translation>沿“{1}”的特征轴移动时，它的变化太小；请增加采样。</translation>
+  </message>
+  <message>
    <source>Must be a multiple of {bound}.</source>
    <translation>必须是 {bound} 的倍数。</translation>
   </message>
@@ -2164,8 +2468,28 @@
    <translation>否</translation>
   </message>
   <message>
+   <source>No MP4 codec is installed: choose .webp or .gif, or install the package 'av' or ffmpeg.</source>
+   <translation>没有安装 MP4 编解码器：请选择 .webp 或 .gif，或安装 'av' 软件包或 ffmpeg。</translation>
+  </message>
+  <message>
+   <source>No face was found in the photo; click both eyes of the face, or open another photo.</source>
+   <translation>照片中没有找到人脸；请单击脸上的两只眼睛，或打开另一张照片。</translation>
+  </message>
+  <message>
    <source>No face was found yet</source>
    <translation>还没有找到人脸</translation>
+  </message>
+  <message>
+   <source>No file was given; nothing was imported.</source>
+   <translation>没有给出文件；未导入任何内容。</translation>
+  </message>
+  <message>
+   <source>No folders 'A' and 'B' with pictures were found; pairs need both.</source>
+   <translation>没有找到装有图片的文件夹“A”和“B”；成对图片需要这两个文件夹。</translation>
+  </message>
+  <message>
+   <source>No importer knows this set of tensors; nothing was imported.</source>
+   <translation>没有导入程序认识这组张量；未导入任何内容。</translation>
   </message>
   <message>
    <source>No model</source>
@@ -2176,12 +2500,32 @@
    <translation>没有打开的模型</translation>
   </message>
   <message>
+   <source>No model is open; choose one in the model library.</source>
+   <translation>没有打开的模型；请在模型库中选择一个。</translation>
+  </message>
+  <message>
    <source>No models yet; install a .gmodel file.</source>
    <translation>还没有模型；请安装 .gmodel 文件。</translation>
   </message>
   <message>
+   <source>No pictures are held out; set data.validation_fraction.</source>
+   <translation>没有留出图片；请设置 data.validation_fraction。</translation>
+  </message>
+  <message>
    <source>No run is open</source>
    <translation>没有打开训练</translation>
+  </message>
+  <message>
+   <source>No space left on device</source>
+   <translation>磁盘空间不足</translation>
+  </message>
+  <message>
+   <source>No such file or directory</source>
+   <translation>没有此文件或文件夹</translation>
+  </message>
+  <message>
+   <source>No usable picture is left in the {1} split; add pictures or check their format.</source>
+   <translation>{1} 部分中没有剩下可用的图片；请添加图片或检查其格式。</translation>
   </message>
   <message>
    <source>Non-commercial or academic use only</source>
@@ -2194,6 +2538,14 @@
   <message>
    <source>Normalisation</source>
    <translation>归一化</translation>
+  </message>
+  <message>
+   <source>Not a directory</source>
+   <translation>不是文件夹</translation>
+  </message>
+  <message>
+   <source>Not even a batch of {1} fits into memory; nothing was begun. Choose pictures smaller than {2} pixels, or narrower networks.</source>
+   <translation>连 {1} 张一批都放不进内存；尚未开始。请选择小于 {2} 像素的图片，或更窄的网络。</translation>
   </message>
   <message>
    <source>Not known</source>
@@ -2218,6 +2570,14 @@
   <message>
    <source>Nothing but the picture</source>
    <translation>只显示图片</translation>
+  </message>
+  <message>
+   <source>Nothing has been learnt in {1} pictures: no loss and no distance is better than at the beginning.</source>
+   <translation>看过 {1} 张图片后仍没有学到任何东西：没有一项损失或距离优于开始时。</translation>
+  </message>
+  <message>
+   <source>Nothing in the file that the run should start from fits its networks; compare widths and recipe.</source>
+   <translation>作为训练起点的文件中没有任何内容与其网络相符；请比较宽度和训练配方。</translation>
   </message>
   <message>
    <source>Nothing is wrong with them.</source>
@@ -2264,6 +2624,14 @@
    <translation>图片被压缩成的数值个数。</translation>
   </message>
   <message>
+   <source>ONNX Runtime does not run on '{1}' here; choose PyTorch for it.</source>
+   <translation>ONNX Runtime 在这里无法在“{1}”上运行；请为它选择 PyTorch。</translation>
+  </message>
+  <message>
+   <source>ONNX Runtime finds no CUDA here; choose the processor.</source>
+   <translation>ONNX Runtime 在这里找不到 CUDA；请选择处理器。</translation>
+  </message>
+  <message>
    <source>Of a file, not of a page; it begins with https://.</source>
    <translation>文件而非网页的地址，以 https:// 开头。</translation>
   </message>
@@ -2304,8 +2672,36 @@
    <translation>画纸的一个像素对应屏幕的一个像素</translation>
   </message>
   <message>
+   <source>Only a StyleGAN2 has rosinality's layout; this model is another.</source>
+   <translation>只有 StyleGAN2 能用 rosinality 的格式；此模型不是 StyleGAN2。</translation>
+  </message>
+  <message>
+   <source>Only a face in a photo can be refined; open a photo first.</source>
+   <translation>只有照片中的脸可以精修；请先打开照片。</translation>
+  </message>
+  <message>
+   <source>Only a model that samples can have axes; nothing was written.</source>
+   <translation>只有能做出随机样本的模型才能有特征轴；未写入任何内容。</translation>
+  </message>
+  <message>
    <source>Only addresses that begin with https:// are fetched from.</source>
    <translation>只从以 https:// 开头的地址下载。</translation>
+  </message>
+  <message>
+   <source>Only addresses that begin with https:// are fetched from; nothing was fetched.</source>
+   <translation>只从以 https:// 开头的地址下载；未下载任何内容。</translation>
+  </message>
+  <message>
+   <source>Only {1} photos are held out; {2} are needed to measure anything.</source>
+   <translation>留出的照片只有 {1} 张；至少需要 {2} 张才能测量。</translation>
+  </message>
+  <message>
+   <source>Only {1} pictures are held out; {2} are needed to calibrate.</source>
+   <translation>留出的图片只有 {1} 张；校准需要 {2} 张。</translation>
+  </message>
+  <message>
+   <source>Only {1} pictures are labelled; at least {2} are needed.</source>
+   <translation>有标签的图片只有 {1} 张；至少需要 {2} 张。</translation>
   </message>
   <message>
    <source>Open</source>
@@ -2346,6 +2742,14 @@
   <message>
    <source>Open the Folder of a Run</source>
    <translation>打开训练的文件夹</translation>
+  </message>
+  <message>
+   <source>OpenVINO does not run on '{1}' here; choose ONNX Runtime or PyTorch for it.</source>
+   <translation>OpenVINO 在这里无法在“{1}”上运行；请为它选择 ONNX Runtime 或 PyTorch。</translation>
+  </message>
+  <message>
+   <source>OpenVINO is not installed or does not run here; choose ONNX Runtime.</source>
+   <translation>OpenVINO 没有安装，或无法在这里运行；请选择 ONNX Runtime。</translation>
   </message>
   <message>
    <source>Opening the document…</source>
@@ -2484,6 +2888,10 @@
    <translation>感知差异</translation>
   </message>
   <message>
+   <source>Permission denied</source>
+   <translation>权限不足</translation>
+  </message>
+  <message>
    <source>Photo</source>
    <translation>照片</translation>
   </message>
@@ -2608,6 +3016,10 @@
    <translation>两张样张之间的图片数。</translation>
   </message>
   <message>
+   <source>Pictures cannot be written as {1}; choose PNG, JPEG, WebP, TIFF or BMP.</source>
+   <translation>图片无法写为 {1}；请选择 PNG、JPEG、WebP、TIFF 或 BMP。</translation>
+  </message>
+  <message>
    <source>Pictures looked at</source>
    <translation>已检查的图片</translation>
   </message>
@@ -2720,6 +3132,14 @@
    <translation>开始时判别器所见模糊的像素数。</translation>
   </message>
   <message>
+   <source>Pixels of shape {1} and type {2} are not a photo.</source>
+   <translation>形状为 {1}、类型为 {2} 的像素不是照片。</translation>
+  </message>
+  <message>
+   <source>Pixels of shape {1} and type {2} are not a picture.</source>
+   <translation>形状为 {1}、类型为 {2} 的像素不是图片。</translation>
+  </message>
+  <message>
    <source>Pose, shape of the head, hair</source>
    <translation>姿势、头形、头发</translation>
   </message>
@@ -2750,6 +3170,10 @@
   <message>
    <source>Principal components that a picture is described by.</source>
    <translation>描述一张图片的主成分个数。</translation>
+  </message>
+  <message>
+   <source>Probabilities lie between 0 and 1; the labels do not.</source>
+   <translation>概率应在 0 到 1 之间；这些标签超出了范围。</translation>
   </message>
   <message>
    <source>Processes that read pictures beside the training; more of them where the graphics card waits.</source>
@@ -2816,6 +3240,14 @@
    <translation>正在放入库中…</translation>
   </message>
   <message>
+   <source>PySide6 is not installed</source>
+   <translation>未安装 PySide6</translation>
+  </message>
+  <message>
+   <source>PyTorch finds no '{1}' on this machine; choose another device.</source>
+   <translation>PyTorch 在这台机器上找不到“{1}”；请选择另一个设备。</translation>
+  </message>
+  <message>
    <source>Quality</source>
    <translation>质量</translation>
   </message>
@@ -2830,6 +3262,10 @@
   <message>
    <source>Read a style off one photo or several</source>
    <translation>从一张或多张照片读取风格</translation>
+  </message>
+  <message>
+   <source>Read-only file system</source>
+   <translation>文件系统为只读</translation>
   </message>
   <message>
    <source>Reading processes</source>
@@ -3316,6 +3752,14 @@
    <translation>开头缓慢</translation>
   </message>
   <message>
+   <source>Slow the discriminator down to a quarter of the learning rate.</source>
+   <translation>把判别器放慢到学习率的四分之一。</translation>
+  </message>
+  <message>
+   <source>Slow the discriminator down to half of its learning rate.</source>
+   <translation>把判别器放慢到其学习率的一半。</translation>
+  </message>
+  <message>
    <source>Slower from</source>
    <translation>减速起点</translation>
   </message>
@@ -3480,12 +3924,24 @@
    <translation>打开模型后，风格会显示在这里。</translation>
   </message>
   <message>
+   <source>Styles are mixed from one or more of them, with one weight for each.</source>
+   <translation>混合风格需要一种或多种风格，每种各有一个权重。</translation>
+  </message>
+  <message>
+   <source>Styles change nothing: results of one input vary {1} as much as real pictures do.</source>
+   <translation>风格不起作用：同一输入的各个结果之间的差异只有真实图片的 {1}。</translation>
+  </message>
+  <message>
    <source>Styles must show</source>
    <translation>风格必须体现</translation>
   </message>
   <message>
    <source>Styles that you keep stay here, also for other drawings.</source>
    <translation>您收藏的风格会留在这里，也可用于其他画。</translation>
+  </message>
+  <message>
+   <source>Such a model has one network for each of two domains; give the files of both.</source>
+   <translation>这类模型对两类图片各有一个网络；请给出两者的文件。</translation>
   </message>
   <message>
    <source>Swap Styles</source>
@@ -3568,6 +4024,10 @@
    <translation>告诉编辑器给模型什么：照片、草图或标签图。</translation>
   </message>
   <message>
+   <source>Tensor {1} in {2} is of shape {3}, not {4}.</source>
+   <translation>{2} 中的张量 {1} 形状为 {3}，而不是 {4}。</translation>
+  </message>
+  <message>
    <source>Terms</source>
    <translation>条款</translation>
   </message>
@@ -3576,20 +4036,192 @@
    <translation>这些图片的使用条款</translation>
   </message>
   <message>
+   <source>The MP4 codec refused ({1}); choose .webp or .gif.</source>
+   <translation>MP4 编解码器拒绝了（{1}）；请选择 .webp 或 .gif。</translation>
+  </message>
+  <message>
+   <source>The ONNX graph of '{1}' differs from PyTorch by {2} (allowed: {3}); no bundle was written.</source>
+   <translation>“{1}”的 ONNX 图与 PyTorch 相差 {2}（允许 {3}）；未写入模型。</translation>
+  </message>
+  <message>
+   <source>The address leads to a web page, not to a file; open it in a browser, download the file there, and import it from the disk.</source>
+   <translation>该地址指向网页而不是文件；请在浏览器中打开它，在那里下载文件，然后从磁盘导入。</translation>
+  </message>
+  <message>
+   <source>The attribute does not depend on the code; no axis can be found for it.</source>
+   <translation>该属性与编码无关；无法为它找到特征轴。</translation>
+  </message>
+  <message>
+   <source>The attribute is the same for all pictures; no axis can be found for it.</source>
+   <translation>所有图片的该属性都相同；无法为它找到特征轴。</translation>
+  </message>
+  <message>
+   <source>The axes '{1}' cannot be read ({2}).</source>
+   <translation>无法读取特征轴“{1}”（{2}）。</translation>
+  </message>
+  <message>
+   <source>The axes are too many, or two have one name; {1}.</source>
+   <translation>特征轴太多，或有两个同名；{1}。</translation>
+  </message>
+  <message>
+   <source>The axes were found for another generator; find them for this one.</source>
+   <translation>这些特征轴是为另一个生成器找到的；请为此生成器重新寻找。</translation>
+  </message>
+  <message>
+   <source>The axes' file does not describe its axes; {1}.</source>
+   <translation>特征轴文件没有描述其中的特征轴；{1}。</translation>
+  </message>
+  <message>
+   <source>The axes' file holds something else where numbers belong; {1}.</source>
+   <translation>特征轴文件中应为数值的地方是其他内容；{1}。</translation>
+  </message>
+  <message>
+   <source>The axes' file is damaged: {1}; {2}.</source>
+   <translation>特征轴文件已损坏：{1}；{2}。</translation>
+  </message>
+  <message>
+   <source>The axes' file is larger than {1} MB; {2}.</source>
+   <translation>特征轴文件大于 {1} MB；{2}。</translation>
+  </message>
+  <message>
+   <source>The axes' file is of a format that this Ganvas does not know; {1}.</source>
+   <translation>特征轴文件的格式是此版本的 Ganvas 不认识的；{1}。</translation>
+  </message>
+  <message>
+   <source>The axes' file misses an axis or has one too many; {1}.</source>
+   <translation>特征轴文件少了一个或多了一个特征轴；{1}。</translation>
+  </message>
+  <message>
+   <source>The axes' metric is damaged: {1}; {2}.</source>
+   <translation>特征轴的度量已损坏：{1}；{2}。</translation>
+  </message>
+  <message>
+   <source>The axis '{1}' is damaged: {2}; {3}.</source>
+   <translation>特征轴“{1}”已损坏：{2}；{3}。</translation>
+  </message>
+  <message>
+   <source>The axis '{1}' is of another model than its metric; {2}.</source>
+   <translation>特征轴“{1}”与其度量不属于同一模型；{2}。</translation>
+  </message>
+  <message>
+   <source>The axis '{1}' moves none of these layers.</source>
+   <translation>特征轴“{1}”不影响这些层中的任何一层。</translation>
+  </message>
+  <message>
+   <source>The axis could not be kept ({1}); nothing was changed.</source>
+   <translation>无法保存特征轴（{1}）；没有任何更改。</translation>
+  </message>
+  <message>
    <source>The bytes are a whole number.</source>
    <translation>字节数应为整数。</translation>
+  </message>
+  <message>
+   <source>The checkpoint '{1}' has format version {2} and this Ganvas reads 1 to {3}; use the version that wrote it, or a newer one.</source>
+   <translation>检查点“{1}”的格式版本为 {2}，而此版本的 Ganvas 可读取 1 到 {3}；请使用写出它的版本或更新的版本。</translation>
+  </message>
+  <message>
+   <source>The checkpoint '{1}' holds no run; use another one.</source>
+   <translation>检查点“{1}”中没有训练；请使用另一个检查点。</translation>
+  </message>
+  <message>
+   <source>The checkpoint '{1}' is broken or incomplete; use an earlier one.</source>
+   <translation>检查点“{1}”已损坏或不完整；请使用较早的检查点。</translation>
+  </message>
+  <message>
+   <source>The checkpoint belongs to another configuration ({1}).</source>
+   <translation>检查点属于另一个配置（{1}）。</translation>
+  </message>
+  <message>
+   <source>The checkpoint could not be written ({1}): earlier ones are intact; resume later.</source>
+   <translation>无法写入检查点（{1}）：较早的检查点完好无损；请稍后继续训练。</translation>
+  </message>
+  <message>
+   <source>The classifier reads no '{1}'; it reads: {2}.</source>
+   <translation>分类器不能读出“{1}”；它能读出：{2}。</translation>
+  </message>
+  <message>
+   <source>The codes are of another model or another version of it; {1}.</source>
+   <translation>这些编码属于另一个模型，或此模型的另一版本；{1}。</translation>
+  </message>
+  <message>
+   <source>The configuration '{1}' cannot be read or names no folder for the run.</source>
+   <translation>配置“{1}”无法读取，或没有指定训练文件夹。</translation>
+  </message>
+  <message>
+   <source>The configuration '{1}' cannot be read: {2}.</source>
+   <translation>无法读取配置“{1}”：{2}。</translation>
+  </message>
+  <message>
+   <source>The configuration '{1}' is not TOML: {2}.</source>
+   <translation>配置“{1}”不是 TOML：{2}。</translation>
+  </message>
+  <message>
+   <source>The configuration of the network '{1}' does not fit it: {2}.</source>
+   <translation>网络“{1}”的配置与其不符：{2}。</translation>
   </message>
   <message>
    <source>The direction changed meanwhile; the style was left out.</source>
    <translation>方向已经改变；没有采用该风格。</translation>
   </message>
   <message>
+   <source>The discriminator always wins ({1} of the time); the generator cannot follow.</source>
+   <translation>判别器总是获胜（胜率 {1}）；生成器跟不上。</translation>
+  </message>
+  <message>
+   <source>The discriminator knows the training pictures by heart: it is {1} of the way to taking pictures that it has not seen for made ones.</source>
+   <translation>判别器死记住了训练图片：它把没见过的图片当作生成图片的程度已达 {1}。</translation>
+  </message>
+  <message>
+   <source>The discriminator only guesses (right {1} of the time), so the generator has nobody to learn from.</source>
+   <translation>判别器只是在猜（正确率 {1}），因此生成器无从学习。</translation>
+  </message>
+  <message>
    <source>The discriminators judge pictures of a pool of this size instead of the newest alone.</source>
    <translation>判别器评判这么大的图片池，而不只看最新的。</translation>
   </message>
   <message>
+   <source>The disk became full while a checkpoint was written: the run pauses, earlier checkpoints are intact; free some space and resume.</source>
+   <translation>写入检查点时磁盘已满：训练已暂停，较早的检查点完好无损；请腾出一些空间，然后继续训练。</translation>
+  </message>
+  <message>
+   <source>The disk has {1} MiB left and a checkpoint needs {2}: the run pauses, earlier checkpoints are intact; free some space and resume.</source>
+   <translation>磁盘只剩 {1} MiB，而检查点需要 {2}：训练已暂停，较早的检查点完好无损；请腾出一些空间，然后继续训练。</translation>
+  </message>
+  <message>
+   <source>The disk refused</source>
+   <translation>磁盘拒绝了操作</translation>
+  </message>
+  <message>
+   <source>The edited face and the unedited one differ in size; make both anew.</source>
+   <translation>编辑后的脸与未编辑的脸大小不同；请重新生成两者。</translation>
+  </message>
+  <message>
    <source>The edited face appears here</source>
    <translation>编辑后的脸显示在这里</translation>
+  </message>
+  <message>
+   <source>The encoder gives {1} codes of {2} numbers, and the generator takes {3} of {4}; they are not one model.</source>
+   <translation>编码器给出 {1} 个编码，每个有 {2} 个数值，而生成器接受 {3} 个，每个有 {4} 个数值；它们不属于同一模型。</translation>
+  </message>
+  <message>
+   <source>The encoder takes {1} channels, a sketch or a label map; Ganvas takes encoders of photos. Nothing was imported.</source>
+   <translation>编码器接受 {1} 个通道，即草图或标签图；Ganvas 只接受照片的编码器。未导入任何内容。</translation>
+  </message>
+  <message>
+   <source>The encoder was trained for a generator of another shape; train one for this generator.</source>
+   <translation>编码器是为另一种形状的生成器训练的；请为此生成器训练一个。</translation>
+  </message>
+  <message>
+   <source>The encoder's codes are not as long as the generator's; they are not one model.</source>
+   <translation>编码器的编码与生成器的编码长度不同；它们不属于同一模型。</translation>
+  </message>
+  <message>
+   <source>The encoder's codes are of another length than the generator's; not one model.</source>
+   <translation>编码器与生成器的编码长度不同；不属于同一模型。</translation>
+  </message>
+  <message>
+   <source>The eyes are too close together to be a face; mark both eyes again.</source>
+   <translation>两只眼睛离得太近，不可能是一张脸；请重新标记两只眼睛。</translation>
   </message>
   <message>
    <source>The face as it was; locks stay</source>
@@ -3600,8 +4232,64 @@
    <translation>编辑之前模型生成的脸</translation>
   </message>
   <message>
+   <source>The face cannot lie there; mark both eyes again.</source>
+   <translation>脸不可能在那里；请重新标记两只眼睛。</translation>
+  </message>
+  <message>
    <source>The face changed while it was refined; the result was left out.</source>
    <translation>精修期间脸已更改；精修结果未采用。</translation>
+  </message>
+  <message>
+   <source>The face detector '{1}' cannot be used: {2}</source>
+   <translation>人脸检测器“{1}”无法使用：{2}</translation>
+  </message>
+  <message>
+   <source>The face lies outside the photo; mark both eyes again.</source>
+   <translation>脸在照片之外；请重新标记两只眼睛。</translation>
+  </message>
+  <message>
+   <source>The face's code is damaged; invert the photo again.</source>
+   <translation>脸的编码已损坏；请重新反演照片。</translation>
+  </message>
+  <message>
+   <source>The file holds no {1}; a DRIT model needs one.</source>
+   <translation>文件中没有{1}；DRIT 模型需要它。</translation>
+  </message>
+  <message>
+   <source>The file is not a picture that Ganvas reads (PNG, JPEG, WebP, TIFF, BMP or GIF).</source>
+   <translation>该文件不是 Ganvas 能读取的图片（PNG、JPEG、WebP、TIFF、BMP 或 GIF）。</translation>
+  </message>
+  <message>
+   <source>The file of codes is damaged; {1}.</source>
+   <translation>编码文件已损坏；{1}。</translation>
+  </message>
+  <message>
+   <source>The file of codes is larger than {1} MB; {2}.</source>
+   <translation>编码文件大于 {1} MB；{2}。</translation>
+  </message>
+  <message>
+   <source>The file of codes is of a format that this Ganvas does not know.</source>
+   <translation>编码文件的格式是此版本的 Ganvas 不认识的。</translation>
+  </message>
+  <message>
+   <source>The files hold networks of {1}; import one model at a time.</source>
+   <translation>文件中含有以下系统的网络：{1}；请一次只导入一个模型。</translation>
+  </message>
+  <message>
+   <source>The files hold no generator; add its file and import them together.</source>
+   <translation>文件中没有生成器；请加上生成器的文件，一起导入。</translation>
+  </message>
+  <message>
+   <source>The files hold several feature encoders, where one belongs to a generator.</source>
+   <translation>文件中有多个特征编码器，而一个生成器只对应一个。</translation>
+  </message>
+  <message>
+   <source>The files hold {1} encoders, where one belongs to a generator.</source>
+   <translation>文件中有 {1} 个编码器，而一个生成器只对应一个。</translation>
+  </message>
+  <message>
+   <source>The files hold {1} generators, where one makes a model; choose one file.</source>
+   <translation>文件中有 {1} 个生成器，而一个模型只用一个；请选择一个文件。</translation>
   </message>
   <message>
    <source>The folder for autosaves may not be written; save often.</source>
@@ -3612,12 +4300,44 @@
    <translation>存放本次训练所写一切的文件夹</translation>
   </message>
   <message>
+   <source>The fork could not be written ({1}); the run itself is as it was.</source>
+   <translation>无法写入分叉（{1}）；原来的训练保持不变。</translation>
+  </message>
+  <message>
+   <source>The generator '{1}' depends on labels, which is not supported here.</source>
+   <translation>生成器“{1}”依赖标签，这里不支持。</translation>
+  </message>
+  <message>
+   <source>The generator '{1}' does not exist; name a bundle or the folder of a run.</source>
+   <translation>生成器“{1}”不存在；请指定一个模型或训练文件夹。</translation>
+  </message>
+  <message>
+   <source>The generator has no {1} input channels for what the encoder tells.</source>
+   <translation>生成器没有接收编码器结果的 {1} 个输入通道。</translation>
+  </message>
+  <message>
+   <source>The generator learns nothing any more: its gradient is {1} and was {2}.</source>
+   <translation>生成器已经学不到东西：它的梯度现为 {1}，原为 {2}。</translation>
+  </message>
+  <message>
+   <source>The graph of '{1}' cannot be used: {2}</source>
+   <translation>“{1}”的计算图无法使用：{2}</translation>
+  </message>
+  <message>
+   <source>The grid has places 0 to {1}.</source>
+   <translation>网格中的位置为 0 到 {1}。</translation>
+  </message>
+  <message>
    <source>The half-life is never longer than this share of the pictures seen, so that early noise is forgotten.</source>
    <translation>半衰期不超过已看图片数的这一比例，以便忘掉早期的噪声。</translation>
   </message>
   <message>
    <source>The input shows</source>
    <translation>输入为</translation>
+  </message>
+  <message>
+   <source>The label '{1}' is not 0 or 1 everywhere; make it a number.</source>
+   <translation>标签“{1}”并非处处为 0 或 1；请把它设为数值。</translation>
   </message>
   <message>
    <source>The largest number inside the generator; keeps half precision safe.</source>
@@ -3640,8 +4360,76 @@
    <translation>模型库里有另一个名为“{name}”的模型。</translation>
   </message>
   <message>
+   <source>The mask is no grey picture; paint it again.</source>
+   <translation>蒙版不是灰度图片；请重新绘制。</translation>
+  </message>
+  <message>
+   <source>The model '{1}' cannot read a style from a picture.</source>
+   <translation>模型“{1}”无法从图片读取风格。</translation>
+  </message>
+  <message>
+   <source>The model '{1}' cannot take photos apart into codes.</source>
+   <translation>模型“{1}”无法把照片分解为编码。</translation>
+  </message>
+  <message>
+   <source>The model '{1}' does not go {2}.</source>
+   <translation>模型“{1}”不支持方向 {2}。</translation>
+  </message>
+  <message>
+   <source>The model '{1}' does not make pictures from codes.</source>
+   <translation>模型“{1}”不能由编码生成图片。</translation>
+  </message>
+  <message>
+   <source>The model '{1}' does not say how long its codes are.</source>
+   <translation>模型“{1}”没有说明其编码的长度。</translation>
+  </message>
+  <message>
+   <source>The model '{1}' does not turn pictures into pictures.</source>
+   <translation>模型“{1}”不能把图片变成图片。</translation>
+  </message>
+  <message>
+   <source>The model '{1}' has no axes yet; `ganvas axes add` makes some.</source>
+   <translation>模型“{1}”还没有特征轴；用 `ganvas axes add` 可以制作。</translation>
+  </message>
+  <message>
+   <source>The model '{1}' has no encoder for photos.</source>
+   <translation>模型“{1}”没有照片编码器。</translation>
+  </message>
+  <message>
+   <source>The model '{1}' here is another version than the one that made the picture; install that version to make it again.</source>
+   <translation>这里的模型“{1}”与生成该图片的版本不同；要重新生成图片，请安装当时的版本。</translation>
+  </message>
+  <message>
+   <source>The model '{1}' is none that can be inverted.</source>
+   <translation>模型“{1}”不能用于反演。</translation>
+  </message>
+  <message>
+   <source>The model '{1}' reads no attributes off pictures.</source>
+   <translation>模型“{1}”不能从图片中读出属性。</translation>
+  </message>
+  <message>
+   <source>The model '{1}' works at {2} pixels alone; translate the picture in the usual way.</source>
+   <translation>模型“{1}”只能处理 {2} 像素的图片；请用普通方式转换图片。</translation>
+  </message>
+  <message>
+   <source>The model depends on {1} labels, and not every photo has them; name labelled photos.</source>
+   <translation>模型依赖 {1} 个标签，但并非每张照片都有；请指定带标签的照片。</translation>
+  </message>
+  <message>
+   <source>The model has no axis '{1}'; it has: {2}.</source>
+   <translation>模型没有特征轴“{1}”；现有：{2}。</translation>
+  </message>
+  <message>
+   <source>The model has no network '{1}'; it has {2}.</source>
+   <translation>模型没有网络“{1}”；现有：{2}。</translation>
+  </message>
+  <message>
    <source>The model stays in the library</source>
    <translation>模型保留在库中</translation>
+  </message>
+  <message>
+   <source>The model {1} cannot turn sketches into pictures.</source>
+   <translation>模型 {1} 不能把草图变成图片。</translation>
   </message>
   <message>
    <source>The model's average face; refine it</source>
@@ -3660,8 +4448,60 @@
    <translation>一层最多的通道数。</translation>
   </message>
   <message>
+   <source>The network '{1}' could not be run: {2}</source>
+   <translation>网络“{1}”无法运行：{2}</translation>
+  </message>
+  <message>
+   <source>The network '{1}' gives no '{2}'.</source>
+   <translation>网络“{1}”不输出“{2}”。</translation>
+  </message>
+  <message>
+   <source>The network '{1}' is not known to this version of Ganvas; update it.</source>
+   <translation>此版本的 Ganvas 不认识网络“{1}”；请更新 Ganvas。</translation>
+  </message>
+  <message>
+   <source>The network '{1}' of {2} has no ONNX graph; use PyTorch.</source>
+   <translation>{2} 的网络“{1}”没有 ONNX 计算图；请使用 PyTorch。</translation>
+  </message>
+  <message>
+   <source>The network has no style layers that closed-form axes could be read off.</source>
+   <translation>网络没有可用来求闭式特征轴的风格层。</translation>
+  </message>
+  <message>
+   <source>The network is of a shape that no published model of this kind has.</source>
+   <translation>网络的结构与任何已发布的此类模型都不同。</translation>
+  </message>
+  <message>
+   <source>The network makes grey pictures; Ganvas shows networks that make colour.</source>
+   <translation>网络生成灰度图片；Ganvas 只显示生成彩色图片的网络。</translation>
+  </message>
+  <message>
+   <source>The network makes numbers that are none; its weights are damaged. Nothing was written.</source>
+   <translation>网络输出了非数值；其权重已损坏。没有写入任何内容。</translation>
+  </message>
+  <message>
+   <source>The network turns {1} channels into {2}; Ganvas shows networks that turn sketches or pictures into colour.</source>
+   <translation>网络把 {1} 个通道变成 {2} 个；Ganvas 只显示把草图或图片变成彩色图片的网络。</translation>
+  </message>
+  <message>
+   <source>The networks are of a shape that no published model of this kind has.</source>
+   <translation>这些网络的结构与任何已发布的此类模型都不同。</translation>
+  </message>
+  <message>
+   <source>The networks of the two domains are of different shapes; they are not of one model.</source>
+   <translation>两类图片的网络结构不同；它们不属于同一个模型。</translation>
+  </message>
+  <message>
    <source>The newest so many stay; older ones are deleted.</source>
    <translation>保留最新的这么多个，更旧的会被删除。</translation>
+  </message>
+  <message>
+   <source>The noise of this model has the sides {1}.</source>
+   <translation>此模型的噪声边长为 {1}。</translation>
+  </message>
+  <message>
+   <source>The open model makes no faces; choose one that does in the model library.</source>
+   <translation>打开的模型不能生成人脸；请在模型库中选择能生成人脸的模型。</translation>
   </message>
   <message>
    <source>The paper changed meanwhile; the photo was left out.</source>
@@ -3670,6 +4510,10 @@
   <message>
    <source>The part of every picture that is used: left, top, right, bottom as shares of its sides, 0 to 1.</source>
    <translation>每张图片使用的部分：左、上、右、下占边长的比例，0 到 1。</translation>
+  </message>
+  <message>
+   <source>The photo has no pixels; open another one.</source>
+   <translation>照片没有任何像素；请打开另一张。</translation>
   </message>
   <message>
    <source>The picture</source>
@@ -3684,6 +4528,14 @@
    <translation>图片成为模型的输入，方向相反</translation>
   </message>
   <message>
+   <source>The picture could not be written as {1} ({2}).</source>
+   <translation>图片无法写为 {1}（{2}）。</translation>
+  </message>
+  <message>
+   <source>The picture is damaged or cut short; nothing was opened.</source>
+   <translation>图片已损坏或不完整；没有打开任何内容。</translation>
+  </message>
+  <message>
    <source>The picture that was run</source>
    <translation>试算的图片</translation>
   </message>
@@ -3692,12 +4544,116 @@
    <translation>无法检查图片。</translation>
   </message>
   <message>
+   <source>The prepared pictures need up to {1} MiB and the disk has {2} left; free some space, or train at a smaller size.</source>
+   <translation>准备好的图片最多需要 {1} MiB，而磁盘只剩 {2}；请腾出空间，或用较小的尺寸训练。</translation>
+  </message>
+  <message>
+   <source>The preset '{1}' follows the resolution: give schedule.size.</source>
+   <translation>预设“{1}”取决于分辨率：请给出 schedule.size。</translation>
+  </message>
+  <message>
+   <source>The preview of {1} is damaged; the model still works.</source>
+   <translation>{1} 的预览图已损坏；模型仍可使用。</translation>
+  </message>
+  <message>
+   <source>The recipe cannot keep its input picture: {1}</source>
+   <translation>配方无法保存其输入图片：{1}</translation>
+  </message>
+  <message>
+   <source>The recipe holds no input picture; the picture itself is unharmed.</source>
+   <translation>配方中没有输入图片；图片本身完好无损。</translation>
+  </message>
+  <message>
+   <source>The recipe is damaged; {1}.</source>
+   <translation>配方已损坏；{1}。</translation>
+  </message>
+  <message>
+   <source>The recipe is larger than {1} MB; {2}.</source>
+   <translation>配方大于 {1} MB；{2}。</translation>
+  </message>
+  <message>
+   <source>The recipe is of a kind that this Ganvas does not know; {1}.</source>
+   <translation>此版本的 Ganvas 不认识这种配方；{1}。</translation>
+  </message>
+  <message>
+   <source>The recipe is of a photo that it does not hold; open that photo to go on.</source>
+   <translation>配方对应的照片不在配方中；要继续，请打开该照片。</translation>
+  </message>
+  <message>
+   <source>The recipe is too large to be kept in the picture; save the document instead.</source>
+   <translation>配方太大，无法保存在图片中；请改为保存文档。</translation>
+  </message>
+  <message>
+   <source>The recipe misses a part or has one too many; {1}.</source>
+   <translation>配方缺少或多出一项内容；{1}。</translation>
+  </message>
+  <message>
+   <source>The recipe says twice or not at all which code it is of; {1}.</source>
+   <translation>配方重复指定或没有指定它属于哪个编码；{1}。</translation>
+  </message>
+  <message>
+   <source>The recipe was made for another input picture; make it again from this one.</source>
+   <translation>配方是为另一张输入图片生成的；请用这张图片重新生成。</translation>
+  </message>
+  <message>
+   <source>The recipe was made for another photo; make it again from this one.</source>
+   <translation>配方是为另一张照片生成的；请用这张照片重新生成。</translation>
+  </message>
+  <message>
+   <source>The recipe's codes, {1}, do not fit the model.</source>
+   <translation>配方的编码 {1} 与模型不匹配。</translation>
+  </message>
+  <message>
+   <source>The recipe's direction is one that this Ganvas does not know; {1}.</source>
+   <translation>此版本的 Ganvas 不认识配方的方向；{1}。</translation>
+  </message>
+  <message>
+   <source>The recipe's input picture is damaged; {1}.</source>
+   <translation>配方的输入图片已损坏；{1}。</translation>
+  </message>
+  <message>
+   <source>The recipe's input picture is missing; {1}.</source>
+   <translation>配方缺少输入图片；{1}。</translation>
+  </message>
+  <message>
+   <source>The recipe's input picture is not the one it was made for; {1}.</source>
+   <translation>配方的输入图片不是生成配方时所用的那张；{1}。</translation>
+  </message>
+  <message>
+   <source>The recipe's noise does not fit the model.</source>
+   <translation>配方的噪声与模型不匹配。</translation>
+  </message>
+  <message>
+   <source>The recipe's {1} is damaged; {2}.</source>
+   <translation>配方的 {1} 已损坏；{2}。</translation>
+  </message>
+  <message>
+   <source>The recipes could not be read ({1}); nothing was changed: try `ganvas recipes`.</source>
+   <translation>无法读取训练配方（{1}）；什么都没有更改：请试试 `ganvas recipes`。</translation>
+  </message>
+  <message>
    <source>The result shows</source>
    <translation>结果为</translation>
   </message>
   <message>
+   <source>The results become all alike: they vary {1} as much as real pictures do, and it was {2}. Losses may look fine meanwhile.</source>
+   <translation>结果变得千篇一律：其变化程度为真实图片的 {1}，原为 {2}。此时损失看上去可能仍然正常。</translation>
+  </message>
+  <message>
+   <source>The results of the network '{1}' have no names in PyTorch.</source>
+   <translation>网络“{1}”的结果在 PyTorch 中没有名称。</translation>
+  </message>
+  <message>
+   <source>The run cannot start from '{1}' ({2}); name another file.</source>
+   <translation>训练无法从“{1}”开始（{2}）；请指定其他文件。</translation>
+  </message>
+  <message>
    <source>The run “{name}” is being trained.</source>
    <translation>“{name}”正在训练。</translation>
+  </message>
+  <message>
+   <source>The runs make pictures of {1} and of {2} pixels; a bundle has one size.</source>
+   <translation>这些训练生成的图片分别为 {1} 和 {2} 像素；一个模型只能有一种尺寸。</translation>
   </message>
   <message>
    <source>The same from the command line: {command}</source>
@@ -3732,20 +4688,100 @@
    <translation>即训练的尺寸，2 的幂；边长加倍，工作量为四倍。</translation>
   </message>
   <message>
+   <source>The server leads on to an address that is not safe (HTTPS alone is); nothing was fetched.</source>
+   <translation>服务器转向了不安全的地址（只有 HTTPS 才安全）；没有下载任何内容。</translation>
+  </message>
+  <message>
+   <source>The server sends more than {1} bytes; the file was not taken.</source>
+   <translation>服务器发送的数据超过 {1} 字节；没有采用该文件。</translation>
+  </message>
+  <message>
    <source>The shape of one, the style of the other</source>
    <translation>一张的形状，另一张的风格</translation>
+  </message>
+  <message>
+   <source>The shelf holds {1} styles of this model; remove some first.</source>
+   <translation>收藏中已有此模型的 {1} 个风格；请先移除一些。</translation>
   </message>
   <message>
    <source>The sizes are what the imported networks take at least; the files may hold more. Weights may have terms of their own, which their page states.</source>
    <translation>大小为所导入网络至少占用的空间；文件可能更大。权重可能另有条款，见其页面。</translation>
   </message>
   <message>
+   <source>The sliders of this picture are not those that the model has here; add them again.</source>
+   <translation>此图片的滑块不是模型在这里的滑块；请重新添加。</translation>
+  </message>
+  <message>
+   <source>The sources have different labels; give them the same columns, or use one of them.</source>
+   <translation>各来源的标签不同；请让它们有相同的列，或只使用其中一个。</translation>
+  </message>
+  <message>
+   <source>The standard Inception needs the package torch-fidelity: pip install torch-fidelity.</source>
+   <translation>标准 Inception 需要软件包 torch-fidelity：pip install torch-fidelity。</translation>
+  </message>
+  <message>
+   <source>The style could not be kept ({1}); the shelf is as it was.</source>
+   <translation>风格无法收藏（{1}）；收藏保持不变。</translation>
+  </message>
+  <message>
+   <source>The style could not be removed ({1}).</source>
+   <translation>风格无法移除（{1}）。</translation>
+  </message>
+  <message>
+   <source>The system ended the trial, most likely because memory ran out; nothing was begun. Choose half the batch size, or smaller pictures.</source>
+   <translation>系统结束了试运行，很可能是内存不足；尚未开始训练。请将批量大小减半，或选用较小的图片。</translation>
+  </message>
+  <message>
+   <source>The tensors look like a {1} {2}'s, but not all of them are there.</source>
+   <translation>这些张量像是 {1} {2} 的，但并不齐全。</translation>
+  </message>
+  <message>
+   <source>The tensors look like a {1} {2}'s, but {3} is missing.</source>
+   <translation>这些张量像是 {1} {2} 的，但缺少 {3}。</translation>
+  </message>
+  <message>
+   <source>The tensors look like {1}'s, but not all of them are there ({2}).</source>
+   <translation>这些张量像是 {1} 的，但并不齐全（{2}）。</translation>
+  </message>
+  <message>
+   <source>The tiles of this picture do not come to one look; make it smaller and try again.</source>
+   <translation>此图片的各分块无法统一外观；请缩小图片后再试一次。</translation>
+  </message>
+  <message>
    <source>The trial was stopped; nothing was trained.</source>
    <translation>试训已停止，没有训练任何内容。</translation>
   </message>
   <message>
+   <source>The tuned weights do not fit the model's tensor '{1}'.</source>
+   <translation>微调后的权重与模型的张量“{1}”不匹配。</translation>
+  </message>
+  <message>
    <source>The values below are the published ones; you may go on without changing any.</source>
    <translation>以下是论文发表的数值，不作更改也可以继续。</translation>
+  </message>
+  <message>
+   <source>The weight of the photo's pixels does not fit the photo.</source>
+   <translation>照片像素的权重与照片不匹配。</translation>
+  </message>
+  <message>
+   <source>The weights of '{1}' do not fit its configuration: {2}</source>
+   <translation>“{1}”的权重与其配置不匹配：{2}</translation>
+  </message>
+  <message>
+   <source>The weights stopped being numbers {1} times in a row, however low the learning rate was set; the last good checkpoint is intact: look at the pictures and the settings.</source>
+   <translation>无论学习率调得多低，权重仍连续 {1} 次变为非数值；最近一个正常的检查点完好无损：请检查图片和设置。</translation>
+  </message>
+  <message>
+   <source>The {1} split holds no face; add pictures.</source>
+   <translation>{1} 部分没有人脸；请添加图片。</translation>
+  </message>
+  <message>
+   <source>The {1} split holds no pair; add pictures or change data.validation_fraction.</source>
+   <translation>{1} 部分没有成对的图片；请添加图片或更改 data.validation_fraction。</translation>
+  </message>
+  <message>
+   <source>The {1} split of a domain is empty; add pictures or change data.validation_fraction.</source>
+   <translation>某一类图片的 {1} 部分为空；请添加图片或更改 data.validation_fraction。</translation>
   </message>
   <message>
    <source>Their names go into the configuration; the files stay as they are</source>
@@ -3768,8 +4804,24 @@
    <translation>往返</translation>
   </message>
   <message>
+   <source>There are too few photos to divide into sketches and photos; add some.</source>
+   <translation>照片太少，无法分成草图和照片；请添加一些。</translation>
+  </message>
+  <message>
    <source>There is a folder of that name already.</source>
    <translation>已有同名的文件夹。</translation>
+  </message>
+  <message>
+   <source>There is no NVIDIA driver on this machine; choose the processor.</source>
+   <translation>这台机器没有 NVIDIA 驱动程序；请选择处理器。</translation>
+  </message>
+  <message>
+   <source>There is no display to open a window on; `make demo` does the same work without one, and `ganvas --help` lists the commands that need none.</source>
+   <translation>没有可以打开窗口的显示器；`make demo` 无需显示器即可完成同样的工作，`ganvas --help` 会列出不需要显示器的命令。</translation>
+  </message>
+  <message>
+   <source>There is no easing '{1}'; there are {2}.</source>
+   <translation>没有缓动方式“{1}”；可用：{2}。</translation>
   </message>
   <message>
    <source>There is no face to export yet; click both eyes of the face.</source>
@@ -3784,12 +4836,40 @@
    <translation>还没有可精修的脸；请单击脸上的两只眼睛。</translation>
   </message>
   <message>
+   <source>There is no face to walk from; open a photo or take a sample first.</source>
+   <translation>还没有作为起点的脸；请先打开照片或取用样本。</translation>
+  </message>
+  <message>
+   <source>There is no face yet; click both eyes of the face.</source>
+   <translation>还没有人脸；请单击脸上的两只眼睛。</translation>
+  </message>
+  <message>
+   <source>There is no label '{1}'; the pictures have: {2}.</source>
+   <translation>没有标签“{1}”；图片的标签有：{2}。</translation>
+  </message>
+  <message>
+   <source>There is no model '{1}' to remove.</source>
+   <translation>没有可移除的模型“{1}”。</translation>
+  </message>
+  <message>
+   <source>There is no model '{1}'; the library has: {2}.</source>
+   <translation>没有模型“{1}”；模型库中有：{2}。</translation>
+  </message>
+  <message>
    <source>There is no other window; open one with File, New Window.</source>
    <translation>没有其他窗口；请用“文件”中的“新建窗口”打开一个。</translation>
   </message>
   <message>
+   <source>There is no photo to open.</source>
+   <translation>没有可打开的照片。</translation>
+  </message>
+  <message>
    <source>There is no picture in it; PNG, JPEG, WebP, TIFF, BMP and GIF can be used.</source>
    <translation>其中没有图片；可以使用 PNG、JPEG、WebP、TIFF、BMP 和 GIF。</translation>
+  </message>
+  <message>
+   <source>There is no picture in {1}.</source>
+   <translation>{1} 中没有图片。</translation>
   </message>
   <message>
    <source>There is no picture to copy yet; draw something first.</source>
@@ -3804,12 +4884,40 @@
    <translation>还没有可以继续的图片；请先画点什么。</translation>
   </message>
   <message>
+   <source>There is no picture to read.</source>
+   <translation>没有可读取的图片。</translation>
+  </message>
+  <message>
    <source>There is no picture to translate yet; draw something first.</source>
    <translation>还没有可以转换的图片；请先画点什么。</translation>
   </message>
   <message>
+   <source>There is no preset '{1}'; there are {2}.</source>
+   <translation>没有预设“{1}”；可用：{2}。</translation>
+  </message>
+  <message>
+   <source>There is no recipe '{1}'; there are {2}.</source>
+   <translation>没有训练配方“{1}”；可用：{2}。</translation>
+  </message>
+  <message>
+   <source>There is no way called {1}; ways are: {2}.</source>
+   <translation>没有名为 {1} 的方向；可用：{2}。</translation>
+  </message>
+  <message>
+   <source>There is not enough memory for one picture; close other programs and try again.</source>
+   <translation>内存不足以处理一张图片；请关闭其他程序后再试一次。</translation>
+  </message>
+  <message>
+   <source>There is not enough memory for this; nothing in the document was changed.</source>
+   <translation>内存不足，无法完成；文档没有任何更改。</translation>
+  </message>
+  <message>
    <source>There is nothing to walk between yet; no file was written.</source>
    <translation>还没有可连接的脸；没有写入文件。</translation>
+  </message>
+  <message>
+   <source>These sliders do not move the codes of photos; choose others.</source>
+   <translation>这些滑块不能移动照片的编码；请选择其他滑块。</translation>
   </message>
   <message>
    <source>They are lost if you do not save them.</source>
@@ -3828,6 +4936,14 @@
    <translation>变细</translation>
   </message>
   <message>
+   <source>This U-Net takes sides that are multiples of {1} pixels, not {2}.</source>
+   <translation>此 U-Net 要求边长为 {1} 像素的倍数，而不是 {2}。</translation>
+  </message>
+  <message>
+   <source>This did not work ({1}); nothing in the document was changed.</source>
+   <translation>没有成功（{1}）；文档没有任何更改。</translation>
+  </message>
+  <message>
    <source>This did not work ({kind}); nothing was changed.</source>
    <translation>没有成功（{kind}），什么都没有更改。</translation>
   </message>
@@ -3836,12 +4952,60 @@
    <translation>这张脸</translation>
   </message>
   <message>
+   <source>This is a StyleGAN3 network, which Ganvas does not run yet; nothing was imported.</source>
+   <translation>这是 StyleGAN3 网络，Ganvas 目前还不能运行；没有导入任何内容。</translation>
+  </message>
+  <message>
+   <source>This is no address ({1}); nothing was fetched.</source>
+   <translation>这不是有效的网址（{1}）；没有下载任何内容。</translation>
+  </message>
+  <message>
    <source>This is not of the form: name = value.</source>
    <translation>格式应为：名称 = 值。</translation>
   </message>
   <message>
+   <source>This model cannot look for faces; click both eyes of the face.</source>
+   <translation>此模型不能寻找人脸；请单击脸上的两只眼睛。</translation>
+  </message>
+  <message>
+   <source>This model cannot read the style off a picture; leave --style-from out.</source>
+   <translation>此模型不能从图片读取风格；请去掉 --style-from。</translation>
+  </message>
+  <message>
+   <source>This model has no ONNX graphs; choose the PyTorch backend.</source>
+   <translation>此模型没有 ONNX 计算图；请选择 PyTorch 后端。</translation>
+  </message>
+  <message>
    <source>This model has no encoder for photos; refine the face before you move sliders.</source>
    <translation>此模型没有照片编码器；移动滑块之前请先精修人脸。</translation>
+  </message>
+  <message>
+   <source>This model has no network '{1}'.</source>
+   <translation>此模型没有网络“{1}”。</translation>
+  </message>
+  <message>
+   <source>This model has no picture of {1} pixels; it has {2}.</source>
+   <translation>此模型没有 {1} 像素的图片；现有：{2}。</translation>
+  </message>
+  <message>
+   <source>This model has no sliders; add an attribute first.</source>
+   <translation>此模型没有滑块；请先添加属性。</translation>
+  </message>
+  <message>
+   <source>This model makes one picture of every sketch; use -n 1 and no --style-from.</source>
+   <translation>此模型由每张草图只生成一张图片；请用 -n 1，并去掉 --style-from。</translation>
+  </message>
+  <message>
+   <source>This model swaps no styles of such photos; --kind can be: {1}.</source>
+   <translation>此模型不能互换这类照片的风格；--kind 可以是：{1}。</translation>
+  </message>
+  <message>
+   <source>This network makes pictures of {1}.</source>
+   <translation>此网络生成的图片为 {1}。</translation>
+  </message>
+  <message>
+   <source>This network takes sides that are multiples of {1} pixels, not {2}.</source>
+   <translation>此网络要求边长为 {1} 像素的倍数，而不是 {2}。</translation>
   </message>
   <message>
    <source>This page stays in the Model menu</source>
@@ -3850,6 +5014,14 @@
   <message>
    <source>This part of a batch is used for it.</source>
    <translation>使用一批中的这一部分。</translation>
+  </message>
+  <message>
+   <source>This picture is of a copy of the model that was tuned for one document; open that document.</source>
+   <translation>此图片由为某个文档微调的模型副本生成；请打开该文档。</translation>
+  </message>
+  <message>
+   <source>This style has no name that can be kept; open its model again.</source>
+   <translation>此风格没有可供收藏的名称；请重新打开其模型。</translation>
   </message>
   <message>
    <source>Thousand pictures in which the strength could go from 0 to 1.</source>
@@ -3936,6 +5108,10 @@
    <translation>试一试</translation>
   </message>
   <message>
+   <source>Try three times the learning rate; if that does not help, look at the pictures and the settings.</source>
+   <translation>请试试三倍的学习率；如果没有改善，请检查图片和设置。</translation>
+  </message>
+  <message>
    <source>Tune</source>
    <translation>微调</translation>
   </message>
@@ -3998,6 +5174,10 @@
   <message>
    <source>Two kinds, one meaning (UNIT)</source>
    <translation>两类图片，同一含义（UNIT）</translation>
+  </message>
+  <message>
+   <source>Two of the runs have a network '{1}'; join runs that differ in kind.</source>
+   <translation>其中两次训练都有网络“{1}”；请合并种类不同的训练。</translation>
   </message>
   <message>
    <source>Two pictures of each kind are enough, twenty are better; each shows one face, cut as the model's own pictures are. The first attribute of a model takes about a minute.</source>
@@ -4280,6 +5460,10 @@
    <translation>权重</translation>
   </message>
   <message>
+   <source>Weights of styles are 0 or more, and one of them must be above 0.</source>
+   <translation>风格的比重须为 0 或以上，且至少有一个大于 0。</translation>
+  </message>
+  <message>
    <source>What A shows</source>
    <translation>A 的内容</translation>
   </message>
@@ -4516,6 +5700,10 @@
    <translation>是</translation>
   </message>
   <message>
+   <source>Your own axes of this model cannot be read ({1}).</source>
+   <translation>无法读取您为此模型制作的特征轴（{1}）。</translation>
+  </message>
+  <message>
    <source>Zoom In</source>
    <translation>放大</translation>
   </message>
@@ -4556,12 +5744,60 @@
    <translation>`stylegan2` 与论文相同；`projected` 借助认识照片的网络，需要的图片更少。</translation>
   </message>
   <message>
+   <source>a field is of the wrong kind</source>
+   <translation>某个字段的类型不对</translation>
+  </message>
+  <message>
+   <source>a segment is cut short</source>
+   <translation>有一段数据不完整</translation>
+  </message>
+  <message>
+   <source>a storage inside its pickle is in a format that is not known</source>
+   <translation>其 pickle 中某个存储块的格式未知</translation>
+  </message>
+  <message>
+   <source>a storage inside its pickle is none</source>
+   <translation>其 pickle 中有一个存储块无效</translation>
+  </message>
+  <message>
+   <source>a storage reaches outside the one that it is part of</source>
+   <translation>某个存储块超出了它所属的存储块</translation>
+  </message>
+  <message>
+   <source>a tensor has a shape that is none</source>
+   <translation>某个张量的形状无效</translation>
+  </message>
+  <message>
+   <source>a tensor has an impossible shape</source>
+   <translation>某个张量的形状不可能存在</translation>
+  </message>
+  <message>
+   <source>a tensor has no content</source>
+   <translation>某个张量没有内容</translation>
+  </message>
+  <message>
+   <source>a tensor is larger than its storage</source>
+   <translation>某个张量大于其存储块</translation>
+  </message>
+  <message>
+   <source>a tensor reaches outside its storage</source>
+   <translation>某个张量超出了其存储块</translation>
+  </message>
+  <message>
+   <source>a tensor's content is cut short</source>
+   <translation>某个张量的内容不完整</translation>
+  </message>
+  <message>
    <source>about {time}</source>
    <translation>约 {time}</translation>
   </message>
   <message>
    <source>after {hours} h</source>
    <translation>{hours} 小时后</translation>
+  </message>
+  <message>
+   <source>an object in it is no network</source>
+   <translation>其中有一个对象不是网络</translation>
   </message>
   <message>
    <source>at {seen} pictures</source>
@@ -4584,6 +5820,22 @@
    <translation>内容编码器</translation>
   </message>
   <message>
+   <source>data.crop leaves nothing of a picture; give left, top, right, bottom, 0 to 1.</source>
+   <translation>data.crop 使图片没有剩余部分；请给出左、上、右、下，取值 0 到 1。</translation>
+  </message>
+  <message>
+   <source>data.domains: '{1}' has no label '{2}' in its dataset.json.</source>
+   <translation>data.domains：“{1}”的 dataset.json 中没有标签“{2}”。</translation>
+  </message>
+  <message>
+   <source>data.domains: '{1}' in '{2}' is no number; labels are.</source>
+   <translation>data.domains：“{2}”中的“{1}”不是数字；标签须为数字。</translation>
+  </message>
+  <message>
+   <source>data.kind = "photos" makes grey sketches: set settings.condition_channels = 1.</source>
+   <translation>data.kind = "photos" 生成灰度草图：请设置 settings.condition_channels = 1。</translation>
+  </message>
+  <message>
    <source>encoder</source>
    <translation>编码器</translation>
   </message>
@@ -4600,6 +5852,410 @@
    <translation>生成器</translation>
   </message>
   <message>
+   <source>hardware.precision = "float16" needs a CUDA graphics card; choose "bfloat16" or "float32".</source>
+   <translation>hardware.precision = "float16" 需要支持 CUDA 的显卡；请选择 "bfloat16" 或 "float32"。</translation>
+  </message>
+  <message>
+   <source>has a damaged picture ({1})</source>
+   <translation>含有损坏的图片（{1}）</translation>
+  </message>
+  <message>
+   <source>has a face and a photo under one paper</source>
+   <translation>同一张纸下既有人脸又有照片</translation>
+  </message>
+  <message>
+   <source>has a mask of another size than its photo</source>
+   <translation>的蒙版与照片尺寸不同</translation>
+  </message>
+  <message>
+   <source>has a part that is too large ({1})</source>
+   <translation>含有过大的部分（{1}）</translation>
+  </message>
+  <message>
+   <source>has an unreadable description</source>
+   <translation>的描述无法读取</translation>
+  </message>
+  <message>
+   <source>has an unreadable {1}</source>
+   <translation>的 {1} 无法读取</translation>
+  </message>
+  <message>
+   <source>has format {1}, which this Ganvas does not know</source>
+   <translation>的格式是 {1}，此版本的 Ganvas 无法识别</translation>
+  </message>
+  <message>
+   <source>holds an unexpected part ({1})</source>
+   <translation>含有意料之外的部分（{1}）</translation>
+  </message>
+  <message>
+   <source>holds parts of a face that it does not describe</source>
+   <translation>含有描述中没有的人脸数据</translation>
+  </message>
+  <message>
+   <source>invert the photo again</source>
+   <translation>请重新反演照片</translation>
+  </message>
+  <message>
+   <source>it calls '{1}', which makes no data</source>
+   <translation>文件调用了“{1}”，而它不产生数据</translation>
+  </message>
+  <message>
+   <source>it changes the state of something that has none</source>
+   <translation>文件要更改某个没有状态的对象的状态</translation>
+  </message>
+  <message>
+   <source>it describes its size not exactly once</source>
+   <translation>文件对尺寸的描述不是恰好一次</translation>
+  </message>
+  <message>
+   <source>it does not exist</source>
+   <translation>它不存在</translation>
+  </message>
+  <message>
+   <source>it does not start with a size</source>
+   <translation>文件开头没有尺寸</translation>
+  </message>
+  <message>
+   <source>it ends before its picture</source>
+   <translation>文件在图片数据之前就结束了</translation>
+  </message>
+  <message>
+   <source>it has more scans than a real picture needs</source>
+   <translation>文件的扫描段数超过真实图片所需</translation>
+  </message>
+  <message>
+   <source>it holds a member with an unsafe name</source>
+   <translation>文件中有名称不安全的成员</translation>
+  </message>
+  <message>
+   <source>it holds a number that is too long</source>
+   <translation>文件中有过长的数字</translation>
+  </message>
+  <message>
+   <source>it holds a whole network with its program text; save its state_dict() instead</source>
+   <translation>文件包含整个网络及其程序代码；请改为保存其 state_dict()</translation>
+  </message>
+  <message>
+   <source>it holds an array of impossible shape</source>
+   <translation>文件中有形状不可能存在的数组</translation>
+  </message>
+  <message>
+   <source>it holds an array of things that are no numbers</source>
+   <translation>文件中有内容不是数字的数组</translation>
+  </message>
+  <message>
+   <source>it holds an array whose content does not fit its shape</source>
+   <translation>文件中有内容与形状不符的数组</translation>
+  </message>
+  <message>
+   <source>it holds more tensors than any checkpoint needs</source>
+   <translation>文件中的张量多于任何检查点所需</translation>
+  </message>
+  <message>
+   <source>it holds no graph</source>
+   <translation>文件中没有计算图</translation>
+  </message>
+  <message>
+   <source>it holds no picture</source>
+   <translation>文件中没有图片</translation>
+  </message>
+  <message>
+   <source>it holds numbers in an unknown order</source>
+   <translation>文件中数字的字节顺序未知</translation>
+  </message>
+  <message>
+   <source>it is a TorchScript program, not a set of weights</source>
+   <translation>文件是 TorchScript 程序，而不是一组权重</translation>
+  </message>
+  <message>
+   <source>it is a damaged zip</source>
+   <translation>文件是已损坏的 zip</translation>
+  </message>
+  <message>
+   <source>it is a tar of PyTorch before 0.2; load and save it with a newer PyTorch first</source>
+   <translation>文件是 PyTorch 0.2 之前的 tar；请先用较新的 PyTorch 载入并保存</translation>
+  </message>
+  <message>
+   <source>it is a web page; download the file that the page leads to</source>
+   <translation>文件是一个网页；请下载该页面所指向的文件</translation>
+  </message>
+  <message>
+   <source>it is a zip that is cut short</source>
+   <translation>文件是不完整的 zip</translation>
+  </message>
+  <message>
+   <source>it is a zip, but not one that PyTorch wrote</source>
+   <translation>文件是 zip，但不是由 PyTorch 写成的</translation>
+  </message>
+  <message>
+   <source>it is cut short</source>
+   <translation>文件不完整</translation>
+  </message>
+  <message>
+   <source>it is damaged or cut short</source>
+   <translation>文件已损坏或不完整</translation>
+  </message>
+  <message>
+   <source>it is empty</source>
+   <translation>文件是空的</translation>
+  </message>
+  <message>
+   <source>it is encrypted or packed in a way that checkpoints are not</source>
+   <translation>文件的加密或压缩方式不是检查点所用的</translation>
+  </message>
+  <message>
+   <source>it is larger than {1} GB</source>
+   <translation>文件大于 {1} GB</translation>
+  </message>
+  <message>
+   <source>it is nested too deeply</source>
+   <translation>文件的嵌套过深</translation>
+  </message>
+  <message>
+   <source>it is no checkpoint of a kind that is known</source>
+   <translation>文件不是任何已知类型的检查点</translation>
+  </message>
+  <message>
+   <source>it is not a file</source>
+   <translation>它不是文件</translation>
+  </message>
+  <message>
+   <source>it is not an ONNX file</source>
+   <translation>文件不是 ONNX 文件</translation>
+  </message>
+  <message>
+   <source>it is of a format of PyTorch's that is not known</source>
+   <translation>文件采用未知的 PyTorch 格式</translation>
+  </message>
+  <message>
+   <source>it is of safetensors, which is not read; take the publisher's .pth, .pt or .pkl</source>
+   <translation>文件为 safetensors 格式，无法读取；请使用发布者的 .pth、.pt 或 .pkl 文件</translation>
+  </message>
+  <message>
+   <source>it makes a '{1}' of things that do not fit</source>
+   <translation>文件用不匹配的内容构造“{1}”</translation>
+  </message>
+  <message>
+   <source>it misses a storage that its pickle names</source>
+   <translation>文件缺少其 pickle 所指定的存储块</translation>
+  </message>
+  <message>
+   <source>it would unpack to far more than a checkpoint holds</source>
+   <translation>文件解压后会远大于检查点应有的大小</translation>
+  </message>
+  <message>
+   <source>its direction has another shape than its space</source>
+   <translation>其方向的形状与所在空间不符</translation>
+  </message>
+  <message>
+   <source>its direction is not of length 1</source>
+   <translation>其方向的长度不为 1</translation>
+  </message>
+  <message>
+   <source>its directory does not fit into the file</source>
+   <translation>文件的目录超出了文件范围</translation>
+  </message>
+  <message>
+   <source>its directory holds more numbers than a picture needs</source>
+   <translation>文件的目录所含的数值多于图片所需</translation>
+  </message>
+  <message>
+   <source>its directory lies outside the file</source>
+   <translation>文件的目录位于文件之外</translation>
+  </message>
+  <message>
+   <source>its effects are impossible</source>
+   <translation>其效果数值不合理</translation>
+  </message>
+  <message>
+   <source>its header holds {1}</source>
+   <translation>文件头含有 {1}</translation>
+  </message>
+  <message>
+   <source>its header is longer than it can be</source>
+   <translation>文件头超过允许的长度</translation>
+  </message>
+  <message>
+   <source>its header is not JSON</source>
+   <translation>文件头不是 JSON</translation>
+  </message>
+  <message>
+   <source>its header is not a table</source>
+   <translation>文件头不是键值表</translation>
+  </message>
+  <message>
+   <source>its header names something twice</source>
+   <translation>文件头中有重复的名称</translation>
+  </message>
+  <message>
+   <source>its list of storages is none</source>
+   <translation>文件的存储块列表无效</translation>
+  </message>
+  <message>
+   <source>its list of storages is not what its pickle names</source>
+   <translation>文件的存储块列表与其 pickle 所指定的不符</translation>
+  </message>
+  <message>
+   <source>its members overlap</source>
+   <translation>文件的成员互相重叠</translation>
+  </message>
+  <message>
+   <source>its metadata are not texts</source>
+   <translation>文件的元数据不是文本</translation>
+  </message>
+  <message>
+   <source>its name is empty, too long or not printable</source>
+   <translation>其名称为空、过长或无法显示</translation>
+  </message>
+  <message>
+   <source>its numbers are in an unknown order</source>
+   <translation>文件的数值排列顺序未知</translation>
+  </message>
+  <message>
+   <source>its pickle adds to something that is no set</source>
+   <translation>文件的 pickle 向不是集合的对象添加内容</translation>
+  </message>
+  <message>
+   <source>its pickle appends to something that is no list</source>
+   <translation>文件的 pickle 向不是列表的对象追加内容</translation>
+  </message>
+  <message>
+   <source>its pickle calls something that is no known class</source>
+   <translation>文件的 pickle 调用了不属于任何已知类的内容</translation>
+  </message>
+  <message>
+   <source>its pickle claims more bytes than there are</source>
+   <translation>文件的 pickle 声称的字节数多于实际</translation>
+  </message>
+  <message>
+   <source>its pickle describes a storage that cannot be</source>
+   <translation>文件的 pickle 描述了不可能存在的存储块</translation>
+  </message>
+  <message>
+   <source>its pickle describes one storage in two ways</source>
+   <translation>文件的 pickle 对同一存储块有两种描述</translation>
+  </message>
+  <message>
+   <source>its pickle has a dictionary whose keys are no plain values</source>
+   <translation>文件的 pickle 中有字典的键不是普通值</translation>
+  </message>
+  <message>
+   <source>its pickle has more instructions than any checkpoint needs</source>
+   <translation>文件的 pickle 所含的指令多于任何检查点所需</translation>
+  </message>
+  <message>
+   <source>its pickle holds a line without an end</source>
+   <translation>文件的 pickle 含有没有结尾的行</translation>
+  </message>
+  <message>
+   <source>its pickle holds a number of absurd length</source>
+   <translation>文件的 pickle 含有长得离谱的数字</translation>
+  </message>
+  <message>
+   <source>its pickle holds a string without quotes</source>
+   <translation>文件的 pickle 含有没有引号的字符串</translation>
+  </message>
+  <message>
+   <source>its pickle holds an instruction that is not allowed (0x{1})</source>
+   <translation>文件的 pickle 含有不允许的指令（0x{1}）</translation>
+  </message>
+  <message>
+   <source>its pickle holds more objects than any checkpoint needs</source>
+   <translation>文件的 pickle 所含的对象多于任何检查点所需</translation>
+  </message>
+  <message>
+   <source>its pickle holds more text than any checkpoint needs</source>
+   <translation>文件的 pickle 所含的文本多于任何检查点所需</translation>
+  </message>
+  <message>
+   <source>its pickle holds something that contains itself</source>
+   <translation>文件的 pickle 含有包含自身的内容</translation>
+  </message>
+  <message>
+   <source>its pickle is cut short</source>
+   <translation>文件的 pickle 不完整</translation>
+  </message>
+  <message>
+   <source>its pickle is malformed</source>
+   <translation>文件的 pickle 格式不正确</translation>
+  </message>
+  <message>
+   <source>its pickle is nested too deeply</source>
+   <translation>文件的 pickle 嵌套过深</translation>
+  </message>
+  <message>
+   <source>its pickle is of a newer protocol than is known</source>
+   <translation>文件的 pickle 采用了更新的未知协议</translation>
+  </message>
+  <message>
+   <source>its pickle leaves something behind</source>
+   <translation>文件的 pickle 读完后留有多余的内容</translation>
+  </message>
+  <message>
+   <source>its pickle makes an object with keyword arguments</source>
+   <translation>文件的 pickle 用关键字参数构造对象</translation>
+  </message>
+  <message>
+   <source>its pickle names a global in an unusual way</source>
+   <translation>文件的 pickle 以不寻常的方式指定全局名称</translation>
+  </message>
+  <message>
+   <source>its pickle puts items into something that is no dictionary</source>
+   <translation>文件的 pickle 向不是字典的对象放入条目</translation>
+  </message>
+  <message>
+   <source>its pickle refers to something outside</source>
+   <translation>文件的 pickle 引用了外部的内容</translation>
+  </message>
+  <message>
+   <source>its pickle remembers more than any checkpoint needs</source>
+   <translation>文件的 pickle 记住的内容多于任何检查点所需</translation>
+  </message>
+  <message>
+   <source>its range is impossible</source>
+   <translation>其范围不合理</translation>
+  </message>
+  <message>
+   <source>its space is not known</source>
+   <translation>其所在空间未知</translation>
+  </message>
+  <message>
+   <source>its step is no distance</source>
+   <translation>其步长不是有效距离</translation>
+  </message>
+  <message>
+   <source>its table of contents is larger than a checkpoint needs</source>
+   <translation>文件的内容目录大于检查点所需</translation>
+  </message>
+  <message>
+   <source>its tensors do not fill it</source>
+   <translation>文件没有被其张量填满</translation>
+  </message>
+  <message>
+   <source>its tensors share their storages more often than any checkpoint needs</source>
+   <translation>文件的张量共用存储块的次数多于任何检查点所需</translation>
+  </message>
+  <message>
+   <source>its tiles are larger than its picture</source>
+   <translation>文件的图块大于图片本身</translation>
+  </message>
+  <message>
+   <source>misses its {1}</source>
+   <translation>缺少 {1}</translation>
+  </message>
+  <message>
+   <source>misses {1} in its description</source>
+   <translation>的描述中缺少 {1}</translation>
+  </message>
+  <message>
+   <source>names another size than its sketch has</source>
+   <translation>所记的尺寸与草图不符</translation>
+  </message>
+  <message>
+   <source>no importer knows what '{1}' holds</source>
+   <translation>没有导入程序能识别“{1}”的内容</translation>
+  </message>
+  <message>
    <source>no number</source>
    <translation>非数值</translation>
   </message>
@@ -4612,12 +6268,44 @@
    <translation>未知</translation>
   </message>
   <message>
+   <source>one of its members claims more bytes than there are</source>
+   <translation>文件的某个成员声称的字节数多于实际</translation>
+  </message>
+  <message>
+   <source>one of its members is damaged</source>
+   <translation>文件的某个成员已损坏</translation>
+  </message>
+  <message>
+   <source>one of its members is larger than a checkpoint needs</source>
+   <translation>文件的某个成员大于检查点所需</translation>
+  </message>
+  <message>
+   <source>one of its storages is not as large as its pickle says</source>
+   <translation>文件的某个存储块与其 pickle 所述的大小不符</translation>
+  </message>
+  <message>
    <source>or drop a drawing or a photo</source>
    <translation>或拖入线稿或照片</translation>
   </message>
   <message>
    <source>or take a face from the samples</source>
    <translation>或从样本中取一张脸</translation>
+  </message>
+  <message>
+   <source>packs a part in a way that is not used ({1})</source>
+   <translation>以不支持的方式压缩了某个部分（{1}）</translation>
+  </message>
+  <message>
+   <source>rosinality's layout has no labels and draws at every resolution; this model does not.</source>
+   <translation>rosinality 的权重格式没有标签，并在每个分辨率上绘制；此模型并非如此。</translation>
+  </message>
+  <message>
+   <source>settings.content_layers = {1} needs pictures of {2} pixels or more; nothing was trained: lower it, or raise schedule.size.</source>
+   <translation>settings.content_layers = {1} 需要 {2} 像素或更大的图片；没有训练任何内容：请减小该值，或增大 schedule.size。</translation>
+  </message>
+  <message>
+   <source>settings.label_size is {1} and the pictures have {2} labels; set it to their number, or choose some with data.labels.</source>
+   <translation>settings.label_size 为 {1}，而图片有 {2} 个标签；请将其设为标签的个数，或用 data.labels 选择其中一些。</translation>
   </message>
   <message>
    <source>style encoder</source>
@@ -4628,8 +6316,392 @@
    <translation>合成网络</translation>
   </message>
   <message>
+   <source>the model still makes pictures</source>
+   <translation>模型仍可生成图片</translation>
+  </message>
+  <message>
+   <source>the picture itself is unharmed</source>
+   <translation>图片本身完好无损</translation>
+  </message>
+  <message>
+   <source>the values of {1} are missing</source>
+   <translation>缺少 {1} 的值</translation>
+  </message>
+  <message>
    <source>while you draw</source>
    <translation>随着你的绘制</translation>
+  </message>
+  <message>
+   <source>{1} attributes and labels of shape {2} do not fit.</source>
+   <translation>{1} 个属性与形状为 {2} 的标签不匹配。</translation>
+  </message>
+  <message>
+   <source>{1} cannot be read ({2}); nothing was imported.</source>
+   <translation>无法读取 {1}（{2}）；未导入任何内容。</translation>
+  </message>
+  <message>
+   <source>{1} cannot be read ({2}); nothing was opened.</source>
+   <translation>无法读取 {1}（{2}）；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{1} claims more than it holds; nothing was opened.</source>
+   <translation>{1} 声称的内容多于实际所含；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{1} could not be fetched ({2}); what has arrived is kept.</source>
+   <translation>无法下载 {1}（{2}）；已下载的部分会保留。</translation>
+  </message>
+  <message>
+   <source>{1} could not be fetched: the server answers {2} ({3}).</source>
+   <translation>无法下载 {1}：服务器返回 {2}（{3}）。</translation>
+  </message>
+  <message>
+   <source>{1} could not be fetched: {2}. {3}{4} bytes are kept, and the next try goes on from there.</source>
+   <translation>无法下载 {1}：{2}。已保留 {3}{4} 字节，下次会从那里继续。</translation>
+  </message>
+  <message>
+   <source>{1} could not be saved ({2}); what was there is kept.</source>
+   <translation>无法保存 {1}（{2}）；原有内容已保留。</translation>
+  </message>
+  <message>
+   <source>{1} could not be written ({2}); nothing was changed.</source>
+   <translation>无法写入 {1}（{2}）；什么都没有更改。</translation>
+  </message>
+  <message>
+   <source>{1} does not end in .gif, .webp or .mp4; choose such a name.</source>
+   <translation>{1} 的后缀不是 .gif、.webp 或 .mp4；请换用这样的名称。</translation>
+  </message>
+  <message>
+   <source>{1} does not end in .png, .jpg, .webp, .tif or .bmp; choose such a name.</source>
+   <translation>{1} 的后缀不是 .png、.jpg、.webp、.tif 或 .bmp；请换用这样的名称。</translation>
+  </message>
+  <message>
+   <source>{1} does not exist; choose a .gmodel file or a folder with a model.json.</source>
+   <translation>{1} 不存在；请选择 .gmodel 文件或含有 model.json 的文件夹。</translation>
+  </message>
+  <message>
+   <source>{1} does not exist; choose a picture file.</source>
+   <translation>{1} 不存在；请选择图片文件。</translation>
+  </message>
+  <message>
+   <source>{1} does not exist; it may have been moved.</source>
+   <translation>{1} 不存在；可能已被移动。</translation>
+  </message>
+  <message>
+   <source>{1} draws and samples nothing; the model before stays open.</source>
+   <translation>{1} 既不能绘制，也不能生成样本；之前的模型保持打开。</translation>
+  </message>
+  <message>
+   <source>{1} frames a second cannot be shown; choose from 0.1 to 120.</source>
+   <translation>无法以每秒 {1} 帧显示；请在 0.1 到 120 之间选择。</translation>
+  </message>
+  <message>
+   <source>{1} has a damaged face; nothing was opened.</source>
+   <translation>{1} 中的脸已损坏；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{1} has a larger table of contents than a bundle needs; nothing was opened.</source>
+   <translation>{1} 的内容目录大于模型所需；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{1} has a shape that does not fit its bytes</source>
+   <translation>{1} 的形状与其字节数不符</translation>
+  </message>
+  <message>
+   <source>{1} has an impossible shape</source>
+   <translation>{1} 的形状不可能存在</translation>
+  </message>
+  <message>
+   <source>{1} has damaged styles; nothing was opened.</source>
+   <translation>{1} 中的风格已损坏；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{1} has no network '{2}'.</source>
+   <translation>{1} 没有网络“{2}”。</translation>
+  </message>
+  <message>
+   <source>{1} has {2} bytes on the server, not the {3} that were asked for; nothing was kept.</source>
+   <translation>{1} 在服务器上有 {2} 字节，而不是要求的 {3} 字节；没有保留任何内容。</translation>
+  </message>
+  <message>
+   <source>{1} has {2} bytes, not the {3} that were asked for.</source>
+   <translation>{1} 有 {2} 字节，而不是要求的 {3} 字节。</translation>
+  </message>
+  <message>
+   <source>{1} has {2}x{3} pixels; Ganvas opens up to {4} million, and {5} a side.</source>
+   <translation>{1} 有 {2}x{3} 像素；Ganvas 最多可打开 {4} 百万像素、边长 {5} 像素的图片。</translation>
+  </message>
+  <message>
+   <source>{1} holds a direction without a length; nothing was imported.</source>
+   <translation>{1} 含有长度无效的方向；未导入任何内容。</translation>
+  </message>
+  <message>
+   <source>{1} holds a file that it does not mention ({2}); nothing was opened.</source>
+   <translation>{1} 含有其未列出的文件（{2}）；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{1} holds a link ({2}), which a bundle must not.</source>
+   <translation>{1} 含有链接（{2}），而模型中不允许有链接。</translation>
+  </message>
+  <message>
+   <source>{1} holds a link or device ({2}); nothing was opened.</source>
+   <translation>{1} 含有链接或设备（{2}）；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{1} holds a number that is not finite</source>
+   <translation>{1} 含有非有限的数值</translation>
+  </message>
+  <message>
+   <source>{1} holds a {2} that is too large ({3} bytes); nothing was opened.</source>
+   <translation>{1} 所含的 {2} 过大（{3} 字节）；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{1} holds an unsafe file name ({2}); nothing was opened.</source>
+   <translation>{1} 含有不安全的文件名（{2}）；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{1} holds axes but does not offer them; get the bundle again.</source>
+   <translation>{1} 含有特征轴，却没有声明提供它们；请重新获取该模型。</translation>
+  </message>
+  <message>
+   <source>{1} holds more than {2} files; nothing was opened.</source>
+   <translation>{1} 含有超过 {2} 个文件；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{1} holds no directions that can be read; nothing was imported.</source>
+   <translation>{1} 不含可以读取的方向；未导入任何内容。</translation>
+  </message>
+  <message>
+   <source>{1} holds no directions, too many, or two of one name.</source>
+   <translation>{1} 不含方向、方向过多，或有两个方向同名。</translation>
+  </message>
+  <message>
+   <source>{1} holds no recipe; only pictures that Ganvas exported do.</source>
+   <translation>{1} 不含配方；只有 Ganvas 导出的图片才有配方。</translation>
+  </message>
+  <message>
+   <source>{1} holds too many files for a bundle; nothing was opened.</source>
+   <translation>{1} 所含的文件过多，不可能是模型；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{1} holds {2} twice; nothing was opened.</source>
+   <translation>{1} 含有两个 {2}；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{1} holds {2}, not {3}; leave --as out or choose {4}.</source>
+   <translation>{1} 含有的是 {2}，而不是 {3}；请省略 --as，或选择 {4}。</translation>
+  </message>
+  <message>
+   <source>{1} in {2} cannot be read ({3}).</source>
+   <translation>无法读取 {2} 中的 {1}（{3}）。</translation>
+  </message>
+  <message>
+   <source>{1} in {2} has no hash for {3}; get the bundle again.</source>
+   <translation>{2} 中的 {1} 没有 {3} 的哈希值；请重新获取该模型。</translation>
+  </message>
+  <message>
+   <source>{1} in {2} holds a hash of itself; get the bundle again.</source>
+   <translation>{2} 中的 {1} 含有自身的哈希值；请重新获取该模型。</translation>
+  </message>
+  <message>
+   <source>{1} in {2} holds an unknown tensor {3}; get the bundle again.</source>
+   <translation>{2} 中的 {1} 含有未知的张量 {3}；请重新获取该模型。</translation>
+  </message>
+  <message>
+   <source>{1} in {2} is cut short; get the bundle again.</source>
+   <translation>{2} 中的 {1} 不完整；请重新获取该模型。</translation>
+  </message>
+  <message>
+   <source>{1} in {2} is damaged: {3}.</source>
+   <translation>{2} 中的 {1} 已损坏：{3}。</translation>
+  </message>
+  <message>
+   <source>{1} in {2} is damaged; get the bundle again.</source>
+   <translation>{2} 中的 {1} 已损坏；请重新获取该模型。</translation>
+  </message>
+  <message>
+   <source>{1} in {2} is not the one it was made with; get it again.</source>
+   <translation>{2} 中的 {1} 与制作模型时的不同；请重新获取。</translation>
+  </message>
+  <message>
+   <source>{1} in {2} is not understood: {3}.</source>
+   <translation>无法理解 {2} 中的 {1}：{3}。</translation>
+  </message>
+  <message>
+   <source>{1} in {2} misses tensor {3}; get the bundle again.</source>
+   <translation>{2} 中的 {1} 缺少张量 {3}；请重新获取该模型。</translation>
+  </message>
+  <message>
+   <source>{1} in {2} needs a tensor {3} of shape {4}, which {5} does not hold.</source>
+   <translation>{2} 中的 {1} 需要形状为 {4} 的张量 {3}，而 {5} 中没有。</translation>
+  </message>
+  <message>
+   <source>{1} in {2} refers to another file, which a bundle must not.</source>
+   <translation>{2} 中的 {1} 引用了另一个文件，而模型中不允许这样做。</translation>
+  </message>
+  <message>
+   <source>{1} is a folder, not a picture; choose a picture file.</source>
+   <translation>{1} 是文件夹，不是图片；请选择图片文件。</translation>
+  </message>
+  <message>
+   <source>{1} is damaged or cut short; nothing was opened.</source>
+   <translation>{1} 已损坏或不完整；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{1} is damaged or not a Ganvas document; nothing was opened.</source>
+   <translation>{1} 已损坏，或不是 Ganvas 文档；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{1} is damaged: it has no pixels; nothing was opened.</source>
+   <translation>{1} 已损坏：其中没有像素；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{1} is damaged: {2}; nothing was opened.</source>
+   <translation>{1} 已损坏：{2}；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{1} is empty on the server.</source>
+   <translation>{1} 在服务器上是空的。</translation>
+  </message>
+  <message>
+   <source>{1} is empty; nothing was opened.</source>
+   <translation>{1} 是空的；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{1} is encrypted ({2}); ask for it without a password.</source>
+   <translation>{1} 已加密（{2}）；请索取不带密码的版本。</translation>
+  </message>
+  <message>
+   <source>{1} is larger than directions are; nothing was imported.</source>
+   <translation>{1} 大于方向文件应有的大小；未导入任何内容。</translation>
+  </message>
+  <message>
+   <source>{1} is larger than {2} GB unpacked; nothing was opened.</source>
+   <translation>{1} 解压后大于 {2} GB；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{1} is larger than {2} GB; nothing was fetched.</source>
+   <translation>{1} 大于 {2} GB；未下载任何内容。</translation>
+  </message>
+  <message>
+   <source>{1} is larger than {2} MB; nothing was opened.</source>
+   <translation>{1} 大于 {2} MB；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{1} is not a model bundle, or is cut short; nothing was opened.</source>
+   <translation>{1} 不是模型文件，或不完整；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{1} is not a picture that Ganvas reads (PNG, JPEG, WebP, TIFF, BMP or GIF).</source>
+   <translation>{1} 不是 Ganvas 能读取的图片（PNG、JPEG、WebP、TIFF、BMP 或 GIF）。</translation>
+  </message>
+  <message>
+   <source>{1} is not described as a tensor</source>
+   <translation>{1} 的描述不是张量</translation>
+  </message>
+  <message>
+   <source>{1} is not the file that was asked for: its SHA-256 is {2}. It was deleted; nothing was imported.</source>
+   <translation>{1} 不是所要求的文件：其 SHA-256 为 {2}。文件已删除；未导入任何内容。</translation>
+  </message>
+  <message>
+   <source>{1} is of a face, which takes no such style.</source>
+   <translation>{1} 的内容是人脸，不能使用这种风格。</translation>
+  </message>
+  <message>
+   <source>{1} is of a type that is not allowed (F16, F32 and I64 are)</source>
+   <translation>{1} 的类型不被允许（只允许 F16、F32 和 I64）</translation>
+  </message>
+  <message>
+   <source>{1} is of format {2}; this Ganvas reads {3}.</source>
+   <translation>{1} 的格式为 {2}；此版本的 Ganvas 读取的格式为 {3}。</translation>
+  </message>
+  <message>
+   <source>{1} is packed in a way that is not allowed ({2}).</source>
+   <translation>{1} 采用了不允许的压缩方式（{2}）。</translation>
+  </message>
+  <message>
+   <source>{1} is too large to be a Ganvas document; nothing was opened.</source>
+   <translation>{1} 过大，不可能是 Ganvas 文档；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{1} lies outside the file</source>
+   <translation>{1} 位于文件之外</translation>
+  </message>
+  <message>
+   <source>{1} misses {2}; get the bundle again.</source>
+   <translation>{1} 缺少 {2}；请重新获取该模型。</translation>
+  </message>
+  <message>
+   <source>{1} needs more memory than there is; nothing was opened.</source>
+   <translation>{1} 所需的内存超过现有内存；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{1} needs {2} bytes, which the disk does not have.</source>
+   <translation>{1} 需要 {2} 字节，磁盘空间不足。</translation>
+  </message>
+  <message>
+   <source>{1} overlaps another tensor or leaves a gap</source>
+   <translation>{1} 与另一个张量重叠，或留有空隙</translation>
+  </message>
+  <message>
+   <source>{1} pictures are in both domains, the first is '{2}'; change data.domains.</source>
+   <translation>有 {1} 张图片同时属于 A、B 两类，第一张是“{2}”；请更改 data.domains。</translation>
+  </message>
+  <message>
+   <source>{1} pictures have no partner, the first is '{2}'; add or remove them.</source>
+   <translation>有 {1} 张图片没有与之成对的图片，第一张是“{2}”；请补上或移除它们。</translation>
+  </message>
+  <message>
+   <source>{1} pictures lack a label that the model is to depend on; choose others with data.labels.</source>
+   <translation>有 {1} 张图片缺少模型所要依据的标签；请用 data.labels 选择其他标签。</translation>
+  </message>
+  <message>
+   <source>{1} pictures of {2} pixels have fewer than {3} components; add pictures, or set settings.z_size lower.</source>
+   <translation>{1} 张 {2} 像素的图片不足以得出 {3} 个主成分；请添加图片，或减小 settings.z_size。</translation>
+  </message>
+  <message>
+   <source>{1} principal axes need as many samples and dimensions; see {2}.</source>
+   <translation>{1} 个主轴需要至少同样多的样本和维数；实际为 {2}。</translation>
+  </message>
+  <message>
+   <source>{1} processes cannot share a step of {2} pictures evenly: make schedule.accumulate a multiple of {3}, or schedule.batch_size one of {4} with schedule.accumulate = 1.</source>
+   <translation>{1} 个进程无法平均分担每步的 {2} 张图片：请将 schedule.accumulate 设为 {3} 的倍数，或在 schedule.accumulate = 1 时将 schedule.batch_size 设为 {4} 的倍数。</translation>
+  </message>
+  <message>
+   <source>{1} samples in {2} groups are not enough to find axes in {3}.</source>
+   <translation>{1} 个样本（各 {2} 组）不足以在 {3} 中找到特征轴。</translation>
+  </message>
+  <message>
+   <source>{1} was changed while it was in use; open it again.</source>
+   <translation>{1} 在使用期间被更改；请重新打开。</translation>
+  </message>
+  <message>
+   <source>{1} was not fetched: the server's certificate is not valid ({2}).</source>
+   <translation>未下载 {1}：服务器的证书无效（{2}）。</translation>
+  </message>
+  <message>
+   <source>{1} was not written: {2} is made from the manifest.</source>
+   <translation>未写入 {1}：{2} 由模型清单生成。</translation>
+  </message>
+  <message>
+   <source>{1} was not written: {2}.</source>
+   <translation>未写入 {1}：{2}。</translation>
+  </message>
+  <message>
+   <source>{1} was refused: {2}. Nothing in it was run.</source>
+   <translation>已拒绝 {1}：{2}。其中的任何代码都没有运行。</translation>
+  </message>
+  <message>
+   <source>{1} would unpack to far more than a model holds ({2}).</source>
+   <translation>{1} 解压后会远大于模型应有的大小（{2}）。</translation>
+  </message>
+  <message>
+   <source>{1} would unpack to more than directions are; nothing was imported.</source>
+   <translation>{1} 解压后会大于方向文件应有的大小；未导入任何内容。</translation>
+  </message>
+  <message>
+   <source>{1} {2}; nothing was opened.</source>
+   <translation>{1} {2}；未打开任何内容。</translation>
   </message>
   <message>
    <source>{count} checkpoints were deleted.</source>

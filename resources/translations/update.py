@@ -3,11 +3,17 @@
 Every string that the editor shows passes through `tr` or `mark` of app/i18n.py; this collects them, and what
 recipes declare of themselves for the training dialog, keeps the translations that exist, and marks those that
 are missing. What a recipe declares without a translation is shown in English.
+
+The sentences of errors and of health messages are written where they arise, values and all, in engine and
+trainer, which know no languages. Their patterns ("{1} is empty; nothing was opened.") are collected as well,
+and listed in sentences.json, by which app/sentences.py knows a sentence again.
 """
 
 from __future__ import annotations
 
 import ast
+import builtins
+import json
 import shutil
 import subprocess
 import sys
@@ -17,6 +23,8 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent
 APP = FOLDER.parent.parent / "app"
 TRAINER = FOLDER.parent.parent / "trainer"
+ENGINE = FOLDER.parent.parent / "engine"
+SENTENCES = FOLDER / "sentences.json"
 TABLE = FOLDER / "ganvas_zh_CN.ts"
 CONTEXT = "Ganvas"
 
@@ -53,6 +61,53 @@ def declared_strings(folder: Path = TRAINER) -> list[str]:
                 if isinstance(words, ast.Constant) and isinstance(words.value, str):
                     found.add(words.value)
     return sorted(found)
+
+
+def told_sentences(folders: tuple[Path, ...] = (ENGINE, TRAINER, APP)) -> list[str]:
+    """Patterns of what errors, failures and health messages say, with {1}, {2}, ... for their values."""
+    found: set[str] = set()
+    for folder in folders:
+        for path in folder.rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                for words in _told(node):
+                    pattern = _pattern(words)
+                    # What is nearly all values says too little to be known again.
+                    if pattern is not None and sum(map(str.isalpha, pattern)) >= 6:
+                        found.add(pattern)
+    return sorted(found)
+
+
+def _told(node: ast.AST) -> list[ast.expr]:
+    """The expressions of a node that hold sentences, or phrases that become part of one."""
+    if isinstance(node, ast.Return) and isinstance(node.value, ast.Constant):
+        return [node.value] if str(node.value.value).count(" ") >= 2 else []
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+        return [node.value] if node.targets[0].id.strip("_") in ("ADVICE", "DEATH") else []
+    if not isinstance(node, ast.Call) or not isinstance(node.func, (ast.Name, ast.Attribute)):
+        return []
+    name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+    if name == "Finding":
+        return node.args[1:3]
+    raised = name.endswith("Error") and not hasattr(builtins, name)
+    if node.args and (raised or name in ("Failed", "_error")):
+        first = node.args[0]
+        return [first.body, first.orelse] if isinstance(first, ast.IfExp) else [first]
+    return []
+
+
+def _pattern(words: ast.expr) -> str | None:
+    if isinstance(words, ast.Constant) and isinstance(words.value, str):
+        return words.value
+    if not isinstance(words, ast.JoinedStr):
+        return None
+    pattern, values = "", 0
+    for part in words.values:
+        if isinstance(part, ast.Constant):
+            pattern += str(part.value)
+        else:
+            values += 1
+            pattern += f"{{{values}}}"
+    return pattern
 
 
 def translations(table: Path = TABLE) -> dict[str, str]:
@@ -95,7 +150,9 @@ def compile_table(table: Path = TABLE) -> None:
 
 
 if __name__ == "__main__":
-    missing = write_table(sorted({*source_strings(), *declared_strings()}), translations())
+    sentences = told_sentences()
+    SENTENCES.write_text(json.dumps(sentences, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    missing = write_table(sorted({*source_strings(), *declared_strings(), *sentences}), translations())
     compile_table()
     for words in missing:
         print(f"not translated: {words}")

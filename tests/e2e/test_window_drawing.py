@@ -169,3 +169,16 @@ def test_the_language_is_switched_while_the_window_is_open(editor: Editor) -> No
     assert editor.window.actions_.all["save"].text() == "保存"
     editor.window.settings.set("language", "en")
     assert editor.window.docks["styles"].windowTitle() == "Styles"
+
+
+def test_what_the_engine_says_is_in_the_language_of_the_window(editor: Editor, tmp_path: Path) -> None:
+    editor.window.settings.set("language", "zh_CN")
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"no picture")
+    try:
+        editor.window.dialogs.open_path(broken)
+        notice = editor.window.notice.text
+        editor.wait(lambda: notice.text().startswith("broken.png "))
+        assert notice.text() == "broken.png 不是 Ganvas 能读取的图片（PNG、JPEG、WebP、TIFF、BMP 或 GIF）。"
+    finally:
+        editor.window.settings.set("language", "en")
