@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from engine.backends import open_backend
 from engine.bundle import Bundle
 from engine.sketch import draw, photo_to_sketch
-from engine.translate import Translator
+from engine.translate import Translator, to_network
 from trainer.data.preparation import Preparation, PreparedPhotos, prepare_photos
 from trainer.data.sources import open_sources, pictures
 from trainer.errors import DatasetError
@@ -20,6 +21,7 @@ from trainer.metrics.diversity import relative_diversity
 from trainer.metrics.extractors import NamedExtractor, open_extractor
 from trainer.metrics.faithfulness import edge_f1
 from trainer.metrics.figures import distribution_figures
+from trainer.metrics.perceptual_distance import PerceptualLook
 
 Progress = Callable[[str, int, int], None]
 _LEAST = 20
@@ -53,7 +55,8 @@ def evaluate(
         extractor: of the features; EfficientNet-Lite0 by default.
 
     Returns:
-        Those of `distribution_figures`, `diversity`, `edge_f1`, `pictures`.
+        Those of `distribution_figures`, `diversity`, `edge_f1`, `pictures`; of models that rebuild photos out
+        of content and style also those of `_rebuilt`.
 
     Raises:
         DatasetError: too few photos are held out.
@@ -114,4 +117,25 @@ def _figures(
         "diversity": relative_diversity(spread, real_features),
         "edge_f1": float(np.mean(faithful)),
         "pictures": float(len(order)),
+        **_rebuilt(translator, [photos.photos[int(index)] for index in order[:count]], seed),
     }
+
+
+def _rebuilt(translator: Translator, photos: list[NDArray[np.uint8]], seed: int) -> dict[str, float]:
+    """Mean perceptual distance of photos to what is made of their content again.
+
+    Returns:
+        `rebuilt` in their own style, and `restyled` in a random one; nothing where the model has no such way.
+    """
+    way = "restyle_output"
+    if way not in translator.ways or "encode_style" not in translator.capabilities:
+        return {}
+    look = PerceptualLook()
+    distances = []
+    for photo, random in zip(photos, translator.sample_styles(len(photos), seed), strict=True):
+        styles = np.stack([translator.encode_style(photo, way), random])
+        pictures = [photo, *translator.decode(translator.content(photo, way), styles)]
+        features = look.features(torch.from_numpy(np.concatenate([to_network(one) for one in pictures])))
+        distances.append(look.distance(features[:1], features[1:]))
+    rebuilt, restyled = np.mean(distances, axis=0)
+    return {"rebuilt": float(rebuilt), "restyled": float(restyled)}

@@ -8,22 +8,19 @@ from typing import Literal
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch.nn import functional as F
 
 from engine.attributes import AttributeReader
 from engine.backends import open_backend
 from engine.bundle import Bundle
 from engine.generate import Generator
-from engine.networks.blocks import brought_to
-from engine.networks.efficientnet_lite import load_efficientnet_lite
 from trainer.generators import FrozenGenerator, generator_of
 from trainer.metrics.path_length import Path, Render, lerp, perceptual_path_length, slerp
+from trainer.metrics.perceptual_distance import PerceptualLook
 from trainer.metrics.separability import linear_separability
 
 Codes = NDArray[np.float64]
 Maps = list[torch.Tensor]
 Progress = Callable[[str, int, int], None]
-_SIDE = 128
 _PICTURES_AT_ONCE = 16
 
 
@@ -43,13 +40,13 @@ def path_lengths(
     chance = np.random.default_rng(seed)
     first, second = chance.normal(size=(2, pairs, generator.mapping.z_size))
     first_w, second_w = _mapped(generator, first), _mapped(generator, second)
-    look = _PerceptualLook(generator)
+    look = _GeneratorLook(generator)
 
     def length(
         ends: tuple[Codes, Codes], of: Render, path: Path, where: Literal["full", "end"] = "full"
     ) -> float:
         return perceptual_path_length(
-            *ends, of, look.distance, path=path, where=where, epsilon=epsilon, seed=seed
+            *ends, of, PerceptualLook.distance, path=path, where=where, epsilon=epsilon, seed=seed
         )
 
     return {
@@ -114,29 +111,21 @@ def _mapped(generator: FrozenGenerator, z: Codes) -> Codes:
     return np.asarray(ws.double().numpy())
 
 
-class _PerceptualLook:
-    """Features of a generator's pictures, and LPIPS's distance between them."""
+class _GeneratorLook:
+    """What a generator's pictures look like, by their codes."""
 
     def __init__(self, generator: FrozenGenerator) -> None:
         self._generator = generator
-        self._network = load_efficientnet_lite("lite0")
+        self._look = PerceptualLook()
 
     @torch.inference_mode()
     def of_w(self, codes: Codes) -> NDArray[np.floating]:
         """Features (N, F) of codes of W (N, w)."""
         synthesis = self._generator.synthesis
         ws = torch.from_numpy(codes).float()[:, None].repeat(1, synthesis.num_ws, 1)
-        maps = self._network.maps(brought_to(synthesis(ws, "const"), _SIDE))[:3]
-        # Each map's part of the sum of squares is its mean over places, and the maps count alike.
-        parts = [F.normalize(m, dim=1) / (m.shape[2] * m.shape[3] * len(maps)) ** 0.5 for m in maps]
-        return np.asarray(torch.cat([part.flatten(1) for part in parts], dim=1).double().numpy())
+        return self._look.features(synthesis(ws, "const"))
 
     @torch.inference_mode()
     def of_z(self, codes: Codes) -> NDArray[np.floating]:
         """Features (N, F) of codes of Z (N, z)."""
         return self.of_w(_mapped(self._generator, codes))
-
-    @staticmethod
-    def distance(first: NDArray[np.floating], second: NDArray[np.floating]) -> NDArray[np.floating]:
-        """Squared distances (N,) of features."""
-        return np.asarray(((first - second) ** 2).sum(axis=1))
