@@ -156,6 +156,10 @@
    <translation>“{1}”训练的不是分类器；没有可校准的内容。</translation>
   </message>
   <message>
+   <source>.</source>
+   <translation>。</translation>
+  </message>
+  <message>
    <source>0 is the average face, 1 all that the model has learnt</source>
    <translation>0 是平均脸，1 是模型学到的全部变化</translation>
   </message>
@@ -806,6 +810,10 @@
   <message>
    <source>Clamp</source>
    <translation>限幅</translation>
+  </message>
+  <message>
+   <source>Classes are uneven: '{1}' has {2} pictures, '{3}' has {4}</source>
+   <translation>各类数量不均：“{1}”有 {2} 张图片，“{3}”有 {4} 张</translation>
   </message>
   <message>
    <source>Clean background</source>
@@ -2488,6 +2496,10 @@
    <translation>没有找到装有图片的文件夹“A”和“B”；成对图片需要这两个文件夹。</translation>
   </message>
   <message>
+   <source>No folders A and B with pictures were found</source>
+   <translation>没有找到含有图片的文件夹 A 和 B</translation>
+  </message>
+  <message>
    <source>No importer knows this set of tensors; nothing was imported.</source>
    <translation>没有导入程序认识这组张量；未导入任何内容。</translation>
   </message>
@@ -2654,6 +2666,10 @@
   <message>
    <source>One heap of photos: one half becomes sketches, the other stays photos.</source>
    <translation>一堆照片：一半变成草图，另一半仍为照片。</translation>
+  </message>
+  <message>
+   <source>One kind has {1} pictures, the other {2}</source>
+   <translation>一类有 {1} 张图片，另一类有 {2} 张</translation>
   </message>
   <message>
    <source>One kind into another with U-Nets (DualGAN)</source>
@@ -4336,8 +4352,20 @@
    <translation>输入为</translation>
   </message>
   <message>
+   <source>The label '{1}' is given for no picture</source>
+   <translation>没有任何图片带有标签“{1}”</translation>
+  </message>
+  <message>
    <source>The label '{1}' is not 0 or 1 everywhere; make it a number.</source>
    <translation>标签“{1}”并非处处为 0 或 1；请把它设为数值。</translation>
+  </message>
+  <message>
+   <source>The label '{1}' is the same for every picture</source>
+   <translation>所有图片的标签“{1}”都相同</translation>
+  </message>
+  <message>
+   <source>The label '{1}' is {2} for {3} of {4} pictures</source>
+   <translation>标签“{1}”在 {4} 张图片中的 {3} 为 {2}</translation>
   </message>
   <message>
    <source>The largest number inside the generator; keeps half precision safe.</source>
@@ -4712,6 +4740,10 @@
    <translation>此图片的滑块不是模型在这里的滑块；请重新添加。</translation>
   </message>
   <message>
+   <source>The sources have different labels</source>
+   <translation>各来源的标签不同</translation>
+  </message>
+  <message>
    <source>The sources have different labels; give them the same columns, or use one of them.</source>
    <translation>各来源的标签不同；请让它们有相同的列，或只使用其中一个。</translation>
   </message>
@@ -4754,6 +4786,10 @@
   <message>
    <source>The tuned weights do not fit the model's tensor '{1}'.</source>
    <translation>微调后的权重与模型的张量“{1}”不匹配。</translation>
+  </message>
+  <message>
+   <source>The two kinds cannot be told apart</source>
+   <translation>无法区分两类图片</translation>
   </message>
   <message>
    <source>The values below are the published ones; you may go on without changing any.</source>
@@ -5046,6 +5082,10 @@
   <message>
    <source>Title</source>
    <translation>标题</translation>
+  </message>
+  <message>
+   <source>Too few pictures: {1} usable</source>
+   <translation>图片太少：可用的有 {1} 张</translation>
   </message>
   <message>
    <source>Tools</source>
@@ -5816,8 +5856,32 @@
    <translation>bfloat16 内存减半，在较新的处理器和显卡上更快，float16 适合较旧的显卡；float32 精确。</translation>
   </message>
   <message>
+   <source>both are brought to the same size</source>
+   <translation>两张会调整为相同的尺寸</translation>
+  </message>
+  <message>
+   <source>both are stretched to the same square, so their lines do not meet</source>
+   <translation>两张都会拉伸为同样的正方形，因此线条对不上</translation>
+  </message>
+  <message>
+   <source>brought to 8 bits</source>
+   <translation>会转换为 8 位</translation>
+  </message>
+  <message>
+   <source>cannot hold two pictures side by side: leave them out</source>
+   <translation>无法并排容纳两张图片：请排除它们</translation>
+  </message>
+  <message>
    <source>content encoder</source>
    <translation>内容编码器</translation>
+  </message>
+  <message>
+   <source>cropped: half of each or more is not seen</source>
+   <translation>会裁剪：每张有一半或更多看不到</translation>
+  </message>
+  <message>
+   <source>cut short</source>
+   <translation>不完整</translation>
   </message>
   <message>
    <source>data.crop leaves nothing of a picture; give left, top, right, bottom, 0 to 1.</source>
@@ -5842,6 +5906,10 @@
   <message>
    <source>encoder of objects</source>
    <translation>物体编码器</translation>
+  </message>
+  <message>
+   <source>enlarged, and blurred by that</source>
+   <translation>会放大，因而变模糊</translation>
   </message>
   <message>
    <source>from {low} to {high}</source>
@@ -5890,6 +5958,26 @@
   <message>
    <source>holds parts of a face that it does not describe</source>
    <translation>含有描述中没有的人脸数据</translation>
+  </message>
+  <message>
+   <source>in Lab colours</source>
+   <translation>使用 Lab 颜色</translation>
+  </message>
+  <message>
+   <source>in black and white alone</source>
+   <translation>只有黑白两色</translation>
+  </message>
+  <message>
+   <source>in print colours (CMYK)</source>
+   <translation>使用印刷颜色（CMYK）</translation>
+  </message>
+  <message>
+   <source>in video colours (YCbCr)</source>
+   <translation>使用视频颜色（YCbCr）</translation>
+  </message>
+  <message>
+   <source>in {1} without a partner in {2}</source>
+   <translation>在 {1} 中，而在 {2} 中没有对应的图片</translation>
   </message>
   <message>
    <source>invert the photo again</source>
@@ -6038,6 +6126,10 @@
   <message>
    <source>it misses a storage that its pickle names</source>
    <translation>文件缺少其 pickle 所指定的存储块</translation>
+  </message>
+  <message>
+   <source>it teaches nothing</source>
+   <translation>它不提供任何信息</translation>
   </message>
   <message>
    <source>it would unpack to far more than a checkpoint holds</source>
@@ -6240,6 +6332,22 @@
    <translation>文件的图块大于图片本身</translation>
   </message>
   <message>
+   <source>label file that cannot be read</source>
+   <translation>标签文件无法读取</translation>
+  </message>
+  <message>
+   <source>labels of pictures that are not there</source>
+   <translation>标签所指的图片不存在</translation>
+  </message>
+  <message>
+   <source>laid on white</source>
+   <translation>会置于白底上</translation>
+  </message>
+  <message>
+   <source>left out</source>
+   <translation>会排除</translation>
+  </message>
+  <message>
    <source>misses its {1}</source>
    <translation>缺少 {1}</translation>
   </message>
@@ -6248,8 +6356,16 @@
    <translation>的描述中缺少 {1}</translation>
   </message>
   <message>
+   <source>more than twice as long as wide</source>
+   <translation>长边超过短边的两倍</translation>
+  </message>
+  <message>
    <source>names another size than its sketch has</source>
    <translation>所记的尺寸与草图不符</translation>
+  </message>
+  <message>
+   <source>nearly the same as another file</source>
+   <translation>与另一个文件几乎相同</translation>
   </message>
   <message>
    <source>no importer knows what '{1}' holds</source>
@@ -6266,6 +6382,22 @@
   <message>
    <source>not known</source>
    <translation>未知</translation>
+  </message>
+  <message>
+   <source>not used</source>
+   <translation>不会使用</translation>
+  </message>
+  <message>
+   <source>of another shape than their partners</source>
+   <translation>长宽比与对应的图片不同</translation>
+  </message>
+  <message>
+   <source>of another size than their partners</source>
+   <translation>尺寸与对应的图片不同</translation>
+  </message>
+  <message>
+   <source>of odd width</source>
+   <translation>宽度为奇数</translation>
   </message>
   <message>
    <source>one of its members claims more bytes than there are</source>
@@ -6292,8 +6424,24 @@
    <translation>或从样本中取一张脸</translation>
   </message>
   <message>
+   <source>outside the folders A and B, or with a name that another file has</source>
+   <translation>不在文件夹 A 和 B 中，或与另一个文件重名</translation>
+  </message>
+  <message>
    <source>packs a part in a way that is not used ({1})</source>
    <translation>以不支持的方式压缩了某个部分（{1}）</translation>
+  </message>
+  <message>
+   <source>padded to a square, mostly empty</source>
+   <translation>会填充为正方形，大部分是空白</translation>
+  </message>
+  <message>
+   <source>passed over</source>
+   <translation>会忽略</translation>
+  </message>
+  <message>
+   <source>rare classes come out worse and less varied; add pictures of them</source>
+   <translation>稀少的类别效果较差、变化较少；请添加这些类别的图片</translation>
   </message>
   <message>
    <source>rosinality's layout has no labels and draws at every resolution; this model does not.</source>
@@ -6308,12 +6456,32 @@
    <translation>settings.label_size 为 {1}，而图片有 {2} 个标签；请将其设为标签的个数，或用 data.labels 选择其中一些。</translation>
   </message>
   <message>
+   <source>smaller than {1} pixels</source>
+   <translation>小于 {1} 像素</translation>
+  </message>
+  <message>
+   <source>stretched to a square</source>
+   <translation>会拉伸为正方形</translation>
+  </message>
+  <message>
    <source>style encoder</source>
    <translation>风格编码器</translation>
   </message>
   <message>
    <source>synthesis network</source>
    <translation>合成网络</translation>
+  </message>
+  <message>
+   <source>that answer is learnt poorly; add pictures of it</source>
+   <translation>这种答案学得不好；请添加相应的图片</translation>
+  </message>
+  <message>
+   <source>that are no pictures, whatever their names say</source>
+   <translation>虽有图片的文件名，却不是图片</translation>
+  </message>
+  <message>
+   <source>that cannot be read</source>
+   <translation>无法读取</translation>
   </message>
   <message>
    <source>the model still makes pictures</source>
@@ -6324,12 +6492,92 @@
    <translation>图片本身完好无损</translation>
   </message>
   <message>
+   <source>the same as another file</source>
+   <translation>与另一个文件相同</translation>
+  </message>
+  <message>
+   <source>the smaller is seen as often as the larger and learnt by heart; add pictures of it</source>
+   <translation>较小的一类与较大的一类出现得同样频繁，会被死记硬背；请为它添加图片</translation>
+  </message>
+  <message>
    <source>the values of {1} are missing</source>
    <translation>缺少 {1} 的值</translation>
   </message>
   <message>
+   <source>too large to be opened</source>
+   <translation>太大而无法打开</translation>
+  </message>
+  <message>
+   <source>training stops when it comes to one: leave them out</source>
+   <translation>训练遇到它们会停止：请排除它们</translation>
+  </message>
+  <message>
+   <source>training stops: give them the same columns</source>
+   <translation>训练会停止：请让它们具有相同的列</translation>
+  </message>
+  <message>
+   <source>training stops: leave them out, or add their partners</source>
+   <translation>训练会停止：请排除它们，或添加对应的图片</translation>
+  </message>
+  <message>
+   <source>training stops: pairs need both, with files of the same names</source>
+   <translation>训练会停止：成对图片需要两个文件夹，且文件同名</translation>
+  </message>
+  <message>
+   <source>turned into screen colours</source>
+   <translation>会转换为屏幕颜色</translation>
+  </message>
+  <message>
+   <source>turned into screen colours, which changes them a little</source>
+   <translation>会转换为屏幕颜色，颜色会略有变化</translation>
+  </message>
+  <message>
+   <source>used as they are</source>
+   <translation>会照原样使用</translation>
+  </message>
+  <message>
+   <source>used like any other; what they show is learnt twice</source>
+   <translation>会照常使用；其中的内容会学习两遍</translation>
+  </message>
+  <message>
+   <source>used twice as often as others</source>
+   <translation>使用次数会是其他图片的两倍</translation>
+  </message>
+  <message>
+   <source>used where labels are not needed, else left out of the loss</source>
+   <translation>不需要标签时会使用，否则不计入损失</translation>
+  </message>
+  <message>
+   <source>used; the model will make some pictures without colours</source>
+   <translation>会使用；模型生成的部分图片会没有颜色</translation>
+  </message>
+  <message>
+   <source>very long or tall</source>
+   <translation>过长或过高</translation>
+  </message>
+  <message>
    <source>while you draw</source>
    <translation>随着你的绘制</translation>
+  </message>
+  <message>
+   <source>with floating-point values</source>
+   <translation>使用浮点数值</translation>
+  </message>
+  <message>
+   <source>with more than 8 bits a colour</source>
+   <translation>每种颜色超过 8 位</translation>
+  </message>
+  <message>
+   <source>with transparency</source>
+   <translation>带有透明度</translation>
+  </message>
+  <message>
+   <source>without colours among coloured ones</source>
+   <translation>彩色图片中的无色图片</translation>
+  </message>
+  <message>
+   <source>without labels</source>
+   <translation>没有标签</translation>
   </message>
   <message>
    <source>{1} attributes and labels of shape {2} do not fit.</source>
@@ -6638,6 +6886,10 @@
   <message>
    <source>{1} needs {2} bytes, which the disk does not have.</source>
    <translation>{1} 需要 {2} 字节，磁盘空间不足。</translation>
+  </message>
+  <message>
+   <source>{1} or more are advisable; with fewer the model repeats what it has seen</source>
+   <translation>建议有 {1} 张或更多；过少时模型只会重复见过的内容</translation>
   </message>
   <message>
    <source>{1} overlaps another tensor or leaves a gap</source>

@@ -24,6 +24,8 @@ FOLDER = Path(__file__).resolve().parent
 APP = FOLDER.parent.parent / "app"
 TRAINER = FOLDER.parent.parent / "trainer"
 ENGINE = FOLDER.parent.parent / "engine"
+# Modules whose strings are what the doctor of pictures says.
+DOCTOR = ("data/doctor.py", "data/label_checks.py", "data/pair_checks.py")
 SENTENCES = FOLDER / "sentences.json"
 TABLE = FOLDER / "ganvas_zh_CN.ts"
 CONTEXT = "Ganvas"
@@ -68,8 +70,10 @@ def told_sentences(folders: tuple[Path, ...] = (ENGINE, TRAINER, APP)) -> list[s
     found: set[str] = set()
     for folder in folders:
         for path in folder.rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                for words in _told(node):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            by_the_doctor = path.as_posix().endswith(DOCTOR)
+            for node in ast.walk(tree):
+                for words in _phrases(node) if by_the_doctor else _told(node):
                     pattern = _pattern(words)
                     # What is nearly all values says too little to be known again.
                     if pattern is not None and sum(map(str.isalpha, pattern)) >= 6:
@@ -93,6 +97,14 @@ def _told(node: ast.AST) -> list[ast.expr]:
         first = node.args[0]
         return [first.body, first.orelse] if isinstance(first, ast.IfExp) else [first]
     return []
+
+
+def _phrases(node: ast.AST) -> list[ast.expr]:
+    """The strings of several words in a node, but for docstrings."""
+    if isinstance(node, (ast.Expr, ast.FormattedValue, ast.JoinedStr)):
+        return []
+    within = [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)]
+    return [child for child in within if " " in (_pattern(child) or "")]
 
 
 def _pattern(words: ast.expr) -> str | None:

@@ -55,7 +55,7 @@ def check_labels(
         for name in sorted(table.rows.keys() - set(source.names)):
             place = f"{source.path.as_posix()}/{name}"
             what = "labels of pictures that are not there"
-            collector.add("label_without_picture", what, "ignored", "note", place)
+            collector.add("label_without_picture", what, "passed over", "note", place)
         own = [picture for picture in usable if picture.source is source]
         for picture in own:
             if picture.name not in table.rows:
