@@ -7,7 +7,7 @@ codes, contents and styles found again in pictures that crossed with a random st
 pictures. Optional, as in section 5.1: the explicit style-augmented cycle, and a perceptual loss that does not
 see the domain. Published: 10, 1, 1, 1; cycle 10 where it is used; Adam 1e-4, weight decay 1e-4, halved every
 100,000 steps of one. Not published: styles of pictures can be held to the prior, so that random styles are
-theirs after a short run already.
+theirs after a short run already; and a rebuilt picture can be held to its details, as a network sees them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from engine.networks.blocks import initialise
 from engine.networks.efficientnet_lite import load_efficientnet_lite
 from engine.networks.munit import MunitDecoder, MunitGenerator
 from trainer.declaration import Declaration
-from trainer.discriminators.projected import ProjectedDiscriminator
+from trainer.discriminators.projected import ProjectedDiscriminator, perceptual_distance
 from trainer.objectives import OBJECTIVES
 from trainer.perceptual import domain_invariant_distance
 from trainer.prior import energy_to_normal
@@ -65,7 +65,8 @@ class MUNIT:
             **{f"discriminator_{domain}": network for domain, network in self.judges.items()},
         }
         self.frozen: dict[str, nn.Module] = {}
-        if settings.lambda_perceptual or settings.discriminators == "projected":
+        looks = settings.lambda_perceptual or settings.lambda_details
+        if looks or settings.discriminators == "projected":
             self.frozen["features"] = load_efficientnet_lite("lite1")
         generators = ("generator_a", "generator_b")
         judges = ("discriminator_a", "discriminator_b")
@@ -118,6 +119,9 @@ class MUNIT:
             terms[f"loss_reconstruction_{domain}"] = (own - batch[domain]).abs().mean()
             scores, maps[domain] = self.scored(domain, crossed[domain])
             terms[f"loss_gan_{domain}"] = self.objective.generator(scores)
+            if s.lambda_details:
+                given = work[f"maps_{domain}"] or self.maps(batch[domain])
+                terms[f"loss_details_{domain}"] = perceptual_distance(self.maps(own), given)
             if s.lambda_style_prior:
                 terms[f"loss_style_prior_{domain}"] = energy_to_normal(own_styles[domain])
         for domain, other in ("ab", "ba"):
@@ -136,6 +140,7 @@ class MUNIT:
         weights = {
             "gan": s.lambda_gan,
             "reconstruction": s.lambda_reconstruction,
+            "details": s.lambda_details,
             "style": s.lambda_style,
             "style_prior": s.lambda_style_prior,
             "content": s.lambda_content,

@@ -97,6 +97,14 @@ class Settings(TwoDomainSettings):
         "Huang et al. 2018, equations 1 and 5, appendix B",
         ge=0,
     )
+    lambda_details: float = setting(
+        0.0,
+        "Codes must hold the details",
+        "Weight of a rebuilt picture's likeness to a network that knows photos, besides that of its pixels.",
+        "Ganvas: not in the paper; Johnson et al. 2016, section 3.2",
+        advanced=True,
+        ge=0,
+    )
     lambda_content: float = setting(
         1.0,
         "Shape must stay",
