@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ from accelerate import Accelerator
 from accelerate.utils import broadcast_object_list
 
 from engine.files import write_atomically
-from trainer.config import RunConfig, to_json
+from trainer.config import RunConfig, parse_config, to_json
+from trainer.errors import ConfigurationError
 
 _CONFIG = "config.json"
 
@@ -37,11 +39,15 @@ def begin_leg(config: RunConfig, folder: Path, accelerator: Accelerator) -> dict
 
 def _changes(folder: Path, config: RunConfig) -> dict[str, Any]:
     try:
-        before = _flat(json.loads((folder / _CONFIG).read_text("utf-8")))
+        kept = json.loads((folder / _CONFIG).read_text("utf-8"))
     except (OSError, ValueError):
         return {}
-    now = _flat(json.loads(to_json(config)))
-    # A value that an earlier version did not know is no change of this leg; where a run lies is no setting.
+    # A setting that an earlier version did not know was at its default there. What that version allowed, and
+    # this one does not, is compared as it stands.
+    with suppress(ConfigurationError):
+        kept = json.loads(to_json(parse_config(kept)))
+    before, now = _flat(kept), _flat(json.loads(to_json(config)))
+    # Where a run lies is no setting.
     return {
         key: value for key, value in now.items() if key in before and before[key] != value and key != "folder"
     }

@@ -896,6 +896,10 @@
    <translation>编码与正态分布的差异（KL）</translation>
   </message>
   <message>
+   <source>Codes must hold the details</source>
+   <translation>编码须保留细节</translation>
+  </message>
+  <message>
    <source>Codes must hold the picture</source>
    <translation>编码必须包含图片</translation>
   </message>
@@ -5346,6 +5350,10 @@
   <message>
    <source>Weight decay</source>
    <translation>权重衰减</translation>
+  </message>
+  <message>
+   <source>Weight of a rebuilt picture's likeness to a network that knows photos, besides that of its pixels.</source>
+   <translation>除像素之外，重建图片在熟悉照片的网络看来与原图相似的权重。</translation>
   </message>
   <message>
    <source>Weight of a second network's features; costs its time.</source>

@@ -263,6 +263,15 @@ def test_munit_holds_the_styles_of_pictures_to_the_prior_when_asked_to() -> None
     assert "loss_style_prior_a" not in plain
 
 
+@pytest.mark.parametrize("discriminators", ["patches", "projected"])
+def test_munit_holds_rebuilt_pictures_to_their_details_when_asked_to(discriminators: str) -> None:
+    settings = {**TINY["munit"], "lambda_details": 3.0, "discriminators": discriminators}
+    run = tiny_run("munit", settings=settings, optimiser={"learning_rate": 2e-3})
+    terms = [run.step([batch(2, size=64)]) for _ in range(10)]
+    for domain in "ab":
+        assert float(terms[-1][f"loss_details_{domain}"]) < float(terms[0][f"loss_details_{domain}"])
+
+
 def test_the_perceptual_term_sees_content_and_no_style() -> None:
     run = tiny_run("unit", settings={**TINY["unit"], "lambda_perceptual": 1.0})
     terms = run.step([batch(1, size=64)])
