@@ -1,4 +1,4 @@
-"""Takes the README's pictures of the real window: `python resources/take_screenshot.py [FOLDER]`."""
+"""Takes the README's pictures of the real window: `python resources/take_screenshot.py [FOLDER [NAME]]`."""
 
 import os
 import sys
@@ -22,15 +22,20 @@ PATIENCE = 60.0
 
 
 def main() -> int:
-    """Draw a shoe and change a face, each in a window of its own, and save what is painted."""
+    """Draw a shoe, change a face, go back to lines: each in a window of its own, whose picture is saved."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
     with tempfile.TemporaryDirectory() as settings:
         os.environ["XDG_CONFIG_HOME"] = settings
         from PySide6.QtWidgets import QApplication
 
         application = QApplication(sys.argv[:1])
-        for name, prepare in (("screenshot.png", draw_shoe), ("screenshot-faces.png", change_face)):
-            print(take(application, prepare, folder / name))
+        pictures: dict[str, Prepare] = {
+            "screenshot.png": draw_shoe,
+            "screenshot-faces.png": change_face,
+            "screenshot-both-ways.png": go_back,
+        }
+        for name in sys.argv[2:] or pictures:
+            print(take(application, pictures[name], folder / name))
     return 0
 
 
@@ -74,6 +79,17 @@ def change_face(application: "QApplication", window: "MainWindow") -> None:
     studio.faces.set_value("smile", 2.0)
     studio.faces.set_locked("age", True)
     wait(application, lambda: studio.desk.pending == 0 and studio.faces.live.settled)
+
+
+def go_back(application: "QApplication", window: "MainWindow") -> None:
+    """A sample sketch, made a photo, as the input of the way back to lines."""
+    studio, document = window.studio, window.studio.document
+    studio.start("sketch-munit")
+    wait(application, lambda: studio.live.ready)
+    studio.sources.bring_in("drawing", path=HERE / "samples" / "chelsea-boot.png")
+    wait(application, lambda: document.result_is_current and studio.live.settled)
+    studio.sources.result_to_input()
+    wait(application, lambda: document.result_is_current and studio.live.settled)
 
 
 def wait(application: "QApplication", done: Callable[[], bool]) -> None:
