@@ -15,7 +15,6 @@ from app.pictures import (
     open_translator,
     pictures_in,
     translate_all,
-    translate_all_in_full_size,
     write_pictures,
 )
 from engine.backends import BackendName, DeviceName
@@ -69,13 +68,12 @@ def run_batch(batch: Batch, *, say: Callable[[str], object], warn: Callable[[str
     rows: list[Translated] = []
     taken: set[str] = set()
     seed = batch.seed if not batch.exemplars else None
-    given = translator, sketches, styles, seed, batch.way
 
     def tell_round(done: int, most: int) -> None:
         say(f"Too large to be made whole: round {done + 1} over its tiles, of {most} at most.")
 
-    for translated in (
-        translate_all_in_full_size(*given, tell_round) if batch.full_size else translate_all(*given)
+    for translated in translate_all(
+        translator, sketches, styles, seed, batch.way, full_size=batch.full_size, progress=tell_round
     ):
         files: list[Path] = []
         if batch.layout == "folder":

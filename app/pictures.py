@@ -124,45 +124,31 @@ def translate_all(
     styles: NDArray[np.float32],
     seed: int | None,
     way: Way = "forward",
+    *,
+    full_size: bool = False,
+    progress: Progress | None = None,
 ) -> Iterator[Translated]:
     """Translate sketch after sketch; `seed` is the one that the styles were sampled with, or None.
 
+    In full size every picture keeps its own, and `progress` is that of `translate_full_size`.
+
     Raises:
         ImageError: a sketch cannot be read; those before it have been handed out already.
+        RequestError: in full size, the model takes pictures of one size alone.
+        DeviceError: memory is short, in full size even for a part of a picture.
     """
     for path in sketches:
         sketch = read_sketch(path)
         start = time.perf_counter()
-        pictures = translator.translate(sketch, styles, way)
-        milliseconds = (time.perf_counter() - start) * 1000
-        requests = tuple(translator.request(sketch, style, seed, way) for style in styles)
-        yield Translated(path, sketch, pictures, requests, milliseconds)
-
-
-def translate_all_in_full_size(
-    translator: Translator,
-    photos: Sequence[Path],
-    styles: NDArray[np.float32],
-    seed: int | None,
-    way: Way,
-    progress: Progress,
-) -> Iterator[Translated]:
-    """As `translate_all`, but every picture at its own size; `progress` as of `translate_full_size`.
-
-    Raises:
-        RequestError: the model takes pictures of one size alone.
-        DeviceError: memory is short even for a part of a picture.
-        ImageError: a picture cannot be read; those before it have been handed out already.
-    """
-    for path in photos:
-        photo = read_sketch(path)
-        start = time.perf_counter()
-        pictures = translate_full_size(translator, photo, styles, way, progress=progress)
+        if full_size:
+            pictures = translate_full_size(translator, sketch, styles, way, progress=progress)
+        else:
+            pictures = translator.translate(sketch, styles, way)
         milliseconds = (time.perf_counter() - start) * 1000
         requests = tuple(
-            replace(translator.request(photo, style, seed, way), full_size=True) for style in styles
+            replace(translator.request(sketch, style, seed, way), full_size=full_size) for style in styles
         )
-        yield Translated(path, photo, pictures, requests, milliseconds)
+        yield Translated(path, sketch, pictures, requests, milliseconds)
 
 
 def write_pictures(translated: Translated, folder: Path, suffix: str, taken: set[str]) -> list[Path]:

@@ -12,8 +12,8 @@ def energy_to_normal(codes: Tensor, drawn: int = 256) -> Tensor:
     """Energy distance of codes to N(0, I), without bias for any number of codes.
 
     Zero where codes are spread as the prior is, their correlations included: what WAE-MMD asks of a whole
-    aggregate of codes (Tolstikhin et al. 2018, equation 5), with the kernel -|x - y| (Szekely and Rizzo 2013,
-    equation 6.1), which needs no width. A few codes may well come out below zero.
+    aggregate of codes (Tolstikhin et al. 2018), with the kernel -|x - y| (Szekely and Rizzo 2013),
+    which needs no width. A few codes may well come out below zero.
 
     Args:
         codes: (N, Z); nothing is known of a spread from one of them, and the distance is then zero.

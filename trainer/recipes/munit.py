@@ -111,6 +111,10 @@ class MUNIT:
         terms: dict[str, Tensor] = {}
         crossed: dict[str, Tensor] = {}
         maps: dict[str, list[Tensor]] = {}
+        # The frozen network looks once at each picture, for D and for the distances.
+        given: dict[str, list[Tensor]] = {}
+        if s.lambda_details or s.lambda_perceptual:
+            given = {domain: work[f"maps_{domain}"] or self.maps(batch[domain]) for domain in "ab"}
         for domain, other in ("ab", "ba"):
             # One call of the decoder for both: nothing in it looks beyond a single picture.
             content = torch.cat([contents[domain], contents[other]])
@@ -120,8 +124,7 @@ class MUNIT:
             scores, maps[domain] = self.scored(domain, crossed[domain])
             terms[f"loss_gan_{domain}"] = self.objective.generator(scores)
             if s.lambda_details:
-                given = work[f"maps_{domain}"] or self.maps(batch[domain])
-                terms[f"loss_details_{domain}"] = perceptual_distance(self.maps(own), given)
+                terms[f"loss_details_{domain}"] = perceptual_distance(self.maps(own), given[domain])
             if s.lambda_style_prior:
                 terms[f"loss_style_prior_{domain}"] = energy_to_normal(own_styles[domain])
         for domain, other in ("ab", "ba"):
@@ -132,10 +135,8 @@ class MUNIT:
                 again = self.generators[other].decode(content_again, own_styles[other])
                 terms[f"loss_cycle_{other}"] = (again - batch[other]).abs().mean()
             if s.lambda_perceptual:
-                # The frozen network looks once at each picture, for D and for this distance.
                 made = maps[domain] or self.maps(crossed[domain])
-                given = work[f"maps_{other}"] or self.maps(batch[other])
-                distance = domain_invariant_distance(made[_DEEP], given[_DEEP])
+                distance = domain_invariant_distance(made[_DEEP], given[other][_DEEP])
                 terms[f"loss_perceptual_{domain}"] = distance
         weights = {
             "gan": s.lambda_gan,

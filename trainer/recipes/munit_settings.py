@@ -124,7 +124,7 @@ class Settings(TwoDomainSettings):
         "Order of styles",
         "More makes random styles as varied as those of pictures, where a run is short; needs batches of "
         "several pictures.",
-        "Ganvas: not in the paper, which trusts long runs; Tolstikhin et al. 2018, equation 5",
+        "Ganvas: not in the paper, which trusts long runs; Tolstikhin et al. 2018 (WAE-MMD)",
         advanced=True,
         ge=0,
     )
