@@ -42,10 +42,12 @@ def run_editor(file: Path | None, *, model: str | None = None) -> int:
 def build_window(application: QApplication, library: Callable[[], Library] | None = None) -> MainWindow:
     """Put document, worker and window together; nothing is loaded or shown yet."""
     from app.i18n import Translations
+    from app.plain_imports import restore_import
     from app.settings import Settings
     from app.theme import Theme
     from app.windows import Windows
 
+    restore_import()
     application.setApplicationName("Ganvas")
     application.setApplicationDisplayName("")
     application.setDesktopFileName("ganvas")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from app.plain_imports import restore_import
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 if "PYTEST_XDIST_WORKER" in os.environ:
     # Tests that run side by side share the cores.
@@ -13,6 +15,11 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 _HOME = tempfile.TemporaryDirectory(prefix="ganvas-tests-")
 os.environ["GANVAS_HOME"] = _HOME.name
 os.environ["XDG_CONFIG_HOME"] = str(Path(_HOME.name) / "config")
+
+
+def pytest_sessionstart() -> None:
+    """What imports under PySide6 imports as in the program."""
+    restore_import()
 
 
 @pytest.fixture

@@ -25,10 +25,12 @@ def run_monitor(runs: Sequence[Path]) -> int:
     from PySide6.QtWidgets import QApplication
 
     from app.i18n import Translations
+    from app.plain_imports import restore_import
     from app.settings import Settings
     from app.theme import Theme
     from app.training.monitor import MonitorWindow
 
+    restore_import()
     application = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(application, QApplication):
         raise DeviceError("Another Qt application without windows runs in this process.")

@@ -50,6 +50,23 @@ def test_drawing_with_a_bundle_needs_no_torch_and_stays_small(ganvas_home: Path,
     assert int(megabytes) < 600
 
 
+IMPORTS = """
+import builtins
+from PySide6.QtWidgets import QApplication
+from app.editor import build_window
+window = build_window(QApplication([]))
+print(builtins.__import__.__name__)
+"""
+
+
+def test_pyside_s_function_before_every_import_is_gone(ganvas_home: Path) -> None:
+    """PySide6's own is not safe in threads: beside a busy window the worker could not import the engine."""
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORTS], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.split() != ["__feature_import__"], done.stderr
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems always have a display")
 def test_without_a_display_one_sentence_names_the_demo(ganvas_home: Path) -> None:
     environment = {
