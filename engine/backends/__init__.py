@@ -19,7 +19,7 @@ Array = NDArray[np.float32]
 
 
 class Backend(Protocol):
-    """Runs a bundle's networks on arrays.
+    """Runs a bundle's networks on arrays; threads that share one take turns, batch after batch.
 
     Attributes:
         name: `openvino`, `onnx` or `torch`.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -75,7 +76,7 @@ class BatchRunner:
 
 
 class RecoveringBackend(ABC):
-    """What all backends share: a runner for each network, and the fall to the CPU.
+    """What all backends share: a runner for each network, turns for threads, and the fall to the CPU.
 
     Args:
         networks: names that `run` takes.
@@ -86,6 +87,8 @@ class RecoveringBackend(ABC):
         self.networks = frozenset(networks)
         self.device = device
         self._runners: dict[tuple[str, ...], BatchRunner] = {}
+        # Pictures made at the same time would take the same cores from each other, and OpenVINO refuses.
+        self._turn = threading.RLock()
 
     def run(self, network: str, inputs: Mapping[str, Array]) -> Array:
         """The network's first output; see `engine.backends.Backend.run`."""
@@ -103,20 +106,27 @@ class RecoveringBackend(ABC):
         key = (network, *outputs)
         if key not in self._runners:
             self._runners[key] = BatchRunner(
-                lambda part: self._run(network, part, outputs), self._fall_to_cpu
+                lambda part: self._in_turn(network, part, outputs), self._fall_to_cpu
             )
         return self._runners[key]
+
+    def _in_turn(
+        self, network: str, inputs: Mapping[str, Array], outputs: tuple[str, ...]
+    ) -> Sequence[Array]:
+        with self._turn:
+            return self._run(network, inputs, outputs)
 
     def notices(self) -> list[str]:
         """What happened since the last call."""
         return [notice for runner in self._runners.values() for notice in runner.notices()]
 
     def _fall_to_cpu(self) -> bool:
-        if self.device == "cpu":
-            return False
-        self.device = "cpu"
-        self._forget()
-        return True
+        with self._turn:
+            if self.device == "cpu":
+                return False
+            self.device = "cpu"
+            self._forget()
+            return True
 
     @abstractmethod
     def _run(self, network: str, inputs: Mapping[str, Array], outputs: tuple[str, ...]) -> Sequence[Array]:

@@ -6,12 +6,13 @@ import importlib.util
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from engine.backends import open_backend, reopen_backend
+from engine.backends import BackendName, open_backend, reopen_backend
 from engine.bundle import Bundle, open_bundle
 from engine.errors import DeviceError
 from engine.onnx_graph import GraphFileError, external_tensors, with_weights
@@ -54,6 +55,24 @@ def test_the_same_request_gives_the_same_numbers(tiny_bundle: Path) -> None:
     np.testing.assert_array_equal(again.run("generator", inputs), kept)
     again.run("generator", _inputs(bundle, 1))
     np.testing.assert_array_equal(first, kept)
+
+
+@pytest.mark.parametrize("name", [pytest.param("openvino", marks=needs_openvino), "onnx", "torch"])
+def test_two_threads_share_a_backend(tiny_bundle: Path, name: BackendName) -> None:
+    """A picture is asked for while an animation is written: OpenVINO alone says that it is busy."""
+    bundle = open_bundle(tiny_bundle)
+    backend = open_backend(bundle, backend=name)
+    asked = [_inputs(bundle, 1), _inputs(bundle, 2)]
+    wanted = [backend.run("generator", inputs) for inputs in asked]
+
+    def often(number: int) -> list[np.ndarray]:
+        return [backend.run("generator", asked[number]) for _ in range(20)]
+
+    with ThreadPoolExecutor(4) as threads:
+        numbers = (0, 1, 0, 1)
+        for number, made in zip(numbers, threads.map(often, numbers), strict=True):
+            for picture in made:
+                np.testing.assert_allclose(picture, wanted[number], atol=1e-5)
 
 
 @needs_openvino
