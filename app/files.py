@@ -29,6 +29,7 @@ from app.jobs.requests import (
     SaveDocument,
     Written,
 )
+from app.jobs.translation_requests import ExportFullSize
 from app.studio import Studio
 
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif")
@@ -99,8 +100,8 @@ class DocumentFiles(QObject):
 
         studio.desk.ask(SaveDocument(path, studio.document.snapshot(), revision), written)
 
-    def export(self, path: Path) -> None:
-        """Write the picture, made anew in full, with its recipe inside."""
+    def export(self, path: Path, *, full_size: bool = False) -> None:
+        """Write the picture, made anew in full or at the paper's own size, with its recipe inside."""
         document = self._studio.document
         if document.face is not None:
             self._export_face(path, document.face)
@@ -109,9 +110,8 @@ class DocumentFiles(QObject):
             self.message.emit(tr("There is no picture to export yet; draw something first."))
             return
         styles = document.styles
-        request = ExportPicture(
-            path, document.sketch.copy(), styles.code(), styles.code_seed, document.source
-        )
+        errand = ExportFullSize if full_size else ExportPicture
+        request = errand(path, document.sketch.copy(), styles.code(), styles.code_seed, document.source)
         self._studio.desk.ask(request, self._exported)
 
     def _export_face(self, path: Path, face: Face) -> None:

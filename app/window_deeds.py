@@ -49,6 +49,7 @@ class WindowDeeds:
             "save": dialogs.save,
             "save_as": dialogs.save_as,
             "export": dialogs.export,
+            "export_full_size": lambda: dialogs.export(full_size=True),
             "quit": window.close,
             **self._faces(),
             **window.stylist.table(),

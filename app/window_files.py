@@ -71,19 +71,20 @@ class WindowFiles:
         """Ask for a place, and save there."""
         self._save_asking(None)
 
-    def export(self) -> None:
-        """Ask for a place, and write the picture there."""
+    def export(self, *, full_size: bool = False) -> None:
+        """Ask for a place, and write the picture there; at the paper's own size instead of the model's."""
         document = self._studio.document
         name = (document.path.stem if document.path else tr("Picture")) + ".png"
         kinds = "PNG (*.png);;JPEG (*.jpg *.jpeg);;WebP (*.webp)"
+        title = tr("Export at Full Size") if full_size else tr("Export Picture")
         chosen, kind = QFileDialog.getSaveFileName(
-            self._window, tr("Export Picture"), str(Path(self._folder()) / name), kinds
+            self._window, title, str(Path(self._folder()) / name), kinds
         )
         if chosen:
             path = self._remember(chosen)
             if path.suffix.lower() not in EXPORT_SUFFIXES:
                 path = path.with_name(path.name + {"J": ".jpg", "W": ".webp"}.get(kind[:1], ".png"))
-            self._files.export(path)
+            self._files.export(path, full_size=full_size)
 
     def bring_in(self, use: ImportUse) -> None:
         """Choose a picture for the paper."""

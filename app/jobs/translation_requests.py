@@ -90,10 +90,21 @@ class StyleFiles:
     way: Way
 
 
+@dataclass(frozen=True)
+class ExportFullSize:
+    """Make the picture at the paper's own size instead of the model's, and write it with its recipe."""
+
+    path: Path
+    sketch: Pixels
+    style: Code
+    seed: int | None
+    source: Source
+
+
 TranslationErrand = ReadExemplars | SwapStyles | MakeCycle
 ShelfErrand = ListShelf | KeepStyle | DropStyle
-LongErrand = FaceLongErrand | StyleFiles
-LONG = (*FACE_LONG, StyleFiles)
+LongErrand = FaceLongErrand | StyleFiles | ExportFullSize
+LONG = (*FACE_LONG, StyleFiles, ExportFullSize)
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,14 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from app.document.styles import Code, Exemplar
 from app.jobs.face_requests import Progress
+from app.jobs.long_work import StoppedError, streamed
 from app.jobs.requests import (
     Answer,
     ExportPicture,
@@ -31,6 +33,7 @@ from app.jobs.translation_requests import (
     CycleMade,
     Dressed,
     ExemplarsRead,
+    ExportFullSize,
     FilesStyled,
     MakeCycle,
     Pixels,
@@ -61,6 +64,7 @@ REQUESTS = (
     SwapStyles,
     MakeCycle,
     StyleFiles,
+    ExportFullSize,
 )
 
 
@@ -82,14 +86,15 @@ class TranslationRoom:
         self.translator.warm_up()
 
     def info(self) -> ModelInfo:
-        """What the window may know of the model; `two_ways` where it also leads back."""
+        """What the window may know: also `two_ways` where it leads back, `any_size` where sides are free."""
         translator, manifest = self.translator, self.translator.bundle.manifest
         ways = [(way, translator.way(way)) for way in translator.ways]
         two_ways = {"two_ways"} if "backward" in translator.ways else set()
+        any_size = {"any_size"} if manifest.image.multiple is not None else set()
         return ModelInfo(
             name=self._request.name,
             title=manifest.title,
-            capabilities=translator.capabilities | two_ways,
+            capabilities=translator.capabilities | two_ways | any_size,
             licence=manifest.licence,
             card=translator.bundle.card(),
             digest=translator.bundle.digest,
@@ -126,6 +131,8 @@ class TranslationRoom:
                 yield self._cycle(request)
             case StyleFiles():
                 yield from self._style_files(request)
+            case ExportFullSize():
+                yield from streamed(lambda tell: self._export_full_size(request, tell))
 
     def _picture(self, request: Picture) -> Answer:
         started = time.perf_counter()
@@ -228,6 +235,25 @@ class TranslationRoom:
         if self.translator.way(way).input_kind == "photo":
             return rgb, way
         return fitting.dark_on_light(rgb), way
+
+    def _export_full_size(self, request: ExportFullSize, tell: Callable[[Answer], None]) -> Answer:
+        from engine.full_size import translate_full_size
+        from engine.images import write_image
+        from engine.request import to_text
+
+        def progress(done: int, total: int) -> None:
+            if self._cancelled():
+                raise StoppedError
+            tell(Progress(done, total))
+
+        given = request.source.composed(request.sketch)
+        code, way = np.asarray(request.style, np.float32), request.source.way
+        pixels = translate_full_size(self.translator, given, code[None], way, progress=progress)[0]
+        if self._cancelled():
+            raise StoppedError
+        recipe = replace(self.translator.request(given, code, request.seed, way), full_size=True)
+        write_image(request.path, pixels, recipe=to_text(recipe, given))
+        return Written(request.path)
 
     def _write(self, path: Path, given: Pixels, style: Code, seed: int | None, way: Way) -> None:
         from engine.images import write_image

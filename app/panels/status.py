@@ -25,7 +25,13 @@ from app.jobs.requests import (
     ReadPicture,
     SaveDocument,
 )
-from app.jobs.translation_requests import MakeCycle, ReadExemplars, StyleFiles, SwapStyles
+from app.jobs.translation_requests import (
+    ExportFullSize,
+    MakeCycle,
+    ReadExemplars,
+    StyleFiles,
+    SwapStyles,
+)
 from app.panels.parts import label
 from app.studio import Studio
 from app.theme import Theme
@@ -40,6 +46,7 @@ JOB_NAMES: dict[type, str] = {
     SwapStyles: mark("Swapping styles…"),
     MakeCycle: mark("Translating there and back…"),
     StyleFiles: mark("Writing the pictures…"),
+    ExportFullSize: mark("Making the picture at full size…"),
     ListModels: mark("Looking through the library…"),
     ChangeLibrary: mark("Changing the library…"),
     OpenPhoto: mark("Reading the photo…"),

@@ -1308,6 +1308,14 @@
    <translation>导出模型</translation>
   </message>
   <message>
+   <source>Export at Full Size</source>
+   <translation>按完整尺寸导出</translation>
+  </message>
+  <message>
+   <source>Export at Full Size…</source>
+   <translation>按完整尺寸导出…</translation>
+  </message>
+  <message>
    <source>Exported {name} with its recipe inside.</source>
    <translation>已导出 {name}，其中包含配方。</translation>
   </message>
@@ -2164,6 +2172,10 @@
    <translation>几分钟后就能做出某一类的柔和图片，作为更清晰模型的起点。</translation>
   </message>
   <message>
+   <source>Make the picture at the paper's own size, in tiles where memory is short, and write it</source>
+   <translation>按画纸自身的尺寸制作图片并写入文件，内存不足时分块制作</translation>
+  </message>
+  <message>
    <source>Make the tool larger</source>
    <translation>加大工具</translation>
   </message>
@@ -2178,6 +2190,10 @@
   <message>
    <source>Making a model of the run…</source>
    <translation>正在把训练结果做成模型…</translation>
+  </message>
+  <message>
+   <source>Making the picture at full size…</source>
+   <translation>正在按完整尺寸制作图片…</translation>
   </message>
   <message>
    <source>Many styles</source>

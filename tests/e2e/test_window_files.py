@@ -60,6 +60,7 @@ def test_redo_on_the_exported_picture_makes_the_same_picture(editor: Editor, tmp
     editor.wait(path.exists)
     editor.settle()
     assert np.array_equal(read_rgb(path), editor.document.result)
+    assert not editor.window.actions_.all["export_full_size"].isEnabled(), "the tiny model has one size"
     recipe = read_recipe(path.read_bytes())
     assert recipe is not None
     again = redo(recipe, Library(tmp_path / "none", editor.home / "models"))

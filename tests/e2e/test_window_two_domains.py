@@ -15,6 +15,7 @@ from two_domains import TINY
 
 from app.document.format import read_document
 from app.swap_dialog import SwapDialog
+from engine import full_size
 from engine.images import read_recipe, read_rgb, write_image
 from engine.library import Library
 from engine.redo import redo
@@ -72,6 +73,34 @@ def exported(editor: Editor, path: Path) -> np.ndarray:
     assert np.array_equal(pixels, editor.document.result)
     assert np.array_equal(again(editor, path), pixels)
     return pixels
+
+
+def test_a_large_photo_is_exported_at_its_own_size(
+    editor: Editor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document, path = editor.document, tmp_path / "full.png"
+    assert editor.window.actions_.all["export_full_size"].isEnabled()
+    editor.studio.sources.bring_in("input", path=photo(tmp_path / "photo.png", size=(117, 150)))
+    editor.wait(lambda: document.source.underlay is not None)
+    editor.settle()
+    editor.files.export(path, full_size=True)
+    editor.wait(path.exists)
+    editor.settle()
+    pixels = read_rgb(path)
+    assert pixels.shape == (117, 150, 3)
+    assert not np.array_equal(pixels, document.result), "not the model's square, enlarged"
+    assert np.array_equal(again(editor, path), pixels)
+
+    # In tiles it takes rounds, each of which tells how far it is and can be the last.
+    monkeypatch.setitem(full_size.translate_full_size.__kwdefaults__, "whole_pixels", 0)
+    monkeypatch.setitem(full_size.translate_full_size.__kwdefaults__, "tile", 64)
+    told: list[str] = []
+    editor.studio.desk.failed.connect(told.append)
+    editor.studio.desk.progressed.connect(lambda *_: editor.studio.desk.cancel())
+    editor.files.export(tmp_path / "never.png", full_size=True)
+    editor.wait(lambda: bool(told))
+    assert told == ["Stopped; the document is as it was."]
+    assert not (tmp_path / "never.png").exists()
 
 
 @pytest.mark.parametrize("editor", SYSTEMS, indirect=True)
