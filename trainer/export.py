@@ -30,6 +30,8 @@ from trainer.runs import read_run
 from trainer.sheets import tile
 
 Fact = TypeVar("Fact")
+# The library shows it a few centimetres wide; at the sheet's own size it would be a tenth of a bundle.
+_PREVIEW_SIDE = 384
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,7 @@ def export_run(
 
 
 def _preview(run: TrainedRun) -> bytes:
-    """Four rows of the newest sample sheet, or a blank where the run has shown none."""
+    """Four rows of the newest sample sheet, made smaller, or a blank where the run has shown none."""
     sheets = sorted((run.folder / "samples").glob("*.png"))
     size = run.config.schedule.size
     if sheets:
@@ -148,6 +150,7 @@ def _preview(run: TrainedRun) -> bytes:
     else:
         blank: NDArray[np.uint8] = tile(torch.ones(1, 1, 3, size, size))
         picture = Image.fromarray(blank)
+    picture.thumbnail((_PREVIEW_SIDE, _PREVIEW_SIDE), Image.Resampling.LANCZOS)
     buffer = io.BytesIO()
     picture.save(buffer, "PNG", optimize=True)
     return buffer.getvalue()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from accelerate import Accelerator
+from PIL import Image
 from tiny_model import tiny_values
 
 from engine.backends import open_backend
@@ -61,6 +63,18 @@ def test_pix2pix_exports_with_its_running_statistics(tmp_path: Path) -> None:
     translator = Translator(bundle, open_backend(bundle))
     picture = np.zeros((20, 30, 3), dtype=np.uint8)
     assert translator.translate(picture, np.zeros((1, 0), dtype=np.float32)).shape == (1, 20, 30, 3)
+
+
+def test_the_preview_shows_the_newest_sheet_no_larger_than_the_library_needs(tmp_path: Path) -> None:
+    start_run(tmp_path / "run")
+    (tmp_path / "run" / "samples").mkdir()
+    for number, side in ((1, 32), (2, 1024)):
+        Image.new("RGB", (side, side), (0, 0, 50 * number)).save(
+            tmp_path / "run" / "samples" / f"{number}.png"
+        )
+    shown = open_bundle(export.export_run(tmp_path / "run", tmp_path / "p.gmodel")).read("preview.png")
+    with Image.open(io.BytesIO(shown)) as preview:
+        assert (preview.size, preview.getpixel((5, 5))) == ((384, 48), (0, 0, 100))
 
 
 def test_the_card_names_data_seed_revision_and_licence(tiny_bundle: Path) -> None:
