@@ -12,8 +12,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -24,6 +22,7 @@ from app.panels.parts import label
 from app.sentences import retold
 from app.training.background import Background
 from app.training.plan import Plan
+from app.training.process_line import ProcessLine
 from app.training.step import Step
 from app.training.thumbnails import thumbnail
 from trainer.launch import Doctor
@@ -91,19 +90,13 @@ class DoctorStep(Step):
         super().__init__(plan)
         self._examined: object = None
         self._report: Mapping[str, Any] | None = None
-        self._process: Doctor | None = None
-        self._stream, self._pictures = Background(self), Background(self)
-        self.progress, self.cancel, self.again = QProgressBar(), QPushButton(), QPushButton()
-        self.progress.setTextVisible(False)
-        self.cancel.clicked.connect(self._cancel)
-        self.again.clicked.connect(self._begin)
-        for button in (self.cancel, self.again):
-            button.setAutoDefault(False)
-        line = QHBoxLayout()
-        line.addWidget(self.progress, 1000)
-        line.addWidget(self.cancel)
-        line.addWidget(self.again)
-        line.addStretch(1)
+        self._pictures = Background(self)
+        self.line = ProcessLine()
+        self.line.wanted.connect(self._begin)
+        self.line.told.connect(self._event)
+        self.line.stopped.connect(self._stopped)
+        self.line.ended.connect(self._ended)
+        self.line.failed.connect(self._failed)
         self.rows: list[FindingRow] = []
         self._inside = QWidget()
         self._list = QVBoxLayout(self._inside)
@@ -112,7 +105,7 @@ class DoctorStep(Step):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(self._inside)
-        self.column.addLayout(line)
+        self.column.addWidget(self.line)
         self.column.addWidget(area, 1)
         self.retranslate()
 
@@ -124,7 +117,7 @@ class DoctorStep(Step):
     @property
     def looking(self) -> bool:
         """Whether pictures are looked at, or fetched to be shown."""
-        return self._stream.busy or self._pictures.busy
+        return self.line.busy or self._pictures.busy
 
     def enter(self) -> None:
         """Look at the pictures, unless they are those that were looked at last."""
@@ -135,8 +128,7 @@ class DoctorStep(Step):
 
     def leave(self) -> None:
         """End the looking."""
-        if self._process is not None:
-            self._cancel()
+        self.line.stop()
 
     def exclusion_changed(self) -> None:
         """A finding's pictures are left out, or not any more."""
@@ -148,9 +140,7 @@ class DoctorStep(Step):
     def retranslate(self) -> None:
         """Take the words in use."""
         super().retranslate()
-        self.cancel.setText(tr("Cancel"))
-        self.again.setText(tr("Look Again"))
-        self.progress.setAccessibleName(tr("Pictures looked at"))
+        self.line.name(tr("Look Again"), tr("Pictures looked at"))
         if self._report is not None:
             self._tell_report()
 
@@ -159,58 +149,31 @@ class DoctorStep(Step):
         self.plan.exclude, self.plan.suggested = [], {}
         self._clear()
         self.words.setText(tr("Looking at every picture…"))
-        self.progress.setRange(0, 0)
-        self._busy(True)
         self.changed.emit()
         plan = self.plan
         first, second = list(plan.sources), plan.pictures[len(plan.sources) :]
         kind, recipe = plan.kind, plan.recipe.name if plan.recipe else None
 
-        def work() -> Iterator[Mapping[str, Any]]:
-            self._process = process = Doctor(first, kind, recipe, second=second)
-            try:
-                yield from process.events()
-            finally:
-                process.cancel()
+        self.line.run(lambda: Doctor(first, kind, recipe, second=second))
 
-        self._stream.stream(work, self._event, done=self._ended, otherwise=self._failed)
-
-    def _cancel(self) -> None:
-        if self._process is not None:
-            self._process.cancel()
-        self._stream.forget()
-        self._process = None
-        self._busy(False)
+    def _stopped(self) -> None:
         self.words.setText(tr("Stopped before all pictures were looked at."))
-
-    def _busy(self, busy: bool) -> None:
-        self.progress.setVisible(busy)
-        self.cancel.setVisible(busy)
-        # The findings speak for themselves; to look again is for who was stopped, or has changed the files.
-        self.again.setVisible(not busy)
 
     def _event(self, event: Mapping[str, Any]) -> None:
         kind = event.get("event")
         if kind == "progress":
-            self.progress.setRange(0, int(event.get("total") or 0))
-            self.progress.setValue(int(event.get("done") or 0))
+            self.line.show_progress(event.get("done"), event.get("total"))
             self.words.setText(
                 tr("Looked at {done} of {total} pictures.", done=event.get("done"), total=event.get("total"))
             )
         elif kind == "report":
             self._show(event)
-        elif kind == "failed":
-            self._failed(retold(str(event.get("reason", ""))))
 
     def _ended(self) -> None:
-        self._process = None
-        self._busy(False)
         if self._report is None and not self.words.text():
             self.words.setText(tr("The pictures could not be looked at."))
 
     def _failed(self, sentence: str) -> None:
-        self._process = None
-        self._busy(False)
         self.words.setText(sentence)
         self.changed.emit()
 

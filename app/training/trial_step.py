@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QProgressBar, QPushButton
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton
 
 from app.i18n import mark, tr
 from app.panels.parts import label
-from app.sentences import retold
-from app.training.background import Background
 from app.training.plan import Plan
+from app.training.process_line import ProcessLine
 from app.training.step import Step
 from app.training.words import duration, number, size
 from engine.folders import cache_folder
@@ -36,22 +35,15 @@ class TrialStep(Step):
         super().__init__(plan)
         self._tried: object = None
         self._result: Mapping[str, Any] | None = None
-        self._process: Trial | None = None
-        self._stream = Background(self)
-        self.progress, self.cancel, self.again = QProgressBar(), QPushButton(), QPushButton()
-        self.progress.setTextVisible(False)
+        self.line = ProcessLine()
         self.suggestion, self.told = QPushButton(), label()
         self.told.setWordWrap(True)
-        self.cancel.clicked.connect(self._cancel)
-        self.again.clicked.connect(self._begin)
+        self.line.wanted.connect(self._begin)
+        self.line.told.connect(self._event)
+        self.line.stopped.connect(self._stopped)
+        self.line.failed.connect(self._failed)
         self.suggestion.clicked.connect(self._take_suggestion)
-        for button in (self.cancel, self.again, self.suggestion):
-            button.setAutoDefault(False)
-        line = QHBoxLayout()
-        line.addWidget(self.progress, 1000)
-        line.addWidget(self.cancel)
-        line.addWidget(self.again)
-        line.addStretch(1)
+        self.suggestion.setAutoDefault(False)
         form = QFormLayout()
         self.names = {name: label(role="muted") for name in FIGURES}
         self.figures = {name: label() for name in FIGURES}
@@ -60,7 +52,7 @@ class TrialStep(Step):
         row = QHBoxLayout()
         row.addWidget(self.suggestion)
         row.addStretch(1)
-        self.column.addLayout(line)
+        self.column.addWidget(self.line)
         self.column.addWidget(self.told)
         self.column.addLayout(form)
         self.column.addLayout(row)
@@ -71,7 +63,7 @@ class TrialStep(Step):
     @property
     def running(self) -> bool:
         """Whether steps are being tried."""
-        return self._stream.busy
+        return self.line.busy
 
     @property
     def result(self) -> Mapping[str, Any] | None:
@@ -90,15 +82,12 @@ class TrialStep(Step):
 
     def leave(self) -> None:
         """End the trial."""
-        if self.running:
-            self._cancel()
+        self.line.stop()
 
     def retranslate(self) -> None:
         """Take the words in use."""
         super().retranslate()
-        self.cancel.setText(tr("Cancel"))
-        self.again.setText(tr("Try Again"))
-        self.progress.setAccessibleName(tr("Steps of the trial"))
+        self.line.name(tr("Try Again"), tr("Steps of the trial"))
         for name, text in FIGURES.items():
             self.names[name].setText(tr(text))
             self.figures[name].setAccessibleName(tr(text))
@@ -110,43 +99,26 @@ class TrialStep(Step):
         values = self.plan.values()
         self.told.setText("")
         self.words.setText(tr("Preparing pictures and networks…"))
-        self.progress.setRange(0, 0)
-        self._busy(True)
         self._show_result()
         self.changed.emit()
 
-        def work() -> Iterator[Mapping[str, Any]]:
+        def make() -> Trial:
             folder = cache_folder() / "trial"
             folder.mkdir(parents=True, exist_ok=True)
             config = folder / "trial.toml"
             # The trial makes no folder; the run's own is chosen after it.
             write_config({**values, "folder": str(folder / "run")}, config)
-            self._process = process = Trial(config)
-            try:
-                yield from process.events()
-            finally:
-                process.cancel()
+            return Trial(config)
 
-        self._stream.stream(work, self._event, done=self._ended, otherwise=self._failed)
+        self.line.run(make)
 
-    def _cancel(self) -> None:
-        if self._process is not None:
-            self._process.cancel()
-        self._stream.forget()
-        self._process = None
-        self._busy(False)
+    def _stopped(self) -> None:
         self.words.setText(tr("The trial was stopped; nothing was trained."))
-
-    def _busy(self, busy: bool) -> None:
-        self.progress.setVisible(busy)
-        self.cancel.setVisible(busy)
-        self.again.setVisible(not busy)
 
     def _event(self, event: Mapping[str, Any]) -> None:
         kind = event.get("event")
         if kind == "trial":
-            self.progress.setRange(0, int(event.get("steps") or 0))
-            self.progress.setValue(int(event.get("step") or 0))
+            self.line.show_progress(event.get("step"), event.get("steps"))
             self.words.setText(
                 tr(
                     "Step {step} of {steps}, as training does it.",
@@ -155,8 +127,7 @@ class TrialStep(Step):
                 )
             )
         elif kind == "progress" and event.get("preparing") is not None:
-            self.progress.setRange(0, int(event.get("of") or 0))
-            self.progress.setValue(int(event.get("preparing") or 0))
+            self.line.show_progress(event.get("preparing"), event.get("of"))
         elif kind == "trial_result":
             self._result = event
             if event.get("halved") and event.get("batch_size"):
@@ -164,16 +135,8 @@ class TrialStep(Step):
                 self._tried = repr(self.plan.values())
             self._show_result()
             self.changed.emit()
-        elif kind == "failed":
-            self._failed(retold(str(event.get("reason", ""))))
-
-    def _ended(self) -> None:
-        self._process = None
-        self._busy(False)
 
     def _failed(self, sentence: str) -> None:
-        self._process = None
-        self._busy(False)
         self.words.setText(sentence)
         self.changed.emit()
 

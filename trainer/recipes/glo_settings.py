@@ -10,22 +10,14 @@ from trainer.data.components import with_components
 from trainer.data.datasets import TrainingDataset
 from trainer.data.labelled import PictureDataset
 from trainer.declaration import Declaration, Default, setting
-from trainer.recipes.base import RecipeSettings
+from trainer.recipes.generator_settings import SmallGeneratorSettings
 
 
-class Settings(RecipeSettings):
-    """Settings; those of the generator bear the names that they have in `stylegan2`."""
+class Settings(SmallGeneratorSettings):
+    """Settings of codes, losses and the discriminator beside those of the generator."""
 
     grows: ClassVar[bool] = True
 
-    resolution: int = setting(
-        64,
-        "Side of the pictures",
-        "The schedule's size, a power of 2.",
-        "Ganvas: minutes on a processor",
-        ge=8,
-        le=2048,
-    )
     z_size: int = setting(
         128,
         "Numbers of a code",
@@ -34,23 +26,6 @@ class Settings(RecipeSettings):
         advanced=True,
         ge=1,
     )
-    w_size: int = setting(
-        256,
-        "Numbers of a style",
-        "Numbers of the styles that the generator works with.",
-        "Ganvas: half of StyleGAN2's 512",
-        advanced=True,
-        ge=1,
-    )
-    mapping_depth: int = setting(
-        2,
-        "Layers of the mapping",
-        "Layers from a code to a style.",
-        "Karras et al. 2020b, table 5: auto",
-        advanced=True,
-        ge=1,
-        le=16,
-    )
     channel_base: int = setting(
         3072,
         "Capacity",
@@ -58,22 +33,6 @@ class Settings(RecipeSettings):
         "Ganvas: what a processor trains in an evening",
         advanced=True,
         ge=16,
-    )
-    channel_max: int = setting(
-        256,
-        "Most channels",
-        "The most channels of a layer.",
-        "Ganvas: half of StyleGAN2's 512",
-        advanced=True,
-        ge=4,
-    )
-    clamp: float = setting(
-        256.0,
-        "Clamp",
-        "The largest number inside the generator; keeps half precision safe.",
-        "Karras et al. 2020b, released code",
-        advanced=True,
-        gt=0,
     )
     component_decay: float = setting(
         0.7,

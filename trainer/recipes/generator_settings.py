@@ -1,0 +1,68 @@
+"""What the recipes that train a small StyleGAN2 generator on a processor can be told about it."""
+
+from __future__ import annotations
+
+from trainer.declaration import setting
+from trainer.recipes.base import RecipeSettings
+
+
+class SmallGeneratorSettings(RecipeSettings):
+    """The generator's settings, under the names that they have in `stylegan2`."""
+
+    resolution: int = setting(
+        64,
+        "Side of the pictures",
+        "The schedule's size, a power of 2.",
+        "Ganvas: minutes on a processor",
+        ge=8,
+        le=2048,
+    )
+    z_size: int = setting(
+        256,
+        "Numbers of a code",
+        "Numbers that a picture is pressed into.",
+        "Ganvas: half of StyleGAN2's 512",
+        advanced=True,
+        ge=1,
+    )
+    w_size: int = setting(
+        256,
+        "Numbers of a style",
+        "Numbers of the styles that the generator works with.",
+        "Ganvas: half of StyleGAN2's 512",
+        advanced=True,
+        ge=1,
+    )
+    mapping_depth: int = setting(
+        2,
+        "Layers of the mapping",
+        "Layers from a code to a style.",
+        "Karras et al. 2020b, table 5: auto",
+        advanced=True,
+        ge=1,
+        le=16,
+    )
+    channel_base: int = setting(
+        4096,
+        "Capacity",
+        "Channels times side at every size. Half is about twice as fast and learns less.",
+        "Ganvas: a quarter of StyleGAN2's for 256 pixels",
+        advanced=True,
+        ge=16,
+    )
+    channel_max: int = setting(
+        256,
+        "Most channels",
+        "The most channels of a layer.",
+        "Ganvas: half of StyleGAN2's 512",
+        advanced=True,
+        ge=4,
+    )
+    clamp: float | None = setting(
+        256.0,
+        "Clamp",
+        "The largest number inside the generator; keeps half precision safe.",
+        "Karras et al. 2020b, released code",
+        advanced=True,
+        gt=0,
+    )
