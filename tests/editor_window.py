@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.editor import build_window, open_first
 from app.main_window import MainWindow
 
-WAIT = 20_000
+WAIT = 90_000
 
 
 class Editor:

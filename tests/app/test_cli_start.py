@@ -121,7 +121,7 @@ def test_without_a_display_the_editor_says_so_and_names_the_demo() -> None:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
     assert done.returncode == 1

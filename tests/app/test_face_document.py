@@ -238,7 +238,7 @@ def test_a_moving_slider_asks_for_coarse_pictures_and_resting_for_the_full_one(q
     assert bench.shown() == 2
     assert not bench.document.result_is_current
     assert not bench.live.settled
-    qtbot.waitUntil(lambda: not bench.asked[-1].coarse, timeout=5000)
+    qtbot.waitUntil(lambda: not bench.asked[-1].coarse, timeout=60_000)
     assert bench.asked[-1].face.values["smile"] == 0.3
     bench.deliver(bench.asked[-1], 3)
     assert bench.live.settled

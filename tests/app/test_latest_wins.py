@@ -104,7 +104,7 @@ def test_a_picture_goes_before_the_rest_of_a_grid_and_a_newer_grid_ends_it(
     worker.put(Grid(Stamp(0, 2), SKETCH, ((), (), ())))
     for _ in range(4):
         slow.go.release()
-    qtbot.waitUntil(lambda: len(slow.done) == 5, timeout=5000)
+    qtbot.waitUntil(lambda: len(slow.done) == 5, timeout=60_000)
     assert slow.done == ["grid 1 part 0", "picture 2", *(f"grid 2 part {part}" for part in range(3))]
 
 
@@ -116,7 +116,7 @@ def test_the_worker_survives_whatever_happens_and_says_it_in_a_sentence(
     worker.answered.connect(lambda _request, answer: answers.append(answer))
     worker.put(ListModels())
     worker.put(picture(1))
-    qtbot.waitUntil(lambda: len(answers) == 2, timeout=5000)
+    qtbot.waitUntil(lambda: len(answers) == 2, timeout=60_000)
     assert "memory" in answers[0].message
     assert isinstance(answers[1], PictureDone)
 

@@ -111,20 +111,20 @@ def test_pictures_and_saves_do_not_wait_for_long_work_and_cancelling_keeps_its_b
     desk.progressed.connect(lambda request, progress: steps.append(progress.done))
     desk.running_changed.connect(running.append)
     desk.ask(RefineFace(FACE, 1000), kept.append)
-    qtbot.waitUntil(lambda: len(steps) > 2, timeout=20_000)
+    qtbot.waitUntil(lambda: len(steps) > 2, timeout=90_000)
     worker.answered.connect(lambda request, answer: drawn.append(answer))
     worker.put(FacePicture(0, 1, FACE, None, True))
     desk.ask(ListModels(), drawn.append)
-    qtbot.waitUntil(lambda: sum(isinstance(a, (FaceDrawn, Models)) for a in drawn) >= 3, timeout=20_000)
+    qtbot.waitUntil(lambda: sum(isinstance(a, (FaceDrawn, Models)) for a in drawn) >= 3, timeout=90_000)
     assert not kept
-    qtbot.waitUntil(lambda: isinstance(running[-1], RefineFace), timeout=20_000)
+    qtbot.waitUntil(lambda: isinstance(running[-1], RefineFace), timeout=90_000)
     assert desk.pending == 1
     desk.cancel()
-    qtbot.waitUntil(lambda: bool(kept), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(kept), timeout=90_000)
     assert isinstance(kept[0], CodeMade)
     assert kept[0].stopped == "cancelled"
     assert steps == sorted(steps)
-    qtbot.waitUntil(lambda: running[-1] is None, timeout=20_000)
+    qtbot.waitUntil(lambda: running[-1] is None, timeout=90_000)
 
 
 def test_long_work_that_has_nothing_to_keep_says_so_in_a_sentence(
@@ -134,9 +134,9 @@ def test_long_work_that_has_nothing_to_keep_says_so_in_a_sentence(
     said: list[str] = []
     desk.failed.connect(said.append)
     desk.ask(AddAttribute("mood", Path(), Path()), lambda answer: said.append("answered"))
-    qtbot.waitUntil(room.begun.is_set, timeout=20_000)
+    qtbot.waitUntil(room.begun.is_set, timeout=90_000)
     desk.cancel()
-    qtbot.waitUntil(lambda: bool(said), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(said), timeout=90_000)
     assert said == ["Stopped; the document is as it was."]
 
 

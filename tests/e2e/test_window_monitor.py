@@ -20,7 +20,7 @@ from app.training.monitor import MonitorWindow
 from app.training.next_leg import pending_changes
 from app.training.run_dialogs import DeleteCheckpointsDialog, ForkDialog
 
-WAIT = 20_000
+WAIT = 90_000
 
 
 @pytest.fixture

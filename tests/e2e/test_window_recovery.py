@@ -51,7 +51,7 @@ def start_drawer(home: Path) -> subprocess.Popen[str]:
     )
     assert process.stdout is not None
     assert process.stdout.readline() == "drawn\n"
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 90
     while not list((home / "recovery").glob("*.ganvas")):
         assert time.monotonic() < deadline, "no autosave appeared"
         time.sleep(0.02)

@@ -7,9 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
-from PIL import Image
+from endless_run import endless_run
 
 from trainer import launch
 
@@ -26,37 +25,7 @@ def test_a_pix2pix_run_is_watched_stopped_and_exported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(ROOT)
-    chance = np.random.default_rng(0)
-    (tmp_path / "pairs").mkdir()
-    for number in range(8):
-        pixels = chance.integers(0, 255, (32, 64, 3), dtype=np.uint8)
-        Image.fromarray(pixels).save(tmp_path / "pairs" / f"{number}.png")
-    config = tmp_path / "run.toml"
-    config.write_text(f"""
-recipe = "pix2pix"
-name = "pairs"
-folder = {json.dumps(str(tmp_path / "run"))}
-[data]
-sources = [{json.dumps(str(tmp_path / "pairs"))}]
-kind = "side_by_side"
-direction = "BtoA"
-workers = 1
-validation_fraction = 0
-[settings]
-generator_widths = [4, 8, 8]
-discriminator_widths = [4, 4]
-[schedule]
-pictures = 1000000
-batch_size = 4
-size = 32
-[reporting]
-progress = 4
-samples = 8
-checkpoints = 1000000
-[hardware]
-device = "cpu"
-threads = 1
-""")
+    config = endless_run(tmp_path, samples=8)
     process = launch.start(config)
     kinds = []
     for event in process.events():

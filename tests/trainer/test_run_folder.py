@@ -11,10 +11,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import psutil
 import pytest
-from PIL import Image
+from endless_run import endless_run
 
 from trainer import run_lock
 from trainer.errors import CheckpointError, ConfigurationError, RunBusyError
@@ -28,38 +27,7 @@ PATIENCE = 90
 def config(tmp_path: Path, ganvas_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A tiny pix2pix that would go on for ever; whatever trains it ends with the test."""
     monkeypatch.chdir(ROOT)
-    chance = np.random.default_rng(0)
-    (tmp_path / "pairs").mkdir()
-    for number in range(8):
-        pixels = chance.integers(0, 255, (32, 64, 3), dtype=np.uint8)
-        Image.fromarray(pixels).save(tmp_path / "pairs" / f"{number}.png")
-    path = tmp_path / "run.toml"
-    path.write_text(f"""
-recipe = "pix2pix"
-name = "pairs"
-folder = {json.dumps(str(tmp_path / "run"))}
-[data]
-sources = [{json.dumps(str(tmp_path / "pairs"))}]
-kind = "side_by_side"
-workers = 1
-validation_fraction = 0
-[settings]
-generator_widths = [4, 8, 8]
-discriminator_widths = [4, 4]
-[schedule]
-pictures = 1000000
-batch_size = 4
-size = 32
-[reporting]
-progress = 4
-samples = 1000000
-checkpoints = 40
-keep = 100
-[hardware]
-device = "cpu"
-threads = 1
-""")
-    yield path
+    yield endless_run(tmp_path, checkpoints=40)
     for folder in (tmp_path / "run", tmp_path / "fork"):
         pid = RunFolder(folder).pid
         if pid is not None:
@@ -195,7 +163,7 @@ def test_a_lock_counts_only_while_its_process_lives(tmp_path: Path) -> None:
     assert run_lock.holder(tmp_path) == holder, "another's lock stays"
     # Killed, and not yet asked after by its parent: a zombie.
     sleeper.kill()
-    end = time.monotonic() + 30
+    end = time.monotonic() + 90
     while psutil.Process(sleeper.pid).status() != psutil.STATUS_ZOMBIE and time.monotonic() < end:
         time.sleep(0.01)
     assert run_lock.holder(tmp_path) is None
