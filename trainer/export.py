@@ -30,7 +30,7 @@ from trainer.runs import read_run
 from trainer.sheets import tile
 
 Fact = TypeVar("Fact")
-# The library shows it a few centimetres wide; at the sheet's own size it would be a tenth of a bundle.
+# Shown a few centimetres wide; at the sheet's own size and in all colours it would be a tenth of a bundle.
 _PREVIEW_SIDE = 384
 
 
@@ -152,7 +152,7 @@ def _preview(run: TrainedRun) -> bytes:
         picture = Image.fromarray(blank)
     picture.thumbnail((_PREVIEW_SIDE, _PREVIEW_SIDE), Image.Resampling.LANCZOS)
     buffer = io.BytesIO()
-    picture.save(buffer, "PNG", optimize=True)
+    picture.quantize(256).save(buffer, "PNG", optimize=True)
     return buffer.getvalue()
 
 

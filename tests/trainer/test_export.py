@@ -74,7 +74,7 @@ def test_the_preview_shows_the_newest_sheet_no_larger_than_the_library_needs(tmp
         )
     shown = open_bundle(export.export_run(tmp_path / "run", tmp_path / "p.gmodel")).read("preview.png")
     with Image.open(io.BytesIO(shown)) as preview:
-        assert (preview.size, preview.getpixel((5, 5))) == ((384, 48), (0, 0, 100))
+        assert (preview.size, preview.convert("RGB").getpixel((5, 5))) == ((384, 48), (0, 0, 100))
 
 
 def test_the_card_names_data_seed_revision_and_licence(tiny_bundle: Path) -> None:
