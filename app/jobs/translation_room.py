@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.bundle import Bundle
+    from engine.request import TranslateRequest
     from engine.translate import Translator
     from engine.ways import Way
 
@@ -238,8 +239,6 @@ class TranslationRoom:
 
     def _export_full_size(self, request: ExportFullSize, tell: Callable[[Answer], None]) -> Answer:
         from engine.full_size import translate_full_size
-        from engine.images import write_image
-        from engine.request import to_text
 
         def progress(done: int, total: int) -> None:
             if self._cancelled():
@@ -251,17 +250,21 @@ class TranslationRoom:
         pixels = translate_full_size(self.translator, given, code[None], way, progress=progress)[0]
         if self._cancelled():
             raise StoppedError
-        recipe = replace(self.translator.request(given, code, request.seed, way), full_size=True)
-        write_image(request.path, pixels, recipe=to_text(recipe, given))
+        recipe = self.translator.request(given, code, request.seed, way)
+        _write_with_recipe(request.path, pixels, replace(recipe, full_size=True), given)
         return Written(request.path)
 
     def _write(self, path: Path, given: Pixels, style: Code, seed: int | None, way: Way) -> None:
-        from engine.images import write_image
-        from engine.request import to_text
-
         code = np.asarray(style, np.float32)
         pixels = self.translator.translate(given, code[None], way)[0]
-        write_image(path, pixels, recipe=to_text(self.translator.request(given, code, seed, way), given))
+        _write_with_recipe(path, pixels, self.translator.request(given, code, seed, way), given)
+
+
+def _write_with_recipe(path: Path, pixels: Pixels, recipe: TranslateRequest, given: Pixels) -> None:
+    from engine.images import write_image
+    from engine.request import to_text
+
+    write_image(path, pixels, recipe=to_text(recipe, given))
 
 
 def _code(values: Any) -> Code:

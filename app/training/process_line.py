@@ -73,10 +73,10 @@ class ProcessLine(QWidget):
         self._leave()
         self.stopped.emit()
 
-    def show_progress(self, done: object, total: object) -> None:
-        """So much of so much is done."""
-        self.progress.setRange(0, int(str(total or 0)))
-        self.progress.setValue(int(str(done or 0)))
+    def show_progress(self, done: Any, total: Any) -> None:
+        """So much of so much is done, as an event tells it: numbers, or None."""
+        self.progress.setRange(0, int(total or 0))
+        self.progress.setValue(int(done or 0))
 
     def name(self, again: str, progress: str) -> None:
         """Take the words in use: of the button that begins again, and of what the progress counts."""

@@ -88,7 +88,7 @@ class RecoveringBackend(ABC):
         self.device = device
         self._runners: dict[tuple[str, ...], BatchRunner] = {}
         # Pictures made at the same time would take the same cores from each other, and OpenVINO refuses.
-        self._turn = threading.RLock()
+        self._turn = threading.Lock()
 
     def run(self, network: str, inputs: Mapping[str, Array]) -> Array:
         """The network's first output; see `engine.backends.Backend.run`."""

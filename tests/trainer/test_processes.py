@@ -123,7 +123,7 @@ def test_a_killed_process_ends_the_others_with_a_checkpoint_kept(tmp_path: Path)
 def test_a_process_that_beats_no_more_is_found_dead_and_a_busy_one_is_not() -> None:
     store = dist.HashStore()
     died: list[int] = []
-    watching = Heartbeat(store, 0, 3, died.append, patience=15.0)
+    watching = Heartbeat(store, 0, 3, died.append, patience=5.0)
     alive = Heartbeat(store, 1, 3, died.append, patience=1000.0)
     dying = Heartbeat(store, 2, 3, died.append, patience=1000.0)
     for beat in (watching, alive, dying):

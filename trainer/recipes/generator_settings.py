@@ -58,11 +58,3 @@ class SmallGeneratorSettings(RecipeSettings):
         advanced=True,
         ge=4,
     )
-    clamp: float | None = setting(
-        256.0,
-        "Clamp",
-        "The largest number inside the generator; keeps half precision safe.",
-        "Karras et al. 2020b, released code",
-        advanced=True,
-        gt=0,
-    )

@@ -34,6 +34,14 @@ class Settings(SmallGeneratorSettings):
         advanced=True,
         ge=16,
     )
+    clamp: float = setting(
+        256.0,
+        "Clamp",
+        "The largest number inside the generator; keeps half precision safe.",
+        "Karras et al. 2020b, released code",
+        advanced=True,
+        gt=0,
+    )
     component_decay: float = setting(
         0.7,
         "Lead of large components",

@@ -9,6 +9,14 @@ from trainer.recipes.generator_settings import SmallGeneratorSettings
 class Settings(SmallGeneratorSettings):
     """Settings of the autoencoder beside those of the generator."""
 
+    clamp: float | None = setting(
+        256.0,
+        "Clamp",
+        "The largest number inside the generator; keeps half precision safe.",
+        "Karras et al. 2020b, released code",
+        advanced=True,
+        gt=0,
+    )
     lambda_l1: float = setting(
         10.0,
         "Closeness of pixels",
