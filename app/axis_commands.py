@@ -9,7 +9,7 @@ import typer
 
 from app.choices import AsJson, Backend, BackendChoice, Device, DeviceChoice
 
-commands = typer.Typer(help="The sliders of a model.", no_args_is_help=True)
+axis_commands = typer.Typer(help="The sliders of a model.", no_args_is_help=True)
 
 Model = Annotated[str, typer.Argument(help="A model of the library, or a .gmodel file.", show_default=False)]
 
@@ -21,7 +21,7 @@ class SpaceChoice(StrEnum):
     w_plus = "w+"
 
 
-@commands.command("list")
+@axis_commands.command("list")
 def list_them(model: Model, as_json: AsJson = False) -> None:
     """List a model's axes with their ranges, and what else a step of each changes."""
     from app.axis_work import list_axes
@@ -40,7 +40,7 @@ def list_them(model: Model, as_json: AsJson = False) -> None:
         typer.echo(f"The model {answer['model']} has no axes yet.")
 
 
-@commands.command("find")
+@axis_commands.command("find")
 def find_them(
     model: Model,
     classifier: Annotated[
@@ -96,7 +96,7 @@ def find_them(
         _print(answer)
 
 
-@commands.command("add")
+@axis_commands.command("add")
 def add_one(
     model: Model,
     name: Annotated[str, typer.Argument(help="What the slider is to be called.", show_default=False)],
@@ -115,15 +115,15 @@ def add_one(
         _print(answer)
 
 
-@commands.command("remove")
+@axis_commands.command("remove")
 def remove_one(
     model: Model,
     name: Annotated[str, typer.Argument(help="A slider that you have added.", show_default=False)],
     as_json: AsJson = False,
 ) -> None:
     """Remove a slider that was added to a model."""
+    from engine.bundle.library import Library
     from engine.latent.axis_store import AxisStore
-    from engine.library import Library
 
     bundle = Library.default().open(model)
     AxisStore().remove(bundle, name)

@@ -5,13 +5,13 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from app.axis_commands import commands
+from app.axis_commands import axis_commands
 from app.choices import AsJson
 
 _SAMPLES = 4000
 
 
-@commands.command("import")
+@axis_commands.command("import")
 def import_directions(
     model: Annotated[str, typer.Argument(help="A model that samples.", show_default=False)],
     file: Annotated[
@@ -42,8 +42,8 @@ def add_directions(model: str, file: Path, space: Literal["w", "z"]) -> dict[str
     import numpy as np
 
     from app.generating import open_generator
-    from engine.importers.directions import as_axes, read_directions
     from engine.latent.axis_store import AxisStore
+    from engine.latent.published import as_axes, read_directions
     from engine.latent.tlgan import shrunk_covariance
 
     found = read_directions(file)

@@ -11,22 +11,19 @@ from numpy.typing import NDArray
 
 from app.generating import Opened, Say, open_generator
 from app.pictures import pictures_in
-from engine.attributes import AttributeReader
-from engine.backends import BackendName, DeviceName, open_backend
-from engine.bundle import AXES, write_bundle
+from engine.backends.backend import BackendName, DeviceName, open_backend
+from engine.bundle.bundle import AXES, write_bundle
 from engine.errors import RequestError
-from engine.generate import Generator
-from engine.images import read_rgb
+from engine.faces.attributes import AttributeReader, PictureFeatures
+from engine.faces.generator import Generator
+from engine.images.codec import letterbox, read_rgb
 from engine.latent.axes import Axis, AxisSet
+from engine.latent.axis_examples import axis_from_examples
 from engine.latent.axis_store import AxisStore
-from engine.latent.examples import axis_from_examples
 from engine.latent.mixing import group_sizes
-from engine.latent.pca import principal_axes
 from engine.latent.sample_cache import SampleCache
-from engine.latent.sefa import closed_form_axes
 from engine.latent.tlgan import Samples, find_axes, shrunk_covariance
-from engine.letterbox import letterbox
-from engine.picture_features import PictureFeatures
+from engine.latent.unsupervised import closed_form_axes, principal_axes
 
 Pixels = NDArray[np.uint8]
 _PICTURES_AT_ONCE = 32
@@ -53,7 +50,7 @@ class Search:
 
 def list_axes(model: str) -> dict[str, Any]:
     """The axes of a model, as `--json` prints them."""
-    from engine.library import Library
+    from engine.bundle.library import Library
 
     bundle = Library.default().open(model)
     store = AxisStore()
@@ -149,7 +146,7 @@ def middle_square(picture: Pixels, size: int) -> Pixels:
 
 
 def _by_classifier(search: Search, generator: Generator, say: Say) -> AxisSet:
-    from engine.library import Library
+    from engine.bundle.library import Library
 
     bundle = Library.default().open(search.classifier)
     reader = AttributeReader(bundle, open_backend(bundle, backend=search.backend, device=search.device))

@@ -8,7 +8,6 @@ from statistics import median
 from typing import Any, Literal
 
 from app.choices import DirectionChoice
-from app.contact_sheet import contact_sheet
 from app.pictures import (
     Translated,
     choose_styles,
@@ -17,9 +16,10 @@ from app.pictures import (
     translate_all,
     write_pictures,
 )
-from engine.backends import BackendName, DeviceName
-from engine.images import write_image
-from engine.ways import Way
+from engine.backends.backend import BackendName, DeviceName
+from engine.bundle.manifest import Way
+from engine.images.codec import write_image
+from engine.images.contact_sheet import contact_sheet
 
 WAY_OF: dict[DirectionChoice, Way] = {
     DirectionChoice.a_to_b: "forward",

@@ -10,12 +10,12 @@ from typing import Annotated, Any
 import typer
 
 import app.axis_import  # noqa: F401 - its command registers itself with those of axes
-from app.axis_commands import commands as axis_commands
+from app.axis_commands import axis_commands
 from app.choices import AsJson, BackendChoice, DeviceChoice, DirectionChoice
 from app.console import guarded
-from app.face_commands import commands as face_commands
+from app.face_commands import face_commands
 from app.import_commands import commands as import_commands
-from app.style_commands import commands as style_commands
+from app.style_commands import style_commands
 from app.training_commands import commands as training_commands
 from engine.errors import GanvasError
 
@@ -89,7 +89,7 @@ def _open_editor(file: Path | None, model: str | None = None) -> None:
 @cli.command()
 def models(as_json: AsJson = False) -> None:
     """List the models that are bundled or installed."""
-    from engine.library import Library
+    from engine.bundle.library import Library
 
     entries = Library.default().entries()
     if as_json:
@@ -216,8 +216,8 @@ def sketch(
     """Turn a photo into a drawing of thin lines."""
     from dataclasses import replace
 
-    from engine.images import read_rgb, write_image
-    from engine.sketch import SketchParameters, photo_to_sketch
+    from engine.images.codec import read_rgb, write_image
+    from engine.images.sketch import SketchParameters, photo_to_sketch
 
     parameters = SketchParameters()
     parameters = replace(parameters, low=parameters.low / detail, high=parameters.high / detail)

@@ -10,13 +10,13 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QGridLayout, QVBoxLayout, QWidget
 
-from app.error_map import FULL, heat_map
 from app.i18n import tr
 from app.jobs.translation_requests import CycleMade
 from app.panels.parts import label
 from app.picture_view import PictureView
 from app.sentences import retold
 from app.studio import Studio
+from engine.images.heat_map import FULL, heat_map
 
 REST_MS = 200
 
@@ -75,9 +75,9 @@ class CycleDialog(QDialog):
 
     def write(self, path: Path) -> None:
         """Write all four pictures side by side."""
-        from app.contact_sheet import contact_sheet
         from engine.errors import GanvasError
-        from engine.images import write_image
+        from engine.images.codec import write_image
+        from engine.images.contact_sheet import contact_sheet
 
         if self.cycle is None:
             return

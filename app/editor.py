@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from app.main_window import MainWindow
-    from engine.library import Library
+    from engine.bundle.library import Library
 
 
 def run_editor(file: Path | None, *, model: str | None = None) -> int:

@@ -8,7 +8,7 @@ import typer
 
 from app.choices import AsJson, Backend, BackendChoice, Device, DeviceChoice
 
-commands = typer.Typer()
+face_commands = typer.Typer()
 
 Model = Annotated[str, typer.Argument(help="A model of the library, or a .gmodel file.", show_default=False)]
 OfFaces = Annotated[str, typer.Option(help="A model of the library, or a .gmodel file.")]
@@ -34,7 +34,7 @@ Tune = Annotated[
 ]
 
 
-@commands.command()
+@face_commands.command()
 def sample(
     model: Model,
     output: Annotated[
@@ -79,7 +79,7 @@ def sample(
     _finish(run_sampling(sampling, say=_say(as_json), warn=_warn), as_json)
 
 
-@commands.command()
+@face_commands.command()
 def invert(
     photo: Photo,
     output: Annotated[
@@ -104,7 +104,7 @@ def invert(
     _finish(run_inversion(inverting, output, codes, say=_say(as_json)), as_json)
 
 
-@commands.command()
+@face_commands.command()
 def attributes(
     photo: Photo,
     output: Annotated[
@@ -131,7 +131,7 @@ def attributes(
     _finish(run_attributes(inverting, output, values, tuple(locks or ()), say=_say(as_json)), as_json)
 
 
-@commands.command()
+@face_commands.command()
 def walk(
     model: Model,
     output: Annotated[

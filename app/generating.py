@@ -9,17 +9,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.contact_sheet import contact_sheet
-from engine.animation import check_mp4, write_animation
-from engine.backends import BackendName, DeviceName, open_backend
+from engine.backends.backend import BackendName, DeviceName, open_backend
 from engine.errors import RequestError
-from engine.generate import Generator
-from engine.generated import picture_of, sampled_request, with_sliders
-from engine.images import write_image
+from engine.faces.generator import Generator
+from engine.images.animation import check_mp4, write_animation
+from engine.images.codec import write_image
+from engine.images.contact_sheet import contact_sheet
 from engine.latent.axes import AxisSet
 from engine.latent.axis_store import AxisStore
-from engine.latent.walk import walk
-from engine.request import to_text
+from engine.latent.interpolation import walk
+from engine.requests.replay import picture_of, sampled_request, with_sliders
+from engine.requests.request import to_text
 
 Pixels = NDArray[np.uint8]
 Say = Callable[[str], object]
@@ -85,7 +85,7 @@ def open_generator(model: str, backend: BackendName = "auto", device: DeviceName
     Raises:
         GanvasError: there is no such model, it is broken or does not sample, or the device is not to be had.
     """
-    from engine.library import Library
+    from engine.bundle.library import Library
 
     bundle = Library.default().open(model)
     generator = Generator(bundle, open_backend(bundle, backend=backend, device=device))

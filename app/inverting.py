@@ -14,19 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.generating import Opened, Say, facts_of, open_generator
-from engine.align import EYES, Alignment, align_eyes
-from engine.backends import BackendName, DeviceName, open_backend
+from engine.backends.backend import BackendName, DeviceName, open_backend
+from engine.bundle.tuned import TunedBundle
 from engine.errors import ImageError
-from engine.faces import bundled_detector, find_face
-from engine.generate import Generator
-from engine.generated import request_of_codes
-from engine.images import read_rgb, write_image
-from engine.inversion_file import write_inversion
-from engine.invert import Inversion, InversionSettings, Inverter
-from engine.portrait import Edits, Portrait
-from engine.portrait_redo import request_of_portrait
-from engine.request import to_text
-from engine.tuning import TunedBundle
+from engine.faces.alignment import EYES, Alignment, align_eyes
+from engine.faces.detection import bundled_detector, find_face
+from engine.faces.generator import Generator
+from engine.faces.inversion import Inversion, InversionSettings, Inverter
+from engine.faces.inversion_io import write_inversion
+from engine.faces.portrait import Edits, Portrait
+from engine.images.codec import read_rgb, write_image
+from engine.requests.replay import request_of_codes, request_of_portrait
+from engine.requests.request import to_text
 
 Pixels = NDArray[np.uint8]
 Point = tuple[float, float]

@@ -8,15 +8,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends import BackendName, DeviceName, open_backend
+from engine.backends.backend import BackendName, DeviceName, open_backend
+from engine.bundle.manifest import Way
 from engine.errors import ImageError, RequestError
-from engine.full_size import translate_full_size
-from engine.images import read_recipe, read_rgb, write_image
-from engine.request import TranslateRequest, to_text
-from engine.swapping import swap_styles
-from engine.tiling import Progress
-from engine.translate import Translator
-from engine.ways import Way
+from engine.images.codec import read_recipe, read_rgb, write_image
+from engine.requests.request import TranslateRequest, to_text
+from engine.translation.style_swap import swap_styles
+from engine.translation.tiling import Progress, translate_full_size
+from engine.translation.translator import Translator
 
 Pixels = NDArray[np.uint8]
 
@@ -53,7 +52,7 @@ def open_translator(model: str, *, backend: BackendName = "auto", device: Device
     Raises:
         GanvasError: no such model, it is broken, cannot translate, or the backend or device is not to be had.
     """
-    from engine.library import Library
+    from engine.bundle.library import Library
 
     bundle = Library.default().open(model)
     if "translate" not in bundle.manifest.capabilities:
@@ -209,8 +208,8 @@ def redo_picture(source: Path, target: Path) -> Redone:
         RequestError: it holds no recipe, or the recipe is broken.
         LibraryError: its model is not in the library.
     """
-    from engine.library import Library
-    from engine.redo import redo
+    from engine.bundle.library import Library
+    from engine.requests.replay import redo
 
     before = read_rgb(source)
     recipe = read_recipe(source.read_bytes())

@@ -22,7 +22,7 @@ from app.style_studio import fitting_styles
 
 if TYPE_CHECKING:
     from app.studio import Studio
-    from engine.ways import Way
+    from engine.bundle.manifest import Way
 
 # Where a picture that came out goes in again, and the way to the other kind of pictures.
 TURNED: dict[Way, Way] = {

@@ -9,7 +9,7 @@ import typer
 
 from app.choices import AsJson, Backend, BackendChoice, Device, DeviceChoice, DirectionChoice
 
-commands = typer.Typer()
+style_commands = typer.Typer()
 
 
 class SwapChoice(StrEnum):
@@ -20,7 +20,7 @@ class SwapChoice(StrEnum):
     one_each = "AB"
 
 
-@commands.command()
+@style_commands.command()
 def swap(
     first: Annotated[Path, typer.Argument(help="A photo.", show_default=False)],
     second: Annotated[Path, typer.Argument(help="Another one.", show_default=False)],
@@ -62,7 +62,7 @@ def swap(
         typer.echo(f"Wrote {files[0]} and {files[1]}.")
 
 
-@commands.command()
+@style_commands.command()
 def cycle(
     picture: Annotated[Path, typer.Argument(help="Any picture.", show_default=False)],
     output: Annotated[
@@ -80,10 +80,10 @@ def cycle(
 ) -> None:
     """Translate a picture there and back, and show where it lost something."""
     from app.batch import WAY_OF
-    from app.contact_sheet import contact_sheet
-    from app.error_map import FULL, heat_map
     from app.pictures import open_translator, read_sketch
-    from engine.images import write_image
+    from engine.images.codec import write_image
+    from engine.images.contact_sheet import contact_sheet
+    from engine.images.heat_map import FULL, heat_map
 
     translator = open_translator(model, backend=backend.value, device=device.value)
     pixels = read_sketch(picture)

@@ -32,7 +32,7 @@ from app.studio import Studio
 from app.theme import Theme
 
 if TYPE_CHECKING:
-    from engine.ways import Way
+    from engine.bundle.manifest import Way
 
 
 class SwapDialog(QDialog):

@@ -17,7 +17,7 @@ from app.studio import Studio
 from app.theme import Theme
 
 if TYPE_CHECKING:
-    from engine.library import Library
+    from engine.bundle.library import Library
 
 OFFSET = 36
 

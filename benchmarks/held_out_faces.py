@@ -13,13 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.measuring import Row, table
-from engine.backends import open_backend
-from engine.bundle import Bundle, open_bundle
+from engine.backends.backend import open_backend
+from engine.bundle.bundle import Bundle, open_bundle
+from engine.bundle.library import Library
+from engine.bundle.safetensors import read_tensor_file, tensor_file
+from engine.faces.inversion import InversionSettings, Inverter
 from engine.files import write_atomically
-from engine.images import decode_image, flatten
-from engine.invert import InversionSettings, Inverter
-from engine.library import Library
-from engine.tensor_file import read_tensor_file, tensor_file
+from engine.images.codec import decode_image, flatten
 from trainer.data.sources import open_sources, pictures, split_of
 
 Pixels = NDArray[np.uint8]

@@ -13,10 +13,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from engine.bundle import open_bundle, write_bundle
-from engine.importers.bring import Brought
-from engine.networks import build
-from engine.tensor_stream import TensorStream
+from engine.architectures.registry import build
+from engine.bundle.bundle import open_bundle, write_bundle
+from engine.bundle.safetensors import TensorStream
+from engine.checkpoints.scan import Brought
 from trainer.importing import gather, write_model
 from trainer.leaving import rosinality_names
 from trainer.packing import Packed

@@ -12,13 +12,13 @@ from safetensors.torch import save
 from benchmarks.inference_child import SIZE, THREADS, inputs
 from benchmarks.measuring import Row, interleaved, percentile, report
 from benchmarks.turns import take_turns
-from engine.backends import Backend, open_backend
-from engine.bundle import open_bundle, write_bundle
-from engine.images import read_rgb
-from engine.library import Library
-from engine.manifest import ImageSpec, LatentSpec, Manifest, NetworkSpec
-from engine.networks.unet_bicyclegan import BicycleUNet
-from engine.translate import Translator
+from engine.architectures.bicyclegan import BicycleUNet
+from engine.backends.backend import Backend, open_backend
+from engine.bundle.bundle import open_bundle, write_bundle
+from engine.bundle.library import Library
+from engine.bundle.manifest import ImageSpec, LatentSpec, Manifest, NetworkSpec
+from engine.images.codec import read_rgb
+from engine.translation.translator import Translator
 from resources import folder
 from trainer.graphs import export_graph
 from trainer.packing import round_to_half

@@ -21,15 +21,15 @@ def main() -> None:
     """Serve `eager`, or `ganvas PATH`."""
     fed = inputs()
     if sys.argv[1] == "ganvas":
-        from engine.backends import open_backend
-        from engine.bundle import open_bundle
+        from engine.backends.backend import open_backend
+        from engine.bundle.bundle import open_bundle
 
         backend = open_backend(open_bundle(Path(sys.argv[2])), device="cpu", threads=THREADS)
         serve(lambda: backend.run("generator", fed))
         return
     import torch
 
-    from engine.networks.unet_bicyclegan import BicycleUNet
+    from engine.architectures.bicyclegan import BicycleUNet
 
     torch.set_num_threads(THREADS)
     network = BicycleUNet().eval()

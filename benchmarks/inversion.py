@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from benchmarks.held_out_faces import arguments, held_out_photos, open_model, print_rows, seconds
 from benchmarks.measuring import Row
-from engine.backends import open_backend
-from engine.bundle import Bundle
-from engine.invert import InversionSettings, Inverter, Stage
+from engine.backends.backend import open_backend
+from engine.bundle.bundle import Bundle
+from engine.faces.inversion import InversionSettings, Inverter, Stage
 
 Pixels = NDArray[np.uint8]
 TUNING_STEPS = 50

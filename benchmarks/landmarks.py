@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from benchmarks.measuring import Row, percentile, report
-from engine.backends import Backend
-from engine.faces import Face, bundled_detector, find_by_network
-from engine.images import decode_image, flatten
+from engine.backends.backend import Backend
+from engine.faces.detection import Face, bundled_detector, find_by_network
+from engine.images.codec import decode_image, flatten
 from trainer.data.face_scenes import FaceScenes, Placing
 from trainer.data.sampler import Draw
 from trainer.data.sources import Picture, open_sources, pictures, split_pictures

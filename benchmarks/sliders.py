@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from benchmarks.held_out_faces import arguments, held_out_photos, inverted_codes, open_model, print_rows
 from benchmarks.measuring import Row
 from benchmarks.slider_check import CORRELATED, Codes, Look, SliderFigures, Values, check_slider
-from engine.attributes import AttributeReader
-from engine.backends import open_backend
-from engine.bundle import AXES, Bundle, open_bundle
-from engine.generate import Generator
+from engine.backends.backend import open_backend
+from engine.bundle.bundle import AXES, Bundle, open_bundle
+from engine.faces.attributes import AttributeReader
+from engine.faces.generator import Generator
+from engine.images.codec import letterbox
 from engine.latent.axes import AxisSet
-from engine.letterbox import letterbox
 from trainer.metrics.identity import IdentityEmbedding
 
 Pixels = NDArray[np.uint8]

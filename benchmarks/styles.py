@@ -11,12 +11,12 @@ from safetensors.torch import save
 
 from benchmarks.inference_child import THREADS
 from benchmarks.measuring import Row, interleaved, report
-from engine.backends import open_backend
-from engine.bundle import Bundle, write_bundle
-from engine.images import read_rgb
-from engine.manifest import DirectionSpec, ImageSpec, LatentSpec, Manifest, NetworkSpec
-from engine.networks.munit import MunitDecoder, MunitGenerator
-from engine.translate import Translator
+from engine.architectures.munit import MunitDecoder, MunitGenerator
+from engine.backends.backend import open_backend
+from engine.bundle.bundle import Bundle, write_bundle
+from engine.bundle.manifest import DirectionSpec, ImageSpec, LatentSpec, Manifest, NetworkSpec
+from engine.images.codec import read_rgb
+from engine.translation.translator import Translator
 from resources import folder
 from trainer.graphs import export_graph
 from trainer.packing import round_to_half

@@ -14,13 +14,13 @@ from benchmarks.bare_stylegan2 import BareSynthesis
 from benchmarks.measuring import Row, percentile, report
 from benchmarks.synthesis_child import THREADS, codes
 from benchmarks.turns import take_turns
-from engine.backends import open_backend
-from engine.bundle import open_bundle, write_bundle
-from engine.generate import Generator
-from engine.library import Library
-from engine.manifest import ImageSpec, LatentSpec, Manifest, NetworkSpec
-from engine.networks import build
-from engine.networks.stylegan2 import SynthesisNetwork
+from engine.architectures.registry import build
+from engine.architectures.stylegan2 import SynthesisNetwork
+from engine.backends.backend import open_backend
+from engine.bundle.bundle import open_bundle, write_bundle
+from engine.bundle.library import Library
+from engine.bundle.manifest import ImageSpec, LatentSpec, Manifest, NetworkSpec
+from engine.faces.generator import Generator
 from trainer.graphs import export_graph
 from trainer.packing import round_to_half
 from trainer.recipes.base import ExportedNetwork

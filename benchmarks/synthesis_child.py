@@ -12,7 +12,7 @@ THREADS = 2
 
 def codes(path: Path, count: int = 1) -> np.ndarray:
     """Codes for one picture of that bundle, the same for all sides."""
-    from engine.bundle import open_bundle
+    from engine.bundle.bundle import open_bundle
 
     latent = open_bundle(path).manifest.latent
     assert latent is not None
@@ -25,9 +25,9 @@ def main() -> None:
     side, path = sys.argv[1], Path(sys.argv[2])
     ws = codes(path)
     if side == "ganvas":
-        from engine.backends import open_backend
-        from engine.bundle import open_bundle
-        from engine.generate import Generator
+        from engine.backends.backend import open_backend
+        from engine.bundle.bundle import open_bundle
+        from engine.faces.generator import Generator
 
         bundle = open_bundle(path)
         generator = Generator(bundle, open_backend(bundle, device="cpu", threads=THREADS))

@@ -91,7 +91,7 @@ RUNS: Mapping[str, Watched] = {
 @contextmanager
 def without_styles() -> Iterator[None]:
     """Generators of BicycleGAN get no code at all, whatever they are told."""
-    from engine.networks.unet_bicyclegan import BicycleUNet
+    from engine.architectures.bicyclegan import BicycleUNet
 
     hearing = BicycleUNet.forward
     BicycleUNet.forward = lambda self, image, code: hearing(self, image, 0 * code)

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from engine.networks import build
+from engine.architectures.registry import build
 from trainer.leaving import rosinality_names
 
 State = dict[str, Tensor]

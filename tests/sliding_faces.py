@@ -8,11 +8,11 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from engine.backends import open_backend
-from engine.bundle import AXES, NetworkSpec, open_bundle, write_bundle
-from engine.generate import Generator
+from engine.backends.backend import open_backend
+from engine.bundle.bundle import AXES, NetworkSpec, open_bundle, write_bundle
+from engine.faces.generator import Generator
 from engine.latent.axes import Axis, AxisSet
-from engine.latent.pca import principal_axes
+from engine.latent.unsupervised import principal_axes
 
 AXES_SHOWN = ("smile", "age", "mood")
 

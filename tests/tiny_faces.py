@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from engine.bundle import ImageSpec, LatentSpec, Manifest, NetworkSpec, write_bundle
-from engine.networks import build
-from engine.networks.stylegan2 import SynthesisNetwork
-from engine.tensor_file import tensor_file
+from engine.architectures.registry import build
+from engine.architectures.stylegan2 import SynthesisNetwork
+from engine.bundle.bundle import ImageSpec, LatentSpec, Manifest, NetworkSpec, write_bundle
+from engine.bundle.safetensors import tensor_file
 
 MAPPING = {"z_size": 16, "w_size": 16, "layers_count": 8, "depth": 2, "lr_multiplier": 1.0}
 SYNTHESIS = {"w_size": 16, "resolution": 32, "channel_base": 512, "channel_max": 24}

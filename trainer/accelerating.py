@@ -8,7 +8,7 @@ from datetime import timedelta
 import torch
 from accelerate import Accelerator, InitProcessGroupKwargs
 
-from trainer.errors import ConfigurationError
+from engine.errors import ConfigurationError
 from trainer.sections import Hardware
 
 # Other processes wait while the first prepares the pictures; that one of them has died is noticed elsewhere.

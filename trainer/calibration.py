@@ -9,12 +9,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from engine.architectures.attribute_classifier import AttributeHead
+from engine.errors import CheckpointError, DatasetError
 from engine.files import write_atomically
-from engine.networks.attribute_classifier import AttributeHead
 from trainer.checkpoint import checkpoints, load_checkpoint, save_checkpoint
 from trainer.data.datasets import TrainingDataset
 from trainer.data.sampler import Draw
-from trainer.errors import CheckpointError, DatasetError
 from trainer.export import TrainedRun, open_run
 from trainer.metrics.ranking import area_under_curve, calibration_error, correlation, determination, platt
 from trainer.recipes.attributes import Attributes

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from engine.errors import ConfigurationError, DatasetError
 from trainer.checkpoint import checkpoints
 from trainer.config import RunConfig, read_config
 from trainer.data.sources import open_sources
-from trainer.errors import ConfigurationError, DatasetError
 
 
 def problems(path: Path) -> list[str]:

@@ -13,10 +13,10 @@ from typing import Any
 
 import torch
 
+from engine.errors import CheckpointError, DiskFullError
 from engine.files import atomic_path
 from trainer.checkpoint_files import CheckpointPolicy, checkpoint_path, checkpoints
 from trainer.checkpoint_migration import FORMAT_VERSION, migrated
-from trainer.errors import CheckpointError, DiskFullError
 
 __all__ = ["FORMAT_VERSION", "checkpoints", "load_checkpoint", "save_checkpoint"]
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-_NAME = re.compile(r"checkpoint-(\d{9,})\.pt")
+_CHECKPOINT_NAME = re.compile(r"checkpoint-(\d{9,})\.pt")
 
 
 def checkpoints(folder: Path) -> list[Path]:
     """The checkpoints of a run, oldest first."""
-    return sorted(path for path in folder.glob("checkpoint-*.pt") if _NAME.fullmatch(path.name))
+    return sorted(path for path in folder.glob("checkpoint-*.pt") if _CHECKPOINT_NAME.fullmatch(path.name))
 
 
 def checkpoint_path(folder: Path, seen: int) -> Path:
@@ -26,7 +26,7 @@ def pictures_seen(checkpoint: Path) -> int:
     Raises:
         ValueError: it is not named like one.
     """
-    match = _NAME.fullmatch(checkpoint.name)
+    match = _CHECKPOINT_NAME.fullmatch(checkpoint.name)
     if match is None:
         raise ValueError(f"'{checkpoint.name}' is not the name of a checkpoint.")
     return int(match[1])

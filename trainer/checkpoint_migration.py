@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from trainer.errors import CheckpointError
+from engine.errors import CheckpointError
 
 FORMAT_VERSION = 2
 

@@ -139,8 +139,8 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """Measure a model on held-out photos: KID x 1000; of models for sketches also diversity and edge F1."""
+    from engine.bundle.library import Library
     from engine.files import write_atomically
-    from engine.library import Library
     from trainer.evaluate import evaluate as measure
     from trainer.evaluate_latent import evaluate_codes
     from trainer.evaluate_samples import evaluate_samples

@@ -11,19 +11,12 @@ from typing import Any
 
 from pydantic import BaseModel, SerializeAsAny, ValidationError, field_validator, model_validator
 
+from engine.errors import ConfigurationError
 from trainer.data_section import DataSettings, Section
 from trainer.declaration import setting
-from trainer.errors import ConfigurationError
 from trainer.recipes import recipe_type
 from trainer.recipes.base import RecipeSettings
-from trainer.sections import (
-    Averaging,
-    Hardware,
-    Optimiser,
-    Reporting,
-    Schedule,
-    Stage,
-)
+from trainer.sections import Averaging, Hardware, Optimiser, Reporting, Schedule, Stage
 from trainer.starting import with_starting_values
 
 

@@ -15,8 +15,8 @@ from typing import Annotated, Any, cast
 
 import typer
 
+from engine.errors import ConfigurationError
 from trainer.cli import AsJson, app
-from trainer.errors import ConfigurationError
 
 AsEvents = Annotated[bool, typer.Option("--events", help="Answer in events, one JSON object a line.")]
 

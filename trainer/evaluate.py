@@ -10,13 +10,13 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from engine.backends import open_backend
-from engine.bundle import Bundle
-from engine.sketch import draw, photo_to_sketch
-from engine.translate import Translator, to_network
+from engine.backends.backend import open_backend
+from engine.bundle.bundle import Bundle
+from engine.errors import DatasetError
+from engine.images.sketch import draw, photo_to_sketch
+from engine.translation.translator import Translator, to_network
 from trainer.data.preparation import Preparation, PreparedPhotos, prepare_photos
 from trainer.data.sources import open_sources, pictures
-from trainer.errors import DatasetError
 from trainer.metrics.diversity import relative_diversity
 from trainer.metrics.extractors import NamedExtractor, open_extractor
 from trainer.metrics.faithfulness import edge_f1

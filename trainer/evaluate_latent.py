@@ -9,12 +9,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from engine.attributes import AttributeReader
-from engine.backends import open_backend
-from engine.bundle import Bundle
-from engine.generate import Generator
+from engine.backends.backend import open_backend
+from engine.bundle.bundle import Bundle
+from engine.faces.attributes import AttributeReader
+from engine.faces.generator import Generator
 from trainer.generators import FrozenGenerator, generator_of
-from trainer.metrics.path_length import Path, Render, lerp, perceptual_path_length, slerp
+from trainer.metrics.path_length import CodePath, Render, lerp, perceptual_path_length, slerp
 from trainer.metrics.perceptual_distance import PerceptualLook
 from trainer.metrics.separability import linear_separability
 
@@ -43,7 +43,7 @@ def path_lengths(
     look = _GeneratorLook(generator)
 
     def length(
-        ends: tuple[Codes, Codes], of: Render, path: Path, where: Literal["full", "end"] = "full"
+        ends: tuple[Codes, Codes], of: Render, path: CodePath, where: Literal["full", "end"] = "full"
     ) -> float:
         return perceptual_path_length(
             *ends, of, PerceptualLook.distance, path=path, where=where, epsilon=epsilon, seed=seed

@@ -8,15 +8,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends import open_backend
-from engine.bundle import Bundle
-from engine.folders import cache_folder
-from engine.generate import Generator
-from engine.images import decode_image, flatten
+from engine.backends.backend import open_backend
+from engine.bundle.bundle import Bundle
+from engine.errors import DatasetError
+from engine.faces.generator import Generator
+from engine.files import cache_folder
+from engine.images.codec import decode_image, flatten
 from trainer.data.content import content_digest
 from trainer.data.label_tables import read_labels
 from trainer.data.sources import Picture, open_sources, pictures, split_of
-from trainer.errors import DatasetError
 from trainer.metrics.extractors import NamedExtractor, open_extractor
 from trainer.metrics.figures import distribution_figures
 from trainer.metrics.real_features import real_features

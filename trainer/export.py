@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import nn
 
-from engine.bundle import AXES, write_bundle
+from engine.bundle.bundle import AXES, write_bundle
+from engine.bundle.manifest import Manifest
+from engine.errors import CheckpointError
 from engine.latent.axes import AxisSet
-from engine.manifest import Manifest
 from trainer.card import CardPart, card, commands, provenance
 from trainer.checkpoint import checkpoints, load_checkpoint
 from trainer.config import RunConfig
-from trainer.errors import CheckpointError
 from trainer.joining import check_axes, check_joined, joined_capabilities, joined_licence
 from trainer.packing import Packed, image_spec, latent_spec
 from trainer.recipes import make_recipe

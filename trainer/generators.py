@@ -10,12 +10,11 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from engine.bundle import Bundle, open_bundle
-from engine.importers import load_strictly
-from engine.networks import build
-from engine.networks.stylegan2 import SynthesisNetwork
-from engine.networks.stylegan2_mapping import MappingNetwork
-from trainer.errors import ConfigurationError
+from engine.architectures.registry import build
+from engine.architectures.stylegan2 import MappingNetwork, SynthesisNetwork
+from engine.bundle.bundle import Bundle, open_bundle
+from engine.checkpoints.registry import load_strictly
+from engine.errors import ConfigurationError
 
 
 @dataclass(frozen=True)

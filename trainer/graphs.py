@@ -10,7 +10,7 @@ import onnx
 import onnxruntime as ort
 import torch
 
-from trainer.errors import ExportError
+from engine.errors import ExportError
 from trainer.recipes.base import ExportedNetwork
 
 PARITY = 1e-3

@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from engine.fetch import Wanted, fetch, forget
-from engine.folders import cache_folder
+from engine.download import Wanted, fetch, forget
+from engine.files import cache_folder
 from trainer.cli import AsJson, app
 from trainer.import_telling import Telling
 
@@ -157,7 +157,7 @@ def export_checkpoint(
     as_json: AsJson = False,
 ) -> None:
     """Write a model's network as a checkpoint of another program."""
-    from engine.library import Library
+    from engine.bundle.library import Library
     from trainer.leaving import export_checkpoint as leave
 
     count = leave(Library.default().open(model), output, network=network, layout=layout.value)

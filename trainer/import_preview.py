@@ -11,9 +11,9 @@ from PIL import Image, ImageDraw
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from engine.architectures.layers import NamedOutputs
+from engine.bundle.manifest import DirectionSpec
 from engine.errors import BundleError
-from engine.manifest import DirectionSpec
-from engine.networks.named import NamedOutputs
 from trainer.recipes.base import BundleContent
 from trainer.sheets import tile
 

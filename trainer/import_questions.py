@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from engine.importers.bring import SHARED, Brought, Progress, bring
-from engine.importers.origins import ORIGINS, UNKNOWN
+from engine.checkpoints.origins import ORIGINS, UNKNOWN
+from engine.checkpoints.scan import SHARED, Brought, Progress, bring
 from trainer.imported_content import Wish, content_of
 from trainer.imported_labels import PUBLISHED_EDGES
 from trainer.recipes.base import BundleContent

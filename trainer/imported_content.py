@@ -9,10 +9,10 @@ from typing import Any
 import torch
 from torch import nn
 
+from engine.bundle.manifest import PictureKind
+from engine.checkpoints.registry import Imported
+from engine.checkpoints.scan import Brought, Part
 from engine.errors import BundleError
-from engine.importers import Imported
-from engine.importers.bring import Brought, Part
-from engine.manifest import PictureKind
 from trainer.imported_generators import generator_content
 from trainer.imported_labels import pix2pixhd_content, spade_content
 from trainer.recipes.base import BundleContent, ExportedNetwork

@@ -9,12 +9,12 @@ from typing import Any
 import torch
 from torch import nn
 
-from engine.align import FFHQ_EYES
+from engine.architectures.progan import ProGANGenerator
+from engine.architectures.stylegan1 import StyleGAN1Generator
+from engine.architectures.stylegan2 import StyleGAN2Generator
+from engine.checkpoints.registry import Imported
 from engine.errors import BundleError
-from engine.importers import Imported
-from engine.networks.progan import ProGANGenerator
-from engine.networks.stylegan1 import StyleGAN1Generator
-from engine.networks.stylegan2 import StyleGAN2Generator
+from engine.faces.alignment import FFHQ_EYES
 from trainer.recipes.base import BundleContent, ExportedNetwork
 from trainer.recipes.synthesis_graph import sampling_content
 

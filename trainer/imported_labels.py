@@ -8,10 +8,10 @@ from typing import Any
 import torch
 from torch import nn
 
+from engine.architectures.label_maps import LabelInput
+from engine.architectures.registry import build
+from engine.checkpoints.registry import Imported
 from engine.errors import BundleError
-from engine.importers import Imported
-from engine.networks import build
-from engine.networks.label_maps import LabelInput
 from trainer.recipes.base import BundleContent, ExportedNetwork
 
 # Channels of published models to whether the last holds edges: COCO-Stuff, Cityscapes, ADE20K.

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import torch
 
-from engine.bundle import write_bundle
+from engine.bundle.bundle import write_bundle
+from engine.bundle.manifest import Manifest
+from engine.checkpoints.origins import ORIGINS, UNKNOWN
+from engine.checkpoints.scan import Brought, bring
 from engine.errors import BundleError
-from engine.importers.bring import Brought, bring
-from engine.importers.origins import ORIGINS, UNKNOWN
-from engine.manifest import Manifest
 from trainer.import_preview import preview
 from trainer.imported_content import Wish, content_of
 from trainer.packing import Packed, image_spec, latent_spec

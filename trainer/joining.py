@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from engine.bundle.manifest import LatentSpec
+from engine.errors import ExportError
 from engine.latent.axes import AxisSet
-from engine.manifest import LatentSpec
 from trainer.config import RunConfig
-from trainer.errors import ExportError
 from trainer.recipes.base import BundleContent
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import torch
 
+from engine.errors import CheckpointError, DiskFullError, TrainingError
 from trainer.checkpoint import checkpoints, load_checkpoint, save_checkpoint
 from trainer.checkpoint_files import pictures_seen
-from trainer.errors import CheckpointError, DiskFullError, TrainingError
 from trainer.events import EventStream
 from trainer.run_state import Run
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from engine.files import write_atomically
-from engine.folders import data_folder
+from engine.files import data_folder, write_atomically
 
-_NAME = "runs.json"
+_KNOWN_RUNS_NAME = "runs.json"
 
 
 def registered() -> list[Path]:
@@ -30,7 +29,7 @@ def forget(folder: Path) -> None:
 
 def _entries() -> list[Path]:
     try:
-        found = json.loads((data_folder() / _NAME).read_text("utf-8"))
+        found = json.loads((data_folder() / _KNOWN_RUNS_NAME).read_text("utf-8"))
         return [Path(str(entry)) for entry in found["runs"]]
     except (OSError, ValueError, KeyError, TypeError):
         return []
@@ -40,4 +39,4 @@ def _write(entries: list[Path]) -> None:
     folder = data_folder()
     folder.mkdir(parents=True, exist_ok=True)
     page = {"runs": [str(entry) for entry in entries]}
-    write_atomically(folder / _NAME, json.dumps(page, indent=1).encode())
+    write_atomically(folder / _KNOWN_RUNS_NAME, json.dumps(page, indent=1).encode())

@@ -10,10 +10,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.errors import ImageError
-from engine.images import decode_image, read_image
+from engine.errors import DatasetError, ImageError
+from engine.images.codec import decode_image, read_image
 from trainer.data.sources import PictureSource
-from trainer.errors import DatasetError
 from trainer.launch_process import EventProcess
 
 # SIGKILL, which Windows has no name for.

@@ -10,9 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from engine.files import write_atomically
-from engine.folders import cache_folder
-from trainer.errors import ConfigurationError
+from engine.errors import ConfigurationError
+from engine.files import cache_folder, write_atomically
 from trainer.launch_process import line_of
 from trainer.toml_writing import to_toml
 

@@ -9,7 +9,7 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-from engine.bundle import Bundle
+from engine.bundle.bundle import Bundle
 from engine.errors import BundleError
 from engine.files import atomic_path
 
@@ -60,7 +60,7 @@ def _tensors(bundle: Bundle, network: str) -> dict[str, Tensor]:
 
 
 def rosinality_names(mapping: Mapping[str, Tensor], synthesis: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """StyleGAN2's tensors under rosinality's names; the other way of `engine.importers.rosinality`.
+    """StyleGAN2's tensors under rosinality's names; stylegan2_rosinality.py goes the other way.
 
     Raises:
         BundleError: the generator is not of the one architecture that the layout has: `skip`, no labels.

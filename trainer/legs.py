@@ -11,9 +11,9 @@ from typing import Any
 from accelerate import Accelerator
 from accelerate.utils import broadcast_object_list
 
+from engine.errors import ConfigurationError
 from engine.files import write_atomically
 from trainer.config import RunConfig, parse_config, to_json
-from trainer.errors import ConfigurationError
 
 _CONFIG = "config.json"
 

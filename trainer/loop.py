@@ -12,10 +12,9 @@ import torch
 from accelerate import Accelerator
 from torch import Tensor
 
-from engine.errors import ImageError
+from engine.errors import DiskFullError, ImageError
 from trainer.config import RunConfig
 from trainer.data.datasets import TrainingDataset
-from trainer.errors import DiskFullError
 from trainer.events import EventStream
 from trainer.keeping import Keeper, warn_of_little_room
 from trainer.legs import begin_leg, write_config

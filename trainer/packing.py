@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor, nn
 
-from engine.bundle_checks import WEIGHTS
-from engine.manifest import ImageSpec, LatentSpec, NetworkSpec
-from engine.tensor_stream import Streamed, TensorStream
+from engine.bundle.checks import WEIGHTS
+from engine.bundle.manifest import ImageSpec, LatentSpec, NetworkSpec
+from engine.bundle.safetensors import Streamed, TensorStream
 from trainer.graphs import export_graph
 from trainer.recipes.base import BundleContent, ExportedNetwork
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from trainer.errors import ConfigurationError
+from engine.errors import ConfigurationError
 
 Values = dict[str, Any]
 

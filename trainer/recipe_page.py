@@ -82,7 +82,7 @@ def _recipe_page(told: Description) -> list[str]:
     for title, which in (("for this kind of data", "by_kind"), ("for pictures of this size", "by_size")):
         for name, values in told[which].items():
             if values:
-                given = ", ".join(f"`{key} = {_plain(value)}`" for key, value in values.items())
+                given = ", ".join(f"`{key} = {_plain_cell(value)}`" for key, value in values.items())
                 lines.append(f"- `{name}`, {title}: {given}.")
     fields = _by_section(told["fields"])
     changed = [field for field in told["fields"] if field.get("changed")]
@@ -111,10 +111,10 @@ def _table(fields: Sequence[Description]) -> list[str]:
 
 
 def _default(field: Description) -> str:
-    return "(to be given)" if field["required"] else _plain(field["default"])
+    return "(to be given)" if field["required"] else _plain_cell(field["default"])
 
 
-def _plain(value: Any) -> str:
+def _plain_cell(value: Any) -> str:
     return "none" if value is None else json.dumps(value, ensure_ascii=False)
 
 

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
+from engine.errors import ConfigurationError
 from trainer.cli import app, names_a_place
-from trainer.errors import ConfigurationError
 
 
 @app.command()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from engine.errors import ConfigurationError, DatasetError
 from trainer.config import RunConfig
 from trainer.data.datasets import PairedDataset, SketchDataset, TrainingDataset
 from trainer.data.domains import two_domains
@@ -17,7 +18,6 @@ from trainer.data.pairs import folder_pairs, side_by_side_pairs, split_pairs
 from trainer.data.preparation import Preparation, prepare_photos
 from trainer.data.sources import Exclusion, Split, open_sources, pictures, split_pictures
 from trainer.data.unpaired import UnpairedDataset, UnpairedSketches
-from trainer.errors import ConfigurationError, DatasetError
 
 Progress = Callable[[int, int], None]
 

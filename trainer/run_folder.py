@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
+from engine.errors import CheckpointError, ConfigurationError, RunBusyError
 from engine.files import write_atomically
 from trainer import run_lock
 from trainer.checkpoint_files import CheckpointPolicy, checkpoints, pictures_seen
 from trainer.detached import Event, detached, parsed
-from trainer.errors import CheckpointError, ConfigurationError, RunBusyError
 from trainer.known_runs import forget, registered, remember
 from trainer.launch_process import EventProcess
 

@@ -15,7 +15,7 @@ from typing import cast
 
 import psutil
 
-from trainer.errors import RunBusyError
+from engine.errors import RunBusyError
 
 LOCK, CONTROL = "lock", "control"
 # A process's start time is derived from the clock, which may be set while it runs.

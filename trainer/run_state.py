@@ -10,9 +10,9 @@ import torch
 from accelerate import Accelerator
 from torch import Tensor, nn
 
+from engine.errors import CheckpointError
 from trainer.averaging import AveragedNetworks
 from trainer.config import RunConfig, to_json
-from trainer.errors import CheckpointError
 from trainer.recipes import make_recipe
 from trainer.recipes.base import Phase, Recipe
 from trainer.scaling import LossScaling

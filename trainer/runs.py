@@ -9,12 +9,11 @@ import traceback
 from functools import partial
 from pathlib import Path
 
-from engine.errors import GanvasError
+from engine.errors import CheckpointError, GanvasError, TrainingError
 from trainer.accelerating import make_accelerator
 from trainer.checkpoint import checkpoints
 from trainer.config import RunConfig, parse_config
 from trainer.data.doctor import as_patient, examine
-from trainer.errors import CheckpointError, TrainingError
 from trainer.events import EventStream
 from trainer.heartbeat import watched_by_others
 from trainer.loading import fixed_batch

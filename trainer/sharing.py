@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import torch
 
-from trainer.errors import ConfigurationError
+from engine.errors import ConfigurationError
 
 
 @dataclass(frozen=True)

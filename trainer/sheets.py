@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from engine.images import write_image
+from engine.images.codec import write_image
 from trainer.recipes.base import Recipe
 
 

@@ -13,14 +13,13 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from engine.bundle import open_bundle
-from engine.errors import GanvasError
-from engine.importers import load_state, recognise
-from engine.importers.checkpoint_file import open_checkpoint
-from engine.importers.contents import find_contents, tensors
-from engine.importers.records import RefusedError
+from engine.bundle.bundle import open_bundle
+from engine.checkpoints.contents import find_contents, tensors
+from engine.checkpoints.reader import open_checkpoint
+from engine.checkpoints.records import RefusedError
+from engine.checkpoints.registry import load_state, recognise
+from engine.errors import CheckpointError, GanvasError
 from trainer.checkpoint import checkpoints, load_checkpoint
-from trainer.errors import CheckpointError
 
 States = Mapping[str, Mapping[str, Tensor]]
 

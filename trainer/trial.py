@@ -14,11 +14,11 @@ from typing import Any
 import torch
 from accelerate import Accelerator
 
+from engine.errors import TrainingError
 from trainer.accelerating import make_accelerator
 from trainer.config import RunConfig
 from trainer.data.datasets import TrainingDataset
 from trainer.data.sources import Exclusion, open_sources, pictures
-from trainer.errors import TrainingError
 from trainer.loading import batches_from
 from trainer.memory import PeakMemory, is_out_of_memory
 from trainer.run_data import make_dataset

@@ -46,7 +46,7 @@ class Photo:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a face lies in its photo: `engine.align.Alignment` in numbers, and both eyes, in photo pixels."""
+    """Where a face lies in its photo: an `Alignment` in numbers, and both eyes, in photo pixels."""
 
     alignment: tuple[float, float, float, float]
     eyes: tuple[Point, Point]

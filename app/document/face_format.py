@@ -9,9 +9,9 @@ from typing import Any, cast, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from app.document.errors import DocumentError
 from app.document.face import Codes, Face, FaceCode, Mixing, Origin, Photo, Place
 from app.document.photo import decoded, photo_of
+from engine.errors import DocumentError
 
 PHOTO, CODES, PICTURE, OTHER = "photo", "codes.safetensors", "face.png", "other.png"
 MEMBERS = {PHOTO: 512 * 2**20, CODES: 512 * 2**20, PICTURE: 64 * 2**20, OTHER: 64 * 2**20}
@@ -36,8 +36,8 @@ def face_record(face: Face) -> dict[str, Any]:
 
 def face_members(face: Face) -> dict[str, bytes]:
     """The members of the file that belong to a face, by name."""
-    from engine.images import encode_image
-    from engine.tensor_file import tensor_file
+    from engine.bundle.safetensors import tensor_file
+    from engine.images.codec import encode_image
 
     members: dict[str, bytes] = {}
     if face.photo is not None:
@@ -99,7 +99,7 @@ class _Reader:
         )
 
     def _tensors(self) -> dict[str, Codes]:
-        from engine.tensor_file import TensorFileError, read_tensor_file
+        from engine.bundle.safetensors import TensorFileError, read_tensor_file
 
         if CODES not in self._members:
             return {}
@@ -161,7 +161,7 @@ class _Reader:
 
     def _picture(self, member: str) -> NDArray[np.uint8]:
         from engine.errors import ImageError
-        from engine.images import Limits, decode_image, flatten
+        from engine.images.codec import Limits, decode_image, flatten
 
         if member not in self._members:
             return np.empty((0, 0, 3), np.uint8)

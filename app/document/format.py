@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from app.document import face_format, styles_format
 from app.document.document import ModelName, Snapshot
-from app.document.errors import DocumentError
 from app.document.face import Face
+from engine.errors import DocumentError
 
 VERSION, WITH_FACE, WITH_SOURCE = 1, 2, 3
 SUFFIX = ".ganvas"
@@ -70,7 +70,7 @@ def read_document(path: Path) -> Snapshot:
 
 def to_bytes(snapshot: Snapshot) -> bytes:
     """The bytes of a `.ganvas` file."""
-    from engine.images import encode_image
+    from engine.images.codec import encode_image
 
     height, width = snapshot.sketch.shape
     styles, source = snapshot.styles, snapshot.source
@@ -181,7 +181,7 @@ class _Reader:
 
     def _picture(self, member: str, max_pixels: int = MAX_PIXELS) -> NDArray[np.uint8]:
         from engine.errors import ImageError
-        from engine.images import Limits, decode_image, flatten
+        from engine.images.codec import Limits, decode_image, flatten
 
         try:
             return flatten(decode_image(self._bytes(member), limits=Limits(max_pixels=max_pixels)))

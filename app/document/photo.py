@@ -16,13 +16,13 @@ def decoded(data: bytes) -> Pixels:
     Raises:
         ImageError: it is no picture, damaged, or too large.
     """
-    from engine.images import decode_image, flatten
+    from engine.images.codec import decode_image, flatten
 
     return flatten(decode_image(data))
 
 
 def photo_of(data: bytes, name: str, pixels: Pixels) -> Photo:
     """A photo of a file's bytes, whose whole pixels (H, W, 3) are at hand."""
-    from engine.reduction import shrunk
+    from engine.images.resize import shrunk
 
     return Photo(data, name, (pixels.shape[1], pixels.shape[0]), shrunk(pixels, SCREEN_SIDE))

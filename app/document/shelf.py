@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.document.errors import DocumentError
 from app.document.source import Domain
 from app.document.styles import Code
+from engine.errors import DocumentError
 
 FORMAT = 1
 MAX_STYLES = 500
@@ -47,7 +47,7 @@ class Shelf:
     def __init__(self, folder: Path | None = None) -> None:
         """Nothing is read or made yet."""
         if folder is None:
-            from engine.folders import data_folder
+            from engine.files import data_folder
 
             folder = data_folder() / "styles"
         self._folder = folder

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from engine.ways import Way
+    from engine.bundle.manifest import Way
 
 Domain = Literal["input", "output"]
 # The kind of picture that a way leads to: styles of one domain mean nothing in the other.

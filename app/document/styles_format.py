@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.document.errors import DocumentError
 from app.document.source import DOMAINS, Source
 from app.document.styles import MAX_EXEMPLARS, Code, Exemplar, Styles, Variant
+from engine.errors import DocumentError
 
 REFERENCE, UNDERLAY = "reference.png", "underlay.png"
 # The first exemplar's picture keeps the name that it had when there could be one only.
@@ -59,7 +59,7 @@ def source_record(styles: Styles, source: Source) -> dict[str, Any]:
 
 def members(styles: Styles, source: Source) -> dict[str, bytes]:
     """The members of the file that belong to styles and source, by name."""
-    from engine.images import encode_image
+    from engine.images.codec import encode_image
 
     found = {
         name: exemplar.thumbnail
@@ -167,7 +167,7 @@ class _Reader:
 
     def _thumbnail(self, member: str) -> bytes:
         """A small picture, decoded once here so that the window never meets a hostile one."""
-        from engine.images import encode_image
+        from engine.images.codec import encode_image
 
         if member not in self._members:
             return b""
@@ -175,7 +175,7 @@ class _Reader:
 
 
 def _picture(data: bytes, max_pixels: int) -> NDArray[np.uint8]:
-    from engine.images import Limits, decode_image, flatten
+    from engine.images.codec import Limits, decode_image, flatten
 
     return np.ascontiguousarray(flatten(decode_image(data, limits=Limits(max_pixels=max_pixels))))
 

@@ -32,7 +32,7 @@ from app.jobs.translation_room import TranslationRoom
 
 if TYPE_CHECKING:
     from app.jobs.face_room import FaceRoom
-    from engine.library import Library, LibraryEntry
+    from engine.bundle.library import Library, LibraryEntry
 
 
 class EngineRoom:
@@ -83,7 +83,7 @@ class EngineRoom:
     def library(self) -> Library:
         """The library, opened on first use."""
         if self._library is None:
-            from engine.library import Library
+            from engine.bundle.library import Library
 
             self._library = self._make_library() if self._make_library else Library.default()
         return self._library
@@ -118,8 +118,8 @@ class EngineRoom:
         return ModelReady(self._translation.info())
 
     def _read(self, request: ReadPicture) -> Answer:
-        from app.jobs import fitting
-        from engine.images import flatten, read_image
+        from engine.images import fitting
+        from engine.images.codec import flatten, read_image
 
         name = request.path.name if request.path else ""
         rgba = request.pixels if request.pixels is not None else None
@@ -134,7 +134,7 @@ class EngineRoom:
             fits = (rgb.shape[1], rgb.shape[0]) == size
             return PictureRead(underlay=rgb if fits else fitting.photo_on_paper(rgb, size), name=name)
         if request.use == "photo":
-            from engine.sketch import photo_to_sketch
+            from engine.images.sketch import photo_to_sketch
 
             sketch = photo_to_sketch(fitting.shrunk(rgb, size))
             return PictureRead(sketch=fitting.on_paper(sketch, size), name=name)

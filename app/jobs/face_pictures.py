@@ -10,8 +10,8 @@ import numpy as np
 from app.document.face import Codes, Face, Pixels, Place
 
 if TYPE_CHECKING:
-    from engine.align import Alignment
-    from engine.portrait import EditedFace, Edits, Portrait
+    from engine.faces.alignment import Alignment
+    from engine.faces.portrait import EditedFace, Edits, Portrait
 
 COARSE_SIDE = 200
 """Side in pixels at which a face is pasted while something moves."""
@@ -19,14 +19,14 @@ COARSE_SIDE = 200
 
 def alignment_of(place: Place) -> Alignment:
     """The engine's alignment of a place."""
-    from engine.align import Alignment
+    from engine.faces.alignment import Alignment
 
     return Alignment(*place.alignment)
 
 
 def edits_of(face: Face, mask: Pixels | None) -> Edits:
     """The engine's edits of a face."""
-    from engine.portrait import Edits
+    from engine.faces.portrait import Edits
 
     return Edits(dict(face.values), face.locked, mask)
 
@@ -56,7 +56,7 @@ def read_file(path: Path) -> bytes:
         ImageError: it cannot be read.
     """
     from engine.errors import ImageError
-    from engine.images import Limits
+    from engine.images.codec import Limits
 
     try:
         with path.open("rb") as file:

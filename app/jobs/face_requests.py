@@ -118,8 +118,8 @@ class AddAttribute:
 
 
 FaceErrand = OpenPhoto | FindFace | TakeSample | ExportFace
-LongErrand = RefineFace | ExportWalk | AddAttribute
-LONG = (RefineFace, ExportWalk, AddAttribute)
+FaceLongErrand = RefineFace | ExportWalk | AddAttribute
+FACE_LONG = (RefineFace, ExportWalk, AddAttribute)
 
 
 @dataclass(frozen=True, eq=False)

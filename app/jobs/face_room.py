@@ -15,7 +15,7 @@ from app.document.face import Codes, Face, FaceCode, Photo, Pixels, Place
 from app.document.photo import decoded, photo_of
 from app.jobs.face_pictures import CoarsePhoto, alignment_of, edited_codes, edits_of, masked_square, read_file
 from app.jobs.face_requests import (
-    LONG,
+    FACE_LONG,
     AxisInfo,
     CodeMade,
     ExportFace,
@@ -32,15 +32,15 @@ from app.jobs.face_requests import (
 from app.jobs.requests import Answer, Failed, LoadModel, ModelInfo, Written
 
 if TYPE_CHECKING:
-    from engine.backends import Backend
-    from engine.bundle import Bundle
-    from engine.generate import Generator
-    from engine.portrait import EditedFace, Portrait
+    from engine.backends.backend import Backend
+    from engine.bundle.bundle import Bundle
+    from engine.faces.generator import Generator
+    from engine.faces.portrait import EditedFace, Portrait
 
 _KEPT_PIXELS = 40_000_000
 _SMALLEST_SAMPLE = 64
 _SAMPLES_AT_ONCE = 4
-REQUESTS = (FacePicture, SampleGrid, OpenPhoto, FindFace, TakeSample, ExportFace, *LONG)
+REQUESTS = (FacePicture, SampleGrid, OpenPhoto, FindFace, TakeSample, ExportFace, *FACE_LONG)
 
 
 class FaceRoom:
@@ -52,8 +52,8 @@ class FaceRoom:
         Raises:
             GanvasError: the model cannot be used.
         """
-        from engine.backends import open_backend
-        from engine.generate import Generator
+        from engine.backends.backend import open_backend
+        from engine.faces.generator import Generator
         from engine.latent.axis_store import AxisStore
 
         self._request, self.cancelled = request, cancelled
@@ -158,9 +158,9 @@ class FaceRoom:
         if not code.tuning:
             return self.generator
         if self._tuned is None or self._tuned[0] is not code:
-            from engine.backends import open_backend
-            from engine.generate import Generator
-            from engine.tuning import TunedBundle
+            from engine.backends.backend import open_backend
+            from engine.bundle.tuned import TunedBundle
+            from engine.faces.generator import Generator
 
             bundle = TunedBundle(self.bundle, "synthesis", code.tuning)
             backend = open_backend(bundle, backend=self._request.backend, device=self._request.device)
@@ -177,9 +177,8 @@ class FaceRoom:
         Raises:
             RequestError: the code is of another model.
         """
-        from app.jobs.mixed_face import MixedFace
         from engine.errors import RequestError
-        from engine.portrait import EditedFace
+        from engine.faces.portrait import EditedFace, MixedFace
 
         code = face.code
         if code is None:
@@ -215,7 +214,7 @@ class FaceRoom:
         return self._coarse[2].drawn(edited, edits)
 
     def _portrait(self, face: Face, edited: EditedFace, photo: Pixels) -> Portrait:
-        from engine.portrait import Portrait
+        from engine.faces.portrait import Portrait
 
         assert face.photo is not None
         assert face.place is not None
@@ -238,7 +237,7 @@ class FaceRoom:
             yield SamplesPart(first, generator.synthesise(codes, size=side), codes)
 
     def _open(self, request: OpenPhoto) -> Answer:
-        from engine.images import encode_image, flatten
+        from engine.images.codec import encode_image, flatten
 
         if request.path is not None:
             data, name = read_file(request.path), request.path.name
@@ -254,8 +253,8 @@ class FaceRoom:
         return PhotoRead(photo)
 
     def _find(self, request: FindFace) -> Answer:
-        from engine.align import EYES, align_eyes
-        from engine.faces import bundled_detector, find_face
+        from engine.faces.alignment import EYES, align_eyes
+        from engine.faces.detection import bundled_detector, find_face
 
         photo = request.photo
         if request.eyes is None:
@@ -273,7 +272,7 @@ class FaceRoom:
         """The encoder's answer for a face; the model's average where it has no encoder."""
         generator = self.generator
         if "encoder" in generator.backend.networks:
-            from engine.invert import Inverter
+            from engine.faces.inversion import Inverter
 
             ws = Inverter(self.bundle, generator.backend).encode(square)
             return FaceCode(ws, "encode", picture=self.picture_of_code(ws))
@@ -281,10 +280,9 @@ class FaceRoom:
         return FaceCode(ws, "average", picture=self.picture_of_code(ws))
 
     def _export(self, request: ExportFace) -> Answer:
-        from engine.generated import request_of_codes, with_sliders
-        from engine.images import write_image
-        from engine.portrait_redo import request_of_portrait
-        from engine.request import to_text
+        from engine.images.codec import write_image
+        from engine.requests.replay import request_of_codes, request_of_portrait, with_sliders
+        from engine.requests.request import to_text
 
         face = request.face
         edited, edits = self.edited_face(face), edits_of(face, request.mask)

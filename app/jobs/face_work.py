@@ -17,7 +17,7 @@ from app.jobs.face_requests import (
     AxesChanged,
     CodeMade,
     ExportWalk,
-    LongErrand,
+    FaceLongErrand,
     Progress,
     RefineFace,
 )
@@ -33,7 +33,7 @@ WALK_SIDE = 1024
 SAMPLES = 4000
 
 
-def answers(request: LongErrand, room: FaceRoom) -> Iterator[Answer]:
+def answers(request: FaceLongErrand, room: FaceRoom) -> Iterator[Answer]:
     """Do one of the long errands: progress first, the answer last."""
 
     def work(tell: Tell) -> Answer:
@@ -50,7 +50,7 @@ def answers(request: LongErrand, room: FaceRoom) -> Iterator[Answer]:
 
 def _refine(request: RefineFace, room: FaceRoom, tell: Tell) -> Answer:
     from engine.errors import RequestError
-    from engine.invert import InversionSettings, Inverter
+    from engine.faces.inversion import InversionSettings, Inverter
 
     face = request.face
     if face.photo is None or face.place is None or face.code is None:
@@ -82,8 +82,8 @@ def _refine(request: RefineFace, room: FaceRoom, tell: Tell) -> Answer:
 
 
 def _walk(request: ExportWalk, room: FaceRoom, tell: Tell) -> Answer:
-    from engine.animation import write_animation
-    from engine.latent.walk import walk
+    from engine.images.animation import write_animation
+    from engine.latent.interpolation import walk
 
     if request.stations:
         codes = walk(list(request.stations), request.frames, easing=request.easing, closed=request.closed)
@@ -110,8 +110,8 @@ def _told(frames: Iterator[Pixels], total: int, room: FaceRoom, tell: Tell) -> I
 def _edit_frames(request: ExportWalk, room: FaceRoom) -> Iterator[Pixels]:
     """From the face as it was to the face with its edits, and back again where the walk is closed."""
     from engine.errors import RequestError
-    from engine.latent.walk import EASINGS
-    from engine.reduction import shrunk
+    from engine.images.resize import shrunk
+    from engine.latent.interpolation import EASINGS
 
     face = request.face
     if face is None or face.code is None:
@@ -131,10 +131,10 @@ def _edit_frames(request: ExportWalk, room: FaceRoom) -> Iterator[Pixels]:
 
 def _add(request: AddAttribute, room: FaceRoom, tell: Tell) -> Answer:
     from app.axis_work import examples
+    from engine.faces.attributes import PictureFeatures
+    from engine.latent.axis_examples import axis_from_examples
     from engine.latent.axis_store import AxisStore
-    from engine.latent.examples import axis_from_examples
     from engine.latent.sample_cache import SampleCache
-    from engine.picture_features import PictureFeatures
 
     generator = room.generator
 

@@ -16,7 +16,7 @@ from app.jobs.worker import Worker
 from app.sentences import retold
 
 if TYPE_CHECKING:
-    from engine.ways import Way
+    from engine.bundle.manifest import Way
 
 GRID_REST_MS = 120
 FORWARD: tuple[Way, ...] = ("forward",)

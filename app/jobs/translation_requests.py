@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 from app.document.shelf import ShelfStyle
 from app.document.source import Source
 from app.document.styles import Code, Exemplar
-from app.jobs.face_requests import LONG as FACE_LONG
-from app.jobs.face_requests import LongErrand as FaceLongErrand
+from app.jobs.face_requests import FACE_LONG, FaceLongErrand
 
 if TYPE_CHECKING:
-    from engine.ways import Way
+    from engine.bundle.manifest import Way
 
 Pixels = NDArray[np.uint8]
 PictureKind = Literal["sketch", "photo", "labels"]

@@ -47,10 +47,10 @@ from app.jobs.translation_requests import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from engine.bundle import Bundle
-    from engine.request import TranslateRequest
-    from engine.translate import Translator
-    from engine.ways import Way
+    from engine.bundle.bundle import Bundle
+    from engine.bundle.manifest import Way
+    from engine.requests.request import TranslateRequest
+    from engine.translation.translator import Translator
 
 # A picture that the pen asks for waits for the chunk in hand: several at a time would save a fifth of the
 # grid's time and cost the pen its fifty milliseconds.
@@ -78,8 +78,8 @@ class TranslationRoom:
         Raises:
             GanvasError: the model cannot be used.
         """
-        from engine.backends import open_backend
-        from engine.translate import Translator
+        from engine.backends.backend import open_backend
+        from engine.translation.translator import Translator
 
         self._request, self._cancelled = request, cancelled
         backend = open_backend(bundle, backend=request.backend, device=request.device)
@@ -143,7 +143,7 @@ class TranslationRoom:
         return PictureDone(pixels, (time.perf_counter() - started) * 1000)
 
     def _grid(self, request: Grid) -> Iterator[Answer]:
-        from engine.images import letterbox
+        from engine.images.codec import letterbox
 
         small, _ = letterbox(request.source.composed(request.sketch), self.translator.size)
         for first in range(0, len(request.styles), GRID_CHUNK):
@@ -152,7 +152,7 @@ class TranslationRoom:
 
     def _read(self, request: ReadExemplars) -> Answer:
         from engine.errors import ImageError
-        from engine.images import flatten, read_rgb
+        from engine.images.codec import flatten, read_rgb
 
         found, problems = [], []
         if request.pixels is not None:
@@ -165,16 +165,16 @@ class TranslationRoom:
         return ExemplarsRead(tuple(found), tuple(problems))
 
     def _exemplar(self, rgb: Pixels, name: str, way: Way) -> Exemplar:
-        from app.jobs import fitting
+        from engine.images import fitting
 
         thumbnail = io.BytesIO()
         fitting.thumbnail(rgb, THUMBNAIL).save(thumbnail, "PNG")
         return Exemplar(_code(self.translator.encode_style(rgb, way)), name, thumbnail.getvalue())
 
     def _swap(self, request: SwapStyles) -> Answer:
-        from app.jobs import fitting
-        from engine.images import read_rgb
-        from engine.swapping import swap_styles
+        from engine.images import fitting
+        from engine.images.codec import read_rgb
+        from engine.translation.style_swap import swap_styles
 
         paths = request.first, request.second
         photos = []
@@ -192,7 +192,7 @@ class TranslationRoom:
         return Swapped((photos[0], photos[1]), (dressed[0], dressed[1]))
 
     def _cycle(self, request: MakeCycle) -> Answer:
-        from engine.translate import in_colour
+        from engine.translation.translator import in_colour
 
         given = request.source.composed(request.sketch)
         style = np.asarray(request.style, np.float32)
@@ -221,9 +221,9 @@ class TranslationRoom:
         """What the model is given of a picture or document, and the way that it goes."""
         from app.document.format import SUFFIX, read_document
         from app.document.source import DOMAINS
-        from app.jobs import fitting
         from engine.errors import RequestError
-        from engine.images import read_rgb
+        from engine.images import fitting
+        from engine.images.codec import read_rgb
 
         if path.suffix.lower() == SUFFIX:
             snapshot = read_document(path)
@@ -238,7 +238,7 @@ class TranslationRoom:
         return fitting.dark_on_light(rgb), way
 
     def _export_full_size(self, request: ExportFullSize, tell: Callable[[Answer], None]) -> Answer:
-        from engine.full_size import translate_full_size
+        from engine.translation.tiling import translate_full_size
 
         def progress(done: int, total: int) -> None:
             if self._cancelled():
@@ -261,8 +261,8 @@ class TranslationRoom:
 
 
 def _write_with_recipe(path: Path, pixels: Pixels, recipe: TranslateRequest, given: Pixels) -> None:
-    from engine.images import write_image
-    from engine.request import to_text
+    from engine.images.codec import write_image
+    from engine.requests.request import to_text
 
     write_image(path, pixels, recipe=to_text(recipe, given))
 

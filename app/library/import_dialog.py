@@ -172,7 +172,7 @@ class ImportDialog(QDialog):
         self._studio.desk.ask(ChangeLibrary("install", path=Path(made["bundle"])), installed, refused)
 
     def _installed(self, model: ModelInfo) -> None:
-        from engine.fetch import forget
+        from engine.download import forget
 
         if self._fetched is not None:
             forget(self._fetched)

@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.sentences import retold
 from app.training.background import Background
-from engine.folders import cache_folder
+from engine.files import cache_folder
 from trainer.launch import EventProcess, import_checkpoints, look_at_checkpoints
 
 _DAY = 24 * 3600.0

@@ -21,7 +21,7 @@ LEVEL_NAMES: dict[Level, tuple[str, str]] = {
     "middle": (mark("Middle"), mark("Features of the face, eyes, mouth")),
     "fine": (mark("Fine"), mark("Colours and texture")),
 }
-SIDE = 72
+MIXING_SIDE = 72
 
 
 class MixingPanel(QWidget):
@@ -42,7 +42,7 @@ class MixingPanel(QWidget):
         faces = QHBoxLayout()
         faces.setSpacing(12)
         for view, name in ((self.base, self._base_name), (self.other, self._other_name)):
-            view.setFixedSize(SIDE, SIDE)
+            view.setFixedSize(MIXING_SIDE, MIXING_SIDE)
             view.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column = QVBoxLayout()
             column.addWidget(view)
@@ -95,7 +95,9 @@ class MixingPanel(QWidget):
             view.setPixmap(self._theme.pixmap("picture", 28, "muted"))
             return
         keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        view.setPixmap(QPixmap.fromImage(image_view(pixels).copy()).scaled(SIDE, SIDE, keep, smooth))
+        view.setPixmap(
+            QPixmap.fromImage(image_view(pixels).copy()).scaled(MIXING_SIDE, MIXING_SIDE, keep, smooth)
+        )
 
     def _choose(self) -> None:
         self._studio.faces.mix_with(self._samples.grid.currentRow())

@@ -25,13 +25,7 @@ from app.jobs.requests import (
     ReadPicture,
     SaveDocument,
 )
-from app.jobs.translation_requests import (
-    ExportFullSize,
-    MakeCycle,
-    ReadExemplars,
-    StyleFiles,
-    SwapStyles,
-)
+from app.jobs.translation_requests import ExportFullSize, MakeCycle, ReadExemplars, StyleFiles, SwapStyles
 from app.panels.parts import label
 from app.studio import Studio
 from app.theme import Theme

@@ -133,9 +133,9 @@ class RunDeeds(QObject):
         """Put a bundle into the library; says `taken` where another model has its name."""
 
         def work() -> tuple[str, str, str, bool]:
-            from engine.bundle import open_bundle
+            from engine.bundle.bundle import open_bundle
+            from engine.bundle.library import Library
             from engine.errors import LibraryError
-            from engine.library import Library
 
             library = Library.default()
             try:

@@ -14,7 +14,7 @@ from app.training.background import Background
 from app.training.plan import Plan, free_folder
 from app.training.step import Step
 from app.training.words import duration
-from engine.folders import data_folder
+from engine.files import data_folder
 from trainer.launch import RunFolder, begin, write_config
 
 CONFIG = "run.toml"

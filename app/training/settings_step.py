@@ -39,7 +39,7 @@ SECTIONS: dict[str, str] = {
 
 def starts() -> list[tuple[str, str]]:
     """What a run can start from, (title, path): models of the library, known runs with checkpoints."""
-    from engine.library import Library
+    from engine.bundle.library import Library
 
     models = [(entry.title, str(entry.path)) for entry in Library.default().entries() if not entry.problem]
     runs = [(run.path.name, str(run.path)) for run in known_runs() if run.checkpoints()]

@@ -157,7 +157,7 @@ class SheetView(QWidget):
 
 
 def _read(path: Path) -> QImage:
-    from engine.images import read_rgb
+    from engine.images.codec import read_rgb
 
     return image_view(read_rgb(path)).copy()
 

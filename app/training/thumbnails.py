@@ -12,7 +12,7 @@ from trainer.launch import read_picture
 def thumbnail(place: str, side: int) -> QImage | None:
     """The picture at a place that a finding names, at most `side` pixels; None where it cannot be read."""
     from engine.errors import GanvasError
-    from engine.images import flatten
+    from engine.images.codec import flatten
 
     try:
         image = image_view(flatten(read_picture(place)))

@@ -13,7 +13,7 @@ from app.training.plan import Plan
 from app.training.process_line import ProcessLine
 from app.training.step import Step
 from app.training.words import duration, number, size
-from engine.folders import cache_folder
+from engine.files import cache_folder
 from trainer.launch import Trial, write_config
 
 FIGURES: dict[str, str] = {

@@ -9,10 +9,9 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
-from engine.backends.graph_weights import graph_weights
-from engine.backends.nvidia import has_nvidia_driver
+from engine.backends.graphs import graph_weights, has_nvidia_driver
 from engine.backends.recovery import OutOfMemoryError, RecoveringBackend
-from engine.bundle import Bundle
+from engine.bundle.bundle import Bundle
 from engine.errors import BundleError, DeviceError
 
 Array = NDArray[np.float32]
@@ -20,7 +19,7 @@ _MEMORY_WORDS = ("out of memory", "failed to allocate", "bad_alloc", "bad alloca
 
 
 class OnnxBackend(RecoveringBackend):
-    """Every network of a bundle as an ONNX Runtime session; see `engine.backends.Backend`.
+    """Every network of a bundle as an ONNX Runtime session; see `engine.backends.backend.Backend`.
 
     Args:
         bundle: holds graphs and weights.

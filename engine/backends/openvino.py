@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.graph_weights import graph_weights
+from engine.backends.graphs import graph_weights
 from engine.backends.recovery import OutOfMemoryError, RecoveringBackend
-from engine.bundle import Bundle
+from engine.bundle.bundle import Bundle
+from engine.bundle.onnx_external import GraphFileError, with_weights
 from engine.errors import DeviceError
-from engine.onnx_graph import GraphFileError, with_weights
 
 if TYPE_CHECKING:
     from engine.backends.onnx import OnnxBackend
@@ -67,7 +67,7 @@ def _first_core() -> Any:
 
 
 class OpenVinoBackend(RecoveringBackend):
-    """Every network of a bundle compiled for the processor; see `engine.backends.Backend`.
+    """Every network of a bundle compiled for the processor; see `engine.backends.backend.Backend`.
 
     A graph that OpenVINO cannot compile runs on ONNX Runtime, and a notice says so.
 

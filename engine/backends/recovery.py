@@ -91,13 +91,13 @@ class RecoveringBackend(ABC):
         self._turn = threading.Lock()
 
     def run(self, network: str, inputs: Mapping[str, Array]) -> Array:
-        """The network's first output; see `engine.backends.Backend.run`."""
+        """The network's first output; see `engine.backends.backend.Backend.run`."""
         return self._runner(network, ())(inputs)[0]
 
     def run_named(
         self, network: str, inputs: Mapping[str, Array], outputs: Sequence[str]
     ) -> dict[str, Array]:
-        """The named outputs; see `engine.backends.Backend.run_named`."""
+        """The named outputs; see `engine.backends.backend.Backend.run_named`."""
         return dict(zip(outputs, self._runner(network, tuple(outputs))(inputs), strict=True))
 
     def _runner(self, network: str, outputs: tuple[str, ...]) -> BatchRunner:

@@ -9,18 +9,18 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from engine.architectures.layers import NamedOutputs
+from engine.architectures.registry import build
 from engine.backends.recovery import OutOfMemoryError, RecoveringBackend
-from engine.bundle import Bundle
+from engine.bundle.bundle import Bundle
+from engine.checkpoints.registry import load_strictly
 from engine.errors import BundleError, DeviceError
-from engine.importers import load_strictly
-from engine.networks import build
-from engine.networks.named import NamedOutputs
 
 Array = NDArray[np.float32]
 
 
 class TorchBackend(RecoveringBackend):
-    """Every network of a bundle as a module; see `engine.backends.Backend`.
+    """Every network of a bundle as a module; see `engine.backends.backend.Backend`.
 
     Half precision by autocast on CUDA, channels-last layout everywhere but on MPS.
 

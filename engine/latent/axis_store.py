@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.bundle import AXES, Bundle
+from engine.bundle.bundle import AXES, Bundle
 from engine.errors import LatentError
-from engine.files import write_atomically
-from engine.folders import data_folder
+from engine.files import data_folder, write_atomically
 from engine.latent.axes import MAX_BYTES, AxisSet
 
 

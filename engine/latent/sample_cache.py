@@ -14,9 +14,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.files import write_atomically
-from engine.folders import cache_folder
-from engine.tensor_file import TensorFileError, read_tensor_file, tensor_file
+from engine.bundle.safetensors import TensorFileError, read_tensor_file, tensor_file
+from engine.files import cache_folder, write_atomically
 
 Pixels = NDArray[np.uint8]
 Codes = NDArray[np.float32]
@@ -29,7 +28,7 @@ _PICTURES_AT_ONCE = 32
 
 
 class PictureMaker(Protocol):
-    """The part of `engine.generate.Generator` that finding axes needs."""
+    """The part of `engine.faces.generator.Generator` that finding axes needs."""
 
     @property
     def num_ws(self) -> int:
@@ -46,7 +45,7 @@ class PictureMaker(Protocol):
 
 
 class FeatureExtractor(Protocol):
-    """Pictures to features; see `engine.picture_features.PictureFeatures`."""
+    """Pictures to features; see `engine.faces.attributes.PictureFeatures`."""
 
     name: str
 

@@ -13,12 +13,12 @@ from PIL import Image
 
 from app.cli import main
 from app.inverting import Inverting, run_inversion
-from engine.bundle import ImageSpec, Manifest, NetworkSpec, open_bundle, write_bundle
-from engine.images import read_recipe
-from engine.inversion_file import read_inversion
+from engine.bundle.bundle import ImageSpec, Manifest, NetworkSpec, open_bundle, write_bundle
+from engine.bundle.manifest import AttributeSpec
+from engine.faces.inversion_io import read_inversion
+from engine.images.codec import read_recipe
 from engine.latent.axis_store import AxisStore
-from engine.manifest import AttributeSpec
-from engine.request import from_text
+from engine.requests.request import from_text
 
 
 @pytest.fixture(scope="module")

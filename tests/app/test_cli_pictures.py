@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from app.cli import main
-from app.contact_sheet import contact_sheet
+from engine.images.contact_sheet import contact_sheet
 from resources import folder
 
 SAMPLES = folder() / "samples"
@@ -62,7 +62,7 @@ def test_the_same_seed_gives_the_same_pictures_and_another_does_not(
 def test_a_picture_is_made_again_from_the_recipe_inside_it(
     drawing: Path, tiny_bundle: Path, tmp_path: Path, ganvas_home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from engine.library import Library
+    from engine.bundle.library import Library
 
     Library.default().install(tiny_bundle)
     made = tmp_path / "made.png"

@@ -61,8 +61,8 @@ def test_a_large_photo_is_made_at_its_own_size_in_tiles_and_redo_makes_it_again(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from engine import full_size
-    from engine.library import Library
+    from engine.bundle.library import Library
+    from engine.translation import tiling as full_size
 
     name = Library.default().install(munit).name
     chance = np.random.default_rng(4)
@@ -141,7 +141,7 @@ def test_weights_that_do_not_fit_the_styles_are_wrong_usage(
 def test_two_photos_swap_their_styles_and_redo_makes_them_again(
     munit: Path, photos: list[Path], tmp_path: Path, ganvas_home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from engine.library import Library
+    from engine.bundle.library import Library
 
     name = Library.default().install(munit).name
     out = tmp_path / "out"

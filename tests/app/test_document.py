@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.document.document import ModelName, Snapshot, blank_paper
-from app.document.errors import DocumentError
 from app.document.format import from_bytes, read_document, to_bytes, write_document
 from app.document.history import HistoryStore
 from app.document.recovery import RecoveryFolder
 from app.document.strokes import Brush, Stroke, paint_segment, straightened
 from app.document.styles import Exemplar, Styles
 from app.document.tiles import TILE, difference
+from engine.errors import DocumentError
 
 
 def coverage(paper: np.ndarray) -> float:

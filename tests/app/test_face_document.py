@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import FaceCommand, PaperCommand
 from app.document.document import Document, ModelName, Snapshot, blank_paper
-from app.document.errors import DocumentError
 from app.document.face import SAMPLE_SIDE, Face, FaceCode, Mixing, Photo, Place
 from app.document.format import from_bytes, to_bytes
 from app.document.photo import photo_of
@@ -22,7 +21,8 @@ from app.jobs.engine_room import EngineRoom
 from app.jobs.face_requests import FaceDrawn, FacePicture
 from app.jobs.live_face import LiveFace
 from app.jobs.worker import Worker
-from engine.images import encode_image
+from engine.errors import DocumentError
+from engine.images.codec import encode_image
 
 CHANCE = np.random.default_rng(3)
 

@@ -15,9 +15,9 @@ from app.jobs.face_pictures import alignment_of, edits_of
 from app.jobs.face_requests import FindFace
 from app.jobs.face_room import FaceRoom
 from app.jobs.requests import LoadModel
-from engine.bundle import open_bundle
-from engine.images import encode_image
-from engine.portrait import Portrait
+from engine.bundle.bundle import open_bundle
+from engine.faces.portrait import Portrait
+from engine.images.codec import encode_image
 
 
 @pytest.fixture(scope="module")

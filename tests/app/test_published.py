@@ -32,7 +32,7 @@ COUNTED = {
 
 
 def test_every_row_names_a_page_over_https_and_a_family_that_can_be_imported() -> None:
-    from engine.importers.origins import ORIGINS
+    from engine.checkpoints.origins import ORIGINS
 
     rows = published()
     assert len(rows) >= 10
@@ -47,7 +47,7 @@ def test_every_row_names_a_page_over_https_and_a_family_that_can_be_imported() -
 
 
 def test_rows_say_of_commercial_use_what_the_cards_say() -> None:
-    from engine.importers.origins import ORIGINS
+    from engine.checkpoints.origins import ORIGINS
 
     for row in published():
         if row.name != "StyleGAN2 (rosinality)":  # the same networks under other terms
@@ -68,12 +68,12 @@ def test_sizes_are_those_of_the_published_networks() -> None:
 
 def test_the_words_of_an_import_cover_what_the_process_says() -> None:
     said = set()
-    for file in ("trainer/importing.py", "engine/importers/bring.py", "engine/fetch.py"):
+    for file in ("trainer/importing.py", "engine/checkpoints/scan.py", "engine/download.py"):
         source = (ROOT / file).read_text("utf-8")
         said |= set(re.findall(r'(?:progress|told)\(f?"([a-z ]+)', source))
     assert len(said) >= 6
     assert [words for words in said if not any(words.startswith(start) for start in STEPS)] == []
-    from engine.importers.bring import _MAKING
+    from engine.checkpoints.scan import _MAKING
     from trainer.import_questions import Key
 
     assert set(_MAKING) <= set(ROLES)
@@ -83,7 +83,7 @@ def test_the_words_of_an_import_cover_what_the_process_says() -> None:
 def test_the_import_dialog_brings_no_torch_into_the_editor() -> None:
     code = (
         "import sys, app.library.imports, app.library.import_dialog, app.library.published_dialog\n"
-        "import engine.fetch, trainer.launch\n"
+        "import engine.download, trainer.launch\n"
         "print([name for name in ('torch', 'onnx', 'scipy', 'pydantic') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)

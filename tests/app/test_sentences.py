@@ -14,13 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from app.i18n import Translations
 from app.sentences import PATTERNS, retold, values_of
-from engine.bundle import open_bundle
-from engine.errors import BundleError, ImageError
-from engine.images import Limits, read_image, read_rgb
-from engine.importers.checkpoint_file import open_checkpoint
+from engine.bundle.bundle import open_bundle
+from engine.checkpoints.reader import open_checkpoint
+from engine.errors import BundleError, CheckpointError, ImageError
+from engine.images.codec import Limits, read_image, read_rgb
 from resources.translations.update import told_sentences
 from trainer.checkpoint import load_checkpoint
-from trainer.errors import CheckpointError
 
 
 @pytest.fixture

@@ -14,13 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.document.document import ModelName, Snapshot, blank_paper
-from app.document.errors import DocumentError
 from app.document.format import from_bytes, to_bytes
 from app.document.shelf import Shelf, ShelfStyle
 from app.document.source import DOMAINS, Source
 from app.document.styles import MAX_EXEMPLARS, Exemplar, Styles
-from engine.images import encode_image
-from engine.ways import WAYS
+from engine.bundle.manifest import WAYS
+from engine.errors import DocumentError
+from engine.images.codec import encode_image
 
 DIGEST = "0" * 64
 THUMBNAIL = encode_image(np.full((8, 8, 3), 90, np.uint8), "png")

@@ -18,9 +18,9 @@ from published_files import write_nvidia, write_published
 from published_progressive import interfacegan_progan, interfacegan_stylegan
 
 from app.cli import main
-from engine.backends import open_backend
-from engine.bundle import open_bundle
-from engine.networks import build
+from engine.architectures.registry import build
+from engine.backends.backend import open_backend
+from engine.bundle.bundle import open_bundle
 from trainer.imported_content import Wish
 from trainer.importing import import_files
 from trainer.leaving import rosinality_names

@@ -113,7 +113,7 @@ def test_a_style_that_is_left_at_once_never_lands_after_the_one_that_followed(ed
 
 
 def test_a_dropped_photo_becomes_a_sketch_or_a_style_as_asked(editor: Editor, tmp_path: Path) -> None:
-    from engine.images import write_image
+    from engine.images.codec import write_image
 
     photo = np.full((120, 160, 3), 240, np.uint8)
     photo[30:90, 40:120] = (120, 40, 30)

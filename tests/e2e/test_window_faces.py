@@ -19,9 +19,9 @@ from sliding_faces import make_sliding_faces
 
 from app.document.format import read_document, write_document
 from app.jobs.face_requests import FacePicture
-from engine.images import read_recipe
-from engine.portrait_request import PortraitRequest
-from engine.request import from_text
+from engine.images.codec import read_recipe
+from engine.requests.portrait import PortraitRequest
+from engine.requests.request import from_text
 
 ROOT = Path(__file__).resolve().parents[2]
 EYES = ((120.0, 110.0), (170.0, 114.0))

@@ -12,9 +12,9 @@ from editor_window import Editor, open_question
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from engine.images import read_recipe, read_rgb
-from engine.library import Library
-from engine.redo import redo
+from engine.bundle.library import Library
+from engine.images.codec import read_recipe, read_rgb
+from engine.requests.replay import redo
 
 
 def drawn(editor: Editor) -> Editor:
@@ -195,7 +195,7 @@ def test_closing_without_changes_asks_nothing(editor: Editor, tmp_path: Path) ->
 
 
 def test_a_picture_opens_as_a_drawing_on_paper_of_its_own_size(editor: Editor, tmp_path: Path) -> None:
-    from engine.images import write_image
+    from engine.images.codec import write_image
 
     drawing = np.full((300, 700, 3), 255, np.uint8)
     drawing[150:154, 100:600] = 0

@@ -17,8 +17,8 @@ from app.library.dialog import LibraryDialog
 from app.library.import_dialog import ImportDialog
 from app.library.import_pages import Address
 from app.library.terms import LicenceDialog
-from engine.bundle import open_bundle, write_bundle
-from engine.networks import build
+from engine.architectures.registry import build
+from engine.bundle.bundle import open_bundle, write_bundle
 
 OPENSSL = shutil.which("openssl")
 WAIT = 600_000

@@ -13,9 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from app.document.format import read_document
-from engine.images import read_recipe, read_rgb, write_image
-from engine.library import Library
-from engine.redo import redo
+from engine.bundle.library import Library
+from engine.images.codec import read_recipe, read_rgb, write_image
+from engine.requests.replay import redo
 
 
 def texture(path: Path, seed: int) -> Path:

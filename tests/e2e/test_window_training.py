@@ -122,7 +122,7 @@ def use(person: Person, recipe: str, name: str) -> None:
 
 
 def _library() -> list[object]:
-    from engine.library import Library
+    from engine.bundle.library import Library
 
     return Library.default().entries()  # type: ignore[return-value]
 

@@ -15,10 +15,10 @@ from two_domains import TINY
 
 from app.document.format import read_document
 from app.swap_dialog import SwapDialog
-from engine import full_size
-from engine.images import read_recipe, read_rgb, write_image
-from engine.library import Library
-from engine.redo import redo
+from engine.bundle.library import Library
+from engine.images.codec import read_recipe, read_rgb, write_image
+from engine.requests.replay import redo
+from engine.translation import tiling as full_size
 
 QUICK = ("discogan", "munit")
 SYSTEMS = [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in TINY]

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.align import EYES, FIVE_POINTS, Alignment, align_eyes, align_points
 from engine.errors import ImageError
+from engine.faces.alignment import EYES, FIVE_POINTS, Alignment, align_eyes, align_points
 
 TURNED = Alignment(40.0, 25.0, 96.0, 31.0)
 numbers = st.floats(-3000, 3000)

@@ -6,10 +6,9 @@ import struct
 import numpy as np
 import pytest
 
+from engine.bundle.safetensors import read_tensor_file, tensor_file
 from engine.errors import LatentError
-from engine.latent.axes import Axis, AxisSet
-from engine.latent.orthogonal import Metric, without
-from engine.tensor_file import read_tensor_file, tensor_file
+from engine.latent.axes import Axis, AxisSet, Metric, without
 
 W, LAYERS = 12, 6
 chance = np.random.default_rng(4)

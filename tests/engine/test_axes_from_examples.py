@@ -5,13 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.bundle import AXES, ImageSpec, LatentSpec, Manifest, NetworkSpec, open_bundle, write_bundle
+from engine.bundle.bundle import AXES, ImageSpec, LatentSpec, Manifest, NetworkSpec, open_bundle, write_bundle
+from engine.bundle.safetensors import tensor_file
 from engine.errors import LatentError
 from engine.latent.axes import Axis, AxisSet
+from engine.latent.axis_examples import axis_from_examples, axis_from_favourites
 from engine.latent.axis_store import AxisStore
-from engine.latent.examples import axis_from_examples, axis_from_favourites
 from engine.latent.sample_cache import SampleCache
-from engine.tensor_file import tensor_file
 
 W, SIDE, LAYERS = 10, 12, 4
 chance = np.random.default_rng(6)
@@ -206,7 +206,7 @@ def test_axes_of_another_model_or_a_damaged_file_are_refused(tmp_path: Path):
 
 @pytest.mark.slow
 def test_real_features_tell_where_things_are():
-    from engine.picture_features import PictureFeatures
+    from engine.faces.attributes import PictureFeatures
 
     pictures = np.full((2, 64, 64, 3), 200, np.uint8)
     pictures[0, 40:56, 8:24] = pictures[1, 8:24, 40:56] = (200, 20, 20)

@@ -6,9 +6,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.blazeface import cell_centres, open_blazeface, read_answers
-from engine.faces import BLAZEFACE_THRESHOLD, bundled_detector, find_faces, search
-from engine.images import decode_image
+from engine.faces.detection import (
+    BLAZEFACE_THRESHOLD,
+    bundled_detector,
+    cell_centres,
+    find_faces,
+    open_blazeface,
+    read_answers,
+    search,
+)
+from engine.images.codec import decode_image
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "faces-celeba-128.zip"
 

@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.align import Alignment
-from engine.blend import Change, change_between, paste
-from engine.edit_mask import Edge
 from engine.errors import ImageError
+from engine.faces.alignment import Alignment
+from engine.faces.blending import Change, Edge, change_between, paste
 
 TURNED = Alignment(60.0, 25.0, 150.0, 40.0)
 

@@ -6,10 +6,10 @@ import pytest
 import torch
 from published_files import write_nvidia
 
+from engine.architectures.registry import build
+from engine.checkpoints.registry import load_state
+from engine.checkpoints.scan import bring
 from engine.errors import BundleError
-from engine.importers import load_state
-from engine.importers.bring import bring
-from engine.networks import build
 
 U_NET = {"widths": [4, 6, 8], "norm": "instance"}
 BICYCLE = {"widths": [4, 6, 8], "latent_size": 3}

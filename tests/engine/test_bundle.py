@@ -9,10 +9,10 @@ import pytest
 import small_bundle
 from onnx import TensorProto, helper
 
-import engine.bundle
-from engine.bundle import Manifest, open_bundle, write_bundle
+import engine.bundle.bundle
+from engine.bundle.bundle import Manifest, open_bundle, write_bundle
+from engine.bundle.onnx_external import ExternalTensor, GraphFileError, external_tensors
 from engine.errors import BundleError
-from engine.onnx_graph import ExternalTensor, GraphFileError, external_tensors
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ import pytest
 import torch
 from torch import nn
 
-from engine.importers.checkpoint_file import open_checkpoint
-from engine.importers.records import ArrayRecord, Record, StorageRecord, TensorRecord
+from engine.checkpoints.reader import open_checkpoint
+from engine.checkpoints.records import ArrayRecord, Record, StorageRecord, TensorRecord
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -275,7 +275,7 @@ MEASURED = """
 import json, sys
 from pathlib import Path
 import torch
-from engine.importers.checkpoint_file import open_checkpoint
+from engine.checkpoints.reader import open_checkpoint
 def copied():
     return int(Path("/proc/self/status").read_text().split("RssAnon:")[1].split()[0]) * 1024
 before, most, total = copied(), 0, 0.0

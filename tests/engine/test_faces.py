@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from engine.align import EYES, Alignment
 from engine.errors import FaceError, ImageError
-from engine.faces import bundled_detector, find_face, find_faces
-from engine.landmark_maps import REACH, STRIDE, Candidate, read_faces, without_doubles
+from engine.faces.alignment import EYES, Alignment
+from engine.faces.detection import bundled_detector, find_face, find_faces
+from engine.faces.landmark_maps import REACH, STRIDE, Candidate, read_faces, without_doubles
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "data"
@@ -20,7 +20,7 @@ SHARED = ROOT.parent / "shared" / "data"
 
 @pytest.fixture(autouse=True)
 def _without_the_extra(monkeypatch):
-    monkeypatch.setattr("engine.faces.open_blazeface", lambda: None)
+    monkeypatch.setattr("engine.faces.detection.open_blazeface", lambda: None)
 
 
 def maps_of(faces, cells=32):
@@ -168,7 +168,7 @@ def detector():
 
 
 def read(archive, count):
-    from engine.images import decode_image
+    from engine.images.codec import decode_image
     from trainer.data.sources import open_sources, pictures
 
     path = SHARED / archive
@@ -195,7 +195,7 @@ def test_the_bundled_network_sees_no_faces_in_shoes(detector):
 
 def test_finding_faces_needs_no_torch(detector):
     code = (
-        "import sys, numpy as np; from engine.faces import bundled_detector, find_faces;"
+        "import sys, numpy as np; from engine.faces.detection import bundled_detector, find_faces;"
         "find_faces(np.zeros((50, 50, 3), np.uint8), bundled_detector()); assert 'torch' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)

@@ -9,10 +9,9 @@ import threading
 import pytest
 from https_server import FileServer, make_certificate
 
-from engine import fetch as fetching
+from engine import download as fetching
+from engine.download import Wanted, fetch, file_name, forget
 from engine.errors import FetchError
-from engine.fetch import Wanted, fetch, forget
-from engine.https import file_name
 
 OPENSSL = shutil.which("openssl")
 pytestmark = pytest.mark.skipif(OPENSSL is None, reason="openssl makes the certificate of the test server")

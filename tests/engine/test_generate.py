@@ -11,11 +11,11 @@ import pytest
 import torch
 from tiny_faces import MAPPING, SYNTHESIS, make_drawn_faces, tiny_face_networks
 
-from engine.backends import Backend, open_backend
-from engine.bundle import Bundle, open_bundle
+from engine.architectures.stylegan2 import truncate
+from engine.backends.backend import Backend, open_backend
+from engine.bundle.bundle import Bundle, open_bundle
 from engine.errors import DeviceError, RequestError
-from engine.generate import Generator
-from engine.networks.stylegan2_mapping import truncate
+from engine.faces.generator import Generator
 
 BACKENDS = ["onnx", "openvino", "torch"]
 
@@ -143,8 +143,8 @@ def test_a_conditional_model_takes_labels(tmp_path: Path) -> None:
 def test_pictures_from_graphs_need_no_torch(bundle: Bundle) -> None:
     code = (
         "import sys; from pathlib import Path\n"
-        "from engine.bundle import open_bundle; from engine.backends import open_backend\n"
-        "from engine.generate import Generator\n"
+        "from engine.bundle.bundle import open_bundle; from engine.backends.backend import open_backend\n"
+        "from engine.faces.generator import Generator\n"
         f"b = open_bundle(Path({str(bundle.path)!r})); g = Generator(b, open_backend(b, device='cpu'))\n"
         "g.warm_up(); g.synthesise(g.map(g.sample_z(2, 0), psi=0.7), noise_seed=1)\n"
         "assert not {'torch', 'scipy', 'onnx'} & set(sys.modules), sorted(sys.modules)\n"

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from engine.errors import RequestError
-from engine.generate_request import GenerateRequest, rows_of
-from engine.request import from_text, to_text
+from engine.requests.generation import GenerateRequest, rows_of
+from engine.requests.request import from_text, to_text
 
 chance = np.random.default_rng(1)
 SAMPLE = GenerateRequest(
@@ -52,7 +52,7 @@ def test_codes_come_back_to_the_last_bit():
 
 
 def test_a_picture_without_recipe_of_a_drawing_needs_its_drawing():
-    from engine.request import TranslateRequest
+    from engine.requests.request import TranslateRequest
 
     request = TranslateRequest("shoes", "ab" * 32, "cd" * 32, (), None, "onnx", "float32")
     with pytest.raises(RequestError, match="another input"):

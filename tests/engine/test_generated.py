@@ -7,17 +7,17 @@ import numpy as np
 import pytest
 from tiny_faces import make_tiny_faces
 
-from engine.backends import open_backend
-from engine.bundle import open_bundle
+from engine.backends.backend import open_backend
+from engine.bundle.bundle import open_bundle
+from engine.bundle.safetensors import read_tensor_file, tensor_file
+from engine.bundle.tuned import TunedBundle, tuning_digest
 from engine.errors import LatentError, RequestError
-from engine.generate import Generator
-from engine.generated import codes_of, picture_of, request_of_codes, sampled_request, with_sliders
-from engine.inversion_file import inversion_bytes, read_inversion
-from engine.invert import Closeness, Inversion
-from engine.latent.pca import principal_axes
-from engine.request import from_text, to_text
-from engine.tensor_file import read_tensor_file, tensor_file
-from engine.tuning import TunedBundle, tuning_digest
+from engine.faces.generator import Generator
+from engine.faces.inversion import Closeness, Inversion
+from engine.faces.inversion_io import inversion_bytes, read_inversion
+from engine.latent.unsupervised import principal_axes
+from engine.requests.replay import codes_of, picture_of, request_of_codes, sampled_request, with_sliders
+from engine.requests.request import from_text, to_text
 
 
 @pytest.fixture(scope="module")
@@ -167,10 +167,11 @@ def test_making_pictures_of_codes_needs_no_pytorch(drawn_faces: Path) -> None:
 
     code = (
         "import sys; from pathlib import Path\n"
-        "import engine.invert, engine.latent.examples, engine.latent.tlgan, engine.latent.walk, engine.redo\n"
+        "import engine.faces.inversion, engine.latent.axis_examples, engine.latent.tlgan\n"
+        "import engine.latent.interpolation, engine.requests.replay\n"
         "from app.generating import open_generator\n"
-        "from engine.generated import picture_of, sampled_request\n"
-        "from engine.latent.pca import principal_axes\n"
+        "from engine.requests.replay import picture_of, sampled_request\n"
+        "from engine.latent.unsupervised import principal_axes\n"
         f"g = open_generator({str(drawn_faces)!r}, 'onnx').generator\n"
         "axes = principal_axes(g.map(g.sample_z(50, 0))[:, 0], g.num_ws, 2)\n"
         "picture_of(sampled_request(g, 0), g, axes)\n"

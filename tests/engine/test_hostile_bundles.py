@@ -12,9 +12,9 @@ import small_bundle
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.bundle import open_bundle
+from engine.bundle.bundle import open_bundle
+from engine.bundle.library import Library
 from engine.errors import BundleError
-from engine.library import Library
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = hostile_bundles.corpus()
@@ -200,7 +200,7 @@ def test_all_hostile_bundles_together_stay_within_a_memory_limit(tmp_path):
     code = """
 import json, resource, sys
 from pathlib import Path
-from engine.bundle import open_bundle
+from engine.bundle.bundle import open_bundle
 from engine.errors import BundleError
 pages = int(Path("/proc/self/statm").read_text().split()[0])
 limit = pages * resource.getpagesize() + 400 * 2**20

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engine.checkpoints.reader import open_checkpoint
+from engine.checkpoints.records import RefusedError, TensorRecord
 from engine.errors import BundleError
-from engine.importers.checkpoint_file import open_checkpoint
-from engine.importers.records import RefusedError, TensorRecord
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = hostile_checkpoints.corpus(Path("/nowhere/marker"))
@@ -97,7 +97,7 @@ WATCHED = """
 import json, resource, sys
 from pathlib import Path
 from engine.errors import BundleError
-from engine.importers.checkpoint_file import open_checkpoint
+from engine.checkpoints.reader import open_checkpoint
 import zipfile, zlib, encodings.cp437, encodings.latin_1, encodings.raw_unicode_escape
 done = []
 def watch(event, arguments):

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.errors import ImageError
-from engine.images import Limits, decode_image, encode_image, read_recipe
+from engine.images.codec import Limits, decode_image, encode_image, read_recipe
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = corpus()
@@ -147,7 +147,7 @@ import json, resource, sys, warnings
 from pathlib import Path
 from hostile_pictures import corpus
 from engine.errors import ImageError
-from engine.images import Limits, decode_image
+from engine.images.codec import Limits, decode_image
 warnings.simplefilter("ignore")
 files = corpus()
 pages = int(Path("/proc/self/statm").read_text().split()[0])
@@ -190,7 +190,7 @@ import resource, zlib
 from pathlib import Path
 import numpy as np
 from engine.errors import ImageError
-from engine.images import decode_image, encode_image
+from engine.images.codec import decode_image, encode_image
 data = encode_image(np.zeros((9000, 9000), np.uint8), "png")
 pages = int(Path("/proc/self/statm").read_text().split()[0])
 limit = pages * resource.getpagesize() + 60 * 2**20

@@ -15,7 +15,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from engine.errors import ImageError
 from engine.files import atomic_path, write_atomically
-from engine.images import (
+from engine.images.codec import (
     Limits,
     decode_image,
     encode_image,
@@ -473,7 +473,9 @@ def test_letterbox_refuses_what_is_no_picture():
 
 def test_reading_pictures_does_not_need_qt_or_torch():
     heavy = "{'torch', 'PySide6', 'onnx', 'scipy'}"
-    code = f"import engine.images, engine.library, sys; print(sorted({heavy} & set(sys.modules)))"
+    code = (
+        f"import engine.images.codec, engine.bundle.library, sys; print(sorted({heavy} & set(sys.modules)))"
+    )
     root = Path(__file__).resolve().parents[2]
     result = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root

@@ -8,10 +8,10 @@ import torch
 from small_bundle import files, packed
 from tiny_faces import make_tiny_faces, tiny_face_networks
 
-from engine.backends import open_backend
-from engine.bundle import open_bundle
+from engine.backends.backend import open_backend
+from engine.bundle.bundle import open_bundle
 from engine.errors import LatentError
-from engine.invert import InversionSettings, Inverter
+from engine.faces.inversion import InversionSettings, Inverter
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ import pytest
 import torch
 from torch import Tensor
 
-from engine.importers import load_state, recognise
-from engine.networks import build
+from engine.architectures.registry import build
+from engine.checkpoints.registry import load_state, recognise
 
 Shapes = dict[str, tuple[int, ...]]
 

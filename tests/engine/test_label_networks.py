@@ -5,10 +5,10 @@ import torch
 from torch import nn
 from torch.nn.utils import spectral_norm
 
-from engine.importers import load_state, recognise
-from engine.importers.spade import folded
-from engine.networks import build
-from engine.networks.label_maps import LabelInput, edges_of, instance_means
+from engine.architectures.label_maps import LabelInput, edges_of, instance_means
+from engine.architectures.registry import build
+from engine.architectures.spade import folded
+from engine.checkpoints.registry import load_state, recognise
 
 
 def as_picture(labels: torch.Tensor) -> torch.Tensor:

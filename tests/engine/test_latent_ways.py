@@ -7,12 +7,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.animation import write_animation
 from engine.errors import ImageError, LatentError
+from engine.images.animation import write_animation
+from engine.latent.interpolation import EASINGS, walk
 from engine.latent.mixing import LEVELS, group_sizes, layers_of, mix
-from engine.latent.pca import at_levels, principal_axes
-from engine.latent.sefa import closed_form_axes
-from engine.latent.walk import EASINGS, walk
+from engine.latent.unsupervised import at_levels, closed_form_axes, principal_axes
 
 chance = np.random.default_rng(3)
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import small_bundle
 
-from engine.bundle import open_bundle
+from engine.bundle.bundle import open_bundle
+from engine.bundle.library import Library
 from engine.errors import BundleError, LibraryError
-from engine.library import Library
 
 
 def made(path, **changes):

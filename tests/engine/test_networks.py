@@ -6,15 +6,20 @@ import pytest
 import torch
 
 from benchmarks.bare_stylegan2 import BareSynthesis
+from engine.architectures.efficientnet_lite import load_efficientnet_lite
+from engine.architectures.layers import (
+    LowPass,
+    downsample,
+    half_type,
+    initialise,
+    resample_filter,
+    upsample,
+    without_autocast,
+)
+from engine.architectures.registry import build
+from engine.architectures.stylegan2 import MappingNetwork, SynthesisNetwork, truncate
+from engine.architectures.stylegan2_discriminator import StyleGAN2Discriminator, with_deviation
 from engine.errors import BundleError
-from engine.networks import build
-from engine.networks.blocks import LowPass, initialise
-from engine.networks.efficientnet_lite import load_efficientnet_lite
-from engine.networks.half_precision import half_type, without_autocast
-from engine.networks.resampling import downsample, resample_filter, upsample
-from engine.networks.stylegan2 import SynthesisNetwork
-from engine.networks.stylegan2_discriminator import StyleGAN2Discriminator, with_deviation
-from engine.networks.stylegan2_mapping import MappingNetwork, truncate
 
 
 def test_the_low_pass_takes_away_what_alternates_and_keeps_what_is_even() -> None:

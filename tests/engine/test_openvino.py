@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.backends import BackendName, open_backend, reopen_backend
-from engine.bundle import Bundle, open_bundle
+from engine.backends.backend import BackendName, open_backend, reopen_backend
+from engine.bundle.bundle import Bundle, open_bundle
+from engine.bundle.onnx_external import GraphFileError, external_tensors, with_weights
 from engine.errors import DeviceError
-from engine.onnx_graph import GraphFileError, external_tensors, with_weights
 
 needs_openvino = pytest.mark.skipif(
     importlib.util.find_spec("openvino") is None, reason="OpenVINO has no wheel for this machine"
@@ -113,7 +113,7 @@ def test_wrong_inputs_are_one_sentence(tiny_bundle: Path) -> None:
 def test_nothing_is_reported_to_anybody(tiny_bundle: Path) -> None:
     code = (
         "import sys; from pathlib import Path\n"
-        "from engine.bundle import open_bundle; from engine.backends import open_backend\n"
+        "from engine.bundle.bundle import open_bundle; from engine.backends.backend import open_backend\n"
         f"b = open_backend(open_bundle(Path({str(tiny_bundle)!r})), backend='openvino')\n"
         "assert 'openvino' in sys.modules\n"
         "seen = [name for name in sys.modules if 'telemetry' in name or '.ovc' in name]\n"
@@ -123,7 +123,7 @@ def test_nothing_is_reported_to_anybody(tiny_bundle: Path) -> None:
 
 
 def test_auto_takes_what_is_installed(tiny_bundle: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import engine.backends as backends
+    import engine.backends.backend as backends
 
     bundle = open_bundle(tiny_bundle)
     monkeypatch.setattr(backends, "has_nvidia_driver", lambda: False)
@@ -162,8 +162,8 @@ def test_weights_go_into_the_graph(tiny_bundle: Path) -> None:
 SIGNALLED = """
 import gc, os, signal, sys
 from pathlib import Path
-from engine.backends import open_backend
-from engine.bundle import open_bundle
+from engine.backends.backend import open_backend
+from engine.bundle.bundle import open_bundle
 from test_openvino import _inputs
 
 bundle = open_bundle(Path(sys.argv[1]))

@@ -6,13 +6,13 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from engine.align import EYES, Alignment, align_eyes
-from engine.edit_mask import Edge
 from engine.errors import ImageError, LatentError, RequestError
-from engine.generate_request import GenerateRequest
-from engine.portrait import Edits, Portrait
-from engine.portrait_request import PortraitRequest, mask_bytes
-from engine.request import digest_of, from_text, to_text
+from engine.faces.alignment import EYES, Alignment, align_eyes
+from engine.faces.blending import Edge
+from engine.faces.portrait import Edits, Portrait
+from engine.requests.generation import GenerateRequest
+from engine.requests.portrait import PortraitRequest, mask_bytes
+from engine.requests.request import digest_of, from_text, to_text
 
 ALIGNMENT = Alignment(40.0, 30.0, 140.0, 25.0)
 WS = np.linspace(-1, 1, 12, dtype=np.float32).reshape(3, 4)
@@ -237,7 +237,7 @@ def test_a_recipe_is_not_made_for_another_photo():
 
 
 def test_a_recipe_does_not_keep_a_photo_that_is_too_large(monkeypatch):
-    monkeypatch.setattr("engine.request.MAX_KEPT_PIXELS", 1000)
+    monkeypatch.setattr("engine.requests.request.MAX_KEPT_PIXELS", 1000)
     photo = photo_of(40, 30)
     request = request_for(photo)
     again, kept = from_text(to_text(request, photo))

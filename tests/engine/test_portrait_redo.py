@@ -6,18 +6,17 @@ import numpy as np
 import pytest
 from tiny_faces import make_tiny_faces
 
-from engine.align import Alignment
-from engine.backends import open_backend
-from engine.bundle import open_bundle
+from engine.backends.backend import open_backend
+from engine.bundle.bundle import open_bundle
+from engine.bundle.library import Library
 from engine.errors import LibraryError, RequestError
-from engine.generate import Generator
+from engine.faces.alignment import Alignment
+from engine.faces.generator import Generator
+from engine.faces.portrait import Edits, Portrait
 from engine.latent.axes import Axis, AxisSet
 from engine.latent.axis_store import AxisStore
-from engine.library import Library
-from engine.portrait import Edits, Portrait
-from engine.portrait_redo import portrait_of, request_of_portrait
-from engine.redo import redo
-from engine.request import to_text
+from engine.requests.replay import portrait_of, redo, request_of_portrait
+from engine.requests.request import to_text
 
 ALIGNMENT = Alignment(30.0, 20.0, 90.0, 20.0)
 

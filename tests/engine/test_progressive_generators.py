@@ -19,8 +19,8 @@ from published_progressive import (
 from torch import Tensor
 from torch.nn import functional as F
 
+from engine.checkpoints.registry import load_state, recognise
 from engine.errors import BundleError
-from engine.importers import load_state, recognise
 
 
 def near(made: Tensor, expected: Tensor) -> bool:

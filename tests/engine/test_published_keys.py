@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from engine.importers import recognise
-from engine.networks import build
+from engine.architectures.registry import build
+from engine.checkpoints.registry import recognise
 
 FOLDER = Path(__file__).parents[2] / ".." / "shared" / "design" / "keys"
 # What no network here is for: other systems' parts, and discriminators that nothing is made with.
@@ -46,9 +46,9 @@ def test_shapes_alone_load_no_compiler():
     """On the meta device PyTorch computes some things with its compiler: 150 MB of modules, 2 seconds."""
     code = (
         "import sys, torch\n"
-        "from engine.networks import build\n"
+        "from engine.architectures.registry import build\n"
         "from trainer.leaving import rosinality_names\n"
-        "from engine.importers import load_state\n"
+        "from engine.checkpoints.registry import load_state\n"
         "own = build('stylegan2_generator', {'resolution': 16, 'channel_base': 64, 'channel_max': 8})\n"
         "parts = [own.get_submodule(part).state_dict() for part in ('mapping', 'synthesis')]\n"
         "load_state(rosinality_names(*parts))\n"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.errors import ImageError
-from engine.reduction import in_colour, reduced, shrunk
+from engine.images.resize import in_colour, reduced, shrunk
 
 
 def ramp(height, width):
@@ -17,7 +17,7 @@ def ramp(height, width):
 def test_blocks_are_averaged_across_bands(monkeypatch):
     photo = ramp(61, 47)
     whole = reduced(photo, (5, 58), (2, 47), 4)
-    monkeypatch.setattr("engine.reduction._BAND_PIXELS", 400)
+    monkeypatch.setattr("engine.images.resize._BAND_PIXELS", 400)
     assert np.array_equal(reduced(photo, (5, 58), (2, 47), 4), whole)
     assert whole.shape == (14, 12, 3)
     assert np.abs(whole[0, 0] - photo[5:9, 2:6].mean(axis=(0, 1))).max() <= 1

@@ -14,13 +14,13 @@ import torch
 from published_files import write_published
 from safetensors.torch import load_file
 
+from engine.architectures.registry import build
+from engine.architectures.stylegan2 import truncate
+from engine.checkpoints.contents import find_contents
+from engine.checkpoints.contents import tensors as tensors_of
+from engine.checkpoints.reader import open_checkpoint
+from engine.checkpoints.registry import Imported, load_state
 from engine.errors import BundleError
-from engine.importers import Imported, load_state
-from engine.importers.checkpoint_file import open_checkpoint
-from engine.importers.contents import find_contents
-from engine.importers.contents import tensors as tensors_of
-from engine.networks import build
-from engine.networks.stylegan2_mapping import truncate
 
 ROOT = Path(os.environ.get("GANVAS_REFERENCE", Path(__file__).parents[2] / ".." / "shared" / "reference"))
 FOLDERS = sorted(path for path in ROOT.glob("*") if (path / "io.safetensors").is_file())

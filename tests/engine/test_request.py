@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import RequestError
-from engine.images import encode_image, read_recipe
-from engine.request import TranslateRequest, digest_of, from_text, to_text
+from engine.images.codec import encode_image, read_recipe
+from engine.requests.request import TranslateRequest, digest_of, from_text, to_text
 
 
 def sketch(*shape):
@@ -49,7 +49,7 @@ def test_an_input_at_its_own_size_is_kept_while_it_is_small(monkeypatch):
     text = to_text(request, pixels)
     assert from_text(text)[0] == request
     assert np.array_equal(from_text(text)[1], pixels)
-    monkeypatch.setattr("engine.request.MAX_KEPT_PIXELS", 62)
+    monkeypatch.setattr("engine.requests.request.MAX_KEPT_PIXELS", 62)
     assert from_text(to_text(request, pixels)) == (request, None)
     with pytest.raises(RequestError, match="another photo"):
         to_text(request, sketch(9, 8, 3))
@@ -171,7 +171,7 @@ def test_what_is_no_recipe_is_refused(text):
 
 
 def test_a_text_that_is_far_too_long_is_refused(monkeypatch):
-    monkeypatch.setattr("engine.request.MAX_TEXT", 100)
+    monkeypatch.setattr("engine.requests.request.MAX_TEXT", 100)
     with pytest.raises(RequestError, match="larger than"):
         from_text(json.dumps(RECORD))
 

@@ -2,8 +2,8 @@
 
 import torch
 
-from engine.importers import load_state, recognise
-from engine.networks import build
+from engine.architectures.registry import build
+from engine.checkpoints.registry import load_state, recognise
 
 CONFIG = {
     "z_size": 16,

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from engine.networks.blocks import ThinTransposed, upsampling
+from engine.architectures.layers import ThinTransposed, upsampling
 
 
 @pytest.mark.parametrize(

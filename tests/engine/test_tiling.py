@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 import torch
 
+from engine.architectures.registry import build
+from engine.architectures.tiled import TiledNetwork, reach, tiled_config
 from engine.errors import DeviceError
-from engine.networks import build
-from engine.networks.tiled import TiledNetwork, reach, tiled_config
-from engine.tiling import TiledSpec, run_in_tiles, tiles
+from engine.translation.tiling import TiledSpec, run_in_tiles, tiles
 
 NETWORKS = {
     "resnet_generator": ({"width": 4, "blocks": 2}, "picture"),

@@ -9,16 +9,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.backends import open_backend
+from engine.backends.backend import open_backend
 from engine.backends.recovery import BatchRunner, OutOfMemoryError
-from engine.bundle import open_bundle
+from engine.bundle.bundle import open_bundle
+from engine.bundle.library import Library
 from engine.errors import DeviceError, LibraryError, RequestError
+from engine.images.sketch import SketchParameters, photo_to_sketch, thin
 from engine.latent.interpolation import blend, lerp, slerp
-from engine.library import Library
-from engine.redo import redo
-from engine.request import to_text
-from engine.sketch import SketchParameters, photo_to_sketch, thin
-from engine.translate import Translator
+from engine.requests.replay import redo
+from engine.requests.request import to_text
+from engine.translation.translator import Translator
 
 
 @pytest.fixture
@@ -152,8 +152,8 @@ def test_a_picture_needs_no_pytorch(tiny_bundle: Path) -> None:
 
     code = (
         "import sys; from pathlib import Path; import numpy as np\n"
-        "from engine.bundle import open_bundle; from engine.backends import open_backend\n"
-        "from engine.translate import Translator\n"
+        "from engine.bundle.bundle import open_bundle; from engine.backends.backend import open_backend\n"
+        "from engine.translation.translator import Translator\n"
         f"b = open_bundle(Path({str(tiny_bundle)!r})); t = Translator(b, open_backend(b))\n"
         "t.translate(np.full((9, 9), 255, np.uint8), t.sample_styles(1, 0))\n"
         "assert not {'torch', 'scipy', 'onnx'} & set(sys.modules), sorted(sys.modules)\n"

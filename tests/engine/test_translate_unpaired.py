@@ -10,15 +10,14 @@ import numpy as np
 import pytest
 from unpaired_bundles import make_bundle
 
-from engine.backends import Backend, open_backend
-from engine.bundle import Bundle, open_bundle
+from engine.backends.backend import Backend, open_backend
+from engine.bundle.bundle import Bundle, open_bundle
+from engine.bundle.library import Library
 from engine.errors import DeviceError, RequestError
-from engine.full_size import translate_full_size
-from engine.library import Library
-from engine.redo import redo
-from engine.request import to_text
-from engine.styles import weighted_style
-from engine.translate import Translator
+from engine.requests.replay import redo
+from engine.requests.request import to_text
+from engine.translation.tiling import translate_full_size
+from engine.translation.translator import Translator, weighted_style
 
 pytestmark = pytest.mark.slow
 

@@ -10,10 +10,10 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from engine.importers import load_state
-from engine.networks import build
-from engine.networks.content import GrowingBlock
-from engine.networks.tiled import reach
+from engine.architectures.munit import GrowingBlock
+from engine.architectures.registry import build
+from engine.architectures.tiled import reach
+from engine.checkpoints.registry import load_state
 
 KEYS = Path(os.environ.get("GANVAS_KEYS", Path(__file__).parents[2] / ".." / "shared" / "design" / "keys"))
 FULL = [

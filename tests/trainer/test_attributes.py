@@ -10,14 +10,14 @@ import pytest
 import torch
 from labelled_pictures import write_labelled_pictures
 
-from engine.backends import open_backend
-from engine.bundle import open_bundle
-from engine.networks.attribute_classifier import AttributeHead, PlacedFeatures
+from engine.architectures.attribute_classifier import AttributeHead, PlacedFeatures
+from engine.backends.backend import open_backend
+from engine.bundle.bundle import open_bundle
+from engine.errors import CheckpointError, ConfigurationError, DatasetError
 from trainer.calibration import calibrate_run
 from trainer.config import RunConfig, parse_config
 from trainer.data.attributes import AttributePictures, brightness
 from trainer.data.sampler import Draw
-from trainer.errors import CheckpointError, ConfigurationError, DatasetError
 from trainer.export import export_run, open_run
 from trainer.metrics.ranking import area_under_curve, calibration_error, correlation, determination, platt
 from trainer.recipes.attributes import Attributes

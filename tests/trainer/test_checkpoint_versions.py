@@ -8,9 +8,9 @@ import pytest
 import torch
 from tiny_recipes import BATCH, STEPS, tiny_values
 
+from engine.errors import CheckpointError
 from trainer.checkpoint import FORMAT_VERSION, checkpoints, load_checkpoint
 from trainer.config import parse_config
-from trainer.errors import CheckpointError
 from trainer.runs import run_training
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from tiny_model import tiny_values
 
+from engine.errors import ConfigurationError
 from trainer.config import parse_config, read_config, to_json
-from trainer.errors import ConfigurationError
 
 EXAMPLE = Path(__file__).parents[2] / "resources" / "configs" / "shoes.toml"
 

@@ -12,13 +12,13 @@ import pytest
 import torch
 from PIL import Image
 
+from engine.errors import ConfigurationError, DatasetError
 from trainer.data.datasets import PairedDataset
 from trainer.data.drawing import Hand, draw_by_hand
 from trainer.data.pairs import folder_pairs, side_by_side_pairs, split_pairs
 from trainer.data.preparation import Preparation, prepare_photos, square_photo
 from trainer.data.sampler import Draw, RunSampler
 from trainer.data.sources import open_sources, pictures, split_of
-from trainer.errors import ConfigurationError, DatasetError
 from trainer.sharing import share_of
 
 

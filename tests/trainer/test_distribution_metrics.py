@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import scipy.linalg
 
-from trainer.errors import ConfigurationError
+from engine.errors import ConfigurationError
 from trainer.metrics.extractors import NamedExtractor, open_extractor
 from trainer.metrics.frechet_distance import Moments, frechet_distance, moments
 from trainer.metrics.precision_recall import precision_recall

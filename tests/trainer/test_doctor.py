@@ -16,7 +16,7 @@ import psutil
 import pytest
 from PIL import Image
 
-from engine.errors import ImageError
+from engine.errors import DatasetError, ImageError
 from trainer import launch
 from trainer.data.crew import look_at_all
 from trainer.data.doctor import Patient, Report, examine
@@ -24,7 +24,6 @@ from trainer.data.likeness import near_copies
 from trainer.data.looking import look
 from trainer.data.sources import Picture, open_sources, pictures
 from trainer.data.suggesting import suggest
-from trainer.errors import DatasetError
 
 
 def scene(seed: int, width: int = 80, height: int = 64) -> Image.Image:

@@ -10,9 +10,9 @@ import torch
 from unpaired_bundles import make_bundle
 
 from benchmarks.shapes import draw
-from engine.bundle import open_bundle
-from engine.images import write_image
-from trainer.errors import DatasetError
+from engine.bundle.bundle import open_bundle
+from engine.errors import DatasetError
+from engine.images.codec import write_image
 from trainer.evaluate import evaluate
 from trainer.metrics.perceptual_distance import PerceptualLook
 

@@ -12,13 +12,13 @@ from accelerate import Accelerator
 from PIL import Image
 from tiny_model import tiny_values
 
-from engine.backends import open_backend
-from engine.bundle import open_bundle
-from engine.translate import Translator
+from engine.backends.backend import open_backend
+from engine.bundle.bundle import open_bundle
+from engine.errors import CheckpointError, ExportError
+from engine.translation.translator import Translator
 from trainer import export, graphs
 from trainer.checkpoint import checkpoints, load_checkpoint, save_checkpoint
 from trainer.config import parse_config
-from trainer.errors import CheckpointError, ExportError
 from trainer.loop import Run, write_config
 from trainer.recipes.base import ExportedNetwork
 

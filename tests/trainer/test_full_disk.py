@@ -15,10 +15,10 @@ from tiny_recipes import BATCH, STEPS, tiny_values
 
 import trainer.checkpoint
 import trainer.keeping
+from engine.errors import DatasetError
 from trainer.checkpoint import checkpoints, load_checkpoint
 from trainer.config import RunConfig, parse_config
 from trainer.data.content import require_room
-from trainer.errors import DatasetError
 from trainer.events import EventStream
 from trainer.launch import RunFolder
 from trainer.runs import run_training

@@ -13,8 +13,8 @@ import torch
 from https_server import FileServer, make_certificate
 
 import trainer.import_command  # noqa: F401 - its commands register themselves
-from engine.bundle import open_bundle
-from engine.networks import build
+from engine.architectures.registry import build
+from engine.bundle.bundle import open_bundle
 from trainer.cli import app
 from trainer.import_questions import suggested_name
 from trainer.launch import import_checkpoints, look_at_checkpoints

@@ -3,10 +3,10 @@
 import pytest
 import torch
 
+from engine.architectures.registry import build
+from engine.checkpoints.origins import ORIGINS
+from engine.checkpoints.scan import bring
 from engine.errors import BundleError
-from engine.importers.bring import bring
-from engine.importers.origins import ORIGINS
-from engine.networks import build
 from trainer.import_questions import questions
 from trainer.imported_content import Wish, content_of
 

@@ -12,9 +12,9 @@ import torch
 from published_files import write_nvidia
 
 from app.pictures import open_translator
-from engine.bundle import open_bundle
+from engine.architectures.registry import build
+from engine.bundle.bundle import open_bundle
 from engine.errors import BundleError
-from engine.networks import build
 from trainer.imported_content import Wish
 from trainer.importing import import_files
 

@@ -10,13 +10,13 @@ from published_files import write_nvidia
 from torch.nn import functional as F
 
 from app.inverting import Inverting, run_inversion, take_apart
-from engine.align import FFHQ_EYES, align_eyes
-from engine.backends import open_backend
-from engine.bundle import open_bundle
+from engine.backends.backend import open_backend
+from engine.bundle.bundle import open_bundle
+from engine.checkpoints.scan import bring
 from engine.errors import BundleError
-from engine.images import read_rgb, write_image
-from engine.importers.bring import bring
-from engine.invert import InversionSettings, Inverter
+from engine.faces.alignment import FFHQ_EYES, align_eyes
+from engine.faces.inversion import InversionSettings, Inverter
+from engine.images.codec import read_rgb, write_image
 from trainer.imported_content import Wish, content_of
 from trainer.importing import import_files
 

@@ -17,10 +17,10 @@ from published_progressive import (
 
 from app.axis_import import add_directions
 from app.generating import open_generator
-from engine.backends import open_backend
-from engine.bundle import open_bundle
-from engine.generate import Generator
-from engine.importers.bring import bring
+from engine.backends.backend import open_backend
+from engine.bundle.bundle import open_bundle
+from engine.checkpoints.scan import bring
+from engine.faces.generator import Generator
 from trainer.importing import import_files
 
 

@@ -6,10 +6,10 @@ import torch
 from torch import nn
 
 from app.pictures import open_translator
-from engine.bundle import open_bundle
+from engine.architectures.label_maps import edges_of
+from engine.architectures.registry import build
+from engine.bundle.bundle import open_bundle
 from engine.errors import BundleError
-from engine.networks import build
-from engine.networks.label_maps import edges_of
 from trainer.imported_content import Wish
 from trainer.importing import import_files
 

@@ -11,17 +11,16 @@ import torch
 from accelerate import Accelerator
 from labelled_pictures import write_labelled_pictures
 
-from engine.attributes import AttributeReader
-from engine.backends import open_backend
-from engine.bundle import AXES, Bundle, open_bundle
-from engine.errors import LatentError
-from engine.generate import Generator
-from engine.invert import Inverter
+from engine.backends.backend import open_backend
+from engine.bundle.bundle import AXES, Bundle, open_bundle
+from engine.errors import ConfigurationError, ExportError, LatentError
+from engine.faces.attributes import AttributeReader
+from engine.faces.generator import Generator
+from engine.faces.inversion import Inverter
 from engine.latent.axes import Axis, AxisSet
 from trainer.card import commands
 from trainer.checkpoint import save_checkpoint
 from trainer.config import parse_config
-from trainer.errors import ConfigurationError, ExportError
 from trainer.evaluate_latent import path_lengths, separability
 from trainer.export import export_run
 from trainer.joining import read_axes

@@ -5,9 +5,9 @@ import pytest
 import torch
 from PIL import Image
 
-from engine.align import EYES
-from engine.landmark_maps import REACH
-from engine.networks.landmarks import LandmarkNetwork
+from engine.architectures.landmarks import LandmarkNetwork
+from engine.faces.alignment import EYES
+from engine.faces.landmark_maps import REACH
 from trainer.data.face_scenes import FaceScenes, Placing, texture
 from trainer.data.sampler import Draw
 from trainer.data.sources import open_sources, pictures

@@ -3,11 +3,11 @@
 import pytest
 import torch
 
-from engine.bundle import open_bundle
+from engine.architectures.registry import build
+from engine.bundle.bundle import open_bundle
+from engine.checkpoints.registry import load_state
+from engine.checkpoints.scan import bring
 from engine.errors import BundleError
-from engine.importers import load_state
-from engine.importers.bring import bring
-from engine.networks import build
 from trainer.leaving import export_checkpoint, rosinality_names
 
 CONFIG = {"z_size": 8, "w_size": 8, "resolution": 16, "mapping_depth": 2, "channel_base": 64}

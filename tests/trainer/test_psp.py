@@ -10,12 +10,12 @@ import torch
 from labelled_pictures import write_labelled_pictures
 from tiny_faces import make_tiny_faces, tiny_face_networks
 
-from engine.backends import open_backend
-from engine.bundle import open_bundle
-from engine.networks import build
-from engine.networks.psp_encoder import PSPEncoder
+from engine.architectures.psp import PSPEncoder
+from engine.architectures.registry import build
+from engine.backends.backend import open_backend
+from engine.bundle.bundle import open_bundle
+from engine.errors import ConfigurationError
 from trainer.config import RunConfig, parse_config
-from trainer.errors import ConfigurationError
 from trainer.export import export_run, open_run
 from trainer.generators import load_generator
 from trainer.loop import Run

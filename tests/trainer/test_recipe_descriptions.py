@@ -16,13 +16,13 @@ from tiny_model import tiny_values
 from two_domains import TINY
 from two_domains import tiny_values as two_domain_values
 
-from engine.manifest import Capability
+from engine.bundle.manifest import Capability
+from engine.errors import ConfigurationError
 from trainer import launch, launch_recipes
 from trainer.checking import problems
 from trainer.config import RunConfig, parse_config, read_config
 from trainer.declaration import DATA_KINDS
 from trainer.describe import describe, describe_all, describe_shared
-from trainer.errors import ConfigurationError
 from trainer.recipe_page import recipe_text, recipes_page, recipes_text
 from trainer.recipes import RECIPES
 from trainer.toml_writing import to_toml

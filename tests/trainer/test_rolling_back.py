@@ -10,9 +10,9 @@ import pytest
 import torch
 from tiny_recipes import BATCH, STEPS, tiny_values
 
+from engine.errors import TrainingError
 from trainer.checkpoint import checkpoints, load_checkpoint
 from trainer.config import RunConfig, parse_config
-from trainer.errors import TrainingError
 from trainer.run_state import Run
 from trainer.runs import run_training
 

@@ -15,8 +15,8 @@ import psutil
 import pytest
 from endless_run import endless_run
 
+from engine.errors import CheckpointError, ConfigurationError, RunBusyError
 from trainer import run_lock
-from trainer.errors import CheckpointError, ConfigurationError, RunBusyError
 from trainer.launch import CheckpointPolicy, RunFolder, begin, forget_run, known_runs
 
 ROOT = Path(__file__).parents[2]

@@ -17,16 +17,16 @@ from PIL import Image
 from safetensors.torch import load_file
 from typer.testing import CliRunner
 
-from engine.backends import open_backend
-from engine.bundle import open_bundle
-from engine.generate import Generator
+from engine.backends.backend import open_backend
+from engine.bundle.bundle import open_bundle
+from engine.errors import CheckpointError, ConfigurationError, DatasetError
+from engine.faces.generator import Generator
 from trainer.cli import app
 from trainer.config import RunConfig, parse_config
 from trainer.data.label_tables import read_labels
 from trainer.data.sampler import Draw
 from trainer.data.sources import PictureSource, open_sources
 from trainer.discriminators.projected import ProjectedDiscriminator
-from trainer.errors import CheckpointError, ConfigurationError, DatasetError
 from trainer.evaluate_samples import evaluate_samples
 from trainer.export import export_run
 from trainer.loop import Run

@@ -13,9 +13,9 @@ import pytest
 import torch
 from PIL import Image
 
+from engine.errors import TrainingError
 from trainer import launch, memory, run_state
 from trainer.config import RunConfig, parse_config
-from trainer.errors import TrainingError
 from trainer.launch import write_config
 from trainer.recipes.base import Batch, Losses, Phase, Recipe
 from trainer.trial import try_out

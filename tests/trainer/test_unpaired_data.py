@@ -11,12 +11,12 @@ import pytest
 import torch
 from two_domains import tiny_values, write_folders
 
+from engine.errors import ConfigurationError, DatasetError
 from trainer.config import parse_config
 from trainer.data.domains import two_domains
 from trainer.data.sampler import Draw
 from trainer.data.sources import open_sources, pictures
 from trainer.data.unpaired import UnpairedDataset
-from trainer.errors import ConfigurationError, DatasetError
 from trainer.image_pool import ImagePool
 from trainer.run_data import make_dataset
 

@@ -6,8 +6,8 @@ import pytest
 import torch
 from two_domains import TINY, batch, tiny_values
 
-from engine.manifest import ImageSpec, LatentSpec, Manifest, NetworkSpec
-from engine.networks import build
+from engine.architectures.registry import build
+from engine.bundle.manifest import ImageSpec, LatentSpec, Manifest, NetworkSpec
 from trainer.config import parse_config
 from trainer.graphs import export_graph
 from trainer.packing import round_to_half

@@ -12,9 +12,9 @@ import torch
 from accelerate import Accelerator
 from two_domains import TINY, batch, tiny_values, write_folders
 
+from engine.errors import ConfigurationError
 from trainer.checkpoint import checkpoints, load_checkpoint, save_checkpoint
 from trainer.config import parse_config
-from trainer.errors import ConfigurationError
 from trainer.loop import Run
 from trainer.runs import run_training
 from trainer.sheets import write_sheet

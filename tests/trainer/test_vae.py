@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import torch
 
-from engine.networks.vae_encoder import PictureEncoder
+from engine.architectures.stylegan2_discriminator import PictureEncoder
 from trainer.recipes.vae import VariationalAutoencoder
 from trainer.recipes.vae_settings import Settings
 

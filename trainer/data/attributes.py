@@ -16,11 +16,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from torch import Tensor, from_numpy
 from torch.utils.data import Dataset
 
-from engine.networks.attribute_classifier import PlacedFeatures
+from engine.architectures.attribute_classifier import PlacedFeatures
+from engine.errors import DatasetError
 from trainer.data.datasets import to_tensor
 from trainer.data.labelled import PictureDataset
 from trainer.data.sampler import Draw
-from trainer.errors import DatasetError
 
 Values = NDArray[np.float32]
 Progress = Callable[[int, int], None]

@@ -19,10 +19,10 @@ from torch import Tensor, from_numpy
 from torch.nn import functional as F
 from torch.utils.data import Dataset
 
+from engine.errors import DatasetError
 from engine.files import write_atomically
 from trainer.data.labelled import PictureDataset
 from trainer.data.sampler import Draw
-from trainer.errors import DatasetError
 
 Values = NDArray[np.float32]
 Progress = Callable[[int, int], None]

@@ -8,9 +8,9 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from engine.errors import DatasetError
 from engine.files import write_atomically
 from trainer.data.sources import Picture
-from trainer.errors import DatasetError
 
 _KNOWN = "digests.json"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
+from engine.errors import DatasetError
 from trainer.data.label_tables import read_labels
 from trainer.data.sources import Picture
-from trainer.errors import DatasetError
 
 _FOLDERS = ({"A", "trainA", "testA", "valA"}, {"B", "trainB", "testB", "valB"})
 

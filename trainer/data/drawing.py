@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.sketch import draw
+from engine.images.sketch import draw
 
 Mask = NDArray[np.bool_]
 _EIGHT = np.ones((3, 3), dtype=bool)

@@ -13,9 +13,9 @@ from PIL import Image
 from torch import Tensor, from_numpy
 from torch.utils.data import Dataset
 
-from engine.align import EYES, Alignment
-from engine.images import decode_image
-from engine.reduction import in_colour
+from engine.faces.alignment import EYES, Alignment
+from engine.images.codec import decode_image
+from engine.images.resize import in_colour
 from trainer.data.datasets import to_tensor
 from trainer.data.sampler import Draw
 from trainer.data.sources import Picture

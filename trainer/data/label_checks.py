@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.errors import DatasetError
 from trainer.data.findings import Collector
 from trainer.data.label_tables import LABELS_FILE, read_labels
 from trainer.data.sources import Picture, PictureSource
-from trainer.errors import DatasetError
 
 # An answer that fewer pictures than this share have is hard to learn.
 RARE = 0.05

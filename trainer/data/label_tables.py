@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.errors import DatasetError
 from trainer.data.sources import PictureSource
-from trainer.errors import DatasetError
 
 Values = NDArray[np.float32]
 LABELS_FILE = "dataset.json"

@@ -15,14 +15,13 @@ from PIL import Image
 from torch import Tensor, from_numpy
 from torch.utils.data import Dataset
 
-from engine.errors import ImageError
-from engine.images import decode_image, flatten
+from engine.errors import DatasetError, ImageError
+from engine.images.codec import decode_image, flatten
 from trainer.data.content import content_digest, require_room
 from trainer.data.datasets import to_tensor
 from trainer.data.label_tables import read_labels
 from trainer.data.sampler import Draw
 from trainer.data.sources import Picture, Split, split_of
-from trainer.errors import DatasetError
 
 Pixels = NDArray[np.uint8]
 Values = NDArray[np.float32]

@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from engine.errors import ImageError
-from engine.images import decode_image, flatten, picture_mode
+from engine.errors import DatasetError, ImageError
+from engine.images.codec import decode_image, flatten, picture_mode
 from trainer.data.sources import Picture
-from trainer.errors import DatasetError
 
 Pixels = NDArray[np.uint8]
 # Sides of the small picture that copies are told by, and of the one that is hashed.

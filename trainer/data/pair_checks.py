@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from engine.errors import DatasetError
 from trainer.data.domains import two_domains
 from trainer.data.findings import Collector
 from trainer.data.looking import Seen
 from trainer.data.pairs import by_partner
 from trainer.data.sources import Picture
-from trainer.errors import DatasetError
 
 _SHAPE = 1.02
 _UNEVEN = 10

@@ -9,9 +9,9 @@ from pathlib import PurePosixPath
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.images import decode_image, flatten
+from engine.errors import DatasetError
+from engine.images.codec import decode_image, flatten
 from trainer.data.sources import Exclusion, Picture, Split, split_of
-from trainer.errors import DatasetError
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from engine.errors import ImageError
-from engine.images import decode_image, flatten
-from engine.sketch import SketchParameters, find_lines, silhouette
+from engine.errors import DatasetError, ImageError
+from engine.images.codec import decode_image, flatten
+from engine.images.sketch import SketchParameters, find_lines, silhouette
 from trainer.data.content import content_digest, require_room
 from trainer.data.sources import Picture, Split, split_of
-from trainer.errors import DatasetError
 
 Pixels = NDArray[np.uint8]
 Progress = Callable[[int, int], None]

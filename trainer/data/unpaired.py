@@ -10,13 +10,13 @@ from PIL import Image
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from engine.images import decode_image, flatten
+from engine.errors import DatasetError
+from engine.images.codec import decode_image, flatten
 from trainer.data.datasets import SketchDataset, to_tensor
 from trainer.data.drawing import Hand
 from trainer.data.preparation import PreparedPhotos
 from trainer.data.sampler import Draw
 from trainer.data.sources import Picture, split_of
-from trainer.errors import DatasetError
 
 
 class UnpairedDataset(Dataset[dict[str, Tensor]]):

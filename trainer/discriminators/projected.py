@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.nn.utils.parametrizations import spectral_norm
 
-from engine.networks.stylegan2_discriminator import with_deviation
+from engine.architectures.stylegan2_discriminator import with_deviation
 
 FEATURE_CHANNELS = (24, 40, 112, 320)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trainer.health.history import Finding, History, mean, median
 
-_REPORTS, _MEASURED = 12, 4
+_ADVERSARY_REPORTS, _ADVERSARY_MEASURED = 12, 4
 # Against what the gradient was early on; rounding alone is all that is left of it then.
 _VANISHED = 1e-3
 _ALWAYS, _GUESSING = 0.995, 0.55
@@ -16,9 +16,9 @@ def vanishing_gradient(history: History) -> Finding | None:
     """The gradient that reaches the generator is a thousandth of what it was."""
     values = history.reported("gradient_generator")
     first = history.setting("settings.discriminator_first") or 0
-    if len(values) < _REPORTS or history.seen <= first:
+    if len(values) < _ADVERSARY_REPORTS or history.seen <= first:
         return None
-    early, now = median(values[: _REPORTS // 2]), max(values[-3:])
+    early, now = median(values[: _ADVERSARY_REPORTS // 2]), max(values[-3:])
     if now > _VANISHED * early:
         return None
     return Finding(
@@ -32,7 +32,7 @@ def vanishing_gradient(history: History) -> Finding | None:
 def discriminator_overpowers(history: History) -> Finding | None:
     """D tells real from made nearly always, G loses more and more, and results do not get better."""
     values = history.values("d_separation")
-    if len(values) < _MEASURED or min(values[-3:]) < _ALWAYS or _improves(history):
+    if len(values) < _ADVERSARY_MEASURED or min(values[-3:]) < _ALWAYS or _improves(history):
         return None
     if not _rises(history):
         return None
@@ -47,7 +47,7 @@ def discriminator_overpowers(history: History) -> Finding | None:
 def discriminator_fooled(history: History) -> Finding | None:
     """D guesses, and results do not get better: G has nobody to learn from."""
     values = history.values("d_separation")
-    if len(values) < _MEASURED or max(values[-3:]) > _GUESSING or _improves(history):
+    if len(values) < _ADVERSARY_MEASURED or max(values[-3:]) > _GUESSING or _improves(history):
         return None
     return Finding(
         "discriminator_fooled",
@@ -62,7 +62,7 @@ def _improves(history: History) -> bool:
     """Whether the kernel distances of the last third are better than the best before them."""
     values = history.values("kid")
     recent = max(2, len(values) // 3)
-    return len(values) >= _MEASURED and min(values[-recent:]) < _STANDSTILL * min(values[:-recent])
+    return len(values) >= _ADVERSARY_MEASURED and min(values[-recent:]) < _STANDSTILL * min(values[:-recent])
 
 
 def _rises(history: History) -> bool:

@@ -16,7 +16,7 @@ _FALLING = (
     "loss_binary",
     "loss_number",
 )
-_MEASURED, _REPORTS = 4, 40
+_LEARNING_MEASURED, _LEARNING_REPORTS = 4, 40
 # ADA lets r_v go to about 0.5 before it acts hard; above, D takes held-out pictures for made ones.
 _BY_HEART = 0.6
 # What is better than the beginning by less has not been learnt.
@@ -26,7 +26,7 @@ _LEAST = 0.05
 def overfitting(history: History) -> Finding | None:
     """D takes held-out pictures for made ones: it knows the training pictures by heart."""
     values = history.values("d_real_validation_gap")
-    if len(values) < _MEASURED or mean(values[-3:]) < _BY_HEART or min(values[-3:]) < _BY_HEART / 2:
+    if len(values) < _LEARNING_MEASURED or mean(values[-3:]) < _BY_HEART or min(values[-3:]) < _BY_HEART / 2:
         return None
     changes: dict[str, Any] = {}
     augment = history.setting("settings.augment")
@@ -50,8 +50,8 @@ def no_progress(history: History) -> Finding | None:
     """Neither the distance to real pictures nor any loss that should fall is better than at the beginning."""
     distances = history.values("kid")
     courses = [history.reported(name) for name in history.progress if name.startswith(_FALLING)]
-    courses = [values for values in courses if len(values) >= _REPORTS]
-    if distances and len(distances) < 2 * _MEASURED:
+    courses = [values for values in courses if len(values) >= _LEARNING_REPORTS]
+    if distances and len(distances) < 2 * _LEARNING_MEASURED:
         # The better witness has not said enough yet.
         return None
     if not distances and any(name.startswith("loss_gan") for name in history.progress):

@@ -8,13 +8,13 @@ from trainer.health.history import Finding, History, mean
 _FALLEN, _POOR = 0.5, 0.4
 # Styles below this cannot be told apart by eye.
 _NO_STYLES = 0.03
-_MEASURED = 4
+_VARIETY_MEASURED = 4
 
 
 def mode_collapse(history: History) -> Finding | None:
     """Diversity has fallen to half of what it was, and is far from that of real pictures."""
     values = history.values("diversity")
-    if len(values) < _MEASURED:
+    if len(values) < _VARIETY_MEASURED:
         return None
     best = max(mean(values[at : at + 2]) for at in range(len(values) - 3))
     now = mean(values[-2:])
@@ -32,7 +32,7 @@ def mode_collapse(history: History) -> Finding | None:
 def style_ignored(history: History) -> Finding | None:
     """The results of one input hardly differ, whatever the style code."""
     values = history.values("style_diversity")
-    if len(values) < _MEASURED or max(values[-3:]) > _NO_STYLES:
+    if len(values) < _VARIETY_MEASURED or max(values[-3:]) > _NO_STYLES:
         return None
     doubled: dict[str, float] = {}
     for key in ("settings.lambda_latent", "settings.lambda_style"):

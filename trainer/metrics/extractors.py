@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from trainer.errors import ConfigurationError
+from engine.errors import ConfigurationError
 from trainer.metrics.features import Extractor, lite0_features
 
 Pixels = NDArray[np.uint8]

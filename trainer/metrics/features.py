@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional as F
 
-from engine.networks.efficientnet_lite import EfficientNetLite, load_efficientnet_lite
+from engine.architectures.efficientnet_lite import EfficientNetLite, load_efficientnet_lite
 
 Pixels = NDArray[np.uint8]
 Features = NDArray[np.float64]

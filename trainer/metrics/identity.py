@@ -8,8 +8,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from engine.networks.blocks import brought_to
-from engine.networks.efficientnet_lite import load_efficientnet_lite
+from engine.architectures.efficientnet_lite import load_efficientnet_lite
+from engine.architectures.layers import brought_to
 
 Pixels = NDArray[np.uint8]
 Embeddings = NDArray[np.float64]

@@ -12,7 +12,7 @@ Codes = NDArray[np.float64]
 # (N, d) codes to what shows them: pictures, or features.
 Render = Callable[[Codes], NDArray[np.floating]]
 # Points on the ways between codes (N, d) and (N, d), at t (N,).
-Path = Callable[[Codes, Codes, NDArray[np.floating]], Codes]
+CodePath = Callable[[Codes, Codes, NDArray[np.floating]], Codes]
 # Distances (N,) of N pairs of renderings.
 Distance = Callable[[NDArray[np.floating], NDArray[np.floating]], NDArray[np.floating]]
 
@@ -39,7 +39,7 @@ def perceptual_path_length(
     render: Render,
     distance: Distance,
     *,
-    path: Path = lerp,
+    path: CodePath = lerp,
     where: Literal["full", "end"] = "full",
     epsilon: float = 1e-4,
     reject: float = 0.01,

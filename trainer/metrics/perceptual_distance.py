@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
-from engine.networks.blocks import brought_to
-from engine.networks.efficientnet_lite import load_efficientnet_lite
+from engine.architectures.efficientnet_lite import load_efficientnet_lite
+from engine.architectures.layers import brought_to
 
-Features = NDArray[np.floating]
+PerceptualFeatures = NDArray[np.floating]
 _SIDE = 128
 
 
@@ -26,7 +26,7 @@ class PerceptualLook:
         self._network = load_efficientnet_lite("lite0")
 
     @torch.inference_mode()
-    def features(self, pictures: Tensor) -> Features:
+    def features(self, pictures: Tensor) -> PerceptualFeatures:
         """Features (N, F) of square pictures (N, 3, S, S) in [-1, 1], looked at with 128 pixels a side."""
         maps = self._network.maps(brought_to(pictures, _SIDE))[:3]
         # Each map's part of the sum of squares is its mean over places, and the maps count alike.
@@ -34,6 +34,6 @@ class PerceptualLook:
         return np.asarray(torch.cat([part.flatten(1) for part in parts], dim=1).double().numpy())
 
     @staticmethod
-    def distance(first: Features, second: Features) -> Features:
+    def distance(first: PerceptualFeatures, second: PerceptualFeatures) -> PerceptualFeatures:
         """Distances (N,) of pictures by their features."""
         return np.asarray(((first - second) ** 2).sum(axis=1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from trainer.errors import ConfigurationError
+from engine.errors import ConfigurationError
 from trainer.recipes.attributes import Attributes
 from trainer.recipes.base import Recipe, RecipeSettings
 from trainer.recipes.bicyclegan import BicycleGAN

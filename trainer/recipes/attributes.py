@@ -16,9 +16,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from engine.manifest import AttributeSpec
-from engine.networks.attribute_classifier import AttributeClassifier, AttributeHead, PlacedFeatures
-from engine.networks.efficientnet_lite import load_efficientnet_lite
+from engine.architectures.attribute_classifier import AttributeClassifier, AttributeHead, PlacedFeatures
+from engine.architectures.efficientnet_lite import load_efficientnet_lite
+from engine.bundle.manifest import AttributeSpec
 from trainer.data.attributes import Attribute, AttributeFeatures, AttributePictures, Progress
 from trainer.data.datasets import TrainingDataset
 from trainer.data.labelled import PictureDataset

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Protocol
 from pydantic import BaseModel, ConfigDict
 from torch import Tensor, nn
 
-from engine.manifest import AttributeSpec, Direction, DirectionSpec
+from engine.bundle.manifest import AttributeSpec, Direction, DirectionSpec
 from trainer.data.datasets import TrainingDataset
 from trainer.declaration import Declaration
 
@@ -95,7 +95,7 @@ class BundleContent:
     """What a recipe's trained networks can do.
 
     `w_size` and `layers` describe the codes of models that map a latent code before they use it; `eyes` is
-    where the eyes of faces lie (see engine.manifest.ImageSpec).
+    where the eyes of faces lie (see engine.bundle.manifest.ImageSpec).
     """
 
     family: str

@@ -16,9 +16,9 @@ import torch
 from torch import Tensor, nn
 from torch.func import functional_call
 
-from engine.networks import build
-from engine.networks.blocks import initialise
-from engine.networks.efficientnet_lite import load_efficientnet_lite
+from engine.architectures.efficientnet_lite import load_efficientnet_lite
+from engine.architectures.layers import initialise
+from engine.architectures.registry import build
 from trainer.declaration import Declaration
 from trainer.discriminators.projected import ProjectedDiscriminator, perceptual_distance
 from trainer.objectives import OBJECTIVES

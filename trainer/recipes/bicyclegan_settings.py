@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from engine.networks.blocks import Upsample
+from engine.architectures.layers import Upsample
 from trainer.declaration import Declaration, Default, setting
 from trainer.objectives import ObjectiveName
 from trainer.recipes.base import RecipeSettings

@@ -16,18 +16,15 @@ from typing import Any, ClassVar
 import torch
 from torch import Tensor, nn
 
-from engine.networks import build
-from engine.networks.blocks import initialise
+from engine.architectures.layers import initialise
+from engine.architectures.registry import build
 from trainer.declaration import Declaration
 from trainer.image_pool import ImagePool
 from trainer.objectives import OBJECTIVES
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase, RecipeSettings
 from trainer.recipes.cyclegan_settings import DECLARATION, Settings
 from trainer.recipes.judged import BOTH_CYCLES, Judged
-from trainer.recipes.two_domains import (
-    cycle_sheet,
-    one_piece_bundle,
-)
+from trainer.recipes.two_domains import cycle_sheet, one_piece_bundle
 
 
 class CycleGAN:

@@ -20,10 +20,10 @@ from torch import Tensor, nn
 from torch.func import functional_call
 from torch.nn import functional as F
 
-from engine.networks import build
-from engine.networks.blocks import initialise
+from engine.architectures.layers import initialise
+from engine.architectures.registry import build
+from engine.errors import ConfigurationError
 from trainer.declaration import Declaration
-from trainer.errors import ConfigurationError
 from trainer.objectives import OBJECTIVES
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase, RecipeSettings
 from trainer.recipes.drit_parts import drit_bundle

@@ -8,7 +8,7 @@ from typing import Literal
 import torch
 from torch import nn
 
-from engine.networks import build
+from engine.architectures.registry import build
 from trainer.recipes.base import BundleContent, ExportedNetwork
 from trainer.recipes.two_domains import split_bundle
 from trainer.recipes.two_domains_settings import TwoDomainSettings

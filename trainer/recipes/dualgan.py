@@ -16,8 +16,8 @@ from typing import Any, ClassVar
 import torch
 from torch import Tensor, nn
 
-from engine.networks import build
-from engine.networks.blocks import initialise
+from engine.architectures.layers import initialise
+from engine.architectures.registry import build
 from trainer.declaration import Declaration
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase, RecipeSettings
 from trainer.recipes.dualgan_settings import DECLARATION, Settings

@@ -19,10 +19,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from engine.networks import build
-from engine.networks.efficientnet_lite import load_efficientnet_lite
-from engine.networks.half_precision import without_autocast
-from engine.networks.stylegan2 import SynthesisNetwork
+from engine.architectures.efficientnet_lite import load_efficientnet_lite
+from engine.architectures.layers import without_autocast
+from engine.architectures.registry import build
+from engine.architectures.stylegan2 import SynthesisNetwork
 from trainer.declaration import Declaration
 from trainer.discriminators.projected import ProjectedDiscriminator, perceptual_distance
 from trainer.objectives import Hinge

@@ -15,8 +15,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from engine.landmark_maps import REACH, STRIDE, WINDOW
-from engine.networks import build
+from engine.architectures.registry import build
+from engine.faces.landmark_maps import REACH, STRIDE, WINDOW
 from trainer.declaration import Declaration
 from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
 from trainer.recipes.landmarks_settings import DECLARATION, Settings

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.landmark_maps import WINDOW
+from engine.faces.landmark_maps import WINDOW
 from trainer.declaration import Declaration, Default, setting
 from trainer.recipes.base import RecipeSettings
 

@@ -18,10 +18,10 @@ from typing import Any, ClassVar
 import torch
 from torch import Tensor, nn
 
-from engine.networks import build
-from engine.networks.blocks import initialise
-from engine.networks.efficientnet_lite import load_efficientnet_lite
-from engine.networks.munit import MunitDecoder, MunitGenerator
+from engine.architectures.efficientnet_lite import load_efficientnet_lite
+from engine.architectures.layers import initialise
+from engine.architectures.munit import MunitDecoder, MunitGenerator
+from engine.architectures.registry import build
 from trainer.declaration import Declaration
 from trainer.discriminators.projected import ProjectedDiscriminator, perceptual_distance
 from trainer.objectives import OBJECTIVES

@@ -18,9 +18,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from engine.networks import build
-from engine.networks.blocks import brought_to
-from engine.networks.efficientnet_lite import load_efficientnet_lite
+from engine.architectures.efficientnet_lite import load_efficientnet_lite
+from engine.architectures.layers import brought_to
+from engine.architectures.registry import build
 from trainer.declaration import Declaration
 from trainer.discriminators.projected import perceptual_distance
 from trainer.generators import load_generator

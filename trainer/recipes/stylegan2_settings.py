@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from engine.networks.stylegan2_widths import Architecture
+from engine.architectures.stylegan2 import Architecture
 from trainer.augment import Pipeline
 from trainer.declaration import Declaration, Default, setting
 from trainer.objectives import ObjectiveName

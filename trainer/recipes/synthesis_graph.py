@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from engine.networks.stylegan2 import SynthesisNetwork
+from engine.architectures.stylegan2 import SynthesisNetwork
 from trainer.recipes.base import BundleContent, ExportedNetwork
 
 

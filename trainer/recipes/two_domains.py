@@ -8,8 +8,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from engine.manifest import DirectionSpec, PictureKind
-from engine.networks.tiled import TiledNetwork, tiled_config
+from engine.architectures.tiled import TiledNetwork, tiled_config
+from engine.bundle.manifest import DirectionSpec, PictureKind
 from trainer.recipes.base import BundleContent, ExportedNetwork
 from trainer.recipes.two_domains_settings import TwoDomainSettings
 

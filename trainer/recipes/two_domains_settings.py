@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.manifest import PictureKind
+from engine.bundle.manifest import PictureKind
 from trainer.declaration import setting
 from trainer.recipes.base import RecipeSettings
 

@@ -16,9 +16,9 @@ from typing import Any, ClassVar
 import torch
 from torch import Tensor, nn
 
-from engine.networks import build
-from engine.networks.blocks import initialise
-from engine.networks.efficientnet_lite import load_efficientnet_lite
+from engine.architectures.efficientnet_lite import load_efficientnet_lite
+from engine.architectures.layers import initialise
+from engine.architectures.registry import build
 from trainer.declaration import Declaration
 from trainer.objectives import OBJECTIVES
 from trainer.perceptual import domain_invariant_distance

@@ -15,9 +15,9 @@ from typing import Any, ClassVar
 import torch
 from torch import Tensor, nn
 
-from engine.networks import build
-from engine.networks.efficientnet_lite import load_efficientnet_lite
-from engine.networks.half_precision import without_autocast
+from engine.architectures.efficientnet_lite import load_efficientnet_lite
+from engine.architectures.layers import without_autocast
+from engine.architectures.registry import build
 from trainer.declaration import Declaration
 from trainer.discriminators.projected import perceptual_distance
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase, RecipeSettings

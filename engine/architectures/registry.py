@@ -1,0 +1,127 @@
+"""Networks by the names that bundles give them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from torch import nn
+
+from engine.architectures.attribute_classifier import AttributeClassifier
+from engine.architectures.bicyclegan import BicycleUNet, ResNetEncoder
+from engine.architectures.cyclegan import ResNetGenerator
+from engine.architectures.discogan import DiscoDiscriminator, DiscoGenerator
+from engine.architectures.discriminators import (
+    DritContentDiscriminator,
+    DritDiscriminator,
+    MultiScalePatchGAN,
+    MunitDiscriminator,
+    PatchGAN,
+)
+from engine.architectures.drit import (
+    DritAttributeEncoder,
+    DritAttributePath,
+    DritConcatDecoder,
+    DritConcatGenerator,
+    DritContentEncoder,
+    DritContentPath,
+    DritFeatureWiseDecoder,
+    DritFeatureWiseGenerator,
+    DritVariationalEncoder,
+    DritVariationalPath,
+)
+from engine.architectures.landmarks import LandmarkNetwork
+from engine.architectures.munit import (
+    ContentDecoder,
+    ContentEncoder,
+    MunitDecoder,
+    MunitGenerator,
+    StyleEncoder,
+    UnitGenerator,
+)
+from engine.architectures.pix2pix import Pix2PixUNet
+from engine.architectures.pix2pixhd import (
+    EnhancedGenerator,
+    EnhancedLabelGenerator,
+    GlobalLabelGenerator,
+    InstanceEncoder,
+    LookEncoder,
+)
+from engine.architectures.progan import ProGANGenerator, ProGANMapping, ProGANSynthesis
+from engine.architectures.psp import GradualStyleEncoder, PSPEncoder, RefiningEncoder
+from engine.architectures.spade import SpadeEncoder, SpadeGenerator, SpadeLabelGenerator
+from engine.architectures.stylegan1 import StyleGAN1Generator, StyleGAN1Synthesis
+from engine.architectures.stylegan2 import MappingNetwork, StyleGAN2Generator, SynthesisNetwork
+from engine.architectures.stylegan2_discriminator import PictureEncoder, StyleGAN2Discriminator
+from engine.architectures.tiled import TiledNetwork
+from engine.errors import BundleError
+
+ARCHITECTURES: Mapping[str, Callable[..., nn.Module]] = {
+    "attribute_classifier": AttributeClassifier,
+    "bicyclegan_unet": BicycleUNet,
+    "content_decoder": ContentDecoder,
+    "content_encoder": ContentEncoder,
+    "discogan_discriminator": DiscoDiscriminator,
+    "discogan_generator": DiscoGenerator,
+    "drit_attribute_encoder": DritAttributeEncoder,
+    "drit_attribute_path": DritAttributePath,
+    "drit_concat_decoder": DritConcatDecoder,
+    "drit_concat_generator": DritConcatGenerator,
+    "drit_content_discriminator": DritContentDiscriminator,
+    "drit_content_encoder": DritContentEncoder,
+    "drit_content_path": DritContentPath,
+    "drit_discriminator": DritDiscriminator,
+    "drit_feature_wise_decoder": DritFeatureWiseDecoder,
+    "drit_feature_wise_generator": DritFeatureWiseGenerator,
+    "drit_variational_encoder": DritVariationalEncoder,
+    "drit_variational_path": DritVariationalPath,
+    "landmarks": LandmarkNetwork,
+    "multiscale_patchgan": MultiScalePatchGAN,
+    "munit_decoder": MunitDecoder,
+    "munit_discriminator": MunitDiscriminator,
+    "munit_generator": MunitGenerator,
+    "patchgan": PatchGAN,
+    "pix2pix_unet": Pix2PixUNet,
+    "pix2pixhd_encoder": InstanceEncoder,
+    "pix2pixhd_enhanced": EnhancedGenerator,
+    "pix2pixhd_enhanced_labels": EnhancedLabelGenerator,
+    "pix2pixhd_global_labels": GlobalLabelGenerator,
+    "pix2pixhd_looks": LookEncoder,
+    "progan_generator": ProGANGenerator,
+    "progan_mapping": ProGANMapping,
+    "progan_synthesis": ProGANSynthesis,
+    "psp_encoder": PSPEncoder,
+    "psp_gradual_encoder": GradualStyleEncoder,
+    "resnet_encoder": ResNetEncoder,
+    "resnet_generator": ResNetGenerator,
+    "restyle_encoder": RefiningEncoder,
+    "spade_encoder": SpadeEncoder,
+    "spade_generator": SpadeGenerator,
+    "spade_labels": SpadeLabelGenerator,
+    "style_encoder": StyleEncoder,
+    "stylegan1_generator": StyleGAN1Generator,
+    "stylegan1_synthesis": StyleGAN1Synthesis,
+    "stylegan2_discriminator": StyleGAN2Discriminator,
+    "stylegan2_generator": StyleGAN2Generator,
+    "stylegan2_mapping": MappingNetwork,
+    "stylegan2_synthesis": SynthesisNetwork,
+    "tiled": TiledNetwork,
+    "unit_generator": UnitGenerator,
+    "vae_encoder": PictureEncoder,
+}
+
+
+def build(architecture: str, config: Mapping[str, Any]) -> nn.Module:
+    """The network of that name with untrained weights.
+
+    Raises:
+        BundleError: the name is unknown, or the configuration does not fit it.
+    """
+    if architecture not in ARCHITECTURES:
+        raise BundleError(f"The network '{architecture}' is not known to this version of Ganvas; update it.")
+    try:
+        return ARCHITECTURES[architecture](**config)
+    except (TypeError, ValueError, AssertionError, IndexError) as error:
+        raise BundleError(
+            f"The configuration of the network '{architecture}' does not fit it: {error}."
+        ) from error

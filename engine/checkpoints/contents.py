@@ -1,0 +1,154 @@
+"""What an opened checkpoint holds: its networks' tensors, however deep they lie, by their places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from torch import Tensor
+
+from engine.checkpoints.records import ArrayRecord, Record, RefusedError, TensorRecord
+from engine.errors import BundleError
+
+_DEEPEST = 3
+_STATISTICS = ("_metadata", "num_updates")
+# Places that hold no network but what trained it.
+_TRAINING = ("optim", "sched", "scaler", "augment_pipe", "training_set_kwargs")
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The tensors of a checkpoint.
+
+    Attributes:
+        states: place, e.g. "g_ema" or "" for a plain state dictionary, to tensors by name.
+        loose: tensors that belong to no state dictionary, e.g. rosinality's "latent_avg".
+        classes: place to class name, for networks that the file holds as objects (NVIDIA's).
+        arguments: place to the keyword arguments that such a network was made with.
+        options: what the file says of the whole training beside the tensors (pSp's "opts").
+    """
+
+    states: dict[str, Mapping[str, TensorRecord]] = field(default_factory=dict)
+    loose: dict[str, TensorRecord] = field(default_factory=dict)
+    classes: dict[str, str] = field(default_factory=dict)
+    arguments: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def facts(self, place: str) -> Mapping[str, Any]:
+        """What is said of the network at a place, beside its tensors."""
+        return {**self.options, **self.arguments.get(place, {})}
+
+
+def find_contents(data: Any) -> Contents:
+    """The networks' tensors in what a checkpoint file holds.
+
+    Names lose the prefix `module.` that DataParallel gives; optimisers and their like are passed over.
+
+    Raises:
+        RefusedError: an object in it is not what it should be.
+    """
+    found = Contents()
+    _search(data, "", 0, found)
+    states = {
+        _joined(place, part) if part else place: state
+        for place, whole in found.states.items()
+        for part, state in _split(_without_prefix(whole)).items()
+    }
+    return Contents(states, found.loose, found.classes, found.arguments, _options(data))
+
+
+def _options(data: Any) -> Mapping[str, Any]:
+    """Plain values that a training program put beside the tensors: a dictionary, or argparse's namespace."""
+    held = data.get("opts") if isinstance(data, dict) else None
+    held = held.state if isinstance(held, Record) else held
+    if not isinstance(held, dict):
+        return {}
+    plain = (str, int, float, bool)
+    return {key: value for key, value in held.items() if isinstance(key, str) and isinstance(value, plain)}
+
+
+def tensors(state: Mapping[str, TensorRecord], label: str) -> dict[str, Tensor]:
+    """The tensors themselves, as views of the mapped file where that can be.
+
+    Raises:
+        BundleError: the file does not hold what it says; `label` is what the message calls it.
+    """
+    try:
+        return {name: record.tensor() for name, record in state.items()}
+    except RefusedError as refusal:
+        raise BundleError(f"{label} was refused: {refusal}. Nothing in it was run.") from refusal
+
+
+def _search(value: Any, place: str, depth: int, found: Contents) -> None:
+    if depth > _DEEPEST or any(word in place.lower() for word in _TRAINING):
+        return
+    if isinstance(value, Record) and isinstance(value.state, dict) and "_modules" in value.state:
+        found.states[place] = module_tensors(value)
+        found.classes[place] = value.class_name
+        keywords = value.state.get("_init_kwargs")
+        found.arguments[place] = keywords if isinstance(keywords, dict) else {}
+        return
+    if not isinstance(value, dict):
+        return
+    named = {key: part for key, part in value.items() if isinstance(key, str)}
+    own = {key: part for key, part in named.items() if isinstance(part, TensorRecord)}
+    if any("." in key for key in own):
+        found.states[place] = own
+        return
+    for key, record in own.items():
+        found.loose[_joined(place, key)] = record
+    for key, part in named.items():
+        if key not in own and key not in _STATISTICS and not isinstance(part, ArrayRecord):
+            _search(part, _joined(place, key), depth + 1, found)
+
+
+def _joined(place: str, key: str) -> str:
+    return f"{place}.{key[:80]}" if place else key[:80]
+
+
+def _without_prefix(state: Mapping[str, TensorRecord]) -> Mapping[str, TensorRecord]:
+    while state and all(name.startswith("module.") for name in state):
+        state = {name.removeprefix("module."): record for name, record in state.items()}
+    return state
+
+
+def _split(state: Mapping[str, TensorRecord]) -> dict[str, Mapping[str, TensorRecord]]:
+    """PSp's files hold encoder and decoder in one dictionary."""
+    heads = ("encoder", "decoder")
+    if {name.partition(".")[0] for name in state} != set(heads):
+        return {"": state}
+    return {
+        head: {
+            name.removeprefix(f"{head}."): record
+            for name, record in state.items()
+            if name.startswith(f"{head}.")
+        }
+        for head in heads
+    }
+
+
+def module_tensors(record: Record, depth: int = 0) -> dict[str, TensorRecord]:
+    """What `state_dict()` of a recorded torch module would give.
+
+    Raises:
+        RefusedError: the record is no module.
+    """
+    state = record.state
+    if depth > 16 or not isinstance(state, dict):
+        raise RefusedError("an object in it is no network")
+    parameters, buffers, modules = (state.get(name) for name in ("_parameters", "_buffers", "_modules"))
+    if not isinstance(parameters, dict) or not isinstance(buffers, dict) or not isinstance(modules, dict):
+        raise RefusedError("an object in it is no network")
+    passing = state.get("_non_persistent_buffers_set")
+    dropped = passing if isinstance(passing, set | frozenset) else set()
+    found = {
+        name: value
+        for name, value in (*parameters.items(), *((n, b) for n, b in buffers.items() if n not in dropped))
+        if isinstance(name, str) and isinstance(value, TensorRecord)
+    }
+    for name, module in modules.items():
+        if isinstance(name, str) and isinstance(module, Record):
+            inner = module_tensors(module, depth + 1)
+            found |= {f"{name}.{key}": value for key, value in inner.items()}
+    return found

@@ -1,0 +1,203 @@
+"""Pictures out of nothing but codes: sampling, and every picture that a person makes by moving codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.backends.backend import Backend
+from engine.bundle.bundle import Bundle
+from engine.errors import RequestError
+
+Pixels = NDArray[np.uint8]
+Codes = NDArray[np.float32]
+Noise = NDArray[np.float32]
+_PICTURES_AT_ONCE = 16
+
+
+class Generator:
+    """A sampling model at work: codes z are mapped to W, codes of W become pictures (Karras et al. 2019).
+
+    A picture takes one code of W for every layer: the same for all (W), or different ones (W+).
+
+    Args:
+        bundle: a model with the capability `sample`.
+        backend: with the bundle's networks.
+
+    Raises:
+        RequestError: the model does not sample.
+    """
+
+    def __init__(self, bundle: Bundle, backend: Backend) -> None:
+        latent = bundle.manifest.latent
+        if "sample" not in bundle.manifest.capabilities or latent is None:
+            raise RequestError(f"The model '{bundle.manifest.name}' does not make pictures from codes.")
+        assert latent.w_size is not None
+        assert latent.layers is not None
+        self.bundle, self.backend = bundle, backend
+        self.z_size, self.w_size, self.num_ws = latent.size, latent.w_size, latent.layers
+        self._average: Codes | None = None
+        self._stored: list[Noise] | None = None
+
+    @property
+    def size(self) -> int:
+        """Side of the full picture, in pixels."""
+        return self.bundle.manifest.image.size
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Sides of the pictures that can be had, the smallest first; small ones cost little."""
+        synthesis = self.bundle.manifest.networks["synthesis"]
+        # Only a network that sums a picture at every resolution has them all.
+        if (
+            synthesis.architecture != "stylegan2_synthesis"
+            or synthesis.config.get("architecture", "skip") != "skip"
+        ):
+            return (self.size,)
+        return tuple(2**exponent for exponent in range(2, self.size.bit_length()))
+
+    @property
+    def noise_sizes(self) -> tuple[int, ...]:
+        """Sides of the noise pictures, one for every layer that takes one, e.g. 4, 8, 8, 16, 16 and so on."""
+        return tuple(side for side, _ in self._noise_tensors)
+
+    @property
+    def _noise_tensors(self) -> list[tuple[int, str]]:
+        """Side and name of every noise picture that the model stores, in the order of its inputs."""
+        tensors = self.bundle.manifest.networks["synthesis"].tensors
+        return sorted((shape[0], name) for name, shape in tensors.items() if name.endswith("noise_const"))
+
+    @property
+    def average(self) -> Codes:
+        """The mean of codes in W, (w_size,): the picture of no one in particular."""
+        if self._average is None:
+            self._average = np.asarray(self.bundle.weights("mapping")["w_avg"], dtype=np.float32)
+        return self._average
+
+    def warm_up(self) -> None:
+        """Make one full and one coarse picture, so that the first real ones need not wait for sessions."""
+        ws = np.broadcast_to(self.average, (1, self.num_ws, self.w_size))
+        self.synthesise(ws, size=self.preview_size)
+        self.synthesise(ws)
+
+    @property
+    def preview_size(self) -> int:
+        """Side of the coarse picture while something moves: a quarter of the full one, if it can be had."""
+        return max((size for size in self.sizes if size * 4 <= self.size), default=self.size)
+
+    def sample_z(self, count: int, seed: int) -> Codes:
+        """Random codes from the prior N(0, 1), (count, z_size).
+
+        The first codes of a seed are the same whatever the count.
+        """
+        rows = [np.random.default_rng([seed, row]).standard_normal(self.z_size) for row in range(count)]
+        return np.asarray(rows, dtype=np.float32).reshape(count, self.z_size)
+
+    def map(
+        self, z: Codes, psi: float = 1.0, cutoff: int | None = None, labels: NDArray[np.float32] | None = None
+    ) -> Codes:
+        """Codes in W, one for every layer: (N, num_ws, w_size).
+
+        Args:
+            z: (N, z_size) from N(0, 1).
+            psi: how far from the average: 1 is as trained, 0 the average itself (truncation trick).
+            cutoff: layers from this one on are not truncated; None for all layers.
+            labels: (N, label_size) for conditional models.
+
+        Raises:
+            RequestError: the codes do not fit the model.
+            DeviceError: memory is short.
+        """
+        codes = np.asarray(z, dtype=np.float32)
+        if codes.ndim != 2 or codes.shape[1] != self.z_size:
+            raise RequestError(f"A code of this model has {self.z_size} numbers, got {codes.shape[-1]}.")
+        if len(codes) == 0:
+            return np.empty((0, self.num_ws, self.w_size), dtype=np.float32)
+        inputs = {"z": codes}
+        if labels is not None:
+            inputs["labels"] = np.asarray(labels, dtype=np.float32)
+        ws = np.array(self.backend.run("mapping", inputs), dtype=np.float32)
+        moved = slice(None, cutoff)
+        ws[:, moved] = self.average + (ws[:, moved] - self.average) * np.float32(psi)
+        return ws
+
+    def synthesise(
+        self,
+        ws: Codes,
+        *,
+        noise_seed: int | None = None,
+        noises: Sequence[Noise] | None = None,
+        size: int | None = None,
+    ) -> Pixels:
+        """The pictures of codes.
+
+        Args:
+            ws: (N, num_ws, w_size), one code for every layer.
+            noise_seed: of the fine detail, the same for all N pictures; None for the model's stored noise.
+            noises: (r, r) for every layer that takes one (see `noise_sizes`), instead of a seed.
+            size: one of `sizes`; None for the full picture. Smaller ones stop the network early.
+
+        Returns:
+            (N, size, size, 3) uint8.
+
+        Raises:
+            RequestError: codes, noises or size do not fit the model.
+            DeviceError: memory is short.
+        """
+        results = [
+            np.clip((made + 1.0) * 127.5 + 0.5, 0, 255).astype(np.uint8)
+            for made in self._drawn(ws, self._noises(noise_seed, noises), size)
+        ]
+        if not results:
+            side = self.size if size is None else size
+            return np.empty((0, side, side, 3), dtype=np.uint8)
+        return np.ascontiguousarray(np.concatenate(results).transpose(0, 2, 3, 1))
+
+    def drawn(self, ws: Codes) -> NDArray[np.float32]:
+        """The full pictures of codes (N, num_ws, w_size), N from 1 on, as the network gives them.
+
+        Returns:
+            (N, 3, S, S) in about [-1, 1].
+
+        Raises:
+            RequestError: the codes do not fit the model.
+            DeviceError: memory is short.
+        """
+        return np.concatenate(list(self._drawn(ws, self._noises(None, None), None)))
+
+    def _drawn(self, ws: Codes, layers: Sequence[Noise], size: int | None) -> Iterator[NDArray[np.float32]]:
+        codes = np.asarray(ws, dtype=np.float32)
+        if codes.ndim != 3 or codes.shape[1:] != (self.num_ws, self.w_size):
+            raise RequestError(
+                f"A picture of this model takes {self.num_ws} codes of {self.w_size} numbers, "
+                f"got {codes.shape[1:]}."
+            )
+        side = self.size if size is None else size
+        if side not in self.sizes:
+            listed = ", ".join(str(one) for one in self.sizes)
+            raise RequestError(f"This model has no picture of {side} pixels; it has {listed}.")
+        name = f"picture_{side}"
+        for start in range(0, len(codes), _PICTURES_AT_ONCE):
+            part = codes[start : start + _PICTURES_AT_ONCE]
+            inputs = {"ws": part}
+            for layer, noise in enumerate(layers):
+                inputs[f"noise_{layer}"] = np.broadcast_to(noise, (len(part), 1, *noise.shape))
+            yield self.backend.run_named("synthesis", inputs, [name])[name]
+
+    def _noises(self, seed: int | None, given: Sequence[Noise] | None) -> list[Noise]:
+        """One (r, r) for every layer that takes noise."""
+        sizes = self.noise_sizes
+        if given is not None:
+            if [noise.shape for noise in given] != [(side, side) for side in sizes]:
+                raise RequestError(f"The noise of this model has the sides {', '.join(map(str, sizes))}.")
+            return [np.asarray(noise, dtype=np.float32) for noise in given]
+        if seed is not None:
+            chances = [np.random.default_rng([seed, layer]) for layer in range(len(sizes))]
+            pairs = zip(chances, sizes, strict=True)
+            return [chance.standard_normal((side, side), dtype=np.float32) for chance, side in pairs]
+        if self._stored is None:
+            weights = self.bundle.weights("synthesis")
+            self._stored = [np.asarray(weights[name], dtype=np.float32) for _, name in self._noise_tensors]
+        return self._stored

@@ -1,0 +1,115 @@
+"""An inversion as a safetensors file, so that a photo need not be taken apart twice."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, cast, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.bundle.safetensors import TensorFileError, read_tensor_file, tensor_file
+from engine.errors import LatentError
+from engine.faces.inversion import Closeness, Inversion, Stage, Stopped
+from engine.files import write_atomically
+
+FORMAT = "1"
+MAX_BYTES = 512 * 2**20
+_ADVICE = "invert the photo again"
+
+
+def inversion_bytes(inversion: Inversion, model_digest: str) -> bytes:
+    """The file's content; the same inversion gives the same bytes.
+
+    Args:
+        inversion: of a photo.
+        model_digest: of the bundle that the codes are of.
+    """
+    tensors: dict[str, NDArray[Any]] = {"ws": inversion.ws, "start": inversion.start}
+    # The format of the header has no bytes: the picture's are kept as whole numbers of 64 bits.
+    packed = np.frombuffer(
+        inversion.picture.tobytes().ljust(-(-inversion.picture.size // 8) * 8, b"\0"), "<i8"
+    )
+    tensors["picture"] = packed
+    tensors |= {f"noise.{layer}": noise for layer, noise in enumerate(inversion.noises)}
+    tensors |= {f"tuning.{name}": change for name, change in inversion.tuning.items()}
+    facts = {
+        "side": inversion.picture.shape[0],
+        "steps": inversion.steps,
+        "stopped": inversion.stopped,
+        "closeness": {stage: [near.perceptual, near.pixels] for stage, near in inversion.closeness.items()},
+    }
+    metadata = {
+        "ganvas_inversion": FORMAT,
+        "model": model_digest,
+        "facts": json.dumps(facts, allow_nan=False),
+    }
+    return tensor_file(tensors, metadata)
+
+
+def read_inversion(data: bytes, model_digest: str) -> Inversion:
+    """The inversion that `inversion_bytes` wrote, read without trusting it.
+
+    Args:
+        data: the file's content.
+        model_digest: of the bundle that it must be of.
+
+    Raises:
+        LatentError: it is damaged, or of another model.
+    """
+    if len(data) > MAX_BYTES:
+        raise LatentError(f"The file of codes is larger than {MAX_BYTES // 2**20} MB; {_ADVICE}.")
+    try:
+        tensors, metadata = read_tensor_file(data)
+        if metadata["ganvas_inversion"] != FORMAT:
+            raise LatentError("The file of codes is of a format that this Ganvas does not know.")
+        if metadata["model"] != model_digest:
+            raise LatentError(f"The codes are of another model or another version of it; {_ADVICE}.")
+        facts = json.loads(metadata["facts"])
+        side, steps, stopped = facts["side"], facts["steps"], facts["stopped"]
+        closeness = {stage: Closeness(float(a), float(b)) for stage, (a, b) in facts["closeness"].items()}
+        if type(side) is not int or type(steps) is not int or stopped not in get_args(Stopped):
+            raise ValueError
+        if not 1 <= side <= 8192 or not set(closeness) <= set(get_args(Stage)):
+            raise ValueError
+        picture = tensors["picture"].tobytes()[: side * side * 3]
+        noises = [name for name in tensors if name.startswith("noise.")]
+        tuned = [name for name in tensors if name.startswith("tuning.")]
+        return Inversion(
+            ws=_codes(tensors["ws"]),
+            noises=tuple(_plane(tensors[f"noise.{layer}"]) for layer in range(len(noises))),
+            tuning={name.removeprefix("tuning."): tensors[name].astype(np.float32) for name in tuned},
+            picture=np.frombuffer(picture, np.uint8).reshape(side, side, 3).copy(),
+            start=_codes(tensors["start"]),
+            closeness=cast("dict[Stage, Closeness]", closeness),
+            steps=steps,
+            stopped=stopped,
+        )
+    except (TensorFileError, KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise LatentError(f"The file of codes is damaged; {_ADVICE}.") from error
+
+
+def write_inversion(path: Path, inversion: Inversion, model_digest: str) -> None:
+    """Write an inversion to a file, whole or not at all.
+
+    Raises:
+        LatentError: the disk refuses; an older file is kept.
+    """
+    try:
+        write_atomically(path, inversion_bytes(inversion, model_digest))
+    except OSError as error:
+        reason = error.strerror or "the disk refused"
+        raise LatentError(f"{path.name} could not be written ({reason}); nothing was changed.") from error
+
+
+def _codes(array: NDArray[Any]) -> NDArray[np.float32]:
+    if array.ndim != 2 or array.dtype != np.float32:
+        raise ValueError
+    return array.astype(np.float32)
+
+
+def _plane(array: NDArray[Any]) -> NDArray[np.float32]:
+    if array.ndim != 2 or array.shape[0] != array.shape[1] or array.dtype != np.float32:
+        raise ValueError
+    return array.astype(np.float32)

@@ -1,0 +1,345 @@
+"""Safe decoding and encoding of pictures: six formats in, 8-bit sRGB out, and ImageError for all else."""
+
+from __future__ import annotations
+
+import importlib
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageFile
+
+from engine.errors import ImageError
+from engine.files import write_atomically
+from engine.images.colour import to_rgba
+from engine.images.containers import MalformedError, open_container
+from engine.images.metadata import XMP_TAG, read_recipe, with_jpeg_recipe, with_png_recipe, xmp_packet
+
+# Fitting a picture of any size into a model's square, and the model's picture back into its size.
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where a picture lies in a model's square.
+
+    Attributes:
+        height: of the picture, in pixels.
+        width: of the picture, in pixels.
+        top: of the picture within the square.
+        left: of the picture within the square.
+        scaled_height: that the picture has within the square.
+        scaled_width: that the picture has within the square.
+    """
+
+    height: int
+    width: int
+    top: int
+    left: int
+    scaled_height: int
+    scaled_width: int
+
+    def restore(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Cut the picture (size, size[, 3]) out of the square and bring it to (height, width[, 3])."""
+        rows = slice(self.top, self.top + self.scaled_height)
+        columns = slice(self.left, self.left + self.scaled_width)
+        return _resized(picture[rows, columns], self.height, self.width)
+
+
+def letterbox(
+    rgb_or_gray: NDArray[np.uint8], size: int, *, background: int = 255
+) -> tuple[NDArray[np.uint8], Placement]:
+    """Scale a picture to fit a square and centre it there.
+
+    Args:
+        rgb_or_gray: (H, W) or (H, W, 3), 0 to 255.
+        size: the square's side in pixels.
+        background: the value around the picture, 0 to 255.
+
+    Returns:
+        The square, (size, size) or (size, size, 3), and where the picture lies in it.
+
+    Raises:
+        ImageError: the picture has no pixels or another shape.
+    """
+    if rgb_or_gray.ndim not in (2, 3) or rgb_or_gray.size == 0 or rgb_or_gray.shape[2:] not in ((), (3,)):
+        raise ImageError(f"A picture of shape {rgb_or_gray.shape} cannot be fitted; it must be grey or RGB.")
+    height, width = rgb_or_gray.shape[:2]
+    scale = size / max(height, width)
+    scaled_height = max(1, min(size, round(height * scale)))
+    scaled_width = max(1, min(size, round(width * scale)))
+    top, left = (size - scaled_height) // 2, (size - scaled_width) // 2
+    square = np.full((size, size, *rgb_or_gray.shape[2:]), background, np.uint8)
+    scaled = _resized(rgb_or_gray, scaled_height, scaled_width)
+    square[top : top + scaled_height, left : left + scaled_width] = scaled
+    return square, Placement(height, width, top, left, scaled_height, scaled_width)
+
+
+def letterbox_labels(labels: NDArray[np.uint8], size: int) -> tuple[NDArray[np.uint8], Placement]:
+    """The same for a picture whose grey values are labels: none between two others appears; 255 around it.
+
+    Args:
+        labels: (H, W), 0 to 255.
+        size: the square's side in pixels.
+
+    Raises:
+        ImageError: as of `letterbox`.
+    """
+    square, placement = letterbox(np.full_like(labels, 255), size)
+    rows = np.arange(placement.scaled_height) * labels.shape[0] // placement.scaled_height
+    columns = np.arange(placement.scaled_width) * labels.shape[1] // placement.scaled_width
+    top, left = placement.top, placement.left
+    inside = slice(top, top + placement.scaled_height), slice(left, left + placement.scaled_width)
+    square[inside] = labels[rows[:, None], columns]
+    return square, placement
+
+
+def _resized(pixels: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
+    """Resample so that thin lines hold together: Lanczos' window to shrink a side, cubic to grow."""
+    if pixels.shape[:2] == (height, width):
+        return pixels.copy()
+    image = Image.fromarray(np.ascontiguousarray(pixels))
+    grows = height >= pixels.shape[0] and width >= pixels.shape[1]
+    window = Image.Resampling.BICUBIC if grows else Image.Resampling.LANCZOS
+    return np.array(image.resize((width, height), window), np.uint8)
+
+
+__all__ = [
+    "Format",
+    "Limits",
+    "Placement",
+    "decode_image",
+    "encode_image",
+    "flatten",
+    "letterbox",
+    "letterbox_labels",
+    "picture_mode",
+    "read_image",
+    "read_recipe",
+    "read_rgb",
+    "write_image",
+]
+
+Format = Literal["png", "jpeg", "webp", "tiff", "bmp"]
+Pixels = NDArray[np.uint8]
+
+_SUFFIXES: dict[str, Format] = {
+    ".png": "png",
+    ".jpg": "jpeg",
+    ".jpeg": "jpeg",
+    ".webp": "webp",
+    ".tif": "tiff",
+    ".tiff": "tiff",
+    ".bmp": "bmp",
+}
+_DECODERS = {
+    "PNG": "PngImageFile",
+    "JPEG": "JpegImageFile",
+    "WEBP": "WebPImageFile",
+    "TIFF": "TiffImageFile",
+    "BMP": "BmpImageFile",
+    "GIF": "GifImageFile",
+}
+_LONGEST_SIDE = {"jpeg": 65_500, "webp": 16_383, "png": 2**31 - 1, "tiff": 2**31 - 1, "bmp": 2**31 - 1}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a picture may ask for before it is decoded.
+
+    Attributes:
+        max_pixels: width times height.
+        max_bytes: of the file.
+        max_side: width or height; a decoder may work in rows.
+    """
+
+    max_pixels: int = 120_000_000
+    max_bytes: int = 512 * 2**20
+    max_side: int = 65_535
+
+
+def decode_image(data: bytes, *, limits: Limits = Limits()) -> Pixels:
+    """Decode a picture: PNG, JPEG, WebP, TIFF, BMP or GIF, whatever its name; the first frame of animations.
+
+    Args:
+        data: the file's content.
+        limits: checked against the size in the file's header, before any pixel is decoded.
+
+    Returns:
+        (H, W, 4) RGBA, 0 to 255, in sRGB, with straight alpha, turned upright by its EXIF orientation.
+
+    Raises:
+        ImageError: the file is no such picture, is damaged or cut short, or is larger than the limits.
+    """
+    return _decode(data, limits, "The picture")
+
+
+def picture_mode(data: bytes) -> str:
+    """Pillow's name of the pixels of a picture file ("RGB", "L", "P", "CMYK", "I;16", ...), from its header.
+
+    Raises:
+        ImageError: the file is no picture that Ganvas reads, or is damaged.
+    """
+    try:
+        container = open_container(data)
+        if container is not None:
+            with _decoder(container.format)(io.BytesIO(container.pixels)) as image:
+                return image.mode
+    except Exception as error:
+        raise ImageError("The picture is damaged or cut short; nothing was opened.") from error
+    raise ImageError("The file is not a picture that Ganvas reads (PNG, JPEG, WebP, TIFF, BMP or GIF).")
+
+
+def read_image(path: Path, *, limits: Limits = Limits()) -> Pixels:
+    """Decode a picture file; see `decode_image`.
+
+    Raises:
+        ImageError: also when the file cannot be read.
+    """
+    try:
+        if path.is_dir():
+            raise ImageError(f"{path.name} is a folder, not a picture; choose a picture file.")
+        if not path.is_file():
+            raise ImageError(f"{path.name} does not exist; choose a picture file.")
+        with path.open("rb") as file:
+            data = file.read(limits.max_bytes + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "the disk refused"
+        raise ImageError(f"{path.name} cannot be read ({reason}); nothing was opened.") from error
+    return _decode(data, limits, path.name)
+
+
+def read_rgb(path: Path) -> Pixels:
+    """Decode a picture file onto white, as (H, W, 3).
+
+    Raises:
+        ImageError: see `read_image`.
+    """
+    return flatten(read_image(path))
+
+
+def flatten(rgba: Pixels, background: tuple[int, int, int] = (255, 255, 255)) -> Pixels:
+    """Lay (H, W, 4) pixels of straight alpha onto a background colour: (H, W, 3), rounded to nearest."""
+    alpha = rgba[..., 3:]
+    if alpha.min(initial=255) == 255:
+        return np.ascontiguousarray(rgba[..., :3])
+    weight = alpha.astype(np.uint16)
+    mixed = rgba[..., :3] * weight + np.asarray(background, np.uint16) * (255 - weight) + 127
+    return (mixed // 255).astype(np.uint8)
+
+
+def encode_image(pixels: Pixels, format: Format, *, recipe: str | None = None, quality: int = 92) -> bytes:  # noqa: A002
+    """Encode (H, W), (H, W, 3) or (H, W, 4) pixels.
+
+    JPEG and BMP have no alpha: the picture is laid onto white for them.
+
+    Args:
+        pixels: uint8, 0 to 255, sRGB, straight alpha.
+        format: "png", "jpeg", "webp", "tiff" or "bmp".
+        recipe: text that is kept in the file; `read_recipe` finds it again. BMP cannot keep any.
+        quality: of JPEG and WebP, 1 to 100.
+
+    Raises:
+        ImageError: the format cannot hold such a picture or recipe.
+    """
+    if format not in get_args(Format):
+        raise ImageError(f"Pictures cannot be written as {format}; choose PNG, JPEG, WebP, TIFF or BMP.")
+    if pixels.dtype != np.uint8 or pixels.ndim not in (2, 3) or pixels.shape[2:] not in ((), (3,), (4,)):
+        raise ImageError(f"Pixels of shape {pixels.shape} and type {pixels.dtype} are not a picture.")
+    if pixels.size == 0 or max(pixels.shape[:2]) > _LONGEST_SIDE[format]:
+        height, width = pixels.shape[:2]
+        raise ImageError(f"A {format.upper()} file cannot hold {width}x{height} pixels; choose PNG or TIFF.")
+    if recipe is not None and format == "bmp":
+        raise ImageError("A BMP file cannot keep the picture's recipe; choose PNG, JPEG, WebP or TIFF.")
+    if pixels.ndim == 3 and pixels.shape[2] == 4 and format in ("jpeg", "bmp"):
+        pixels = flatten(pixels)
+    options: dict[str, object] = {}
+    if format == "jpeg":
+        options = {"quality": quality, "subsampling": 0 if quality >= 90 else 2, "optimize": True}
+    elif format == "webp":
+        options = {"quality": quality, "method": 4}
+        if recipe is not None:
+            options["xmp"] = xmp_packet(recipe)
+    elif format == "tiff":
+        options = {"compression": "tiff_adobe_deflate"}
+        if recipe is not None:
+            options["tiffinfo"] = {XMP_TAG: xmp_packet(recipe)}
+    buffer = io.BytesIO()
+    try:
+        image = Image.fromarray(np.ascontiguousarray(pixels))
+        image.save(buffer, format, **options)
+    except (OSError, ValueError, MemoryError) as error:
+        raise ImageError(f"The picture could not be written as {format.upper()} ({error}).") from error
+    data = buffer.getvalue()
+    if recipe is not None and format == "png":
+        return with_png_recipe(data, recipe)
+    if recipe is not None and format == "jpeg":
+        return with_jpeg_recipe(data, recipe)
+    return data
+
+
+def write_image(path: Path, pixels: Pixels, *, recipe: str | None = None, quality: int = 92) -> None:
+    """Write a picture in the format of its file name, whole or not at all; see `encode_image`.
+
+    Raises:
+        ImageError: also when the name's ending is unknown or the disk refuses; an older file is kept.
+    """
+    picture_format = _SUFFIXES.get(path.suffix.lower())
+    if picture_format is None:
+        raise ImageError(f"{path.name} does not end in .png, .jpg, .webp, .tif or .bmp; choose such a name.")
+    data = encode_image(pixels, picture_format, recipe=recipe, quality=quality)
+    try:
+        write_atomically(path, data)
+    except OSError as error:
+        reason = error.strerror or "the disk refused"
+        raise ImageError(f"{path.name} could not be written ({reason}); nothing was changed.") from error
+
+
+def _decode(data: bytes, limits: Limits, subject: str) -> Pixels:
+    if not data:
+        raise ImageError(f"{subject} is empty; nothing was opened.")
+    if len(data) > limits.max_bytes:
+        raise ImageError(f"{subject} is larger than {limits.max_bytes / 2**20:.0f} MB; nothing was opened.")
+    try:
+        container = open_container(data)
+        if container is None:
+            raise ImageError(
+                f"{subject} is not a picture that Ganvas reads (PNG, JPEG, WebP, TIFF, BMP or GIF)."
+            )
+        if container.canvas is not None:
+            _check_size(container.canvas, limits, subject)
+        # The decoder's class is called itself: Image.open has one limit for the whole process, and warns.
+        with _decoder(container.format)(io.BytesIO(container.pixels)) as image:
+            _check_size(image.size, limits, subject)
+            image.load()
+            return to_rgba(image, container)
+    except ImageError:
+        raise
+    except MalformedError as error:
+        raise ImageError(f"{subject} is damaged: {error}; nothing was opened.") from error
+    except MemoryError as error:
+        raise ImageError(f"{subject} needs more memory than there is; nothing was opened.") from error
+    except Exception as error:
+        # Pillow's decoders raise whatever their parsing runs into: OSError, SyntaxError, IndexError, ...
+        raise ImageError(f"{subject} is damaged or cut short; nothing was opened.") from error
+
+
+def _check_size(size: tuple[int, int], limits: Limits, subject: str) -> None:
+    width, height = size
+    if width < 1 or height < 1:
+        raise ImageError(f"{subject} is damaged: it has no pixels; nothing was opened.")
+    if width * height > limits.max_pixels or max(width, height) > limits.max_side:
+        raise ImageError(
+            f"{subject} has {width}x{height} pixels; Ganvas opens up to {limits.max_pixels / 1e6:g} million,"
+            f" and {limits.max_side} a side."
+        )
+
+
+def _decoder(name: str) -> Callable[[io.BytesIO], ImageFile.ImageFile]:
+    """Pillow's class for one format; each module is imported when its first file comes."""
+    plugin = importlib.import_module(f"PIL.{_DECODERS[name].removesuffix('File')}Plugin")
+    decoder: Callable[[io.BytesIO], ImageFile.ImageFile] = getattr(plugin, _DECODERS[name])
+    return decoder

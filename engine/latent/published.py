@@ -1,0 +1,158 @@
+"""Published directions in a latent space become axes: InterFaceGAN's .npy, GANSpace's .npz, TL-GAN's pickles.
+
+A direction fits any model of the same latent size; whether it means the same there, only looking tells.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.checkpoints.reader import open_checkpoint
+from engine.checkpoints.records import ArrayRecord
+from engine.errors import BundleError
+from engine.latent.axes import MAX_AXES, Axis, AxisSet
+
+MAX_BYTES = 64 * 2**20
+_BROKEN = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, NotImplementedError, RuntimeError)
+
+
+@dataclass(frozen=True)
+class Direction:
+    """One published direction.
+
+    Attributes:
+        name: of what it changes, as the file tells.
+        vector: (size,) float32, of any length but 0.
+        deviation: of codes along it, where the file tells; else None.
+    """
+
+    name: str
+    vector: NDArray[np.float32]
+    deviation: float | None = None
+
+
+def read_directions(path: Path) -> list[Direction]:
+    """The directions in a file; nothing in it is ever run.
+
+    Raises:
+        BundleError: it is damaged, too large, or of another kind.
+    """
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise BundleError(f"{path.name} is larger than directions are; nothing was imported.")
+        found = _read(path)
+    except BundleError:
+        raise
+    except _BROKEN as error:
+        raise BundleError(
+            f"{path.name} holds no directions that can be read; nothing was imported."
+        ) from error
+    for direction in found:
+        length = float(np.linalg.norm(direction.vector))
+        if not math.isfinite(length) or length == 0:
+            raise BundleError(f"{path.name} holds a direction without a length; nothing was imported.")
+    if not 0 < len(found) <= MAX_AXES or len({direction.name for direction in found}) < len(found):
+        raise BundleError(f"{path.name} holds no directions, too many, or two of one name.")
+    return found
+
+
+def _read(path: Path) -> list[Direction]:
+    with path.open("rb") as file:
+        start = file.read(6)
+    if start == b"\x93NUMPY":
+        boundary = _array(path.read_bytes()).reshape(-1)
+        return [Direction(_boundary_name(path.stem), boundary)]
+    if start[:4] == b"PK\3\4":
+        return _components(path)
+    return _table(path)
+
+
+def _boundary_name(stem: str) -> str:
+    """Of "stylegan_ffhq_smile_w_boundary": "smile"."""
+    plain = re.sub(r"_boundary$", "", stem)
+    plain = re.sub(r"^(pggan|stylegan2?)_[a-z]+_", "", plain)
+    return re.sub(r"(_c_.*|_[wz])$", "", plain).replace("_", " ")[:64] or "direction"
+
+
+def _components(path: Path) -> list[Direction]:
+    """GANSpace: `lat_comp` (n, 1, size) and `lat_stdev` (n,)."""
+    with zipfile.ZipFile(path) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > MAX_BYTES:
+            raise BundleError(f"{path.name} would unpack to more than directions are; nothing was imported.")
+        vectors, deviations = _array(archive.read("lat_comp.npy")), _array(archive.read("lat_stdev.npy"))
+    rows = vectors.reshape(len(vectors), -1)[:MAX_AXES]
+    return [
+        Direction(f"component {number + 1}", row, float(deviation))
+        for number, (row, deviation) in enumerate(zip(rows, deviations.reshape(-1), strict=False))
+    ]
+
+
+def _table(path: Path) -> list[Direction]:
+    """TL-GAN: a pickle of `direction` (size, n) and `name`."""
+    data = open_checkpoint(path).data
+    table = data["direction"] if isinstance(data, dict) else None
+    names = data["name"] if isinstance(data, dict) else None
+    if isinstance(names, ArrayRecord) or not isinstance(names, list | tuple):
+        raise ValueError("no names")
+    if not isinstance(table, ArrayRecord) or table.array is None or table.array.ndim != 2:
+        raise ValueError("no directions")
+    columns = np.asarray(table.array, np.float32).T
+    return [
+        Direction(str(name)[:64], column)
+        for name, column in zip(names, columns, strict=True)
+        if isinstance(name, str)
+    ]
+
+
+def _array(content: bytes) -> NDArray[np.float32]:
+    """An array of plain numbers; what it claims is compared with what is there before anything is made."""
+    file = io.BytesIO(content)
+    version = np.lib.format.read_magic(file)
+    header: Any = (
+        np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+    )
+    shape, by_columns, dtype = header(file)
+    if (
+        dtype.hasobject
+        or dtype.kind != "f"
+        or math.prod(shape) * dtype.itemsize != len(content) - file.tell()
+    ):
+        raise ValueError("not an array of numbers")
+    array = np.frombuffer(content, dtype, offset=file.tell()).reshape(shape, order="F" if by_columns else "C")
+    return np.ascontiguousarray(array, np.float32)
+
+
+def as_axes(
+    directions: Sequence[Direction], covariance: NDArray[np.floating], layers: int, space: Literal["w", "z"]
+) -> AxisSet:
+    """Axes of one model; a step is one standard deviation of its codes along the direction.
+
+    Args:
+        directions: of the codes' size.
+        covariance: of the model's codes in that space, (size, size).
+        layers: of the model; 1 for "z".
+        space: that the directions belong to.
+
+    Raises:
+        BundleError: the directions are of another size.
+    """
+    size = len(covariance)
+    made = []
+    for direction in directions:
+        if direction.vector.shape != (size,):
+            count = direction.vector.size
+            raise BundleError(f"'{direction.name}' has {count} numbers, the codes of this model {size}.")
+        unit = direction.vector / np.linalg.norm(direction.vector)
+        deviation = direction.deviation or math.sqrt(float(unit @ covariance @ unit))
+        made.append(Axis(direction.name, space, unit.astype(np.float32), deviation))
+    return AxisSet(made, covariance, layers)

@@ -1,0 +1,348 @@
+"""Picture to picture: sketches in, photos out, many styles of one content in one call, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from engine.backends.backend import Backend
+from engine.bundle.bundle import Bundle
+from engine.bundle.manifest import RETURNING, WAYS, DirectionSpec, Way, ways_of
+from engine.errors import RequestError
+from engine.images.codec import Placement, flatten, letterbox, letterbox_labels
+from engine.requests.request import TranslateRequest, digest_of
+
+# There and back: a picture translated, translated back, and where the way lost something.
+
+
+Pixels = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """What became of a picture on the way to the other domain and back.
+
+    Attributes:
+        there: (H, W, 3) uint8, the translation.
+        back: (H, W, 3) uint8, the translation's translation.
+        error: (H, W) float32, 0 to 1: mean absolute difference of the colours from the picture's.
+    """
+
+    there: Pixels
+    back: Pixels
+    error: NDArray[np.float32]
+
+    @property
+    def mean_error(self) -> float:
+        """Of all places, 0 to 1."""
+        return float(self.error.mean())
+
+
+def reconstruction_error(picture: Pixels, again: Pixels) -> NDArray[np.float32]:
+    """Mean absolute difference of colours at every place, (H, W) float32 from 0 to 1.
+
+    Args:
+        picture: (H, W, 3) uint8.
+        again: (H, W, 3) uint8.
+    """
+    difference = np.abs(picture.astype(np.float32) - again.astype(np.float32))
+    return np.asarray(difference.mean(axis=2) / 255.0, dtype=np.float32)
+
+
+# One style out of several: the weighted mean of their codes.
+
+
+Codes = NDArray[np.float32]
+
+
+def weighted_style(codes: Codes, weights: Sequence[float] | None = None) -> Codes:
+    """The mean of styles, each with its weight.
+
+    Args:
+        codes: (N, style_size).
+        weights: N numbers, 0 or more, at least one of them above 0; equal by default.
+
+    Returns:
+        (style_size,) float32.
+
+    Raises:
+        RequestError: there are no codes, or the weights do not fit them.
+    """
+    shares = np.ones(len(codes)) if weights is None else np.asarray(weights, dtype=np.float64)
+    if codes.ndim != 2 or not len(codes) or shares.shape != (len(codes),):
+        raise RequestError("Styles are mixed from one or more of them, with one weight for each.")
+    if not np.isfinite(shares).all() or shares.min() < 0 or shares.sum() <= 0:
+        raise RequestError("Weights of styles are 0 or more, and one of them must be above 0.")
+    return np.asarray(shares / shares.sum() @ codes.astype(np.float64), dtype=np.float32)
+
+
+_PICTURES_AT_ONCE = 16
+
+
+@dataclass(frozen=True)
+class Content:
+    """What is done once for a picture, whatever the number of its styles.
+
+    Attributes:
+        direction: that it is to go in.
+        features: (1, C, h, w) float32: encoded content, or the picture itself where a model encodes none.
+        placement: of the picture in the model's square.
+    """
+
+    direction: Way
+    features: NDArray[np.float32]
+    placement: Placement
+
+
+class Translator:
+    """A translating model at work on pictures of any size.
+
+    Args:
+        bundle: a model with the capability `translate`.
+        backend: with the bundle's networks.
+
+    Raises:
+        RequestError: the model does not translate.
+    """
+
+    def __init__(self, bundle: Bundle, backend: Backend) -> None:
+        if "translate" not in bundle.manifest.capabilities:
+            raise RequestError(f"The model '{bundle.manifest.name}' does not turn pictures into pictures.")
+        self.bundle, self.backend = bundle, backend
+        self._ways = ways_of(bundle.manifest)
+        self._last: tuple[tuple[str, Way], Content] | None = None
+
+    @property
+    def size(self) -> int:
+        """Side of the square, in pixels, that the network works at."""
+        return self.bundle.manifest.image.size
+
+    @property
+    def input_channels(self) -> int:
+        """1 for sketches, 3 for pictures in colour."""
+        return self.bundle.manifest.image.input_channels
+
+    @property
+    def style_size(self) -> int:
+        """Length of a style code; 0 for models without styles."""
+        latent = self.bundle.manifest.latent
+        return latent.size if latent is not None else 0
+
+    @property
+    def capabilities(self) -> frozenset[str]:
+        """What the model can do."""
+        return frozenset(self.bundle.manifest.capabilities)
+
+    @property
+    def directions(self) -> tuple[Way, ...]:
+        """The ways from one domain to the other that the model goes, `forward` first."""
+        return tuple(way for way in self.ways if way in RETURNING)
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """All ways that the model goes, `forward` first; see `engine.bundle.manifest`."""
+        return tuple(way for way in WAYS if way in self._ways)
+
+    def way(self, direction: Way) -> DirectionSpec:
+        """What goes in and comes out in one direction, and by which networks.
+
+        Raises:
+            RequestError: the model does not go that way.
+        """
+        if direction not in self._ways:
+            raise RequestError(f"The model '{self.bundle.manifest.name}' does not go {direction}.")
+        return self._ways[direction]
+
+    def warm_up(self) -> None:
+        """Run one empty picture, so that the first real one does not wait for the session to start."""
+        blank = np.full((self.size, self.size), 255, dtype=np.uint8)
+        self.translate(blank, np.zeros((1, self.style_size), dtype=np.float32))
+
+    def sample_styles(self, count: int, seed: int) -> Codes:
+        """Random style codes from the prior N(0, 1), (count, style_size).
+
+        The first codes of a seed are the same whatever the count.
+        """
+        rows = [np.random.default_rng([seed, row]).standard_normal(self.style_size) for row in range(count)]
+        return np.asarray(rows, dtype=np.float32).reshape(count, self.style_size)
+
+    def translate(self, picture: Pixels, styles: Codes, direction: Way = "forward") -> Pixels:
+        """A picture in several styles; its content is encoded once, and kept for the next call.
+
+        Args:
+            picture: (H, W), (H, W, 3) or (H, W, 4) uint8, any size; letterboxed to the model's and back.
+            styles: (N, style_size) float32; (N, 0) for models without styles.
+            direction: which way, of those in `ways`.
+
+        Returns:
+            (N, H, W, 3) uint8.
+
+        Raises:
+            RequestError: the styles do not fit the model, or it does not go that way.
+            DeviceError: memory is short.
+        """
+        if self.way(direction).content_encoder is None:
+            return self.decode(self.content(picture, direction), styles)
+        key = digest_of(picture), direction
+        if self._last is None or self._last[0] != key:
+            self._last = key, self.content(picture, direction)
+        return self.decode(self._last[1], styles)
+
+    def content(self, picture: Pixels, direction: Way = "forward") -> Content:
+        """What a picture shows, encoded once for `decode` in any number of styles.
+
+        Args:
+            picture: as of `translate`.
+            direction: that it is to go in.
+
+        Raises:
+            RequestError: the model does not go that way.
+        """
+        encoder = self.way(direction).content_encoder
+        taken = in_grey(picture) if self.input_channels == 1 else in_colour(picture)
+        # Labels are numbers, not shades; label maps in colour are pictures like any other.
+        are_numbers = self.input_channels == 1 and self.way(direction).input_kind == "labels"
+        square, placement = (letterbox_labels if are_numbers else letterbox)(taken, self.size)
+        features = to_network(square)
+        if encoder is not None:
+            features = self.backend.run(encoder, {"image": features})
+        return Content(direction, features, placement)
+
+    def decode(self, content: Content, styles: Codes) -> Pixels:
+        """A content in several styles, (N, H, W, 3) uint8; arguments and errors as of `translate`."""
+        codes = self.checked(styles)
+        results = []
+        for start in range(0, len(codes), _PICTURES_AT_ONCE):
+            part = codes[start : start + _PICTURES_AT_ONCE]
+            made = self.run_decoder(content.direction, content.features, part)
+            results += [content.placement.restore(one) for one in to_pixels(made)]
+        shape = (0, content.placement.height, content.placement.width, 3)
+        return np.stack(results) if results else np.empty(shape, dtype=np.uint8)
+
+    def run_decoder(self, direction: Way, features: NDArray[np.float32], codes: Codes) -> Codes:
+        """Pictures (N, 3, H, W) of features (1, C, h, w), in one direction, under codes (N, style_size)."""
+        way = self.way(direction)
+        if way.decoder is not None and self.style_size:
+            # It takes one content for all, and does once what no style touches.
+            return self.backend.run(way.decoder, {"content": features, "code": codes})
+        many = np.repeat(features, len(codes), axis=0)
+        if way.decoder is not None:
+            return self.backend.run(way.decoder, {"content": many})
+        assert way.generator is not None
+        inputs = {"image": many, "code": codes} if self.style_size else {"image": many}
+        return self.backend.run(way.generator, inputs)
+
+    def checked(self, styles: Codes) -> Codes:
+        """Styles as float32; raises RequestError where they do not fit the model."""
+        codes = np.asarray(styles, dtype=np.float32)
+        if codes.ndim != 2 or codes.shape[1] != self.style_size:
+            raise RequestError(f"A style of this model has {self.style_size} numbers, got {codes.shape[-1]}.")
+        return codes
+
+    def encode_style(self, picture: Pixels, direction: Way = "forward") -> Codes:
+        """The style of a picture, the mean of its code: (style_size,) float32.
+
+        Args:
+            picture: (H, W), (H, W, 3) or (H, W, 4) uint8, any size; of the kind that the way leads to.
+            direction: in which the style is to be used.
+
+        Raises:
+            RequestError: the model has no encoder.
+        """
+        encoder = self.way(direction).style_encoder
+        if encoder is None:
+            raise RequestError(f"The model '{self.bundle.manifest.name}' cannot read a style from a picture.")
+        square, _ = letterbox(in_colour(picture), self.size)
+        return np.asarray(self.backend.run(encoder, {"image": to_network(square)})[0])
+
+    def exemplar_style(
+        self,
+        pictures: Sequence[Pixels],
+        weights: Sequence[float] | None = None,
+        direction: Way = "forward",
+    ) -> Codes:
+        """The style of several pictures together, each with its weight: (style_size,) float32.
+
+        Args:
+            pictures: one or more, as of `encode_style`.
+            weights: 0 or more, one a picture; equal by default.
+            direction: in which the style is to be used.
+
+        Raises:
+            RequestError: there are no pictures, the weights do not fit them, or the model has no encoder.
+        """
+        codes = [self.encode_style(picture, direction) for picture in pictures]
+        return weighted_style(np.asarray(codes, dtype=np.float32).reshape(len(codes), -1), weights)
+
+    def cycle(self, picture: Pixels, style: Codes, direction: Way = "forward") -> Cycle:
+        """A picture there and back: back in its own style, where the model has styles.
+
+        Args:
+            picture: (H, W), (H, W, 3) or (H, W, 4) uint8, any size.
+            style: (style_size,) of the way there.
+            direction: of the way there.
+
+        Raises:
+            RequestError: the model goes one way alone, or the style does not fit it.
+        """
+        returning = RETURNING.get(direction)
+        if returning is None:
+            raise RequestError(
+                "A picture that keeps its kind has no way back; choose a way to the other kind."
+            )
+        self.way(returning)
+        there = self.translate(picture, style[None], direction)[0]
+        own = np.zeros(self.style_size, dtype=np.float32)
+        if self.way(returning).style_encoder is not None:
+            own = self.encode_style(picture, returning)
+        back = self.decode(self.content(there, returning), own[None])[0]
+        return Cycle(there, back, reconstruction_error(in_colour(picture), back))
+
+    def request(
+        self,
+        picture: Pixels,
+        style: Codes,
+        seed: int | None = None,
+        direction: Way = "forward",
+    ) -> TranslateRequest:
+        """The recipe of one result of `translate`."""
+        return TranslateRequest(
+            model=self.bundle.manifest.name,
+            model_digest=self.bundle.digest,
+            input_digest=digest_of(picture),
+            style=tuple(float(value) for value in style),
+            seed=seed,
+            backend=self.backend.name,
+            precision=self.backend.precision,
+            direction=direction,
+        )
+
+
+def in_grey(picture: Pixels) -> Pixels:
+    """(H, W) of any picture: ITU-R BT.601 luma, transparency on white."""
+    if picture.ndim == 2:
+        return picture
+    return np.asarray(Image.fromarray(in_colour(picture)).convert("L"))
+
+
+def in_colour(picture: Pixels) -> Pixels:
+    """(H, W, 3) of any picture, transparency on white."""
+    if picture.ndim == 2:
+        return np.repeat(picture[..., None], 3, axis=2)
+    return flatten(picture) if picture.shape[2] == 4 else picture
+
+
+def to_network(pixels: Pixels) -> NDArray[np.float32]:
+    """(H, W) or (H, W, C) uint8 to (1, C, H, W) in [-1, 1]."""
+    planes = pixels[None] if pixels.ndim == 2 else pixels.transpose(2, 0, 1)
+    return planes[None].astype(np.float32) / 127.5 - 1.0
+
+
+def to_pixels(made: NDArray[np.float32]) -> Pixels:
+    """(N, 3, H, W) in [-1, 1] to (N, H, W, 3) uint8."""
+    pixels = np.clip((made + 1.0) * 127.5 + 0.5, 0, 255).astype(np.uint8)
+    return np.ascontiguousarray(pixels.transpose(0, 2, 3, 1))
