@@ -65,7 +65,7 @@ def import_checkpoints(
     as_json: AsJson = False,
 ) -> None:
     """Bring in published weights as a model; nothing in the files is ever run."""
-    from trainer.launch import command
+    from trainer.runs.launch import command
 
     if not files and url is None:
         raise typer.BadParameter("name the files, or an address with --from-url", param_hint="FILES")
@@ -117,7 +117,7 @@ def export_checkpoint(
     as_json: AsJson = False,
 ) -> None:
     """Write a model's network as a checkpoint for another program."""
-    from trainer.launch import command
+    from trainer.runs.launch import command
 
     line = ["export-checkpoint", model, "-o", str(output), "--layout", layout.value, "--network", network]
     code = command([*line, "--json"] if as_json else line)

@@ -218,7 +218,7 @@ def _given(option: str, value: object) -> list[str]:
 
 def _hand_over(*arguments: str, **switches: bool) -> None:
     """Run the trainer with these arguments; its exit code becomes ours."""
-    from trainer.launch import command
+    from trainer.runs.launch import command
 
     chosen = [f"--{name}" for name, on in switches.items() if on]
     code = command([*arguments, *chosen])

@@ -17,9 +17,9 @@ from engine.architectures.registry import build
 from engine.bundle.bundle import open_bundle, write_bundle
 from engine.bundle.safetensors import TensorStream
 from engine.checkpoints.scan import Brought
-from trainer.importing import gather, write_model
-from trainer.leaving import rosinality_names
-from trainer.packing import Packed
+from trainer.bundling.foreign_layouts import rosinality_names
+from trainer.bundling.graphs import Packed
+from trainer.bundling.import_files import gather, write_model
 from trainer.recipes.base import BundleContent
 
 ROUNDS = 3

@@ -20,8 +20,7 @@ from engine.bundle.manifest import ImageSpec, LatentSpec, Manifest, NetworkSpec
 from engine.images.codec import read_rgb
 from engine.translation.translator import Translator
 from resources import folder
-from trainer.graphs import export_graph
-from trainer.packing import round_to_half
+from trainer.bundling.graphs import export_graph, round_to_half
 from trainer.recipes.base import ExportedNetwork
 
 

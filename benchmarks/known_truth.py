@@ -19,8 +19,8 @@ from torch import Tensor, nn
 
 from benchmarks.measuring import Row, table
 from benchmarks.shapes import colour_spread, heap, is_light, shape_of
-from trainer.config import parse_config
-from trainer.loop import Run
+from trainer.settings.run_config import parse_config
+from trainer.training.loop import Run
 
 SIZE, BATCH, TEST = 32, 4, 120
 NETWORKS = {"widths": [16, 32, 64], "residual_blocks": 2, "discriminator_widths": [32, 64, 128]}

@@ -14,8 +14,8 @@ from PIL import Image
 
 from benchmarks.measuring import Row, report
 from benchmarks.shapes import draw
-from trainer.config import parse_config
-from trainer.runs import run_training
+from trainer.settings.run_config import parse_config
+from trainer.training.session import run_training
 
 SIDE, PICTURES, REPORTS = 128, 48, 4
 KINDS: Mapping[str, dict[str, Any]] = {

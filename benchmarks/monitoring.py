@@ -14,15 +14,14 @@ from PIL import Image
 
 from benchmarks.measuring import Row, interleaved, report
 from benchmarks.shapes import draw
-from trainer.config import RunConfig, parse_config
-from trainer.events import EventStream
-from trainer.loading import batches_from
-from trainer.loop import Run
-from trainer.monitor import Monitor
-from trainer.progress import Meter
-from trainer.run_data import make_dataset, shown_pictures
-from trainer.sections import Reporting
-from trainer.watch import Watch
+from trainer.data.build import make_dataset, shown_pictures
+from trainer.data.loader import batches_from
+from trainer.runs.events import EventStream
+from trainer.settings.run_config import RunConfig, parse_config
+from trainer.settings.sections import Reporting
+from trainer.training.loop import Run
+from trainer.training.monitor import Monitor
+from trainer.training.reporting import Meter, Watch
 
 SIZE, PICTURES = 64, 200
 

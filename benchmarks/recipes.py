@@ -18,10 +18,10 @@ from torch import Tensor
 
 from benchmarks.measuring import Row, interleaved, report
 from benchmarks.synthesis import random_bundle
-from trainer.config import parse_config
-from trainer.loop import Run
-from trainer.recipes import make_recipe
 from trainer.recipes.base import Recipe
+from trainer.recipes.registry import make_recipe
+from trainer.settings.run_config import parse_config
+from trainer.training.loop import Run
 
 SIDE = 64
 _TWO = {"kind": "unpaired"}

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.latent.axes import AxisSet
-from trainer.metrics.identity import kept_identity
+from trainer.metrics.latent import kept_identity
 
 Codes = NDArray[np.float32]
 Values = NDArray[np.float64]

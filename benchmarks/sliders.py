@@ -21,7 +21,7 @@ from engine.faces.attributes import AttributeReader
 from engine.faces.generator import Generator
 from engine.images.codec import letterbox
 from engine.latent.axes import AxisSet
-from trainer.metrics.identity import IdentityEmbedding
+from trainer.metrics.latent import IdentityEmbedding
 
 Pixels = NDArray[np.uint8]
 SAMPLES, SEED = 200, 77

@@ -21,10 +21,9 @@ from engine.bundle.bundle import open_bundle, write_bundle
 from engine.bundle.library import Library
 from engine.bundle.manifest import ImageSpec, LatentSpec, Manifest, NetworkSpec
 from engine.faces.generator import Generator
-from trainer.graphs import export_graph
-from trainer.packing import round_to_half
+from trainer.bundling.graphs import export_graph, round_to_half
+from trainer.bundling.synthesis_graph import synthesis_graph
 from trainer.recipes.base import ExportedNetwork
-from trainer.recipes.synthesis_graph import synthesis_graph
 
 PUBLISHED = {"w_size": 512, "resolution": 256, "channel_base": 16384, "channel_max": 512}
 

@@ -16,10 +16,10 @@ from accelerate import Accelerator
 
 from benchmarks.bare_bicyclegan import BareBicycleGAN
 from benchmarks.measuring import Row, interleaved, table
-from trainer.checkpoint import save_checkpoint
-from trainer.config import RunConfig, parse_config
-from trainer.loop import Run
-from trainer.sheets import write_sheet
+from trainer.settings.run_config import RunConfig, parse_config
+from trainer.training.checkpoints import save_checkpoint
+from trainer.training.loop import Run
+from trainer.training.reporting import write_sheet
 
 SIZE, BATCH = 256, 2
 

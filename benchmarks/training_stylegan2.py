@@ -11,8 +11,8 @@ from accelerate import Accelerator
 
 from benchmarks.bare_stylegan2_training import BareStyleGAN2
 from benchmarks.measuring import Row, report
-from trainer.config import RunConfig, parse_config
-from trainer.loop import Run
+from trainer.settings.run_config import RunConfig, parse_config
+from trainer.training.loop import Run
 
 SIZE, BATCH, P = 64, 16, 0.3
 # One whole cycle of the lazy phases: R1 every 16 steps, path length every 4.

@@ -12,8 +12,8 @@ from accelerate import Accelerator
 
 from benchmarks.bare_unpaired import BareCycleGAN, BareMUNIT
 from benchmarks.measuring import Row, interleaved, table
-from trainer.config import parse_config
-from trainer.loop import Run
+from trainer.settings.run_config import parse_config
+from trainer.training.loop import Run
 
 SIZE = 128
 PUBLISHED = {

@@ -11,7 +11,7 @@ from multiprocessing.context import ForkServerProcess
 from typing import Any
 
 _CLEAN = multiprocessing.get_context("forkserver")
-_CLEAN.set_forkserver_preload(["trainer.runs", "trainer.recipes"])
+_CLEAN.set_forkserver_preload(["trainer.training.session", "trainer.recipes.registry"])
 
 
 def clean_process(target: Callable[..., Any], *args: Any, **options: Any) -> ForkServerProcess:

@@ -94,7 +94,7 @@ def test_plain_state_knows_no_widgets(room: str) -> None:
 
 def test_opening_the_editor_imports_no_torch() -> None:
     loaded = run_python(
-        "import sys, app.editor, app.main_window, trainer.launch\n"
+        "import sys, app.editor, app.main_window, trainer.runs.launch\n"
         "print([n for n in ('torch', 'torchvision', 'scipy', 'onnx') if n in sys.modules])"
     )
     assert loaded.strip() == "[]"

@@ -34,10 +34,9 @@ def tiny_face_networks(seed: int = 5) -> dict[str, tuple[str, dict, torch.nn.Mod
 
 def make_drawn_faces(path: Path, label_size: int = 0) -> Path:
     """Write a bundle of 32-pixel pictures with graphs, as training exports one; its weights are rounded."""
-    from trainer.graphs import export_graph
-    from trainer.packing import round_to_half
+    from trainer.bundling.graphs import export_graph, round_to_half
+    from trainer.bundling.synthesis_graph import synthesis_graph
     from trainer.recipes.base import ExportedNetwork
-    from trainer.recipes.synthesis_graph import synthesis_graph
 
     networks = tiny_face_networks()
     synthesis = networks["synthesis"][2]

@@ -39,10 +39,10 @@ def make_tiny_bundle(path: Path) -> Path:
     """Write a bundle of 32-pixel pictures and 8 style numbers, exported through the trainer."""
     from accelerate import Accelerator
 
-    from trainer.checkpoint import save_checkpoint
-    from trainer.config import parse_config
-    from trainer.export import export_run
-    from trainer.loop import Run, write_config
+    from trainer.bundling.export import export_run
+    from trainer.settings.run_config import parse_config
+    from trainer.training.checkpoints import save_checkpoint
+    from trainer.training.loop import Run, write_config
 
     folder = path.parent / f".{path.stem}-run"
     folder.mkdir(parents=True, exist_ok=True)

@@ -276,7 +276,7 @@ class Person:
         """The machine loses power, as far as the process can tell."""
         chosen = self.monitor.chosen
         assert chosen is not None
-        from trainer.launch import RunFolder
+        from trainer.runs.launch import RunFolder
 
         pid = RunFolder(chosen.folder).pid
         assert pid is not None

@@ -12,10 +12,10 @@ def make_bundle(recipe: str, path: Path, **sections: object) -> Path:
     import torch
     from accelerate import Accelerator
 
-    from trainer.checkpoint import save_checkpoint
-    from trainer.config import parse_config
-    from trainer.export import export_run
-    from trainer.loop import Run, write_config
+    from trainer.bundling.export import export_run
+    from trainer.settings.run_config import parse_config
+    from trainer.training.checkpoints import save_checkpoint
+    from trainer.training.loop import Run, write_config
 
     folder = path.parent / f".{path.stem}-run"
     folder.mkdir(parents=True, exist_ok=True)

@@ -120,8 +120,8 @@ def values(recipe: str, folder: Path, steps: int, count: int = 240, **changes: A
 
 def train(config_values: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Train in this process and give the events."""
-    from trainer.config import parse_config
-    from trainer.runs import run_training
+    from trainer.settings.run_config import parse_config
+    from trainer.training.session import run_training
 
     config = parse_config(config_values)
     run_training(config, resume=False, echo=False)

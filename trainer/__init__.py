@@ -1,1 +1,0 @@
-"""Models in the making: data, recipes, the loop, metrics and export."""

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-# Their commands register themselves.
-import trainer.data_commands
-import trainer.import_command
-import trainer.recipe_commands
-import trainer.run_commands  # noqa: F401
-from trainer.cli import main
+import trainer.commands.importing  # noqa: F401 - its command registers itself
+from trainer.commands.train import main
 
 if __name__ == "__main__":
     main()

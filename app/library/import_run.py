@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Signal
 from app.sentences import retold
 from app.training.background import Background
 from engine.files import cache_folder
-from trainer.launch import EventProcess, import_checkpoints, look_at_checkpoints
+from trainer.runs.launch import EventProcess, import_checkpoints, look_at_checkpoints
 
 _DAY = 24 * 3600.0
 # What is made for one import is of no use after it; what was fetched may be wanted again.

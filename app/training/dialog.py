@@ -30,7 +30,7 @@ from app.training.run_step import RunStep
 from app.training.settings_step import SettingsStep
 from app.training.step import Step
 from app.training.trial_step import TrialStep
-from trainer.launch import describe_recipes
+from trainer.runs.launch import describe_recipes
 
 
 class TrainingDialog(QDialog):

@@ -25,7 +25,7 @@ from app.training.plan import Plan
 from app.training.process_line import ProcessLine
 from app.training.step import Step
 from app.training.thumbnails import thumbnail
-from trainer.launch import Doctor
+from trainer.runs.launch import Doctor
 
 SIDE = 52
 SHOWN = 8

@@ -27,7 +27,7 @@ from app.training.run_bar import RunBar
 from app.training.run_deeds import RunDeeds
 from app.training.run_dialogs import DeleteCheckpointsDialog, ForkDialog
 from app.training.run_list import RunList
-from trainer.launch import RunFolder, known_runs
+from trainer.runs.launch import RunFolder, known_runs
 
 
 class MonitorWindow(QMainWindow):

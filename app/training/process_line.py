@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 from app.i18n import tr
 from app.sentences import retold
 from app.training.background import Background
-from trainer.launch import EventProcess
+from trainer.runs.launch import EventProcess
 
 
 class ProcessLine(QWidget):

@@ -22,7 +22,7 @@ EVERY_SECONDS = 0.4
 
 
 class Followed(Protocol):
-    """What the reader needs of a run's folder; `trainer.launch.RunFolder` is one."""
+    """What the reader needs of a run's folder; `trainer.runs.launch.RunFolder` is one."""
 
     path: Path
 

@@ -174,7 +174,7 @@ class RecipeInfo:
 
 
 def read_recipes(descriptions: Sequence[Mapping[str, Any]]) -> list[RecipeInfo]:
-    """Recipes from `trainer.launch.describe_recipes()`; those that end in a model of pictures come first."""
+    """Recipes from `describe_recipes()`; those that end in a model of pictures come first."""
     found = [RecipeInfo.read(told) for told in descriptions]
     return sorted(found, key=lambda recipe: not recipe.capabilities)
 

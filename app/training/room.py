@@ -69,7 +69,7 @@ class TrainingRoom(QObject):
         """Look, beside the window, for runs that were left going, and offer to show them."""
 
         def look() -> list[Path]:
-            from trainer.launch import known_runs
+            from trainer.runs.launch import known_runs
 
             return [run.path for run in known_runs() if run.pid is not None]
 

@@ -12,7 +12,7 @@ from app.i18n import tr
 from app.sentences import retold
 from app.training.background import Background
 from app.training.next_leg import keep_changes, pending_changes
-from trainer.launch import CheckpointPolicy, RunFolder, forget_run
+from trainer.runs.launch import CheckpointPolicy, RunFolder, forget_run
 
 PATIENCE_SECONDS = 600.0
 

@@ -21,7 +21,7 @@ from app.i18n import tr
 from app.panels.parts import label
 from app.training.reader import Sight
 from app.training.words import size
-from trainer.launch import CheckpointPolicy
+from trainer.runs.launch import CheckpointPolicy
 
 
 def seen_by(checkpoint: Path) -> int:

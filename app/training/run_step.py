@@ -15,7 +15,7 @@ from app.training.plan import Plan, free_folder
 from app.training.step import Step
 from app.training.words import duration
 from engine.files import data_folder
-from trainer.launch import RunFolder, begin, write_config
+from trainer.runs.launch import RunFolder, begin, write_config
 
 CONFIG = "run.toml"
 ROWS: dict[str, str] = {

@@ -23,7 +23,7 @@ from app.training.field_editor import FieldEditor
 from app.training.plan import Plan
 from app.training.recipe_info import Field
 from app.training.step import Step
-from trainer.launch import known_runs
+from trainer.runs.launch import known_runs
 
 SECTIONS: dict[str, str] = {
     "": mark("Run"),

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 from app.canvas.images import image_view
-from trainer.launch import read_picture
+from trainer.runs.launch import read_picture
 
 
 def thumbnail(place: str, side: int) -> QImage | None:

@@ -14,7 +14,7 @@ from app.training.process_line import ProcessLine
 from app.training.step import Step
 from app.training.words import duration, number, size
 from engine.files import cache_folder
-from trainer.launch import Trial, write_config
+from trainer.runs.launch import Trial, write_config
 
 FIGURES: dict[str, str] = {
     "time": mark("Time to finish"),

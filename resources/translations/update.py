@@ -25,7 +25,7 @@ APP = FOLDER.parent.parent / "app"
 TRAINER = FOLDER.parent.parent / "trainer"
 ENGINE = FOLDER.parent.parent / "engine"
 # Modules whose strings are what the doctor of pictures says.
-DOCTOR = ("data/doctor.py", "data/label_checks.py", "data/pair_checks.py")
+DOCTOR = ("doctor/examine.py", "doctor/checks.py")
 SENTENCES = FOLDER / "sentences.json"
 TABLE = FOLDER / "ganvas_zh_CN.ts"
 CONTEXT = "Ganvas"

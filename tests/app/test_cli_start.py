@@ -174,7 +174,7 @@ def test_the_trainers_exit_code_is_passed_on(
         heard.append(arguments)
         return code
 
-    monkeypatch.setattr("trainer.launch.command", command)
+    monkeypatch.setattr("trainer.runs.launch.command", command)
     arguments = ["train", "run.toml", "--set", "a.b=1", "--set", "c=2", "--until", "40", "--resume"]
     assert command_line.main(arguments) == expected
     assert heard == [arguments]
@@ -206,7 +206,7 @@ def test_the_trainers_exit_code_is_passed_on(
 )
 def test_the_trainer_hears_every_option(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[list[str]] = []
-    monkeypatch.setattr("trainer.launch.command", lambda given: heard.append(given) or 0)
+    monkeypatch.setattr("trainer.runs.launch.command", lambda given: heard.append(given) or 0)
     assert main(arguments) == 0
     assert heard == [arguments]
 

@@ -68,13 +68,13 @@ def test_sizes_are_those_of_the_published_networks() -> None:
 
 def test_the_words_of_an_import_cover_what_the_process_says() -> None:
     said = set()
-    for file in ("trainer/importing.py", "engine/checkpoints/scan.py", "engine/download.py"):
+    for file in ("trainer/bundling/import_files.py", "engine/checkpoints/scan.py", "engine/download.py"):
         source = (ROOT / file).read_text("utf-8")
         said |= set(re.findall(r'(?:progress|told)\(f?"([a-z ]+)', source))
     assert len(said) >= 6
     assert [words for words in said if not any(words.startswith(start) for start in STEPS)] == []
     from engine.checkpoints.scan import _MAKING
-    from trainer.import_questions import Key
+    from trainer.bundling.import_questions import Key
 
     assert set(_MAKING) <= set(ROLES)
     assert set(Key.__args__) == set(QUESTIONS)  # type: ignore[attr-defined]
@@ -83,7 +83,7 @@ def test_the_words_of_an_import_cover_what_the_process_says() -> None:
 def test_the_import_dialog_brings_no_torch_into_the_editor() -> None:
     code = (
         "import sys, app.library.imports, app.library.import_dialog, app.library.published_dialog\n"
-        "import engine.download, trainer.launch\n"
+        "import engine.download, trainer.runs.launch\n"
         "print([name for name in ('torch', 'onnx', 'scipy', 'pydantic') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)

@@ -19,7 +19,7 @@ from engine.checkpoints.reader import open_checkpoint
 from engine.errors import BundleError, CheckpointError, ImageError
 from engine.images.codec import Limits, read_image, read_rgb
 from resources.translations.update import told_sentences
-from trainer.checkpoint import load_checkpoint
+from trainer.training.checkpoints import load_checkpoint
 
 
 @pytest.fixture

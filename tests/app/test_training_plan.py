@@ -203,7 +203,7 @@ def test_any_title_gives_a_name_that_files_may_have(title: str, name: str) -> No
 
 @pytest.mark.slow
 def test_every_recipe_fits_the_form(ganvas_home: Path, qtbot: QtBot) -> None:
-    from trainer.launch import describe_recipes
+    from trainer.runs.launch import describe_recipes
 
     recipes = read_recipes(describe_recipes())
     assert {"pix2pix", "stylegan2"} <= {recipe.name for recipe in recipes}

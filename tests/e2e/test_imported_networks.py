@@ -21,9 +21,9 @@ from app.cli import main
 from engine.architectures.registry import build
 from engine.backends.backend import open_backend
 from engine.bundle.bundle import open_bundle
-from trainer.imported_content import Wish
-from trainer.importing import import_files
-from trainer.leaving import rosinality_names
+from trainer.bundling.foreign_layouts import rosinality_names
+from trainer.bundling.import_files import import_files
+from trainer.bundling.imported import Wish
 
 FACES = {
     "z_size": 8,

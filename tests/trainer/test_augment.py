@@ -8,10 +8,17 @@ import numpy as np
 import pytest
 import torch
 
-from trainer import augment_geometry as geometry
-from trainer.augment import PIPELINES, AdaptiveAugmentation, Augmentation
-from trainer.augment_colour import colours, filter_bank, holed, recoloured
-from trainer.diffaugment import diffaugment
+from trainer.parts import ada as geometry
+from trainer.parts.ada import (
+    PIPELINES,
+    AdaptiveAugmentation,
+    Augmentation,
+    colours,
+    filter_bank,
+    holed,
+    recoloured,
+)
+from trainer.parts.diffaugment import diffaugment
 
 ONE = torch.ones(2)
 
@@ -117,7 +124,7 @@ def test_colours_keep_grey_on_the_grey_axis() -> None:
 
 
 def test_hue_turns_colours_without_changing_luma_or_strength() -> None:
-    from trainer.augment_colour import _around_luma
+    from trainer.parts.ada import _around_luma
 
     matrix = _around_luma(torch.tensor([2 * math.pi / 3]))
     red = torch.tensor([1.0, 0.0, 0.0]).reshape(1, 3, 1, 1)

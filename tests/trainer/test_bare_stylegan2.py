@@ -8,8 +8,8 @@ import torch
 from accelerate import Accelerator
 
 from benchmarks.bare_stylegan2_training import BareStyleGAN2
-from trainer.config import parse_config
-from trainer.loop import Run
+from trainer.settings.run_config import parse_config
+from trainer.training.loop import Run
 
 
 def test_the_bare_loop_makes_the_same_pictures_and_learns() -> None:

@@ -11,8 +11,8 @@ from accelerate import Accelerator
 from two_domains import TINY, batch, tiny_values
 
 from benchmarks.bare_unpaired import BareCycleGAN, BareMUNIT
-from trainer.config import parse_config
-from trainer.loop import Run
+from trainer.settings.run_config import parse_config
+from trainer.training.loop import Run
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ import torch
 from tiny_recipes import BATCH, STEPS, tiny_values
 
 from engine.errors import CheckpointError
-from trainer.checkpoint import FORMAT_VERSION, checkpoints, load_checkpoint
-from trainer.config import parse_config
-from trainer.runs import run_training
+from trainer.settings.run_config import parse_config
+from trainer.training.checkpoints import FORMAT_VERSION, checkpoints, load_checkpoint
+from trainer.training.session import run_training
 
 
 @pytest.mark.parametrize("version", [1, None])

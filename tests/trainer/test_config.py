@@ -9,7 +9,7 @@ import pytest
 from tiny_model import tiny_values
 
 from engine.errors import ConfigurationError
-from trainer.config import parse_config, read_config, to_json
+from trainer.settings.run_config import parse_config, read_config, to_json
 
 EXAMPLE = Path(__file__).parents[2] / "resources" / "configs" / "shoes.toml"
 

@@ -13,13 +13,12 @@ import torch
 from PIL import Image
 
 from engine.errors import ConfigurationError, DatasetError
-from trainer.data.datasets import PairedDataset
-from trainer.data.drawing import Hand, draw_by_hand
-from trainer.data.pairs import folder_pairs, side_by_side_pairs, split_pairs
+from trainer.data.hand_drawing import Hand, draw_by_hand
+from trainer.data.paired import PairedDataset, folder_pairs, side_by_side_pairs, split_pairs
 from trainer.data.preparation import Preparation, prepare_photos, square_photo
 from trainer.data.sampler import Draw, RunSampler
 from trainer.data.sources import open_sources, pictures, split_of
-from trainer.sharing import share_of
+from trainer.training.distributed import share_of
 
 
 def picture(seed: int, width: int = 60, height: int = 40) -> Image.Image:

@@ -10,10 +10,8 @@ import pytest
 import scipy.linalg
 
 from engine.errors import ConfigurationError
-from trainer.metrics.extractors import NamedExtractor, open_extractor
-from trainer.metrics.frechet_distance import Moments, frechet_distance, moments
-from trainer.metrics.precision_recall import precision_recall
-from trainer.metrics.real_features import real_features
+from trainer.metrics.distances import Moments, frechet_distance, moments, precision_recall
+from trainer.metrics.features import NamedExtractor, open_extractor, real_features
 
 
 def test_the_distance_of_normal_distributions_with_shared_axes_has_a_closed_form() -> None:

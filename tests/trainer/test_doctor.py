@@ -17,13 +17,12 @@ import pytest
 from PIL import Image
 
 from engine.errors import DatasetError, ImageError
-from trainer import launch
-from trainer.data.crew import look_at_all
-from trainer.data.doctor import Patient, Report, examine
-from trainer.data.likeness import near_copies
-from trainer.data.looking import look
+from trainer.data.doctor.checks import look
+from trainer.data.doctor.examine import Patient, Report, examine, look_at_all
+from trainer.data.doctor.near_duplicates import near_copies
+from trainer.data.doctor.report import suggest
 from trainer.data.sources import Picture, open_sources, pictures
-from trainer.data.suggesting import suggest
+from trainer.runs import launch
 
 
 def scene(seed: int, width: int = 80, height: int = 64) -> Image.Image:
@@ -248,7 +247,7 @@ def test_what_the_pictures_ask_for_is_suggested() -> None:
 
 
 def test_the_doctor_needs_no_torch() -> None:
-    code = "import sys, trainer.__main__, trainer.data.doctor; sys.exit('torch' in sys.modules)"
+    code = "import sys, trainer.__main__, trainer.data.doctor.examine; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

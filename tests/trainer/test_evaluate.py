@@ -13,8 +13,8 @@ from benchmarks.shapes import draw
 from engine.bundle.bundle import open_bundle
 from engine.errors import DatasetError
 from engine.images.codec import write_image
-from trainer.evaluate import evaluate
-from trainer.metrics.perceptual_distance import PerceptualLook
+from trainer.metrics.diversity import PerceptualLook
+from trainer.metrics.evaluate import evaluate
 
 
 @pytest.fixture(scope="module")

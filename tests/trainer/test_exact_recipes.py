@@ -14,10 +14,10 @@ import torch
 from clean_processes import clean_process
 from tiny_recipes import BATCH, MAKERS, STEPS, tiny_values
 
-from trainer.checkpoint import checkpoints, load_checkpoint
-from trainer.config import RunConfig, parse_config
-from trainer.recipes import RECIPES
-from trainer.runs import run_training
+from trainer.recipes.registry import RECIPES
+from trainer.settings.run_config import RunConfig, parse_config
+from trainer.training.checkpoints import checkpoints, load_checkpoint
+from trainer.training.session import run_training
 
 KILLED_AFTER = 5
 

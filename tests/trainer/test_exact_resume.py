@@ -15,7 +15,7 @@ import torch
 from PIL import Image
 from tiny_model import TINY_SETTINGS
 
-from trainer.checkpoint import checkpoints, load_checkpoint
+from trainer.training.checkpoints import checkpoints, load_checkpoint
 
 ROOT = Path(__file__).parents[2]
 STEPS, BATCH = 40, 4

@@ -13,7 +13,7 @@ import pytest
 import torch
 from PIL import Image
 
-from trainer.checkpoint import checkpoints, load_checkpoint
+from trainer.training.checkpoints import checkpoints, load_checkpoint
 
 ROOT = Path(__file__).parents[2]
 STEPS, BATCH = 24, 4

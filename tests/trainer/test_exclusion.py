@@ -11,10 +11,10 @@ from PIL import Image
 from tiny_model import tiny_values
 from two_domains import tiny_values as two_domain_values
 
-from trainer.config import parse_config
-from trainer.data.pairs import folder_pairs
+from trainer.data.build import make_dataset
+from trainer.data.paired import folder_pairs
 from trainer.data.sources import Exclusion, open_sources, pictures
-from trainer.run_data import make_dataset
+from trainer.settings.run_config import parse_config
 
 
 @pytest.fixture

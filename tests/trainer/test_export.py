@@ -16,11 +16,11 @@ from engine.backends.backend import open_backend
 from engine.bundle.bundle import open_bundle
 from engine.errors import CheckpointError, ExportError
 from engine.translation.translator import Translator
-from trainer import export, graphs
-from trainer.checkpoint import checkpoints, load_checkpoint, save_checkpoint
-from trainer.config import parse_config
-from trainer.loop import Run, write_config
+from trainer.bundling import export, graphs
 from trainer.recipes.base import ExportedNetwork
+from trainer.settings.run_config import parse_config
+from trainer.training.checkpoints import checkpoints, load_checkpoint, save_checkpoint
+from trainer.training.loop import Run, write_config
 
 
 def start_run(folder: Path, **sections: object) -> Run:
@@ -142,7 +142,7 @@ def test_old_checkpoints_go_and_the_newest_stay(tmp_path: Path) -> None:
 def test_a_full_disk_is_noticed_before_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     save_checkpoint(tmp_path, 4, {"networks": {}, "x": 1}, keep=1)
     usage = type("Usage", (), {"free": 1000})
-    monkeypatch.setattr("trainer.checkpoint.shutil.disk_usage", lambda _: usage)
+    monkeypatch.setattr("trainer.training.checkpoints.shutil.disk_usage", lambda _: usage)
     with pytest.raises(CheckpointError, match="free some space"):
         save_checkpoint(tmp_path, 8, {"networks": {}, "x": 2}, keep=1)
     assert [load_checkpoint(path)["x"] for path in checkpoints(tmp_path)] == [1]

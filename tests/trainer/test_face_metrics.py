@@ -7,9 +7,16 @@ import importlib.util
 import numpy as np
 import pytest
 
-from trainer.metrics.identity import IdentityEmbedding, kept_identity, similarities
-from trainer.metrics.path_length import lerp, perceptual_path_length, slerp
-from trainer.metrics.separability import conditional_entropy, linear_separability
+from trainer.metrics.latent import (
+    IdentityEmbedding,
+    conditional_entropy,
+    kept_identity,
+    lerp,
+    linear_separability,
+    perceptual_path_length,
+    similarities,
+    slerp,
+)
 
 
 def squared(a: np.ndarray, b: np.ndarray) -> np.ndarray:

@@ -13,15 +13,15 @@ import pytest
 import torch
 from tiny_recipes import BATCH, STEPS, tiny_values
 
-import trainer.checkpoint
-import trainer.keeping
+import trainer.training.checkpoint_manager
+import trainer.training.checkpoints
 from engine.errors import DatasetError
-from trainer.checkpoint import checkpoints, load_checkpoint
-from trainer.config import RunConfig, parse_config
-from trainer.data.content import require_room
-from trainer.events import EventStream
-from trainer.launch import RunFolder
-from trainer.runs import run_training
+from trainer.data.sources import require_room
+from trainer.runs.events import EventStream
+from trainer.runs.launch import RunFolder
+from trainer.settings.run_config import RunConfig, parse_config
+from trainer.training.checkpoints import checkpoints, load_checkpoint
+from trainer.training.session import run_training
 
 
 class Usage(NamedTuple):

@@ -10,12 +10,12 @@ import pytest
 import torch
 
 from engine.errors import ConfigurationError, DatasetError
-from trainer.config import parse_config
 from trainer.data.components import Components, principal_components, with_components
 from trainer.data.labelled import LabelledPictures, PictureDataset
 from trainer.data.sampler import Draw
 from trainer.recipes.glo import GLO
-from trainer.recipes.glo_settings import Settings
+from trainer.settings.glo import Settings
+from trainer.settings.run_config import parse_config
 
 TINY = Settings(
     resolution=16,

@@ -10,8 +10,8 @@ import pytest
 from pydantic import ValidationError
 from tiny_model import tiny_values
 
-from trainer.config import changed_config, parse_config
-from trainer.health import RULES, Finding, Health
+from trainer.settings.run_config import changed_config, parse_config
+from trainer.training.health import RULES, Finding, Health
 
 CONFIG = {
     "optimiser": {"learning_rate": 2e-4, "discriminator_rate": None},

@@ -12,12 +12,12 @@ import pytest
 import torch
 from https_server import FileServer, make_certificate
 
-import trainer.import_command  # noqa: F401 - its commands register themselves
+import trainer.commands.importing  # noqa: F401 - its commands register themselves
 from engine.architectures.registry import build
 from engine.bundle.bundle import open_bundle
-from trainer.cli import app
-from trainer.import_questions import suggested_name
-from trainer.launch import import_checkpoints, look_at_checkpoints
+from trainer.bundling.import_questions import suggested_name
+from trainer.commands.train import app
+from trainer.runs.launch import import_checkpoints, look_at_checkpoints
 
 ROOT = Path(__file__).resolve().parents[2]
 OPENSSL = shutil.which("openssl")

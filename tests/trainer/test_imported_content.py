@@ -7,8 +7,8 @@ from engine.architectures.registry import build
 from engine.checkpoints.origins import ORIGINS
 from engine.checkpoints.scan import bring
 from engine.errors import BundleError
-from trainer.import_questions import questions
-from trainer.imported_content import Wish, content_of
+from trainer.bundling.import_questions import questions
+from trainer.bundling.imported import Wish, content_of
 
 U_NET = {"widths": [4, 6, 8], "latent_size": 3}
 SPADE = {"labels": 151, "width": 2}

@@ -15,8 +15,8 @@ from app.pictures import open_translator
 from engine.architectures.registry import build
 from engine.bundle.bundle import open_bundle
 from engine.errors import BundleError
-from trainer.imported_content import Wish
-from trainer.importing import import_files
+from trainer.bundling.import_files import import_files
+from trainer.bundling.imported import Wish
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -17,8 +17,8 @@ from engine.errors import BundleError
 from engine.faces.alignment import FFHQ_EYES, align_eyes
 from engine.faces.inversion import InversionSettings, Inverter
 from engine.images.codec import read_rgb, write_image
-from trainer.imported_content import Wish, content_of
-from trainer.importing import import_files
+from trainer.bundling.import_files import import_files
+from trainer.bundling.imported import Wish, content_of
 
 PSP = {"encoder_type": "GradualStyleEncoder", "start_from_latent_avg": True, "learn_in_w": False, "lr": 1e-4}
 

@@ -21,7 +21,7 @@ from engine.backends.backend import open_backend
 from engine.bundle.bundle import open_bundle
 from engine.checkpoints.scan import bring
 from engine.faces.generator import Generator
-from trainer.importing import import_files
+from trainer.bundling.import_files import import_files
 
 
 def saved(path: Path, value) -> Path:

@@ -10,8 +10,8 @@ from engine.architectures.label_maps import edges_of
 from engine.architectures.registry import build
 from engine.bundle.bundle import open_bundle
 from engine.errors import BundleError
-from trainer.imported_content import Wish
-from trainer.importing import import_files
+from trainer.bundling.import_files import import_files
+from trainer.bundling.imported import Wish
 
 CLASSES, LOOKS, SIDE = 5, 2, 32
 GLOBAL = ("resnet_generator", {"width": 3, "blocks": 1, "input_channels": 8, "downsamplings": 3})

@@ -18,13 +18,12 @@ from engine.faces.attributes import AttributeReader
 from engine.faces.generator import Generator
 from engine.faces.inversion import Inverter
 from engine.latent.axes import Axis, AxisSet
-from trainer.card import commands
-from trainer.checkpoint import save_checkpoint
-from trainer.config import parse_config
-from trainer.evaluate_latent import path_lengths, separability
-from trainer.export import export_run
-from trainer.joining import read_axes
-from trainer.loop import Run, write_config
+from trainer.bundling.card import commands
+from trainer.bundling.export import export_run, read_axes
+from trainer.metrics.evaluate import path_lengths, separability
+from trainer.settings.run_config import parse_config
+from trainer.training.checkpoints import save_checkpoint
+from trainer.training.loop import Run, write_config
 
 GENERATOR = {
     "resolution": 32,
@@ -179,7 +178,7 @@ def test_path_lengths_and_separability_of_a_model(joined: Bundle) -> None:
 def test_evaluate_measures_codes_on_request(joined: Bundle, tmp_path: Path) -> None:
     from typer.testing import CliRunner
 
-    from trainer.cli import app
+    from trainer.commands.train import app
 
     write_labelled_pictures(tmp_path / "photos.zip", 24)
     arguments = ["evaluate", str(joined.path), str(tmp_path / "photos.zip"), "--all", "--most", "20"]
@@ -206,7 +205,7 @@ def test_path_lengths_need_a_generator(runs: dict[str, Path], tmp_path: Path) ->
 
 
 def test_the_encoder_of_a_joined_bundle_is_the_trained_one(joined: Bundle, runs: dict[str, Path]) -> None:
-    from trainer.export import open_run
+    from trainer.bundling.export import open_run
 
     encoder = open_run(runs["encoder"]).networks["encoder"]
     picture = np.random.default_rng(0).integers(0, 255, (32, 32, 3), dtype=np.uint8)
@@ -220,7 +219,8 @@ def test_the_command_of_a_run_is_noted_without_places_on_this_machine(
 ) -> None:
     from typer.testing import CliRunner
 
-    from trainer import cli, runs
+    from trainer.commands import train as cli
+    from trainer.training import session as runs
 
     noted: dict[str, object] = {}
     monkeypatch.setattr(runs, "run_training", lambda config, **facts: noted.update(facts))

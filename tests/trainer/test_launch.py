@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from endless_run import endless_run
 
-from trainer import launch
+from trainer.runs import launch
 
 ROOT = Path(__file__).parents[2]
 

@@ -8,7 +8,7 @@ from engine.bundle.bundle import open_bundle
 from engine.checkpoints.registry import load_state
 from engine.checkpoints.scan import bring
 from engine.errors import BundleError
-from trainer.leaving import export_checkpoint, rosinality_names
+from trainer.bundling.foreign_layouts import export_checkpoint, rosinality_names
 
 CONFIG = {"z_size": 8, "w_size": 8, "resolution": 16, "mapping_depth": 2, "channel_base": 64}
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from accelerate import Accelerator
 from two_domains import TINY, tiny_values
 
-from trainer.config import parse_config
-from trainer.legs import begin_leg
+from trainer.settings.run_config import parse_config
+from trainer.training.control import begin_leg
 
 
 def test_a_setting_that_came_with_a_newer_version_is_a_change_where_it_is_used(tmp_path: Path) -> None:

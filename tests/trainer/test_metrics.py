@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from trainer.metrics.diversity import mean_pairwise_distance, relative_diversity
-from trainer.metrics.faithfulness import edge_f1
+from trainer.metrics.distances import kernel_distance, polynomial_mmd
+from trainer.metrics.diversity import edge_f1, mean_pairwise_distance, relative_diversity
 from trainer.metrics.features import lite0_features, pad_to_square
-from trainer.metrics.kernel_distance import kernel_distance, polynomial_mmd
 
 
 def test_the_discrepancy_follows_its_definition() -> None:

@@ -13,13 +13,13 @@ from accelerate import Accelerator
 from tiny_recipes import BATCH, STEPS, tiny_values
 from torch import Tensor
 
-from trainer.checkpoint import checkpoints, load_checkpoint
-from trainer.config import parse_config
-from trainer.discriminator_probe import probe
-from trainer.objectives import LeastSquares
+from trainer.parts.losses import LeastSquares
 from trainer.recipes.base import Losses, Phase
-from trainer.runs import run_training
-from trainer.scaling import LossScaling
+from trainer.settings.run_config import parse_config
+from trainer.training.checkpoints import checkpoints, load_checkpoint
+from trainer.training.monitor import probe
+from trainer.training.session import run_training
+from trainer.training.state import LossScaling
 
 
 def trained(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 import torch
 
-from trainer.prior import energy_to_normal
+from trainer.parts.losses import energy_to_normal
 
 
 def mean_energy(spread: Callable[[torch.Tensor], torch.Tensor], batches: int = 400) -> float:

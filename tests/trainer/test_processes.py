@@ -17,10 +17,10 @@ import torch.distributed as dist
 from clean_processes import clean_process
 from tiny_recipes import BATCH, STEPS, tiny_values
 
-from trainer.checkpoint import checkpoints, load_checkpoint
-from trainer.config import RunConfig, parse_config
-from trainer.heartbeat import Heartbeat
-from trainer.runs import run_training
+from trainer.settings.run_config import RunConfig, parse_config
+from trainer.training.checkpoints import checkpoints, load_checkpoint
+from trainer.training.distributed import Heartbeat
+from trainer.training.session import run_training
 
 
 def one_of(rank: int, processes: int, port: int, config: RunConfig, options: dict[str, Any]) -> None:

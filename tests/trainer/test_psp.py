@@ -15,12 +15,12 @@ from engine.architectures.registry import build
 from engine.backends.backend import open_backend
 from engine.bundle.bundle import open_bundle
 from engine.errors import ConfigurationError
-from trainer.config import RunConfig, parse_config
-from trainer.export import export_run, open_run
-from trainer.generators import load_generator
-from trainer.loop import Run
+from trainer.bundling.export import export_run, open_run
+from trainer.parts.frozen_generator import load_generator
 from trainer.recipes.psp import PSP
-from trainer.runs import run_training
+from trainer.settings.run_config import RunConfig, parse_config
+from trainer.training.loop import Run
+from trainer.training.session import run_training
 
 TINY = {"widths": [8, 8, 16, 24, 32], "depth": [1, 1, 1, 1], "pyramid": 16, "size": 32, "perceptual_size": 32}
 

@@ -18,14 +18,20 @@ from two_domains import tiny_values as two_domain_values
 
 from engine.bundle.manifest import Capability
 from engine.errors import ConfigurationError
-from trainer import launch, launch_recipes
-from trainer.checking import problems
-from trainer.config import RunConfig, parse_config, read_config
-from trainer.declaration import DATA_KINDS
-from trainer.describe import describe, describe_all, describe_shared
-from trainer.recipe_page import recipe_text, recipes_page, recipes_text
-from trainer.recipes import RECIPES
-from trainer.toml_writing import to_toml
+from trainer.recipes.registry import RECIPES
+from trainer.runs import launch, launch_recipes
+from trainer.settings.describe import (
+    describe,
+    describe_all,
+    describe_shared,
+    recipe_text,
+    recipes_page,
+    recipes_text,
+)
+from trainer.settings.fields import DATA_KINDS
+from trainer.settings.run_config import RunConfig, parse_config, read_config
+from trainer.settings.toml import to_toml
+from trainer.training.session import problems
 
 ROOT = Path(__file__).parents[2]
 CONFIGS = sorted((ROOT / "resources" / "configs").glob("*.toml"))
@@ -229,5 +235,5 @@ def test_the_real_process_describes_and_checks(tmp_path: Path, monkeypatch: pyte
 def test_launching_needs_no_torch() -> None:
     import subprocess
 
-    code = "import sys, trainer.launch; sys.exit('torch' in sys.modules)"
+    code = "import sys, trainer.runs.launch; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT).returncode == 0

@@ -10,9 +10,9 @@ from accelerate import Accelerator
 from tiny_model import TINY_SETTINGS, tiny_values
 
 from benchmarks.bare_bicyclegan import BareBicycleGAN
-from trainer.config import parse_config
-from trainer.loop import Run
 from trainer.recipes.bicyclegan import background_error
+from trainer.settings.run_config import parse_config
+from trainer.training.loop import Run
 
 
 def tiny_run(**sections: object) -> Run:

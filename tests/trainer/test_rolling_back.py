@@ -11,10 +11,10 @@ import torch
 from tiny_recipes import BATCH, STEPS, tiny_values
 
 from engine.errors import TrainingError
-from trainer.checkpoint import checkpoints, load_checkpoint
-from trainer.config import RunConfig, parse_config
-from trainer.run_state import Run
-from trainer.runs import run_training
+from trainer.settings.run_config import RunConfig, parse_config
+from trainer.training.checkpoints import checkpoints, load_checkpoint
+from trainer.training.session import run_training
+from trainer.training.state import Run
 
 
 @pytest.fixture

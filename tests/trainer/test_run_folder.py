@@ -16,8 +16,8 @@ import pytest
 from endless_run import endless_run
 
 from engine.errors import CheckpointError, ConfigurationError, RunBusyError
-from trainer import run_lock
-from trainer.launch import CheckpointPolicy, RunFolder, begin, forget_run, known_runs
+from trainer.runs import lock as run_lock
+from trainer.runs.launch import CheckpointPolicy, RunFolder, begin, forget_run, known_runs
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 90

@@ -8,7 +8,7 @@ import pytest
 from made_sick import HEALTHY, RUNS, recorded, train_watched
 from watched_runs import BATCH
 
-from trainer.health import RULES, Finding, Health
+from trainer.training.health import RULES, Finding, Health
 
 SICK = {watched.rule: name for name, watched in RUNS.items() if watched.rule}
 

@@ -21,20 +21,20 @@ from engine.backends.backend import open_backend
 from engine.bundle.bundle import open_bundle
 from engine.errors import CheckpointError, ConfigurationError, DatasetError
 from engine.faces.generator import Generator
-from trainer.cli import app
-from trainer.config import RunConfig, parse_config
-from trainer.data.label_tables import read_labels
+from trainer.bundling.export import export_run
+from trainer.commands.train import app
+from trainer.data.build import make_dataset
+from trainer.data.labelled import read_labels
 from trainer.data.sampler import Draw
 from trainer.data.sources import PictureSource, open_sources
-from trainer.discriminators.projected import ProjectedDiscriminator
-from trainer.evaluate_samples import evaluate_samples
-from trainer.export import export_run
-from trainer.loop import Run
+from trainer.metrics.evaluate import evaluate_samples
+from trainer.parts.losses import PathLength, r1_penalty
+from trainer.parts.projected import ProjectedDiscriminator
 from trainer.recipes.stylegan2 import StyleGAN2
-from trainer.regularizers import PathLength, r1_penalty
-from trainer.run_data import make_dataset
-from trainer.runs import run_training
-from trainer.transfer import read_start
+from trainer.settings.run_config import RunConfig, parse_config
+from trainer.training.loop import Run
+from trainer.training.session import run_training
+from trainer.training.transfer import read_start
 
 SMALL = {
     "resolution": 16,

@@ -14,11 +14,13 @@ import torch
 from PIL import Image
 
 from engine.errors import TrainingError
-from trainer import launch, memory, run_state
-from trainer.config import RunConfig, parse_config
-from trainer.launch import write_config
 from trainer.recipes.base import Batch, Losses, Phase, Recipe
-from trainer.trial import try_out
+from trainer.runs import launch
+from trainer.runs.launch import write_config
+from trainer.settings.run_config import RunConfig, parse_config
+from trainer.training import state as run_state
+from trainer.training import trial as memory
+from trainer.training.trial import try_out
 
 
 @pytest.fixture
@@ -149,8 +151,8 @@ def test_a_machine_without_memory_left_is_noticed_before_it_ends_the_process(
 
 
 def test_smaller_sizes_at_first_make_a_run_shorter(config: RunConfig) -> None:
-    from trainer.sections import Stage
-    from trainer.trial import _weighted_pictures
+    from trainer.settings.sections import Stage
+    from trainer.training.trial import _weighted_pictures
 
     stages = [Stage(until=400, size=16), Stage(until=600, size=32)]
     schedule = config.schedule.model_copy(update={"smaller_first": stages})

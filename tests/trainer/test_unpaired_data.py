@@ -12,13 +12,12 @@ import torch
 from two_domains import tiny_values, write_folders
 
 from engine.errors import ConfigurationError, DatasetError
-from trainer.config import parse_config
-from trainer.data.domains import two_domains
+from trainer.data.build import make_dataset
 from trainer.data.sampler import Draw
 from trainer.data.sources import open_sources, pictures
-from trainer.data.unpaired import UnpairedDataset
-from trainer.image_pool import ImagePool
-from trainer.run_data import make_dataset
+from trainer.data.unpaired import UnpairedDataset, two_domains
+from trainer.parts.image_pool import ImagePool
+from trainer.settings.run_config import parse_config
 
 
 def found(*paths: Path) -> list:

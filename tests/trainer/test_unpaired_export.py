@@ -8,11 +8,10 @@ from two_domains import TINY, batch, tiny_values
 
 from engine.architectures.registry import build
 from engine.bundle.manifest import ImageSpec, LatentSpec, Manifest, NetworkSpec
-from trainer.config import parse_config
-from trainer.graphs import export_graph
-from trainer.packing import round_to_half
-from trainer.recipes import make_recipe
+from trainer.bundling.graphs import export_graph, round_to_half
 from trainer.recipes.base import BundleContent, Recipe
+from trainer.recipes.registry import make_recipe
+from trainer.settings.run_config import parse_config
 
 FEATURE_WISE = {**TINY["drit"], "form": "feature_wise"}
 SYSTEMS = [*TINY.items(), pytest.param("drit", FEATURE_WISE, id="drit_feature_wise")]

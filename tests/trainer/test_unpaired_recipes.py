@@ -13,12 +13,12 @@ from accelerate import Accelerator
 from two_domains import TINY, batch, tiny_values, write_folders
 
 from engine.errors import ConfigurationError
-from trainer.checkpoint import checkpoints, load_checkpoint, save_checkpoint
-from trainer.config import parse_config
-from trainer.loop import Run
-from trainer.runs import run_training
-from trainer.sheets import write_sheet
-from trainer.wasserstein import clip_weights, gradient_penalty
+from trainer.parts.losses import clip_weights, gradient_penalty
+from trainer.settings.run_config import parse_config
+from trainer.training.checkpoints import checkpoints, load_checkpoint, save_checkpoint
+from trainer.training.loop import Run
+from trainer.training.reporting import write_sheet
+from trainer.training.session import run_training
 
 CPU = torch.device("cpu")
 
@@ -276,7 +276,7 @@ def test_the_perceptual_term_sees_content_and_no_style() -> None:
     run = tiny_run("unit", settings={**TINY["unit"], "lambda_perceptual": 1.0})
     terms = run.step([batch(1, size=64)])
     assert float(terms["loss_perceptual_a"]) > 0
-    from trainer.perceptual import domain_invariant_distance
+    from trainer.parts.losses import domain_invariant_distance
 
     maps = torch.randn(2, 5, 6, 6)
     restyled = maps * 3 + 2

@@ -9,7 +9,7 @@ import torch
 
 from engine.architectures.stylegan2_discriminator import PictureEncoder
 from trainer.recipes.vae import VariationalAutoencoder
-from trainer.recipes.vae_settings import Settings
+from trainer.settings.vae import Settings
 
 TINY = Settings(
     resolution=16, z_size=8, w_size=8, channel_base=128, channel_max=16, lambda_perceptual=0.0, lambda_kl=1e-4

@@ -18,8 +18,8 @@ from torch.utils.data import Dataset
 
 from engine.architectures.attribute_classifier import PlacedFeatures
 from engine.errors import DatasetError
-from trainer.data.datasets import to_tensor
 from trainer.data.labelled import PictureDataset
+from trainer.data.paired import to_tensor
 from trainer.data.sampler import Draw
 
 Values = NDArray[np.float32]

@@ -16,7 +16,7 @@ from torch.utils.data import Dataset
 from engine.faces.alignment import EYES, Alignment
 from engine.images.codec import decode_image
 from engine.images.resize import in_colour
-from trainer.data.datasets import to_tensor
+from trainer.data.paired import to_tensor
 from trainer.data.sampler import Draw
 from trainer.data.sources import Picture
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from torch.utils.data import Sampler
 
-from trainer.sharing import Share
+from trainer.training.distributed import Share
 
 
 @dataclass(frozen=True)

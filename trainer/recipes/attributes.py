@@ -20,10 +20,10 @@ from engine.architectures.attribute_classifier import AttributeClassifier, Attri
 from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.bundle.manifest import AttributeSpec
 from trainer.data.attributes import Attribute, AttributeFeatures, AttributePictures, Progress
-from trainer.data.datasets import TrainingDataset
 from trainer.data.labelled import PictureDataset
-from trainer.declaration import Declaration, Default, setting
+from trainer.data.paired import TrainingDataset
 from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
+from trainer.settings.fields import Declaration, Default, setting
 
 _RAREST = 0.02
 

@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict
 from torch import Tensor, nn
 
 from engine.bundle.manifest import AttributeSpec, Direction, DirectionSpec
-from trainer.data.datasets import TrainingDataset
-from trainer.declaration import Declaration
+from trainer.data.paired import TrainingDataset
+from trainer.settings.fields import Declaration
 
 Batch = Mapping[str, Tensor]
 
@@ -131,3 +131,29 @@ class Recipe(Protocol):
 
     def bundle(self, networks: Mapping[str, nn.Module], size: int) -> BundleContent:
         """What to export from these networks for pictures of `size` pixels."""
+
+
+# Which columns of a recipe's sample sheet are its results, and which real pictures they should resemble.
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Columns of the sheet that the monitor measures.
+
+    Attributes:
+        first: column of the first result.
+        end: the column behind the last one; None for all that follow.
+        real: name of the real pictures in a batch.
+        styles: whether the results of a row are styles of one input.
+        rows: of the sheet to measure; the fewer, the more columns there are.
+    """
+
+    first: int
+    end: int | None
+    real: str
+    styles: bool = False
+    rows: int = 16
+
+
+# Of sheets with both cycles of two domains: A, in B, back, B, in A, back.
+BOTH_CYCLES = (Judged(1, 2, "b"), Judged(4, 5, "a"))

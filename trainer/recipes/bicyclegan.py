@@ -19,12 +19,11 @@ from torch.func import functional_call
 from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.architectures.layers import initialise
 from engine.architectures.registry import build
-from trainer.declaration import Declaration
-from trainer.discriminators.projected import ProjectedDiscriminator, perceptual_distance
-from trainer.objectives import OBJECTIVES
-from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
-from trainer.recipes.bicyclegan_settings import DECLARATION, Settings
-from trainer.recipes.judged import Judged
+from trainer.parts.losses import OBJECTIVES
+from trainer.parts.projected import ProjectedDiscriminator, perceptual_distance
+from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Judged, Losses, Phase, RecipeSettings
+from trainer.settings.bicyclegan import DECLARATION, Settings
+from trainer.settings.fields import Declaration
 
 
 class BicycleGAN:

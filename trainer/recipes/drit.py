@@ -23,12 +23,11 @@ from torch.nn import functional as F
 from engine.architectures.layers import initialise
 from engine.architectures.registry import build
 from engine.errors import ConfigurationError
-from trainer.declaration import Declaration
-from trainer.objectives import OBJECTIVES
-from trainer.recipes.base import Batch, BundleContent, Losses, Phase, RecipeSettings
-from trainer.recipes.drit_parts import drit_bundle
-from trainer.recipes.drit_settings import DECLARATION, Settings
-from trainer.recipes.judged import Judged
+from trainer.bundling.drit import drit_bundle
+from trainer.parts.losses import OBJECTIVES
+from trainer.recipes.base import Batch, BundleContent, Judged, Losses, Phase, RecipeSettings
+from trainer.settings.drit import DECLARATION, Settings
+from trainer.settings.fields import Declaration
 
 Domains = dict[str, Tensor]
 _OTHER = {"a": "b", "b": "a"}

@@ -18,12 +18,11 @@ from torch import Tensor, nn
 
 from engine.architectures.layers import initialise
 from engine.architectures.registry import build
-from trainer.declaration import Declaration
-from trainer.recipes.base import Batch, BundleContent, Losses, Phase, RecipeSettings
-from trainer.recipes.dualgan_settings import DECLARATION, Settings
-from trainer.recipes.judged import BOTH_CYCLES, Judged
-from trainer.recipes.two_domains import cycle_sheet, one_piece_bundle
-from trainer.wasserstein import clip_weights, critic_loss, generator_loss, gradient_penalty
+from trainer.bundling.two_domains import cycle_sheet, one_piece_bundle
+from trainer.parts.losses import clip_weights, critic_loss, generator_loss, gradient_penalty
+from trainer.recipes.base import BOTH_CYCLES, Batch, BundleContent, Judged, Losses, Phase, RecipeSettings
+from trainer.settings.dualgan import DECLARATION, Settings
+from trainer.settings.fields import Declaration
 
 
 class DualGAN:

@@ -23,13 +23,12 @@ from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.architectures.layers import without_autocast
 from engine.architectures.registry import build
 from engine.architectures.stylegan2 import SynthesisNetwork
-from trainer.declaration import Declaration
-from trainer.discriminators.projected import ProjectedDiscriminator, perceptual_distance
-from trainer.objectives import Hinge
-from trainer.recipes.base import Batch, BundleContent, Losses, Phase, RecipeSettings
-from trainer.recipes.glo_settings import DECLARATION, Settings
-from trainer.recipes.judged import Judged
-from trainer.recipes.synthesis_graph import sampling_content
+from trainer.bundling.synthesis_graph import sampling_content
+from trainer.parts.losses import Hinge
+from trainer.parts.projected import ProjectedDiscriminator, perceptual_distance
+from trainer.recipes.base import Batch, BundleContent, Judged, Losses, Phase, RecipeSettings
+from trainer.settings.fields import Declaration
+from trainer.settings.glo import DECLARATION, Settings
 
 HINGE = Hinge()
 

@@ -17,9 +17,9 @@ from torch.nn import functional as F
 
 from engine.architectures.registry import build
 from engine.faces.landmark_maps import REACH, STRIDE, WINDOW
-from trainer.declaration import Declaration
 from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
-from trainer.recipes.landmarks_settings import DECLARATION, Settings
+from trainer.settings.fields import Declaration
+from trainer.settings.landmarks import DECLARATION, Settings
 
 
 class Landmarks:

@@ -22,15 +22,12 @@ from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.architectures.layers import initialise
 from engine.architectures.munit import MunitDecoder, MunitGenerator
 from engine.architectures.registry import build
-from trainer.declaration import Declaration
-from trainer.discriminators.projected import ProjectedDiscriminator, perceptual_distance
-from trainer.objectives import OBJECTIVES
-from trainer.perceptual import domain_invariant_distance
-from trainer.prior import energy_to_normal
-from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
-from trainer.recipes.judged import Judged
-from trainer.recipes.munit_settings import DECLARATION, Settings
-from trainer.recipes.two_domains import split_bundle
+from trainer.bundling.two_domains import split_bundle
+from trainer.parts.losses import OBJECTIVES, domain_invariant_distance, energy_to_normal
+from trainer.parts.projected import ProjectedDiscriminator, perceptual_distance
+from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Judged, Losses, Phase, RecipeSettings
+from trainer.settings.fields import Declaration
+from trainer.settings.munit import DECLARATION, Settings
 
 # The map at stride 16, as VGG's relu5.
 _DEEP = 2

@@ -16,11 +16,10 @@ from torch import Tensor, nn
 
 from engine.architectures.layers import initialise
 from engine.architectures.registry import build
-from trainer.declaration import Declaration
-from trainer.objectives import OBJECTIVES
-from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
-from trainer.recipes.judged import Judged
-from trainer.recipes.pix2pix_settings import DECLARATION, Settings
+from trainer.parts.losses import OBJECTIVES
+from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Judged, Losses, Phase, RecipeSettings
+from trainer.settings.fields import Declaration
+from trainer.settings.pix2pix import DECLARATION, Settings
 
 
 class Pix2Pix:

@@ -21,12 +21,11 @@ from torch.nn import functional as F
 from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.architectures.layers import brought_to
 from engine.architectures.registry import build
-from trainer.declaration import Declaration
-from trainer.discriminators.projected import perceptual_distance
-from trainer.generators import load_generator
-from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
-from trainer.recipes.judged import Judged
-from trainer.recipes.psp_settings import DECLARATION, Settings
+from trainer.parts.frozen_generator import load_generator
+from trainer.parts.projected import perceptual_distance
+from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Judged, Losses, Phase, RecipeSettings
+from trainer.settings.fields import Declaration
+from trainer.settings.psp import DECLARATION, Settings
 
 
 class PSP:

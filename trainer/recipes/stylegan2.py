@@ -21,16 +21,14 @@ from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.architectures.layers import without_autocast
 from engine.architectures.registry import build
 from engine.architectures.stylegan2_discriminator import StyleGAN2Discriminator
-from trainer.augment import AdaptiveAugmentation, Augmentation
-from trainer.declaration import Declaration
-from trainer.diffaugment import blurred, diffaugment
-from trainer.discriminators.projected import ProjectedDiscriminator
-from trainer.objectives import OBJECTIVES
-from trainer.recipes.base import Batch, BundleContent, Losses, Phase, RecipeSettings
-from trainer.recipes.judged import Judged
-from trainer.recipes.stylegan2_settings import DECLARATION, StyleGAN2Settings
-from trainer.recipes.synthesis_graph import sampling_content
-from trainer.regularizers import PathLength, r1_penalty
+from trainer.bundling.synthesis_graph import sampling_content
+from trainer.parts.ada import AdaptiveAugmentation, Augmentation
+from trainer.parts.diffaugment import blurred, diffaugment
+from trainer.parts.losses import OBJECTIVES, PathLength, r1_penalty
+from trainer.parts.projected import ProjectedDiscriminator
+from trainer.recipes.base import Batch, BundleContent, Judged, Losses, Phase, RecipeSettings
+from trainer.settings.fields import Declaration
+from trainer.settings.stylegan2 import DECLARATION, StyleGAN2Settings
 
 
 class StyleGAN2:

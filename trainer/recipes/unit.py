@@ -19,13 +19,11 @@ from torch import Tensor, nn
 from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.architectures.layers import initialise
 from engine.architectures.registry import build
-from trainer.declaration import Declaration
-from trainer.objectives import OBJECTIVES
-from trainer.perceptual import domain_invariant_distance
-from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
-from trainer.recipes.judged import Judged
-from trainer.recipes.two_domains import split_bundle
-from trainer.recipes.unit_settings import DECLARATION, Settings
+from trainer.bundling.two_domains import split_bundle
+from trainer.parts.losses import OBJECTIVES, domain_invariant_distance
+from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Judged, Losses, Phase, RecipeSettings
+from trainer.settings.fields import Declaration
+from trainer.settings.unit import DECLARATION, Settings
 
 
 class UNIT:

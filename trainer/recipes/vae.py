@@ -18,12 +18,11 @@ from torch import Tensor, nn
 from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.architectures.layers import without_autocast
 from engine.architectures.registry import build
-from trainer.declaration import Declaration
-from trainer.discriminators.projected import perceptual_distance
-from trainer.recipes.base import Batch, BundleContent, Losses, Phase, RecipeSettings
-from trainer.recipes.judged import Judged
-from trainer.recipes.synthesis_graph import sampling_content
-from trainer.recipes.vae_settings import DECLARATION, Settings
+from trainer.bundling.synthesis_graph import sampling_content
+from trainer.parts.projected import perceptual_distance
+from trainer.recipes.base import Batch, BundleContent, Judged, Losses, Phase, RecipeSettings
+from trainer.settings.fields import Declaration
+from trainer.settings.vae import DECLARATION, Settings
 
 
 class VariationalAutoencoder:

@@ -1,0 +1,273 @@
+"""A run becomes a bundle: averaged weights in half precision, checked ONNX graphs, preview, card."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from PIL import Image
+from torch import nn
+
+from engine.bundle.bundle import AXES, write_bundle
+from engine.bundle.manifest import LatentSpec, Manifest
+from engine.errors import CheckpointError, ExportError, GanvasError
+from engine.latent.axes import AxisSet
+from trainer.bundling.card import CardPart, card, commands, provenance
+from trainer.bundling.graphs import Packed, image_spec, latent_spec
+from trainer.recipes.base import BundleContent, Recipe
+from trainer.recipes.registry import make_recipe
+from trainer.settings.run_config import RunConfig
+from trainer.training.checkpoints import checkpoints, load_checkpoint
+from trainer.training.reporting import tile
+from trainer.training.session import read_run
+
+# Several runs as one bundle: a generator with the encoder and the classifier that were trained for it.
+
+
+def check_joined(contents: Sequence[BundleContent]) -> None:
+    """Whether runs can share a bundle: no network twice, pictures of one size, codes of one shape.
+
+    Raises:
+        ExportError: they cannot; nothing was written.
+    """
+    names = [network.name for content in contents for network in content.networks]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ExportError(f"Two of the runs have a network '{twice[0]}'; join runs that differ in kind.")
+    sizes = sorted({content.image_size for content in contents})
+    if len(sizes) > 1:
+        raise ExportError(
+            f"The runs make pictures of {sizes[0]} and of {sizes[1]} pixels; a bundle has one size."
+        )
+    networks = {network.name: network for content in contents for network in content.networks}
+    if {"mapping", "encoder"} <= networks.keys():
+        mapping, encoder = networks["mapping"].config, networks["encoder"].config
+        theirs = (mapping["layers_count"], mapping["w_size"])
+        if networks["encoder"].architecture == "psp_encoder" and theirs != (
+            encoder["num_ws"],
+            encoder["w_size"],
+        ):
+            raise ExportError(
+                "The encoder was trained for a generator of another shape; train one for this generator."
+            )
+
+
+def joined_capabilities(contents: Sequence[BundleContent], has_axes: bool) -> list[str]:
+    """What the runs can do together: an encoder of photos makes a generator invert them, axes move them."""
+    capabilities = list(dict.fromkeys(c for content in contents for c in content.capabilities))
+    names = {network.name for content in contents for network in content.networks}
+    if "sample" in capabilities and "encoder" in names:
+        capabilities.append("invert")
+    if has_axes:
+        capabilities.append("axes")
+    return capabilities
+
+
+def read_axes(path: Path) -> AxisSet:
+    """Axes from a file.
+
+    Raises:
+        ExportError: it cannot be read.
+        LatentError: it is damaged.
+    """
+    try:
+        return AxisSet.from_bytes(path.read_bytes())
+    except OSError as error:
+        raise ExportError(f"The axes '{path}' cannot be read ({error.strerror}).") from error
+
+
+def check_axes(axes: AxisSet, latent: LatentSpec | None) -> None:
+    """Whether axes were found for codes of this shape.
+
+    Raises:
+        ExportError: the model has no codes, or other ones.
+    """
+    if latent is None or latent.w_size is None or latent.layers is None:
+        raise ExportError("Only a model that samples can have axes; nothing was written.")
+    shape = (1, latent.size) if axes.space == "z" else (latent.layers, latent.w_size)
+    if (axes.layers, len(axes.metric)) != shape:
+        raise ExportError("The axes were found for another generator; find them for this one.")
+
+
+def joined_licence(configs: Sequence[RunConfig]) -> str:
+    """The terms of all runs, each once."""
+    return "; ".join(dict.fromkeys(config.licence for config in configs))[:300]
+
+
+Fact = TypeVar("Fact")
+# Shown a few centimetres wide; at the sheet's own size and in all colours it would be a tenth of a bundle.
+_PREVIEW_SIDE = 384
+
+
+@dataclass(frozen=True)
+class TrainedRun:
+    """A run read back for use: its averaged networks in evaluation mode."""
+
+    folder: Path
+    config: RunConfig
+    recipe: Recipe
+    networks: dict[str, nn.Module]
+    seen: int
+
+
+def open_run(folder: Path) -> TrainedRun:
+    """The newest checkpoint of a run.
+
+    Raises:
+        CheckpointError: there is none, or it is broken.
+    """
+    config = read_run(folder)
+    found = checkpoints(folder)
+    if not found:
+        raise CheckpointError(f"'{folder}' holds no checkpoint yet; let the run write one first.")
+    state = load_checkpoint(found[-1])
+    recipe = make_recipe(config.recipe, config.settings)
+    source = "averages" if config.averaging.enabled else "networks"
+    networks = {}
+    for name in recipe.averaged:
+        recipe.networks[name].load_state_dict(state[source][name])
+        networks[name] = recipe.networks[name].eval().requires_grad_(False)
+    return TrainedRun(folder, config, recipe, networks, int(state["seen"]))
+
+
+def export_run(
+    folder: Path,
+    target: Path,
+    *,
+    size: int | None = None,
+    join: Sequence[Path] = (),
+    axes: AxisSet | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Path:
+    """Write a run's newest averaged weights as a bundle.
+
+    Args:
+        folder: of the run, which gives the bundle its name, title and preview.
+        target: the `.gmodel` to write.
+        size: side of pictures in pixels; by default the schedule's.
+        join: folders of further runs, whose networks go into the same bundle.
+        axes: of the generator.
+        progress: called with (networks written, of how many).
+
+    Raises:
+        CheckpointError: a run holds no usable checkpoint.
+        ExportError: a graph's result strays from PyTorch's, or the runs and axes do not fit each other.
+    """
+    run = open_run(folder)
+    content = run.recipe.bundle(run.networks, size or run.config.schedule.size)
+    runs, contents = [run], [content]
+    for other in join:
+        runs.append(open_run(other))
+        contents.append(runs[-1].recipe.bundle(runs[-1].networks, content.image_size))
+    check_joined(contents)
+    latent = latent_spec(content)
+    if axes is not None:
+        check_axes(axes, latent)
+    packed = Packed(half=True)
+    exported = [network for content in contents for network in content.networks]
+    for done, network in enumerate(exported, start=1):
+        packed.add(network)
+        if progress is not None:
+            progress(done, len(exported))
+    parts = [
+        CardPart(
+            config=one.config,
+            content=own,
+            commands=commands(one.folder, one.config),
+            provenance=provenance(one.config, own, one.seen),
+            metrics=_metrics(one.folder),
+        )
+        for one, own in zip(runs, contents, strict=True)
+    ]
+    title = run.config.title or run.config.name
+    capabilities = joined_capabilities(contents, axes is not None)
+    licence = joined_licence([part.config for part in parts])
+    files = packed.all_files()
+    files["preview.png"] = _preview(run)
+    files["CARD.md"] = card(title, parts, capabilities, licence).encode()
+    if axes is not None:
+        files[AXES] = axes.to_bytes()
+    manifest = Manifest(
+        name=run.config.name,
+        title=title,
+        family=content.family,
+        networks=packed.specs,
+        capabilities=capabilities,
+        image=image_spec(content),
+        directions=dict(content.directions),
+        latent=latent,
+        attributes=[attribute for own in contents for attribute in own.attributes],
+        metrics=_with_prefixes({part.config.recipe: part.metrics for part in parts}),
+        provenance=_with_prefixes({part.config.recipe: part.provenance for part in parts}),
+        licence=licence,
+    )
+    write_bundle(target, manifest, files)
+    return target
+
+
+def _preview(run: TrainedRun) -> bytes:
+    """Four rows of the newest sample sheet, made smaller, or a blank where the run has shown none."""
+    sheets = sorted((run.folder / "samples").glob("*.png"))
+    size = run.config.schedule.size
+    if sheets:
+        with Image.open(sheets[-1]) as sheet:
+            picture = sheet.convert("RGB").crop((0, 0, sheet.width, min(sheet.height, 4 * size)))
+    else:
+        blank: NDArray[np.uint8] = tile(torch.ones(1, 1, 3, size, size))
+        picture = Image.fromarray(blank)
+    picture.thumbnail((_PREVIEW_SIDE, _PREVIEW_SIDE), Image.Resampling.LANCZOS)
+    buffer = io.BytesIO()
+    picture.quantize(256).save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def _metrics(folder: Path) -> dict[str, float]:
+    path = folder / "metrics.json"
+    if not path.exists():
+        return {}
+    values: dict[str, float] = json.loads(path.read_text("utf-8"))
+    return values
+
+
+def _with_prefixes(facts: Mapping[str, Mapping[str, Fact]]) -> dict[str, Fact]:
+    """The facts of all runs: those of the first under their own names, the others' after their recipe's."""
+    named: dict[str, Fact] = {}
+    for index, (recipe, own) in enumerate(facts.items()):
+        named |= {(f"{recipe} {name}" if index else name): value for name, value in own.items()}
+    return named
+
+
+# An export as a stream of events, for a window that shows how far it is.
+
+
+def export_in_events(
+    folder: Path, target: Path, *, size: int | None, join: Sequence[Path], axes: AxisSet | None
+) -> None:
+    """Write a run as a bundle and print `progress` (done, total), then `exported` or `failed`.
+
+    Arguments and errors are those of `export_run`.
+    """
+    try:
+        path = export_run(
+            folder,
+            target,
+            size=size,
+            join=join,
+            axes=axes,
+            progress=lambda done, total: _tell("progress", done=done, total=total),
+        )
+    except GanvasError as error:
+        _tell("failed", reason=str(error))
+        raise
+    _tell("exported", bundle=str(path), bytes=path.stat().st_size)
+
+
+def _tell(kind: str, **facts: Any) -> None:
+    print(json.dumps({"event": kind, **facts}), flush=True)

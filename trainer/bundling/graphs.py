@@ -1,0 +1,185 @@
+"""A network's structure as an ONNX graph, checked against PyTorch."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import onnx
+import onnxruntime as ort
+import torch
+from torch import Tensor, nn
+
+from engine.bundle.checks import WEIGHTS
+from engine.bundle.manifest import ImageSpec, LatentSpec, NetworkSpec
+from engine.bundle.safetensors import Streamed, TensorStream
+from engine.errors import ExportError
+from trainer.recipes.base import BundleContent, ExportedNetwork
+
+PARITY = 1e-3
+_OPSET = 18
+
+
+def export_graph(network: ExportedNetwork) -> bytes:
+    """The network's structure as ONNX; tensors of its state are named `<network>.<tensor>` and left outside.
+
+    Raises:
+        ExportError: on random inputs the graph differs from PyTorch by more than 1e-3 of the largest output.
+    """
+    module = network.module.cpu().eval()
+    batch = torch.export.Dim("batch", min=1, max=4096)
+    height, width = torch.export.Dim("rows", min=2, max=4096), torch.export.Dim("columns", min=2, max=4096)
+    examples = tuple(network.inputs.values())
+    dimensions = torch.export.ShapesCollection()  # type: ignore[no-untyped-call]
+    for name, example in network.inputs.items():
+        step = network.sides.get(name)
+        sides = {2: step * height, 3: step * width} if step else {}
+        # One example alone says that there is always one, whatever the batch of the others.
+        dimensions[example] = sides if len(example) == 1 else {0: batch, **sides}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        program = torch.onnx.export(
+            module,
+            examples,
+            dynamo=True,
+            dynamic_shapes=dimensions.dynamic_shapes(module, examples),  # type: ignore[no-untyped-call]
+            input_names=list(network.inputs),
+            output_names=list(network.outputs),
+            opset_version=_OPSET,
+            verbose=False,
+            optimize=False,
+        )
+    assert program is not None
+    model: onnx.ModelProto = program.model_proto
+    _leave_outside(model, {name: network.stored_name(name) for name in module.state_dict()})
+    data: bytes = model.SerializeToString()
+    difference = parity(network, data)
+    if not difference <= PARITY:
+        raise ExportError(
+            f"The ONNX graph of '{network.name}' differs from PyTorch by {difference:.1e} "
+            f"(allowed: {PARITY:.0e}); no bundle was written."
+        )
+    return data
+
+
+def _leave_outside(model: onnx.ModelProto, stored: Mapping[str, str]) -> None:
+    renamed = {}
+    for tensor in model.graph.initializer:
+        if tensor.name not in stored:
+            continue
+        renamed[tensor.name] = stored[tensor.name]
+        tensor.name = renamed[tensor.name]
+        for place in ("raw_data", "float_data", "int64_data"):
+            tensor.ClearField(place)
+        tensor.data_location = onnx.TensorProto.EXTERNAL
+        entry = tensor.external_data.add()
+        entry.key, entry.value = "location", "weights.safetensors"
+    for node in model.graph.node:
+        for index, name in enumerate(node.input):
+            node.input[index] = renamed.get(name, name)
+        del node.metadata_props[:]
+        node.doc_string = ""
+    del model.graph.value_info[:]
+    del model.graph.metadata_props[:]
+    del model.metadata_props[:]
+
+
+def parity(network: ExportedNetwork, graph: bytes) -> float:
+    """Largest difference between graph and module on random inputs, relative to the largest output."""
+    generator = torch.Generator().manual_seed(0)
+    inputs = {name: torch.rand(t.shape, generator=generator) * 2 - 1 for name, t in network.inputs.items()}
+    state = {network.stored_name(k): v.float().numpy() for k, v in network.module.state_dict().items()}
+    used = {t.name for t in onnx.load_from_string(graph).graph.initializer}
+    kept = {name: np.array(array, order="C") for name, array in state.items() if name in used}
+    options = ort.SessionOptions()
+    options.log_severity_level = 3
+    values = [ort.OrtValue.ortvalue_from_numpy(array) for array in kept.values()]
+    options.add_external_initializers(list(kept), values)
+    session = ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    results = session.run(None, {name: tensor.numpy() for name, tensor in inputs.items()})
+    with torch.inference_mode():
+        expected = network.module(*inputs.values())
+    pairs = zip(results, expected if isinstance(expected, tuple) else (expected,), strict=True)
+    worst = 0.0
+    for result, tensor in pairs:
+        error = np.abs(result - tensor.numpy()).max() / max(float(tensor.abs().max()), 1e-12)
+        worst = max(worst, float(error)) if np.isfinite(error) else float("inf")
+    return worst
+
+
+# What a bundle holds of its networks, whether they were trained here or brought in.
+
+
+@dataclass
+class Packed:
+    """Networks as a bundle stores them: their descriptions, their graphs by file name, their tensors.
+
+    Attributes:
+        half: floating-point tensors in half precision, and graphs checked with the values that it can store.
+    """
+
+    half: bool
+    specs: dict[str, NetworkSpec] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    tensors: dict[str, Tensor] = field(default_factory=dict)
+
+    def add(self, network: ExportedNetwork) -> None:
+        """Take one network in, with its graph.
+
+        Raises:
+            ExportError: its graph's result strays from PyTorch's.
+        """
+        self.hold(network)
+        graph = f"{network.name}.onnx"
+        self.files[graph] = export_graph(network)
+        self.specs[network.name] = self.specs[network.name].model_copy(update={"graph": graph})
+
+    def hold(self, network: ExportedNetwork) -> None:
+        """Take one network in without a graph: such a bundle runs in PyTorch alone."""
+        if self.half:
+            round_to_half(network.module)
+        held = network.module.state_dict() if network.weights_of is None else {}
+        state = {name: self._stored(tensor) for name, tensor in held.items()}
+        self.specs[network.name] = NetworkSpec(
+            architecture=network.architecture,
+            config=dict(network.config),
+            tensors={name: tuple(tensor.shape) for name, tensor in state.items()},
+            weights_of=network.weights_of,
+        )
+        self.tensors |= {f"{network.name}.{name}": tensor for name, tensor in state.items()}
+
+    def all_files(self) -> dict[str, bytes | Streamed]:
+        """Graphs and weights by file name; the weights stay where the networks hold them."""
+        arrays = {name: tensor.numpy() for name, tensor in self.tensors.items()}
+        return {**self.files, WEIGHTS: TensorStream(arrays)}
+
+    def _stored(self, tensor: Tensor) -> Tensor:
+        plain = tensor.detach().cpu().contiguous()
+        return plain.half() if self.half and plain.is_floating_point() else plain
+
+
+def round_to_half(module: nn.Module) -> None:
+    """Give the weights the values that half precision can store, in place, kept as float32."""
+    for tensor in (*module.parameters(), *module.buffers()):
+        if tensor.is_floating_point():
+            tensor.data = tensor.data.to(torch.float16).float()
+
+
+def image_spec(content: BundleContent) -> ImageSpec:
+    """The pictures that these networks take and give."""
+    return ImageSpec(
+        size=content.image_size,
+        input_channels=content.input_channels,
+        input_kind=content.input_kind,
+        multiple=content.multiple,
+        eyes=content.eyes,
+    )
+
+
+def latent_spec(content: BundleContent) -> LatentSpec | None:
+    """Their codes, if they take any."""
+    if not content.latent_size:
+        return None
+    return LatentSpec(size=content.latent_size, w_size=content.w_size, layers=content.layers)

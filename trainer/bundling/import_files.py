@@ -1,0 +1,312 @@
+"""A published checkpoint becomes a bundle: recognised, run once, exported with checked graphs, and carded."""
+
+from __future__ import annotations
+
+import io
+import re
+import time
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image, ImageDraw
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from engine.architectures.layers import NamedOutputs
+from engine.bundle.bundle import write_bundle
+from engine.bundle.manifest import DirectionSpec, Manifest
+from engine.checkpoints.origins import ORIGINS, UNKNOWN
+from engine.checkpoints.scan import Brought, bring
+from engine.errors import BundleError
+from trainer.bundling.graphs import Packed, image_spec, latent_spec
+from trainer.bundling.imported import Wish, content_of
+from trainer.recipes.base import BundleContent
+from trainer.training.reporting import tile
+
+# The one picture that every import runs: an example input and what the networks make of it, or samples.
+
+
+_STYLES = 3
+_SAMPLE_SIDE = 256
+# Ellipses in sixteenths of the side, and their colours.
+_SHAPES = (((2, 9, 14, 13), (190, 120, 70)), ((2, 4, 8, 13), (90, 130, 80)), ((10, 8, 13, 11), (200, 60, 60)))
+
+
+@torch.inference_mode()
+def preview(content: BundleContent) -> bytes:
+    """One picture of what the model makes, PNG: an input and results, or four samples.
+
+    Raises:
+        BundleError: a network gives numbers that are none.
+    """
+    modules = {network.name: network.module for network in content.networks}
+    generator = torch.Generator().manual_seed(0)
+    if "sample" in content.capabilities:
+        made = _samples(content, modules, generator)
+    else:
+        made = _translations(content, modules, generator)
+    if not torch.isfinite(made).all():
+        raise BundleError(
+            "The network makes numbers that are none; its weights are damaged. Nothing was written."
+        )
+    picture = Image.fromarray(tile(made))
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def _samples(content: BundleContent, modules: Mapping[str, nn.Module], chance: torch.Generator) -> Tensor:
+    mapping, synthesis = (
+        next(n for n in content.networks if n.name == name) for name in ("mapping", "synthesis")
+    )
+    z = torch.randn(4, content.latent_size or 0, generator=chance)
+    labels = mapping.inputs.get("labels")
+    given = () if labels is None else (torch.eye(labels.shape[1])[torch.arange(4) % labels.shape[1]],)
+    ws = modules["mapping"](z, *given)
+    average = modules["mapping"].get_buffer("w_avg")
+    drawing = modules["synthesis"]
+    assert isinstance(drawing, NamedOutputs)
+    # No larger than a person looks at it, where the network has pictures of several sizes, and one at a time.
+    sides = {int(name.removeprefix("picture_")): name for name in drawing.output_names}
+    name = sides[max((side for side in sides if side <= _SAMPLE_SIDE), default=min(sides))]
+    noises = {key: torch.zeros(1, *shape.shape[1:]) for key, shape in synthesis.inputs.items() if key != "ws"}
+    codes = average.lerp(ws, 0.7)
+    pictures = [drawing.named({"ws": code[None], **noises}, [name])[name] for code in codes]
+    while pictures[0].shape[3] > _SAMPLE_SIDE:
+        pictures = [F.avg_pool2d(picture, 2) for picture in pictures]
+    return torch.stack(pictures, dim=1)
+
+
+def _translations(
+    content: BundleContent, modules: Mapping[str, nn.Module], chance: torch.Generator
+) -> Tensor:
+    styles = _STYLES if content.latent_size else 1
+    rows = []
+    ways: list[DirectionSpec | None] = list(content.directions.values())
+    for way in ways or [None]:
+        example = _example(content)
+        image = example.expand(styles, -1, -1, -1)
+        codes = (
+            () if not content.latent_size else (torch.randn(styles, content.latent_size, generator=chance),)
+        )
+        if way is None or way.generator is not None:
+            made = modules["generator" if way is None else str(way.generator)](image, *codes)
+        else:
+            made = modules[str(way.decoder)](modules[str(way.content_encoder)](image), *codes)
+        rows.append(torch.cat([example.expand(1, 3, -1, -1), made]))
+    return torch.stack(rows)
+
+
+def _example(content: BundleContent) -> Tensor:
+    """A drawing of outlines, the same in colour, or as labels: (1, channels, size, size) in [-1, 1]."""
+    size, grey = content.image_size, content.input_channels == 1
+    labels = grey and content.input_kind == "labels"
+    ground: int | tuple[int, int, int] = 2 if labels else 255 if grey else (205, 220, 235)
+    picture = Image.new("L" if grey else "RGB", (size, size), ground)
+    draw, unit = ImageDraw.Draw(picture), size / 16
+    shapes = (
+        ((2, 9, 14, 13), (190, 120, 70)),
+        ((2, 4, 8, 13), (90, 130, 80)),
+        ((10, 8, 13, 11), (200, 60, 60)),
+    )
+    for number, (box, colour) in enumerate(shapes):
+        corners = [corner * unit for corner in box]
+        if labels:
+            draw.ellipse(corners, fill=4 + 3 * number)
+        else:
+            fill, ink = (None, 0) if grey else (colour, (60, 50, 45))
+            draw.ellipse(corners, fill=fill, outline=ink, width=max(1, size // 128))
+    pixels = np.asarray(picture, np.float32).reshape(size, size, -1).transpose(2, 0, 1)
+    return torch.from_numpy(pixels.copy())[None] / 127.5 - 1
+
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class ImportedModel:
+    """What became of the files.
+
+    Attributes:
+        bundle: that was written.
+        sentence: what was found.
+        family: of the model.
+        capabilities: that it has.
+        licence: that its card states.
+        seconds: for reading, graphs, the one picture, and everything together.
+    """
+
+    bundle: Path
+    sentence: str
+    family: str
+    capabilities: tuple[str, ...]
+    licence: str
+    seconds: Mapping[str, float]
+
+
+def import_files(
+    paths: Sequence[Path],
+    target: Path,
+    *,
+    family: str | None = None,
+    wish: Wish | None = None,
+    title: str | None = None,
+    licence: str | None = None,
+    half: bool = False,
+    addresses: Mapping[Path, str] | None = None,
+    progress: Progress = lambda what, done, total: None,
+) -> ImportedModel:
+    """Write published weights as a bundle with ONNX graphs.
+
+    Args:
+        paths: checkpoint files of one model.
+        target: the `.gmodel` to write.
+        family: what the person says that it is.
+        wish: what cannot be read off the weights.
+        title: what the library shows; by default the family and the target's name.
+        licence: of the weights; by default what is known of the published system.
+        half: store weights in half precision: half the size, and results that differ by about 1e-3.
+        addresses: where files were fetched from.
+        progress: called with what is being done, and how far it is.
+
+    Raises:
+        BundleError: a file is unsafe or not understood, or the networks are no model together.
+        ExportError: a graph's result strays from PyTorch's.
+    """
+    start = time.perf_counter()
+    brought, content = gather(paths, family=family, wish=wish, progress=progress)
+    seconds = {"reading": time.perf_counter() - start}
+    packed = Packed(half)
+    began = time.perf_counter()
+    for number, network in enumerate(content.networks):
+        progress(f"graph of {network.name}", number, len(content.networks))
+        packed.add(network)
+    seconds["graphs"] = time.perf_counter() - began
+    progress("running one picture", 0, 1)
+    began = time.perf_counter()
+    packed.files["preview.png"] = preview(content)
+    seconds["picture"] = time.perf_counter() - began
+    terms = licence or ORIGINS.get(brought.family, UNKNOWN).licence
+    progress("writing the bundle", 0, 1)
+    write_model(target, brought, content, packed, title=title, licence=terms, addresses=addresses or {})
+    seconds["total"] = time.perf_counter() - start
+    return ImportedModel(
+        target, brought.sentence(), brought.family, tuple(content.capabilities), terms, seconds
+    )
+
+
+def gather(
+    paths: Sequence[Path],
+    *,
+    family: str | None = None,
+    wish: Wish | None = None,
+    progress: Progress = lambda what, done, total: None,
+) -> tuple[Brought, BundleContent]:
+    """The networks in checkpoint files and what they can do together; the files are mapped, not copied.
+
+    Raises:
+        BundleError: a file is unsafe or not understood, or the networks are no model together.
+    """
+    brought = bring(paths, family=family, progress=progress)
+    content = content_of(brought, wish or Wish())
+    _check_numbers(content)
+    for network in content.networks:
+        network.module.eval().requires_grad_(requires_grad=False)
+    return brought, content
+
+
+def write_model(
+    target: Path,
+    brought: Brought,
+    content: BundleContent,
+    packed: Packed,
+    *,
+    title: str | None,
+    licence: str,
+    addresses: Mapping[Path, str],
+) -> None:
+    """Write packed networks as a bundle with its card.
+
+    Args:
+        target: the `.gmodel` to write.
+        brought: where the networks come from.
+        content: what they can do.
+        packed: their weights, and graphs and preview as far as there are some.
+        title: what the library shows; None for the family and the target's name.
+        licence: of the weights.
+        addresses: where files were fetched from.
+
+    Raises:
+        BundleError: the disk refuses.
+    """
+    name = _slug(target.stem, brought.family)
+    files = packed.all_files()
+    files["CARD.md"] = _card(title or name, content, brought, licence, addresses).encode()
+    manifest = Manifest(
+        name=name,
+        title=title or f"{target.stem} ({brought.family})"[:300],
+        family=brought.family,
+        networks=packed.specs,
+        capabilities=list(content.capabilities),
+        image=image_spec(content),
+        directions=dict(content.directions),
+        latent=latent_spec(content),
+        provenance=_provenance(brought, addresses),
+        licence=licence[:300],
+    )
+    write_bundle(target, manifest, files)
+
+
+def _check_numbers(content: BundleContent) -> None:
+    for network in content.networks:
+        for name, tensor in network.module.state_dict().items():
+            # One sum is finite where all numbers are, unless it is of very large ones.
+            if not torch.isfinite(tensor.sum()) and not torch.isfinite(tensor).all():
+                raise BundleError(
+                    f"'{name[:80]}' of the {network.name} holds numbers that are none: the file is damaged "
+                    "or its training failed. Nothing was written."
+                )
+
+
+def _slug(stem: str, family: str) -> str:
+    """What the library calls it; a title without Latin letters, such as a Chinese one, keeps its own name."""
+    name = re.sub(r"[^a-z0-9._-]+", "-", stem.lower()).strip("-._")[:64]
+    return name or f"{family}-{zlib.crc32(stem.encode()):08x}"
+
+
+def _provenance(brought: Brought, addresses: Mapping[Path, str]) -> dict[str, str | int | float]:
+    facts: dict[str, str | int | float] = {"imported_with": f"torch {torch.__version__}"}
+    for number, file in enumerate(brought.files, start=1):
+        facts[f"source_{number}"] = file.path.name[:200]
+        facts[f"source_{number}_sha256"] = file.sha256
+        facts[f"source_{number}_bytes"] = file.size
+        if file.path in addresses:
+            facts[f"source_{number}_address"] = addresses[file.path][:200]
+    return facts
+
+
+def _card(
+    title: str, content: BundleContent, brought: Brought, licence: str, addresses: Mapping[Path, str]
+) -> str:
+    origin = ORIGINS.get(brought.family, UNKNOWN)
+    abilities = ", ".join(content.capabilities)
+    lines = [
+        f"# {title}",
+        "",
+        f"Brought in from published weights. Family: {origin.title}. Licence of origin: {licence}.",
+        "",
+        f"It can: {abilities}, at {content.image_size} x {content.image_size}.",
+        "",
+        "## Where it comes from",
+        "",
+    ]
+    for file in brought.files:
+        fetched = f", fetched from {addresses[file.path]}" if file.path in addresses else ""
+        lines += [f"- {file.path.name}, {file.size:,} bytes, SHA-256 `{file.sha256}`{fetched}"]
+    lines += ["", brought.sentence(), "No code of the files was run.", ""]
+    lines += ["## Good to know", "", *(f"- {note}" for note in origin.notes), ""] if origin.notes else []
+    return "\n".join(lines)

@@ -1,0 +1,355 @@
+"""What networks that were brought in can do together: the same bundle content that a recipe gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import torch
+from torch import nn
+
+from engine.architectures.progan import ProGANGenerator
+from engine.architectures.stylegan1 import StyleGAN1Generator
+from engine.architectures.stylegan2 import StyleGAN2Generator
+from engine.bundle.manifest import PictureKind
+from engine.checkpoints.registry import Imported
+from engine.checkpoints.scan import Brought, Part
+from engine.errors import BundleError
+from engine.faces.alignment import FFHQ_EYES
+from trainer.bundling.drit import drit_bundle
+from trainer.bundling.imported_labels import pix2pixhd_content, spade_content
+from trainer.bundling.synthesis_graph import sampling_content
+from trainer.bundling.two_domains import one_piece_bundle
+from trainer.recipes.base import BundleContent, ExportedNetwork
+from trainer.recipes.munit import MUNIT
+from trainer.recipes.unit import UNIT
+from trainer.settings.munit import Settings as MunitSettings
+from trainer.settings.shared import TwoDomainSettings
+from trainer.settings.unit import Settings as UnitSettings
+
+# Bundles of generators that draw pictures from codes: StyleGAN 1 and 2 and ProGAN.
+
+
+def generator_content(generator: Imported, encoders: Sequence[Imported] = ()) -> BundleContent:
+    """A generator that samples, as the networks "mapping" and "synthesis", and an encoder of photos for it.
+
+    Args:
+        generator: of codes.
+        encoders: none or one; with one the model inverts photos.
+
+    Raises:
+        BundleError: its pictures are not in colour, or the encoder is for another generator.
+    """
+    content = _generator(generator)
+    if not encoders:
+        return content
+    if len(encoders) > 1:
+        raise BundleError(f"The files hold {len(encoders)} encoders, where one belongs to a generator.")
+    (encoder,) = encoders
+    theirs = (int(encoder.config["num_ws"]), int(encoder.config["w_size"]))
+    if theirs != (content.layers, content.w_size) or generator.family != "stylegan2":
+        raise BundleError(
+            f"The encoder gives {theirs[0]} codes of {theirs[1]} numbers, and the generator takes "
+            f"{content.layers} of {content.w_size}; they are not one model."
+        )
+    side = content.image_size
+    inputs = {"image": torch.zeros(2, 3, side, side)}
+    if encoder.architecture == "restyle_encoder":
+        inputs |= {"drawn": torch.zeros(2, 3, side, side), "codes": torch.zeros((2, *theirs))}
+    network = ExportedNetwork(
+        "encoder", encoder.architecture, encoder.config, encoder.network, inputs, ("ws",)
+    )
+    return replace(
+        content,
+        family=encoder.family,
+        networks=(*content.networks, network),
+        capabilities=(*content.capabilities, "invert"),
+        eyes=FFHQ_EYES,
+    )
+
+
+def _generator(generator: Imported) -> BundleContent:
+    if generator.config.get("picture_channels", 3) != 3:
+        raise BundleError("The network makes grey pictures; Ganvas shows networks that make colour.")
+    network, config = generator.network, generator.config
+    if isinstance(network, StyleGAN2Generator):
+        return _stylegan2(generator.family, network, config)
+    if isinstance(network, StyleGAN1Generator):
+        mapping = _mapping_config(config, network.synthesis.num_ws) | {
+            "lr_multiplier": config["lr_multiplier"]
+        }
+        names = ("w_size", "widths", "blurred_bias", "norm_eps", "picture_channels")
+        return _progressive(generator, "stylegan2_mapping", mapping, {name: config[name] for name in names})
+    assert isinstance(network, ProGANGenerator)
+    mapping = {name: config[name] for name in ("z_size", "label_size", "label_width")}
+    w_size = len(network.mapping.get_buffer("w_avg"))
+    synthesis = {name: config[name] for name in ("widths", "order", "picture_channels")}
+    return _progressive(generator, "progan_mapping", mapping, {"w_size": w_size, **synthesis})
+
+
+def _mapping_config(config: Mapping[str, Any], layers: int) -> dict[str, Any]:
+    return {
+        "z_size": config["z_size"],
+        "w_size": config["w_size"],
+        "layers_count": layers,
+        "depth": config["mapping_depth"],
+        "label_size": int(config.get("label_size", 0)),
+    }
+
+
+def _stylegan2(family: str, network: StyleGAN2Generator, config: Mapping[str, Any]) -> BundleContent:
+    own = {"z_size", "mapping_depth", "label_size"}
+    synthesis = {name: value for name, value in config.items() if name not in own}
+    parts = {"mapping": network.mapping, "synthesis": network.synthesis}
+    return sampling_content(family, parts, _mapping_config(config, network.synthesis.num_ws), synthesis)
+
+
+def _progressive(
+    generator: Imported, architecture: str, mapping: Mapping[str, Any], synthesis: Mapping[str, Any]
+) -> BundleContent:
+    """Generators of the progressive kind, whose picture has one size alone."""
+    network = generator.network
+    assert isinstance(network, StyleGAN1Generator | ProGANGenerator)
+    drawing, w_size = network.synthesis, int(synthesis["w_size"])
+    codes: dict[str, torch.Tensor] = {"z": torch.zeros(2, int(mapping["z_size"]))}
+    if mapping["label_size"]:
+        codes["labels"] = torch.zeros(2, int(mapping["label_size"]))
+    shapes = [(2, drawing.num_ws, w_size), *((2, 1, side, side) for side in drawing.noise_sizes)]
+    inputs = {name: torch.zeros(shape) for name, shape in zip(drawing.input_names, shapes, strict=True)}
+    kind = "stylegan1_synthesis" if isinstance(network, StyleGAN1Generator) else "progan_synthesis"
+    module: nn.Module = network.mapping
+    networks = (
+        ExportedNetwork("mapping", architecture, mapping, module, codes, ("ws",)),
+        ExportedNetwork("synthesis", kind, synthesis, drawing, inputs, drawing.output_names),
+    )
+    return BundleContent(
+        family=generator.family,
+        networks=networks,
+        capabilities=("sample",),
+        image_size=drawing.resolution,
+        input_channels=3,
+        input_kind="photo",
+        latent_size=int(mapping["z_size"]),
+        w_size=w_size,
+        layers=drawing.num_ws,
+    )
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What cannot be read off the weights.
+
+    Attributes:
+        size: side of pictures in pixels; None for the published one.
+        input_kind: what the input shows; None for sketches where it has one channel, else photos.
+        output_kind: what the result shows.
+        backwards: a pair's first file or part translates B to A.
+        edges: the last channel of a label map holds the edges of instances; None for what is usual.
+        doublings: how often SPADE doubles the size, 5 ("normal") or 6 ("more"); None for what is usual.
+    """
+
+    size: int | None = None
+    input_kind: PictureKind | None = None
+    output_kind: PictureKind = "photo"
+    backwards: bool = False
+    edges: bool | None = None
+    doublings: int | None = None
+
+
+def content_of(brought: Brought, wish: Wish) -> BundleContent:
+    """What the networks can do, with example inputs for their graphs.
+
+    Raises:
+        BundleError: they do not make a model together: one is missing, or there are too many.
+    """
+    by_role: dict[str, list[Part]] = {}
+    for part in brought.parts:
+        by_role.setdefault(part.imported.role, []).append(part)
+    generators = [part.imported for part in by_role.get("generator", [])]
+    if not generators:
+        raise BundleError("The files hold no generator; add its file and import them together.")
+    if wish.backwards:
+        generators.reverse()
+    match generators[0].architecture:
+        case "stylegan2_generator" | "stylegan1_generator" | "progan_generator":
+            encoders = [part.imported for part in by_role.get("encoder", [])]
+            return generator_content(_only(generators), encoders)
+        case "munit_generator" | "unit_generator":
+            return _auto_encoders(generators, wish)
+        case name if name.startswith("drit_"):
+            return _drit(by_role, wish)
+        case "bicyclegan_unet":
+            encoders = [part.imported for part in by_role.get("encoder", [])]
+            return _bicyclegan(_only(generators), encoders, wish)
+        case "spade_generator":
+            encoders = [part.imported for part in by_role.get("encoder", [])]
+            doublings = wish.doublings
+            return spade_content(
+                _only(generators), encoders, size=wish.size, edges=wish.edges, doublings=doublings
+            )
+        case "resnet_generator" | "pix2pixhd_enhanced" if generators[0].config["input_channels"] > 3:
+            encoders = [part.imported for part in by_role.get("instance_encoder", [])]
+            return pix2pixhd_content(_only(generators), encoders, size=wish.size, edges=wish.edges)
+        case _:
+            return _translators(brought.family, generators, wish)
+
+
+def _only(found: Sequence[Imported]) -> Imported:
+    if len(found) > 1:
+        raise BundleError(
+            f"The files hold {len(found)} generators, where one makes a model; choose one file."
+        )
+    return found[0]
+
+
+def _pair(found: Sequence[Imported]) -> tuple[Imported, Imported]:
+    if len(found) != 2:
+        raise BundleError("Such a model has one network for each of two domains; give the files of both.")
+    first, second = found
+    if first.config != second.config:
+        raise BundleError(
+            "The networks of the two domains are of different shapes; they are not of one model."
+        )
+    return first, second
+
+
+def _kind(channels: int, wish: Wish) -> PictureKind:
+    return wish.input_kind or ("sketch" if channels == 1 else "photo")
+
+
+def _in_colour_or_grey(config: Mapping[str, Any]) -> int:
+    channels, made = int(config.get("input_channels", 3)), int(config.get("output_channels", 3))
+    if channels not in (1, 3) or made != 3:
+        raise BundleError(
+            f"The network turns {channels} channels into {made}; Ganvas shows networks that turn sketches or "
+            "pictures into colour."
+        )
+    return channels
+
+
+def _u_net_size(config: Mapping[str, Any], wish: Wish) -> int:
+    least = 2 ** len(config["widths"])
+    size = wish.size or least
+    if size % least:
+        raise BundleError(f"This U-Net takes sides that are multiples of {least} pixels, not {size}.")
+    return int(size)
+
+
+def _bicyclegan(generator: Imported, encoders: Sequence[Imported], wish: Wish) -> BundleContent:
+    config = generator.config
+    channels, size, codes = _in_colour_or_grey(config), _u_net_size(config, wish), config["latent_size"]
+    image = torch.zeros(2, channels, size, size)
+    networks = [
+        ExportedNetwork(
+            "generator",
+            generator.architecture,
+            config,
+            generator.network,
+            {"image": image, "code": torch.zeros(2, codes)},
+            ("picture",),
+        )
+    ]
+    if encoders:
+        encoder = _only(encoders)
+        if encoder.config["latent_size"] != codes:
+            raise BundleError(
+                "The encoder's codes are of another length than the generator's; not one model."
+            )
+        names = ("style_mean", "style_log_variance")
+        inputs = {"image": torch.zeros(2, encoder.config["input_channels"], size, size)}
+        networks.append(
+            ExportedNetwork("encoder", encoder.architecture, encoder.config, encoder.network, inputs, names)
+        )
+    return BundleContent(
+        family=generator.family,
+        networks=networks,
+        capabilities=("translate", "style", "encode_style") if encoders else ("translate", "style"),
+        image_size=size,
+        input_channels=channels,
+        input_kind=_kind(channels, wish),
+        latent_size=codes,
+    )
+
+
+def _translators(family: str, generators: Sequence[Imported], wish: Wish) -> BundleContent:
+    """pix2pix, CycleGAN, CUT, pix2pixHD: one way, or two files for both."""
+    config, architecture = generators[0].config, generators[0].architecture
+    channels = _in_colour_or_grey(config)
+    if architecture == "pix2pix_unet":
+        size, multiple = _u_net_size(config, wish), None
+    else:
+        halvings = int(config.get("downsamplings", 2)) + int(config.get("enhancers", 0))
+        size, multiple = wish.size or 256, 2**halvings
+        if size % multiple:
+            raise BundleError(
+                f"This network takes sides that are multiples of {multiple} pixels, not {size}."
+            )
+    if len(generators) > 1:
+        first, second = _pair(generators)
+        if channels != 3:
+            raise BundleError("Both ways of a model take colour pictures; import the files one by one.")
+        kinds = TwoDomainSettings(kind_a=_kind(3, wish), kind_b=wish.output_kind)
+        both = {"generator_ab": first.network, "generator_ba": second.network}
+        return one_piece_bundle(family, kinds, architecture, config, both, size, multiple)
+    network = ExportedNetwork(
+        "generator",
+        architecture,
+        config,
+        generators[0].network,
+        {"image": torch.zeros(2, channels, size, size)},
+        ("picture",),
+        {} if multiple is None else {"image": multiple},
+    )
+    return BundleContent(
+        family=family,
+        networks=(network,),
+        capabilities=("translate",),
+        image_size=size,
+        input_channels=channels,
+        input_kind=_kind(channels, wish),
+        latent_size=None,
+        multiple=multiple,
+    )
+
+
+def _auto_encoders(generators: Sequence[Imported], wish: Wish) -> BundleContent:
+    """MUNIT and UNIT: the recipe describes the bundle, its own networks are never trained."""
+    first, second = _pair(generators)
+    config = dict(first.config)
+    if config.pop("channels") != 3 or config.pop("mlp_layers", 3) != 3:
+        raise BundleError("The networks are of a shape that no published model of this kind has.")
+    kinds = {"kind_a": _kind(3, wish), "kind_b": wish.output_kind}
+    # Small discriminators: they are made with the recipe and not used.
+    small = {"discriminator_widths": [4], "discriminator_scales": 1}
+    recipe: MUNIT | UNIT
+    if first.family == "munit":
+        recipe = MUNIT(MunitSettings.model_validate({**config, **kinds, **small}))
+    else:
+        recipe = UNIT(UnitSettings.model_validate({**config, **kinds, **small}))
+    both = {"generator_a": first.network, "generator_b": second.network}
+    return recipe.bundle(both, wish.size or 256)
+
+
+def _drit(by_role: Mapping[str, Sequence[Part]], wish: Wish) -> BundleContent:
+    missing = [role for role in ("content_encoder", "style_encoder", "generator") if role not in by_role]
+    if missing:
+        raise BundleError(f"The file holds no {missing[0].replace('_', ' ')}; a DRIT model needs one.")
+    content, style, generator = (
+        _only([part.imported for part in by_role[role]])
+        for role in ("content_encoder", "style_encoder", "generator")
+    )
+    shape = {
+        "width": content.config["width"],
+        "blocks": content.config["blocks"],
+        "decoder_blocks": generator.config["blocks"],
+        "style_size": generator.config["style_size"],
+    }
+    networks: dict[str, nn.Module] = {
+        "content_encoder": content.network,
+        "attribute_encoder": style.network,
+        "generator": generator.network,
+    }
+    kinds = TwoDomainSettings(kind_a=_kind(3, wish), kind_b=wish.output_kind)
+    form = "concat" if generator.architecture == "drit_concat_generator" else "feature_wise"
+    return drit_bundle(kinds, form, shape, style.config["widths"], networks, wish.size or 216)  # type: ignore[arg-type]

@@ -1,0 +1,229 @@
+"""`python -m trainer import`: published checkpoints become bundles; progress goes to standard error."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, Any
+
+import typer
+
+from engine.download import Wanted, fetch, forget
+from engine.errors import GanvasError
+from engine.files import cache_folder
+from trainer.commands.train import AsJson, app
+
+# How an import tells what it does: lines for a person, or one JSON object a line for a program.
+
+
+_SECONDS_BETWEEN = 0.1
+
+
+class Telling:
+    """Progress on standard error for people; with `events` progress and answers on standard output.
+
+    Args:
+        events: one JSON object a line: {"event": "progress", "what", "done", "total"}, and at the end
+            "found", "finished" or {"event": "failed", "reason"}.
+        quiet: say nothing on the way.
+    """
+
+    def __init__(self, *, events: bool, quiet: bool = False) -> None:
+        self._events, self._quiet = events, quiet
+        self._last, self._told = "", 0.0
+
+    def progress(self, what: str, done: int, total: int) -> None:
+        """What is being done, and how far it is; programs hear of it ten times a second at most."""
+        new, self._last = what != self._last, what
+        if self._events:
+            now = time.monotonic()
+            if new or done == total or now - self._told >= _SECONDS_BETWEEN:
+                self._told = now
+                self.event("progress", what=what, done=done, total=total)
+        elif new and not self._quiet:
+            print(what, file=sys.stderr, flush=True)
+
+    def event(self, kind: str, **facts: Any) -> None:
+        """One line for a program."""
+        print(json.dumps({"event": kind, **facts}), flush=True)
+
+    @contextmanager
+    def ending(self) -> Iterator[None]:
+        """Failures become an event where events are told; being terminated unwinds and leaves nothing."""
+        previous = signal.signal(signal.SIGTERM, _end)
+        try:
+            yield
+        except GanvasError as error:
+            if not self._events:
+                raise
+            self.event("failed", reason=str(error))
+            raise SystemExit(1) from error
+        except MemoryError as error:
+            reason = "There is not enough memory for this model; nothing was added."
+            if not self._events:
+                raise GanvasError(reason) from error
+            self.event("failed", reason=reason)
+            raise SystemExit(1) from error
+        finally:
+            signal.signal(signal.SIGTERM, previous)
+
+
+def _end(number: int, _: FrameType | None) -> None:
+    raise SystemExit(128 + number)
+
+
+class Shows(StrEnum):
+    """What pictures show."""
+
+    sketch = "sketch"
+    photo = "photo"
+    labels = "labels"
+
+
+Files = Annotated[list[Path] | None, typer.Argument(help="Checkpoint files of one model.")]
+Family = Annotated[str | None, typer.Option("--as", help="What it is; found out by default.")]
+Address = Annotated[str | None, typer.Option("--from-url", help="Fetch a file from an HTTPS address.")]
+Digest = Annotated[str | None, typer.Option("--sha256", help="That the fetched file must have.")]
+Count = Annotated[int | None, typer.Option("--bytes", help="That the fetched file must have.")]
+Events = Annotated[bool, typer.Option("--events", help="Tell one JSON object a line.")]
+
+
+@app.command("import")
+def import_checkpoints(
+    output: Annotated[Path, typer.Option("-o", "--output", help="The bundle to write, NAME.gmodel.")],
+    files: Files = None,
+    family: Family = None,
+    size: Annotated[int | None, typer.Option(help="Side of pictures; by default the published one.")] = None,
+    input_kind: Annotated[Shows | None, typer.Option("--input", help="What the input shows.")] = None,
+    output_kind: Annotated[Shows, typer.Option("--result", help="What the result shows.")] = Shows.photo,
+    backwards: Annotated[
+        bool, typer.Option("--backwards", help="The first network goes from B to A.")
+    ] = False,
+    edges: Annotated[
+        bool | None, typer.Option("--edges/--no-edges", help="A label map's last channel is edges.")
+    ] = None,
+    doublings: Annotated[
+        int | None, typer.Option(min=5, max=6, help="How often SPADE doubles the size.")
+    ] = None,
+    title: Annotated[str | None, typer.Option(help="What the library shows.")] = None,
+    licence: Annotated[str | None, typer.Option(help="Of the weights.")] = None,
+    half: Annotated[bool, typer.Option("--half", help="Store weights in half precision.")] = False,
+    url: Address = None,
+    sha256: Digest = None,
+    count: Count = None,
+    address: Annotated[str, typer.Option(help="Where the last file is from, for the card.")] = "",
+    events: Events = False,
+    as_json: AsJson = False,
+) -> None:
+    """Bring in published weights; nothing in the files is ever run."""
+    telling = Telling(events=events, quiet=as_json)
+    with telling.ending():
+        paths, fetched = _sources(files, url, sha256, count, telling)
+        from trainer.bundling.import_files import import_files
+        from trainer.bundling.imported import Wish
+
+        wish = Wish(
+            size,
+            input_kind.value if input_kind else None,
+            output_kind.value,
+            backwards,
+            edges,
+            doublings,
+        )
+        made = import_files(
+            paths,
+            output,
+            family=family,
+            wish=wish,
+            title=title,
+            licence=licence,
+            half=half,
+            addresses={paths[-1]: url or address} if url or address else {},
+            progress=telling.progress,
+        )
+        if fetched is not None:
+            forget(fetched)
+        facts = {
+            "bundle": str(made.bundle),
+            "bytes": made.bundle.stat().st_size,
+            "found": made.sentence,
+            "family": made.family,
+            "capabilities": list(made.capabilities),
+            "licence": made.licence,
+            "seconds": {name: round(value, 3) for name, value in made.seconds.items()},
+        }
+    if events:
+        telling.event("finished", **facts)
+    elif as_json:
+        print(json.dumps(facts, ensure_ascii=False, indent=1))
+    else:
+        print(made.sentence)
+        print(f"Wrote {made.bundle} ({facts['bytes']:,} bytes); it can: {', '.join(made.capabilities)}.")
+        print(f"Licence of origin: {made.licence}.")
+
+
+@app.command("look")
+def look(
+    files: Files = None,
+    family: Family = None,
+    url: Address = None,
+    sha256: Digest = None,
+    count: Count = None,
+    events: Events = False,
+) -> None:
+    """Say what checkpoint files hold, and what an import would have to be told; a fetched file is kept."""
+    telling = Telling(events=events)
+    with telling.ending():
+        paths, _ = _sources(files, url, sha256, count, telling)
+        from trainer.bundling.import_questions import look_into
+
+        facts = look_into(paths, family, telling.progress)
+    if events:
+        telling.event("found", **facts)
+    else:
+        print(facts["sentence"])
+
+
+def _sources(
+    files: list[Path] | None, url: str | None, sha256: str | None, count: int | None, telling: Telling
+) -> tuple[list[Path], Path | None]:
+    """The files, and which of them was fetched."""
+    if url is None:
+        if sha256 is not None or count is not None:
+            raise typer.BadParameter("--sha256 and --bytes belong to --from-url")
+        if not files:
+            raise typer.BadParameter("name files, or an address with --from-url")
+        return list(files), None
+    fetched = fetch(Wanted(url, sha256, count), cache_folder() / "downloads", progress=telling.progress)
+    return [*(files or []), fetched], fetched
+
+
+class LayoutName(StrEnum):
+    """Layouts of other programs."""
+
+    junyanz = "junyanz"
+    rosinality = "rosinality"
+
+
+@app.command("export-checkpoint")
+def export_checkpoint(
+    model: Annotated[str, typer.Argument(help="A model of the library, or the path of a bundle.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The checkpoint to write, NAME.pth.")],
+    layout: Annotated[LayoutName, typer.Option(help="Whose names.")] = LayoutName.junyanz,
+    network: Annotated[str, typer.Option(help="Of the model.")] = "generator",
+    as_json: AsJson = False,
+) -> None:
+    """Write a model's network as a checkpoint of another program."""
+    from engine.bundle.library import Library
+    from trainer.bundling.foreign_layouts import export_checkpoint as leave
+
+    count = leave(Library.default().open(model), output, network=network, layout=layout.value)
+    facts = {"checkpoint": str(output), "tensors": count, "bytes": output.stat().st_size}
+    print(json.dumps(facts) if as_json else f"Wrote {output} ({count} tensors).")

@@ -1,0 +1,273 @@
+"""What the doctor finds out about labels: files that do not match, answers that hardly occur."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from engine.errors import DatasetError, ImageError
+from engine.images.codec import decode_image, flatten, picture_mode
+from trainer.data.doctor.report import Collector
+from trainer.data.labelled import LABELS_FILE, read_labels
+from trainer.data.paired import by_partner
+from trainer.data.sources import Picture, PictureSource
+from trainer.data.unpaired import two_domains
+
+# An answer that fewer pictures than this share have is hard to learn.
+RARE = 0.05
+_UNEVEN = 10
+
+
+@dataclass(frozen=True)
+class LabelFacts:
+    """One label: its name, "binary" or "number", and how many pictures have it."""
+
+    name: str
+    kind: str
+    known: int
+
+
+def check_labels(
+    sources: Sequence[PictureSource], usable: Sequence[Picture], collector: Collector
+) -> list[LabelFacts]:
+    """Compare every source's `dataset.json` with its pictures; note what is wrong, give the labels there are.
+
+    Args:
+        sources: whose label files are read.
+        usable: pictures that training can use.
+        collector: takes the findings.
+    """
+    named: tuple[str, ...] = ()
+    rows = []
+    for source in sources:
+        try:
+            table = read_labels(source)
+        except DatasetError as error:
+            place = f"{source.path.as_posix()}/{LABELS_FILE}"
+            collector.add("labels_broken", "label file that cannot be read", str(error), "error", place)
+            continue
+        if not table.rows:
+            continue
+        if named and table.names != named:
+            what = "The sources have different labels"
+            collector.add("labels_differ", what, "training stops: give them the same columns", "error")
+            continue
+        named = table.names
+        for name in sorted(table.rows.keys() - set(source.names)):
+            place = f"{source.path.as_posix()}/{name}"
+            what = "labels of pictures that are not there"
+            collector.add("label_without_picture", what, "passed over", "note", place)
+        own = [picture for picture in usable if picture.source is source]
+        for picture in own:
+            if picture.name not in table.rows:
+                what, then = "without labels", "used where labels are not needed, else left out of the loss"
+                collector.add("picture_without_label", what, then, "note", picture.file)
+        rows += [table.rows[picture.name] for picture in own if picture.name in table.rows]
+    if not rows:
+        return []
+    return _balance(named, np.stack(rows), collector)
+
+
+def _balance(names: Sequence[str], values: np.ndarray, collector: Collector) -> list[LabelFacts]:
+    facts = []
+    one_hot = len(names) > 1 and bool(
+        (np.nansum(values, axis=1) == 1).all() and np.isin(values, (0, 1)).all()
+    )
+    if one_hot:
+        counts = values.sum(axis=0)
+        most, least = int(counts.max()), int(counts.min())
+        if most > _UNEVEN * max(1, least):
+            rare, common = names[int(counts.argmin())], names[int(counts.argmax())]
+            what = f"Classes are uneven: '{rare}' has {least} pictures, '{common}' has {most}"
+            then = "rare classes come out worse and less varied; add pictures of them"
+            collector.add("class_imbalance", what, then, "warning")
+    for name, column in zip(names, values.T, strict=True):
+        known = column[~np.isnan(column)]
+        binary = len(known) > 0 and bool(np.isin(known, (0, 1)).all())
+        facts.append(LabelFacts(name, "binary" if binary else "number", len(known)))
+        if len(known) == 0:
+            collector.add(
+                "label_unknown", f"The label '{name}' is given for no picture", "it teaches nothing", "note"
+            )
+        elif len(np.unique(known)) == 1:
+            what = f"The label '{name}' is the same for every picture"
+            collector.add("label_constant", what, "it teaches nothing", "note")
+        elif binary and not one_hot:
+            share = float(known.mean())
+            rarer = min(share, 1 - share)
+            if rarer < RARE:
+                answer = 1 if share < 0.5 else 0
+                what = f"The label '{name}' is {answer} for {rarer:.1%} of {len(known)} pictures"
+                then = "that answer is learnt poorly; add pictures of it"
+                collector.add("class_imbalance", what, then, "warning")
+    return facts
+
+
+# What the doctor keeps of one picture: its size and mode, what is wrong with it, and what it looks like.
+
+
+Pixels = NDArray[np.uint8]
+# Sides of the small picture that copies are told by, and of the one that is hashed.
+THUMBNAIL = 16
+_HASHED = 9
+# Large pictures are first reduced by a whole factor, to so many times the small side at least.
+_GAP = 8.0
+# Neighbours that differ by less are the same: the noise of a flat background is not a shape.
+_STEP = 3
+_GREY = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One picture as the doctor saw it.
+
+    Attributes:
+        size: width and height in pixels; zeros where it could not be read.
+        mode: Pillow's name of its kind of pixels ("RGB", "L", "CMYK", "I;16", ...).
+        problem: "", or the code of what keeps it from being used.
+        transparent: some pixel is not opaque.
+        grey: it has no colours.
+        digest: 16 bytes of its content's hash.
+        shape: its perceptual hash, 128 bits as two numbers.
+        thumbnail: (16, 16, 3) uint8 as bytes.
+    """
+
+    size: tuple[int, int] = (0, 0)
+    mode: str = ""
+    problem: str = ""
+    transparent: bool = False
+    grey: bool = False
+    digest: bytes = b""
+    shape: tuple[int, int] = (0, 0)
+    thumbnail: bytes = b""
+
+
+def look(picture: Picture) -> Seen:
+    """Read a picture as training would and keep what findings are made from."""
+    try:
+        data = picture.read()
+    except DatasetError:
+        return Seen(problem="unreadable")
+    try:
+        rgba = decode_image(data)
+    except ImageError as error:
+        return Seen(problem=_problem(data, str(error)))
+    pixels = flatten(rgba)
+    small = _reduced(pixels, THUMBNAIL)
+    return Seen(
+        size=(pixels.shape[1], pixels.shape[0]),
+        mode=picture_mode(data),
+        transparent=bool(rgba[..., 3].min() < 255),
+        grey=bool(np.ptp(small.astype(np.int16), axis=2).max() < _GREY),
+        digest=hashlib.sha256(data).digest()[:16],
+        shape=perceptual_hash(pixels),
+        thumbnail=small.tobytes(),
+    )
+
+
+def _problem(data: bytes, sentence: str) -> str:
+    if "larger than" in sentence or "Ganvas opens up to" in sentence or "memory" in sentence:
+        return "too_large"
+    if "is not a picture" in sentence or not data:
+        return "not_a_picture"
+    tail = data[-64:]
+    cut = (data.startswith(b"\x89PNG") and b"IEND" not in tail) or (
+        data.startswith(b"\xff\xd8") and b"\xff\xd9" not in tail
+    )
+    riff = data.startswith(b"RIFF") and int.from_bytes(data[4:8], "little") + 8 > len(data)
+    return "truncated" if cut or riff else "unreadable"
+
+
+def _reduced(pixels: Pixels, side: int) -> Pixels:
+    """(H, W, 3) averaged down to (side, side, 3); large pictures in two steps, the first by whole factors."""
+    image = Image.fromarray(pixels)
+    return np.asarray(image.resize((side, side), Image.Resampling.BOX, reducing_gap=_GAP))
+
+
+def perceptual_hash(pixels: Pixels) -> tuple[int, int]:
+    """What (H, W, 3) uint8 looks like: 64 bits of brighter-than-the-left, 64 of brighter-than-above.
+
+    Krawetz 2013, "Kind of Like That" (difference hash), both ways. Enlarging, reducing and compressing a
+    picture changes a few bits; another picture has about half of them different.
+    """
+    image = Image.fromarray(pixels).convert("L")
+    reduced = image.resize((_HASHED, _HASHED), Image.Resampling.BOX, reducing_gap=_GAP)
+    grey = np.asarray(reduced).astype(np.int16)
+    across = grey[:-1, 1:] - grey[:-1, :-1] > _STEP
+    down = grey[1:, :-1] - grey[:-1, :-1] > _STEP
+    first, second = (int.from_bytes(np.packbits(bits).tobytes(), "big") for bits in (across, down))
+    return first, second
+
+
+# What the doctor finds out about pictures that belong together: partners, their shapes, the two domains.
+
+
+_SHAPE = 1.02
+
+
+def check_partners(
+    pictures: Sequence[Picture], seen: Mapping[Picture, Seen], collector: Collector
+) -> set[Picture]:
+    """Pairs in folders A and B: note missing partners and other shapes; give what has no pair."""
+    sides = by_partner(pictures)
+    if not sides["A"] or not sides["B"]:
+        what = "No folders A and B with pictures were found"
+        collector.add(
+            "no_pairs", what, "training stops: pairs need both, with files of the same names", "error"
+        )
+        return set(pictures)
+    lost = set(pictures) - {picture for found in sides.values() for picture in found.values()}
+    for picture in sorted(lost, key=lambda one: one.file):
+        what = "outside the folders A and B, or with a name that another file has"
+        collector.add("outside", what, "not used", "warning", picture.file)
+    for one, other in (("A", "B"), ("B", "A")):
+        for key in sorted(sides[one].keys() - sides[other].keys()):
+            picture = sides[one][key]
+            lost.add(picture)
+            what = f"in {one} without a partner in {other}"
+            collector.add(
+                "no_partner",
+                what,
+                "training stops: leave them out, or add their partners",
+                "error",
+                picture.file,
+            )
+    for key in sorted(sides["A"].keys() & sides["B"].keys()):
+        a, b = sides["A"][key], sides["B"][key]
+        if seen[a].problem or seen[b].problem:
+            lost |= {a, b}
+            continue
+        (width, height), (other_width, other_height) = seen[a].size, seen[b].size
+        if (width, height) == (other_width, other_height):
+            continue
+        ratio = (width * other_height) / (height * other_width)
+        if max(ratio, 1 / ratio) > _SHAPE:
+            what = "of another shape than their partners"
+            then = "both are stretched to the same square, so their lines do not meet"
+            collector.add("partner_shape", what, then, "warning", a.file, b.file)
+        else:
+            what = "of another size than their partners"
+            collector.add("partner_size", what, "both are brought to the same size", "note", a.file, b.file)
+    return lost
+
+
+def check_domains(
+    first: Sequence[Picture], second: Sequence[Picture], domains: Sequence[str], collector: Collector
+) -> dict[Picture, int]:
+    """Two heaps: note where one is empty or far smaller; give each picture's domain, 0 or 1."""
+    try:
+        a, b = two_domains(first, second, domains)
+    except DatasetError as error:
+        collector.add("no_domains", "The two kinds cannot be told apart", str(error), "error")
+        return {}
+    few, many = sorted((len(a), len(b)))
+    if many > _UNEVEN * few:
+        what = f"One kind has {few} pictures, the other {many}"
+        then = "the smaller is seen as often as the larger and learnt by heart; add pictures of it"
+        collector.add("class_imbalance", what, then, "warning")
+    return {**dict.fromkeys(a, 0), **dict.fromkeys(b, 1)}

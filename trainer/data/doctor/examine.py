@@ -1,0 +1,266 @@
+"""The dataset doctor: looks at every picture before a run; says what is wrong and what training does then."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections import Counter, deque
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from pathlib import Path
+from typing import Any, Literal
+
+from trainer.data.doctor.checks import LabelFacts, Seen, check_domains, check_labels, check_partners, look
+from trainer.data.doctor.near_duplicates import copies, near_copies
+from trainer.data.doctor.report import Collector, Finding, Report, Severity
+from trainer.data.sources import Exclusion, Picture, PictureSource, open_sources, pictures
+
+# Processes that look at pictures side by side: results in order, few at once, none left when it ends.
+
+
+# So many pictures go to a process at once, and so many portions wait for each.
+_PORTION = 64
+_WAITING = 3
+# Below this a second process costs more to start than it saves.
+_ALONE = 400
+
+
+def look_at_all(pictures: Sequence[Picture], processes: int) -> Generator[Seen, None, None]:
+    """`look` at every picture, in order, by several processes where there are many pictures.
+
+    Closing the iterator, or an exception in who consumes it, ends the processes after the portions in hand.
+
+    Args:
+        pictures: what to look at; sources are opened by each process for itself.
+        processes: how many; 1 works in this one.
+    """
+    if processes <= 1 or len(pictures) < _ALONE:
+        yield from map(look, pictures)
+        return
+    places = [(picture.source.path, picture.name) for picture in pictures]
+    portions = iter([places[start : start + _PORTION] for start in range(0, len(places), _PORTION)])
+    # Spawned: a fork of a program with threads or a graphics card may hang.
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent)
+    try:
+        waiting: deque[Future[list[Seen]]] = deque()
+        for portion in chain(portions, [None] * processes * _WAITING):
+            if portion is not None:
+                waiting.append(pool.submit(_look_at, portion))
+            if waiting and (portion is None or len(waiting) >= processes * _WAITING):
+                yield from waiting.popleft().result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _look_at(places: Sequence[tuple[Path, str]]) -> list[Seen]:
+    return [look(Picture(_reader(path), name)) for path, name in places]
+
+
+@lru_cache(maxsize=64)
+def _reader(path: Path) -> PictureSource:
+    # One for each process: the list of a zip's files is read once, not with every portion.
+    return PictureSource(path)
+
+
+def _end_with_parent() -> None:
+    """A killed parent cannot end its processes: each watches for that itself."""
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+__all__ = ["ENOUGH", "Finding", "Kind", "Patient", "Report", "examine"]
+
+Kind = Literal[
+    "photos", "side_by_side", "folders", "pictures", "face_scenes", "unpaired", "unpaired_sketches"
+]
+Progress = Callable[[int, int], None]
+ENOUGH = 400
+# Kinds whose pictures are decoded once before the run: what cannot be read is left out there.
+_PREPARED = ("photos", "pictures", "unpaired_sketches")
+_UNUSUAL_MODES = {
+    "CMYK": ("in print colours (CMYK)", "turned into screen colours, which changes them a little"),
+    "LAB": ("in Lab colours", "turned into screen colours"),
+    "YCbCr": ("in video colours (YCbCr)", "turned into screen colours"),
+    "I": ("with more than 8 bits a colour", "brought to 8 bits"),
+    "I;16": ("with more than 8 bits a colour", "brought to 8 bits"),
+    "I;16B": ("with more than 8 bits a colour", "brought to 8 bits"),
+    "F": ("with floating-point values", "brought to 8 bits"),
+    "1": ("in black and white alone", "used as they are"),
+}
+_PROBLEMS = {
+    "unreadable": "that cannot be read",
+    "truncated": "cut short",
+    "not_a_picture": "that are no pictures, whatever their names say",
+    "too_large": "too large to be opened",
+}
+_GREY_AMONG_COLOURS = 0.2
+
+
+@dataclass(frozen=True)
+class Patient:
+    """What the doctor is told about the pictures besides where they are.
+
+    Attributes:
+        kind: how they belong together.
+        second: folders or zips of the second kind, of `unpaired`.
+        domains: what chooses A and B, of `unpaired`.
+        exclude: names that training passes over.
+        size: side of the training pictures in pixels; shorter sides count as too small.
+        enough: pictures that the recipe wants.
+    """
+
+    kind: Kind = "photos"
+    second: tuple[str | Path, ...] = ()
+    domains: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    size: int = 64
+    enough: int = ENOUGH
+
+
+def examine(
+    paths: Iterable[str | Path],
+    patient: Patient = Patient(),
+    *,
+    processes: int = 2,
+    progress: Progress | None = None,
+) -> Report:
+    """Look at every picture of folders and zips; nothing in them is changed.
+
+    Args:
+        paths: folders or zips.
+        patient: how the pictures belong together and what the recipe wants.
+        processes: how many work side by side where there are many pictures.
+        progress: called with (done, total); an exception that it raises ends the examination.
+
+    Raises:
+        DatasetError: a path is missing or holds no picture.
+    """
+    first_sources = open_sources(list(paths))
+    second_sources = open_sources(list(patient.second))
+    excluded = Exclusion(patient.exclude)
+    first, second = (list(pictures(sources)) for sources in (first_sources, second_sources))
+    kept = excluded.rest([*first, *second])
+    seen: list[Seen] = []
+    with closing(look_at_all(kept, processes)) as looks:
+        for done, one in enumerate(looks, start=1):
+            seen.append(one)
+            if progress is not None and (done % 200 == 0 or done == len(kept)):
+                progress(done, len(kept))
+    by_picture = dict(zip(kept, seen, strict=True))
+    collector = Collector()
+    groups = dict.fromkeys(kept, 0)
+    lost: set[Picture] = set()
+    if patient.kind == "folders":
+        lost = check_partners(kept, by_picture, collector)
+        groups = {picture: int("B" in picture.name.split("/")[:-1]) for picture in kept}
+    elif patient.kind == "unpaired":
+        domains = check_domains(excluded.rest(first), excluded.rest(second), patient.domains, collector)
+        lost = set(kept) - domains.keys()
+        groups = {picture: domains.get(picture, 2) for picture in kept}
+    for picture, one in by_picture.items():
+        _judge(picture, one, patient, collector)
+    bad = {picture for picture, one in by_picture.items() if one.problem or _odd(one, patient.kind)}
+    usable = [picture for picture in kept if picture not in bad | lost]
+    _of_all(by_picture, patient, collector)
+    _note_copies(kept, seen, [groups[picture] for picture in kept], collector)
+    labels: list[LabelFacts] = []
+    if patient.kind == "pictures":
+        labels = check_labels(first_sources, usable, collector)
+    count = len(usable) // 2 if patient.kind == "folders" else len(usable)
+    if count < patient.enough:
+        what = f"Too few pictures: {count} usable"
+        then = f"{patient.enough:,} or more are advisable; with fewer the model repeats what it has seen"
+        collector.add("few", what, then, "warning")
+    sizes = Counter(one.size for one in seen if not one.problem)
+    return Report(
+        len(kept),
+        len(usable),
+        tuple(sizes.most_common()),
+        collector.findings(),
+        len(first) + len(second) - len(kept),
+        patient.enough,
+        tuple((label.name, label.kind, label.known) for label in labels),
+    )
+
+
+def _odd(seen: Seen, kind: Kind) -> bool:
+    return kind == "side_by_side" and bool(seen.size[0] % 2)
+
+
+def _judge(picture: Picture, seen: Seen, patient: Patient, collector: Collector) -> None:
+    """Everything that one picture shows for itself."""
+
+    def note(code: str, what: str, then: str, severity: Severity) -> None:
+        collector.add(code, what, then, severity, picture.file)
+
+    if seen.problem:
+        prepared = patient.kind in _PREPARED
+        then = "left out" if prepared else "training stops when it comes to one: leave them out"
+        note(seen.problem, _PROBLEMS[seen.problem], then, "warning" if prepared else "error")
+        return
+    if _odd(seen, patient.kind):
+        note("odd_width", "of odd width", "cannot hold two pictures side by side: leave them out", "error")
+    width, height = seen.size
+    if patient.kind == "side_by_side":
+        width //= 2
+    if min(width, height) < patient.size:
+        then = "enlarged, and blurred by that"
+        note("small", f"smaller than {patient.size} pixels", then, "warning")
+    longer, shorter = max(width, height), max(1, min(width, height))
+    if patient.kind in ("photos", "unpaired_sketches") and longer > 4 * shorter:
+        note("aspect", "very long or tall", "padded to a square, mostly empty", "warning")
+    elif patient.kind in ("pictures", "unpaired", "face_scenes") and longer > 2 * shorter:
+        note(
+            "aspect",
+            "more than twice as long as wide",
+            "cropped: half of each or more is not seen",
+            "warning",
+        )
+    elif patient.kind in ("side_by_side", "folders") and longer > 2 * shorter:
+        note("aspect", "more than twice as long as wide", "stretched to a square", "warning")
+    if seen.transparent:
+        note("transparent", "with transparency", "laid on white", "note")
+    if seen.mode in _UNUSUAL_MODES:
+        note("mode", *_UNUSUAL_MODES[seen.mode], "note")
+
+
+def _of_all(seen: Mapping[Picture, Seen], patient: Patient, collector: Collector) -> None:
+    """What only shows among the others: a few grey pictures in a heap of coloured ones."""
+    grey = [picture for picture, one in seen.items() if one.grey and not one.problem]
+    mixed = patient.kind in ("photos", "pictures", "face_scenes", "unpaired_sketches")
+    if mixed and 0 < len(grey) < _GREY_AMONG_COLOURS * len(seen):
+        for picture in grey:
+            then = "used; the model will make some pictures without colours"
+            collector.add("grey", "without colours among coloured ones", then, "note", picture.file)
+
+
+def _note_copies(
+    kept: Sequence[Picture], seen: Sequence[Seen], groups: Sequence[int], collector: Collector
+) -> None:
+    same = copies(seen, groups)
+    for index, original in same.items():
+        what, then = "the same as another file", "used twice as often as others"
+        collector.add("duplicate", what, then, "warning", kept[index].file, kept[original].file)
+    for index, original in near_copies(seen, groups, same).items():
+        what, then = "nearly the same as another file", "used like any other; what they show is learnt twice"
+        collector.add("near_duplicate", what, then, "warning", kept[index].file, kept[original].file)
+
+
+def as_patient(data: Any, size: int, enough: int) -> Patient:
+    """The patient that a configuration's section `data` describes."""
+    second = tuple(data.sources_b)
+    if data.kind == "face_scenes":
+        second = tuple(data.backgrounds)
+    return Patient(data.kind, second, tuple(data.domains), tuple(data.exclude), size, enough)

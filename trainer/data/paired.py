@@ -1,0 +1,194 @@
+"""Pairs of condition and target: photos with sketches made on the fly, side-by-side pictures, two folders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any, Literal, Protocol
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from PIL import Image
+from torch import Tensor
+from torch.utils.data import Dataset
+
+from engine.errors import DatasetError
+from engine.images.codec import decode_image, flatten
+from trainer.data.hand_drawing import Hand, draw_by_hand
+from trainer.data.preparation import PreparedPhotos
+from trainer.data.sampler import Draw
+from trainer.data.sources import Exclusion, Picture, Split, split_of
+
+# Which pictures belong together: both in one file, or by name in folders A and B; needs no PyTorch.
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two pictures that belong together; `second` is None where one file holds both side by side."""
+
+    first: Picture
+    second: Picture | None
+
+    def read(self) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+        """A and B, each (H, W, 3) uint8 (raises ImageError, DatasetError)."""
+        first = flatten(decode_image(self.first.read()))
+        if self.second is not None:
+            return first, flatten(decode_image(self.second.read()))
+        if first.shape[1] % 2:
+            raise DatasetError(
+                f"'{self.first.name}' has an odd width: A and B side by side need an even one."
+            )
+        half = first.shape[1] // 2
+        return first[:, :half], first[:, half:]
+
+
+def side_by_side_pairs(pictures: Sequence[Picture]) -> list[Pair]:
+    """Every picture as a pair A|B."""
+    return [Pair(picture, None) for picture in pictures]
+
+
+def by_partner(pictures: Iterable[Picture]) -> dict[str, dict[str, Picture]]:
+    """Pictures in folders `A/` and `B/`, by side and by the name that partners share."""
+    sides: dict[str, dict[str, Picture]] = {"A": {}, "B": {}}
+    for picture in pictures:
+        path = PurePosixPath(picture.name)
+        for side, found in sides.items():
+            if side in path.parts[:-1]:
+                rest = [part for part in path.with_suffix("").parts if part != side]
+                found["/".join(rest)] = picture
+    return sides
+
+
+def folder_pairs(pictures: Sequence[Picture], excluded: Exclusion | None = None) -> list[Pair]:
+    """Pairs from folders `A/` and `B/` whose files bear the same name (suffixes may differ).
+
+    Args:
+        pictures: of all folders.
+        excluded: pictures that are left out, and their partners with them.
+
+    Raises:
+        DatasetError: a picture has no partner, or no such folders exist.
+    """
+    sides = by_partner(pictures)
+    if not sides["A"] or not sides["B"]:
+        raise DatasetError("No folders 'A' and 'B' with pictures were found; pairs need both.")
+    out = {key for found in sides.values() for key, p in found.items() if excluded and p in excluded}
+    lonely = sorted((sides["A"].keys() ^ sides["B"].keys()) - out)
+    if lonely:
+        raise DatasetError(
+            f"{len(lonely)} pictures have no partner, the first is '{lonely[0]}'; add or remove them."
+        )
+    return [Pair(sides["A"][key], sides["B"][key]) for key in sorted(sides["A"].keys() - out)]
+
+
+def split_pairs(pairs: Sequence[Pair], split: Split, validation_fraction: float) -> list[Pair]:
+    """The pairs of one split, by the content of their first picture."""
+    if split == "all" or validation_fraction == 0:
+        return list(pairs)
+    return [pair for pair in pairs if split_of(pair.first.read(), validation_fraction) == split]
+
+
+Batch = Mapping[str, Tensor]
+Direction = Literal["AtoB", "BtoA"]
+
+
+class TrainingDataset(Protocol):
+    """Training items by drawing, as named tensors; a recipe knows which names it asks for.
+
+    Pairs give `condition` (C, S, S) and `target` (3, S, S), single pictures `picture` (3, S, S), all float32
+    in [-1, 1], and `labels` (L,).
+    """
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, draw: Draw) -> dict[str, Tensor]: ...
+
+
+def to_tensor(pixels: NDArray[np.uint8]) -> Tensor:
+    """(H, W) or (H, W, C) uint8 to (C, H, W) float32 in [-1, 1]."""
+    planes = pixels[None] if pixels.ndim == 2 else np.ascontiguousarray(pixels.transpose(2, 0, 1))
+    return torch.from_numpy(planes.astype(np.float32)).div_(127.5).sub_(1.0)
+
+
+class SketchDataset(Dataset[dict[str, Tensor]]):
+    """Photos alone: the condition is a sketch drawn anew each time, the target is the photo.
+
+    Args:
+        prepared: photos with their lines.
+        hand: how drawings vary.
+        flip: mirror half of the pairs, so that both directions of an object are learnt.
+    """
+
+    def __init__(self, prepared: PreparedPhotos, hand: Hand, *, flip: bool) -> None:
+        self.prepared, self.hand, self.flip = prepared, hand, flip
+
+    def __len__(self) -> int:
+        return len(self.prepared)
+
+    def __getitem__(self, draw: Draw) -> dict[str, Tensor]:
+        generator = draw.generator()
+        photo = self.prepared.photos[draw.index]
+        outline, inner = self.prepared.lines(draw.index)
+        factor = photo.shape[0] // draw.size
+        if factor > 1:
+            photo, outline, inner = (_halved(plane, factor) for plane in (photo, outline, inner))
+        if self.flip and generator.random() < 0.5:
+            photo, outline, inner = photo[:, ::-1], outline[:, ::-1], inner[:, ::-1]
+        sketch = draw_by_hand(outline, inner, self.hand, generator)
+        return {"condition": to_tensor(sketch), "target": to_tensor(photo)}
+
+
+def _halved(plane: NDArray[Any], factor: int) -> NDArray[Any]:
+    """Reduced by a whole factor: photos are averaged, lines stay lines."""
+    side = plane.shape[0] // factor
+    blocks = plane.reshape(side, factor, side, factor, *plane.shape[2:])
+    if plane.dtype == np.bool_:
+        return np.asarray(blocks.any(axis=(1, 3)))
+    return np.asarray(blocks.mean(axis=(1, 3)) + 0.5).astype(plane.dtype)
+
+
+class PairedDataset(Dataset[dict[str, Tensor]]):
+    """Pairs of pictures, enlarged a little, cropped and flipped alike (Isola et al. 2017, section 6.2).
+
+    Args:
+        pairs: what to read.
+        direction: AtoB makes A the condition.
+        condition_channels: 1 turns the condition grey.
+        load_scale: pairs are resized to this multiple of the size before the crop (286 / 256 as published).
+        flip: mirror half of the pairs.
+    """
+
+    def __init__(
+        self,
+        pairs: Sequence[Pair],
+        *,
+        direction: Direction,
+        condition_channels: int,
+        load_scale: float = 286 / 256,
+        flip: bool = True,
+    ) -> None:
+        self.pairs, self.direction, self.channels = list(pairs), direction, condition_channels
+        self.load_scale, self.flip = load_scale, flip
+
+    def __len__(self) -> int:
+        return len(self.pairs)
+
+    def __getitem__(self, draw: Draw) -> dict[str, Tensor]:
+        generator = draw.generator()
+        a, b = self.pairs[draw.index].read()
+        side = round(draw.size * self.load_scale)
+        top, left = generator.integers(0, side - draw.size + 1, size=2)
+        mirrored = self.flip and generator.random() < 0.5
+        sides = []
+        for pixels in (a, b):
+            resized = Image.fromarray(np.ascontiguousarray(pixels)).resize(
+                (side, side), Image.Resampling.BICUBIC
+            )
+            cut = np.asarray(resized)[top : top + draw.size, left : left + draw.size]
+            sides.append(cut[:, ::-1] if mirrored else cut)
+        condition, target = sides if self.direction == "AtoB" else sides[::-1]
+        if self.channels == 1:
+            condition = np.asarray(Image.fromarray(np.ascontiguousarray(condition)).convert("L"))
+        return {"condition": to_tensor(condition), "target": to_tensor(target)}

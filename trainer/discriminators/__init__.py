@@ -1,1 +1,0 @@
-"""Discriminators that only training needs; those with published checkpoints live in engine.networks."""

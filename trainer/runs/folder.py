@@ -1,0 +1,326 @@
+"""A run's folder as the editor knows it: what was trained, what happens, pause, resume, fork, export."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import time
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from engine.errors import CheckpointError, ConfigurationError, RunBusyError
+from engine.files import data_folder, write_atomically
+from trainer.runs import lock as run_lock
+from trainer.runs.process import Event, EventProcess, detached, parsed
+
+# The register of runs that this person has started, so that the next start of the editor finds them.
+
+
+_KNOWN_RUNS_NAME = "runs.json"
+
+
+def registered() -> list[Path]:
+    """Folders of runs that still exist, the newest entry first."""
+    return [folder for folder in _entries() if (folder / "config.json").exists() or folder.is_dir()]
+
+
+def remember(folder: Path) -> None:
+    """Put a run at the head of the register."""
+    own = folder.resolve()
+    _write([own, *(entry for entry in _entries() if entry != own)])
+
+
+def forget(folder: Path) -> None:
+    """Take a run out of the register; its files stay."""
+    own = folder.resolve()
+    _write([entry for entry in _entries() if entry != own])
+
+
+def _entries() -> list[Path]:
+    try:
+        found = json.loads((data_folder() / _KNOWN_RUNS_NAME).read_text("utf-8"))
+        return [Path(str(entry)) for entry in found["runs"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def _write(entries: list[Path]) -> None:
+    folder = data_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    page = {"runs": [str(entry) for entry in entries]}
+    write_atomically(folder / _KNOWN_RUNS_NAME, json.dumps(page, indent=1).encode())
+
+
+# Which checkpoints a run's folder holds and which of them a policy keeps; no PyTorch.
+
+
+_CHECKPOINT_NAME = re.compile(r"checkpoint-(\d{9,})\.pt")
+
+
+def checkpoints(folder: Path) -> list[Path]:
+    """The checkpoints of a run, oldest first."""
+    return sorted(path for path in folder.glob("checkpoint-*.pt") if _CHECKPOINT_NAME.fullmatch(path.name))
+
+
+def checkpoint_path(folder: Path, seen: int) -> Path:
+    """Where the checkpoint of `seen` pictures lies."""
+    return folder / f"checkpoint-{seen:09d}.pt"
+
+
+def pictures_seen(checkpoint: Path) -> int:
+    """How many pictures a run had seen when it wrote this checkpoint.
+
+    Raises:
+        ValueError: it is not named like one.
+    """
+    match = _CHECKPOINT_NAME.fullmatch(checkpoint.name)
+    if match is None:
+        raise ValueError(f"'{checkpoint.name}' is not the name of a checkpoint.")
+    return int(match[1])
+
+
+@dataclass(frozen=True)
+class CheckpointPolicy:
+    """Which checkpoints stay: the newest ones, and the first of every so many pictures.
+
+    Attributes:
+        newest: how many of the newest, at least 1.
+        every: pictures between those that stay besides; 0 for none.
+    """
+
+    newest: int = 2
+    every: int = 0
+
+    def superfluous(self, found: Sequence[Path]) -> list[Path]:
+        """Those of `found`, oldest first, that need not stay."""
+        kept = set(found[-max(1, self.newest) :])
+        if self.every:
+            first: dict[int, Path] = {}
+            for path in found:
+                first.setdefault(pictures_seen(path) // self.every, path)
+            kept.update(first.values())
+        return [path for path in found if path not in kept]
+
+
+RunState = Literal["running", "paused", "stopped", "finished", "failed"]
+EVENTS, CONFIG, LOG = "events.jsonl", "config.json", "log.txt"
+_ENDS: Mapping[str, RunState] = {
+    "paused": "paused",
+    "stopped": "stopped",
+    "finished": "finished",
+    "failed": "failed",
+}
+
+
+class RunFolder:
+    """One run; several of these, in several programs, may look at the same folder.
+
+    Args:
+        path: of the run's folder.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.resolve()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def values(self) -> dict[str, Any]:
+        """The configuration of the run's newest leg, as plain values.
+
+        Raises:
+            CheckpointError: the folder holds no run.
+        """
+        try:
+            values = json.loads((self.path / CONFIG).read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            raise CheckpointError(
+                f"'{self.path}' holds no run (its {CONFIG} cannot be read); choose another folder."
+            ) from error
+        return dict(values)
+
+    def events(self, offset: int = 0) -> tuple[list[Event], int]:
+        """Events behind a place in the stream, and the place behind them; half a line waits for its end."""
+        try:
+            with (self.path / EVENTS).open("rb") as file:
+                file.seek(offset)
+                data = file.read()
+        except OSError:
+            return [], offset
+        whole = data.rfind(b"\n") + 1
+        found = [event for text in data[:whole].splitlines() if (event := parsed(text)) is not None]
+        return found, offset + whole
+
+    @property
+    def pid(self) -> int | None:
+        """The process that trains it, while one does."""
+        if self._process is not None:
+            # A child that has ended stays in the system's table until its parent asks after it.
+            self._process.poll()
+        holder = run_lock.holder(self.path)
+        return None if holder is None else holder.pid
+
+    @property
+    def state(self) -> RunState:
+        """Whether it runs, and if not, how it ended; one that was killed has stopped."""
+        return "running" if self.pid is not None else _ENDS.get(self._last_end().get("event", ""), "stopped")
+
+    @property
+    def last_words(self) -> str:
+        """The sentence with which the last leg ended, where it gave one."""
+        end = self._last_end()
+        return str(end.get("reason", end.get("text", "")))
+
+    def _last_end(self) -> Event:
+        """The event that ended the newest leg; nothing while it goes on or when it was killed."""
+        for event in reversed(self.events()[0]):
+            if event["event"] in _ENDS:
+                return event
+            if event["event"] in ("command", "started", "progress"):
+                break
+        return {}
+
+    def pause(self) -> None:
+        """Ask for the end of the step in hand, a checkpoint and a pause; returns at once."""
+        run_lock.ask(self.path, "pause")
+
+    def stop(self) -> None:
+        """Ask for the end of the step in hand, a checkpoint and the end; returns at once."""
+        run_lock.ask(self.path, "stop")
+
+    def wait(self, timeout: float) -> RunState:
+        """The state once nothing trains the run any more, or "running" after `timeout` seconds."""
+        end = time.monotonic() + timeout
+        while (state := self.state) == "running" and time.monotonic() < end:
+            time.sleep(0.1)
+        return state
+
+    def resume(self, changes: Mapping[str, Any] | None = None) -> None:
+        """Start the next leg from the newest checkpoint, or from the beginning where there is none.
+
+        Args:
+            changes: to the configuration, "section.key" to value; the leg's events keep them.
+
+        Raises:
+            RunBusyError: a process trains the run.
+            CheckpointError: the folder holds no run.
+        """
+        self.values()
+        changed = [word for key, value in (changes or {}).items() for word in ("--set", _set(key, value))]
+        self._start(["resume", str(self.path), "--quiet", *changed])
+
+    def _start(self, arguments: list[str]) -> None:
+        if self.pid is not None:
+            raise RunBusyError(f"'{self.path.name}' is being trained already; pause or stop it first.")
+        process = detached(arguments, self.path / LOG)
+        try:
+            run_lock.take(self.path, process.pid)
+        except RunBusyError:
+            process.terminate()
+            process.wait()
+            raise
+        self._process = process
+        remember(self.path)
+
+    def checkpoints(self) -> list[Path]:
+        """Checkpoints, oldest first."""
+        return checkpoints(self.path)
+
+    def delete_checkpoints(self, policy: CheckpointPolicy) -> list[Path]:
+        """Delete the checkpoints that a policy does not keep, and say which; the newest always stays."""
+        superfluous = policy.superfluous(self.checkpoints())
+        for path in superfluous:
+            path.unlink(missing_ok=True)
+        return superfluous
+
+    def fork(self, checkpoint: Path, folder: Path) -> RunFolder:
+        """A new run that goes on from a checkpoint of this one; this one stays as it is.
+
+        Prepared pictures are shared where the disk allows it, events up to the checkpoint are copied.
+
+        Raises:
+            CheckpointError: the folder is in use, or the disk refuses.
+        """
+        target = folder.resolve()
+        if target.exists() and any(target.iterdir()):
+            raise CheckpointError(f"'{target}' is not empty; name another folder for the fork.")
+        values = {**self.values(), "folder": str(target)}
+        seen = pictures_seen(checkpoint)
+        events = [event for event in self.events()[0] if event.get("seen", 0) <= seen]
+        events.append({"event": "forked", "time": round(time.time(), 3), "seen": seen, "of": str(self.path)})
+        try:
+            target.mkdir(parents=True, exist_ok=True)
+            if (self.path / "cache").is_dir():
+                shutil.copytree(self.path / "cache", target / "cache", copy_function=_linked)
+            sheets = sorted((self.path / "samples").glob("*.png"))
+            (target / "samples").mkdir()
+            for sheet in (one for one in sheets if one.stem.isdigit() and int(one.stem) <= seen):
+                _linked(str(sheet), str(target / "samples" / sheet.name))
+            # The configuration is written last: before, the folder holds no run.
+            shutil.copy2(checkpoint, target / checkpoint.name)
+            write_atomically(target / EVENTS, "".join(json.dumps(event) + "\n" for event in events).encode())
+            write_atomically(target / CONFIG, json.dumps(values, indent=1).encode())
+        except OSError as error:
+            shutil.rmtree(target, ignore_errors=True)
+            raise CheckpointError(
+                f"The fork could not be written ({error.strerror}); the run itself is as it was."
+            ) from error
+        remember(target)
+        return RunFolder(target)
+
+    def export(self, to: Path) -> EventProcess:
+        """Write the newest averages as a bundle: events `progress`, then `exported` or `failed`."""
+        return EventProcess(["export", str(self.path), "-o", str(to), "--events"])
+
+
+def begin(config: Path) -> RunFolder:
+    """Start a run from its TOML in a process of its own that outlives this program.
+
+    Raises:
+        ConfigurationError: the file cannot be read or names no folder.
+        CheckpointError: that folder holds a run.
+        RunBusyError: a process trains in that folder.
+    """
+    try:
+        folder = Path(str(tomllib.loads(config.read_text("utf-8"))["folder"]))
+    except (OSError, ValueError, KeyError) as error:
+        raise ConfigurationError(
+            f"The configuration '{config}' cannot be read or names no folder for the run."
+        ) from error
+    if checkpoints(folder):
+        raise CheckpointError(f"'{folder}' already holds a run; resume it, or name another folder.")
+    folder.mkdir(parents=True, exist_ok=True)
+    run = RunFolder(folder)
+    run._start(["train", str(config), "--quiet"])
+    return run
+
+
+def known_runs() -> list[RunFolder]:
+    """Runs that this person has started and whose folders are still there, the newest first."""
+    return [RunFolder(folder) for folder in registered()]
+
+
+def forget_run(run: RunFolder) -> None:
+    """Take a run out of those known; its files stay."""
+    forget(run.path)
+
+
+def _set(key: str, value: Any) -> str:
+    """`section.key=value` with the value in TOML, which JSON's numbers, texts and lists are too."""
+    if value is None or isinstance(value, Mapping):
+        raise ConfigurationError(
+            f"'{key}' can be changed to a number, a text, yes or no, or a list of these."
+        )
+    return f"{key}={json.dumps(value)}"
+
+
+def _linked(source: str, target: str) -> str:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+    return target

@@ -1,0 +1,109 @@
+"""Start, watch and stop training processes: the only room of the trainer that the app enters; no PyTorch."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from trainer.runs.folder import CheckpointPolicy, RunFolder, RunState, begin, forget_run, known_runs
+from trainer.runs.jobs import Doctor, Trial, import_checkpoints, look_at_checkpoints, read_picture
+from trainer.runs.launch_recipes import check_config, describe_recipes, write_config
+from trainer.runs.process import EventProcess, line_of
+
+__all__ = [
+    "CheckpointPolicy",
+    "Doctor",
+    "EventProcess",
+    "RunFolder",
+    "RunState",
+    "TrainingProcess",
+    "Trial",
+    "begin",
+    "check_config",
+    "command",
+    "describe_recipes",
+    "forget_run",
+    "import_checkpoints",
+    "known_runs",
+    "look_at_checkpoints",
+    "read_picture",
+    "start",
+    "write_config",
+]
+
+
+def command(arguments: Sequence[str]) -> int:
+    """Run `python -m trainer ARGUMENTS` with this terminal's streams and give its exit code.
+
+    SIGINT and SIGTERM go on to the trainer, which finishes its step and keeps what it has.
+    """
+    process = subprocess.Popen(line_of(arguments))
+
+    def forward(number: int, _: FrameType | None) -> None:
+        if process.poll() is None:
+            process.send_signal(number)
+
+    previous = {number: signal.signal(number, forward) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        return process.wait()
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+
+
+class TrainingProcess:
+    """A run in a process of its own that outlives the program which started it.
+
+    Args:
+        config: the run's TOML.
+        resume: continue from its newest checkpoint.
+        log: receives what the process says outside its events.
+    """
+
+    def __init__(self, config: Path, *, resume: bool = False, log: Path | None = None) -> None:
+        self._asked_to_stop = False
+        line = line_of(["train", str(config), *(["--resume"] if resume else [])])
+        with (log or Path(os.devnull)).open("ab") as errors:
+            self._process = subprocess.Popen(
+                line, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, start_new_session=True
+            )
+
+    @property
+    def pid(self) -> int:
+        """The process's number."""
+        return self._process.pid
+
+    def events(self) -> Iterator[dict[str, Any]]:
+        """Events as they come, until the process ends; lines that are no events are passed over."""
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            try:
+                event = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(event, dict) and "event" in event:
+                yield event
+
+    def stop(self) -> None:
+        """Ask the run to finish its step, write a checkpoint and end; returns at once.
+
+        Asked once: a signal more could meet the process after it has put its handlers back, and kill it.
+        """
+        if not self._asked_to_stop and self._process.poll() is None:
+            self._process.terminate()
+        self._asked_to_stop = True
+
+    def wait(self, timeout: float | None = None) -> int:
+        """The exit code, once the process has ended (raises subprocess.TimeoutExpired)."""
+        return self._process.wait(timeout)
+
+
+def start(config: Path, *, resume: bool = False, log: Path | None = None) -> TrainingProcess:
+    """Start a training process; see `TrainingProcess`."""
+    return TrainingProcess(config, resume=resume, log=log)

@@ -1,0 +1,286 @@
+"""The description of a recipe as plain values: forms, help and the documentation page are made from it."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+import types
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from trainer.recipes.registry import RECIPES, recipe_type
+from trainer.settings.fields import DATA_KINDS, Declaration
+from trainer.settings.run_config import RunConfig
+from trainer.settings.stylegan2 import PRESETS
+
+Values = dict[str, Any]
+_SECTIONS = ("data", "settings", "schedule", "optimiser", "averaging", "reporting", "hardware")
+_BOUNDS = {
+    "ge": "minimum",
+    "gt": "minimum",
+    "le": "maximum",
+    "lt": "maximum",
+    "min_length": "shortest",
+    "max_length": "longest",
+    "multiple_of": "multiple_of",
+    "pattern": "pattern",
+}
+
+
+def describe(name: str) -> Values:
+    """Everything about one recipe; `fields` are those of all sections, with keys "section.key".
+
+    A field has `key`, `label`, `help`, `type` ("integer", "number", "boolean", "choice", "text", "list" or
+    "table"), `default` (None where there is none), `required`, `optional` (may be left empty), `minimum`,
+    `maximum` (None without; `excluded` names those that are themselves out of bounds), `choices`, `items`
+    (the type of a list's items), `source` and `advanced`. `by_kind` says which values a kind of data needs.
+
+    Raises:
+        ConfigurationError: there is no such recipe.
+    """
+    recipe = recipe_type(name)
+    told: Declaration = recipe.declaration
+    return {
+        "name": recipe.name,
+        "title": told.title,
+        "goal": told.goal,
+        "paper": told.paper,
+        "data_kinds": list(recipe.data_kinds),
+        "data": told.data,
+        "enough": told.enough,
+        "enough_source": told.enough_source,
+        "capabilities": list(told.capabilities),
+        "metrics": list(told.metrics),
+        "networks": list(told.networks),
+        "parts": dict(told.networks),
+        "sheet": told.sheet,
+        "presets": list(PRESETS) if name == "stylegan2" else [],
+        "kinds": [
+            {"name": kind, "label": DATA_KINDS[kind].label, "help": DATA_KINDS[kind].explanation}
+            for kind in recipe.data_kinds
+        ],
+        "by_kind": {kind: dict(told.with_kind.get(kind, {})) for kind in recipe.data_kinds},
+        "by_size": {str(size): dict(values) for size, values in told.with_size.items()},
+        "fields": list(_fields(name)),
+    }
+
+
+def describe_all() -> list[Values]:
+    """Every recipe, by name."""
+    return [describe(name) for name in sorted(RECIPES)]
+
+
+def describe_shared() -> list[Values]:
+    """The fields of the sections that all recipes share, with the defaults of recipes that name no others."""
+    return [field for model, section in _shared() for field in _described(model, section)]
+
+
+def _shared() -> Iterator[tuple[type[BaseModel], str]]:
+    yield RunConfig, ""
+    for section in _SECTIONS:
+        annotation = RunConfig.model_fields[section].annotation
+        assert isinstance(annotation, type)
+        assert issubclass(annotation, BaseModel)
+        if section != "settings":
+            yield annotation, section
+
+
+def _described(model: type[BaseModel], section: str) -> Iterator[Values]:
+    for key, field in model.model_fields.items():
+        if section or (key not in _SECTIONS and key != "recipe"):
+            yield _field(f"{section}.{key}" if section else key, field)
+
+
+def _fields(name: str) -> Iterator[Values]:
+    recipe = recipe_type(name)
+    defaults = recipe.declaration.defaults
+    own = {"data.kind": {"default": recipe.data_kinds[0], "choices": list(recipe.data_kinds)}}
+    changed = {
+        place: {"default": told.value, "source": told.source, "changed": True}
+        for place, told in defaults.items()
+    }
+    sections = {section: model for model, section in _shared()}
+    for section in ("", *_SECTIONS):
+        model = recipe.settings_type if section == "settings" else sections[section]
+        for field in _described(model, section):
+            yield {**field, **own.get(field["key"], {}), **changed.get(field["key"], {})}
+
+
+def _field(key: str, field: FieldInfo) -> Values:
+    extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+    kind, rest = _type(field.annotation)
+    bounds: Values = {"minimum": None, "maximum": None}
+    excluded = []
+    for constraint in field.metadata:
+        for attribute, name in _BOUNDS.items():
+            value = getattr(constraint, attribute, None)
+            if value is not None:
+                bounds[name] = value
+                excluded += [name] if attribute in ("gt", "lt") else []
+    return {
+        "key": key,
+        "label": field.title or "",
+        "help": field.description or "",
+        "type": kind,
+        "default": None if field.is_required() else _plain(field.get_default(call_default_factory=True)),
+        "required": field.is_required(),
+        **bounds,
+        "excluded": excluded,
+        **rest,
+        "source": extra.get("source", ""),
+        "advanced": bool(extra.get("advanced", False)),
+    }
+
+
+def _type(annotation: Any) -> tuple[str, Values]:
+    """A field's type as forms know it, and what else they need: choices, a list's items, emptiness."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin in (Union, types.UnionType):
+        some = [argument for argument in arguments if argument is not type(None)]
+        kind, rest = _type(some[0])
+        return kind, {**rest, "optional": len(some) < len(arguments)}
+    rest = {"choices": None, "items": None, "optional": False}
+    if origin is Literal:
+        return "choice", {**rest, "choices": list(arguments)}
+    if origin in (list, tuple):
+        return "list", {**rest, "items": _type(arguments[0])[0]}
+    if origin is dict or (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+        return "table", rest
+    names = {bool: "boolean", int: "integer", float: "number", str: "text"}
+    return names[annotation], rest
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+# Recipes as text for a terminal and as the page docs/recipes.md, made from their descriptions alone.
+
+
+Description = Mapping[str, Any]
+_WIDTH = 96
+_TITLES = {
+    "": "The run",
+    "data": "Pictures (data)",
+    "settings": "Settings of the recipe (settings)",
+    "schedule": "Schedule (schedule)",
+    "optimiser": "Optimiser (optimiser)",
+    "averaging": "Averaging of weights (averaging)",
+    "reporting": "Reporting (reporting)",
+    "hardware": "Hardware (hardware)",
+}
+
+
+def recipes_text(descriptions: Sequence[Description]) -> str:
+    """Every recipe with its goal, two lines each."""
+    return "\n".join(f"{told['name']:12} {told['title']}\n{'':12} {told['goal']}" for told in descriptions)
+
+
+def recipe_text(told: Description) -> str:
+    """One recipe for a terminal: goal, pictures, and its fields by section."""
+    lines = [f"{told['name']}: {told['goal']}", f"After {told['paper']}.", ""]
+    facts = (
+        ("Pictures", told["data"]),
+        ("Enough", f"{told['enough']:,} ({told['enough_source']})"),
+        ("Kinds", ", ".join(f"{kind['name']} ({kind['label']})" for kind in told["kinds"])),
+        ("Networks", "; ".join(f"{name}: {what}" for name, what in told["parts"].items())),
+        ("Sheet", told["sheet"]),
+        ("Metrics", ", ".join(told["metrics"]) or "none"),
+        ("Can", ", ".join(told["capabilities"]) or "what the bundle that it joins does with it"),
+    )
+    for name, text in facts:
+        lines += textwrap.wrap(f"{name + ':':10} {text}", _WIDTH, subsequent_indent=" " * 11)
+    for section, fields in _by_section(told["fields"]).items():
+        lines += ["", f"{_TITLES[section]}:"]
+        for field in fields:
+            lines += [f"  {field['key']} = {_default(field)}   {_bounds(field)}".rstrip()]
+            text = f"{field['label']}. {field['help']} [{field['source']}]"
+            lines += textwrap.wrap(text, _WIDTH, initial_indent="      ", subsequent_indent="      ")
+    return "\n".join(lines)
+
+
+def recipes_page(descriptions: Sequence[Description], shared: Sequence[Description]) -> str:
+    """The page docs/recipes.md: each recipe, then the sections that all of them share."""
+    lines = [
+        "# Recipes",
+        "",
+        "Made from the recipes' own declarations by `make docs`; change those, not this page.",
+        "A configuration is a TOML file: `recipe`, `name` and `folder` at its top, then the sections below.",
+        "",
+    ]
+    lines += [f"- [{told['name']}](#{told['name']}): {told['goal']}" for told in descriptions]
+    for told in descriptions:
+        lines += ["", *_recipe_page(told)]
+    lines += ["", "## Sections that all recipes share", ""]
+    lines += ["A recipe may start with another default than the one named here; it then says so above."]
+    for section, fields in _by_section(shared).items():
+        lines += ["", f"### {_TITLES[section]}", "", *_table(fields)]
+    return "\n".join(lines) + "\n"
+
+
+def _recipe_page(told: Description) -> list[str]:
+    lines = [f"## {told['name']}", "", f"**{told['title']}.** {told['goal']} After {told['paper']}.", ""]
+    kinds = ", ".join(f"`{kind['name']}`" for kind in told["kinds"])
+    lines += [
+        f"- Pictures: {told['data']} `data.kind`: {kinds}.",
+        f"- Enough: {told['enough']:,} pictures ({told['enough_source']}).",
+        "- Networks: " + "; ".join(f"`{name}` {what}" for name, what in told["parts"].items()) + ".",
+        f"- Sample sheet: {told['sheet']}",
+        f"- Metrics: {', '.join(told['metrics']) or 'none of its own'}.",
+        f"- Its bundle can: {', '.join(told['capabilities']) or 'nothing alone; it joins another'}.",
+    ]
+    for title, which in (("for this kind of data", "by_kind"), ("for pictures of this size", "by_size")):
+        for name, values in told[which].items():
+            if values:
+                given = ", ".join(f"`{key} = {_plain_cell(value)}`" for key, value in values.items())
+                lines.append(f"- `{name}`, {title}: {given}.")
+    fields = _by_section(told["fields"])
+    changed = [field for field in told["fields"] if field.get("changed")]
+    lines += ["", *_table(fields.get("settings", []))]
+    if changed:
+        lines += ["", "Other defaults than the shared ones:", "", *_table(changed)]
+    return lines
+
+
+def _by_section(fields: Sequence[Description]) -> dict[str, list[Description]]:
+    sections: dict[str, list[Description]] = {}
+    for field in fields:
+        section = field["key"].rpartition(".")[0]
+        sections.setdefault(section, []).append(field)
+    return sections
+
+
+def _table(fields: Sequence[Description]) -> list[str]:
+    lines = ["| key | default | bounds | what it does | source of the default |", "|---|---|---|---|---|"]
+    for field in fields:
+        name = f"`{field['key']}`" + (" (advanced)" if field["advanced"] else "")
+        text = f"**{field['label']}.** {field['help']}"
+        cells = (name, f"`{_default(field)}`", _bounds(field), text, field["source"])
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return lines
+
+
+def _default(field: Description) -> str:
+    return "(to be given)" if field["required"] else _plain_cell(field["default"])
+
+
+def _plain_cell(value: Any) -> str:
+    return "none" if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def _bounds(field: Description) -> str:
+    if field["choices"]:
+        return ", ".join(map(str, field["choices"]))
+    low, high = field["minimum"], field["maximum"]
+    above = "above" if "minimum" in field["excluded"] else "at least"
+    below = "below" if "maximum" in field["excluded"] else "at most"
+    parts = [f"{above} {low:g}"] if low is not None else []
+    parts += [f"{below} {high:g}"] if high is not None else []
+    return ", ".join(parts) or field["type"]

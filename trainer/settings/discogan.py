@@ -1,0 +1,101 @@
+"""What DiscoGAN is for, what it takes, and what it can be told."""
+
+from __future__ import annotations
+
+from trainer.parts.losses import ObjectiveName
+from trainer.settings.fields import Declaration, Default, setting
+from trainer.settings.shared import BOTH_CYCLES, TWO_GENERATORS, TwoDomainSettings
+
+
+class Settings(TwoDomainSettings):
+    """Settings of DiscoGAN; defaults are the published ones for pictures of 64 pixels in batches of 64.
+
+    `curriculum` is in pictures: 10,000 steps of the published batch.
+    """
+
+    widths: list[int] = setting(
+        [64, 128, 256, 512],
+        "Widths",
+        "Channels of all networks, one number for every halving of the picture.",
+        "Kim et al. 2017, section 3 and released code",
+        advanced=True,
+        min_length=1,
+    )
+    bottleneck: int = setting(
+        100,
+        "Narrowest place",
+        "Numbers that a picture is pressed into between the two kinds. Fewer keep less of its shape.",
+        "Kim et al. 2017, released code",
+        advanced=True,
+        ge=1,
+    )
+    objective: ObjectiveName = setting(
+        "vanilla",
+        "Adversarial loss",
+        "How generators and discriminators are scored against each other.",
+        "Kim et al. 2017, equations 3 to 8",
+        advanced=True,
+    )
+    feature_share: float = setting(
+        0.9,
+        "Share of matched features",
+        "How much counts that made pictures resemble real ones on average to the discriminator's eye.",
+        "Kim et al. 2017, released code",
+        advanced=True,
+        ge=0,
+        le=1,
+    )
+    early_rate: float = setting(
+        0.01,
+        "Coming back, at first",
+        "Share of the reconstruction until the curriculum ends.",
+        "Kim et al. 2017, released code",
+        advanced=True,
+        ge=0,
+        le=1,
+    )
+    rate: float = setting(
+        0.5,
+        "Coming back",
+        "Share of the reconstruction afterwards. More keeps shapes, less lets them change.",
+        "Kim et al. 2017, released code",
+        ge=0,
+        le=1,
+    )
+    curriculum: int = setting(
+        640_000,
+        "Length of the first part",
+        "Pictures until which the reconstruction counts little.",
+        "Kim et al. 2017, released code: 10,000 steps of 64",
+        advanced=True,
+        ge=0,
+    )
+    discriminator_every: int = setting(
+        3,
+        "Discriminator every",
+        "Steps of the generators for one of the discriminators.",
+        "Kim et al. 2017, released code",
+        advanced=True,
+        ge=1,
+    )
+
+
+DECLARATION = Declaration(
+    title="What two kinds have in common (DiscoGAN)",
+    goal="Find what two kinds of pictures have in common, small and fast, without pairs.",
+    paper=(
+        'Kim et al. 2017, "Learning to Discover Cross-Domain Relations with Generative Adversarial Networks"'
+    ),
+    data="Two heaps of small pictures, such as shoes and handbags.",
+    enough=2_000,
+    enough_source="Ganvas: the paper uses tens of thousands; fewer are learnt by heart",
+    networks=TWO_GENERATORS,
+    sheet=BOTH_CYCLES,
+    metrics=("kid",),
+    capabilities=("translate",),
+    defaults={
+        "schedule.size": Default(64, "Kim et al. 2017, section 3"),
+        "schedule.batch_size": Default(64, "Kim et al. 2017, released code"),
+        "optimiser.weight_decay": Default(1e-5, "Kim et al. 2017, released code"),
+    },
+)

@@ -1,0 +1,197 @@
+"""What DRIT is for, what it takes, and what it can be told."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from trainer.parts.losses import ObjectiveName
+from trainer.settings.fields import Declaration, Default, setting
+from trainer.settings.shared import TwoDomainSettings
+
+
+class Settings(TwoDomainSettings):
+    """Settings of DRIT; defaults are the published ones for crops of 216 pixels.
+
+    `form` is `concat` (shapes may change: the attribute joins as channels, drawn from a Gaussian) or
+    `feature_wise` (shapes stay). `content_layers` is 3 from 212 pixels on, 2 from 100, 1 from 44, else 0.
+    """
+
+    form: Literal["concat", "feature_wise"] = setting(
+        "concat",
+        "How a look enters",
+        "`concat` where shapes may change with the look, `feature_wise` where they stay.",
+        "Lee et al. 2018, released code",
+    )
+    width: int = setting(
+        64,
+        "Width",
+        "Channels of the first layer of encoders and generator.",
+        "Lee et al. 2018, released code",
+        advanced=True,
+        ge=2,
+    )
+    blocks: int = setting(
+        3,
+        "Residual blocks",
+        "Depth of each kind's own part of the content encoder.",
+        "Lee et al. 2018, released code",
+        advanced=True,
+        ge=1,
+    )
+    attribute_widths: list[int] = setting(
+        [64, 128, 192, 256],
+        "Widths of the attribute encoder",
+        "Channels, one number for every halving of the picture.",
+        "Lee et al. 2018, released code",
+        advanced=True,
+        min_length=2,
+    )
+    style_size: int = setting(
+        8,
+        "Numbers of a look",
+        "More can say more about a look, and are harder to fill with sense.",
+        "Lee et al. 2018, section 4",
+        ge=1,
+        le=512,
+    )
+    discriminator_widths: list[int] = setting(
+        [64, 128, 256, 512],
+        "Widths of the discriminators",
+        "Channels of their layers at every scale.",
+        "Lee et al. 2018, released code",
+        advanced=True,
+        min_length=1,
+    )
+    discriminator_scales: int = setting(
+        3,
+        "Scales of the discriminators",
+        "How many sizes of the picture are judged, each half of the last.",
+        "Lee et al. 2018, released code",
+        advanced=True,
+        ge=1,
+    )
+    content_layers: int = setting(
+        3,
+        "Layers of the content discriminator",
+        "3 from 212 pixels on, 2 from 100, 1 from 44, 0 below.",
+        "Lee et al. 2018, released code: 3 at 216 pixels",
+        advanced=True,
+        ge=0,
+        le=3,
+    )
+    content_steps: int = setting(
+        3,
+        "Content discriminator's steps",
+        "Steps of it for one of all the others.",
+        "Lee et al. 2018, released code",
+        advanced=True,
+        ge=1,
+    )
+    content_rate: float = setting(
+        0.4,
+        "Content discriminator's rate",
+        "Its learning rate as a part of the others'.",
+        "Lee et al. 2018, released code: 4e-5 beside 1e-4",
+        advanced=True,
+        gt=0,
+    )
+    objective: ObjectiveName = setting(
+        "vanilla",
+        "Adversarial loss",
+        "How generators and discriminators are scored against each other.",
+        "Lee et al. 2018, released code",
+        advanced=True,
+    )
+    lambda_gan: float = setting(
+        1.0,
+        "Weight of looking real",
+        "More makes results sharper, less keeps them nearer to what was given.",
+        "Lee et al. 2018, section 4",
+        advanced=True,
+        ge=0,
+    )
+    lambda_content_gan: float = setting(
+        1.0,
+        "Shapes of both kinds alike",
+        "Weight of not being able to tell from a shape which kind it is of.",
+        "Lee et al. 2018, equation 2 and section 4",
+        advanced=True,
+        ge=0,
+    )
+    lambda_cross_cycle: float = setting(
+        10.0,
+        "Must come back",
+        "Weight of exchanging looks twice, which must give the pictures back.",
+        "Lee et al. 2018, equation 3 and section 4",
+        ge=0,
+    )
+    lambda_reconstruction: float = setting(
+        10.0,
+        "Codes must hold the picture",
+        "Weight of giving a picture back out of its own shape and look.",
+        "Lee et al. 2018, section 3.3 and section 4",
+        ge=0,
+    )
+    lambda_kl: float = setting(
+        0.01,
+        "Order of looks",
+        "More makes random looks good ones; too much makes all looks alike.",
+        "Lee et al. 2018, section 4",
+        advanced=True,
+        ge=0,
+    )
+    lambda_content: float = setting(
+        0.01,
+        "Order of shapes",
+        "Weight of keeping the numbers of shapes small.",
+        "Lee et al. 2018, released code",
+        advanced=True,
+        ge=0,
+    )
+    lambda_latent: float = setting(
+        10.0,
+        "Looks must show",
+        "Weight of finding a random look again in a picture that was made with it.",
+        "Lee et al. 2018, section 3.3 and section 4",
+        ge=0,
+    )
+    lambda_mode_seeking: float = setting(
+        0.0,
+        "Different looks, different pictures",
+        "Weight of two random looks giving pictures that are far apart; 1 as in DRIT++.",
+        "Lee et al. 2018 has none; Mao et al. 2019: 1",
+        ge=0,
+    )
+
+
+DECLARATION = Declaration(
+    title="Exchange shape and look (DRIT)",
+    goal="Exchange shape and look between two kinds of pictures, many looks for one shape.",
+    paper='Lee et al. 2018, "Diverse Image-to-Image Translation via Disentangled Representations"',
+    data="Two heaps of pictures without pairs, such as photos and paintings.",
+    enough=1_000,
+    enough_source="Lee et al. 2018, section 4: 1,100 portraits are the smaller of its heaps",
+    networks={
+        "content_encoder": "reads the shape off a picture",
+        "attribute_encoder": "reads the look off a picture",
+        "generator": "makes a picture out of a shape and a look",
+        "content_discriminator": "makes shapes of both kinds alike",
+        "discriminator_a": "learns to tell made pictures from real ones; there are four such",
+    },
+    sheet=(
+        "Each row a picture of A, itself again, three random looks and the look of a B; then the B "
+        "and a look of A."
+    ),
+    metrics=("kid", "diversity"),
+    capabilities=("translate", "style", "encode_style"),
+    defaults={
+        "schedule.size": Default(216, "Lee et al. 2018, section 4: crops of 216 pixels"),
+        "schedule.batch_size": Default(2, "Lee et al. 2018, released code"),
+        "optimiser.learning_rate": Default(1e-4, "Lee et al. 2018, section 4"),
+        "optimiser.weight_decay": Default(1e-4, "Lee et al. 2018, section 4"),
+    },
+    with_size={
+        64: {"settings.content_layers": 1},
+        128: {"settings.content_layers": 2},
+    },
+)

@@ -1,0 +1,129 @@
+"""What pSp is for, what it takes, and what it can be told."""
+
+from __future__ import annotations
+
+from trainer.recipes.base import RecipeSettings
+from trainer.settings.fields import Declaration, Default, setting
+
+
+class Settings(RecipeSettings):
+    """Settings of pSp."""
+
+    generator: str = setting(
+        ...,
+        "Generator",
+        "A model that makes such pictures, or the folder of its run: photos are brought into its codes.",
+        "to be chosen",
+        min_length=1,
+    )
+    widths: list[int] = setting(
+        [32, 48, 96, 160, 224],
+        "Widths of the encoder",
+        "Channels of its five stages.",
+        "Ganvas: a small encoder; the paper's is a ResNet of 50 layers",
+        advanced=True,
+        min_length=5,
+        max_length=5,
+    )
+    depth: list[int] = setting(
+        [1, 2, 2, 2],
+        "Blocks of the encoder",
+        "Blocks of its stages after the first.",
+        "Ganvas: a small encoder; the paper's is a ResNet of 50 layers",
+        advanced=True,
+        min_length=4,
+        max_length=4,
+    )
+    pyramid: int = setting(
+        160,
+        "Width of the pyramid",
+        "Channels in which fine and coarse features meet.",
+        "Ganvas: a small encoder; the paper's has 512",
+        advanced=True,
+        ge=8,
+    )
+    size: int = setting(
+        256,
+        "Size that it looks at",
+        "Side in pixels that pictures are brought to before the encoder, at most the generator's.",
+        "Richardson et al. 2021, section 4",
+        advanced=True,
+        ge=32,
+        le=1024,
+    )
+    generated: float = setting(
+        0.5,
+        "Generated pictures",
+        "Pictures of the generator, whose codes are known, for each real one of a batch.",
+        "Ganvas: half as many, after Zhu et al. 2020",
+        ge=0,
+        le=4,
+    )
+    perceptual_size: int = setting(
+        128,
+        "Size for comparing",
+        "Side in pixels that pictures are brought to before the networks that compare them.",
+        "Ganvas: what EfficientNet-Lite sees well",
+        advanced=True,
+        ge=32,
+        le=512,
+    )
+    lambda_l2: float = setting(
+        1.0,
+        "Closeness of pixels",
+        "Weight of every pixel being like the photo's.",
+        "Richardson et al. 2021, equation 2 and section 4",
+        ge=0,
+    )
+    lambda_perceptual: float = setting(
+        0.8,
+        "Closeness to a network's eye",
+        "Weight of features of a network that knows photos.",
+        "Richardson et al. 2021, equation 3 and section 4",
+        ge=0,
+    )
+    lambda_identity: float = setting(
+        0.0,
+        "Closeness of identity",
+        "Weight of a second network's features; costs its time.",
+        "Ganvas: off; Richardson et al. 2021, equation 5: 0.1 with a network for faces",
+        advanced=True,
+        ge=0,
+    )
+    lambda_regulariser: float = setting(
+        0.005,
+        "Typical codes",
+        "More keeps codes where the generator is at its best and sliders work; less is closer to the photo.",
+        "Richardson et al. 2021, equation 4, released code: 0.005",
+        ge=0,
+    )
+    lambda_w: float = setting(
+        0.1,
+        "Known codes",
+        "Weight of finding the codes of generated pictures again.",
+        "Ganvas: after Zhu et al. 2020, who give no weight for it",
+        advanced=True,
+        ge=0,
+    )
+
+
+DECLARATION = Declaration(
+    title="Photos into a generator (pSp)",
+    goal="Bring photos into a model that makes such pictures, so that sliders can change them.",
+    paper=('Richardson et al. 2021, "Encoding in Style: a StyleGAN Encoder for Image-to-Image Translation"'),
+    data=("Pictures of the kind that the generator makes, cut and turned as its own training pictures were."),
+    enough=2_000,
+    enough_source="Ganvas: generated pictures are added, so that fewer than the paper's 70,000 do",
+    networks={
+        "encoder": "reads the codes of a photo",
+        "synthesis": "the generator, which does not change",
+    },
+    sheet="Each row a picture and what the generator makes of its codes.",
+    metrics=(),
+    capabilities=(),
+    defaults={
+        "schedule.batch_size": Default(8, "Richardson et al. 2021, released code"),
+        "optimiser.learning_rate": Default(1e-4, "Richardson et al. 2021, section 4"),
+        "optimiser.beta1": Default(0.9, "Kingma and Ba 2015, section 2"),
+    },
+)

@@ -1,0 +1,246 @@
+"""The configuration of a run: TOML, validated once, unknown keys refused with the nearest known one."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, SerializeAsAny, ValidationError, field_validator, model_validator
+
+from engine.errors import ConfigurationError
+from trainer.recipes.base import RecipeSettings
+from trainer.recipes.registry import RECIPES, recipe_type
+from trainer.settings.fields import setting
+from trainer.settings.sections import (
+    Averaging,
+    DataSettings,
+    Hardware,
+    Optimiser,
+    Reporting,
+    Schedule,
+    Section,
+    Stage,
+)
+from trainer.settings.stylegan2 import laid_over, with_preset
+
+# The values that a configuration starts from before its own are laid over: those its recipe declares.
+
+
+Values = dict[str, Any]
+_SIZE = 256
+
+
+def with_starting_values(values: Mapping[str, Any]) -> Values:
+    """A configuration's values on top of its recipe's, which follow the kind of data and the pictures' size.
+
+    A preset that it names goes before what the recipe declares. `settings.resolution`, where a recipe has it,
+    and `schedule.size` follow each other.
+
+    Raises:
+        ConfigurationError: see `with_preset`.
+    """
+    given = with_preset(values)
+    recipe = RECIPES.get(str(given.get("recipe")))
+    if recipe is None:
+        return given
+    told = recipe.declaration
+    kind = _of(given, "data", "kind") or recipe.data_kinds[0]
+    declared = {key: default.value for key, default in told.defaults.items()}
+    sides = [_of(given, "schedule", "size"), _of(given, "settings", "resolution")]
+    size = next((side for side in sides if isinstance(side, int)), declared.get("schedule.size", _SIZE))
+    flat = {"data.kind": kind, "schedule.size": size, **declared}
+    if "resolution" in recipe.settings_type.model_fields:
+        flat["settings.resolution"] = size
+    flat |= {**told.with_kind.get(kind, {}), **told.with_size.get(size, {}), "schedule.size": size}
+    base: Values = {}
+    for key, value in flat.items():
+        section, _, name = key.partition(".")
+        base.setdefault(section, {})[name] = value
+    return laid_over(base, given)
+
+
+def _of(values: Mapping[str, Any], section: str, key: str) -> Any:
+    inner = values.get(section)
+    return inner.get(key) if isinstance(inner, Mapping) else None
+
+
+class RunConfig(Section):
+    """Everything that decides a run.
+
+    `preset` is a published configuration that the other values are laid over, `start` a bundle, checkpoint or
+    foreign file whose weights the run begins with, `notes` what the model's card should tell besides.
+    """
+
+    recipe: str = setting(..., "Recipe", "Which system is trained.", "to be chosen")
+    preset: str = setting(
+        "",
+        "Preset",
+        "A published configuration that the other values are laid over; only stylegan2 has some.",
+        "Ganvas: none",
+        advanced=True,
+    )
+    start: str = setting(
+        "",
+        "Start from",
+        "A model, a run's folder or a published checkpoint whose weights the run begins with, as far "
+        "as they fit.",
+        "Ganvas: from scratch",
+    )
+    name: str = setting(
+        ...,
+        "Name",
+        "What the model is called in files: lower-case letters, digits, dot, dash and underscore.",
+        "to be chosen",
+        pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$",
+    )
+    title: str = setting("", "Title", "What the library shows; the name when empty.", "Ganvas: the name")
+    folder: str = setting(
+        ..., "Folder of the run", "Where checkpoints, samples and events are kept.", "to be chosen"
+    )
+    seed: int = setting(
+        0,
+        "Seed",
+        "The same seed gives the same run on the same machine.",
+        "Ganvas: any number does",
+        advanced=True,
+        ge=0,
+    )
+    licence: str = setting(
+        "unknown",
+        "Terms",
+        "On which terms the model may be used; those of the pictures count too.",
+        "Ganvas: unknown until told",
+    )
+    notes: str = setting(
+        "", "Notes", "What the model's card should tell besides.", "Ganvas: nothing", advanced=True
+    )
+    data: DataSettings
+    settings: SerializeAsAny[RecipeSettings] = RecipeSettings()
+    schedule: Schedule = Schedule()
+    optimiser: Optimiser = Optimiser()
+    averaging: Averaging = Averaging()
+    reporting: Reporting = Reporting()
+    hardware: Hardware = Hardware()
+
+    @field_validator("settings", mode="before")
+    @classmethod
+    def _typed_settings(cls, value: Any, info: Any) -> Any:
+        if isinstance(value, RecipeSettings) and type(value) is not RecipeSettings:
+            return value
+        given = value if isinstance(value, Mapping) else {}
+        return recipe_type(info.data.get("recipe", "")).settings_type(**given)
+
+    @model_validator(mode="after")
+    def _complete(self) -> RunConfig:
+        if type(self.settings) is RecipeSettings:
+            object.__setattr__(self, "settings", recipe_type(self.recipe).settings_type())
+        resolution = getattr(self.settings, "resolution", None)
+        if resolution is not None and resolution != self.schedule.size:
+            raise ValueError(f"schedule.size must be settings.resolution ({resolution})")
+        if resolution is not None and self.schedule.smaller_first and not self.settings.grows:
+            raise ValueError(f"schedule.smaller_first: the networks of '{self.recipe}' have one size")
+        kinds = recipe_type(self.recipe).data_kinds
+        if self.data.kind not in kinds:
+            raise ValueError(
+                f"data.kind must be {' or '.join(map(repr, kinds))} for the recipe '{self.recipe}'"
+            )
+        if self.recipe == "bicyclegan" and self.schedule.batch_size % 2:
+            raise ValueError(
+                "schedule.batch_size must be even: BicycleGAN splits every batch into two halves"
+            )
+        return self
+
+
+def read_config(path: Path, overrides: Sequence[str] = ()) -> RunConfig:
+    """A run's configuration from TOML.
+
+    Args:
+        path: the file; `folder` and `data.sources` in it are relative to the working folder.
+        overrides: `section.key=value`, the value in TOML (a bare word is text).
+
+    Raises:
+        ConfigurationError: one sentence a line for everything that is wrong.
+    """
+    try:
+        values = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise ConfigurationError(f"The configuration '{path}' cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"The configuration '{path}' is not TOML: {error}.") from error
+    for override in overrides:
+        _apply(values, override)
+    return parse_config(values)
+
+
+def parse_config(values: Mapping[str, Any]) -> RunConfig:
+    """A run's configuration from plain values; raises ConfigurationError."""
+    try:
+        return RunConfig.model_validate(with_starting_values(values))
+    except ValidationError as error:
+        raise ConfigurationError(_sentences(error, str(values.get("recipe")))) from error
+
+
+def changed_config(config: RunConfig, overrides: Sequence[str]) -> RunConfig:
+    """A configuration with some values changed, each `section.key=value`; raises ConfigurationError."""
+    values = config.model_dump(mode="json")
+    for override in overrides:
+        _apply(values, override)
+    return parse_config(values)
+
+
+def to_json(config: RunConfig) -> str:
+    """The configuration as JSON that `parse_config` reads back."""
+    return json.dumps(config.model_dump(mode="json"), indent=1)
+
+
+def _apply(values: dict[str, Any], override: str) -> None:
+    key, separator, text = override.partition("=")
+    if not separator:
+        raise ConfigurationError(f"'{override}' is not of the form section.key=value.")
+    try:
+        value = tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        value = text
+    *sections, last = key.strip().split(".")
+    for section in sections:
+        inner = values.setdefault(section, {})
+        if not isinstance(inner, dict):
+            raise ConfigurationError(f"'{section}' in '{override}' is a value, not a section.")
+        values = inner
+    values[last] = value
+
+
+def _sentences(error: ValidationError, recipe: str) -> str:
+    return "\n".join(_sentence(detail, recipe) for detail in error.errors())
+
+
+def _sentence(detail: Any, recipe: str) -> str:
+    place = ".".join(str(part) for part in detail["loc"])
+    if detail["type"] != "extra_forbidden":
+        return f"{place or 'configuration'}: {detail['msg']}."
+    near = difflib.get_close_matches(str(detail["loc"][-1]), _known_keys(recipe), n=1)
+    hint = f"; did you mean '{near[0]}'?" if near else "."
+    return f"{place}: there is no such key{hint}"
+
+
+def _known_keys(recipe: str) -> list[str]:
+    """Keys of every section and of that recipe's settings."""
+    from trainer.recipes.registry import RECIPES
+
+    sections: list[type[BaseModel]] = [
+        RunConfig,
+        DataSettings,
+        Stage,
+        Schedule,
+        Optimiser,
+        Averaging,
+        Reporting,
+        Hardware,
+    ]
+    if recipe in RECIPES:
+        sections.append(RECIPES[recipe].settings_type)
+    return [name for section in sections for name in section.model_fields]

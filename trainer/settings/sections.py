@@ -1,0 +1,407 @@
+"""The sections that the configurations of all recipes share, every value with its label, help and source."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from trainer.settings.fields import setting
+
+# Which pictures a run is made of: the section `data` of every configuration, and what sections are.
+
+
+class Section(BaseModel):
+    """A part of a configuration: unknown keys are refused, values do not change."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class DataSettings(Section):
+    """Which pictures, and what becomes of them.
+
+    `unpaired` are two heaps: `sources` and `sources_b`, or one source in which `domains` says what chooses A
+    and what B ("boot/" a folder, "male=1" a label); `unpaired_sketches` draws one half of the photos as A.
+    """
+
+    sources: list[str] = setting(
+        ...,
+        "Pictures",
+        "Folders or zips with the training pictures; they are read where they are and never changed.",
+        "to be chosen",
+        min_length=1,
+    )
+    kind: Literal[
+        "photos", "side_by_side", "folders", "pictures", "face_scenes", "unpaired", "unpaired_sketches"
+    ] = setting(
+        "photos",
+        "How they belong together",
+        "Photos alone, pairs, single pictures, or two heaps without pairs.",
+        "the first kind that the recipe takes",
+    )
+    sources_b: list[str] = setting(
+        [],
+        "Pictures of the second kind",
+        "Folders or zips of domain B, where A and B are not in the same source.",
+        "Ganvas: none, one source holds both",
+    )
+    domains: list[str] = setting(
+        [],
+        "What is A and what is B",
+        'Two texts that choose pictures: what their names begin with ("boot/") or a label ("male=1").',
+        "Ganvas: none, folders A and B or two sources tell them apart",
+        advanced=True,
+        max_length=2,
+    )
+    backgrounds: list[str] = setting(
+        [],
+        "Backgrounds",
+        "Folders or zips of pictures without faces, which faces are put onto.",
+        "Ganvas: none",
+    )
+    exclude: list[str] = setting(
+        [],
+        "Left out",
+        "Names of pictures that training passes over, as the doctor lists them; the files stay as they are.",
+        "Ganvas: none is left out unasked",
+        advanced=True,
+    )
+    labels: list[str] | None = setting(
+        None,
+        "Labels",
+        "Columns of dataset.json that are used; all when empty.",
+        "Ganvas: all that the file has",
+        advanced=True,
+    )
+    turning_labels: list[str] = setting(
+        [],
+        "Labels that turn",
+        "Labels whose sign changes when a picture is mirrored, such as the angle of a head.",
+        "Ganvas: none is known to turn",
+        advanced=True,
+    )
+    crop: tuple[float, float, float, float] | None = setting(
+        None,
+        "Crop",
+        "The part of every picture that is used: left, top, right, bottom as shares of its sides, 0 to 1.",
+        "Ganvas: the whole picture",
+        advanced=True,
+    )
+    direction: Literal["AtoB", "BtoA"] = setting(
+        "AtoB",
+        "Direction",
+        "AtoB makes the second picture of a pair out of the first, BtoA the first out of the second.",
+        "Isola et al. 2017, released code",
+    )
+    crop_to_object: bool = setting(
+        True,
+        "Crop to the object",
+        "Cut away plain background around the object, so that objects are of one size.",
+        "Ganvas: photos of single objects",
+    )
+    flip: bool = setting(
+        True,
+        "Mirror half of the pictures",
+        "Doubles what is seen; turn it off where left and right matter, such as in writing.",
+        "Isola et al. 2017, section 6.2; Karras et al. 2020b, section 4",
+    )
+    load_scale: float = setting(
+        286 / 256,
+        "Enlarge before the crop",
+        "Pictures are enlarged by this factor and a random part is cut out: a little variety for free.",
+        "Isola et al. 2017, section 6.2: 286 to 256 pixels",
+        advanced=True,
+        ge=1,
+        le=2,
+    )
+    validation_fraction: float = setting(
+        0.05,
+        "Held out",
+        "Share of the pictures that training never sees; results are judged on them.",
+        "Ganvas: one in twenty",
+        advanced=True,
+        ge=0,
+        lt=1,
+    )
+    workers: int = setting(
+        1,
+        "Reading processes",
+        "Processes that read pictures beside the training; more of them where the graphics card waits.",
+        "Ganvas: enough for a step on two cores",
+        advanced=True,
+        ge=0,
+        le=64,
+    )
+
+
+class Stage(Section):
+    """Until how many pictures seen the run works at which size."""
+
+    until: int = setting(..., "Until", "Pictures seen at which this size ends.", "to be chosen", ge=1)
+    size: int = setting(..., "Size", "Side of the pictures in pixels.", "to be chosen", ge=8, le=2048)
+
+
+class Schedule(Section):
+    """How long a run goes on, in pictures; the learning rate falls linearly from `decay_from` to 0.
+
+    With `halve_every` it is halved every so many pictures instead; with both, both happen.
+    """
+
+    pictures: int = setting(
+        200_000,
+        "Length",
+        "Pictures seen until the run ends, each counted as often as it is seen. Longer is better, up "
+        "to a point.",
+        "Ganvas: an evening for a small model; papers go on for millions",
+        ge=1,
+    )
+    decay_from: int | None = setting(
+        None,
+        "Slower from",
+        "Pictures seen from which the learning rate falls to nothing; half of the length when empty.",
+        "Zhu et al. 2017, section 4: constant for the first half, then linearly to 0",
+        advanced=True,
+    )
+    halve_every: int | None = setting(
+        None,
+        "Halve the rate every",
+        "Pictures after which the learning rate is halved again and again; never when empty.",
+        "Ganvas: never; Huang et al. 2018, appendix B: every 100,000",
+        advanced=True,
+        ge=1,
+    )
+    batch_size: int = setting(
+        2,
+        "Batch size",
+        "Pictures that are learnt from at once. More use the graphics card better and take more memory.",
+        "Zhu et al. 2017, BicycleGAN's released code",
+        ge=1,
+    )
+    accumulate: int = setting(
+        1,
+        "Batches for a step",
+        "Batches whose lessons are put together before anything changes: a large batch in little memory.",
+        "Ganvas: a step for each batch",
+        advanced=True,
+        ge=1,
+    )
+    size: int = setting(
+        256,
+        "Size",
+        "Side of the training pictures and of the model's results in pixels; twice the side, four "
+        "times the work.",
+        "Isola et al. 2017, section 6.2",
+        ge=16,
+        le=2048,
+    )
+    smaller_first: list[Stage] = setting(
+        [],
+        "Smaller at first",
+        "Sizes to begin with and until how many pictures: coarse shapes are learnt quickly at small sizes.",
+        "Ganvas: the full size from the start",
+        advanced=True,
+    )
+
+    def size_at(self, seen: int) -> int:
+        """Side of pictures in pixels when `seen` pictures have been drawn."""
+        return next((stage.size for stage in self.smaller_first if seen < stage.until), self.size)
+
+    def rate_at(self, seen: int) -> float:
+        """Factor on the learning rate, 1 falling to 0, when `seen` pictures have been drawn."""
+        halved = 1.0 if self.halve_every is None else 0.5 ** (seen // self.halve_every)
+        if self.halve_every is not None and self.decay_from is None:
+            return halved
+        start = self.pictures // 2 if self.decay_from is None else self.decay_from
+        if seen <= start:
+            return halved
+        return halved * max(0.0, 1.0 - (seen - start) / max(1, self.pictures - start))
+
+
+class Optimiser(Section):
+    """Adam for every network (Kingma and Ba 2015), or RMSProp, whose memory is then `beta2`."""
+
+    algorithm: Literal["adam", "rmsprop"] = setting(
+        "adam",
+        "Algorithm",
+        "How networks are changed; Adam unless a paper says otherwise.",
+        "Kingma and Ba 2015",
+        advanced=True,
+    )
+    learning_rate: float = setting(
+        2e-4,
+        "Learning rate",
+        "How far a step goes. Lower it when losses leap or become infinite.",
+        "Isola et al. 2017, section 3.3",
+        gt=0,
+    )
+    discriminator_rate: float | None = setting(
+        None,
+        "Learning rate of the discriminator",
+        "Of the discriminators alone; the same as the others' when empty.",
+        "Ganvas: the same for both, as most papers have it",
+        advanced=True,
+    )
+    beta1: float = setting(
+        0.5,
+        "Momentum (beta1)",
+        "How long Adam remembers the direction of its steps.",
+        "Isola et al. 2017, section 3.3",
+        advanced=True,
+        ge=0,
+        lt=1,
+    )
+    beta2: float = setting(
+        0.999,
+        "Memory of sizes (beta2)",
+        "How long Adam, or RMSProp, remembers how large gradients were.",
+        "Isola et al. 2017, section 3.3",
+        advanced=True,
+        ge=0,
+        lt=1,
+    )
+    weight_decay: float = setting(
+        0.0,
+        "Weight decay",
+        "How strongly weights are drawn to 0.",
+        "Isola et al. 2017, released code: none",
+        advanced=True,
+        ge=0,
+    )
+
+
+class Averaging(Section):
+    """Moving average of weights: half-life in pictures, never longer than `ramp` of those seen."""
+
+    enabled: bool = setting(
+        True,
+        "Average the weights",
+        "Samples and the finished model use a moving average of the weights, which is steadier.",
+        "Karras et al. 2018, appendix A.1",
+        advanced=True,
+    )
+    half_life: int = setting(
+        5_000,
+        "Half-life",
+        "Pictures after which a weight counts half in the average.",
+        "Ganvas: short runs; StyleGAN2's are 10,000 to 20,000",
+        advanced=True,
+        ge=1,
+    )
+    ramp: float = setting(
+        0.05,
+        "At most this part of the run",
+        "The half-life is never longer than this share of the pictures seen, so that early noise is "
+        "forgotten.",
+        "Karras et al. 2020b, released code: ramp-up 0.05",
+        advanced=True,
+        gt=0,
+        le=1,
+    )
+
+
+class Reporting(Section):
+    """How often, in pictures, a run says, shows and keeps something."""
+
+    progress: int = setting(
+        500,
+        "Report every",
+        "Pictures between two reports of losses and speed.",
+        "Ganvas: some seconds of work",
+        advanced=True,
+        ge=1,
+    )
+    samples: int = setting(
+        5_000,
+        "Sample sheet every",
+        "Pictures between two sheets of samples.",
+        "Ganvas: some minutes of work",
+        ge=1,
+    )
+    metrics: int = setting(
+        5_000,
+        "Measure every",
+        "Pictures between two measurements on held-out pictures: quality, variety, overfitting.",
+        "Ganvas: some minutes of work",
+        advanced=True,
+        ge=1,
+    )
+    metrics_share: float = setting(
+        0.015,
+        "Time for measuring",
+        "The largest share of a run's time that measuring takes; what would take more waits. 1 never waits.",
+        "Ganvas: what nobody notices",
+        advanced=True,
+        gt=0,
+        le=1,
+    )
+    checkpoints: int = setting(
+        5_000,
+        "Checkpoint every",
+        "Pictures between two checkpoints: the most that a power cut can cost.",
+        "Ganvas: some minutes of work",
+        ge=1,
+    )
+    keep: int = setting(
+        2,
+        "Checkpoints kept",
+        "The newest so many stay; older ones are deleted.",
+        "Ganvas: one more than needed",
+        advanced=True,
+        ge=1,
+    )
+    sample_rows: int = setting(
+        8,
+        "Rows of the sheet",
+        "Pictures that the sample sheets show, always the same ones.",
+        "Ganvas: a sheet that fits a screen",
+        advanced=True,
+        ge=1,
+        le=64,
+    )
+
+
+class Hardware(Section):
+    """Precision and layout; `threads` 0 leaves the number to PyTorch."""
+
+    precision: Literal["float32", "bfloat16", "float16"] = setting(
+        "float32",
+        "Precision",
+        "bfloat16 takes half the memory and is faster on recent processors and cards, float16 on older "
+        "cards; float32 is exact.",
+        "Ganvas: what works everywhere",
+    )
+    channels_last: bool = setting(
+        False,
+        "Channels last",
+        "Another order of numbers in memory, faster on recent graphics cards.",
+        "PyTorch's own order",
+        advanced=True,
+    )
+    compile: bool = setting(
+        False,
+        "Compile",
+        "Compile the networks first: minutes at the start, faster steps afterwards.",
+        "Ganvas: pays for long runs alone",
+        advanced=True,
+    )
+    deterministic: bool = setting(
+        False,
+        "Deterministic",
+        "The same run gives the same weights, bit for bit, on a graphics card too; slower there.",
+        "Ganvas: speed first",
+        advanced=True,
+    )
+    threads: int = setting(
+        0,
+        "Threads",
+        "Processor threads for the computation; 0 leaves the number to PyTorch.",
+        "PyTorch's own choice",
+        advanced=True,
+        ge=0,
+    )
+    device: Literal["auto", "cpu"] = setting(
+        "auto",
+        "Device",
+        "auto takes a graphics card where there is one.",
+        "Ganvas: the fastest that is there",
+    )

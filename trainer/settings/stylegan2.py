@@ -1,0 +1,433 @@
+"""What StyleGAN2 is for, what it takes, and what it can be told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+from pydantic import model_validator
+
+from engine.architectures.stylegan2 import Architecture
+from engine.errors import ConfigurationError
+from trainer.parts.ada import Pipeline
+from trainer.parts.losses import ObjectiveName
+from trainer.recipes.base import RecipeSettings
+from trainer.settings.fields import Declaration, Default, setting
+
+# Published training configurations of StyleGAN2-ADA, by name, as values that a configuration may change.
+#
+# Karras et al. 2020b, table 5 and the released code: `auto` follows the resolution, the others are fixed.
+
+
+Values = dict[str, Any]
+
+
+def _published(
+    *,
+    batch: int,
+    group: int,
+    base: int,
+    rate: float,
+    gamma: float,
+    half_life: float,
+    ramp: float,
+    depth: int,
+    pictures: int = 25_000_000,
+    **settings: Any,
+) -> Values:
+    return {
+        "recipe": "stylegan2",
+        "data": {"kind": "pictures"},
+        "settings": {
+            "channel_base": base,
+            "group_size": group,
+            "r1_gamma": gamma,
+            "mapping_depth": depth,
+            **settings,
+        },
+        "schedule": {"pictures": pictures, "decay_from": pictures, "batch_size": batch},
+        "optimiser": {"learning_rate": rate, "beta1": 0.0, "beta2": 0.99},
+        "averaging": {"half_life": max(1, round(half_life * 1000)), "ramp": ramp},
+    }
+
+
+def _auto(size: int) -> Values:
+    batch = max(min(4096 // size, 32), 1)
+    return _published(
+        batch=batch,
+        group=min(batch, 4),
+        base=32768 if size >= 512 else 16384,
+        rate=0.002 if size >= 1024 else 0.0025,
+        gamma=0.0002 * size**2 / batch,
+        half_life=batch * 10 / 32,
+        ramp=0.05,
+        depth=2,
+    )
+
+
+def _fixed(**values: Any) -> Callable[[int], Values]:
+    # Without a ramp the published half-life is constant; here it is never longer than what was seen.
+    return lambda size: _published(**{"ramp": 1.0, "depth": 8, "rate": 0.0025, **values})
+
+
+_SECTIONS = ("settings", "schedule", "optimiser", "averaging")
+PRESETS: Mapping[str, Callable[[int], Values]] = {
+    "auto": _auto,
+    "stylegan2": _fixed(batch=32, group=4, base=32768, rate=0.002, gamma=10.0, half_life=10),
+    "paper256": _fixed(batch=64, group=8, base=16384, gamma=1.0, half_life=20),
+    "paper512": _fixed(batch=64, group=8, base=32768, gamma=0.5, half_life=20),
+    "paper1024": _fixed(batch=32, group=4, base=32768, rate=0.002, gamma=2.0, half_life=10),
+    "cifar": _fixed(
+        batch=64,
+        group=32,
+        base=32768,
+        gamma=0.01,
+        half_life=500,
+        ramp=0.05,
+        depth=2,
+        pictures=100_000_000,
+        path_length_weight=0.0,
+        mixing=0.0,
+        discriminator_architecture="orig",
+    ),
+}
+
+
+def suited_to(size: int) -> Values:
+    """The preset `auto` for pictures of `size` pixels by "section.key", without the length of the run."""
+    sections = _auto(size)
+    flat = {f"{name}.{key}": value for name in _SECTIONS for key, value in sections[name].items()}
+    return {
+        key: value for key, value in flat.items() if key not in ("schedule.pictures", "schedule.decay_from")
+    }
+
+
+def with_preset(values: Mapping[str, Any]) -> Values:
+    """A configuration's values on top of those of the preset that it names, if any.
+
+    `settings.resolution` and `schedule.size` follow each other where only one is given.
+
+    Raises:
+        ConfigurationError: there is no such preset, or the resolution is missing.
+    """
+    name = values.get("preset", "")
+    if not name:
+        return dict(values)
+    if name not in PRESETS:
+        raise ConfigurationError(f"There is no preset '{name}'; there are {', '.join(PRESETS)}.")
+    given = [values.get("schedule", {}).get("size"), values.get("settings", {}).get("resolution")]
+    sizes = [size for size in given if isinstance(size, int)]
+    if not sizes:
+        raise ConfigurationError(f"The preset '{name}' follows the resolution: give schedule.size.")
+    base = PRESETS[name](sizes[0])
+    base["settings"]["resolution"] = base["schedule"]["size"] = sizes[0]
+    return laid_over(base, values)
+
+
+def laid_over(base: Mapping[str, Any], values: Mapping[str, Any]) -> Values:
+    """`values` on top of `base`; where both are mappings, key by key."""
+    merged = dict(base)
+    for key, value in values.items():
+        inner = merged.get(key)
+        both = isinstance(inner, Mapping) and isinstance(value, Mapping)
+        merged[key] = laid_over(inner, value) if both else value  # type: ignore[arg-type]
+    return merged
+
+
+class StyleGAN2Settings(RecipeSettings):
+    """Settings of StyleGAN2; defaults are the published ones for 256 pixels (`paper256`)."""
+
+    resolution: int = setting(
+        256,
+        "Side of the pictures",
+        "The schedule's size, a power of 2; twice the side, four times the work.",
+        "Karras et al. 2020b, table 5: paper256",
+        ge=8,
+        le=2048,
+    )
+    z_size: int = setting(
+        512,
+        "Numbers of a code",
+        "Chance that a picture is made of.",
+        "Karras et al. 2019",
+        advanced=True,
+        ge=1,
+    )
+    w_size: int = setting(
+        512, "Numbers of a style", "What the code is turned into.", "Karras et al. 2019", advanced=True, ge=1
+    )
+    mapping_depth: int = setting(
+        8,
+        "Layers of the mapping",
+        "Layers from a code to a style.",
+        "Karras et al. 2020b, table 5: paper256",
+        advanced=True,
+        ge=1,
+        le=16,
+    )
+    channel_base: int = setting(
+        16384,
+        "Capacity",
+        "Channels times side at every size. Half is about twice as fast and learns less.",
+        "Karras et al. 2020b, table 5: paper256",
+        advanced=True,
+        ge=16,
+    )
+    channel_max: int = setting(
+        512,
+        "Most channels",
+        "The most channels of a layer.",
+        "Karras et al. 2020a, released code",
+        advanced=True,
+        ge=4,
+    )
+    architecture: Architecture = setting(
+        "skip",
+        "Architecture of the generator",
+        "How its sizes are joined.",
+        "Karras et al. 2020a, section 4.1",
+        advanced=True,
+    )
+    label_size: int = setting(
+        0,
+        "Labels",
+        "Numbers of labels that pictures depend on; 0 for none.",
+        "Karras et al. 2020b: none for faces",
+        advanced=True,
+        ge=0,
+    )
+    clamp: float | None = setting(
+        256.0,
+        "Clamp",
+        "The largest number inside the networks; keeps half precision safe.",
+        "Karras et al. 2020b, released code",
+        advanced=True,
+        gt=0,
+    )
+    half_resolutions: int = setting(
+        4,
+        "Sizes in half precision",
+        "So many of the largest sizes compute in half precision, on graphics cards.",
+        "Karras et al. 2020b, released code",
+        advanced=True,
+        ge=0,
+    )
+    mixing: float = setting(
+        0.9,
+        "Mixed styles",
+        "Share of steps in which a picture is made of two styles.",
+        "Karras et al. 2019, section 3.1, released code",
+        advanced=True,
+        ge=0,
+        le=1,
+    )
+    objective: ObjectiveName = setting(
+        "vanilla",
+        "Adversarial loss",
+        "How generator and discriminator are scored against each other.",
+        "Karras et al. 2020a, released code: non-saturating logistic",
+        advanced=True,
+    )
+    discriminators: Literal["stylegan2", "projected"] = setting(
+        "stylegan2",
+        "Discriminator",
+        "`stylegan2` as published; `projected` looks through a network that knows photos and needs "
+        "fewer pictures.",
+        "Karras et al. 2020a; Sauer et al. 2021 for `projected`",
+    )
+    discriminator_architecture: Architecture = setting(
+        "resnet",
+        "Architecture of the discriminator",
+        "How its sizes are joined.",
+        "Karras et al. 2020a, section 4.1",
+        advanced=True,
+    )
+    discriminator_base: int | None = setting(
+        None,
+        "Capacity of the discriminator",
+        "Channels times side at every size; the generator's when empty.",
+        "Karras et al. 2020a: the same",
+        advanced=True,
+    )
+    group_size: int = setting(
+        4,
+        "Compared pictures",
+        "Pictures over which the discriminator looks at variety.",
+        "Karras et al. 2018, section 3, released code",
+        advanced=True,
+        ge=1,
+    )
+    r1_gamma: float = setting(
+        1.0,
+        "Calm discriminator (R1)",
+        "More makes it calmer and its lessons weaker; raise it when the run leaps.",
+        "Karras et al. 2020b, table 5: paper256; Mescheder et al. 2018",
+        ge=0,
+    )
+    r1_every: int = setting(
+        16,
+        "R1 every",
+        "Steps between two of R1, which is strengthened accordingly.",
+        "Karras et al. 2020a, section 3.1",
+        advanced=True,
+        ge=1,
+    )
+    path_length_weight: float = setting(
+        2.0,
+        "Even paths",
+        "Weight of equal steps of a style giving equal changes of the picture: good for sliders, costs time.",
+        "Karras et al. 2020a, section 3.2, released code",
+        advanced=True,
+        ge=0,
+    )
+    path_length_every: int = setting(
+        4,
+        "Even paths every",
+        "Steps between two of this term.",
+        "Karras et al. 2020a, released code",
+        advanced=True,
+        ge=1,
+    )
+    path_length_shrink: int = setting(
+        2,
+        "Even paths on a part",
+        "This part of a batch is used for it.",
+        "Karras et al. 2020a, released code",
+        advanced=True,
+        ge=1,
+    )
+    lambda_range: float = setting(
+        0.0,
+        "Colours that exist",
+        "Weight of what lies beyond black and white, for projected discriminators.",
+        "Ganvas: 0 as published, no such term",
+        advanced=True,
+        ge=0,
+    )
+    augment: Literal["ada", "fixed", "diffaugment", "off"] = setting(
+        "ada",
+        "Augmentation",
+        "`ada` alters pictures before the discriminator sees them, as much as they are learnt by "
+        "heart: few pictures"
+        " are then enough. `fixed` does so with one strength, `diffaugment` lightly.",
+        "Karras et al. 2020b, section 3",
+    )
+    augment_pipeline: Pipeline = setting(
+        "bgc",
+        "Kinds of alterations",
+        "b: pixels moved, g: turned and stretched, c: colours.",
+        "Karras et al. 2020b, section 3.1",
+        advanced=True,
+    )
+    augment_p: float = setting(
+        0.0,
+        "Strength at the start",
+        "Chance of each alteration; with `ada` where it begins, with `fixed` throughout.",
+        "Karras et al. 2020b, section 3.2",
+        advanced=True,
+        ge=0,
+        le=1,
+    )
+    augment_target: float = setting(
+        0.6,
+        "Target of ADA",
+        "How sure of real pictures the discriminator may be before more is altered.",
+        "Karras et al. 2020b, section 3.2",
+        advanced=True,
+        ge=-1,
+        le=1,
+    )
+    augment_kimg: float = setting(
+        500.0,
+        "Speed of ADA",
+        "Thousand pictures in which the strength could go from 0 to 1.",
+        "Karras et al. 2020b, section 3.2",
+        advanced=True,
+        gt=0,
+    )
+    freeze_d: int = setting(
+        0,
+        "Frozen layers",
+        "So many of the discriminator's layers, from the picture on, stay as a model that was taken "
+        "over has them.",
+        "Ganvas: 0, all are trained; Mo et al. 2020 freeze some",
+        advanced=True,
+        ge=0,
+    )
+    projected_group: int = setting(
+        1,
+        "Compared pictures, projected",
+        "Pictures over which projected discriminators look at variety; 1 for none.",
+        "Sauer et al. 2021: none",
+        advanced=True,
+        ge=1,
+    )
+    projected_size: int = setting(
+        0,
+        "Size for judging",
+        "Side to which pictures are enlarged before projected discriminators; 0 leaves them.",
+        "Ganvas: 0, as they are",
+        advanced=True,
+        ge=0,
+    )
+    discriminator_first: int = setting(
+        0,
+        "Discriminator first",
+        "Until so many pictures it learns alone, for a generator that was taken over.",
+        "Ganvas: 0, both from the start",
+        advanced=True,
+        ge=0,
+    )
+    blur_sigma: float = setting(
+        0.0,
+        "Blur at first",
+        "Pixels by which the discriminator's view is blurred at the start.",
+        "Ganvas: 0; Karras et al. 2021, released code: 10",
+        advanced=True,
+        ge=0,
+    )
+    blur_pictures: int = setting(
+        0,
+        "Blur until",
+        "Pictures within which the blur fades.",
+        "Ganvas: 0; Karras et al. 2021, released code: 200,000",
+        advanced=True,
+        ge=0,
+    )
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> StyleGAN2Settings:
+        if self.discriminators == "projected" and (self.label_size or self.r1_gamma):
+            raise ValueError(
+                "projected discriminators take no labels and no R1: set label_size and r1_gamma to 0"
+            )
+        return self
+
+
+DECLARATION = Declaration(
+    title="New pictures of one kind (StyleGAN2)",
+    goal="Make new pictures of a kind, such as faces, from pictures alone or with labels.",
+    paper=(
+        'Karras et al. 2020a, "Analyzing and Improving the Image Quality of StyleGAN"; '
+        'Karras et al. 2020b, "Training Generative Adversarial Networks with Limited Data"'
+    ),
+    data="Pictures of one kind of thing, alike in view and framing, with labels where there are any.",
+    enough=2_000,
+    enough_source='Karras et al. 2020, "... with Limited Data", abstract: a few thousand pictures',
+    networks={
+        "mapping": "turns chance into a style",
+        "synthesis": "makes a picture out of a style",
+        "discriminator": "learns to tell made pictures from real ones",
+    },
+    sheet="A square of pictures out of chance that stays the same throughout the run.",
+    metrics=("kid", "path_length", "separability"),
+    capabilities=("sample",),
+    defaults={
+        "schedule.batch_size": Default(64, "Karras et al. 2020b, table 5: paper256"),
+        "optimiser.learning_rate": Default(2.5e-3, "Karras et al. 2020b, table 5: paper256"),
+        "optimiser.beta1": Default(0.0, "Karras et al. 2020a, section 3.1"),
+        "optimiser.beta2": Default(0.99, "Karras et al. 2020a, section 3.1"),
+        "averaging.half_life": Default(20_000, "Karras et al. 2020b, table 5: paper256"),
+    },
+    with_size={size: suited_to(size) for size in (64, 128, 512, 1024)},
+)

@@ -1,0 +1,237 @@
+"""Device, precision and processes of a run, as its configuration asks for them."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import torch
+from accelerate import Accelerator, InitProcessGroupKwargs
+from torch.distributed import Store, TCPStore  # type: ignore[attr-defined]
+
+from engine.errors import ConfigurationError
+from trainer.settings.sections import Hardware
+
+# Other processes wait while the first prepares the pictures; that one of them has died is noticed elsewhere.
+_PREPARING = timedelta(hours=12)
+_NAMES = {"float32": "no", "bfloat16": "bf16", "float16": "fp16"}
+
+
+def make_accelerator(hardware: Hardware) -> Accelerator:
+    """Set up PyTorch as asked; what it gives places networks and batches and knows the run's other processes.
+
+    Raises:
+        ConfigurationError: the precision needs a graphics card and there is none.
+    """
+    if hardware.threads:
+        torch.set_num_threads(hardware.threads)
+    if hardware.deterministic:
+        # cuBLAS takes its memory in one way only when it is told to before it starts.
+        os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+        torch.use_deterministic_algorithms(True)
+        torch.backends.cudnn.benchmark = False
+    on_processor = hardware.device == "cpu" or not torch.cuda.is_available()
+    if hardware.precision == "float16" and on_processor:
+        raise ConfigurationError(
+            'hardware.precision = "float16" needs a CUDA graphics card; choose "bfloat16" or "float32".'
+        )
+    return Accelerator(
+        mixed_precision=_NAMES[hardware.precision],
+        cpu=hardware.device == "cpu",
+        kwargs_handlers=[InitProcessGroupKwargs(timeout=_PREPARING)],
+    )
+
+
+# Who works on which part of a step; its pictures are the same however many processes share them.
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one process works on in every step.
+
+    A step has `accumulate` micro-batches of `batch_size` pictures. Processes share whole micro-batches where
+    there are enough of them; otherwise several processes share each.
+
+    Attributes:
+        batch_size: pictures in a micro-batch, over all processes.
+        accumulate: micro-batches in a step, over all processes.
+        micro_batches: numbers of those that this process works on.
+        part: which part of each is its own.
+        parts: in how many parts each is divided.
+    """
+
+    batch_size: int
+    accumulate: int
+    micro_batches: tuple[int, ...]
+    part: int = 0
+    parts: int = 1
+
+    @property
+    def pictures(self) -> int:
+        """Pictures of a step, over all processes."""
+        return self.batch_size * self.accumulate
+
+    def streams(self) -> list[int]:
+        """A number for each of this process's pieces of work that no other piece of the step has."""
+        return [number * self.parts + self.part for number in self.micro_batches]
+
+
+def share_of(batch_size: int, accumulate: int, rank: int = 0, processes: int = 1, multiple: int = 1) -> Share:
+    """The share of the process `rank` among `processes`.
+
+    Args:
+        batch_size: pictures in a micro-batch.
+        accumulate: micro-batches in a step.
+        rank: this process's number.
+        processes: how many share the run.
+        multiple: of which a process's part of a micro-batch must be.
+
+    Raises:
+        ConfigurationError: that many processes cannot share a step evenly.
+    """
+    if accumulate % processes == 0:
+        own = accumulate // processes
+        return Share(batch_size, accumulate, tuple(range(rank * own, (rank + 1) * own)))
+    parts = processes // accumulate
+    if processes % accumulate or batch_size % (parts * multiple):
+        least = processes * multiple
+        raise ConfigurationError(
+            f"{processes} processes cannot share a step of {batch_size * accumulate} pictures evenly: make "
+            f"schedule.accumulate a multiple of {processes}, or schedule.batch_size one of {least} "
+            "with schedule.accumulate = 1."
+        )
+    return Share(batch_size, accumulate, (rank // parts,), rank % parts, parts)
+
+
+class Chance:
+    """Random numbers of a step: each piece of work has its own stream, whichever process does it when.
+
+    Args:
+        seeds: one for each piece of this process's work.
+        device: where random numbers are made besides the processor.
+    """
+
+    def __init__(self, seeds: Sequence[int], device: torch.device) -> None:
+        self._device = device
+        self._seeds = list(seeds)
+        self._states: list[tuple[torch.Tensor, torch.Tensor | None] | None] = [None] * len(seeds)
+        if len(seeds) == 1:
+            torch.manual_seed(seeds[0])
+
+    @contextmanager
+    def of(self, piece: int) -> Iterator[None]:
+        """Go on with the stream of one piece of work."""
+        if len(self._seeds) == 1:
+            yield
+            return
+        state = self._states[piece]
+        if state is None:
+            torch.manual_seed(self._seeds[piece])
+        else:
+            torch.set_rng_state(state[0])
+            if state[1] is not None:
+                torch.cuda.set_rng_state(state[1], self._device)
+        yield
+        on_card = torch.cuda.get_rng_state(self._device) if self._device.type == "cuda" else None
+        self._states[piece] = torch.get_rng_state(), on_card
+
+
+# The processes of a spread run watch each other: when one dies the others end, in less than a minute.
+#
+# A process that waits for another's gradients would wait for ever, or for the half hour after which its
+# library
+# gives up. Beats come from a thread of their own, so that a process that is merely busy counts as alive.
+
+
+BEAT, PATIENCE = 2.0, 30.0
+
+
+class Heartbeat:
+    """Beats for this process and listens for the others.
+
+    Args:
+        store: that all processes of the run share.
+        rank: this process's number.
+        processes: how many there are.
+        died: called from a thread with the number of a process that beats no more, once.
+        patience: seconds without a beat after which a process is dead.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        rank: int,
+        processes: int,
+        died: Callable[[int], None],
+        *,
+        patience: float = PATIENCE,
+    ) -> None:
+        self._store, self._rank, self._died, self._patience = store, rank, died, patience
+        self._others = [number for number in range(processes) if number != rank]
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._live, daemon=True)
+
+    def start(self) -> None:
+        """Begin to beat and to listen."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End without anybody's taking it for a death."""
+        self._ended.set()
+        self._thread.join()
+
+    def _live(self) -> None:
+        heard = {number: (0, time.monotonic()) for number in self._others}
+        while not self._ended.wait(BEAT):
+            try:
+                self._store.add(_key(self._rank), 1)
+                # Adding nothing reads a number without waiting for it to exist.
+                beats = {number: self._store.add(_key(number), 0) for number in self._others}
+            except RuntimeError:
+                # The store lives in the first process, or in the launcher beside it.
+                if not self._ended.is_set():
+                    self._died(0)
+                return
+            now = time.monotonic()
+            for number, count in beats.items():
+                if count != heard[number][0]:
+                    heard[number] = (count, now)
+                elif now - heard[number][1] > self._patience:
+                    self._died(number)
+                    return
+
+
+def _key(rank: int) -> str:
+    return f"ganvas/beats/{rank}"
+
+
+@contextmanager
+def watched_by_others(accelerator: Accelerator, died: Callable[[int], None]) -> Iterator[None]:
+    """Beat and listen for as long as the block lasts; alone, do nothing.
+
+    Args:
+        accelerator: of the run.
+        died: called from a thread when another process has died.
+    """
+    if accelerator.num_processes == 1:
+        yield
+        return
+    # A connection of its own: the one that gradients use is held while it waits.
+    store = TCPStore(
+        os.environ["MASTER_ADDR"],
+        int(os.environ["MASTER_PORT"]),
+        is_master=False,
+        timeout=timedelta(seconds=PATIENCE),
+        wait_for_workers=False,
+    )
+    heartbeat = Heartbeat(store, accelerator.process_index, accelerator.num_processes, died)
+    heartbeat.start()
+    try:
+        yield
+    finally:
+        heartbeat.stop()

@@ -1,0 +1,161 @@
+"""THE training loop: one for all recipes. Accumulate, step, average, report, keep, roll back, stop."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+import torch
+from accelerate import Accelerator
+from torch import Tensor
+
+from engine.errors import DiskFullError, ImageError
+from trainer.data.loader import batches_from
+from trainer.data.paired import TrainingDataset
+from trainer.runs.events import EventStream
+from trainer.settings.run_config import RunConfig
+from trainer.training.checkpoint_manager import Keeper, warn_of_little_room
+from trainer.training.control import Stopping, begin_leg, stopping, write_config
+from trainer.training.monitor import Monitor
+from trainer.training.reporting import Meter, Watch, write_sheet
+from trainer.training.state import Run
+from trainer.training.transfer import read_start
+
+__all__ = ["Run", "train", "write_config"]
+
+End = Literal["done", "stopped", "paused", "sick"]
+
+
+def train(
+    config: RunConfig,
+    dataset: TrainingDataset,
+    fixed: Mapping[str, Tensor],
+    *,
+    accelerator: Accelerator,
+    events: EventStream,
+    resume: bool,
+    until: int | None = None,
+    held_out: TrainingDataset | None = None,
+) -> Run:
+    """Train until the schedule's end, a signal, a request in the run's folder, or `until` pictures.
+
+    Each of these ends the step in hand, writes a checkpoint and returns. A disk without room pauses the run.
+    Weights that are no longer numbers send it back to the last good checkpoint with half the learning rate.
+
+    Args:
+        config: of the run; its folder exists.
+        dataset: what the recipe is trained on.
+        fixed: the batch that every sample sheet starts from.
+        accelerator: device, precision, processes.
+        events: receives what happens.
+        resume: continue from the newest checkpoint.
+        until: stop after this many pictures, as a signal would.
+        held_out: pictures that the run is measured on; without them it is not.
+
+    Raises:
+        CheckpointError: nothing to resume from, or a checkpoint could not be written.
+        TrainingError: rolling back has not helped.
+    """
+    folder = Path(config.folder)
+    run = Run(config, accelerator) if resume else _untrained(config, accelerator, events)
+    keeper = Keeper(run, events, lambda: _untrained(config, accelerator, None))
+    if resume:
+        keeper.resume()
+    leg = begin_leg(config, folder, accelerator)
+    if "optimiser.learning_rate" in leg.get("changes", {}):
+        run.rate_factor = 1.0
+    facts = {"pictures": config.schedule.pictures, "device": str(accelerator.device), "of": len(dataset)}
+    events.emit("started", seen=run.seen, **facts, **leg)
+    warn_of_little_room(run, events)
+    monitor = Monitor(run, dataset, held_out) if held_out is not None else None
+    watch = Watch(config, events)
+    last = min(config.schedule.pictures, until or config.schedule.pictures)
+    try:
+        with stopping(folder, accelerator) as ending:
+            while (end := _leg(run, dataset, fixed, last, keeper, ending, watch, monitor)) == "sick":
+                keeper.roll_back()
+            if not keeper.current:
+                keeper.save()
+    except DiskFullError as error:
+        events.emit("paused", seen=run.seen, reason=str(error))
+        return run
+    if run.seen >= config.schedule.pictures:
+        events.emit("finished", seen=run.seen)
+    else:
+        events.emit("paused" if end == "paused" else "stopped", seen=run.seen)
+    return run
+
+
+def _leg(
+    run: Run,
+    dataset: TrainingDataset,
+    fixed: Mapping[str, Tensor],
+    last: int,
+    keeper: Keeper,
+    ending: Stopping,
+    watch: Watch,
+    monitor: Monitor | None,
+) -> End:
+    """Train from where the run stands until there is a reason not to go on."""
+    config, accelerator, reporting = run.config, run.accelerator, run.config.reporting
+    meter, why = Meter(run), ""
+    with batches_from(config, dataset, run.seen, accelerator, run.share) as batches:
+        while run.seen < last and not (why := ending.reason()):
+            before, asked = run.seen, time.monotonic()
+            micro_batches = [_to_device(next(batches), run) for _ in run.share.micro_batches]
+            waited = time.monotonic() - asked
+            reports = _passed(before, before + run.share.pictures, reporting.progress)
+            meter.add(run.step(micro_batches, measure=reports), waited)
+            if reports:
+                means = meter.means()
+                if not run.scaling.enabled and not all(map(math.isfinite, means.values())):
+                    return "sick"
+                watch.tell("progress", meter.report(means))
+            if monitor is not None and _passed(before, run.seen, reporting.metrics):
+                found = monitor.measure()
+                if found:
+                    watch.tell("metric", {"seen": run.seen, **found})
+            if _passed(before, run.seen, reporting.samples) and accelerator.is_main_process:
+                _show(run, fixed, watch)
+            if _passed(before, run.seen, reporting.checkpoints):
+                if not run.finite():
+                    return "sick"
+                keeper.save()
+    if not run.finite():
+        return "sick"
+    return "paused" if why == "paused" else "stopped" if why else "done"
+
+
+def _untrained(config: RunConfig, accelerator: Accelerator, events: EventStream | None) -> Run:
+    """A run at its beginning, with the weights that its configuration lets it start from."""
+    run = Run(config, accelerator)
+    if config.start:
+        for kept in run.start_from(read_start(Path(config.start))):
+            if events is not None:
+                events.emit("warning", text=f"Started from {Path(config.start).name}: {kept.sentence()}")
+    return run
+
+
+def _show(run: Run, fixed: Mapping[str, Tensor], watch: Watch) -> None:
+    """Write a sheet of samples; one that finds no room is no reason to stop."""
+    folder, device = Path(run.config.folder), run.accelerator.device
+    try:
+        sheet = write_sheet(run.recipe, run.shown(), fixed, folder, run.seen, device)
+        watch.tell("sample", {"seen": run.seen, "file": sheet.name})
+    except (ImageError, OSError) as error:
+        watch.tell("warning", {"seen": run.seen, "text": f"No sample sheet was written: {error}"})
+
+
+def _to_device(batch: dict[str, Tensor], run: Run) -> dict[str, Tensor]:
+    def moved(tensor: Tensor) -> Tensor:
+        layout = run.layout if tensor.dim() == 4 else torch.preserve_format
+        return tensor.to(run.accelerator.device, memory_format=layout, non_blocking=True)
+
+    return {name: moved(tensor) for name, tensor in batch.items()}
+
+
+def _passed(before: int, after: int, every: int) -> bool:
+    return before // every != after // every

@@ -1,0 +1,169 @@
+"""A run from its configuration: pictures prepared, recipe built, loop started."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from functools import partial
+from pathlib import Path
+
+from engine.errors import CheckpointError, ConfigurationError, DatasetError, GanvasError, TrainingError
+from trainer.data.build import make_dataset, shown_pictures
+from trainer.data.doctor.examine import as_patient, examine
+from trainer.data.loader import fixed_batch
+from trainer.data.sources import open_sources
+from trainer.recipes.registry import recipe_type
+from trainer.runs.events import EventStream
+from trainer.runs.lock import training_alone
+from trainer.settings.run_config import RunConfig, parse_config, read_config
+from trainer.training.checkpoints import checkpoints
+from trainer.training.distributed import make_accelerator, watched_by_others
+from trainer.training.loop import train
+
+_DEATH = (
+    "Another process of this run has ended or cannot be reached; checkpoints so far are kept: look at its "
+    "messages and resume, on as many processes as there are."
+)
+
+
+def read_run(folder: Path) -> RunConfig:
+    """The configuration that a run's folder was started with.
+
+    Raises:
+        CheckpointError: the folder holds no run.
+    """
+    try:
+        values = json.loads((folder / "config.json").read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise CheckpointError(f"'{folder}' holds no run (its config.json cannot be read).") from error
+    return parse_config(values)
+
+
+def run_training(
+    config: RunConfig, *, resume: bool, echo: bool, until: int | None = None, command: str = ""
+) -> None:
+    """Train from a configuration until its end or a signal.
+
+    Args:
+        config: of the run.
+        resume: continue from the newest checkpoint of the run's folder.
+        echo: print the events.
+        until: stop after this many pictures, as a signal would.
+        command: that started it, for the model's card.
+
+    Raises:
+        GanvasError: its kinds say in one sentence what stood in the way.
+    """
+    folder = Path(config.folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    with training_alone(folder):
+        _train(config, folder, resume=resume, echo=echo, until=until, command=command)
+
+
+def _train(
+    config: RunConfig, folder: Path, *, resume: bool, echo: bool, until: int | None, command: str
+) -> None:
+    if not resume and checkpoints(folder):
+        raise CheckpointError(f"'{folder}' already holds a run; add --resume, or name another folder.")
+    accelerator = make_accelerator(config.hardware)
+    main = accelerator.is_main_process
+    events = EventStream(folder / "events.jsonl" if main else None, echo=echo)
+    if command:
+        events.emit("command", text=command)
+    try:
+        with watched_by_others(accelerator, partial(_end_after_death, events)):
+            if main and not resume:
+                enough = recipe_type(config.recipe).declaration.enough
+                patient = as_patient(config.data, config.schedule.size, enough)
+                report = examine(config.data.sources, patient)
+                events.emit("doctor", report=report.sentences())
+            with accelerator.main_process_first():
+                dataset = make_dataset(
+                    config,
+                    "train",
+                    progress=lambda done, total: events.emit("progress", preparing=done, of=total),
+                    warn=lambda sentence: events.emit("warning", text=sentence),
+                )
+                shown = shown_pictures(config, dataset)
+                fixed = fixed_batch(shown, config)
+            train(
+                config,
+                dataset,
+                fixed,
+                accelerator=accelerator,
+                events=events,
+                resume=resume,
+                until=until,
+                held_out=shown,
+            )
+    except GanvasError as error:
+        events.emit("failed", reason=str(error))
+        raise
+    except Exception as error:
+        if accelerator.num_processes > 1 and isinstance(error, RuntimeError) and "onnection" in str(error):
+            events.emit("failed", reason=_DEATH)
+            raise TrainingError(_DEATH) from error
+        details = folder / "failure.txt"
+        details.write_text(traceback.format_exc(), "utf-8")
+        sentence = f"Training failed ({type(error).__name__}): checkpoints so far are kept; see '{details}'."
+        events.emit("failed", reason=sentence)
+        raise TrainingError(sentence) from error
+    finally:
+        events.close()
+        if accelerator.num_processes > 1 and "RANK" in os.environ:
+            accelerator.end_training()
+
+
+def _end_after_death(events: EventStream, number: int) -> None:
+    """End this process at once: its main thread waits for gradients of one that will send none."""
+    events.emit("failed", reason=_DEATH, process=number)
+    print(_DEATH, file=sys.stderr, flush=True)
+    os._exit(1)
+
+
+# What would stop a run before its first step, found without starting it.
+
+
+def problems(path: Path) -> list[str]:
+    """One sentence for everything that is wrong with a configuration; empty when a run can start.
+
+    Args:
+        path: the TOML; its sources are looked for, their pictures are not read (the doctor does that).
+    """
+    try:
+        config = read_config(path)
+    except ConfigurationError as error:
+        return str(error).splitlines()
+    return [*_data(config), *_files(config)]
+
+
+def _data(config: RunConfig) -> list[str]:
+    sentences = []
+    for source in (*config.data.sources, *config.data.sources_b, *config.data.backgrounds):
+        try:
+            open_sources([source])
+        except DatasetError as error:
+            sentences.append(str(error))
+    if config.data.kind == "face_scenes" and not config.data.backgrounds:
+        sentences.append("data.backgrounds names no pictures; faces are put onto some: name a folder or zip.")
+    if config.data.kind == "photos" and getattr(config.settings, "condition_channels", 1) != 1:
+        sentences.append('data.kind = "photos" makes grey sketches: set settings.condition_channels = 1.')
+    return sentences
+
+
+def _files(config: RunConfig) -> list[str]:
+    sentences = []
+    if checkpoints(Path(config.folder)):
+        sentences.append(
+            f"folder: '{config.folder}' already holds a run; name another folder, or continue that run."
+        )
+    if config.start and not Path(config.start).expanduser().exists():
+        sentences.append(f"start: '{config.start}' does not exist; check the path, or start from scratch.")
+    generator = getattr(config.settings, "generator", "")
+    if generator and not Path(generator).expanduser().exists():
+        sentences.append(
+            f"settings.generator: '{generator}' does not exist; name a bundle or a run's folder."
+        )
+    return sentences

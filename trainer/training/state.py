@@ -1,0 +1,297 @@
+"""A run's whole state and one step of it: networks, averages, optimisers, pictures seen."""
+
+from __future__ import annotations
+
+import copy
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import torch
+from accelerate import Accelerator
+from torch import Tensor, nn
+
+from engine.errors import CheckpointError
+from trainer.recipes.base import Phase, Recipe
+from trainer.recipes.registry import make_recipe
+from trainer.settings.run_config import RunConfig, to_json
+from trainer.training.distributed import Chance, share_of
+from trainer.training.transfer import Kept, States, take_over
+
+# Exponential moving averages of weights (Karras et al. 2018): what is sampled, measured and exported.
+
+
+class AveragedNetworks:
+    """Copies of networks whose weights follow the trained ones slowly.
+
+    Args:
+        networks: those to follow.
+        half_life: pictures after which half of the old average is left.
+        ramp: the half-life is never longer than this share of the pictures seen, so that early averages move.
+    """
+
+    def __init__(self, networks: Mapping[str, nn.Module], half_life: int, ramp: float) -> None:
+        self.networks = {
+            name: copy.deepcopy(network).eval().requires_grad_(False) for name, network in networks.items()
+        }
+        self._followed = dict(networks)
+        self.half_life, self.ramp = half_life, ramp
+
+    @torch.no_grad()
+    def update(self, seen: int, batch_size: int) -> None:
+        """Move the averages towards the networks after `batch_size` more pictures, `seen` in all."""
+        half_life = max(1.0, min(self.half_life, self.ramp * seen))
+        weight = 1.0 - 0.5 ** (batch_size / half_life)
+        for name, average in self.networks.items():
+            followed = self._followed[name]
+            torch._foreach_lerp_(list(average.parameters()), list(followed.parameters()), weight)
+            for mine, theirs in zip(average.buffers(), followed.buffers(), strict=True):
+                mine.copy_(theirs)
+
+
+# Loss scaling: small gradients survive half precision (Micikevicius et al. 2018, section 3.2).
+
+
+class LossScaling:
+    """A factor on losses that gradients are divided by again; steps whose gradients overflow are left out.
+
+    Args:
+        enabled: whether gradients are in float16; otherwise nothing is changed.
+        device: of the networks.
+    """
+
+    def __init__(self, enabled: bool, device: torch.device) -> None:
+        self.enabled = enabled
+        self._scaler = torch.amp.GradScaler(device.type, enabled=enabled)
+
+    def scaled(self, loss: Tensor) -> Tensor:
+        """The loss to send backwards."""
+        return self._scaler.scale(loss) if self.enabled else loss
+
+    def unscale(self, optimiser: torch.optim.Optimizer) -> None:
+        """Give an optimiser's gradients their true size."""
+        if self.enabled:
+            self._scaler.unscale_(optimiser)
+
+    def step(self, optimiser: torch.optim.Optimizer) -> None:
+        """Let an optimiser go on, unless its gradients have overflowed."""
+        if self.enabled:
+            self._scaler.step(optimiser)
+        else:
+            optimiser.step()
+
+    def update(self) -> None:
+        """After every phase: a smaller factor where gradients overflowed, a larger one after a good while."""
+        if self.enabled:
+            self._scaler.update()
+
+    def state(self) -> dict[str, Any]:
+        """What a checkpoint keeps."""
+        return dict(self._scaler.state_dict())
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Take over what a checkpoint kept; nothing where it was written in another precision."""
+        if self.enabled and state:
+            self._scaler.load_state_dict(dict(state))
+
+
+Terms = dict[str, Tensor]
+
+
+class Run:
+    """A run's whole state: networks, averages, optimisers, pictures seen. Everything else follows from these.
+
+    Chance in a step comes from the seed, the step and the micro-batch alone: no random state needs keeping.
+
+    Attributes:
+        seen: pictures, over all processes.
+        rate_factor: on the learning rate, halved whenever the run had to be rolled back.
+        share: this process's part of every step.
+        scaling: of losses, where gradients are in half precision.
+    """
+
+    def __init__(self, config: RunConfig, accelerator: Accelerator) -> None:
+        torch.manual_seed(config.seed)
+        self.config, self.accelerator = config, accelerator
+        self.recipe: Recipe = make_recipe(config.recipe, config.settings)
+        self.layout = torch.channels_last if config.hardware.channels_last else torch.contiguous_format
+        for network in (*self.recipe.networks.values(), *self.recipe.frozen.values()):
+            network.to(accelerator.device, memory_format=self.layout).train()  # type: ignore[call-overload]
+        for network in self.recipe.frozen.values():
+            network.eval()
+        followed = {name: self.recipe.networks[name] for name in self.recipe.averaged}
+        self.averages = AveragedNetworks(followed, config.averaging.half_life, config.averaging.ramp)
+        self.optimisers = {
+            name: self._optimiser(name, net)
+            for name, net in self.recipe.networks.items()
+            if any(parameter.requires_grad for parameter in net.parameters())
+        }
+        self.seen, self.rate_factor = 0, 1.0
+        self.scaling = LossScaling(config.hardware.precision == "float16", accelerator.device)
+        multiple = getattr(type(self.recipe), "batch_multiple", 1)
+        schedule, rank, processes = config.schedule, accelerator.process_index, accelerator.num_processes
+        self.share = share_of(schedule.batch_size, schedule.accumulate, rank, processes, multiple)
+        if config.hardware.compile:
+            for network in (*self.recipe.networks.values(), *self.recipe.frozen.values()):
+                network.compile()
+
+    def _optimiser(self, name: str, network: nn.Module) -> torch.optim.Optimizer:
+        o = self.config.optimiser
+        parameters = [p for p in network.parameters() if p.requires_grad]
+        share = self._share(name)
+        betas = (o.beta1**share, o.beta2**share)
+        if o.algorithm == "rmsprop":
+            return torch.optim.RMSprop(
+                parameters, lr=self._rate(name), alpha=betas[1], weight_decay=o.weight_decay
+            )
+        return torch.optim.Adam(
+            parameters, lr=self._rate(name), betas=betas, weight_decay=o.weight_decay, fused=True
+        )
+
+    def _share(self, name: str) -> float:
+        """Steps of a network's main phase over all its steps: k / (k + 1) with a phase every k steps.
+
+        Karras et al. 2020, appendix B: rate and betas are adjusted by it, so that a lazy phase changes
+        neither the length nor the memory of the optimiser's path.
+        """
+        intervals = [phase.every for phase in self.recipe.phases if name in phase.trained]
+        if 1 not in intervals:
+            # What runs every so many steps alone is no addition to another phase.
+            return 1.0
+        return 1.0 / (1.0 + sum(1.0 / every for every in intervals if every > 1))
+
+    def _rate(self, name: str) -> float:
+        o = self.config.optimiser
+        own = o.discriminator_rate if "discriminator" in name else None
+        return self._share(name) * (own or o.learning_rate)
+
+    def learning_rate(self) -> float:
+        """The rate that the schedule gives now, before what networks and phases make of it."""
+        return (
+            self.rate_factor * self.config.optimiser.learning_rate * self.config.schedule.rate_at(self.seen)
+        )
+
+    def shown(self) -> Mapping[str, nn.Module]:
+        """What samples and bundles use: averaged networks, or the trained ones where averaging is off."""
+        if self.config.averaging.enabled:
+            return self.averages.networks
+        return {name: self.recipe.networks[name] for name in self.recipe.averaged}
+
+    def state(self) -> dict[str, Any]:
+        """Everything a checkpoint holds."""
+        return {
+            "config": to_json(self.config),
+            "seen": self.seen,
+            "rate_factor": self.rate_factor,
+            "scaling": self.scaling.state(),
+            "networks": {name: network.state_dict() for name, network in self.recipe.networks.items()},
+            "averages": {name: network.state_dict() for name, network in self.averages.networks.items()},
+            "optimisers": {name: optimiser.state_dict() for name, optimiser in self.optimisers.items()},
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Take over a checkpoint's state.
+
+        Raises:
+            CheckpointError: it belongs to other networks.
+        """
+        try:
+            for name, network in self.recipe.networks.items():
+                network.load_state_dict(state["networks"][name])
+            for name, optimiser in self.optimisers.items():
+                optimiser.load_state_dict(state["optimisers"][name])
+            for name, average in self.averages.networks.items():
+                average.load_state_dict(state["averages"][name])
+        except (KeyError, RuntimeError, ValueError) as error:
+            reason = str(error).splitlines()[0]
+            raise CheckpointError(f"The checkpoint belongs to another configuration ({reason}).") from error
+        self.scaling.restore(state["scaling"])
+        self.seen, self.rate_factor = int(state["seen"]), float(state["rate_factor"])
+
+    def start_from(self, start: States) -> list[Kept]:
+        """Take over what fits of other networks' tensors, in the averages too (raises CheckpointError)."""
+        report = take_over(self.recipe.networks, start)
+        for name, average in self.averages.networks.items():
+            average.load_state_dict(self.recipe.networks[name].state_dict())
+        return report
+
+    def step(self, micro_batches: Sequence[Mapping[str, Tensor]], *, measure: bool = False) -> Terms:
+        """One step of every phase on this process's micro-batches, whose gradients are averaged over all.
+
+        Args:
+            micro_batches: this process's share of the step.
+            measure: give the lengths of gradients too, as `gradient_<phase>`.
+
+        Returns:
+            Means of the losses' terms over the micro-batches.
+        """
+        share, device = self.share, self.accelerator.device
+        seeds = [hash((self.config.seed, self.seen, stream)) % 2**63 for stream in share.streams()]
+        chance = Chance(seeds, device)
+        work: list[dict[str, Any]] = [{"seen": self.seen} for _ in micro_batches]
+        terms: Terms = defaultdict(lambda: torch.zeros((), device=device))
+        for phase in self.recipe.phases:
+            if self.seen // share.pictures % phase.every:
+                continue
+            for name, optimiser in self.optimisers.items():
+                for parameter in optimiser.param_groups[0]["params"]:
+                    parameter.requires_grad_(name in phase.trained or name in phase.recorded)
+            for piece, (batch, shared) in enumerate(zip(micro_batches, work, strict=True)):
+                with chance.of(piece):
+                    with self.accelerator.autocast():
+                        losses = phase.losses(batch, shared)
+                    loss = self.scaling.scaled(losses.total / len(micro_batches))
+                    loss.backward()  # type: ignore[no-untyped-call]
+                for term, value in losses.terms.items():
+                    terms[term] = terms[term] + value.detach().float() / len(micro_batches)
+            self._change(phase, terms, measure)
+        self._share_buffers()
+        self.seen += share.pictures
+        if self.config.averaging.enabled:
+            self.averages.update(self.seen, share.pictures)
+        return terms
+
+    def _change(self, phase: Phase, terms: Terms, measure: bool) -> None:
+        """Let a phase's gradients change its networks."""
+        for name in phase.trained:
+            self._average_gradients(name)
+            self.scaling.unscale(self.optimisers[name])
+        trained = [p for name in phase.trained for p in self.recipe.networks[name].parameters()]
+        if measure:
+            gradients = [p.grad for p in trained if p.grad is not None]
+            terms[f"gradient_{phase.name}"] = nn.utils.get_total_norm(gradients).float()
+        if phase.clip_norm is not None:
+            nn.utils.clip_grad_norm_(trained, phase.clip_norm)
+        factor = self.config.schedule.rate_at(self.seen) * self.rate_factor
+        for name in phase.trained:
+            optimiser = self.optimisers[name]
+            optimiser.param_groups[0]["lr"] = factor * phase.rate * self._rate(name)
+            self.scaling.step(optimiser)
+            optimiser.zero_grad(set_to_none=True)
+        self.scaling.update()
+
+    def _average_gradients(self, name: str) -> None:
+        if self.accelerator.num_processes > 1:
+            parameters = self.optimisers[name].param_groups[0]["params"]
+            self._average([p.grad for p in parameters if p.grad is not None])
+
+    def _share_buffers(self) -> None:
+        """What networks note beside their weights becomes the mean over processes: all states stay alike."""
+        if self.accelerator.num_processes > 1:
+            buffers = [b for network in self.recipe.networks.values() for b in network.buffers()]
+            self._average([buffer for buffer in buffers if buffer.is_floating_point()])
+
+    @torch.no_grad()
+    def _average(self, tensors: Sequence[Tensor]) -> None:
+        if not tensors:
+            return
+        flat = self.accelerator.reduce(torch.cat([tensor.flatten() for tensor in tensors]), "mean")
+        for tensor, mean in zip(tensors, flat.split([t.numel() for t in tensors]), strict=True):
+            tensor.copy_(mean.view_as(tensor))
+
+    @torch.no_grad()
+    def finite(self) -> bool:
+        """Whether every weight is a number; one that is not makes everything after it worthless."""
+        networks = [*self.recipe.networks.values(), *self.averages.networks.values()]
+        weights: list[Tensor] = [p for network in networks for p in network.parameters()]
+        return bool(torch.stack(torch._foreach_norm(weights)).isfinite().all())
