@@ -1,1 +1,0 @@
-"""The Qt application and the command line: everything that a person touches."""

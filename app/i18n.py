@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
@@ -55,3 +59,91 @@ class Translations:
 
 def _system_language() -> str:
     return "zh_CN" if QLocale.system().language() == QLocale.Language.Chinese else "en"
+
+
+# Sentences that engine and trainer wrote, retold in the language of the window.
+#
+# They know no languages: an error's sentence is made where the error is, values and all. Its pattern is one
+# of
+# those in resources/translations/sentences.json, collected from the source as the window's strings are.
+# The values are read off the sentence by the pattern and set into its translation. A value may be a
+# sentence or
+# phrase itself, such as the reason for which a file was refused. What no pattern knows stays as it is.
+
+
+PATTERNS = FOLDER / "sentences.json"
+# What systems say of files, in the C library's words.
+REASONS = (
+    mark("Device or resource busy"),
+    mark("Disk quota exceeded"),
+    mark("File exists"),
+    mark("File name too long"),
+    mark("File too large"),
+    mark("Input/output error"),
+    mark("Is a directory"),
+    mark("No space left on device"),
+    mark("No such file or directory"),
+    mark("Not a directory"),
+    mark("Permission denied"),
+    mark("Read-only file system"),
+    mark("The disk refused"),
+)
+_VALUE = re.compile(r"\{(\d+)\}")
+
+
+class _Pattern(NamedTuple):
+    text: str
+    literals: tuple[str, ...]  # between the values; the first and last may be empty
+
+
+def retold(sentence: str) -> str:
+    """A sentence of the engine or the trainer in the language of the window; lines one by one."""
+    reason = sentence.capitalize()
+    if reason in REASONS:
+        return sentence if tr(reason) == reason else tr(reason)
+    found = _known(sentence)
+    if found is None:
+        lines = sentence.split("\n")
+        return sentence if len(lines) == 1 else "\n".join(map(retold, lines))
+    pattern, values = found
+    translated = tr(pattern)
+    if translated == pattern:
+        return sentence
+    return _VALUE.sub(lambda place: retold(values[int(place.group(1)) - 1]), translated)
+
+
+def values_of(literals: tuple[str, ...], sentence: str) -> list[str] | None:
+    """What stands between the literals of a pattern in a sentence; None where it is of another pattern."""
+    first, last = literals[0], literals[-1]
+    if len(literals) == 1:
+        return [] if sentence == first else None
+    at, end = len(first), len(sentence) - len(last)
+    if at > end or not (sentence.startswith(first) and sentence.endswith(last)):
+        return None
+    values = []
+    for literal in literals[1:-1]:
+        found = sentence.find(literal, at, end)
+        if found < 0:
+            return None
+        values.append(sentence[at:found])
+        at = found + len(literal)
+    return [*values, sentence[at:end]]
+
+
+def _known(sentence: str) -> tuple[str, list[str]] | None:
+    for pattern in _patterns():
+        values = values_of(pattern.literals, sentence)
+        if values is not None:
+            return pattern.text, values
+    return None
+
+
+@cache
+def _patterns() -> tuple[_Pattern, ...]:
+    """All patterns, those that say the most of themselves first."""
+    try:
+        texts = json.loads(PATTERNS.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ()
+    patterns = [_Pattern(text, tuple(_VALUE.split(text)[::2])) for text in texts]
+    return tuple(sorted(patterns, key=lambda pattern: -sum(map(len, pattern.literals))))

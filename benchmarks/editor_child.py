@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.main_window import MainWindow
+    from app.window.main_window import MainWindow
 
 # Pauses between strokes in ms, short to long: some strokes meet the worker busy with the grid of variants.
 PAUSES = (40, 90, 160, 250, 400)
@@ -102,8 +102,8 @@ def peak_megabytes() -> float:
 
 def main() -> None:
     """Start the editor by its command line and print what was seen as JSON."""
-    import app.editor as editor
-    from app.cli import main as command
+    import app.start as editor
+    from app.cli.main import main as command
 
     started = editor.open_first
     strokes = int(sys.argv[1])

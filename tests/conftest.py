@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.plain_imports import restore_import
+from app.desktop import restore_import
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 if "PYTEST_XDIST_WORKER" in os.environ:
@@ -34,7 +34,7 @@ def ganvas_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(scope="session")
 def tiny_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A real, small BicycleGAN with random weights, exported as training exports one."""
-    from tiny_model import make_tiny_bundle
+    from helpers.tiny_model import make_tiny_bundle
 
     return make_tiny_bundle(tmp_path_factory.mktemp("bundle") / "tiny.gmodel")
 
@@ -42,6 +42,6 @@ def tiny_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def drawn_faces(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A real, small StyleGAN2 with random weights and graphs."""
-    from tiny_faces import make_drawn_faces
+    from helpers.tiny_faces import make_drawn_faces
 
     return make_drawn_faces(tmp_path_factory.mktemp("faces") / "drawnfaces.gmodel")

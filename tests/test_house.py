@@ -24,6 +24,7 @@ TOP_LEVEL = {
     "requirements.lock",
     "resources",
     "tests",
+    "tools",
     "trainer",
 }
 # Folders of somebody's machine, and addresses of package indexes.
@@ -84,7 +85,7 @@ def test_qt_stays_out_of(room: str) -> None:
         }, file
 
 
-@pytest.mark.parametrize("room", ["app/document", "app/jobs"])
+@pytest.mark.parametrize("room", ["app/document", "app/worker"])
 def test_plain_state_knows_no_widgets(room: str) -> None:
     files = list((ROOT / room).rglob("*.py"))
     assert files
@@ -94,7 +95,7 @@ def test_plain_state_knows_no_widgets(room: str) -> None:
 
 def test_opening_the_editor_imports_no_torch() -> None:
     loaded = run_python(
-        "import sys, app.editor, app.main_window, trainer.runs.launch\n"
+        "import sys, app.start, app.window.main_window, trainer.runs.launch\n"
         "print([n for n in ('torch', 'torchvision', 'scipy', 'onnx') if n in sys.modules])"
     )
     assert loaded.strip() == "[]"
@@ -104,7 +105,7 @@ def test_a_bundle_runs_without_torch(tiny_bundle: Path) -> None:
     loaded = run_python(
         "import sys\n"
         "import numpy as np\n"
-        "from app.pictures import open_translator\n"
+        "from app.cli.translate import open_translator\n"
         "translator = open_translator(sys.argv[1])\n"
         "styles = translator.sample_styles(2, 0)\n"
         "print(translator.translate(np.full((40, 50), 255, np.uint8), styles).shape, 'torch' in sys.modules)",

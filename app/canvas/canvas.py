@@ -15,13 +15,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from app.canvas.compare import Split
-from app.canvas.scene import Scene
-from app.canvas.viewport import Viewport
-from app.document.geometry import Rect
+from app.canvas.painter import Scene
+from app.canvas.viewport import Split, Viewport
 from app.document.strokes import ToolName, straightened
+from app.document.tiles import Rect
+from app.editor.editor import Studio
 from app.i18n import tr
-from app.studio import Studio
 from app.theme import Theme
 
 DRAWING_TOOLS: dict[str, ToolName] = {"brush": "brush", "eraser": "eraser", "line": "line"}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from collections.abc import Sequence
 
-from app.canvas.images import image_view
-from app.canvas.view import CAPTION, MARGIN, View
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from app.canvas.qimage import image_view
+from app.canvas.viewport import CAPTION, MARGIN, Split, View
 from app.document.document import Document
-from app.document.geometry import Rect
+from app.document.face import Face, Pixels, Point
+from app.document.tiles import Rect
+from app.editor.editor import Studio
 from app.i18n import tr
 from app.theme import Theme
 
@@ -124,3 +128,155 @@ class CanvasPainter:
 
 def _qrect(rect: Rect) -> QRect:
     return QRect(rect.left, rect.top, rect.width, rect.height)
+
+
+# How the canvas is painted over a face: the photo with eyes and mask, the picture and its original.
+
+
+_MASK_ALPHA = 0.5
+
+
+class FacePainter(CanvasPainter):
+    """Paints sketches as `CanvasPainter` does, and faces."""
+
+    def invitation(self, painter: QPainter, pane: Rect, view: View) -> None:
+        """An empty sheet of a model that makes faces."""
+        paper = self._paper(painter, pane, view)
+        painter.fillRect(paper, self._theme.colour("panel"))
+        painter.setPen(QPen(self._theme.colour("line"), 1, Qt.PenStyle.DashLine))
+        painter.drawRect(paper)
+        hint = tr("or take a face from the samples")
+        self._empty(painter, paper, "picture", tr("Drop a photo of a face here"), hint)
+        painter.restore()
+        self._caption(painter, pane, tr("Photo"))
+
+    def photo(
+        self,
+        painter: QPainter,
+        pane: Rect,
+        view: View,
+        face: Face,
+        *,
+        clicked: Sequence[Point],
+        picking: bool,
+        onion: bool,
+    ) -> None:
+        """The original with eyes and mask; with `onion` the picture, with the mask over it."""
+        paper = self._paper(painter, pane, view)
+        shown = self._document.result if onion else face.original
+        self._picture(painter, paper, shown if shown is not None else face.original)
+        self._mask(painter, paper)
+        eyes = list(clicked) if picking else [] if face.place is None else list(face.place.eyes)
+        if face.photo is not None and not onion:
+            for x, y in eyes:
+                left, top = view.to_pane(x * face.photo.scale, y * face.photo.scale)
+                self._eye(painter, left, top)
+        painter.restore()
+        title = tr("Original") if not onion else tr("Picture")
+        if picking:
+            title = tr("Click the second eye") if clicked else tr("Click both eyes of the face")
+        self._caption(painter, pane, title)
+
+    def edited(
+        self, painter: QPainter, pane: Rect, view: View, face: Face, *, split: Split | None, original: bool
+    ) -> None:
+        """The edited picture; the original in its place while a key is held, or left of a line."""
+        paper = self._paper(painter, pane, view)
+        result = self._document.result
+        before = face.original
+        self._picture(painter, paper, before if original or result is None else result)
+        if split is not None and not original and result is not None:
+            x = split.x(pane) - pane.left
+            painter.save()
+            left = QRectF(0, 0, x, pane.height)
+            painter.setClipRect(left, Qt.ClipOperation.IntersectClip)
+            self._picture(painter, paper, before)
+            painter.restore()
+            for colour, wide in ((QColor(255, 255, 255, 200), 3.0), (QColor(40, 40, 40, 220), 1.0)):
+                painter.setPen(QPen(colour, wide))
+                painter.drawLine(QPointF(x, 0), QPointF(x, pane.height))
+        painter.restore()
+        title = tr("Original") if original else tr("Picture")
+        if split is not None and not original:
+            title = tr("Original | Picture")
+        elif face.code is None and not original:
+            title = tr("No face was found yet")
+        self._caption(painter, pane, title)
+
+    def _picture(self, painter: QPainter, paper: QRectF, pixels: Pixels | None) -> None:
+        if pixels is None:
+            painter.fillRect(paper, self._theme.colour("panel"))
+            return
+        # A coarse or small picture is enlarged smoothly: its pixels are no pixels of the paper.
+        if pixels.shape[1] < paper.width():
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(paper, image_view(pixels))
+
+    def _mask(self, painter: QPainter, paper: QRectF) -> None:
+        """Where edits may show, tinted; nothing while nothing was painted."""
+        sketch = self._document.sketch
+        if self._document.blank:
+            return
+        height, width = sketch.shape
+        image = QImage(sketch.data, width, height, sketch.strides[0], QImage.Format.Format_Indexed8)
+        tint = self._theme.colour("accent")
+        red, green, blue = tint.red(), tint.green(), tint.blue()
+        image.setColorTable(
+            [QColor(red, green, blue, round((255 - ink) * _MASK_ALPHA)).rgba() for ink in range(256)]
+        )
+        painter.drawImage(paper, image)
+
+    def _eye(self, painter: QPainter, x: float, y: float) -> None:
+        """A ring with a cross, seen on light and dark skin alike."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for colour, wide in ((QColor(255, 255, 255, 220), 3.5), (QColor(20, 20, 20, 230), 1.5)):
+            painter.setPen(QPen(colour, wide))
+            painter.drawEllipse(QPointF(x, y), 7, 7)
+            painter.drawLine(QPointF(x - 11, y), QPointF(x - 4, y))
+            painter.drawLine(QPointF(x + 4, y), QPointF(x + 11, y))
+        painter.restore()
+
+
+# What is seen in the two panes of the canvas: sketch and picture, or a photo and its edited face.
+
+
+class Scene:
+    """Chooses how the studio's document is painted; the canvas says where."""
+
+    def __init__(self, studio: Studio, theme: Theme) -> None:
+        """Paint the document of `studio` dressed in `theme`."""
+        self._studio = studio
+        self.painter = FacePainter(studio.document, theme)
+
+    def paper(self, painter: QPainter, pane: Rect, view: View) -> None:
+        """The pane that is drawn on: the sketch, or the photo with its mask."""
+        settings, faces, document = self._studio.settings, self._studio.faces, self._studio.document
+        onion = settings.get("view") == "onion"
+        if document.face is not None:
+            clicked, picking = faces.eyes, faces.picking
+            self.painter.photo(
+                painter, pane, view, document.face, clicked=clicked, picking=picking, onion=onion
+            )
+        elif faces.samples_faces and document.blank:
+            self.painter.invitation(painter, pane, view)
+        else:
+            opacity = settings.get("onion_opacity") if onion else None
+            self.painter.sketch(painter, pane, view, onion=opacity)
+        if settings.get("mirror"):
+            self.painter.mirror_axis(painter, pane, view)
+
+    def picture(self, painter: QPainter, pane: Rect, view: View, split: Split, *, original: bool) -> None:
+        """The pane of the result, beside its original where they are compared."""
+        face = self._studio.document.face
+        if face is None:
+            self.painter.picture(painter, pane, view, self._note())
+            return
+        shown = split if self._studio.settings.get("compare") else None
+        self.painter.edited(painter, pane, view, face, split=shown, original=original)
+
+    def _note(self) -> str:
+        if self._studio.model is None:
+            return tr("Opening the model…") if self._studio.loading else tr("No model is open")
+        return tr("The edited face appears here") if self._studio.faces.samples_faces else ""

@@ -10,11 +10,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from app.document.face import Face
-from app.document.geometry import NOTHING, Rect
-from app.document.source import Source
 from app.document.strokes import PAPER, Brush, Stroke, ToolName
-from app.document.styles import Styles
-from app.document.tiles import TileDiff
+from app.document.styles import Source, Styles
+from app.document.tiles import NOTHING, Rect, TileDiff
 
 DEFAULT_SIDE = 512
 

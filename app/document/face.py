@@ -128,3 +128,24 @@ class Face:
         """One slider locked or let go."""
         others = tuple(other for other in self.locked if other != name)
         return replace(self, locked=(*others, name) if locked else others)
+
+
+# Reading photos: a file's bytes become a photo for the screen; the photo itself is decoded when needed.
+
+
+def decoded(data: bytes) -> Pixels:
+    """The whole photo (H, W, 3) in a file's bytes.
+
+    Raises:
+        ImageError: it is no picture, damaged, or too large.
+    """
+    from engine.images.codec import decode_image, flatten
+
+    return flatten(decode_image(data))
+
+
+def photo_of(data: bytes, name: str, pixels: Pixels) -> Photo:
+    """A photo of a file's bytes, whose whole pixels (H, W, 3) are at hand."""
+    from engine.images.resize import shrunk
+
+    return Photo(data, name, (pixels.shape[1], pixels.shape[0]), shrunk(pixels, SCREEN_SIDE))

@@ -9,8 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from app.document.geometry import NOTHING, Rect
-from app.document.tiles import TileDiff, TileRecorder
+from app.document.tiles import NOTHING, Rect, TileDiff, TileRecorder
 
 PAPER = 255
 INK = 0

@@ -1,1 +1,0 @@
-"""The panels around the canvas: each shows properties of document or settings and sends commands."""

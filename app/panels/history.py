@@ -10,9 +10,9 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from app.canvas.images import image_view
+from app.canvas.qimage import image_view
+from app.editor.editor import Studio
 from app.i18n import tr
-from app.studio import Studio
 
 SIDE = 48
 REST_MS = 150

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.editor.editor import Studio
 from app.i18n import mark, tr
-from app.panels.parts import label
-from app.studio import Studio
+from app.panels.widgets import label
 
 CAPABILITY_NAMES: dict[str, str] = {
     "translate": mark("Sketch to picture"),

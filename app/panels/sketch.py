@@ -6,7 +6,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.i18n import tr
-from app.panels.parts import ValueSlider
+from app.panels.widgets import ValueSlider
 from app.settings import Settings
 
 

@@ -15,9 +15,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from app.canvas.images import image_view
+from app.canvas.qimage import image_view
+from app.editor.editor import Studio
 from app.i18n import tr
-from app.studio import Studio
 from app.theme import Theme
 
 SPACE = 8

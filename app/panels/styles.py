@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.document.styles import COUNTS
+from app.editor.editor import Studio
+from app.editor.styles import LARGEST_SEED
 from app.i18n import tr
-from app.panels.exemplars import ExemplarsBox
-from app.panels.parts import label
-from app.panels.shelf import ShelfBox
+from app.panels.style_exemplars import ExemplarsBox
 from app.panels.style_grid import StyleGrid
-from app.studio import Studio
-from app.style_studio import LARGEST_SEED
+from app.panels.style_shelf import ShelfBox
+from app.panels.widgets import label
 from app.theme import Theme
 
 

@@ -10,8 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.i18n import tr
-from app.sentences import retold
+from app.i18n import retold, tr
 
 log = logging.getLogger(__name__)
 

@@ -8,8 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
-from app.i18n import tr
-from app.sentences import retold
+from app.i18n import retold, tr
 from app.training.background import Background
 from trainer.runs.launch import EventProcess
 

@@ -12,13 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
-from app.i18n import Translations
-from app.sentences import PATTERNS, retold, values_of
+from app.i18n import PATTERNS, Translations, retold, values_of
 from engine.bundle.bundle import open_bundle
 from engine.checkpoints.reader import open_checkpoint
 from engine.errors import BundleError, CheckpointError, ImageError
 from engine.images.codec import Limits, read_image, read_rgb
-from resources.translations.update import told_sentences
+from tools.update_translations import told_sentences
 from trainer.training.checkpoints import load_checkpoint
 
 

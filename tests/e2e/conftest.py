@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from editor_window import Editor
+from helpers.editor_window import Editor
 from pytestqt.qtbot import QtBot
 
 

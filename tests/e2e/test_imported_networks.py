@@ -11,13 +11,13 @@ import numpy as np
 import onnx
 import pytest
 import torch
-from editor_window import Editor
+from helpers.editor_window import Editor
+from helpers.published_encoders import encoder_state, generator_state, write_psp
+from helpers.published_files import write_nvidia, write_published
+from helpers.published_progressive import interfacegan_progan, interfacegan_stylegan
 from PIL import Image
-from published_encoders import encoder_state, generator_state, write_psp
-from published_files import write_nvidia, write_published
-from published_progressive import interfacegan_progan, interfacegan_stylegan
 
-from app.cli import main
+from app.cli.main import main
 from engine.architectures.registry import build
 from engine.backends.backend import open_backend
 from engine.bundle.bundle import open_bundle

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from editor_window import Editor
+from helpers.editor_window import Editor
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication

@@ -10,15 +10,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from editor_window import Editor
+from helpers.editor_window import Editor
+from helpers.sliding_faces import make_sliding_faces
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
-from sliding_faces import make_sliding_faces
 
-from app.document.format import read_document, write_document
-from app.jobs.face_requests import FacePicture
+from app.document.file_format import read_document, write_document
+from app.worker.messages import FacePicture
 from engine.images.codec import read_recipe
 from engine.requests.portrait import PortraitRequest
 from engine.requests.request import from_text
@@ -169,7 +169,7 @@ def test_a_face_is_edited_undone_saved_and_opened_again_to_the_same_pixels(
     assert isinstance(request, PortraitRequest)
     assert dict(request.face.axes) == {"smile": 1.5, "mood": -2.25}
     assert request.face.locked == ("age",)
-    from app.cli import main
+    from app.cli.main import main
 
     capsys.readouterr()
     assert main(["redo", str(picture), "-o", str(tmp_path / "again.png")]) == 0, capsys.readouterr().err
@@ -439,7 +439,7 @@ def test_styles_of_a_sample_are_mixed_in_and_taken_out_again(faces: Editor, phot
 
 
 def test_a_walk_is_written_as_an_animation(faces: Editor, photo: Path, tmp_path: Path) -> None:
-    from app.walk_dialog import WalkDialog
+    from app.window.face_dialogs import WalkDialog
 
     open_with_eyes(faces, photo)
     faces.window.attributes.rows["smile"].value.setValue(2.0)
@@ -459,8 +459,8 @@ def test_a_walk_is_written_as_an_animation(faces: Editor, photo: Path, tmp_path:
 
 @pytest.mark.slow
 def test_an_attribute_is_added_from_two_folders(faces: Editor, tmp_path: Path, monkeypatch) -> None:
-    import app.jobs.face_work
-    from app.attribute_dialog import AttributeDialog
+    import app.worker.face_tasks
+    from app.window.face_dialogs import AttributeDialog
 
     monkeypatch.setattr(app.jobs.face_work, "SAMPLES", 200)
     faces.window.docks["samples"].raise_()
@@ -490,7 +490,7 @@ SLIDES = """
 import sys, time
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
-from app.editor import build_window, open_first
+from app.start import build_window, open_first
 application = QApplication([])
 window = build_window(application)
 window.show()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from editor_window import Editor, open_question
+from helpers.editor_window import Editor, open_question
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
@@ -209,7 +209,7 @@ def test_a_picture_opens_as_a_drawing_on_paper_of_its_own_size(editor: Editor, t
 
 
 def test_the_model_library_shows_what_each_model_can_do(editor: Editor) -> None:
-    from app.library.dialog import LibraryDialog
+    from app.models.library_dialog import LibraryDialog
 
     dialog = LibraryDialog(editor.studio, editor.window.theme, editor.window)
     editor.wait(lambda: dialog.list.count() > 0)

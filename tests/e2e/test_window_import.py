@@ -8,15 +8,14 @@ from pathlib import Path
 
 import pytest
 import torch
-from editor_window import Editor
-from https_server import FileServer, make_certificate
+from helpers.editor_window import Editor
+from helpers.https_server import FileServer, make_certificate
 from PySide6.QtCore import QMimeData, QTimer, QUrl
 from PySide6.QtWidgets import QApplication
 
-from app.library.dialog import LibraryDialog
-from app.library.import_dialog import ImportDialog
-from app.library.import_pages import Address
-from app.library.terms import LicenceDialog
+from app.models.import_dialog import ImportDialog
+from app.models.import_pages import Address
+from app.models.library_dialog import LibraryDialog, LicenceDialog
 from engine.architectures.registry import build
 from engine.bundle.bundle import open_bundle, write_bundle
 

@@ -10,12 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from editor_window import Editor
+from helpers.editor_window import Editor
 from PySide6.QtWidgets import QTabBar, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.document.document import ModelName
-from app.document.format import read_document, write_document
+from app.document.file_format import read_document, write_document
 from engine.backends.recovery import RecoveringBackend
 
 
@@ -81,7 +81,7 @@ def test_the_status_bar_tells_device_backend_time_and_memory(editor: Editor) -> 
 def test_a_shortcut_can_be_changed_and_one_that_is_taken_is_refused(editor: Editor) -> None:
     from PySide6.QtGui import QKeySequence
 
-    from app.shortcut_dialog import ShortcutDialog, shortcut_of
+    from app.window.shortcut_dialog import ShortcutDialog, shortcut_of
 
     dialog = ShortcutDialog(editor.window.settings, editor.window.actions_.all, editor.window)
     dialog.editors["brush"].setKeySequence(QKeySequence("Ctrl+Alt+B"))

@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from helpers.recorded_run import STEP, append, write_checkpoint, write_run, write_sheet
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from recorded_run import STEP, append, write_checkpoint, write_run, write_sheet
 
 from app.i18n import Translations
 from app.settings import Settings
 from app.theme import Theme
-from app.training.monitor import MonitorWindow
-from app.training.next_leg import pending_changes
-from app.training.run_dialogs import DeleteCheckpointsDialog, ForkDialog
+from app.training.monitor.record import pending_changes
+from app.training.monitor.run_actions import DeleteCheckpointsDialog, ForkDialog
+from app.training.monitor.window import MonitorWindow
 
 WAIT = 90_000
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from editor_window import Editor
+from helpers.editor_window import Editor
 from pytestqt.qtbot import QtBot
 
 DRAWER = """
@@ -19,7 +19,7 @@ import sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from PySide6.QtCore import QTimer
-from app.editor import build_window, open_first
+from app.start import build_window, open_first
 application = QApplication([])
 window = build_window(application)
 window.settings.set("autosave_seconds", 1)

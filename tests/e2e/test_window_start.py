@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 STARTED = """
 import sys, time
 from PySide6.QtWidgets import QApplication
-from app.editor import build_window, open_first
+from app.start import build_window, open_first
 application = QApplication([])
 window = build_window(application)
 window.show()
@@ -31,7 +31,7 @@ studio.end_stroke("brush")
 while not studio.live.settled and time.monotonic() < deadline:
     application.processEvents()
     time.sleep(0.005)
-from app.jobs.memory import resident_bytes
+from app.panels.status import resident_bytes
 heavy = sorted({"torch", "scipy", "onnx", "torchvision"} & set(sys.modules))
 print(studio.live.settled, heavy, resident_bytes() >> 20)
 studio.stack.setClean()
@@ -53,7 +53,7 @@ def test_drawing_with_a_bundle_needs_no_torch_and_stays_small(ganvas_home: Path,
 IMPORTS = """
 import builtins
 from PySide6.QtWidgets import QApplication
-from app.editor import build_window
+from app.start import build_window
 window = build_window(QApplication([]))
 print(builtins.__import__ is builtins.__orig_import__)
 """
@@ -72,7 +72,7 @@ def test_without_a_display_one_sentence_names_the_demo(ganvas_home: Path) -> Non
     environment = {
         k: v for k, v in os.environ.items() if k not in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
     }
-    code = "import sys; from app.editor import run_editor; sys.exit(run_editor(None))"
+    code = "import sys; from app.start import run_editor; sys.exit(run_editor(None))"
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=ROOT,

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from editor_window import Editor
+from helpers.editor_window import Editor
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
-from app.document.format import read_document
+from app.document.file_format import read_document
 from engine.bundle.library import Library
 from engine.images.codec import read_recipe, read_rgb, write_image
 from engine.requests.replay import redo

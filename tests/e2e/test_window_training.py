@@ -6,12 +6,12 @@ from pathlib import Path
 
 import psutil
 import pytest
-from editor_window import Editor
+from helpers.editor_window import Editor
+from helpers.training_person import LONG, WAYS, Person, tiny_run, write_pictures
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
-from training_person import LONG, WAYS, Person, tiny_run, write_pictures
 
-from app.training.monitor import MonitorWindow
+from app.training.monitor.window import MonitorWindow
 from trainer.recipes.registry import RECIPES
 
 QUICK = "pix2pix"
@@ -25,7 +25,7 @@ def person(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> Person:
 
 @pytest.fixture(scope="session")
 def generator(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from tiny_faces import make_tiny_faces
+    from helpers.tiny_faces import make_tiny_faces
 
     return make_tiny_faces(tmp_path_factory.mktemp("generator") / "tinyfaces.gmodel")
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from editor_window import Editor
+from helpers.editor_window import Editor
+from helpers.two_domains import TINY
 from PySide6.QtCore import QMimeData, QUrl
 from pytestqt.qtbot import QtBot
-from two_domains import TINY
 
-from app.document.format import read_document
-from app.swap_dialog import SwapDialog
+from app.document.file_format import read_document
+from app.window.style_dialogs import SwapDialog
 from engine.bundle.library import Library
 from engine.images.codec import read_recipe, read_rgb, write_image
 from engine.requests.replay import redo
@@ -35,7 +35,7 @@ def editor(
     request: pytest.FixtureRequest, qtbot: QtBot, ganvas_home: Path, bundles: dict[str, Path]
 ) -> Iterator[Editor]:
     """A window with the tiny system that the test names, "munit" where it names none."""
-    from unpaired_bundles import make_bundle
+    from helpers.unpaired_bundles import make_bundle
 
     name = getattr(request, "param", "munit")
     if name not in bundles:

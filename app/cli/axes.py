@@ -1,0 +1,233 @@
+"""The work of `ganvas axes`: listing, finding, adding and removing axes, no window."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.cli.generate import Opened, Say, open_generator
+from app.cli.translate import pictures_in
+from engine.backends.backend import BackendName, DeviceName, open_backend
+from engine.bundle.bundle import AXES, write_bundle
+from engine.errors import RequestError
+from engine.faces.attributes import AttributeReader, PictureFeatures
+from engine.faces.generator import Generator
+from engine.images.codec import letterbox, read_rgb
+from engine.latent.axes import Axis, AxisSet
+from engine.latent.axis_examples import axis_from_examples
+from engine.latent.axis_store import AxisStore
+from engine.latent.mixing import group_sizes
+from engine.latent.sample_cache import SampleCache
+from engine.latent.tlgan import Samples, find_axes, shrunk_covariance
+from engine.latent.unsupervised import closed_form_axes, principal_axes
+
+Pixels = NDArray[np.uint8]
+_PICTURES_AT_ONCE = 32
+_UNLABELLED_SAMPLES = 4000
+
+
+@dataclass(frozen=True)
+class Search:
+    """What axes to find in a model, and where they go: into a new bundle, or among the person's own."""
+
+    model: str
+    manner: Literal["classifier", "components", "closed-form"]
+    classifier: str
+    attributes: tuple[str, ...]
+    renamed: Mapping[str, str]
+    space: Literal["w", "w+"]
+    samples: int
+    count: int
+    seed: int
+    output: Path | None
+    backend: BackendName
+    device: DeviceName
+
+
+def list_axes(model: str) -> dict[str, Any]:
+    """The axes of a model, as `--json` prints them."""
+    from engine.bundle.library import Library
+
+    bundle = Library.default().open(model)
+    store = AxisStore()
+    axes, own = store.of(bundle), store.own(bundle)
+    mine = () if own is None else own.names
+    return {
+        "model": bundle.manifest.name,
+        "axes": [
+            {
+                "name": axis.name,
+                "origin": "own" if axis.name in mine else "bundled",
+                "space": axis.space,
+                "low": axis.low,
+                "high": axis.high,
+                "step": axis.step,
+                "effects": dict(axis.effects),
+            }
+            for axis in (() if axes is None else axes.axes)
+        ],
+    }
+
+
+def find(search: Search, *, say: Say) -> dict[str, Any]:
+    """Find axes and keep them; returns what `--json` prints.
+
+    Raises:
+        GanvasError: a model, classifier or attribute cannot be used; nothing was changed.
+    """
+    start = time.perf_counter()
+    opened = open_generator(search.model, search.backend, search.device)
+    if search.manner == "classifier":
+        found = _by_classifier(search, opened.generator, say)
+    else:
+        found = _unlabelled(search, opened.generator)
+    found = AxisSet([_renamed(axis, search.renamed) for axis in found.axes], found.metric, found.layers)
+    output = _keep(search, opened, found)
+    seconds = time.perf_counter() - start
+    say(f"Found {len(found.axes)} axes in {seconds:.0f} s: {', '.join(found.names)}.")
+    return {
+        "model": opened.generator.bundle.manifest.name,
+        "axes": [
+            {"name": a.name, "low": a.low, "high": a.high, "effects": dict(a.effects)} for a in found.axes
+        ],
+        "output": None if output is None else str(output),
+        "seconds": round(seconds, 3),
+    }
+
+
+def add(
+    model: str, name: str, positive: Sequence[Path], negative: Sequence[Path], samples: int, *, say: Say
+) -> dict[str, Any]:
+    """Add an axis from example pictures to the person's own; returns what `--json` prints.
+
+    Raises:
+        GanvasError: the model or a picture cannot be used, or the examples do not make an axis.
+    """
+    start = time.perf_counter()
+    opened = open_generator(model)
+    generator = opened.generator
+    with_it, without_it = (examples(paths, generator.size) for paths in (positive, negative))
+    features = PictureFeatures()
+    told = _every_fifth(say, "Looking at samples of the model (once for each model)")
+    sampled = SampleCache(count=samples).get(generator.bundle.digest, generator, features, told)
+    found = axis_from_examples(name, with_it, without_it, sampled, generator, features)
+    AxisStore().add(generator.bundle, found)
+    axis, seconds = found[name], time.perf_counter() - start
+    say(f"Added '{name}' in {seconds:.0f} s: from {axis.low:g} to {axis.high:g} steps.")
+    return {
+        "model": generator.bundle.manifest.name,
+        "name": name,
+        "positive": len(with_it),
+        "negative": len(without_it),
+        "low": axis.low,
+        "high": axis.high,
+        "seconds": round(seconds, 3),
+    }
+
+
+def examples(paths: Sequence[Path], size: int) -> Pixels:
+    """Pictures of files and folders, cut square about the middle, at the model's size: (N, S, S, 3).
+
+    Raises:
+        ImageError: a picture cannot be read, or a folder holds none.
+    """
+    return np.stack([middle_square(read_rgb(path), size) for path in pictures_in(paths)])
+
+
+def middle_square(picture: Pixels, size: int) -> Pixels:
+    """The square in the middle of a picture (H, W, 3), at (size, size, 3)."""
+    side = min(picture.shape[:2])
+    top, left = ((length - side) // 2 for length in picture.shape[:2])
+    return letterbox(np.ascontiguousarray(picture[top : top + side, left : left + side]), size)[0]
+
+
+def _by_classifier(search: Search, generator: Generator, say: Say) -> AxisSet:
+    from engine.bundle.library import Library
+
+    bundle = Library.default().open(search.classifier)
+    reader = AttributeReader(bundle, open_backend(bundle, backend=search.backend, device=search.device))
+    unknown = set(search.attributes) - set(reader.names)
+    if unknown:
+        raise RequestError(f"The classifier reads no '{min(unknown)}'; it reads: {', '.join(reader.names)}.")
+    features = PictureFeatures()
+
+    def judge(codes: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        made = [generator.synthesise(codes[at : at + _PICTURES_AT_ONCE]) for at in _parts(len(codes))]
+        pictures = np.concatenate(made)
+        return reader.scores(pictures), features(pictures)[:, : features.whole]
+
+    groups = group_sizes(generator.num_ws) if search.space == "w+" else (generator.num_ws,)
+    z = generator.sample_z(search.samples * len(groups), search.seed)
+    codes = generator.map(z)[:, 0].reshape(search.samples, len(groups), generator.w_size)
+    told = _every_fifth(say, "Looking at samples")
+    scores, seen = [], []
+    for at in _parts(len(codes)):
+        told(at, len(codes))
+        judged = judge(np.repeat(codes[at : at + _PICTURES_AT_ONCE], groups, axis=1))
+        scores.append(judged[0])
+        seen.append(judged[1].astype(np.float16))
+    samples = Samples(codes, np.concatenate(scores), groups, np.concatenate(seen))
+
+    def progress(name: str, done: int, total: int) -> None:
+        say(f"Measuring '{name}' ({done + 1} of {total})") if name else None
+
+    wanted = search.attributes or reader.names
+    return find_axes(reader.names, samples, judge, wanted=wanted, space=search.space, progress=progress)
+
+
+def _unlabelled(search: Search, generator: Generator) -> AxisSet:
+    codes = generator.map(generator.sample_z(_UNLABELLED_SAMPLES, search.seed))[:, 0]
+    if search.manner == "components":
+        return principal_axes(codes, generator.num_ws, search.count)
+    weights = generator.bundle.weights("synthesis")
+    return closed_form_axes(weights, shrunk_covariance(codes), generator.num_ws, search.count)
+
+
+def _keep(search: Search, opened: Opened, found: AxisSet) -> Path | None:
+    """Into a copy of the bundle, or among the person's own axes."""
+    bundle = opened.generator.bundle
+    if search.output is None:
+        AxisStore().add(bundle, found)
+        return None
+    manifest = bundle.manifest
+    files = {name: bundle.read(name) for name in manifest.files}
+    old = AxisStore().bundled(bundle)
+    files[AXES] = (found if old is None else old.joined(found)).to_bytes()
+    capabilities = list(dict.fromkeys([*manifest.capabilities, "axes"]))
+    search.output.parent.mkdir(parents=True, exist_ok=True)
+    write_bundle(search.output, manifest.model_copy(update={"capabilities": capabilities}), files)
+    return search.output
+
+
+def _renamed(axis: Axis, names: Mapping[str, str]) -> Axis:
+    effects = {names.get(name, name): effect for name, effect in axis.effects.items()}
+    return Axis(
+        names.get(axis.name, axis.name),
+        axis.space,
+        axis.direction,
+        axis.step,
+        axis.low,
+        axis.high,
+        effects,
+    )
+
+
+def _parts(count: int) -> range:
+    return range(0, count, _PICTURES_AT_ONCE)
+
+
+def _every_fifth(say: Say, what: str) -> Callable[[int, int], None]:
+    """Progress in lines, one for every fifth of the work."""
+    told = [-1]
+
+    def tell(done: int, total: int) -> None:
+        fifth = 5 * done // max(1, total)
+        if fifth > told[0]:
+            told[0] = fifth
+            say(f"{what}: {done} of {total}")
+
+    return tell

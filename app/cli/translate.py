@@ -1,0 +1,333 @@
+"""One call of `ganvas translate`: what was asked for, and the loop from sketches to files."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from statistics import median
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.cli.console import DirectionChoice
+from engine.backends.backend import BackendName, DeviceName, open_backend
+from engine.bundle.manifest import Way
+from engine.errors import ImageError, RequestError
+from engine.images.codec import read_recipe, read_rgb, write_image
+from engine.images.contact_sheet import contact_sheet
+from engine.requests.request import TranslateRequest, to_text
+from engine.translation.style_swap import swap_styles
+from engine.translation.tiling import Progress, translate_full_size
+from engine.translation.translator import Translator
+
+# The work of `ganvas translate`, `sketch` and `redo`: files in, files out, no window.
+
+
+Pixels = NDArray[np.uint8]
+
+SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif"}
+VARIATION = 0.5  # how far the later pictures stray from an exemplar's style: 0 not at all, 1 anywhere
+
+
+@dataclass(frozen=True)
+class Translated:
+    """One sketch and the pictures made from it.
+
+    Attributes:
+        source: the sketch's file.
+        sketch: (H, W) or (H, W, 3) uint8.
+        pictures: (N, H, W, 3) uint8.
+        requests: what each of the N pictures depends on.
+        milliseconds: the time that the model took for all N.
+    """
+
+    source: Path
+    sketch: Pixels
+    pictures: Pixels
+    requests: tuple[TranslateRequest, ...]
+    milliseconds: float
+
+    def recipe(self, index: int) -> str:
+        """The text that goes into the picture of that index, and from which `ganvas redo` makes it again."""
+        return to_text(self.requests[index], self.sketch)
+
+
+def open_translator(model: str, *, backend: BackendName = "auto", device: DeviceName = "auto") -> Translator:
+    """Open a model of the library, or a bundle file, for translating.
+
+    Raises:
+        GanvasError: no such model, it is broken, cannot translate, or the backend or device is not to be had.
+    """
+    from engine.bundle.library import Library
+
+    bundle = Library.default().open(model)
+    if "translate" not in bundle.manifest.capabilities:
+        raise RequestError(f"The model {bundle.manifest.name} cannot turn sketches into pictures.")
+    translator = Translator(bundle, open_backend(bundle, backend=backend, device=device))
+    translator.warm_up()
+    return translator
+
+
+def pictures_in(paths: Sequence[Path]) -> list[Path]:
+    """Replace every folder by the pictures that lie in it, sorted by name.
+
+    Raises:
+        ImageError: a folder holds no picture.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file())
+            if not inside:
+                raise ImageError(f"There is no picture in {path}.")
+            found += inside
+        else:
+            found.append(path)
+    return found
+
+
+def read_sketch(path: Path) -> Pixels:
+    """A drawing as (H, W) uint8 where it is grey, else (H, W, 3)."""
+    rgb = read_rgb(path)
+    grey = bool((rgb[..., 0] == rgb[..., 1]).all() and (rgb[..., 1] == rgb[..., 2]).all())
+    return np.ascontiguousarray(rgb[..., 0]) if grey else rgb
+
+
+def choose_styles(
+    translator: Translator,
+    count: int,
+    seed: int,
+    exemplars: Sequence[Path],
+    weights: Sequence[float] | None = None,
+    way: Way = "forward",
+) -> NDArray[np.float32]:
+    """(count, style_size) codes: sampled by seed, or the exemplars' own style first and then its neighbours.
+
+    Raises:
+        RequestError: the model has no styles, cannot read one off a picture, or no weight is above 0.
+        ImageError: an exemplar cannot be read.
+    """
+    if "style" not in translator.capabilities:
+        if exemplars or count > 1:
+            raise RequestError("This model makes one picture of every sketch; use -n 1 and no --style-from.")
+        return np.zeros((1, translator.style_size), dtype=np.float32)
+    sampled = translator.sample_styles(count, seed)
+    if not exemplars:
+        return sampled
+    if "encode_style" not in translator.capabilities:
+        raise RequestError("This model cannot read the style off a picture; leave --style-from out.")
+    from engine.latent.interpolation import lerp
+
+    style = translator.exemplar_style([read_rgb(path) for path in exemplars], weights, way)
+    neighbours = [np.asarray(lerp(style, other, VARIATION), dtype=np.float32) for other in sampled[1:]]
+    return np.stack([style, *neighbours])
+
+
+def translate_all(
+    translator: Translator,
+    sketches: Sequence[Path],
+    styles: NDArray[np.float32],
+    seed: int | None,
+    way: Way = "forward",
+    *,
+    full_size: bool = False,
+    progress: Progress | None = None,
+) -> Iterator[Translated]:
+    """Translate sketch after sketch; `seed` is the one that the styles were sampled with, or None.
+
+    In full size every picture keeps its own, and `progress` is that of `translate_full_size`.
+
+    Raises:
+        ImageError: a sketch cannot be read; those before it have been handed out already.
+        RequestError: in full size, the model takes pictures of one size alone.
+        DeviceError: memory is short, in full size even for a part of a picture.
+    """
+    for path in sketches:
+        sketch = read_sketch(path)
+        start = time.perf_counter()
+        if full_size:
+            pictures = translate_full_size(translator, sketch, styles, way, progress=progress)
+        else:
+            pictures = translator.translate(sketch, styles, way)
+        milliseconds = (time.perf_counter() - start) * 1000
+        requests = tuple(
+            replace(translator.request(sketch, style, seed, way), full_size=full_size) for style in styles
+        )
+        yield Translated(path, sketch, pictures, requests, milliseconds)
+
+
+def write_pictures(translated: Translated, folder: Path, suffix: str, taken: set[str]) -> list[Path]:
+    """Write one file per picture, recipe inside, named after the sketch; returns them in order.
+
+    Args:
+        translated: what to write.
+        folder: made when it is not there.
+        suffix: ".png", ".jpg" or ".webp"; only PNG keeps the pixels as they are.
+        taken: names of sketches written before, so that two sketches of one name do not meet; is added to.
+    """
+    stem, number = translated.source.stem, 2
+    while stem in taken:
+        stem, number = f"{translated.source.stem}-{number}", number + 1
+    taken.add(stem)
+    folder.mkdir(parents=True, exist_ok=True)
+    files = [folder / f"{stem}-{index:02d}{suffix}" for index in range(1, len(translated.pictures) + 1)]
+    for index, file in enumerate(files):
+        write_image(file, translated.pictures[index], recipe=translated.recipe(index))
+    return files
+
+
+def write_swapped(
+    translator: Translator, photos: tuple[Path, Path], ways: tuple[Way, Way], folder: Path
+) -> tuple[Path, Path]:
+    """Write each of two photos in the style of the other into a folder, recipes inside.
+
+    Raises:
+        RequestError: the model does not go those ways, or cannot read a style off a picture.
+        ImageError: a photo cannot be read.
+    """
+    made = swap_styles(translator, (read_rgb(photos[0]), read_rgb(photos[1])), ways)
+    names = photos[0].stem, photos[1].stem
+    files = folder / f"{names[0]}-as-{names[1]}.png", folder / f"{names[1]}-as-{names[0]}.png"
+    if names[0] == names[1]:
+        files = folder / f"{names[0]}-1.png", folder / f"{names[0]}-2.png"
+    folder.mkdir(parents=True, exist_ok=True)
+    for one, file in zip(made, files, strict=True):
+        request = translator.request(one.given, one.style, None, one.way)
+        write_image(file, one.pixels, recipe=to_text(request, one.given))
+    return files
+
+
+@dataclass(frozen=True)
+class Redone:
+    """A picture made again: where it was written, and how far it is from the one that held the recipe."""
+
+    file: Path
+    size: tuple[int, int]
+    largest_difference: int | None  # in levels of 0..255; None where the sizes differ
+
+
+def redo_picture(source: Path, target: Path) -> Redone:
+    """Make a picture again from the recipe inside it, write it, and compare the two.
+
+    Raises:
+        ImageError: the file is no picture.
+        RequestError: it holds no recipe, or the recipe is broken.
+        LibraryError: its model is not in the library.
+    """
+    from engine.bundle.library import Library
+    from engine.requests.replay import redo
+
+    before = read_rgb(source)
+    recipe = read_recipe(source.read_bytes())
+    if recipe is None:
+        raise RequestError(f"{source} holds no recipe; only pictures that Ganvas exported do.")
+    after = redo(recipe, Library.default())
+    write_image(target, after, recipe=recipe)
+    same_size = before.shape == after.shape
+    difference = int(np.abs(before.astype(np.int16) - after.astype(np.int16)).max()) if same_size else None
+    return Redone(target, (after.shape[1], after.shape[0]), difference)
+
+
+WAY_OF: dict[DirectionChoice, Way] = {
+    DirectionChoice.a_to_b: "forward",
+    DirectionChoice.b_to_a: "backward",
+    DirectionChoice.b_to_b: "restyle_output",
+    DirectionChoice.a_to_a: "restyle_input",
+}
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What to translate and where to: a folder of pictures, one picture file, or one contact sheet."""
+
+    sketches: tuple[Path, ...]
+    output: Path
+    model: str
+    count: int
+    seed: int
+    exemplars: tuple[Path, ...]
+    weights: tuple[float, ...] | None
+    way: Way
+    layout: Literal["folder", "file", "sheet"]
+    suffix: str
+    backend: BackendName
+    device: DeviceName
+    full_size: bool = False
+
+
+def run_batch(batch: Batch, *, say: Callable[[str], object], warn: Callable[[str], object]) -> dict[str, Any]:
+    """Translate everything; `say` gets a line for every sketch and `warn` the backend's notices.
+
+    Returns:
+        What `--json` prints: model, backend, device, seed, the files with their times, seconds in all.
+
+    Raises:
+        GanvasError: a model, picture or device cannot be used; pictures written before that stay.
+    """
+    start = time.perf_counter()
+    sketches = pictures_in(batch.sketches)
+    translator = open_translator(batch.model, backend=batch.backend, device=batch.device)
+    translator.way(batch.way)
+    styles = choose_styles(translator, batch.count, batch.seed, batch.exemplars, batch.weights, batch.way)
+    opened = time.perf_counter() - start
+    say(f"Opened {translator.bundle.manifest.title} in {opened:.2f} s.")
+    answers: list[dict[str, Any]] = []
+    rows: list[Translated] = []
+    taken: set[str] = set()
+    seed = batch.seed if not batch.exemplars else None
+
+    def tell_round(done: int, most: int) -> None:
+        say(f"Too large to be made whole: round {done + 1} over its tiles, of {most} at most.")
+
+    for translated in translate_all(
+        translator, sketches, styles, seed, batch.way, full_size=batch.full_size, progress=tell_round
+    ):
+        files: list[Path] = []
+        if batch.layout == "folder":
+            files = write_pictures(translated, batch.output, batch.suffix, taken)
+        elif batch.layout == "file":
+            batch.output.parent.mkdir(parents=True, exist_ok=True)
+            write_image(batch.output, translated.pictures[0], recipe=translated.recipe(0))
+            files = [batch.output]
+        else:
+            rows.append(translated)
+        took = translated.milliseconds
+        say(f"{translated.source.name}: {_pictures(len(translated.pictures))} in {took:.0f} ms")
+        answers.append(
+            {
+                "sketch": str(translated.source),
+                "pictures": [str(file) for file in files],
+                "milliseconds": round(took, 2),
+            }
+        )
+    if rows:
+        batch.output.parent.mkdir(parents=True, exist_ok=True)
+        write_image(batch.output, contact_sheet([(row.sketch, list(row.pictures)) for row in rows]))
+    for notice in translator.backend.notices():
+        warn(notice)
+    backend, seconds = translator.backend, time.perf_counter() - start
+    typical = median(answer["milliseconds"] for answer in answers) / len(styles)
+    say(
+        f"Wrote {batch.output}: {_pictures(len(answers) * len(styles))} in {seconds:.2f} s, "
+        f"{typical:.1f} ms for one ({backend.name} on {backend.device}, {backend.precision})."
+    )
+    return {
+        "model": translator.bundle.manifest.name,
+        "model_digest": translator.bundle.digest,
+        "backend": backend.name,
+        "device": backend.device,
+        "precision": backend.precision,
+        "direction": batch.way,
+        "full_size": batch.full_size,
+        "seed": batch.seed,
+        "style_from": [str(path) for path in batch.exemplars],
+        "output": str(batch.output),
+        "sketches": answers,
+        "milliseconds_per_picture": typical,
+        "seconds": round(seconds, 3),
+    }
+
+
+def _pictures(count: int) -> str:
+    return "1 picture" if count == 1 else f"{count} pictures"

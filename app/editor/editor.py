@@ -1,0 +1,250 @@
+"""The studio: document, undo and worker put together; every deed of the editor that needs no window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from app.document.document import Document, ModelName
+from app.document.strokes import PAPER, Brush, ToolName
+from app.document.styles import Styles
+from app.document.tiles import TileDiff, difference
+from app.document.undo import HistoryStore, ModelCommand, PaintCommand
+from app.editor.faces import FaceStudio
+from app.editor.sources import SourceStudio
+from app.editor.styles import StyleStudio
+from app.i18n import mark, tr
+from app.settings import Settings
+from app.worker.client import Desk
+from app.worker.live import LivePictures
+from app.worker.messages import (
+    Answer,
+    AxisInfo,
+    LoadModel,
+    ModelInfo,
+    ModelReady,
+    SampleStyles,
+    StylesSampled,
+)
+from app.worker.session import EngineRoom
+from app.worker.worker import Worker
+
+STROKE_TEXTS: dict[ToolName, str] = {
+    "brush": mark("Brush stroke"),
+    "eraser": mark("Erase"),
+    "line": mark("Line"),
+}
+MASK_TEXTS: dict[ToolName, str] = {
+    "brush": mark("Paint mask"),
+    "eraser": mark("Erase mask"),
+    "line": mark("Paint mask"),
+}
+
+
+class Studio(QObject):
+    """One open document, its history, and the worker that draws for it."""
+
+    model_changed = Signal()
+    message = Signal(str)
+
+    def __init__(self, settings: Settings, room: EngineRoom, parent: QObject | None = None) -> None:
+        """Nothing is loaded before `start`."""
+        super().__init__(parent)
+        self.settings = settings
+        self.document = Document(self)
+        self.stack = QUndoStack(self)
+        self.store = HistoryStore()
+        self.worker = Worker(room, self)
+        self.desk = Desk(self.worker, self)
+        self.live = LivePictures(self.document, self.worker, self)
+        self.live.follow_pen = settings.get("live")
+        self.faces = FaceStudio(self)
+        self.model: ModelInfo | None = None
+        self._loading = ""
+        self.styling = StyleStudio(self)
+        self.sources = SourceStudio(self)
+        self.desk.failed.connect(self.message)
+        self.live.failed.connect(self.message)
+        self.worker.noticed.connect(self.message)
+        self.document.model_changed.connect(self._document_model_changed)
+        settings.changed.connect(self._setting_changed)
+
+    @property
+    def capabilities(self) -> frozenset[str]:
+        """What the open model can do; nothing while none is open."""
+        return self.model.capabilities if self.model else frozenset()
+
+    @property
+    def loading(self) -> str:
+        """The name of the model that is being opened, or nothing."""
+        return self._loading
+
+    def start(self, model: str | None = None) -> None:
+        """Let the worker begin and open the first model."""
+        self.worker.start()
+        self.choose_model(model or self.settings.get("model"))
+
+    def stop(self) -> None:
+        """Finish what was asked to be saved, and end the worker."""
+        self.worker.stop()
+        self.store.close()
+        # Qt empties the stack when it goes; nobody needs to hear of it.
+        self.stack.blockSignals(True)
+
+    # Sketch
+
+    def begin_stroke(self, tool: ToolName, x: float, y: float, pressure: float) -> None:
+        """Put the pen down at (x, y) in sketch pixels, with the tool as the settings have it."""
+        settings = self.settings
+        size = settings.get("eraser_size" if tool == "eraser" else "brush_size")
+        brush = Brush(
+            size=size,
+            smoothing=settings.get("smoothing"),
+            pressure=settings.get("pressure"),
+            mirror=settings.get("mirror"),
+        )
+        self.document.begin_stroke(brush, tool, x, y, pressure)
+
+    def end_stroke(self, tool: ToolName) -> None:
+        """Lift the pen: the stroke becomes one step of the history."""
+        diff = self.document.end_stroke()
+        texts = STROKE_TEXTS if self.document.face is None else MASK_TEXTS
+        self._painted(diff, texts[tool], done=True)
+        self.live.stroke_ended()
+
+    def clear_sketch(self) -> None:
+        """White paper."""
+        text = mark("Clear sketch") if self.document.face is None else mark("Clear mask")
+        self.repaint(np.full_like(self.document.sketch, PAPER), text)
+
+    # Model
+
+    def choose_model(self, name: str) -> None:
+        """Open a model of the library, or a bundle file, and draw with it from now on."""
+        if name and name != self._loading:
+            self._load(name, adopt=True)
+
+    def _load(self, name: str, *, adopt: bool) -> None:
+        self._loading = name
+        # What is asked while models change would be drawn by whichever happens to be open.
+        self.live.serve("")
+        self.faces.serve("")
+        self.model_changed.emit()
+
+        def arrived(answer: Answer) -> None:
+            if isinstance(answer, ModelReady):
+                self._loading = "" if self._loading == name else self._loading
+                self._model_ready(answer.model, adopt=adopt)
+
+        def failed(message: str) -> None:
+            self._loading = "" if self._loading == name else self._loading
+            self.message.emit(message)
+            if self.model is not None and not self._loading:
+                self._model_ready(self.model, adopt=False)
+            else:
+                self.model_changed.emit()
+
+        settings = self.settings
+        request = LoadModel(name, settings.get("backend"), settings.get("device"), adopt)
+        self.desk.ask(request, arrived, failed)
+
+    def _model_ready(self, model: ModelInfo, *, adopt: bool) -> None:
+        self.model = model
+        draws = "translate" in model.capabilities
+        self.live.serve(model.name if draws else "", model.style_size, [info.way for info in model.ways])
+        self.faces.serve("" if draws else model.name)
+        document, name = self.document, ModelName(model.name, model.digest)
+        if not adopt:
+            if document.model.name == model.name and document.model.digest not in ("", model.digest):
+                self.message.emit(
+                    tr(
+                        "{model} is another version than the one this document was drawn with.",
+                        model=model.title,
+                    )
+                )
+            document.model = name
+        elif Path(model.name).suffix == "" and self.stack.count() == 0:
+            self.settings.set("model", model.name)
+        self.model_changed.emit()
+        self._with_fitting_styles(lambda styles: self._adopt(name, styles))
+
+    def complete_styles(self) -> None:
+        """Give a document without styles that fit the open model its first ones."""
+        if self.model is not None and self.document.model.name == self.model.name:
+            self._with_fitting_styles(self._set_first_styles)
+
+    def _with_fitting_styles(self, then: Callable[[Styles], None]) -> None:
+        """Call `then` with the document's styles, or with new ones where the model's codes are longer."""
+        styles, model = self.document.styles, self.model
+        fits = bool(styles.variants) and model is not None and len(styles.base) == model.style_size
+        if model is None or fits or "translate" not in model.capabilities:
+            then(styles)
+            return
+
+        def sampled(answer: Answer) -> None:
+            if isinstance(answer, StylesSampled):
+                then(Styles(count=styles.count).rerolled(answer.codes, styles.seed, styles.count))
+
+        self.desk.ask(SampleStyles(styles.count, styles.seed), sampled)
+
+    def _set_first_styles(self, styles: Styles) -> None:
+        if styles is not self.document.styles:
+            self.document.set_styles(styles)
+
+    def _adopt(self, name: ModelName, styles: Styles) -> None:
+        document, source = self.document, self.sources.fitting(self.document.source)
+        if document.model in (name, ModelName()) or not document.model.name:
+            document.set_styles(styles)
+            if source is not document.source:
+                document.set_source(source)
+            document.set_model(name)
+        else:
+            self.stack.push(ModelCommand(document, name, styles, source, mark("Choose model")))
+
+    def adopt_axes(self, axes: tuple[AxisInfo, ...]) -> None:
+        """The open model has other sliders now."""
+        if self.model is not None:
+            capabilities = self.model.capabilities | {"axes"}
+            self.model = replace(self.model, axes=axes, capabilities=capabilities)
+            self.model_changed.emit()
+
+    def _document_model_changed(self) -> None:
+        """An undo or an opened document may name another model than the one that is open."""
+        name = self.document.model.name
+        if name and self.model is not None and name != self.model.name and name != self._loading:
+            self._load(name, adopt=False)
+
+    # History
+
+    def undo(self) -> None:
+        """One step back; a stroke under the pen is taken back first."""
+        if self.document.drawing:
+            self.document.cancel_stroke()
+        else:
+            self.stack.undo()
+
+    def redo(self) -> None:
+        """One step forth."""
+        if not self.document.drawing:
+            self.stack.redo()
+
+    def repaint(self, sketch: NDArray[np.uint8], text: str) -> None:
+        """Replace the drawing by `sketch`, which has the size of the paper, as one step of the history."""
+        self.document.cancel_stroke()
+        self._painted(difference(self.document.sketch, sketch), text, done=False)
+
+    def _painted(self, diff: TileDiff, text: str, *, done: bool) -> None:
+        if diff.tiles:
+            self.stack.push(PaintCommand(self.document, self.store, diff, text, done=done))
+
+    def _setting_changed(self, name: str) -> None:
+        if name == "live":
+            self.live.follow_pen = self.settings.get("live")
+        elif name in ("backend", "device") and self.model is not None:
+            self._load(self.model.name, adopt=False)

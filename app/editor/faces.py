@@ -1,0 +1,320 @@
+"""What can be done with faces, without a window: find, refine, slide, lock, mix, sample; all undoable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from app.document.document import blank_paper
+from app.document.face import LEVELS, SAMPLE_SIDE, Codes, Face, FaceCode, Level, Mixing, Pixels, Point
+from app.document.undo import FaceCommand, PaperCommand
+from app.i18n import mark, retold, tr
+from app.worker.live import LiveFace
+from app.worker.messages import (
+    AddAttribute,
+    Answer,
+    AxesChanged,
+    AxisInfo,
+    CodeMade,
+    ExportWalk,
+    FaceFound,
+    Failed,
+    FindFace,
+    RefineFace,
+    Request,
+    SampleGrid,
+    SamplesPart,
+    TakeSample,
+    Written,
+)
+
+if TYPE_CHECKING:
+    from app.editor.editor import Studio
+
+SAMPLES = 24
+
+
+class FaceStudio(QObject):
+    """The deeds of a studio whose model makes faces."""
+
+    picking_changed = Signal()
+    found = Signal()
+    samples_changed = Signal()
+    axes_changed = Signal()
+    attribute_added = Signal(str)
+    walk_written = Signal(Path)
+
+    def __init__(self, studio: Studio) -> None:
+        """Act on the document of `studio`."""
+        super().__init__(studio)
+        self._studio, self._document, self._desk = studio, studio.document, studio.desk
+        self.live = LiveFace(studio.document, studio.worker, self)
+        self.live.failed.connect(studio.message)
+        self.eyes: list[Point] = []
+        self.picking = False
+        self.samples: dict[int, tuple[Pixels, Codes]] = {}
+        self._grid: SampleGrid | None = None
+        self._move = 0
+        studio.worker.answered.connect(self._samples_arrived)
+        studio.document.model_changed.connect(self._model_changed)
+        studio.settings.changed.connect(self._setting_changed)
+
+    @property
+    def takes_photos(self) -> bool:
+        """Whether the open model edits faces in photos."""
+        return bool({"invert", "axes"} & self._studio.capabilities) and self.samples_faces
+
+    @property
+    def samples_faces(self) -> bool:
+        """Whether the open model makes faces of codes."""
+        return "sample" in self._studio.capabilities
+
+    @property
+    def face(self) -> Face | None:
+        """The document's face."""
+        return self._document.face
+
+    @property
+    def axes(self) -> tuple[AxisInfo, ...]:
+        """The sliders of the open model."""
+        return self._studio.model.axes if self._studio.model is not None else ()
+
+    def serve(self, model: str) -> None:
+        """Say which model that makes faces is open, by its name; "" for none."""
+        self.live.serve(model)
+        self.samples, self._grid = {}, None
+        self.samples_changed.emit()
+
+    # Finding the face
+
+    def find(self, eyes: tuple[Point, Point] | None = None) -> None:
+        """Look for the face in the photo, or take it from both eyes, in photo pixels; its code follows."""
+        face = self.face
+        if face is None or face.photo is None or not self.takes_photos:
+            return
+        photo = face.photo
+        self.pick_eyes(on=False)
+
+        def arrived(answer: Answer) -> None:
+            now = self.face
+            if isinstance(answer, FaceFound) and now is not None and now.photo is photo:
+                after = replace(now, place=answer.place, code=answer.code)
+                self._change(after, mark("Find face"))
+                self.found.emit()
+                if answer.code.origin == "average":
+                    self._studio.message.emit(
+                        tr("This model has no encoder for photos; refine the face before you move sliders.")
+                    )
+
+        def failed(message: str) -> None:
+            self._studio.message.emit(message)
+            if self.face is not None and self.face.photo is photo and self.face.place is None:
+                self.pick_eyes(on=True)
+
+        self._desk.ask(FindFace(photo, eyes), arrived, failed)
+
+    def pick_eyes(self, *, on: bool) -> None:
+        """Wait for two clicks on the photo, or wait no longer."""
+        self.picking = on and self.face is not None and self.face.photo is not None
+        self.eyes = []
+        self.picking_changed.emit()
+
+    def click_eye(self, x: float, y: float) -> None:
+        """One eye at (x, y) on the paper; the second one starts the work."""
+        face = self.face
+        if not self.picking or face is None or face.photo is None:
+            return
+        self.eyes.append((x / face.photo.scale, y / face.photo.scale))
+        if len(self.eyes) == 2:
+            self.find((self.eyes[0], self.eyes[1]))
+        else:
+            self.picking_changed.emit()
+
+    def refine(self, steps: int, tuning_steps: int = 0) -> None:
+        """Bring the code closer to the photo; what was found when it is cancelled is kept."""
+        face = self.face
+        if face is None or face.place is None or face.code is None:
+            self._studio.message.emit(tr("There is no face to refine yet; click both eyes of the face."))
+            return
+        before = face.code
+
+        def arrived(answer: Answer) -> None:
+            now = self.face
+            if not isinstance(answer, CodeMade):
+                return
+            if now is None or now.code is not before:
+                self._studio.message.emit(
+                    tr("The face changed while it was refined; the result was left out.")
+                )
+                return
+            self._change(replace(now, code=answer.code), mark("Refine face"))
+            if answer.stopped == "cancelled":
+                self._studio.message.emit(tr("Stopped; the best so far is kept."))
+
+        self._desk.ask(RefineFace(face, steps, tuning_steps), arrived)
+
+    # Sliders
+
+    def new_move(self) -> int:
+        """A number for one drag of a slider, whose steps become one step of the history."""
+        self._move += 1
+        return self._move
+
+    def set_value(self, name: str, value: float, move: int = 0) -> None:
+        """Move a slider to `value` steps."""
+        face = self.face
+        if face is not None and face.values.get(name, 0.0) != value:
+            self._change(face.with_value(name, value), mark("Change attribute"), move)
+
+    def set_locked(self, name: str, locked: bool) -> None:
+        """Keep an attribute as it is while others change, or let it go."""
+        face = self.face
+        if face is not None and (name in face.locked) != locked:
+            text = mark("Lock attribute") if locked else mark("Unlock attribute")
+            self._change(face.with_lock(name, locked), text)
+
+    def reset_all(self) -> None:
+        """All sliders at 0, nothing mixed in; locks stay."""
+        face = self.face
+        mixed = face is not None and face.mixing is not None and any(face.mixing.amounts)
+        if face is not None and (face.values or mixed):
+            mixing = face.mixing and replace(face.mixing, amounts=(0.0, 0.0, 0.0))
+            self._change(replace(face, values={}, mixing=mixing), mark("Reset all attributes"))
+
+    def add_attribute(self, name: str, positive: Path, negative: Path) -> None:
+        """Find a new slider from two folders of pictures."""
+
+        def arrived(answer: Answer) -> None:
+            if isinstance(answer, AxesChanged):
+                self._studio.adopt_axes(answer.axes)
+                self.axes_changed.emit()
+                self.attribute_added.emit(answer.added)
+
+        self._desk.ask(AddAttribute(name, positive, negative), arrived)
+
+    # Samples
+
+    def show_samples(self) -> None:
+        """Ask for the grid of samples that the settings name, if it is not the one at hand."""
+        settings = self._studio.settings
+        grid = SampleGrid(settings.get("sample_seed"), round(settings.get("sample_psi"), 3), SAMPLES)
+        if self.samples_faces and self.live.model and grid != self._grid:
+            self._grid = grid
+            self._studio.worker.put(grid)
+
+    def take_sample(self, place: int) -> None:
+        """Make a sample the document's face; a photo that was there comes back by undo."""
+        self._with_sample(place, self._take)
+
+    def mix_with(self, place: int) -> None:
+        """Choose a sample whose styles are mixed in."""
+
+        def mix(code: FaceCode) -> None:
+            face = self.face
+            if face is not None and face.code is not None and face.code.ws.shape == code.ws.shape:
+                amounts = face.mixing.amounts if face.mixing else (0.0, 0.0, 0.0)
+                after = replace(face, mixing=Mixing(code.ws, code.picture, amounts))
+                self._change(after, mark("Choose face to mix"))
+
+        if self.face is None or self.face.code is None:
+            self._studio.message.emit(tr("There is no face to mix into yet; open a photo or take a sample."))
+        else:
+            self._with_sample(place, mix)
+
+    def set_mix(self, level: Level, amount: float, move: int = 0) -> None:
+        """How much of the other face's styles is mixed in at one level, in [0, 1]."""
+        face = self.face
+        if face is None or face.mixing is None:
+            return
+        amounts = list(face.mixing.amounts)
+        amounts[LEVELS.index(level)] = min(1.0, max(0.0, amount))
+        mixing = replace(face.mixing, amounts=(amounts[0], amounts[1], amounts[2]))
+        if mixing.amounts != face.mixing.amounts:
+            self._change(replace(face, mixing=mixing), mark("Mix faces"), move)
+
+    # Animations
+
+    def walk(
+        self,
+        path: Path,
+        kind: str,
+        *,
+        frames: int,
+        frames_per_second: float,
+        easing: str,
+        closed: bool,
+    ) -> None:
+        """Write an animation: of "edits", or through "mixing" or "samples"."""
+        face, stations = self.face, self._stations(kind)
+        if stations is None or (kind == "edits" and (face is None or face.code is None)):
+            self._studio.message.emit(tr("There is nothing to walk between yet; no file was written."))
+            return
+        request = ExportWalk(
+            path, face, self._document.mask, stations, frames, frames_per_second, easing, closed
+        )
+
+        def written(answer: Answer) -> None:
+            if isinstance(answer, Written):
+                self.walk_written.emit(answer.path)
+
+        self._desk.ask(request, written)
+
+    def _stations(self, kind: str) -> tuple[Codes, ...] | None:
+        face = self.face
+        if kind == "edits":
+            return ()
+        if kind == "mixing":
+            if face is None or face.code is None or face.mixing is None:
+                return None
+            return face.code.ws, face.mixing.ws
+        codes = tuple(self.samples[place][1] for place in sorted(self.samples))
+        return codes[:8] if len(codes) > 1 else None
+
+    # Inside
+
+    def _with_sample(self, place: int, then: Callable[[FaceCode], None]) -> None:
+        if place not in self.samples:
+            return
+
+        def made(answer: Answer) -> None:
+            if isinstance(answer, CodeMade):
+                then(answer.code)
+
+        self._desk.ask(TakeSample(self.samples[place][1]), made)
+
+    def _take(self, code: FaceCode) -> None:
+        face = self.face
+        locked = face.locked if face is not None else ()
+        after = Face(code=code, locked=locked)
+        text = mark("Take sample")
+        if face is not None and face.photo is None and self._document.size == after.paper:
+            self._change(after, text)
+        else:
+            paper = blank_paper(SAMPLE_SIDE, SAMPLE_SIDE)
+            self._studio.stack.push(PaperCommand(self._document, paper, after, text))
+
+    def _change(self, after: Face, text: str, move: int = 0) -> None:
+        self._studio.stack.push(FaceCommand(self._document, after, text, move))
+
+    def _samples_arrived(self, request: Request, answer: Answer) -> None:
+        if not isinstance(request, SampleGrid) or request != self._grid:
+            return
+        if isinstance(answer, Failed):
+            self._studio.message.emit(retold(answer.message))
+        elif isinstance(answer, SamplesPart):
+            for offset, pixels in enumerate(answer.pixels):
+                self.samples[answer.first + offset] = (np.ascontiguousarray(pixels), answer.codes[offset])
+            self.samples_changed.emit()
+
+    def _model_changed(self) -> None:
+        if self.picking:
+            self.pick_eyes(on=False)
+
+    def _setting_changed(self, name: str) -> None:
+        if name in ("sample_seed", "sample_psi") and self._grid is not None:
+            self.show_samples()

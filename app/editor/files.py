@@ -1,0 +1,222 @@
+"""The document's life on disk: new, open, save, export, autosave, and recovery after a kill."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.document.autosave import Orphan, RecoveryFolder
+from app.document.document import Snapshot, blank_paper
+from app.document.face import Face
+from app.document.file_format import SUFFIX
+from app.document.styles import Source, Styles
+from app.editor.editor import Studio
+from app.i18n import tr
+from app.worker.messages import (
+    Answer,
+    DocumentRead,
+    ExportFace,
+    ExportFullSize,
+    ExportPicture,
+    ImportUse,
+    OpenDocument,
+    OpenPhoto,
+    PhotoRead,
+    PictureRead,
+    ReadPicture,
+    SaveDocument,
+    Written,
+)
+
+PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif")
+EXPORT_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
+
+
+class DocumentFiles(QObject):
+    """Reads and writes the studio's document, always in the worker."""
+
+    message = Signal(str)
+    saved = Signal(Path)
+    exported = Signal(Path, bool)
+    opened = Signal()
+
+    def __init__(
+        self, studio: Studio, recovery: RecoveryFolder | None, parent: QObject | None = None
+    ) -> None:
+        """Autosave into `recovery`; without one, nothing is autosaved."""
+        super().__init__(parent)
+        self._studio = studio
+        self._recovery = recovery
+        self._autosaved = -1
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000 * studio.settings.get("autosave_seconds"))
+        self._timer.timeout.connect(self.autosave)
+        self._timer.start()
+        studio.stack.cleanChanged.connect(self._clean_changed)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether closing now would lose work."""
+        return not self._studio.stack.isClean()
+
+    def new(self) -> None:
+        """White paper; styles and model stay."""
+        side = self._studio.settings.get("paper_side")
+        self._replace(self._beginning(blank_paper(side, side)), None)
+
+    def open(self, path: Path) -> None:
+        """Open a document, or start a new one with a picture: as its photo where the model takes photos."""
+        if path.suffix.lower() == SUFFIX:
+            self._studio.desk.ask(OpenDocument(path), lambda answer: self._read(answer, path))
+        elif self._studio.faces.takes_photos:
+            self.open_photo(path)
+        else:
+            use: ImportUse = "input" if self._studio.sources.takes_photos else "drawing"
+            self._studio.desk.ask(ReadPicture(use, None, path), self._picture_read)
+
+    def open_photo(self, path: Path | None = None, pixels: NDArray[np.uint8] | None = None) -> None:
+        """Start a new document with a photo of a face, from a file or pasted, and look for the face."""
+        self._studio.desk.ask(OpenPhoto(path, pixels), self._photo_read)
+
+    def save(self, path: Path, then: Callable[[], None] | None = None) -> None:
+        """Save as `path`; `then` runs once the file is whole on disk."""
+        studio = self._studio
+        index, revision = studio.stack.index(), studio.document.revision
+
+        def written(answer: Answer) -> None:
+            if not isinstance(answer, Written):
+                return
+            studio.document.set_path(path)
+            # What was drawn while the file was written is not in it.
+            if studio.stack.index() == index and studio.document.revision == revision:
+                studio.stack.setClean()
+            self.saved.emit(path)
+            if then is not None:
+                then()
+
+        studio.desk.ask(SaveDocument(path, studio.document.snapshot(), revision), written)
+
+    def export(self, path: Path, *, full_size: bool = False) -> None:
+        """Write the picture, made anew in full or at the paper's own size, with its recipe inside."""
+        document = self._studio.document
+        if document.face is not None:
+            self._export_face(path, document.face)
+            return
+        if document.blank:
+            self.message.emit(tr("There is no picture to export yet; draw something first."))
+            return
+        styles = document.styles
+        errand = ExportFullSize if full_size else ExportPicture
+        request = errand(path, document.sketch.copy(), styles.code(), styles.code_seed, document.source)
+        self._studio.desk.ask(request, self._exported)
+
+    def _export_face(self, path: Path, face: Face) -> None:
+        if face.code is None:
+            self.message.emit(tr("There is no face to export yet; click both eyes of the face."))
+        else:
+            self._studio.desk.ask(ExportFace(path, face, self._studio.document.mask), self._exported)
+
+    def _exported(self, answer: Answer) -> None:
+        if isinstance(answer, Written):
+            self.exported.emit(answer.path, answer.with_recipe)
+
+    def autosave(self) -> None:
+        """Keep unsaved work beside the lock of this editor, if it changed since the last time."""
+        studio = self._studio
+        revision = studio.document.revision
+        if (
+            self._recovery is None
+            or not self.unsaved
+            or studio.document.drawing
+            or revision == self._autosaved
+        ):
+            return
+        self._autosaved = revision
+        request = SaveDocument(self._recovery.autosave, studio.document.snapshot(), revision, autosave=True)
+        studio.desk.ask(request, lambda answer: None)
+
+    def orphans(self) -> list[Orphan]:
+        """Unsaved work of editors that were killed, newest first."""
+        return self._recovery.orphans() if self._recovery else []
+
+    def restore(self, orphan: Orphan) -> None:
+        """Open unsaved work as an untitled document that still is unsaved."""
+
+        def arrived(answer: Answer) -> None:
+            self._read(answer, None)
+            self._studio.stack.resetClean()
+            self._autosaved = -1
+            self.autosave()
+            self.discard(orphan)
+
+        self._studio.desk.ask(OpenDocument(orphan.path, recovered=True), arrived)
+
+    def discard(self, orphan: Orphan) -> None:
+        """Give unsaved work up."""
+        if self._recovery is not None:
+            self._recovery.discard(orphan)
+
+    def close(self) -> None:
+        """The editor ends as its person wanted: no autosave stays."""
+        self._timer.stop()
+        if self._recovery is not None:
+            self._recovery.close()
+
+    def _read(self, answer: Answer, path: Path | None) -> None:
+        if isinstance(answer, DocumentRead):
+            self._replace(answer.snapshot, path)
+            self.opened.emit()
+
+    def _picture_read(self, answer: Answer) -> None:
+        if not isinstance(answer, PictureRead):
+            return
+        if answer.sketch is not None:
+            self._replace(self._beginning(answer.sketch), None)
+        elif answer.underlay is not None:
+            height, width = answer.underlay.shape[:2]
+            self._replace(self._beginning(blank_paper(width, height), answer.underlay), None)
+        self.opened.emit()
+
+    def _beginning(self, sketch: NDArray[np.uint8], underlay: NDArray[np.uint8] | None = None) -> Snapshot:
+        """A new document; styles, model and way stay."""
+        document = self._studio.document
+        source = Source(document.source.way, underlay)
+        return Snapshot(sketch, document.styles, document.model, source=source)
+
+    def _photo_read(self, answer: Answer) -> None:
+        if isinstance(answer, PhotoRead):
+            document, face = self._studio.document, Face(photo=answer.photo)
+            snapshot = Snapshot(blank_paper(*face.paper), document.styles, document.model, face=face)
+            self._replace(snapshot, None)
+            self.opened.emit()
+            self._studio.faces.find()
+
+    def _replace(self, snapshot: Snapshot, path: Path | None) -> None:
+        studio = self._studio
+        model = studio.model
+        if not snapshot.model.name:
+            snapshot = replace(snapshot, model=studio.document.model)
+        draws = model is not None and "translate" in model.capabilities
+        if model is not None and draws and snapshot.model.name == model.name:
+            lengths = {len(snapshot.styles.base), *(len(v.code) for v in snapshot.styles.variants)}
+            if lengths != {model.style_size}:
+                # Codes that this model cannot read: its own, drawn from the same seed, take their place.
+                fresh = Styles(seed=snapshot.styles.seed, count=snapshot.styles.count)
+                snapshot = replace(snapshot, styles=fresh, result=None)
+            snapshot = replace(snapshot, source=studio.sources.fitting(snapshot.source))
+        studio.stack.clear()
+        studio.store.close()
+        studio.document.replace(snapshot, path)
+        studio.complete_styles()
+        if self._recovery is not None:
+            self._recovery.forget()
+        self._autosaved = -1
+
+    def _clean_changed(self, clean: bool) -> None:
+        if clean and self._recovery is not None and self._studio.document.path is not None:
+            self._recovery.forget()

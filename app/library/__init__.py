@@ -1,1 +1,0 @@
-"""The model library: what is installed, what it can do, and its card."""

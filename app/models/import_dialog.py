@@ -1,0 +1,205 @@
+"""The import dialog: files or an address in, a look, questions, the import, and a model in the library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+
+from app.editor.editor import Studio
+from app.i18n import tr
+from app.models.import_pages import Address, DonePage, FailedPage, FoundPage, SourcePage, WorkPage
+from app.models.import_process import ImportRun
+from app.models.library_dialog import Terms
+from app.worker.messages import Answer, ChangeLibrary, ListModels, ModelInfo, Models
+
+# The last ones are refused or rare, and what is said of them is better than silence.
+SUFFIXES = (".pkl", ".pth", ".pt", ".model", ".ckpt", ".safetensors")
+
+
+def checkpoints_in(paths: Sequence[Path]) -> list[Path]:
+    """Those of `paths` that are called like checkpoints."""
+    return [path for path in paths if path.suffix.lower() in SUFFIXES]
+
+
+class ImportDialog(QDialog):
+    """Stays beside the window while a process works; closing it ends the process."""
+
+    def __init__(self, studio: Studio, where: Callable[[], object], parent: QWidget | None = None) -> None:
+        """For the library of `studio`; `where` shows where weights are published."""
+        super().__init__(parent)
+        self._studio = studio
+        self._files: list[Path] = []
+        self._address = ""
+        self._fetched: Path | None = None
+        self._taken: frozenset[str] = frozenset()
+        self._model: ModelInfo | None = None
+        self._installing = False
+        self.setWindowTitle(tr("Import a Published Model"))
+        self.setAcceptDrops(True)
+        self.resize(580, 470)
+        self.run = ImportRun(self)
+        self.source, self.work, self.found = SourcePage(), WorkPage(), FoundPage()
+        self.failed, self.success = FailedPage(), DonePage()
+        self.pages = QStackedWidget()
+        for page in (self.source, self.work, self.found, self.failed, self.success):
+            self.pages.addWidget(page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 12, 14, 10)
+        layout.addWidget(self.pages)
+        self._connect(where)
+        self._studio.desk.ask(ListModels(), self._listed, lambda _: None)
+
+    # What the person does
+
+    def take(self, files: Sequence[Path]) -> None:
+        """Look at files of one model, in place of what was looked at before."""
+        self._files, self._address, self._fetched = list(files), "", None
+        self._look(None)
+
+    def add(self, files: Sequence[Path]) -> None:
+        """Look at further files of the same model."""
+        # A fetched file stays the last: the import names its address.
+        self._files = [*dict.fromkeys([*(f for f in files if f not in self._files), *self._files])]
+        self._look(None)
+
+    def fetch(self, address: Address) -> None:
+        """Fetch a file and look at it."""
+        self._files, self._address, self._fetched = [], address.url, None
+        self._look(address)
+
+    def bring(self) -> None:
+        """Make the model, as the form describes it."""
+        self._show(self.work)
+        self.work.begin(tr("Reading the files…"))
+        page = self.found
+        title = page.title.text().strip() or page.name()
+        self.run.bring(self._files, page.name(), title, page.answers(), self._address)
+
+    def use(self) -> None:
+        """Accept the licence that is shown, and draw with the model from now on."""
+        if self._model is not None:
+            Terms(self._studio.settings).accept(self._model)
+            self._studio.choose_model(self._model.name)
+            self.accept()
+
+    def cancel(self) -> None:
+        """End the process; the dialog goes back to where files are chosen."""
+        self.run.stop()
+        self._show(self.source)
+
+    def reject(self) -> None:
+        """Close the dialog; what runs is ended, but for the last step into the library."""
+        if not self._installing:
+            self.run.stop()
+            super().reject()
+
+    # What happens
+
+    def _connect(self, where: Callable[[], object]) -> None:
+        self.source.choose.connect(lambda: self._choose(self.take))
+        self.source.fetch.connect(self.fetch)
+        self.source.where.connect(lambda: where())
+        self.work.cancel.connect(self.cancel)
+        self.found.add.connect(lambda: self._choose(self.add))
+        self.found.bring.connect(self.bring)
+        self.failed.add.connect(lambda: self._choose(self.add))
+        self.failed.again.connect(lambda: self._show(self.source))
+        self.success.use.connect(self.use)
+        self.success.later.connect(self.accept)
+        self.run.progressed.connect(self.work.show_step)
+        self.run.found.connect(self._found)
+        self.run.finished.connect(self._made)
+        self.run.failed.connect(self._failed)
+
+    def _choose(self, then: Callable[[list[Path]], object]) -> None:
+        patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+        settings = self._studio.settings
+        names, _ = QFileDialog.getOpenFileNames(
+            self,
+            tr("Files of One Model"),
+            str(settings.get("last_folder") or Path.home()),
+            tr("Published weights") + f" ({patterns});;" + tr("All files") + " (*)",
+        )
+        if names:
+            settings.set("last_folder", str(Path(names[0]).parent))
+            then([Path(name) for name in names])
+
+    def _look(self, address: Address | None) -> None:
+        self._show(self.work)
+        self.work.begin(tr("Looking at the files…") if address is None else tr("Fetching…"))
+        if address is None:
+            self.run.look(self._files)
+        else:
+            self.run.look((), address.url, address.sha256, address.size)
+
+    def _listed(self, answer: Answer) -> None:
+        if isinstance(answer, Models):
+            self._taken = frozenset(model.name for model in answer.models)
+
+    def _found(self, found: Mapping[str, Any]) -> None:
+        self._files = [Path(file["path"]) for file in found["files"]]
+        if self._address and self._fetched is None:
+            self._fetched = self._files[-1]
+        self.found.show_found(found, self._taken)
+        self._show(self.found)
+
+    def _made(self, made: Mapping[str, Any]) -> None:
+        self.work.begin(tr("Putting it into the library…"))
+        self.work.stop.setEnabled(False)
+        self._installing = True
+
+        def over() -> None:
+            self._installing = False
+            self.work.stop.setEnabled(True)
+            self.run.tidy()
+
+        def installed(answer: Answer) -> None:
+            over()
+            if isinstance(answer, Models):
+                self._listed(answer)
+                self._installed(next(model for model in answer.models if model.name == answer.changed))
+
+        def refused(message: str) -> None:
+            over()
+            self._failed(message)
+
+        self._studio.desk.ask(ChangeLibrary("install", path=Path(made["bundle"])), installed, refused)
+
+    def _installed(self, model: ModelInfo) -> None:
+        from engine.download import forget
+
+        if self._fetched is not None:
+            forget(self._fetched)
+        self._model = model
+        self.success.show_model(model)
+        self._show(self.success)
+
+    def _failed(self, reason: str) -> None:
+        self.failed.show_reason(reason, files=bool(self._files))
+        self._show(self.failed)
+
+    def _show(self, page: QWidget) -> None:
+        self.pages.setCurrentWidget(page)
+        first = {self.found: self.found.start, self.success: self.success.accept, self.work: self.work.stop}
+        if page in first:
+            first[page].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # Drops
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files unless some are being worked on."""
+        if event.mimeData().hasUrls() and not self.run.running:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Dropped files belong to those that were found, or are new ones."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            adding = self.pages.currentWidget() in (self.found, self.failed) and self._files
+            self.add(paths) if adding else self.take(paths)

@@ -1,0 +1,165 @@
+"""The bar above the canvas for models that go several ways: which way, and what can be done with both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from app.editor.editor import Studio
+from app.i18n import mark, tr
+from app.panels.widgets import label
+from app.theme import Theme
+from app.worker.messages import WayInfo
+
+KINDS: dict[str, str] = {"sketch": mark("Sketch"), "photo": mark("Photo"), "labels": mark("Label map")}
+BUTTONS = ("result_to_input", "cycle", "swap_styles")
+
+
+def way_text(info: WayInfo, ways: tuple[WayInfo, ...]) -> str:
+    """What a way is called: by its kinds of pictures, or A and B where both are of one kind."""
+    first = next((other for other in ways if other.way == "forward"), info)
+    alike = first.input_kind == first.output_kind
+    a, b = ("A", "B") if alike else (tr(KINDS[first.input_kind]), tr(KINDS[first.output_kind]))
+    if info.way in ("forward", "backward"):
+        source, target = (a, b) if info.way == "forward" else (b, a)
+        return tr("{source} to {target}", source=source, target=target)
+    return tr("{kind} in another style", kind=b if info.way == "restyle_output" else a)
+
+
+class DirectionBar(QFrame):
+    """Bound to the way of the document; shows itself when the open model goes more than one."""
+
+    def __init__(self, studio: Studio, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
+        """Show and change the way of the studio's document."""
+        super().__init__(parent)
+        self._studio, self._actions = studio, actions
+        self.setObjectName("direction")
+        self.ways: dict[str, QToolButton] = {}
+        self.deeds: dict[str, QPushButton] = {}
+        self._group = QButtonGroup(self)
+        self._name = label(role="muted")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 5, 10, 5)
+        layout.setSpacing(4)
+        layout.addWidget(self._name)
+        self._choices = QHBoxLayout()
+        self._choices.setSpacing(2)
+        layout.addLayout(self._choices)
+        layout.addStretch(1)
+        for name in BUTTONS:
+            button = QPushButton()
+            button.setProperty("kind", "quiet")
+            button.clicked.connect(actions[name].trigger)
+            actions[name].enabledChanged.connect(button.setVisible)
+            layout.addWidget(button)
+            self.deeds[name] = button
+        studio.model_changed.connect(self._show)
+        studio.document.source_changed.connect(self._show_way)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Take the words in use."""
+        self._name.setText(tr("Direction"))
+        for name, button in self.deeds.items():
+            action = self._actions[name]
+            button.setText(action.text())
+            button.setToolTip(action.toolTip())
+        self._show()
+
+    def _show(self) -> None:
+        ways = self._studio.sources.ways
+        if set(self.ways) != {info.way for info in ways}:
+            for button in self.ways.values():
+                self._group.removeButton(button)
+                self._choices.removeWidget(button)
+                button.deleteLater()
+            self.ways = {info.way: self._button(info) for info in ways}
+        for info in ways:
+            text = way_text(info, ways)
+            self.ways[info.way].setText(text)
+            self.ways[info.way].setToolTip(tr("What goes in, and what comes out: {way}", way=text))
+        for name, deed in self.deeds.items():
+            deed.setVisible(self._actions[name].isEnabled())
+        self.setVisible(len(ways) > 1 and "translate" in self._studio.capabilities)
+        self._show_way()
+
+    def _show_way(self) -> None:
+        button = self.ways.get(self._studio.document.source.way)
+        if button is not None:
+            button.setChecked(True)
+
+    def _button(self, info: WayInfo) -> QToolButton:
+        button = QToolButton()
+        button.setCheckable(True)
+        button.clicked.connect(lambda: self._studio.sources.go(info.way))
+        self._group.addButton(button)
+        self._choices.addWidget(button)
+        return button
+
+
+# The notice bar above the canvas: what happened, and what can be done; it never stops the work.
+
+
+class NoticeBar(QFrame):
+    """Shows one notice at a time; the next waits until it is closed."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        """Hidden while there is nothing to say."""
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self._theme = theme
+        self._waiting: list[tuple[str, list[tuple[str, Callable[[], None]]]]] = []
+        self.text = QLabel()
+        self.text.setWordWrap(True)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._buttons = QHBoxLayout()
+        self.close_button = QToolButton()
+        self.close_button.clicked.connect(self.dismiss)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 7, 8, 7)
+        layout.addWidget(self.text, 1)
+        layout.addLayout(self._buttons)
+        layout.addWidget(self.close_button)
+        self.hide()
+
+    def tell(self, text: str, *choices: tuple[str, Callable[[], None]]) -> None:
+        """Show `text` with a button for each (name, deed); a plain message replaces a plain message."""
+        if not self.isHidden() and self._buttons.count():
+            self._waiting.append((text, list(choices)))
+            return
+        self._clear()
+        self.text.setText(text)
+        self.setAccessibleName(text)
+        for name, deed in choices:
+            button = QPushButton(name)
+            button.clicked.connect(lambda _=False, deed=deed: self._chosen(deed))
+            self._buttons.addWidget(button)
+        self.retranslate()
+        self.show()
+
+    def dismiss(self) -> None:
+        """Close this notice and show the next one, if one waits."""
+        self.hide()
+        self._clear()
+        if self._waiting:
+            text, choices = self._waiting.pop(0)
+            self.tell(text, *choices)
+
+    def retranslate(self) -> None:
+        """Take the words and icons in use."""
+        self.close_button.setIcon(self._theme.icon("close"))
+        self.close_button.setToolTip(tr("Close this message"))
+        self.close_button.setAccessibleName(tr("Close this message"))
+
+    def _chosen(self, deed: Callable[[], None]) -> None:
+        self.dismiss()
+        deed()
+
+    def _clear(self) -> None:
+        while (item := self._buttons.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()

@@ -1,0 +1,120 @@
+"""Small parts that the panels share: a labelled slider, a label with a role, a form row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QSlider, QVBoxLayout, QWidget
+
+from app.canvas.qimage import image_view
+
+
+def label(text: str = "", role: str = "") -> QLabel:
+    """A label; `role` picks its look from the theme's sheet."""
+    made = QLabel(text)
+    if role:
+        made.setProperty("role", role)
+    return made
+
+
+class ValueSlider(QWidget):
+    """A slider with its name and its value; positions are mapped to values by two functions."""
+
+    changed = Signal(float)
+
+    def __init__(
+        self,
+        to_value: Callable[[int], float],
+        to_place: Callable[[float], int],
+        show: Callable[[float], str],
+        places: int = 100,
+        parent: QWidget | None = None,
+    ) -> None:
+        """A slider of `places` + 1 positions."""
+        super().__init__(parent)
+        self._to_value, self._to_place, self._show = to_value, to_place, show
+        self.name = label()
+        self.value_label = label(role="muted")
+        self.value_label.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(0, places)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setVerticalSpacing(4)
+        layout.addWidget(self.name, 0, 0)
+        layout.addWidget(self.value_label, 0, 1)
+        layout.addWidget(self.slider, 1, 0, 1, 2)
+        layout.setColumnStretch(0, 1)
+        self.slider.valueChanged.connect(self._moved)
+
+    def set_text(self, text: str, tip: str) -> None:
+        """Name the slider, also for screen readers."""
+        self.name.setText(text)
+        self.slider.setToolTip(tip)
+        self.slider.setAccessibleName(text)
+        self.slider.setAccessibleDescription(tip)
+
+    def show_value(self, value: float) -> None:
+        """Show `value` without saying that it changed."""
+        self.slider.blockSignals(True)
+        self.slider.setValue(self._to_place(value))
+        self.slider.blockSignals(False)
+        self.value_label.setText(self._show(value))
+
+    def _moved(self, place: int) -> None:
+        value = self._to_value(place)
+        self.value_label.setText(self._show(value))
+        self.changed.emit(value)
+
+
+# A picture in a dialog, with its caption, fitted into its place.
+
+
+class PictureView(QWidget):
+    """A picture that keeps its proportions, with a caption below it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Nothing to see yet."""
+        super().__init__(parent)
+        self.picture, self.caption = _Picture(), label(role="muted")
+        self.caption.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.caption.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.picture, 1)
+        layout.addWidget(self.caption)
+
+    def show_picture(self, pixels: NDArray[np.uint8] | None, caption: str) -> None:
+        """Show (H, W, 3) or (H, W), or nothing."""
+        self.picture.shown = None if pixels is None else QPixmap.fromImage(image_view(pixels).copy())
+        self.picture.update()
+        self.picture.setAccessibleName(caption)
+        self.caption.setText(caption)
+
+
+class _Picture(QLabel):
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: QPixmap | None = None
+        self.setMinimumSize(120, 120)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, 240)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self.shown is None:
+            painter.setPen(Qt.PenStyle.DashLine)
+            painter.setOpacity(0.3)
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+            return
+        size = self.shown.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        left, top = (self.width() - size.width()) // 2, (self.height() - size.height()) // 2
+        painter.drawPixmap(left, top, size.width(), size.height(), self.shown)

@@ -1,0 +1,272 @@
+"""The live monitor: runs on the left, and of the chosen one samples, curves, figures, log and checkpoints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QInputDialog,
+    QMainWindow,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.i18n import tr
+from app.panels.bars import NoticeBar
+from app.settings import Settings
+from app.theme import Theme
+from app.training.monitor.pages import HealthList, MonitorPages
+from app.training.monitor.record import RunReader, Sight
+from app.training.monitor.run_actions import DeleteCheckpointsDialog, ForkDialog, RunDeeds
+from app.training.monitor.run_bar import RunBar, RunList
+from trainer.runs.launch import RunFolder, known_runs
+
+
+class MonitorWindow(QMainWindow):
+    """Shows runs from their folders alone; what it does to them, it asks of their processes.
+
+    `model_made` gives the name of a model that was put into the library and is to be opened.
+    """
+
+    model_made = Signal(str)
+    closed = Signal()
+
+    def __init__(self, theme: Theme, settings: Settings, parent: QWidget | None = None) -> None:
+        """No run is shown yet."""
+        super().__init__(parent)
+        self._theme, self._settings = theme, settings
+        self._runs: dict[Path, RunFolder] = {}
+        self._sights: dict[Path, Sight] = {}
+        self._wishes: dict[Path, str] = {}
+        self._exports = False
+        self.reader, self.deeds = RunReader(self), RunDeeds(self)
+        self.notice, self.bar, self.health = NoticeBar(theme), RunBar(), HealthList()
+        self.pages = MonitorPages(theme, settings)
+        self.runs = RunList(theme)
+        self.list = self.runs.list
+        self._build()
+        self._connect()
+        self.resize(1240, 800)
+        geometry = settings.load("training/monitor_geometry")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        self.retranslate()
+
+    def _build(self) -> None:
+        right = QWidget()
+        layout = QVBoxLayout(right)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for widget in (self.notice, self.bar, self.health):
+            layout.addWidget(widget)
+        layout.addWidget(self.pages, 1)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.addWidget(self.runs)
+        splitter.addWidget(right)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([210, 1030])
+        self.setCentralWidget(splitter)
+        QShortcut(QKeySequence.StandardKey.Close, self, self.close)
+
+    def _connect(self) -> None:
+        self.reader.seen.connect(self._seen)
+        self.runs.add.clicked.connect(self._choose_folder)
+        self.runs.chosen_changed.connect(self._show)
+        self.runs.marked.connect(self._show_pages)
+        self.bar.asked.connect(self._asked)
+        self.deeds.failed.connect(self._failed)
+        self.deeds.told.connect(self.notice.tell)
+        self.deeds.changed.connect(self._done)
+        self.deeds.exporting.connect(self._exporting)
+        self.deeds.installed.connect(self._installed)
+        self.deeds.taken.connect(self._name_taken)
+        self.deeds.forked.connect(lambda run: self.open_run(run.path))
+        self.health.accepted.connect(
+            lambda changes: self._with_run(lambda run: self.deeds.keep(run, changes))
+        )
+        self.health.taken_back.connect(lambda: self._with_run(lambda run: self.deeds.keep(run, {})))
+        self.health.used_now.connect(lambda: self._with_run(self.deeds.resume))
+
+    # Runs
+
+    def open_known(self) -> None:
+        """Put every run on the list that this person has started and that is still there."""
+        for run in reversed(known_runs()):
+            self._put(run)
+
+    def open_run(self, folder: Path) -> None:
+        """Show the run in `folder`; one that is on the list is chosen there."""
+        run = RunFolder(folder)
+        if run.path not in self._runs:
+            self._put(run)
+        self.runs.choose(run.path)
+
+    @property
+    def chosen(self) -> Sight | None:
+        """The run that is shown."""
+        folder = self.runs.chosen
+        return self._sights.get(folder) if folder is not None else None
+
+    def _put(self, run: RunFolder) -> None:
+        if run.path in self._runs:
+            return
+        self._runs[run.path] = run
+        self.runs.put(run.path)
+        self.reader.watch(run)
+
+    def _with_run(self, deed: Callable[[RunFolder], object]) -> None:
+        folder = self.runs.chosen
+        if folder is not None:
+            deed(self._runs[folder])
+
+    def _choose_folder(self) -> None:
+        start = str(self._settings.get("last_folder") or Path.home())
+        chosen = QFileDialog.getExistingDirectory(self, tr("Open the Folder of a Run"), start)
+        if chosen:
+            self.open_run(Path(chosen))
+
+    # Showing
+
+    def _seen(self, sight: Sight) -> None:
+        before = self._sights.get(sight.folder)
+        self._sights[sight.folder] = sight
+        if before is not None and before.state != sight.state:
+            self._wishes.pop(sight.folder, None)
+        self.runs.tell(sight)
+        if sight.folder == self.runs.chosen:
+            self._show()
+        elif sight.folder in self.runs.compared:
+            self._show_pages()
+
+    def _show(self) -> None:
+        sight, folder = self.chosen, self.runs.chosen
+        self.bar.show_run(sight, self._wishes.get(folder, "") if folder else "")
+        if sight is None:
+            self.health.show_health((), {}, running=False)
+        else:
+            running = sight.state == "running"
+            self.health.show_health(sight.standing.health, sight.pending, running=running)
+        self._show_pages()
+
+    def _show_pages(self) -> None:
+        chosen = self.runs.chosen
+        shown = {folder: self._sights[folder] for folder in self.runs.compared if folder in self._sights}
+        self.pages.show_runs(shown, self.runs.places, chosen)
+
+    def retranslate(self) -> None:
+        """Take the words and colours in use."""
+        self.setWindowTitle(tr("Training"))
+        for part in (self.notice, self.runs, self.bar, self.pages):
+            part.retranslate()
+        self.health.forget()
+        for sight in self._sights.values():
+            self.runs.tell(sight)
+        self._show()
+
+    # Deeds
+
+    def _asked(self, name: str) -> None:
+        sight, folder = self.chosen, self.runs.chosen
+        if sight is None or folder is None:
+            return
+        run = self._runs[folder]
+        if name in ("pause", "stop", "resume"):
+            self._wishes[folder] = name
+            getattr(self.deeds, name)(run)
+        elif name == "longer":
+            self._train_longer(run, sight)
+        elif name == "model":
+            self.deeds.export(run, folder / f"{folder.name}.gmodel", self.deeds.install)
+        elif name == "export":
+            self._export_to_file(run)
+        elif name == "fork":
+            fork = ForkDialog(sight, self)
+            if fork.exec():
+                checkpoint = Path(fork.checkpoint.currentData())
+                self.deeds.fork(run, checkpoint, fork.folder, start=fork.start.isChecked())
+        elif name == "delete":
+            dialog = DeleteCheckpointsDialog(sight.checkpoints, self)
+            if dialog.exec():
+                self.deeds.delete(run, dialog.policy)
+        elif name == "folder":
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+        elif name == "forget":
+            self._forget(run)
+        self._show()
+
+    def _train_longer(self, run: RunFolder, sight: Sight) -> None:
+        now = sight.standing.pictures
+        more, sure = QInputDialog.getInt(
+            self, tr("Train Longer"), tr("Pictures to train on in all"), now * 2, now + 1, 2_000_000_000
+        )
+        if sure:
+            self._wishes[run.path] = "resume"
+            self.deeds.resume(run, {"schedule.pictures": more})
+
+    def _export_to_file(self, run: RunFolder) -> None:
+        start = Path(self._settings.get("last_folder") or Path.home()) / f"{run.path.name}.gmodel"
+        name, _ = QFileDialog.getSaveFileName(
+            self, tr("Export a Model"), str(start), tr("Ganvas models (*.gmodel)")
+        )
+        if name:
+
+            def written(path: Path) -> None:
+                self.notice.tell(tr("Written to {name}.", name=path.name))
+
+            self.deeds.export(run, Path(name), written)
+
+    def _forget(self, run: RunFolder) -> None:
+        self.deeds.forget(run)
+        self.reader.forget(run.path)
+        self._sights.pop(run.path, None)
+        self._runs.pop(run.path, None)
+        self.runs.take_off(run.path)
+
+    def _exporting(self, share: float | None) -> None:
+        if share is None:
+            if self._exports:
+                self.notice.dismiss()
+            self._exports = False
+            return
+        words = tr("Making a model of the run…") + (f" {share:.0%}" if share else "")
+        if self._exports:
+            self.notice.text.setText(words)
+        else:
+            self._exports = True
+            self.notice.tell(words, (tr("Cancel"), self.deeds.cancel_export))
+
+    def _installed(self, name: str, title: str, makes_pictures: bool) -> None:
+        self.notice.tell(tr("“{title}” is in the library now.", title=title))
+        if makes_pictures:
+            self.model_made.emit(name)
+
+    def _name_taken(self, bundle: Path, name: str) -> None:
+        self.notice.tell(
+            tr("The library has another model called “{name}”.", name=name),
+            (tr("Replace It"), lambda: self.deeds.install(bundle, replace=True)),
+            (tr("Keep the Old One"), lambda: None),
+        )
+
+    def _failed(self, sentence: str) -> None:
+        folder = self.runs.chosen
+        if folder is not None:
+            self._wishes.pop(folder, None)
+        self.notice.tell(sentence)
+        self._show()
+
+    def _done(self) -> None:
+        self.reader.look_now()
+        self._show()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Runs go on; only the watching ends."""
+        self._settings.save("training/monitor_geometry", self.saveGeometry())
+        self.deeds.cancel_export()
+        self.reader.stop()
+        self.closed.emit()
+        event.accept()

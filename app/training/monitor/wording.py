@@ -1,0 +1,137 @@
+"""How the windows of training say things: quantities, states, durations, and what an event means."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from app.i18n import mark, retold, tr
+
+STATES: dict[str, str] = {
+    "running": mark("Training"),
+    "paused": mark("Paused"),
+    "stopped": mark("Stopped"),
+    "finished": mark("Finished"),
+    "failed": mark("Failed"),
+}
+
+# What the names of numbers in events mean; a name that stands in no line is shown as it is.
+QUANTITIES: dict[str, str] = {
+    "learning_rate": mark("Learning rate"),
+    "per_second": mark("Pictures a second"),
+    "memory_bytes": mark("Memory (GB)"),
+    "gpu_memory_bytes": mark("Memory of the graphics card (GB)"),
+    "cpu_percent": mark("Processor (%)"),
+    "gpu_percent": mark("Graphics card (%)"),
+    "data_share": mark("Share of time spent on loading"),
+    "augment_p": mark("Strength of augmentation p"),
+    "loss_d": mark("Discriminator"),
+    "loss_gan": mark("Generator, adversarial"),
+    "loss_l1": mark("Difference of pixels (L1)"),
+    "loss_kl": mark("Codes against a normal distribution (KL)"),
+    "loss_latent": mark("Recovered style code"),
+    "loss_perceptual": mark("Perceptual difference"),
+    "kid": mark("Kernel distance KID × 1000"),
+    "fid": mark("Fréchet distance"),
+    "diversity": mark("Diversity of samples"),
+    "precision": mark("Precision"),
+    "recall": mark("Recall"),
+    "d_real_validation_gap": mark("Discriminator: training against held-out pictures"),
+}
+# Quantities of the machine, not of what is learnt.
+MACHINE = frozenset(
+    {"per_second", "memory_bytes", "gpu_memory_bytes", "cpu_percent", "gpu_percent", "data_share"}
+)
+
+
+def quantity(name: str) -> str:
+    """What a number of an event is called, with the name that it has in papers and files."""
+    if name not in QUANTITIES:
+        return name
+    words = tr(QUANTITIES[name])
+    return f"{words} · {name}" if name.startswith("loss_") else words
+
+
+def scale_of(name: str) -> float:
+    """What a value is multiplied by to be shown: bytes are shown as GB."""
+    return 2**-30 if name.endswith("_bytes") else 1.0
+
+
+def state_word(state: str) -> str:
+    """The word for a run's state."""
+    return tr(STATES[state]) if state in STATES else state
+
+
+def duration(seconds: float) -> str:
+    """A time span as a person says it."""
+    seconds = max(0.0, seconds)
+    if seconds < 90:
+        return tr("{seconds} s", seconds=round(seconds))
+    if seconds < 5400:
+        return tr("{minutes} min", minutes=round(seconds / 60))
+    if seconds < 48 * 3600:
+        whole = round(seconds / 60)
+        return tr("{hours} h {minutes} min", hours=whole // 60, minutes=whole % 60)
+    return tr("{days} days {hours} h", days=int(seconds // 86400), hours=int(seconds % 86400 // 3600))
+
+
+def size(count: float) -> str:
+    """Bytes as MB or GB."""
+    if count >= 2**30:
+        return tr("{size} GB", size=f"{count / 2**30:.1f}")
+    return tr("{size} MB", size=f"{count / 2**20:.0f}")
+
+
+def number(value: float) -> str:
+    """A value of any size in few digits."""
+    if value != value:
+        return tr("no number")
+    if value == 0 or 1e-3 <= abs(value) < 1e5:
+        return f"{value:,.4g}"
+    return f"{value:.2e}"
+
+
+def log_line(event: Mapping[str, Any]) -> str:
+    """An event as a line of the log, with the time of day."""
+    moment = event.get("time")
+    stamp = ""
+    if isinstance(moment, (int, float)) and 0 < moment < 1e11:
+        stamp = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(moment)) + "  "
+    return stamp + _sentence(event)
+
+
+def _sentence(event: Mapping[str, Any]) -> str:
+    kind = str(event.get("event", ""))
+    seen = event.get("seen", 0)
+    if kind == "started":
+        return tr(
+            "Training from {seen} of {pictures} pictures on {device}.",
+            seen=seen,
+            pictures=event.get("pictures", "?"),
+            device=event.get("device", "?"),
+        )
+    if kind == "sample":
+        return tr("Sample sheet at {seen} pictures: {file}", seen=seen, file=event.get("file", ""))
+    if kind == "checkpoint":
+        return tr("Checkpoint at {seen} pictures: {file}", seen=seen, file=event.get("file", ""))
+    if kind in ("paused", "stopped", "finished"):
+        return f"{state_word(kind)}: " + tr("{seen} pictures seen.", seen=seen)
+    if kind == "failed":
+        return f"{state_word(kind)}: {retold(str(event.get('reason', '')))}"
+    if kind == "metric":
+        rest = {k: v for k, v in event.items() if k not in ("event", "time", "seen")}
+        figures = ", ".join(
+            f"{quantity(k)} {number(v) if isinstance(v, (int, float)) else v}" for k, v in rest.items()
+        )
+        return tr("Measured at {seen} pictures: {figures}", seen=seen, figures=figures)
+    if kind == "health":
+        return tr("Health: {sentence}", sentence=retold(str(event.get("sentence", ""))))
+    report = event.get("report")
+    if isinstance(report, list):
+        return tr("Pictures: {report}", report=" ".join(str(line) for line in report))
+    text = event.get("text") or event.get("sentence") or event.get("reason")
+    if text:
+        return retold(str(text))
+    rest = {k: v for k, v in event.items() if k not in ("event", "time")}
+    return f"{kind} {rest}" if rest else kind

@@ -1,0 +1,193 @@
+"""The dialog for a new attribute: its name, pictures with the feature, and pictures without."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.editor.editor import Studio
+from app.i18n import mark, tr
+from app.panels.widgets import label
+
+LONGEST_NAME = 64
+
+
+class FolderChoice(QWidget):
+    """A line with a folder's path, and a button to choose one."""
+
+    def __init__(self, title: str, studio: Studio, parent: QWidget | None = None) -> None:
+        """An empty line; `title` is what screen readers and the file dialog say."""
+        super().__init__(parent)
+        self._title, self._settings = title, studio.settings
+        self.path, self.choose = QLineEdit(), QPushButton(tr("Choose…"))
+        self.path.setAccessibleName(title)
+        self.choose.setAccessibleName(tr("Choose: {what}", what=title))
+        self.choose.clicked.connect(self._choose)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.path, 1)
+        layout.addWidget(self.choose)
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder, if there is one of that name."""
+        text = self.path.text().strip()
+        return Path(text) if text and Path(text).is_dir() else None
+
+    def _choose(self) -> None:
+        start = str(self._settings.get("last_folder") or Path.home())
+        chosen = QFileDialog.getExistingDirectory(self, self._title, start)
+        if chosen:
+            self._settings.set("last_folder", chosen)
+            self.path.setText(chosen)
+
+
+class AttributeDialog(QDialog):
+    """Asks for what a new attribute is made of; the work itself is told in the status bar."""
+
+    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
+        """For the model that is open in `studio`."""
+        super().__init__(parent)
+        self._studio = studio
+        self.setWindowTitle(tr("Add Attribute"))
+        self.setMinimumWidth(460)
+        self.name = QLineEdit()
+        self.name.setMaxLength(LONGEST_NAME)
+        self.name.setAccessibleName(tr("Name of the attribute"))
+        self.positive = FolderChoice(tr("Pictures with the feature"), studio)
+        self.negative = FolderChoice(tr("Pictures without it"), studio)
+        hint = label(
+            tr(
+                "Two pictures of each kind are enough, twenty are better; each shows one face, cut as the"
+                " model's own pictures are. The first attribute of a model takes about a minute."
+            ),
+            "muted",
+        )
+        hint.setWordWrap(True)
+        self.buttons = QDialogButtonBox()
+        add = self.buttons.addButton(tr("Add Attribute"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        self.add = add
+        self.buttons.accepted.connect(self._add)
+        self.buttons.rejected.connect(self.reject)
+        form = QFormLayout()
+        form.addRow(tr("Name"), self.name)
+        form.addRow(tr("Pictures with the feature"), self.positive)
+        form.addRow(tr("Pictures without it"), self.negative)
+        layout = QVBoxLayout(self)
+        layout.addWidget(hint)
+        layout.addLayout(form)
+        layout.addWidget(self.buttons)
+        for line in (self.name, self.positive.path, self.negative.path):
+            line.textChanged.connect(self._check)
+        self._check()
+
+    def _check(self) -> None:
+        name = self.name.text().strip()
+        folders = self.positive.folder and self.negative.folder
+        self.add.setEnabled(bool(name and name.isprintable() and folders))
+
+    def _add(self) -> None:
+        positive, negative = self.positive.folder, self.negative.folder
+        if positive is not None and negative is not None:
+            self._studio.faces.add_attribute(self.name.text().strip(), positive, negative)
+            self.accept()
+
+
+# The dialog for an animation: which way to walk, how many frames, how fast, and the file.
+
+
+KINDS: dict[str, str] = {
+    "edits": mark("From the original to the edited face"),
+    "mixing": mark("From this face to the other one"),
+    "samples": mark("Through the first eight samples"),
+}
+EASINGS: dict[str, str] = {
+    "ease": mark("Slow at both ends"),
+    "linear": mark("Even"),
+    "ease-in": mark("Slow at the start"),
+    "ease-out": mark("Slow at the end"),
+}
+SUFFIXES = (".gif", ".webp", ".mp4")
+
+
+class WalkDialog(QDialog):
+    """Asks how to walk; the work itself is told in the status bar."""
+
+    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
+        """For the document and the samples of `studio`."""
+        super().__init__(parent)
+        self._studio = studio
+        self.setWindowTitle(tr("Export Animation"))
+        self.setMinimumWidth(380)
+        self.kind, self.easing = QComboBox(), QComboBox()
+        for value, text in KINDS.items():
+            self.kind.addItem(tr(text), value)
+        for value, text in EASINGS.items():
+            self.easing.addItem(tr(text), value)
+        self.frames, self.speed = QSpinBox(), QSpinBox()
+        self.frames.setRange(2, 500)
+        self.frames.setValue(30)
+        self.speed.setRange(1, 60)
+        self.speed.setValue(25)
+        self.closed = QCheckBox(tr("Return to the start"))
+        self.closed.setChecked(True)
+        form = QFormLayout()
+        for text, widget in (
+            (tr("Way"), self.kind),
+            (tr("Movement"), self.easing),
+            (tr("Frames for each way"), self.frames),
+            (tr("Frames a second"), self.speed),
+        ):
+            widget.setAccessibleName(text)
+            form.addRow(text, widget)
+        form.addRow("", self.closed)
+        buttons = QDialogButtonBox()
+        self.save = buttons.addButton(tr("Save As…"), QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self._choose)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addLayout(form)
+        layout.addWidget(buttons)
+
+    def write(self, path: Path) -> None:
+        """Ask for the animation as the dialog describes it."""
+        self._studio.faces.walk(
+            path,
+            self.kind.currentData(),
+            frames=self.frames.value(),
+            frames_per_second=float(self.speed.value()),
+            easing=self.easing.currentData(),
+            closed=self.closed.isChecked(),
+        )
+        self.accept()
+
+    def _choose(self) -> None:
+        folder = Path(self._studio.settings.get("last_folder") or Path.home())
+        chosen, kind = QFileDialog.getSaveFileName(
+            self,
+            tr("Export Animation"),
+            str(folder / (tr("Animation") + ".webp")),
+            "WebP (*.webp);;GIF (*.gif);;MP4 (*.mp4)",
+        )
+        if chosen:
+            path = Path(chosen)
+            self._studio.settings.set("last_folder", str(path.parent))
+            if path.suffix.lower() not in SUFFIXES:
+                path = path.with_name(path.name + {"G": ".gif", "M": ".mp4"}.get(kind[:1], ".webp"))
+            self.write(path)

@@ -1,0 +1,263 @@
+"""What the window asks a person about files: which one, and whether to save before it is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from app.canvas.qimage import pixels_of
+from app.document.file_format import SUFFIX
+from app.editor.editor import Studio
+from app.editor.files import EXPORT_SUFFIXES, PICTURE_SUFFIXES, DocumentFiles
+from app.i18n import tr
+from app.models.library_dialog import once_accepted
+from app.panels.bars import NoticeBar
+from app.settings import Settings
+from app.worker.messages import ChangeLibrary, ImportUse, Models
+
+
+class WindowFiles:
+    """The file dialogs and questions of one window."""
+
+    def __init__(self, window: QWidget, studio: Studio, files: DocumentFiles, settings: Settings) -> None:
+        """Ask in front of `window`."""
+        self._window, self._studio, self._files, self._settings = window, studio, files, settings
+        self._closing = False
+
+    def new(self) -> None:
+        """White paper, once unsaved work is safe."""
+        self._once_safe(self._files.new)
+
+    def open(self) -> None:
+        """Choose a document or a picture to open."""
+        pictures = " ".join(f"*{suffix}" for suffix in PICTURE_SUFFIXES)
+        kinds = ";;".join(
+            [
+                tr("Documents and pictures") + f" (*{SUFFIX} {pictures})",
+                tr("Ganvas documents") + f" (*{SUFFIX})",
+                tr("Pictures") + f" ({pictures})",
+            ]
+        )
+        name, _ = QFileDialog.getOpenFileName(self._window, tr("Open"), self._folder(), kinds)
+        if name:
+            self.open_path(self._remember(name))
+
+    def open_path(self, path: Path) -> None:
+        """Open a file, once unsaved work is safe."""
+        self._once_safe(lambda: self._files.open(path))
+
+    def open_photo(self) -> None:
+        """Choose a photo with a face to edit."""
+        title = tr("Open Photo")
+        name, _ = QFileDialog.getOpenFileName(self._window, title, self._folder(), self._pictures())
+        if name:
+            path = self._remember(name)
+            self._once_safe(lambda: self._files.open_photo(path))
+
+    def take_photo(self, path: Path | None, pixels: NDArray[np.uint8] | None) -> None:
+        """Open a photo that was dropped or pasted, once unsaved work is safe."""
+        self._once_safe(lambda: self._files.open_photo(path, pixels))
+
+    def save(self) -> None:
+        """Save where the document was saved last, or ask."""
+        path = self._studio.document.path
+        if path is None:
+            self.save_as()
+        else:
+            self._files.save(path)
+
+    def save_as(self) -> None:
+        """Ask for a place, and save there."""
+        self._save_asking(None)
+
+    def export(self, *, full_size: bool = False) -> None:
+        """Ask for a place, and write the picture there; at the paper's own size instead of the model's."""
+        document = self._studio.document
+        name = (document.path.stem if document.path else tr("Picture")) + ".png"
+        kinds = "PNG (*.png);;JPEG (*.jpg *.jpeg);;WebP (*.webp)"
+        title = tr("Export at Full Size") if full_size else tr("Export Picture")
+        chosen, kind = QFileDialog.getSaveFileName(
+            self._window, title, str(Path(self._folder()) / name), kinds
+        )
+        if chosen:
+            path = self._remember(chosen)
+            if path.suffix.lower() not in EXPORT_SUFFIXES:
+                path = path.with_name(path.name + {"J": ".jpg", "W": ".webp"}.get(kind[:1], ".png"))
+            self._files.export(path, full_size=full_size)
+
+    def bring_in(self, use: ImportUse) -> None:
+        """Choose a picture for the paper."""
+        titles = {
+            "drawing": tr("Import Drawing"),
+            "photo": tr("Photo to Sketch"),
+            "input": tr("Photo as Input"),
+        }
+        name, _ = QFileDialog.getOpenFileName(self._window, titles[use], self._folder(), self._pictures())
+        if name:
+            self._studio.sources.bring_in(use, path=self._remember(name))
+
+    def read_styles(self) -> None:
+        """Choose pictures to read styles off."""
+        title = tr("Style from Pictures")
+        names, _ = QFileDialog.getOpenFileNames(self._window, title, self._folder(), self._pictures())
+        if names:
+            self._studio.styling.read([self._remember(name) for name in names])
+
+    def style_files(self) -> None:
+        """Choose pictures and documents that take the style in use, and where they are written."""
+        patterns = " ".join(f"*{suffix}" for suffix in (SUFFIX, *PICTURE_SUFFIXES))
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window,
+            tr("Pictures That Take the Style"),
+            self._folder(),
+            tr("Documents and pictures") + f" ({patterns})",
+        )
+        if not names:
+            return
+        paths = [self._remember(name) for name in names]
+        folder = QFileDialog.getExistingDirectory(self._window, tr("Folder for the Results"), self._folder())
+        if folder:
+            self._studio.styling.style_files(paths, Path(folder))
+
+    def may_close(self) -> bool:
+        """Whether the window may close now; when it is being saved first, it closes afterwards."""
+        if self._closing or not self._files.unsaved:
+            return True
+        answer = self._ask()
+        if answer == QMessageBox.StandardButton.Discard:
+            return True
+        if answer == QMessageBox.StandardButton.Save:
+            self._save_first(self._close)
+        return False
+
+    def _close(self) -> None:
+        self._closing = True
+        self._window.close()
+
+    def _once_safe(self, deed: Callable[[], None]) -> None:
+        if not self._files.unsaved:
+            deed()
+            return
+        answer = self._ask()
+        if answer == QMessageBox.StandardButton.Discard:
+            deed()
+        elif answer == QMessageBox.StandardButton.Save:
+            self._save_first(deed)
+
+    def _ask(self) -> QMessageBox.StandardButton:
+        path = self._studio.document.path
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("Ganvas")
+        box.setText(tr("Save the changes to “{name}”?", name=path.name if path else tr("Untitled")))
+        box.setInformativeText(tr("They are lost if you do not save them."))
+        buttons = QMessageBox.StandardButton
+        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        box.setDefaultButton(buttons.Save)
+        box.button(buttons.Save).setText(tr("Save"))
+        box.button(buttons.Discard).setText(tr("Do Not Save"))
+        box.button(buttons.Cancel).setText(tr("Cancel"))
+        return buttons(box.exec())
+
+    def _save_first(self, then: Callable[[], None]) -> None:
+        path = self._studio.document.path
+        if path is not None:
+            self._files.save(path, then)
+        else:
+            self._save_asking(then)
+
+    def _save_asking(self, then: Callable[[], None] | None) -> None:
+        start = str(Path(self._folder()) / (tr("Untitled") + SUFFIX))
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, tr("Save Document"), start, tr("Ganvas documents") + f" (*{SUFFIX})"
+        )
+        if name:
+            path = self._remember(name)
+            self._files.save(
+                path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX), then
+            )
+
+    def _pictures(self) -> str:
+        return tr("Pictures") + " (" + " ".join(f"*{suffix}" for suffix in PICTURE_SUFFIXES) + ")"
+
+    def _folder(self) -> str:
+        return str(self._settings.get("last_folder") or Path.home())
+
+    def _remember(self, name: str) -> Path:
+        path = Path(name)
+        self._settings.set("last_folder", str(path.parent))
+        return path
+
+
+# What comes into the window from outside: files and pictures that are dropped or pasted.
+
+
+class PictureIntake:
+    """Finds a use for what arrives; where there are several, the notice bar asks."""
+
+    def __init__(self, studio: Studio, notice: NoticeBar, dialogs: WindowFiles) -> None:
+        """Hand pictures to `studio` and documents to `dialogs`."""
+        self._studio, self._notice, self._dialogs = studio, notice, dialogs
+
+    def take_drop(self, mime: QMimeData) -> None:
+        """Documents and models open, pictures become the sketch, or the photo where the model edits faces."""
+        for url in mime.urls():
+            path = Path(url.toLocalFile())
+            if path.suffix.lower() == SUFFIX:
+                self._dialogs.open_path(path)
+                return
+            if path.suffix.lower() == ".gmodel":
+                self._install(path)
+                return
+        self.bring(mime, "drop")
+
+    def bring(self, mime: QMimeData, use: str) -> None:
+        """Use the picture in `mime` as "drawing", or all of them as "style"; ask when it was a "drop"."""
+        local = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+        paths = [path for path in local if path.suffix.lower() in PICTURE_SUFFIXES]
+        image = QImage(mime.imageData()) if mime.hasImage() else QImage()
+        if not paths and image.isNull():
+            self._notice.tell(
+                tr("There is no picture in it; PNG, JPEG, WebP, TIFF, BMP and GIF can be used.")
+            )
+            return
+        path, pixels = (paths[0], None) if paths else (None, pixels_of(image))
+        if self._studio.faces.takes_photos and "translate" not in self._studio.capabilities:
+            self._dialogs.take_photo(path, pixels)
+            return
+        sources = self._studio.sources
+        deeds: dict[str, tuple[str, Callable[[], None]]] = {
+            "drawing": (
+                tr("As Drawing"),
+                lambda: sources.bring_in("drawing", path=path, pixels=pixels),
+            ),
+            "photo": (
+                tr("Photo to Sketch"),
+                lambda: sources.bring_in("photo", path=path, pixels=pixels),
+            ),
+            "input": (tr("As Photo"), lambda: sources.bring_in("input", path=path, pixels=pixels)),
+            "style": (tr("As Style"), lambda: self._studio.styling.read(paths, pixels)),
+        }
+        if use != "drop":
+            deeds[use][1]()
+            return
+        useless = set() if any(info.input_kind == "photo" for info in sources.ways) else {"input"}
+        if self._studio.model is not None and "encode_style" not in self._studio.capabilities:
+            useless.add("style")
+        choices = [deed for name, deed in deeds.items() if name not in useless]
+        self._notice.tell(tr("How shall this picture be used?"), *choices)
+
+    def _install(self, path: Path) -> None:
+        def installed(answer: object) -> None:
+            if isinstance(answer, Models) and answer.changed:
+                model = next(model for model in answer.models if model.name == answer.changed)
+                studio, window = self._studio, self._notice.window()
+                once_accepted(model, studio.settings, lambda: studio.choose_model(model.name), window)
+
+        self._studio.desk.ask(ChangeLibrary("install", path=path), installed)

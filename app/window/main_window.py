@@ -1,0 +1,329 @@
+"""The main window: canvas, docks, tool bar and status bar put together; state lives elsewhere."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QToolBar, QVBoxLayout, QWidget
+
+from app.canvas.canvas import Canvas
+from app.editor.editor import Studio
+from app.editor.files import DocumentFiles
+from app.i18n import Translations, mark, tr
+from app.models.import_entry import ModelImports
+from app.panels.attributes import AttributesPanel
+from app.panels.bars import DirectionBar, NoticeBar
+from app.panels.history import HistoryPanel
+from app.panels.model import ModelPanel
+from app.panels.samples import MixingPanel, SamplesPanel
+from app.panels.sketch import SketchPanel
+from app.panels.status import StatusBar
+from app.panels.styles import StylesPanel
+from app.settings import Settings
+from app.theme import Theme
+from app.training.entry import TrainingRoom
+from app.window.actions import WindowActions, WindowDeeds
+from app.window.file_dialogs import PictureIntake, WindowFiles
+from app.window.style_dialogs import WindowStyles
+
+if TYPE_CHECKING:
+    from app.window.windows import Windows
+
+DOCK_TITLES: dict[str, str] = {
+    "styles": mark("Styles"),
+    "attributes": mark("Attributes"),
+    "samples": mark("Samples"),
+    "mixing": mark("Mixing"),
+    "sketch": mark("Sketch"),
+    "model": mark("Model"),
+    "history": mark("History"),
+}
+# Docks that show themselves when the open model has one of these capabilities.
+DOCK_NEEDS: dict[str, frozenset[str]] = {
+    "styles": frozenset({"style"}),
+    "attributes": frozenset({"axes", "invert"}),
+    "samples": frozenset({"sample"}),
+    "mixing": frozenset({"sample"}),
+}
+
+
+class MainWindow(QMainWindow):
+    """One window, one document."""
+
+    def __init__(
+        self,
+        studio: Studio,
+        files: DocumentFiles,
+        settings: Settings,
+        theme: Theme,
+        translations: Translations,
+        windows: Windows,
+    ) -> None:
+        """Show `studio`, beside the other `windows`; nothing is loaded by building the window."""
+        super().__init__()
+        self.windows = windows
+        self.studio, self.files, self.settings = studio, files, settings
+        self.theme, self._translations = theme, translations
+        self.setObjectName("main")
+        self.setAcceptDrops(True)
+        self.canvas = Canvas(studio, theme)
+        self.notice = NoticeBar(theme)
+        self.training = TrainingRoom(theme, settings, self)
+        self.dialogs = WindowFiles(self, studio, files, settings)
+        self.intake = PictureIntake(studio, self.notice, self.dialogs)
+        self.stylist = WindowStyles(self)
+        self.imports = ModelImports(self, studio, settings)
+        deeds = WindowDeeds(self).table() | self.imports.deeds()
+        self.actions_ = WindowActions(self, settings, theme, deeds)
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self.direction = DirectionBar(studio, self.actions_.all)
+        layout.addWidget(self.notice)
+        layout.addWidget(self.direction)
+        layout.addWidget(self.canvas, 1)
+        self.setCentralWidget(centre)
+        self.status = StatusBar(studio, theme)
+        self.setStatusBar(self.status)
+        self.tools = QToolBar()
+        self.tools.setObjectName("tools")
+        self.tools.setIconSize(QSize(20, 20))
+        self.tools.setMovable(True)
+        self.actions_.fill(self.tools)
+        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.tools)
+        self.docks: dict[str, QDockWidget] = {}
+        self._build_docks()
+        toggles = [dock.toggleViewAction() for dock in self.docks.values()]
+        self.actions_.build_menus([*toggles, self.tools.toggleViewAction()])
+        self._connect()
+        self.resize(1280, 820)
+        self._restore_layout()
+        self._show_settings()
+        self.retranslate()
+
+    # Building
+
+    def _build_docks(self) -> None:
+        actions = self.actions_.all
+        self.styles = StylesPanel(self.studio, self.theme, actions)
+        self.sketch = SketchPanel(self.settings, actions)
+        self.model = ModelPanel(self.studio, actions)
+        self.history = HistoryPanel(self.studio)
+        self.attributes = AttributesPanel(self.studio, self.theme, actions)
+        self.samples = SamplesPanel(self.studio, self.theme, actions)
+        self.mixing = MixingPanel(self.studio, self.theme, self.samples)
+        panels: dict[str, QWidget] = {
+            "styles": self.styles,
+            "attributes": self.attributes,
+            "samples": self.samples,
+            "mixing": self.mixing,
+            "sketch": self.sketch,
+            "model": self.model,
+            "history": self.history,
+        }
+        for name, panel in panels.items():
+            dock = QDockWidget()
+            dock.setObjectName(f"dock_{name}")
+            dock.setWidget(panel)
+            self.docks[name] = dock
+            area = Qt.DockWidgetArea.BottomDockWidgetArea
+            if name != "history":
+                area = Qt.DockWidgetArea.RightDockWidgetArea
+            self.addDockWidget(area, dock)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.setTabPosition(Qt.DockWidgetArea.RightDockWidgetArea, QTabWidget.TabPosition.North)
+        for name in ("attributes", "samples", "mixing"):
+            # Nothing to see before a model that makes faces is open.
+            self.docks[name].hide()
+        self.tabifyDockWidget(self.docks["attributes"], self.docks["samples"])
+        self.tabifyDockWidget(self.docks["samples"], self.docks["mixing"])
+        self.tabifyDockWidget(self.docks["sketch"], self.docks["model"])
+        self.docks["sketch"].raise_()
+        right = [self.docks["styles"], self.docks["sketch"]]
+        self.resizeDocks(right, [520, 220], Qt.Orientation.Vertical)
+        self.resizeDocks(right, [320, 320], Qt.Orientation.Horizontal)
+        self.resizeDocks([self.docks["history"]], [140], Qt.Orientation.Vertical)
+
+    def _connect(self) -> None:
+        self.studio.message.connect(self.notice.tell)
+        self.training.model_made.connect(self.studio.choose_model)
+        self.files.message.connect(self.notice.tell)
+        self.files.exported.connect(self._exported)
+        self.files.opened.connect(self.notice.dismiss)
+        self.studio.model_changed.connect(self._capabilities_changed)
+        self.studio.stack.cleanChanged.connect(self._show_title)
+        self.studio.stack.indexChanged.connect(self._history_changed)
+        self.studio.document.path_changed.connect(self._show_title)
+        self.studio.document.styles_changed.connect(self._capabilities_changed)
+        self.settings.changed.connect(self._setting_changed)
+        self.canvas.zoom_changed.connect(self.status.show_zoom)
+        self.canvas.dropped.connect(self._take_drop)
+        self.styles.exemplars.dropped.connect(lambda mime: self.intake.bring(mime, "style"))
+        faces = self.studio.faces
+        faces.picking_changed.connect(lambda: self.actions_.all["eyes"].setChecked(faces.picking))
+        faces.found.connect(self.notice.dismiss)
+        faces.attribute_added.connect(self._attribute_added)
+        faces.walk_written.connect(self._walk_written)
+        self.actions_.all["original"].setAutoRepeat(False)
+        self.attributes.original.released.connect(lambda: self.canvas.show_original(on=False))
+        self.studio.document.face_changed.connect(self._show_dock_titles)
+        self._history_changed()
+        self._capabilities_changed()
+
+    # What the window does itself
+
+    def offer_recovery(self) -> None:
+        """Ask, without stopping the work, what to do with documents of editors that were killed."""
+        for orphan in self.files.orphans():
+            self.notice.tell(
+                tr("Ganvas ended before a drawing was saved. It can be brought back."),
+                (tr("Restore"), partial(self.files.restore, orphan)),
+                (tr("Discard"), partial(self.files.discard, orphan)),
+            )
+        self.training.offer_running(self.notice)
+
+    # Showing
+
+    def retranslate(self) -> None:
+        """Take the words and icons in use, everywhere."""
+        self.actions_.retranslate()
+        self._show_dock_titles()
+        self.tools.setWindowTitle(tr("Tools"))
+        for part in (self.canvas, self.direction, self.styles, self.attributes, self.samples, self.mixing):
+            part.retranslate()
+        for other in (self.sketch, self.model, self.history, self.status, self.notice):
+            other.retranslate()
+        self.training.retranslate()
+        self._history_changed()
+        self._show_title()
+
+    def _show_settings(self) -> None:
+        self.actions_.all["brush"].setChecked(True)
+        for name in ("view", "mirror", "live", "compare"):
+            self._setting_changed(name)
+
+    def _setting_changed(self, name: str) -> None:
+        if name == "language":
+            self._translations.use(self.settings.get("language"))
+            self.retranslate()
+        elif name == "theme":
+            self.use_theme()
+        elif name == "view":
+            self.actions_.all[f"view_{self.settings.get('view')}"].setChecked(True)
+        elif name in ("mirror", "live", "compare"):
+            self.actions_.all[name].setChecked(self.settings.get(name))
+
+    def use_theme(self) -> None:
+        """Dress in the theme of the settings, or of the system as it is now."""
+        self.theme.use(self.settings.get("theme"))
+        self.retranslate()
+
+    def _capabilities_changed(self) -> None:
+        capabilities = self.studio.capabilities
+        self.actions_.show_capabilities(capabilities)
+        self._show_dock_titles()
+        # A model without styles has no use for their panel; while none is open, the room stays as it was.
+        if self.studio.model is None:
+            return
+        for name, needs in DOCK_NEEDS.items():
+            dock, useless = self.docks[name], capabilities.isdisjoint(needs)
+            dock.toggleViewAction().setEnabled(not useless)
+            first = dock.property("hidden_for_model") is None and name != "styles"
+            if useless:
+                dock.hide()
+            elif dock.property("hidden_for_model") or first:
+                dock.show()
+                if name == "attributes":
+                    dock.raise_()
+            dock.setProperty("hidden_for_model", useless)
+        if not capabilities.isdisjoint(DOCK_NEEDS["attributes"]):
+            QTimer.singleShot(0, self.docks["attributes"].raise_)
+
+    def _show_dock_titles(self) -> None:
+        # Drawings have no place on a photo, whose paper is its mask.
+        draws = self.studio.document.face is None and not self.studio.faces.takes_photos
+        for name, dock in self.docks.items():
+            masks = name == "sketch" and not draws
+            dock.setWindowTitle(tr("Mask Brush") if masks else tr(DOCK_TITLES[name]))
+        for name in ("import_drawing", "import_photo"):
+            self.actions_.all[name].setEnabled(draws)
+
+    def _history_changed(self, _index: int = 0) -> None:
+        stack = self.studio.stack
+        for name, possible, step in (
+            ("undo", stack.canUndo(), stack.undoText()),
+            ("redo", stack.canRedo(), stack.redoText()),
+        ):
+            action = self.actions_.all[name]
+            action.setEnabled(possible)
+            word = tr("Undo") if name == "undo" else tr("Redo")
+            action.setText(f"{word}: {tr(step)}" if possible else word)
+
+    def _show_title(self, _clean: bool = True) -> None:
+        path = self.studio.document.path
+        self.setWindowTitle(f"{path.name if path else tr('Untitled')}[*] — Ganvas")
+        self.setWindowModified(self.files.unsaved)
+
+    def _exported(self, path: Path, with_recipe: bool) -> None:
+        text = tr("Exported {name} with its recipe inside.", name=path.name)
+        if not with_recipe:
+            text = tr("Exported {name}; mixed faces have no recipe to keep.", name=path.name)
+        self.status.showMessage(text, 6000)
+
+    def _attribute_added(self, name: str) -> None:
+        self.status.showMessage(tr("Added the attribute “{name}”.", name=name), 6000)
+
+    def _walk_written(self, path: Path) -> None:
+        self.status.showMessage(tr("Wrote the animation {name}.", name=path.name), 6000)
+
+    # Life
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Published weights may be dropped anywhere; pictures belong on the canvas."""
+        self.imports.enter(event)
+
+    def _take_drop(self, mime: QMimeData) -> None:
+        if not self.imports.take(mime):
+            self.intake.take_drop(mime)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take published weights."""
+        self.imports.drop(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the system between light and dark."""
+        if event.type() == QEvent.Type.ThemeChange and self.settings.get("theme") == "system":
+            QTimer.singleShot(0, self.use_theme)
+        super().changeEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """The picture comes back when the key for the original is let go."""
+        if self.canvas.shows_original and not event.isAutoRepeat():
+            self.canvas.show_original(on=False)
+        super().keyReleaseEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved work; then leave nothing running."""
+        if not self.dialogs.may_close():
+            event.ignore()
+            return
+        self.settings.save("window/geometry", self.saveGeometry())
+        self.settings.save("window/state", self.saveState())
+        self.training.close()
+        self.imports.stop()
+        self.studio.stop()
+        self.files.close()
+        event.accept()
+        self.windows.closed(self)
+
+    def _restore_layout(self) -> None:
+        geometry, state = self.settings.load("window/geometry"), self.settings.load("window/state")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        if isinstance(state, QByteArray):
+            self.restoreState(state)

@@ -1,0 +1,93 @@
+"""All windows of one editor: each with a document, a history and a worker of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from app.document.autosave import RecoveryFolder
+from app.editor.editor import Studio
+from app.editor.files import DocumentFiles
+from app.i18n import Translations, mark, tr
+from app.settings import Settings, user_folder
+from app.theme import Theme
+from app.window.main_window import MainWindow
+from app.worker.session import EngineRoom
+
+if TYPE_CHECKING:
+    from engine.bundle.library import Library
+
+OFFSET = 36
+
+
+class Windows:
+    """Opens windows, knows those that are open, and passes one style to all of them."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        theme: Theme,
+        translations: Translations,
+        library: Callable[[], Library] | None = None,
+    ) -> None:
+        """No window yet; `library` is where models are looked for."""
+        self._settings, self._theme, self._translations = settings, theme, translations
+        self._library = library
+        self.open: list[MainWindow] = []
+
+    def build(self) -> MainWindow:
+        """One more window, not shown yet, without a model."""
+        studio = Studio(self._settings, EngineRoom(self._library))
+        try:
+            recovery = RecoveryFolder(user_folder() / "recovery")
+        except OSError:
+            recovery = None
+        files = DocumentFiles(studio, recovery, studio)
+        window = MainWindow(studio, files, self._settings, self._theme, self._translations, self)
+        if recovery is None:
+            window.notice.tell(tr("The folder for autosaves may not be written; save often."))
+        self.open.append(window)
+        return window
+
+    def add(self, beside: MainWindow) -> MainWindow:
+        """Show one more window with the model of another one."""
+        window = self.build()
+        # Gone with all that is in it once it is closed, and in this thread, not in one that collects garbage.
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        window.studio.setParent(window)
+        window.move(beside.pos().x() + OFFSET, beside.pos().y() + OFFSET)
+        window.show()
+        model = beside.studio.model
+        window.studio.start(model.name if model is not None else None)
+        return window
+
+    def closed(self, window: MainWindow) -> None:
+        """Forget a window that was closed."""
+        if window in self.open:
+            self.open.remove(window)
+
+    def use_style(self, of: MainWindow) -> str:
+        """Draw in the style of one window in all others with its model; each can undo it for itself.
+
+        Returns:
+            What a person is told: how many windows took it, and how many could not.
+        """
+        studio = of.studio
+        model, source, code = studio.model, studio.document.source, studio.document.styles.code()
+        others = [window.studio for window in self.open if window is not of]
+        if model is None or not others:
+            return tr("There is no other window; open one with File, New Window.")
+        taken = 0
+        for other in others:
+            same = other.model is not None and other.model.digest == model.digest
+            fits = same and other.document.source.domain == source.domain
+            taken += bool(fits and other.styling.use_code(code, mark("Use style of another window")))
+        if taken == len(others):
+            return tr("Other windows that draw in this style now: {count}.", count=taken)
+        return tr(
+            "Other windows that draw in this style now: {count}; of another model or direction: {left}.",
+            count=taken,
+            left=len(others) - taken,
+        )

@@ -1,0 +1,161 @@
+"""The long work about faces: refining a code, walking, adding an attribute; each with progress.
+
+The engine is imported inside the functions, so that the window is on screen before any of it loads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from app.document.face import FaceCode, Pixels
+from app.worker.messages import (
+    AddAttribute,
+    Answer,
+    AxesChanged,
+    CodeMade,
+    ExportWalk,
+    FaceLongErrand,
+    Progress,
+    RefineFace,
+    Written,
+)
+from app.worker.queue import StoppedError, streamed
+
+if TYPE_CHECKING:
+    from app.worker.faces import FaceRoom
+    from engine.latent.axes import AxisSet
+
+Tell = Callable[[Answer], None]
+WALK_SIDE = 1024
+SAMPLES = 4000
+
+
+def answers(request: FaceLongErrand, room: FaceRoom) -> Iterator[Answer]:
+    """Do one of the long errands: progress first, the answer last."""
+
+    def work(tell: Tell) -> Answer:
+        match request:
+            case RefineFace():
+                return _refine(request, room, tell)
+            case ExportWalk():
+                return _walk(request, room, tell)
+            case AddAttribute():
+                return _add(request, room, tell)
+
+    return streamed(work)
+
+
+def _refine(request: RefineFace, room: FaceRoom, tell: Tell) -> Answer:
+    from engine.errors import RequestError
+    from engine.faces.inversion import InversionSettings, Inverter
+
+    face = request.face
+    if face.photo is None or face.place is None or face.code is None:
+        raise RequestError("Only a face in a photo can be refined; open a photo first.")
+    square = room.crop(face.photo, face.place)
+    backend = room.generator.backend
+    device = "cuda" if backend.device.startswith("cuda") else "cpu"
+    settings = InversionSettings(steps=request.steps, tuning_steps=request.tuning_steps)
+    total = request.steps + request.tuning_steps
+    done = [0]
+
+    def progress(stage: str, step: int, steps: int, error: float) -> None:
+        done[0] = step + (request.steps if stage == "tune" else 0)
+        tell(Progress(done[0], total, stage))
+
+    def preview(picture: Pixels) -> None:
+        tell(Progress(done[0], total, "preview", picture))
+
+    tell(Progress(0, total, "optimise"))
+    found = Inverter(room.bundle, backend, device=device).invert(
+        square, settings, start=face.code.ws, progress=progress, preview=preview, cancelled=room.cancelled
+    )
+    origin = "tune" if found.tuning else "optimise" if found.noises else face.code.origin
+    code = FaceCode(found.ws, origin, found.noises, dict(found.tuning))
+    # The picture is the one that sliders start from: made by the backend that makes all others.
+    made = room.generator_of(code).synthesise(code.ws[None], noises=code.noises or None)[0]
+    closeness: dict[str, float] = {stage: near.perceptual for stage, near in found.closeness.items()}
+    return CodeMade(replace(code, picture=np.asarray(made)), found.stopped, closeness)
+
+
+def _walk(request: ExportWalk, room: FaceRoom, tell: Tell) -> Answer:
+    from engine.images.animation import write_animation
+    from engine.latent.interpolation import walk
+
+    if request.stations:
+        codes = walk(list(request.stations), request.frames, easing=request.easing, closed=request.closed)
+        ways = len(request.stations) if request.closed else len(request.stations) - 1
+        total = ways * request.frames + (0 if request.closed else 1)
+        frames: Iterator[Pixels] = (room.picture_of_code(ws) for ws in codes)
+    else:
+        total = 2 * request.frames if request.closed else request.frames + 1
+        frames = _edit_frames(request, room)
+    write_animation(
+        request.path, _told(frames, total, room, tell), frames_per_second=request.frames_per_second
+    )
+    return Written(request.path, False)
+
+
+def _told(frames: Iterator[Pixels], total: int, room: FaceRoom, tell: Tell) -> Iterator[Pixels]:
+    for number, frame in enumerate(frames):
+        if room.cancelled():
+            raise StoppedError
+        tell(Progress(number + 1, total, "walk"))
+        yield frame
+
+
+def _edit_frames(request: ExportWalk, room: FaceRoom) -> Iterator[Pixels]:
+    """From the face as it was to the face with its edits, and back again where the walk is closed."""
+    from engine.errors import RequestError
+    from engine.images.resize import shrunk
+    from engine.latent.interpolation import EASINGS
+
+    face = request.face
+    if face is None or face.code is None:
+        raise RequestError("There is no face to walk from; open a photo or take a sample first.")
+    last = 2 * request.frames if request.closed else request.frames + 1
+    for number in range(last):
+        t = number / request.frames
+        share = EASINGS[request.easing](min(t, 2 - t))
+        values = {name: value * share for name, value in face.values.items()}
+        mixing = face.mixing
+        if mixing is not None:
+            coarse, middle, fine = (amount * share for amount in mixing.amounts)
+            mixing = replace(mixing, amounts=(coarse, middle, fine))
+        made = room.drawn(replace(face, values=values, mixing=mixing), request.mask)
+        yield shrunk(made, WALK_SIDE)
+
+
+def _add(request: AddAttribute, room: FaceRoom, tell: Tell) -> Answer:
+    from app.cli.axes import examples
+    from engine.faces.attributes import PictureFeatures
+    from engine.latent.axis_examples import axis_from_examples
+    from engine.latent.axis_store import AxisStore
+    from engine.latent.sample_cache import SampleCache
+
+    generator = room.generator
+
+    def progress(done: int, total: int) -> None:
+        if room.cancelled():
+            raise StoppedError
+        tell(Progress(done, total, "samples"))
+
+    tell(Progress(0, 0, "samples"))
+    with_it, without_it = (
+        examples([folder], generator.size) for folder in (request.positive, request.negative)
+    )
+    features = PictureFeatures()
+    sampled = SampleCache(count=SAMPLES).get(generator.bundle.digest, generator, features, progress)
+
+    def measured(name: str, done: int, total: int) -> None:
+        progress(done, total)
+
+    found: AxisSet = axis_from_examples(
+        request.name, with_it, without_it, sampled, generator, features, measured
+    )
+    room.axes = AxisStore().add(generator.bundle, found)
+    return AxesChanged(room.axis_infos(), request.name)

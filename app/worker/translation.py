@@ -1,0 +1,278 @@
+"""What the worker does with a model that translates: pictures, styles, both ways, and files in one style.
+
+The engine is imported inside the functions, so that the window is on screen before any of it loads.
+"""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from app.document.styles import Code, Exemplar
+from app.worker.messages import (
+    Answer,
+    CycleMade,
+    Dressed,
+    ExemplarsRead,
+    ExportFullSize,
+    ExportPicture,
+    FilesStyled,
+    Grid,
+    GridPart,
+    LoadModel,
+    MakeCycle,
+    ModelInfo,
+    Picture,
+    PictureDone,
+    Pixels,
+    Progress,
+    ReadExemplars,
+    SampleStyles,
+    StyleFiles,
+    StylesSampled,
+    Swapped,
+    SwapStyles,
+    WayInfo,
+    Written,
+)
+from app.worker.queue import StoppedError, streamed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from engine.bundle.bundle import Bundle
+    from engine.bundle.manifest import Way
+    from engine.requests.request import TranslateRequest
+    from engine.translation.translator import Translator
+
+# A picture that the pen asks for waits for the chunk in hand: several at a time would save a fifth of the
+# grid's time and cost the pen its fifty milliseconds.
+GRID_CHUNK = 1
+THUMBNAIL = 96
+REQUESTS = (
+    Picture,
+    Grid,
+    SampleStyles,
+    ReadExemplars,
+    ExportPicture,
+    SwapStyles,
+    MakeCycle,
+    StyleFiles,
+    ExportFullSize,
+)
+
+
+class TranslationRoom:
+    """One open model that turns pictures into pictures."""
+
+    def __init__(self, bundle: Bundle, request: LoadModel, cancelled: Callable[[], bool]) -> None:
+        """Open `bundle`, as `request` asks, and make it warm.
+
+        Raises:
+            GanvasError: the model cannot be used.
+        """
+        from engine.backends.backend import open_backend
+        from engine.translation.translator import Translator
+
+        self._request, self._cancelled = request, cancelled
+        backend = open_backend(bundle, backend=request.backend, device=request.device)
+        self.translator: Translator = Translator(bundle, backend)
+        self.translator.warm_up()
+
+    def info(self) -> ModelInfo:
+        """What the window may know: also `two_ways` where it leads back, `any_size` where sides are free."""
+        translator, manifest = self.translator, self.translator.bundle.manifest
+        ways = [(way, translator.way(way)) for way in translator.ways]
+        two_ways = {"two_ways"} if "backward" in translator.ways else set()
+        any_size = {"any_size"} if manifest.image.multiple is not None else set()
+        return ModelInfo(
+            name=self._request.name,
+            title=manifest.title,
+            capabilities=translator.capabilities | two_ways | any_size,
+            licence=manifest.licence,
+            card=translator.bundle.card(),
+            digest=translator.bundle.digest,
+            size=translator.size,
+            style_size=translator.style_size,
+            ways=tuple(WayInfo(way, spec.input_kind, spec.output_kind) for way, spec in ways),
+            device=translator.backend.device,
+            backend=translator.backend.name,
+        )
+
+    def notices(self) -> list[str]:
+        """What the backend wants to say."""
+        return self.translator.backend.notices()
+
+    def answers(self, request: Any) -> Iterator[Answer]:
+        """Do one of `REQUESTS`; grids and files answer in parts."""
+        match request:
+            case Picture():
+                yield self._picture(request)
+            case Grid():
+                yield from self._grid(request)
+            case SampleStyles():
+                codes = self.translator.sample_styles(request.count, request.seed)
+                yield StylesSampled(tuple(_code(code) for code in codes))
+            case ReadExemplars():
+                yield self._read(request)
+            case ExportPicture():
+                given = request.source.composed(request.sketch)
+                self._write(request.path, given, request.style, request.seed, request.source.way)
+                yield Written(request.path)
+            case SwapStyles():
+                yield self._swap(request)
+            case MakeCycle():
+                yield self._cycle(request)
+            case StyleFiles():
+                yield from self._style_files(request)
+            case ExportFullSize():
+                yield from streamed(lambda tell: self._export_full_size(request, tell))
+
+    def _picture(self, request: Picture) -> Answer:
+        started = time.perf_counter()
+        style = np.asarray([request.style], np.float32)
+        given = request.source.composed(request.sketch)
+        pixels = self.translator.translate(given, style, request.source.way)[0]
+        return PictureDone(pixels, (time.perf_counter() - started) * 1000)
+
+    def _grid(self, request: Grid) -> Iterator[Answer]:
+        from engine.images.codec import letterbox
+
+        small, _ = letterbox(request.source.composed(request.sketch), self.translator.size)
+        for first in range(0, len(request.styles), GRID_CHUNK):
+            styles = np.asarray(request.styles[first : first + GRID_CHUNK], np.float32)
+            yield GridPart(first, self.translator.translate(small, styles, request.source.way))
+
+    def _read(self, request: ReadExemplars) -> Answer:
+        from engine.errors import ImageError
+        from engine.images.codec import flatten, read_rgb
+
+        found, problems = [], []
+        if request.pixels is not None:
+            found.append(self._exemplar(flatten(request.pixels), "", request.way))
+        for path in request.paths:
+            try:
+                found.append(self._exemplar(read_rgb(path), path.name, request.way))
+            except ImageError as error:
+                problems.append(str(error))
+        return ExemplarsRead(tuple(found), tuple(problems))
+
+    def _exemplar(self, rgb: Pixels, name: str, way: Way) -> Exemplar:
+        from engine.images import fitting
+
+        thumbnail = io.BytesIO()
+        fitting.thumbnail(rgb, THUMBNAIL).save(thumbnail, "PNG")
+        return Exemplar(_code(self.translator.encode_style(rgb, way)), name, thumbnail.getvalue())
+
+    def _swap(self, request: SwapStyles) -> Answer:
+        from engine.images import fitting
+        from engine.images.codec import read_rgb
+        from engine.translation.style_swap import swap_styles
+
+        paths = request.first, request.second
+        photos = []
+        for path in paths:
+            rgb = read_rgb(path)
+            photos.append(fitting.shrunk(rgb, fitting.paper_for(rgb.shape[1], rgb.shape[0])))
+        # The style of each is used on the other's way.
+        second = self._exemplar(photos[1], paths[1].name, request.ways[0])
+        first = self._exemplar(photos[0], paths[0].name, request.ways[1])
+        made = swap_styles(self.translator, (photos[0], photos[1]), request.ways)
+        dressed = [
+            Dressed(one.pixels, one.given, one.way, exemplar)
+            for one, exemplar in zip(made, (second, first), strict=True)
+        ]
+        return Swapped((photos[0], photos[1]), (dressed[0], dressed[1]))
+
+    def _cycle(self, request: MakeCycle) -> Answer:
+        from engine.translation.translator import in_colour
+
+        given = request.source.composed(request.sketch)
+        style = np.asarray(request.style, np.float32)
+        cycle = self.translator.cycle(given, style, request.source.way)
+        return CycleMade(in_colour(given), cycle.there, cycle.back, cycle.error)
+
+    def _style_files(self, request: StyleFiles) -> Iterator[Answer]:
+        from engine.errors import GanvasError
+
+        files: list[Path] = []
+        problems: list[str] = []
+        for done, path in enumerate(request.paths):
+            yield Progress(done, len(request.paths))
+            if self._cancelled():
+                break
+            try:
+                given, way = self._given(path, request.way)
+                target = _free_name(request.folder, path.stem, files)
+                self._write(target, given, request.style, request.seed, way)
+                files.append(target)
+            except GanvasError as error:
+                problems.append(str(error))
+        yield FilesStyled(tuple(files), tuple(problems))
+
+    def _given(self, path: Path, way: Way) -> tuple[Pixels, Way]:
+        """What the model is given of a picture or document, and the way that it goes."""
+        from app.document.file_format import SUFFIX, read_document
+        from app.document.styles import DOMAINS
+        from engine.errors import RequestError
+        from engine.images import fitting
+        from engine.images.codec import read_rgb
+
+        if path.suffix.lower() == SUFFIX:
+            snapshot = read_document(path)
+            if snapshot.face is not None:
+                raise RequestError(f"{path.name} is of a face, which takes no such style.")
+            if DOMAINS[snapshot.source.way] == DOMAINS[way] and snapshot.source.way in self.translator.ways:
+                way = snapshot.source.way
+            return snapshot.source.composed(snapshot.sketch), way
+        rgb = read_rgb(path)
+        if self.translator.way(way).input_kind == "photo":
+            return rgb, way
+        return fitting.dark_on_light(rgb), way
+
+    def _export_full_size(self, request: ExportFullSize, tell: Callable[[Answer], None]) -> Answer:
+        from engine.translation.tiling import translate_full_size
+
+        def progress(done: int, total: int) -> None:
+            if self._cancelled():
+                raise StoppedError
+            tell(Progress(done, total))
+
+        given = request.source.composed(request.sketch)
+        code, way = np.asarray(request.style, np.float32), request.source.way
+        pixels = translate_full_size(self.translator, given, code[None], way, progress=progress)[0]
+        if self._cancelled():
+            raise StoppedError
+        recipe = self.translator.request(given, code, request.seed, way)
+        _write_with_recipe(request.path, pixels, replace(recipe, full_size=True), given)
+        return Written(request.path)
+
+    def _write(self, path: Path, given: Pixels, style: Code, seed: int | None, way: Way) -> None:
+        code = np.asarray(style, np.float32)
+        pixels = self.translator.translate(given, code[None], way)[0]
+        _write_with_recipe(path, pixels, self.translator.request(given, code, seed, way), given)
+
+
+def _write_with_recipe(path: Path, pixels: Pixels, recipe: TranslateRequest, given: Pixels) -> None:
+    from engine.images.codec import write_image
+    from engine.requests.request import to_text
+
+    write_image(path, pixels, recipe=to_text(recipe, given))
+
+
+def _code(values: Any) -> Code:
+    return tuple(float(value) for value in values)
+
+
+def _free_name(folder: Path, stem: str, taken: list[Path]) -> Path:
+    """A PNG file in `folder` that is neither there nor among `taken`."""
+    number, path = 1, folder / f"{stem}.png"
+    while path in taken or path.exists():
+        number += 1
+        path = folder / f"{stem}-{number}.png"
+    return path

@@ -1,0 +1,112 @@
+"""`ganvas axes import`: published directions become sliders that move a model's pictures."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from app.cli.main import main
+
+
+@pytest.fixture
+def faces(drawn_faces: Path, ganvas_home: Path) -> str:
+    """The small face model, installed under its name."""
+    models = ganvas_home / "models"
+    models.mkdir()
+    (models / "drawnfaces.gmodel").write_bytes(drawn_faces.read_bytes())
+    return "drawnfaces"
+
+
+def answer(words: list[str], capsys: pytest.CaptureFixture[str]) -> Any:
+    capsys.readouterr()
+    assert main([*words, "--json"]) == 0, capsys.readouterr().err
+    return json.loads(capsys.readouterr().out)
+
+
+def picture(model: str, folder: Path, capsys: pytest.CaptureFixture[str], *options: str) -> np.ndarray:
+    made = answer(["sample", model, "-n", "1", "-o", str(folder), *options], capsys)
+    with Image.open(made["pictures"][0]) as opened:
+        return np.asarray(opened.convert("RGB")).astype(int)
+
+
+def test_boundaries_components_and_tables_become_sliders(
+    faces: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chance = np.random.default_rng(0)
+    boundary = tmp_path / "stylegan_ffhq_smile_w_boundary.npy"
+    np.save(boundary, chance.standard_normal((1, 16)))
+    assert answer(["axes", "import", faces, str(boundary)], capsys) == {
+        "model": faces,
+        "axes": ["smile"],
+        "space": "w",
+    }
+    components = tmp_path / "components.npz"
+    np.savez(components, lat_comp=np.eye(2, 16, dtype="f4")[:, None], lat_stdev=np.ones(2, "f4"))
+    found = answer(["axes", "import", faces, str(components)], capsys)
+    assert found["axes"] == ["component 1", "component 2"]
+    listed = answer(["axes", "list", faces], capsys)["axes"]
+    assert {axis["name"]: axis["origin"] for axis in listed} == {
+        "smile": "own",
+        "component 1": "own",
+        "component 2": "own",
+    }
+    plain = picture(faces, tmp_path / "a", capsys)
+    moved = picture(faces, tmp_path / "b", capsys, "--set", "smile=3")
+    assert np.abs(plain - moved).mean() > 1
+    answer(["axes", "remove", faces, "smile"], capsys)
+    assert "smile" not in [axis["name"] for axis in answer(["axes", "list", faces], capsys)["axes"]]
+
+
+def test_directions_of_z_are_told_apart(
+    faces: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "pg_gan_axes.pkl"
+    directions = np.random.default_rng(1).standard_normal((16, 2))
+    table.write_bytes(pickle.dumps({"direction": directions, "name": ["Male", "Young"]}))
+    found = answer(["axes", "import", faces, str(table), "--z"], capsys)
+    assert (found["axes"], found["space"]) == (["Male", "Young"], "z")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("evil.pkl", b"cos\nsystem\n(S'touch pwned'\ntR.", "os.system"),
+        ("text.npy", b"hello", "text.npy"),
+        ("missing.npy", None, "missing.npy"),
+    ],
+)
+def test_other_files_are_refused_in_one_sentence(
+    faces: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    content: bytes | None,
+    words: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    capsys.readouterr()
+    assert main(["axes", "import", faces, str(tmp_path / name)]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("ganvas: ")
+    assert said.count("\n") == 1
+    assert words in said
+    assert not (tmp_path / "pwned").exists()
+    assert answer(["axes", "list", faces], capsys)["axes"] == []
+
+
+def test_directions_of_another_length_are_refused(
+    faces: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    np.save(tmp_path / "age_boundary.npy", np.ones((1, 512)))
+    capsys.readouterr()
+    assert main(["axes", "import", faces, str(tmp_path / "age_boundary.npy")]) == 1
+    assert "has 512 numbers, the codes of this model 16" in capsys.readouterr().err

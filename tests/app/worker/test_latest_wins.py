@@ -1,0 +1,202 @@
+"""Latest wins: of many wishes the worker meets the last, and of many answers only those that belong land."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.document.document import Document, ModelName
+from app.document.strokes import Brush
+from app.document.styles import Styles
+from app.worker.live import LivePictures
+from app.worker.messages import (
+    Answer,
+    Grid,
+    GridPart,
+    ListModels,
+    Models,
+    Picture,
+    PictureDone,
+    Request,
+    SampleStyles,
+    Stamp,
+)
+from app.worker.queue import Mailbox
+from app.worker.session import EngineRoom
+from app.worker.worker import Worker
+
+SKETCH = np.zeros((8, 8), np.uint8)
+
+
+def picture(revision: int, epoch: int = 0) -> Picture:
+    return Picture(Stamp(epoch, revision), SKETCH, ())
+
+
+def test_of_many_pictures_the_mailbox_keeps_the_last_and_no_errand_is_lost() -> None:
+    mailbox = Mailbox()
+    for revision in range(50):
+        mailbox.put(picture(revision))
+    mailbox.put(ListModels())
+    mailbox.put(SampleStyles(8, 1))
+    mailbox.put(Grid(Stamp(0, 1), SKETCH, ()))
+    mailbox.put(Grid(Stamp(0, 2), SKETCH, ()))
+    taken = [mailbox.take() for _ in range(4)]
+    assert [type(request) for request in taken] == [ListModels, SampleStyles, Picture, Grid]
+    assert [request.stamp.revision for request in taken[2:]] == [49, 2]
+    mailbox.close()
+    assert mailbox.take() is None
+
+
+def test_a_closed_mailbox_still_hands_out_what_must_be_saved() -> None:
+    mailbox = Mailbox()
+    mailbox.put(picture(1))
+    mailbox.put(ListModels())
+    mailbox.close()
+    assert isinstance(mailbox.take(), ListModels)
+    assert mailbox.take() is None
+
+
+class SlowRoom(EngineRoom):
+    """An engine room whose grid parts wait until the test lets each go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go = threading.Semaphore(0)
+        self.done: list[str] = []
+
+    def answers(self, request: Request) -> Iterator[Answer]:
+        if isinstance(request, Grid):
+            for first in range(3):
+                self.go.acquire(timeout=10)
+                self.done.append(f"grid {request.stamp.revision} part {first}")
+                yield GridPart(first, np.zeros((1, 8, 8, 3), np.uint8))
+        elif isinstance(request, Picture):
+            self.done.append(f"picture {request.stamp.revision}")
+            yield PictureDone(np.zeros((8, 8, 3), np.uint8), 1.0)
+        elif isinstance(request, ListModels):
+            raise MemoryError
+        else:
+            yield Models()
+
+
+@pytest.fixture
+def room(qtbot: QtBot) -> Iterator[tuple[SlowRoom, Worker]]:
+    slow = SlowRoom()
+    worker = Worker(slow)
+    worker.start()
+    yield slow, worker
+    for _ in range(20):
+        slow.go.release()
+    worker.stop()
+
+
+def test_a_picture_goes_before_the_rest_of_a_grid_and_a_newer_grid_ends_it(
+    qtbot: QtBot, room: tuple[SlowRoom, Worker]
+) -> None:
+    slow, worker = room
+    worker.put(Grid(Stamp(0, 1), SKETCH, ((), (), ())))
+    qtbot.wait(30)
+    worker.put(picture(2))
+    worker.put(Grid(Stamp(0, 2), SKETCH, ((), (), ())))
+    for _ in range(4):
+        slow.go.release()
+    qtbot.waitUntil(lambda: len(slow.done) == 5, timeout=60_000)
+    assert slow.done == ["grid 1 part 0", "picture 2", *(f"grid 2 part {part}" for part in range(3))]
+
+
+def test_the_worker_survives_whatever_happens_and_says_it_in_a_sentence(
+    qtbot: QtBot, room: tuple[SlowRoom, Worker]
+) -> None:
+    _, worker = room
+    answers: list[Answer] = []
+    worker.answered.connect(lambda _request, answer: answers.append(answer))
+    worker.put(ListModels())
+    worker.put(picture(1))
+    qtbot.waitUntil(lambda: len(answers) == 2, timeout=60_000)
+    assert "memory" in answers[0].message
+    assert isinstance(answers[1], PictureDone)
+
+
+class Bench:
+    """A document whose pictures are delivered by the test, in whatever order it likes."""
+
+    def __init__(self) -> None:
+        self.document = Document()
+        self.worker = Worker(EngineRoom())
+        self.asked: list[Picture] = []
+        self.worker.put = self.keep  # type: ignore[method-assign]
+        self.live = LivePictures(self.document, self.worker)
+        self.live.serve("m", 1)
+        self.document.set_styles(Styles().rerolled([[0.5], [0.7]], 0, 2))
+        self.document.set_model(ModelName("m"))
+
+    def keep(self, request: Request) -> None:
+        if isinstance(request, Picture):
+            self.asked.append(request)
+
+    def deliver(self, request: Picture, grey: int) -> None:
+        pixels = np.full((*request.sketch.shape, 3), grey, np.uint8)
+        self.worker.answered.emit(request, PictureDone(pixels, 1.0))
+
+    def shown(self) -> int | None:
+        return None if self.document.result is None else int(self.document.result[0, 0, 0])
+
+    def draw(self) -> None:
+        self.document.begin_stroke(Brush(), "brush", 100, 100)
+        self.document.continue_stroke(200, 100)
+        self.document.continue_stroke(300, 100)
+
+
+def test_while_the_pen_moves_pictures_land_in_order_and_never_backwards(qtbot: QtBot) -> None:
+    bench = Bench()
+    bench.draw()
+    first, second, third = bench.asked[-3:]
+    bench.deliver(second, 2)
+    assert bench.shown() == 2
+    bench.deliver(first, 1)
+    assert bench.shown() == 2
+    bench.deliver(third, 3)
+    assert bench.shown() == 3
+    bench.document.end_stroke()
+
+
+def test_nothing_from_before_an_undo_lands_after_it(qtbot: QtBot) -> None:
+    bench = Bench()
+    bench.draw()
+    diff = bench.document.end_stroke()
+    bench.live.stroke_ended()
+    late = bench.asked[-1]
+    bench.document.toggle(diff)
+    bench.deliver(late, 9)
+    assert bench.shown() is None
+    bench.document.toggle(diff)
+    bench.deliver(late, 9)
+    assert bench.shown() is None
+    bench.deliver(bench.asked[-1], 4)
+    assert bench.shown() == 4
+
+
+def test_nothing_in_the_style_before_lands_after_another_was_chosen(qtbot: QtBot) -> None:
+    bench = Bench()
+    bench.draw()
+    bench.document.end_stroke()
+    old = bench.asked[-1]
+    bench.document.set_styles(bench.document.styles.used(1))
+    new = bench.asked[-1]
+    assert new.style == (0.7,)
+    bench.deliver(new, 7)
+    bench.deliver(old, 5)
+    assert bench.shown() == 7
+
+
+def test_nothing_is_asked_of_a_model_that_is_not_the_document_s(qtbot: QtBot) -> None:
+    bench = Bench()
+    bench.document.set_model(ModelName("other"))
+    before = len(bench.asked)
+    bench.draw()
+    bench.document.end_stroke()
+    assert len(bench.asked) == before

@@ -1,0 +1,159 @@
+"""Long work: its progress arrives, saves and pictures go between, cancelling keeps what was found."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.document.face import Face, FaceCode
+from app.worker.client import Desk
+from app.worker.messages import (
+    AddAttribute,
+    Answer,
+    CodeMade,
+    FaceDrawn,
+    FacePicture,
+    ListModels,
+    Models,
+    Progress,
+    RefineFace,
+    Request,
+)
+from app.worker.queue import Mailbox, StoppedError, streamed
+from app.worker.session import EngineRoom
+from app.worker.worker import Worker
+
+CODE = FaceCode(np.zeros((8, 16), np.float32), "encode")
+FACE = Face(code=CODE)
+
+
+def test_what_work_tells_comes_before_its_answer_and_its_error_is_raised() -> None:
+    def fine(tell) -> int:
+        for number in range(3):
+            tell(number)
+        return 99
+
+    def broken(tell) -> int:
+        tell(1)
+        raise MemoryError
+
+    assert list(streamed(fine)) == [0, 1, 2, 99]
+    heard = streamed(broken)
+    assert next(heard) == 1
+    with pytest.raises(MemoryError):
+        next(heard)
+
+
+def test_long_work_waits_behind_everything_else() -> None:
+    mailbox = Mailbox()
+    mailbox.put(RefineFace(FACE, 10))
+    mailbox.put(FacePicture(0, 1, FACE, None, True))
+    mailbox.put(FacePicture(0, 2, FACE, None, True))
+    mailbox.put(ListModels())
+    taken = [mailbox.take() for _ in range(3)]
+    assert [type(request) for request in taken] == [ListModels, FacePicture, RefineFace]
+    assert taken[1].revision == 2
+    mailbox.put(RefineFace(FACE, 10))
+    assert mailbox.take_urgent() is None
+    mailbox.close()
+    assert mailbox.take() is None
+
+
+class PatientRoom(EngineRoom):
+    """Long work goes on until it is cancelled; everything else is done at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun = threading.Event()
+
+    def answers(self, request: Request) -> Iterator[Answer]:
+        if isinstance(request, RefineFace):
+            yield from streamed(self._refine)
+        elif isinstance(request, AddAttribute):
+            yield from streamed(self._stop)
+        elif isinstance(request, FacePicture):
+            yield FaceDrawn(np.zeros((4, 4, 3), np.uint8), 1.0)
+        else:
+            yield Models()
+
+    def _refine(self, tell) -> Answer:
+        step = 0
+        while not self.cancelled():
+            self.begun.set()
+            tell(Progress(step, 0))
+            step += 1
+            threading.Event().wait(0.005)
+        return CodeMade(CODE, "cancelled")
+
+    def _stop(self, tell) -> Answer:
+        while not self.cancelled():
+            self.begun.set()
+            tell(Progress(0, 0))
+            threading.Event().wait(0.005)
+        raise StoppedError
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Iterator[tuple[PatientRoom, Worker, Desk]]:
+    room = PatientRoom()
+    worker = Worker(room)
+    desk = Desk(worker)
+    worker.start()
+    yield room, worker, desk
+    worker.cancel()
+    worker.stop()
+
+
+def test_pictures_and_saves_do_not_wait_for_long_work_and_cancelling_keeps_its_best(
+    qtbot: QtBot, bench: tuple[PatientRoom, Worker, Desk]
+) -> None:
+    _, worker, desk = bench
+    kept: list[Answer] = []
+    drawn: list[Answer] = []
+    running: list[object] = []
+    steps: list[int] = []
+    desk.progressed.connect(lambda request, progress: steps.append(progress.done))
+    desk.running_changed.connect(running.append)
+    desk.ask(RefineFace(FACE, 1000), kept.append)
+    qtbot.waitUntil(lambda: len(steps) > 2, timeout=90_000)
+    worker.answered.connect(lambda request, answer: drawn.append(answer))
+    worker.put(FacePicture(0, 1, FACE, None, True))
+    desk.ask(ListModels(), drawn.append)
+    qtbot.waitUntil(lambda: sum(isinstance(a, (FaceDrawn, Models)) for a in drawn) >= 3, timeout=90_000)
+    assert not kept
+    qtbot.waitUntil(lambda: isinstance(running[-1], RefineFace), timeout=90_000)
+    assert desk.pending == 1
+    desk.cancel()
+    qtbot.waitUntil(lambda: bool(kept), timeout=90_000)
+    assert isinstance(kept[0], CodeMade)
+    assert kept[0].stopped == "cancelled"
+    assert steps == sorted(steps)
+    qtbot.waitUntil(lambda: running[-1] is None, timeout=90_000)
+
+
+def test_long_work_that_has_nothing_to_keep_says_so_in_a_sentence(
+    qtbot: QtBot, bench: tuple[PatientRoom, Worker, Desk]
+) -> None:
+    room, _, desk = bench
+    said: list[str] = []
+    desk.failed.connect(said.append)
+    desk.ask(AddAttribute("mood", Path(), Path()), lambda answer: said.append("answered"))
+    qtbot.waitUntil(room.begun.is_set, timeout=90_000)
+    desk.cancel()
+    qtbot.waitUntil(lambda: bool(said), timeout=90_000)
+    assert said == ["Stopped; the document is as it was."]
+
+
+def test_the_editor_ends_while_long_work_goes_on(qtbot: QtBot) -> None:
+    room = PatientRoom()
+    worker = Worker(room)
+    worker.start()
+    worker.put(RefineFace(FACE, 1000))
+    assert room.begun.wait(20)
+    worker.stop()
+    assert not worker._thread.is_alive()

@@ -1,0 +1,214 @@
+"""Published implementations are reproduced to a relative error of 1e-4, whatever their widths and depths.
+
+Runs over every folder that GANVAS_REFERENCE names (default: ../shared/reference beside the project).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+import torch
+from helpers.published_files import write_published
+from safetensors.torch import load_file
+
+from engine.architectures.registry import build
+from engine.architectures.stylegan2 import truncate
+from engine.checkpoints.contents import find_contents
+from engine.checkpoints.contents import tensors as tensors_of
+from engine.checkpoints.reader import open_checkpoint
+from engine.checkpoints.registry import Imported, load_state
+from engine.errors import BundleError
+
+ROOT = Path(os.environ.get("GANVAS_REFERENCE", Path(__file__).parents[3] / ".." / "shared" / "reference"))
+FOLDERS = sorted(path for path in ROOT.glob("*") if (path / "io.safetensors").is_file())
+TOLERANCE = 1e-4
+NOISES = {"const": "const", "no": "none"}
+
+
+def outputs(found: Imported, tensors: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """Run the network on the stored inputs and name its results as the reference does."""
+    inputs = {name: tensor for name, tensor in tensors.items() if name.startswith("in_")}
+    with torch.inference_mode():
+        if "in_onehot" in inputs:
+            return {"out": found.network(inputs["in_onehot"])}
+        if "in_z" in inputs and "in_image" in inputs:
+            return {"out": found.network(inputs["in_image"], inputs["in_z"])}
+        if found.architecture == "stylegan2_generator":
+            return faces(found.network, inputs["in_z"])
+        if found.architecture == "munit_generator":
+            return content_and_style(found.network, inputs["in_image"], inputs["in_style"])
+        result = found.network(inputs["in_image"])
+    if found.architecture == "unit_generator":
+        return dict(zip(("out_hidden", "out_image"), result, strict=True))
+    if isinstance(result, list):
+        return {f"out_{index}": scores for index, scores in enumerate(result)}
+    if isinstance(result, tuple):
+        return {"out_mu": result[0], "out_logvar": result[1]}
+    return {"out": result}
+
+
+def content_and_style(
+    network: torch.nn.Module, image: torch.Tensor, style: torch.Tensor
+) -> dict[str, torch.Tensor]:
+    """MUNIT: both codes, the picture in its own style, and in another."""
+    content, own = network(image)
+    return {
+        "out_content": content,
+        "out_style": own[:, :, None, None],
+        "out_recon": network.decode(content, own),
+        "out_translated": network.decode(content, style.flatten(1)),
+    }
+
+
+def faces(network: torch.nn.Module, z: torch.Tensor) -> dict[str, torch.Tensor]:
+    """StyleGAN2 at a truncation of 0.7, with its stored noise and without noise."""
+    mapping, synthesis = network.get_submodule("mapping"), network.get_submodule("synthesis")
+    ws = truncate(mapping(z), mapping.get_buffer("w_avg"), 0.7)
+    pictures = {f"out_image_{name}_noise": synthesis(ws, mode) for name, mode in NOISES.items()}
+    return {"out_w": ws, **pictures}
+
+
+def spade_options(folder: Path) -> dict[str, str]:
+    """What SPADE's tensors do not tell and a person is asked for: how often the size is doubled."""
+    meta = folder / "meta.json"
+    told = json.loads(meta.read_text()).get("num_upsampling_layers") if meta.is_file() else None
+    return {} if told is None else {"num_upsampling_layers": told}
+
+
+@pytest.mark.skipif(not FOLDERS, reason="no reference folder: set GANVAS_REFERENCE to run these")
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
+def test_the_published_result_is_reproduced(folder: Path, tmp_path: Path) -> None:
+    """From a file as the system is published: zips, older files, pairs of domains, NVIDIA's pickles."""
+    path = write_published(tmp_path, folder.name, load_file(folder / "state.safetensors"))
+    state = next(iter(find_contents(open_checkpoint(path).data).states.values()))
+    found = load_state(tensors_of(state, path.name), spade_options(folder))
+    tensors = load_file(folder / "io.safetensors")
+    results = outputs(found, tensors)
+    expected = {name: tensor for name, tensor in tensors.items() if name.startswith("out")}
+    assert expected.keys() == results.keys()
+    for name, tensor in expected.items():
+        error = (results[name] - tensor).abs().max() / tensor.abs().max()
+        assert error < TOLERANCE, f"{name}: relative error {error:.2e}"
+
+
+CONFIGURATIONS = [
+    ("bicyclegan_unet", {"widths": [4, 8, 12, 12, 16], "input_channels": 3, "latent_size": 5}),
+    ("bicyclegan_unet", {"widths": [6, 8, 8], "latent_size": 3, "upsample": "bilinear"}),
+    ("bicyclegan_unet", {"widths": [6, 8, 8, 10], "latent_size": 8, "upsample": "bilinear_last"}),
+    (
+        "pix2pix_unet",
+        {"widths": [4, 8, 16, 16, 16, 16, 16, 16, 16], "input_channels": 1, "output_channels": 3},
+    ),
+    ("pix2pix_unet", {"widths": [4, 6, 8], "norm": "instance"}),
+    ("resnet_encoder", {"widths": [4, 6, 9], "input_channels": 1, "latent_size": 4}),
+    ("multiscale_patchgan", {"input_channels": 4, "widths": [[4, 8], [4, 6, 8], [2, 4, 6, 8]]}),
+    ("patchgan", {"input_channels": 2, "widths": [4, 8, 8, 12, 12], "norm": "batch"}),
+    ("patchgan", {"input_channels": 2, "widths": [4, 8, 8], "norm": "instance"}),
+    ("resnet_generator", {"width": 4, "blocks": 6, "output_channels": 1}),
+    ("resnet_generator", {"width": 3, "blocks": 2, "input_channels": 5, "downsamplings": 4}),
+    ("resnet_generator", {"width": 4, "blocks": 3, "downsamplings": 3, "dropout": True}),
+    ("resnet_generator", {"width": 4, "blocks": 3, "norm": "batch", "dropout": True}),
+    ("resnet_generator", {"width": 4, "blocks": 3, "norm": "batch", "dropout": False}),
+    (
+        "munit_generator",
+        {
+            "widths": [4, 6, 10, 12],
+            "style_widths": [3, 5, 7],
+            "residual_blocks": 2,
+            "style_size": 5,
+            "mlp_width": 9,
+            "mlp_layers": 4,
+            "channels": 1,
+        },
+    ),
+    ("munit_discriminator", {"input_channels": 2, "widths": [4, 6, 7], "scales": 2}),
+    ("unit_generator", {"widths": [4, 8], "residual_blocks": 3, "channels": 1}),
+    (
+        "drit_content_encoder",
+        {"input_channels": 1, "width": 3, "downsamplings": 3, "blocks": 2, "shared_blocks": 2},
+    ),
+    ("drit_variational_encoder", {"widths": [4, 5, 6], "style_size": 3, "input_channels": 1}),
+    ("drit_attribute_encoder", {"widths": [4, 5, 6], "style_size": 3, "input_channels": 1}),
+    (
+        "drit_concat_generator",
+        {
+            "channels": 8,
+            "blocks": 2,
+            "upsamplings": 1,
+            "style_size": 3,
+            "shared_blocks": 2,
+            "output_channels": 1,
+        },
+    ),
+    (
+        "drit_feature_wise_generator",
+        {"channels": 8, "blocks": 2, "upsamplings": 3, "style_size": 3, "mlp_width": 7, "output_channels": 1},
+    ),
+    ("drit_discriminator", {"input_channels": 2, "widths": [4, 6, 7], "scales": 2}),
+    ("drit_content_discriminator", {"channels": 5, "layers": 2}),
+    (
+        "stylegan2_generator",
+        {
+            "z_size": 5,
+            "w_size": 6,
+            "resolution": 32,
+            "channel_base": 200,
+            "channel_max": 9,
+            "mapping_depth": 3,
+        },
+    ),
+    (
+        "stylegan2_generator",
+        {
+            "resolution": 16,
+            "channel_base": 64,
+            "channel_max": 16,
+            "label_size": 4,
+            "architecture": "resnet",
+            "picture_channels": 1,
+        },
+    ),
+    ("stylegan2_generator", {"resolution": 8, "channel_base": 32, "architecture": "orig", "w_size": 7}),
+    ("stylegan2_synthesis", {"resolution": 8, "channel_base": 32, "channel_max": 4, "w_size": 7}),
+    (
+        "stylegan2_discriminator",
+        {"resolution": 32, "channel_base": 200, "channel_max": 9, "label_size": 3, "mapping_depth": 2},
+    ),
+    (
+        "stylegan2_discriminator",
+        {"resolution": 16, "channel_base": 64, "channel_max": 16, "group_size": 1, "architecture": "skip"},
+    ),
+    ("stylegan2_discriminator", {"resolution": 8, "channel_base": 64, "architecture": "orig"}),
+]
+
+
+@pytest.mark.parametrize(("architecture", "config"), CONFIGURATIONS)
+def test_every_hyper_parameter_is_read_off_the_shapes(architecture: str, config: dict[str, object]) -> None:
+    original = build(architecture, config)
+    found = load_state(original.state_dict())
+    assert found.architecture == architecture
+    rebuilt = build(architecture, found.config).state_dict()
+    assert {name: t.shape for name, t in rebuilt.items()} == {
+        name: t.shape for name, t in original.state_dict().items()
+    }
+    for name, value in config.items():
+        assert found.config[name] == value or name.startswith("channel_"), name
+
+
+def test_spades_doublings_are_read_off_its_options() -> None:
+    state = build("spade_generator", {"labels": 9, "width": 1, "upsamplings": 6}).state_dict()
+    assert load_state(state).config["upsamplings"] == 5
+    assert load_state(state, {"num_upsampling_layers": "more"}).config["upsamplings"] == 6
+
+
+def test_a_mismatch_is_listed_in_at_most_twenty_lines() -> None:
+    state = build("pix2pix_unet", {}).state_dict()
+    for name in list(state)[3:60]:
+        state[name + "x"] = state.pop(name)
+    with pytest.raises(BundleError) as caught:
+        load_state(state)
+    assert 2 <= len(str(caught.value).splitlines()) <= 21
+    assert "missing" in str(caught.value)

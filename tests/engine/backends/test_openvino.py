@@ -1,0 +1,196 @@
+"""OpenVINO runs the same graphs as ONNX Runtime, tells nobody, and steps aside where it cannot."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.backends.backend import BackendName, open_backend, reopen_backend
+from engine.bundle.bundle import Bundle, open_bundle
+from engine.bundle.onnx_external import GraphFileError, external_tensors, with_weights
+from engine.errors import DeviceError
+
+needs_openvino = pytest.mark.skipif(
+    importlib.util.find_spec("openvino") is None, reason="OpenVINO has no wheel for this machine"
+)
+
+
+def _inputs(bundle: Bundle, count: int) -> dict[str, np.ndarray]:
+    chance, image, latent = np.random.default_rng(5), bundle.manifest.image, bundle.manifest.latent
+    assert latent is not None
+    shape = (count, image.input_channels, image.size, image.size)
+    return {
+        "image": chance.uniform(-1, 1, shape).astype(np.float32),
+        "code": chance.standard_normal((count, latent.size)).astype(np.float32),
+    }
+
+
+@needs_openvino
+def test_same_numbers_as_onnx_runtime(tiny_bundle: Path) -> None:
+    bundle = open_bundle(tiny_bundle)
+    fast, plain = (open_backend(bundle, backend=name) for name in ("openvino", "onnx"))
+    assert (fast.name, fast.device, fast.precision) == ("openvino", "cpu", "float32")
+    for count in (1, 3, 1):
+        inputs = _inputs(bundle, count)
+        np.testing.assert_allclose(fast.run("generator", inputs), plain.run("generator", inputs), atol=1e-4)
+    photo = {"image": np.repeat(_inputs(bundle, 2)["image"][:, :1], 3, axis=1)}
+    np.testing.assert_allclose(fast.run("encoder", photo), plain.run("encoder", photo), atol=1e-4)
+    assert fast.notices() == []
+
+
+@needs_openvino
+def test_the_same_request_gives_the_same_numbers(tiny_bundle: Path) -> None:
+    bundle = open_bundle(tiny_bundle)
+    inputs = _inputs(bundle, 2)
+    first = open_backend(bundle, backend="openvino").run("generator", inputs)
+    kept = first.copy()
+    again = open_backend(bundle, backend="openvino")
+    np.testing.assert_array_equal(again.run("generator", inputs), kept)
+    again.run("generator", _inputs(bundle, 1))
+    np.testing.assert_array_equal(first, kept)
+
+
+@pytest.mark.parametrize("name", [pytest.param("openvino", marks=needs_openvino), "onnx", "torch"])
+def test_two_threads_share_a_backend(tiny_bundle: Path, name: BackendName) -> None:
+    """A picture is asked for while an animation is written: OpenVINO alone says that it is busy."""
+    bundle = open_bundle(tiny_bundle)
+    backend = open_backend(bundle, backend=name)
+    asked = [_inputs(bundle, 1), _inputs(bundle, 2)]
+    wanted = [backend.run("generator", inputs) for inputs in asked]
+
+    def often(number: int) -> list[np.ndarray]:
+        return [backend.run("generator", asked[number]) for _ in range(20)]
+
+    with ThreadPoolExecutor(4) as threads:
+        numbers = (0, 1, 0, 1)
+        for number, made in zip(numbers, threads.map(often, numbers), strict=True):
+            for picture in made:
+                np.testing.assert_allclose(picture, wanted[number], atol=1e-5)
+
+
+@needs_openvino
+@pytest.mark.parametrize("kind", [RuntimeError, GraphFileError])
+def test_a_graph_it_refuses_runs_on_onnx_runtime(
+    kind: type[Exception], tiny_bundle: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from engine.backends.openvino import OpenVinoBackend
+
+    def refuse(self: OpenVinoBackend, network: str, outputs: tuple[str, ...], *, alone: bool) -> None:
+        raise kind("\nno such operation\nin detail")
+
+    monkeypatch.setattr(OpenVinoBackend, "_compile", refuse)
+    bundle = open_bundle(tiny_bundle)
+    inputs = _inputs(bundle, 1)
+    backend = open_backend(bundle, backend="openvino")
+    np.testing.assert_array_equal(
+        backend.run("generator", inputs), open_backend(bundle, backend="onnx").run("generator", inputs)
+    )
+    told = backend.notices()
+    assert len(told) == 1
+    assert "no such operation" in told[0]
+    assert backend.notices() == []
+
+
+@needs_openvino
+def test_wrong_inputs_are_one_sentence(tiny_bundle: Path) -> None:
+    bundle = open_bundle(tiny_bundle)
+    inputs = _inputs(bundle, 1)
+    inputs["code"] = np.zeros((1, 999), dtype=np.float32)
+    with pytest.raises(DeviceError, match="could not be run"):
+        open_backend(bundle, backend="openvino").run("generator", inputs)
+    with pytest.raises(DeviceError, match="does not run on"):
+        open_backend(bundle, backend="openvino", device="cuda")
+
+
+@needs_openvino
+def test_nothing_is_reported_to_anybody(tiny_bundle: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from engine.bundle.bundle import open_bundle; from engine.backends.backend import open_backend\n"
+        f"b = open_backend(open_bundle(Path({str(tiny_bundle)!r})), backend='openvino')\n"
+        "assert 'openvino' in sys.modules\n"
+        "seen = [name for name in sys.modules if 'telemetry' in name or '.ovc' in name]\n"
+        "assert not seen, seen\n"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[3], check=True, timeout=120)
+
+
+def test_auto_takes_what_is_installed(tiny_bundle: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import engine.backends.backend as backends
+
+    bundle = open_bundle(tiny_bundle)
+    monkeypatch.setattr(backends, "has_nvidia_driver", lambda: False)
+    expected = "openvino" if importlib.util.find_spec("openvino") else "onnx"
+    assert open_backend(bundle).name == expected
+    assert open_backend(bundle, device="cpu").name == expected
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    assert open_backend(bundle).name == "onnx"
+    assert reopen_backend(bundle, "openvino").name == "onnx"
+
+
+def test_weights_go_into_the_graph(tiny_bundle: Path) -> None:
+    import onnx
+    from onnx import numpy_helper
+
+    bundle = open_bundle(tiny_bundle)
+    graph = bundle.graph("generator")
+    names = {tensor.name for tensor in external_tensors(graph)}
+    stored = {f"generator.{name}": array for name, array in bundle.weights("generator").items()}
+    whole = with_weights(graph, stored)
+    assert external_tensors(whole) == []
+    model = onnx.load_from_string(whole)
+    onnx.checker.check_model(model)
+    held = {tensor.name: numpy_helper.to_array(tensor) for tensor in model.graph.initializer}
+    for name in names:
+        np.testing.assert_array_equal(held[f"{name}.half"], stored[name])
+    wide = with_weights(graph, {name: array.astype(np.float32) for name, array in stored.items()})
+    held = {t.name: numpy_helper.to_array(t) for t in onnx.load_from_string(wide).graph.initializer}
+    assert names <= held.keys()
+    with pytest.raises(GraphFileError, match="missing"):
+        with_weights(graph, {})
+    with pytest.raises(GraphFileError):
+        with_weights(graph[: len(graph) // 2], stored)
+
+
+SIGNALLED = """
+import gc, os, signal, sys
+from pathlib import Path
+from engine.backends.backend import open_backend
+from engine.bundle.bundle import open_bundle
+from test_openvino import _inputs
+
+bundle = open_bundle(Path(sys.argv[1]))
+backends = [open_backend(bundle, backend="openvino") for _ in range(2)]
+for backend in backends:
+    backend.run("generator", _inputs(bundle, 1))
+del backend
+while backends:
+    del backends[0]
+    gc.collect()
+heard = []
+signal.signal(signal.SIGINT, lambda number, frame: heard.append(number))
+os.kill(os.getpid(), signal.SIGINT)
+print(heard == [signal.SIGINT])
+"""
+
+
+@needs_openvino
+def test_a_signal_after_two_models_have_gone_kills_nobody(tiny_bundle: Path) -> None:
+    here = Path(__file__)
+    places = os.pathsep.join([str(here.parents[3]), str(here.parents[2])])
+    done = subprocess.run(
+        [sys.executable, "-c", SIGNALLED, str(tiny_bundle)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env={**os.environ, "PYTHONPATH": places},
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, "True"), done.stderr

@@ -1,0 +1,81 @@
+"""A real editor window for tests: built as the program builds it, drawn on by mouse events."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from app.start import build_window, open_first
+from app.window.main_window import MainWindow
+
+WAIT = 90_000
+
+
+class Editor:
+    """One window with the tiny model, and the gestures of a person."""
+
+    def __init__(self, qtbot: QtBot, home: Path, tiny_bundle: Path) -> None:
+        self.qtbot, self.home = qtbot, home
+        models = home / "models"
+        models.mkdir(parents=True, exist_ok=True)
+        shutil.copy(tiny_bundle, models / "tiny.gmodel")
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        self.window: MainWindow = build_window(application)
+        self.window.settings.set("smoothing", 0.0)
+        self.studio, self.files = self.window.studio, self.window.files
+        self.document = self.studio.document
+
+    def show(self, file: Path | None = None, model: str = "tiny") -> Editor:
+        self.window.show()
+        open_first(self.window, file, model)
+        return self
+
+    def ready(self) -> Editor:
+        self.wait(lambda: self.studio.live.ready and bool(self.document.styles.variants))
+        return self
+
+    def wait(self, condition: object) -> None:
+        self.qtbot.waitUntil(condition, timeout=WAIT)
+
+    def settle(self) -> None:
+        self.wait(lambda: self.studio.live.settled and self.studio.desk.pending == 0)
+
+    def stroke(self, points: Iterable[tuple[float, float]]) -> None:
+        """Drag the mouse over sketch positions."""
+        canvas = self.window.canvas
+        places = [canvas.to_widget(x, y).toPoint() for x, y in points]
+        QTest.mousePress(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, places[0])
+        for place in places[1:]:
+            QTest.mouseMove(canvas, place)
+        QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, places[-1])
+
+    def draw_shoe(self) -> None:
+        self.stroke([(90, 330), (110, 250), (220, 230), (300, 150), (360, 170), (420, 330)])
+        self.stroke([(80, 340), (250, 350), (430, 340)])
+
+    def click_style(self, place: int) -> None:
+        grid = self.window.styles.grid
+        middle: QPoint = grid.cell(place).center()
+        QTest.mouseClick(grid, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)
+
+    def trigger(self, action: str) -> None:
+        self.window.actions_.all[action].trigger()
+
+    def close(self) -> None:
+        """Close without a question, whatever is unsaved."""
+        self.studio.stack.setClean()
+        self.window.close()
+        self.window.deleteLater()
+
+
+def open_question() -> QMessageBox | None:
+    """The question that the window is asking, if it asks one."""
+    widget = QApplication.activeModalWidget()
+    return widget if isinstance(widget, QMessageBox) else None

@@ -1,0 +1,239 @@
+"""Recipes describe themselves: forms, help, checks and the page of the documentation come from that alone."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from helpers.tiny_model import tiny_values
+from helpers.two_domains import TINY
+from helpers.two_domains import tiny_values as two_domain_values
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.bundle.manifest import Capability
+from engine.errors import ConfigurationError
+from trainer.recipes.registry import RECIPES
+from trainer.runs import launch, launch_recipes
+from trainer.settings.describe import (
+    describe,
+    describe_all,
+    describe_shared,
+    recipe_text,
+    recipes_page,
+    recipes_text,
+)
+from trainer.settings.fields import DATA_KINDS
+from trainer.settings.run_config import RunConfig, parse_config, read_config
+from trainer.settings.toml import to_toml
+from trainer.training.session import problems
+
+ROOT = Path(__file__).parents[3]
+CONFIGS = sorted((ROOT / "resources" / "configs").glob("*.toml"))
+DESCRIPTIONS = describe_all()
+
+
+@pytest.mark.parametrize("told", DESCRIPTIONS, ids=lambda told: told["name"])
+def test_every_field_has_a_label_a_help_and_a_source(told: dict[str, Any]) -> None:
+    for field in told["fields"]:
+        for part in ("label", "help", "source"):
+            assert field[part].strip(), f"{field['key']} has no {part}"
+        assert field["help"].endswith("."), f"{field['key']}: the help is a sentence"
+        assert len(field["label"]) <= 40, f"{field['key']}: the label fits a form"
+    keys = [field["key"] for field in told["fields"]]
+    assert len(set(keys)) == len(keys)
+
+
+@pytest.mark.parametrize("told", DESCRIPTIONS, ids=lambda told: told["name"])
+def test_defaults_lie_within_their_bounds_and_choices(told: dict[str, Any]) -> None:
+    for field in told["fields"]:
+        default = field["default"]
+        if default is None:
+            assert field["required"] or field["optional"], field["key"]
+            continue
+        if field["choices"]:
+            assert default in field["choices"], field["key"]
+        if field["minimum"] is not None:
+            low, open_end = field["minimum"], "minimum" in field["excluded"]
+            assert default > low if open_end else default >= low, field["key"]
+        if field["maximum"] is not None:
+            high, open_end = field["maximum"], "maximum" in field["excluded"]
+            assert default < high if open_end else default <= high, field["key"]
+
+
+@pytest.mark.parametrize("told", DESCRIPTIONS, ids=lambda told: told["name"])
+def test_what_a_recipe_declares_exists(told: dict[str, Any]) -> None:
+    assert told["goal"].endswith(".")
+    assert told["enough"] > 0
+    assert set(told["data_kinds"]) <= DATA_KINDS.keys()
+    assert set(told["capabilities"]) <= set(get_args(Capability))
+    known = {field["key"] for field in told["fields"]}
+    for values in (*told["by_kind"].values(), *told["by_size"].values()):
+        assert values.keys() <= known
+    changed = {field["key"] for field in told["fields"] if field.get("changed")}
+    assert RECIPES[told["name"]].declaration.defaults.keys() == changed
+
+
+def minimal(name: str, **sections: Mapping[str, Any]) -> dict[str, Any]:
+    """The least that a configuration of a recipe can be."""
+    values: dict[str, Any] = {"recipe": name, "name": "x", "folder": "x", "data": {"sources": ["x"]}}
+    needed = {"attributes": {"attributes": {"age": {"label": "age"}}}, "psp": {"generator": "x"}}
+    if name in needed:
+        values["settings"] = needed[name]
+    for section, inner in sections.items():
+        values[section] = {**values.get(section, {}), **inner}
+    return values
+
+
+def value_of(config: RunConfig, key: str) -> Any:
+    value: Any = config.model_dump(mode="json")
+    for part in key.split("."):
+        value = value[part]
+    return value
+
+
+@pytest.mark.parametrize("name", sorted(RECIPES))
+def test_a_configuration_that_says_nothing_gets_what_the_form_shows(name: str) -> None:
+    told, given_keys = (
+        describe(name),
+        {"name", "folder", "data.sources", "settings.attributes", "settings.generator"},
+    )
+    config = parse_config(minimal(name))
+    expected = {field["key"]: field["default"] for field in told["fields"] if field["key"] not in given_keys}
+    expected |= told["by_kind"][told["data_kinds"][0]]
+    expected |= told["by_size"].get(str(expected["schedule.size"]), {})
+    assert {key: value_of(config, key) for key in expected} == expected
+
+
+@pytest.mark.parametrize("name", sorted(RECIPES))
+def test_every_kind_and_size_that_is_offered_is_valid(name: str) -> None:
+    told = describe(name)
+    for kind in told["data_kinds"]:
+        config = parse_config(minimal(name, data={"kind": kind}))
+        assert {key: value_of(config, key) for key in told["by_kind"][kind]} == told["by_kind"][kind]
+    for size, values in told["by_size"].items():
+        config = parse_config(minimal(name, schedule={"size": int(size)}))
+        assert config.schedule.size == int(size)
+        assert {key: value_of(config, key) for key in values} == values
+
+
+def test_what_is_given_goes_before_what_a_recipe_declares() -> None:
+    config = parse_config(minimal("unit", optimiser={"learning_rate": 0.5}, schedule={"batch_size": 7}))
+    assert (config.optimiser.learning_rate, config.optimiser.weight_decay) == (0.5, 1e-4)
+    assert config.schedule.batch_size == 7
+    assert parse_config(minimal("vae", schedule={"size": 128})).settings.model_dump()["resolution"] == 128
+    with pytest.raises(ConfigurationError, match=r"schedule\.size must be settings\.resolution"):
+        parse_config(minimal("vae", schedule={"size": 128}, settings={"resolution": 64}))
+
+
+@pytest.mark.parametrize("name", ["bicyclegan", *sorted(TINY)])
+def test_a_bundle_can_what_its_recipe_declares(name: str) -> None:
+    values = tiny_values("x") if name == "bicyclegan" else two_domain_values(name, "x")
+    config = parse_config(values)
+    recipe = RECIPES[name](config.settings)  # type: ignore[arg-type]
+    networks = {part: recipe.networks[part].eval() for part in recipe.averaged}
+    content = recipe.bundle(networks, config.schedule.size)
+    assert tuple(content.capabilities) == recipe.declaration.capabilities
+    assert recipe.declaration.networks.keys() <= recipe.networks.keys() | recipe.frozen.keys()
+
+
+def test_the_page_is_up_to_date() -> None:
+    written = (ROOT / "docs" / "recipes.md").read_text("utf-8")
+    assert written == recipes_page(DESCRIPTIONS, describe_shared()), "run `make docs`"
+
+
+def test_a_terminal_is_told_every_setting() -> None:
+    told = describe("pix2pix")
+    text = recipe_text(told)
+    for field in told["fields"]:
+        assert f"  {field['key']} = " in text
+    assert "Isola et al. 2017, equation 4" in text
+    assert max(map(len, text.splitlines())) <= 140
+    assert all(name in recipes_text(DESCRIPTIONS) for name in RECIPES)
+
+
+NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+VALUES = st.recursive(
+    st.one_of(
+        st.booleans(),
+        st.integers(-(2**63), 2**63 - 1),
+        st.floats(allow_nan=False),
+        st.text(st.characters(exclude_categories=["Cs"])),
+    ),
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(NAMES, inner, max_size=4)),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(NAMES, VALUES, max_size=5))
+def test_toml_reads_back_to_exactly_what_was_written(values: dict[str, Any]) -> None:
+    assert tomllib.loads(to_toml(values)) == values
+
+
+@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
+def test_a_whole_configuration_survives_the_dialog_s_writing(path: Path, tmp_path: Path) -> None:
+    config = read_config(path)
+    launch.write_config(config.model_dump(mode="json"), tmp_path / "again.toml")
+    assert read_config(tmp_path / "again.toml") == config
+
+
+def test_what_no_configuration_holds_is_refused() -> None:
+    with pytest.raises(TypeError, match="no place"):
+        to_toml({"a": object()})
+    with pytest.raises(TypeError, match="is a text"):
+        to_toml({"a": {1: 2}})
+    assert to_toml({"a": None, "b": {"c": None, "d": 1}}) == "[b]\nd = 1\n"
+
+
+def test_a_check_names_everything_that_would_stop_a_run(tmp_path: Path) -> None:
+    path = tmp_path / "run.toml"
+    launch.write_config(minimal("pix2pix", settings={"lambda_l2": 3}, schedule={"batchsize": 2}), path)
+    assert problems(path) == [
+        "settings.lambda_l2: there is no such key; did you mean 'lambda_l1'?",
+        "schedule.batchsize: there is no such key; did you mean 'batch_size'?",
+    ]
+    launch.write_config({**minimal("psp"), "start": "gone.gmodel"}, path)
+    told = "\n".join(problems(path))
+    assert "'x' does not exist" in told
+    assert "start: 'gone.gmodel' does not exist" in told
+    assert "settings.generator: 'x' does not exist" in told
+
+
+def test_descriptions_are_asked_for_once_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GANVAS_HOME", str(tmp_path))
+    answer = json.dumps(DESCRIPTIONS)
+    asked = []
+
+    def run(arguments: list[str]) -> Any:
+        asked.append(arguments)
+        return type("Done", (), {"stdout": answer, "stderr": "", "returncode": 0})()
+
+    monkeypatch.setattr(launch_recipes, "_run", run)
+    assert launch.describe_recipes() == launch.describe_recipes() == json.loads(answer)
+    assert asked == [["describe", "--json"]]
+    monkeypatch.setattr(launch_recipes, "_digest", lambda: "another")
+    launch.describe_recipes()
+    assert len(asked) == 2, "another version of the program describes anew"
+    assert len(list((tmp_path / "cache" / "recipes").iterdir())) == 1
+
+
+@pytest.mark.slow
+def test_the_real_process_describes_and_checks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GANVAS_HOME", str(tmp_path))
+    assert launch.describe_recipes() == json.loads(json.dumps(DESCRIPTIONS))
+    (tmp_path / "run.toml").write_text("recipe = ")
+    told = launch.check_config(tmp_path / "run.toml")
+    assert len(told) == 1
+    assert "is not TOML" in told[0]
+
+
+def test_launching_needs_no_torch() -> None:
+    import subprocess
+
+    code = "import sys, trainer.runs.launch; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT).returncode == 0

@@ -1,0 +1,64 @@
+"""A configuration is read once, checked whole, and its mistakes are named in sentences."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from helpers.tiny_model import tiny_values
+
+from engine.errors import ConfigurationError
+from trainer.settings.run_config import parse_config, read_config, to_json
+
+EXAMPLE = Path(__file__).parents[3] / "resources" / "configs" / "shoes.toml"
+
+
+def test_the_bundled_configuration_is_valid_and_survives_a_round_trip() -> None:
+    config = read_config(EXAMPLE)
+    assert parse_config(json.loads(to_json(config))) == config
+
+
+def test_an_unknown_key_is_refused_with_the_nearest_known_one() -> None:
+    with pytest.raises(
+        ConfigurationError, match=r"lambda_l2: there is no such key; did you mean 'lambda_l1'"
+    ):
+        parse_config(tiny_values("x", settings={"lambda_l2": 3}))
+    with pytest.raises(ConfigurationError, match="did you mean 'batch_size'"):
+        parse_config(tiny_values("x", schedule={"batchsize": 3}))
+
+
+def test_every_mistake_is_named() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        parse_config(tiny_values("x", schedule={"size": 3}, optimiser={"learning_rate": -1}))
+    assert len(str(caught.value).splitlines()) == 2
+
+
+def test_an_odd_batch_is_refused_instead_of_skipped() -> None:
+    with pytest.raises(ConfigurationError, match="even"):
+        parse_config(tiny_values("x", schedule={"batch_size": 3}))
+
+
+def test_an_unknown_recipe_names_those_that_exist() -> None:
+    with pytest.raises(ConfigurationError, match=r"bicyclegan.*pix2pix"):
+        parse_config(tiny_values("x", recipe="bicycle", settings={}))
+
+
+def test_values_can_be_changed_from_the_command_line(tmp_path: Path) -> None:
+    config = read_config(EXAMPLE, ["schedule.pictures=7", "name=other", "settings.lambda_l1=2.5"])
+    assert config.schedule.pictures == 7
+    assert config.name == "other"
+    assert config.settings.model_dump()["lambda_l1"] == 2.5
+    with pytest.raises(ConfigurationError, match=r"section\.key=value"):
+        read_config(EXAMPLE, ["nonsense"])
+    broken = tmp_path / "broken.toml"
+    broken.write_text("recipe = ")
+    with pytest.raises(ConfigurationError, match="not TOML"):
+        read_config(broken)
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        read_config(tmp_path / "missing.toml")
+
+
+def test_the_rate_stays_and_then_falls_to_zero() -> None:
+    schedule = parse_config(tiny_values("x", schedule={"pictures": 100, "decay_from": 60})).schedule
+    assert [schedule.rate_at(seen) for seen in (0, 60, 80, 100, 120)] == [1, 1, 0.5, 0, 0]

@@ -1,0 +1,139 @@
+"""Several processes train one run: the same steps, the same losses, and nobody waits for the dead."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import time
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+import torch.distributed as dist
+from helpers.clean_processes import clean_process
+from helpers.tiny_recipes import BATCH, STEPS, tiny_values
+
+from trainer.settings.run_config import RunConfig, parse_config
+from trainer.training.checkpoints import checkpoints, load_checkpoint
+from trainer.training.distributed import Heartbeat
+from trainer.training.session import run_training
+
+
+def one_of(rank: int, processes: int, port: int, config: RunConfig, options: dict[str, Any]) -> None:
+    """One process of a run, with the surroundings that `torchrun` gives it."""
+    from accelerate.state import AcceleratorState, PartialState
+
+    AcceleratorState._reset_state(reset_partial_state=True)
+    PartialState._reset_state()
+    surroundings = {"RANK": rank, "LOCAL_RANK": rank, "WORLD_SIZE": processes, "LOCAL_WORLD_SIZE": processes}
+    surroundings |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port}
+    os.environ.update({key: str(value) for key, value in surroundings.items()}, ACCELERATE_USE_CPU="true")
+    torch.set_num_threads(1)
+    run_training(config, echo=False, **options)
+
+
+def start(processes: int, config: RunConfig, **options: Any) -> list[BaseProcess]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = {"resume": False, **options}
+    started = [clean_process(one_of, rank, processes, port, config, options) for rank in range(processes)]
+    for process in started:
+        process.start()
+    return started
+
+
+def finish(processes: list[BaseProcess]) -> None:
+    for process in processes:
+        process.join(200)
+        assert process.exitcode == 0
+
+
+def values(recipe: str, folder: Path, run: str, accumulate: int = 2) -> RunConfig:
+    """Steps of two micro-batches: one process works on both, or two on one each."""
+    page = tiny_values(recipe, folder, run)
+    page["schedule"] = {**page["schedule"], "batch_size": BATCH // accumulate, "accumulate": accumulate}
+    page["data"]["workers"] = 1
+    return parse_config(page)
+
+
+def losses(config: RunConfig) -> list[dict[str, float]]:
+    events = [json.loads(line) for line in (Path(config.folder) / "events.jsonl").open()]
+    return [
+        {name: value for name, value in event.items() if name.startswith(("loss", "gradient", "seen"))}
+        for event in events
+        if "learning_rate" in event
+    ]
+
+
+def assert_alike(first: list[dict[str, float]], second: list[dict[str, float]]) -> None:
+    assert [step["seen"] for step in first] == [step["seen"] for step in second]
+    for one, two in zip(first, second, strict=True):
+        assert one == pytest.approx(two, rel=2e-3, abs=1e-4)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("recipe", ["bicyclegan", "pix2pix"])
+def test_two_processes_give_the_losses_of_one(recipe: str, tmp_path: Path) -> None:
+    alone, together = (values(recipe, tmp_path, run) for run in ("alone", "together"))
+    finish(start(1, alone))
+    finish(start(2, together))
+    # Chance is the same too: codes and dropout of a micro-batch do not depend on who works on it.
+    assert_alike(losses(alone), losses(together))
+    assert len(losses(together)) == STEPS
+
+
+@pytest.mark.slow
+def test_a_run_changes_the_number_of_its_processes_and_goes_on(tmp_path: Path) -> None:
+    alone = values("pix2pix", tmp_path, "alone")
+    finish(start(1, alone))
+    for run, first, then in (("grown", 1, 2), ("shrunk", 2, 1)):
+        config = values("pix2pix", tmp_path, run)
+        finish(start(first, config, until=4 * BATCH))
+        finish(start(then, config, resume=True))
+        assert_alike(losses(alone), losses(config))
+        assert load_checkpoint(checkpoints(Path(config.folder))[-1])["seen"] == STEPS * BATCH
+
+
+@pytest.mark.slow
+def test_a_killed_process_ends_the_others_with_a_checkpoint_kept(tmp_path: Path) -> None:
+    page = tiny_values("pix2pix", tmp_path)
+    page["schedule"] |= {"pictures": 10**6, "batch_size": BATCH}
+    config = parse_config(page)
+    first, second = start(2, config)
+    end = time.monotonic() + 200
+    while not checkpoints(Path(config.folder)):
+        assert first.is_alive()
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    assert second.pid is not None
+    os.kill(second.pid, signal.SIGKILL)
+    first.join(60)
+    assert first.exitcode not in (None, 0), "the first process still waits for the second"
+    assert load_checkpoint(checkpoints(Path(config.folder))[-1])["seen"] >= 3 * BATCH
+    events = [json.loads(line) for line in (Path(config.folder) / "events.jsonl").open()]
+    assert events[-1]["event"] == "failed"
+    assert "Another process of this run has ended" in events[-1]["reason"]
+
+
+def test_a_process_that_beats_no_more_is_found_dead_and_a_busy_one_is_not() -> None:
+    store = dist.HashStore()
+    died: list[int] = []
+    watching = Heartbeat(store, 0, 3, died.append, patience=5.0)
+    alive = Heartbeat(store, 1, 3, died.append, patience=1000.0)
+    dying = Heartbeat(store, 2, 3, died.append, patience=1000.0)
+    for beat in (watching, alive, dying):
+        beat.start()
+    time.sleep(5)
+    assert died == []
+    dying.stop()
+    end = time.monotonic() + 120
+    while not died and time.monotonic() < end:
+        time.sleep(0.05)
+    assert died == [2]
+    for beat in (watching, alive):
+        beat.stop()
