@@ -184,7 +184,7 @@ print(heard == [signal.SIGINT])
 @needs_openvino
 def test_a_signal_after_two_models_have_gone_kills_nobody(tiny_bundle: Path) -> None:
     here = Path(__file__)
-    places = os.pathsep.join([str(here.parents[3]), str(here.parents[2])])
+    places = os.pathsep.join([str(here.parents[3]), str(here.parents[2]), str(here.parent)])
     done = subprocess.run(
         [sys.executable, "-c", SIGNALLED, str(tiny_bundle)],
         capture_output=True,

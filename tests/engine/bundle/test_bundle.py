@@ -120,7 +120,7 @@ def test_large_weights_are_checked_when_they_are_read(tmp_path, monkeypatch):
     target.write_bytes(small_bundle.packed(content, model))
     with pytest.raises(BundleError, match=r"weights\.safetensors"):
         open_bundle(target)
-    monkeypatch.setattr(engine.bundle, "_HASH_LATER_FROM", 10)
+    monkeypatch.setattr(engine.bundle.bundle, "_HASH_LATER_FROM", 10)
     bundle = open_bundle(target)
     with pytest.raises(BundleError, match=r"weights\.safetensors"):
         bundle.weights("generator")
