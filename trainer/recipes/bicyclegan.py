@@ -19,7 +19,7 @@ from torch.func import functional_call
 from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.architectures.layers import initialise
 from engine.architectures.registry import build
-from trainer.parts.losses import OBJECTIVES
+from trainer.parts.losses import OBJECTIVES, RealAndFake
 from trainer.parts.projected import ProjectedDiscriminator, perceptual_distance
 from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Judged, Losses, Phase, RecipeSettings
 from trainer.settings.bicyclegan import DECLARATION, Settings
@@ -73,7 +73,7 @@ class BicycleGAN:
                 initialise(self.networks[judge], "xavier", settings.initial_gain)
         self.phases = (
             Phase("generator", ("generator", "encoder"), self.generator_losses),
-            Phase("discriminator", judges, self.discriminator_losses),
+            Phase("discriminator", judges, self.discriminator_losses, scored=True),
         )
 
     def generator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
@@ -128,8 +128,9 @@ class BicycleGAN:
     def discriminator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
         """D on the encoded half, D2 on the random half, each with real targets of its own."""
         real, fake = self.judge(work["real"]), self.judge(work["fake"])
-        loss_d, loss_d2 = (self.objective.discriminator(r, f) for r, f in zip(real, fake, strict=True))
-        return Losses(loss_d + loss_d2, {"loss_d": loss_d, "loss_d2": loss_d2})
+        scores = [RealAndFake(*pair) for pair in zip(real, fake, strict=True)]
+        loss_d, loss_d2 = (self.objective.discriminator(*pair) for pair in scores)
+        return Losses(loss_d + loss_d2, {"loss_d": loss_d, "loss_d2": loss_d2}, scores)
 
     def look(self, image: Tensor) -> list[Tensor]:
         """What the discriminators see of pictures: the pictures, or frozen features of them."""

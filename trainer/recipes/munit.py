@@ -23,7 +23,7 @@ from engine.architectures.layers import initialise
 from engine.architectures.munit import MunitDecoder, MunitGenerator
 from engine.architectures.registry import build
 from trainer.bundling.two_domains import split_bundle
-from trainer.parts.losses import OBJECTIVES, domain_invariant_distance, energy_to_normal
+from trainer.parts.losses import OBJECTIVES, RealAndFake, domain_invariant_distance, energy_to_normal
 from trainer.parts.projected import ProjectedDiscriminator, perceptual_distance
 from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Judged, Losses, Phase, RecipeSettings
 from trainer.settings.fields import Declaration
@@ -69,7 +69,7 @@ class MUNIT:
         judges = ("discriminator_a", "discriminator_b")
         # The generators do not change in the first phase: the second takes over the contents that it found.
         self.phases = (
-            Phase("discriminator", judges, self.discriminator_losses, recorded=generators),
+            Phase("discriminator", judges, self.discriminator_losses, recorded=generators, scored=True),
             Phase("generator", generators, self.generator_losses),
         )
 
@@ -91,14 +91,15 @@ class MUNIT:
         contents = {domain: self.generators[domain].enc_content(batch[domain]) for domain in "ab"}
         work["contents"] = contents
         terms: dict[str, Tensor] = {}
+        scores: list[RealAndFake] = []
         for domain, other in ("ab", "ba"):
             with torch.no_grad():
                 made = self.generators[domain].decode(contents[other], self.random_styles(batch[other]))
-            scores, maps = self.scored(domain, torch.cat([batch[domain], made]))
+            both, maps = self.scored(domain, torch.cat([batch[domain], made]))
             work[f"maps_{domain}"] = [each[: len(made)] for each in maps]
-            real, fake = zip(*(scale.chunk(2) for scale in scores), strict=True)
-            terms[f"loss_d_{domain}"] = self.objective.discriminator(real, fake)
-        return Losses(self.settings.lambda_gan * (terms["loss_d_a"] + terms["loss_d_b"]), terms)
+            scores.append(RealAndFake(*zip(*(scale.chunk(2) for scale in both), strict=True)))
+            terms[f"loss_d_{domain}"] = self.objective.discriminator(*scores[-1])
+        return Losses(self.settings.lambda_gan * (terms["loss_d_a"] + terms["loss_d_b"]), terms, scores)
 
     def generator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
         """Both auto-encoders: within a domain, across, and both codes found again."""

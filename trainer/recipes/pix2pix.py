@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from engine.architectures.layers import initialise
 from engine.architectures.registry import build
-from trainer.parts.losses import OBJECTIVES
+from trainer.parts.losses import OBJECTIVES, RealAndFake
 from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Judged, Losses, Phase, RecipeSettings
 from trainer.settings.fields import Declaration
 from trainer.settings.pix2pix import DECLARATION, Settings
@@ -55,7 +55,13 @@ class Pix2Pix:
         for network in self.networks.values():
             initialise(network, "normal")
         self.phases = (
-            Phase("discriminator", ("discriminator",), self.discriminator_losses, recorded=("generator",)),
+            Phase(
+                "discriminator",
+                ("discriminator",),
+                self.discriminator_losses,
+                recorded=("generator",),
+                scored=True,
+            ),
             Phase("generator", ("generator",), self.generator_losses),
         )
 
@@ -67,7 +73,7 @@ class Pix2Pix:
         scores_fake = judge(torch.cat([condition, fake.detach()], dim=1))
         scores_real = judge(torch.cat([condition, target], dim=1))
         loss_d = 0.5 * self.objective.discriminator(scores_real, scores_fake)
-        return Losses(loss_d, {"loss_d": loss_d})
+        return Losses(loss_d, {"loss_d": loss_d}, [RealAndFake(scores_real, scores_fake)])
 
     def generator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
         """G against the D just improved, and close to the target."""

@@ -20,7 +20,7 @@ from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.architectures.layers import initialise
 from engine.architectures.registry import build
 from trainer.bundling.two_domains import split_bundle
-from trainer.parts.losses import OBJECTIVES, domain_invariant_distance
+from trainer.parts.losses import OBJECTIVES, RealAndFake, domain_invariant_distance
 from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Judged, Losses, Phase, RecipeSettings
 from trainer.settings.fields import Declaration
 from trainer.settings.unit import DECLARATION, Settings
@@ -59,7 +59,7 @@ class UNIT:
         # The generators do not change in the first phase: the second takes over the codes that it made.
         judges = ("discriminator_a", "discriminator_b")
         self.phases = (
-            Phase("discriminator", judges, self.discriminator_losses, recorded=generators),
+            Phase("discriminator", judges, self.discriminator_losses, recorded=generators, scored=True),
             Phase("generator", generators, self.generator_losses),
         )
 
@@ -78,13 +78,14 @@ class UNIT:
         means = {domain: self.encode(domain, batch[domain]) for domain in "ab"}
         work["means"] = means
         terms: dict[str, Tensor] = {}
+        scores: list[RealAndFake] = []
         for domain, other in ("ab", "ba"):
             with torch.no_grad():
                 made = self.decode(domain, _noisy(means[other]))
-            scores = self.networks[f"discriminator_{domain}"](torch.cat([batch[domain], made]))
-            real, fake = zip(*(scale.chunk(2) for scale in scores), strict=True)
-            terms[f"loss_d_{domain}"] = self.objective.discriminator(real, fake)
-        return Losses(self.settings.lambda_gan * (terms["loss_d_a"] + terms["loss_d_b"]), terms)
+            both = self.networks[f"discriminator_{domain}"](torch.cat([batch[domain], made]))
+            scores.append(RealAndFake(*zip(*(scale.chunk(2) for scale in both), strict=True)))
+            terms[f"loss_d_{domain}"] = self.objective.discriminator(*scores[-1])
+        return Losses(self.settings.lambda_gan * (terms["loss_d_a"] + terms["loss_d_b"]), terms, scores)
 
     def generator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
         """Both VAEs: within a domain, across, and around the cycle."""
