@@ -19,9 +19,11 @@ from torch.func import functional_call
 from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.architectures.layers import initialise
 from engine.architectures.registry import build
+from engine.bundle.manifest import PictureKind
+from trainer.bundling.translators import Built, bicyclegan_bundle
 from trainer.parts.losses import OBJECTIVES, RealAndFake
 from trainer.parts.projected import ProjectedDiscriminator, perceptual_distance
-from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Judged, Losses, Phase, RecipeSettings
+from trainer.recipes.base import Batch, BundleContent, Judged, Losses, Phase, RecipeSettings
 from trainer.settings.bicyclegan import DECLARATION, Settings
 from trainer.settings.fields import Declaration
 
@@ -161,33 +163,10 @@ class BicycleGAN:
 
     def bundle(self, networks: Mapping[str, nn.Module], size: int) -> BundleContent:
         """Generator and encoder, for sketches or pictures of `size` pixels."""
-        s = self.settings
-        image = torch.zeros(2, s.condition_channels, size, size)
-        generator = ExportedNetwork(
-            "generator",
-            "bicyclegan_unet",
-            self.generator_config,
-            networks["generator"],
-            {"image": image, "code": torch.zeros(2, s.latent_size)},
-            ("picture",),
-        )
-        encoder = ExportedNetwork(
-            "encoder",
-            "resnet_encoder",
-            self.encoder_config,
-            networks["encoder"],
-            {"image": torch.zeros(2, 3, size, size)},
-            ("style_mean", "style_log_variance"),
-        )
-        return BundleContent(
-            family=self.name,
-            networks=(generator, encoder),
-            capabilities=("translate", "style", "encode_style"),
-            image_size=size,
-            input_channels=s.condition_channels,
-            input_kind="sketch" if s.condition_channels == 1 else "photo",
-            latent_size=s.latent_size,
-        )
+        generator = Built("bicyclegan_unet", self.generator_config, networks["generator"])
+        encoder = Built("resnet_encoder", self.encoder_config, networks["encoder"])
+        kind: PictureKind = "sketch" if self.settings.condition_channels == 1 else "photo"
+        return bicyclegan_bundle(self.name, generator, encoder, size, kind=kind)
 
 
 def background_error(made: Tensor, target: Tensor) -> Tensor:

@@ -20,12 +20,12 @@ from torch import Tensor, nn
 
 from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.architectures.layers import initialise
-from engine.architectures.munit import MunitDecoder, MunitGenerator
+from engine.architectures.munit import MunitGenerator
 from engine.architectures.registry import build
-from trainer.bundling.two_domains import split_bundle
+from trainer.bundling.munit import munit_bundle
 from trainer.parts.losses import OBJECTIVES, RealAndFake, domain_invariant_distance, energy_to_normal
 from trainer.parts.projected import ProjectedDiscriminator, perceptual_distance
-from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Judged, Losses, Phase, RecipeSettings
+from trainer.recipes.base import Batch, BundleContent, Judged, Losses, Phase, RecipeSettings
 from trainer.settings.fields import Declaration
 from trainer.settings.munit import DECLARATION, Settings
 
@@ -46,14 +46,16 @@ class MUNIT:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.objective = OBJECTIVES[settings.objective]
-        config: dict[str, Any] = {
+        self.generator_config: dict[str, Any] = {
             "widths": settings.widths,
             "style_widths": settings.style_widths,
             "residual_blocks": settings.residual_blocks,
             "style_size": settings.style_size,
             "mlp_width": settings.mlp_width,
         }
-        self.generators: dict[str, MunitGenerator] = {domain: MunitGenerator(**config) for domain in "ab"}
+        self.generators: dict[str, MunitGenerator] = {
+            domain: MunitGenerator(**self.generator_config) for domain in "ab"
+        }
         self.judges = {domain: self._judge() for domain in "ab"}
         for generator in self.generators.values():
             initialise(generator, "kaiming")
@@ -183,40 +185,4 @@ class MUNIT:
 
     def bundle(self, networks: Mapping[str, nn.Module], size: int) -> BundleContent:
         """Encoders of content and style, and decoders, for sides that are multiples of the halvings."""
-        s = self.settings
-        multiple = 2 ** (len(s.widths) - 1)
-        image = torch.zeros(2, 3, size, size)
-        content = torch.zeros(1, s.widths[-1], size // multiple, size // multiple)
-        encoder = {"widths": s.widths, "residual_blocks": s.residual_blocks}
-        style = {"widths": s.style_widths, "style_size": s.style_size}
-        decoder: dict[str, Any] = {**encoder, "style_size": s.style_size, "mlp_width": s.mlp_width}
-        exported = []
-        for domain in "ab":
-            network = networks[f"generator_{domain}"]
-            assert isinstance(network, MunitGenerator)
-            part = MunitDecoder(**decoder)
-            part.dec, part.mlp = network.dec, network.mlp
-            exported += [
-                ExportedNetwork(
-                    f"content_{domain}",
-                    "content_encoder",
-                    encoder,
-                    network.enc_content,
-                    {"image": image},
-                    ("content",),
-                    {"image": multiple},
-                ),
-                ExportedNetwork(
-                    f"style_{domain}", "style_encoder", style, network.enc_style, {"image": image}, ("style",)
-                ),
-                ExportedNetwork(
-                    f"decoder_{domain}",
-                    "munit_decoder",
-                    decoder,
-                    part,
-                    {"content": content, "code": torch.zeros(2, s.style_size)},
-                    ("picture",),
-                    {"content": 1},
-                ),
-            ]
-        return split_bundle(self.name, s, exported, size, multiple, s.style_size)
+        return munit_bundle(self.settings, self.generator_config, networks, size)

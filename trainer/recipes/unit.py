@@ -19,9 +19,9 @@ from torch import Tensor, nn
 from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.architectures.layers import initialise
 from engine.architectures.registry import build
-from trainer.bundling.two_domains import split_bundle
+from trainer.bundling.munit import unit_bundle
 from trainer.parts.losses import OBJECTIVES, RealAndFake, domain_invariant_distance
-from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Judged, Losses, Phase, RecipeSettings
+from trainer.recipes.base import Batch, BundleContent, Judged, Losses, Phase, RecipeSettings
 from trainer.settings.fields import Declaration
 from trainer.settings.unit import DECLARATION, Settings
 
@@ -39,11 +39,14 @@ class UNIT:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.objective = OBJECTIVES[settings.objective]
-        generator = {"widths": settings.widths, "residual_blocks": settings.residual_blocks}
+        self.generator_config: dict[str, Any] = {
+            "widths": settings.widths,
+            "residual_blocks": settings.residual_blocks,
+        }
         judge = {"widths": settings.discriminator_widths, "scales": settings.discriminator_scales}
         self.networks: dict[str, nn.Module] = {
-            "generator_a": build("unit_generator", generator),
-            "generator_b": build("unit_generator", generator),
+            "generator_a": build("unit_generator", self.generator_config),
+            "generator_b": build("unit_generator", self.generator_config),
             "discriminator_a": build("munit_discriminator", judge),
             "discriminator_b": build("munit_discriminator", judge),
         }
@@ -139,34 +142,7 @@ class UNIT:
 
     def bundle(self, networks: Mapping[str, nn.Module], size: int) -> BundleContent:
         """Encoders and decoders, for pictures of any sides that are multiples of the halvings."""
-        s = self.settings
-        multiple = 2 ** (len(s.widths) - 1)
-        config = {"widths": s.widths, "residual_blocks": s.residual_blocks}
-        content = torch.zeros(2, s.widths[-1], size // multiple, size // multiple)
-        exported = []
-        for domain in "ab":
-            network = networks[f"generator_{domain}"]
-            exported += [
-                ExportedNetwork(
-                    f"content_{domain}",
-                    "content_encoder",
-                    config,
-                    network.get_submodule("enc"),
-                    {"image": torch.zeros(2, 3, size, size)},
-                    ("content",),
-                    {"image": multiple},
-                ),
-                ExportedNetwork(
-                    f"decoder_{domain}",
-                    "content_decoder",
-                    config,
-                    network.get_submodule("dec"),
-                    {"content": content},
-                    ("picture",),
-                    {"content": 1},
-                ),
-            ]
-        return split_bundle(self.name, s, exported, size, multiple, None)
+        return unit_bundle(self.settings, self.generator_config, networks, size)
 
 
 def _noisy(mean: Tensor) -> Tensor:
