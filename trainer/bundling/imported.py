@@ -19,14 +19,12 @@ from engine.errors import BundleError
 from engine.faces.alignment import FFHQ_EYES
 from trainer.bundling.drit import drit_bundle
 from trainer.bundling.imported_labels import pix2pixhd_content, spade_content
-from trainer.bundling.synthesis_graph import sampling_content
+from trainer.bundling.munit import munit_bundle, unit_bundle
+from trainer.bundling.synthesis_graph import inversion_encoder, sampling_content
+from trainer.bundling.translators import Built, bicyclegan_bundle, translator_bundle
 from trainer.bundling.two_domains import one_piece_bundle
 from trainer.recipes.base import BundleContent, ExportedNetwork
-from trainer.recipes.munit import MUNIT
-from trainer.recipes.unit import UNIT
-from trainer.settings.munit import Settings as MunitSettings
 from trainer.settings.shared import TwoDomainSettings
-from trainer.settings.unit import Settings as UnitSettings
 
 # Bundles of generators that draw pictures from codes: StyleGAN 1 and 2 and ProGAN.
 
@@ -53,13 +51,7 @@ def generator_content(generator: Imported, encoders: Sequence[Imported] = ()) ->
             f"The encoder gives {theirs[0]} codes of {theirs[1]} numbers, and the generator takes "
             f"{content.layers} of {content.w_size}; they are not one model."
         )
-    side = content.image_size
-    inputs = {"image": torch.zeros(2, 3, side, side)}
-    if encoder.architecture == "restyle_encoder":
-        inputs |= {"drawn": torch.zeros(2, 3, side, side), "codes": torch.zeros((2, *theirs))}
-    network = ExportedNetwork(
-        "encoder", encoder.architecture, encoder.config, encoder.network, inputs, ("ws",)
-    )
+    network = inversion_encoder(encoder.architecture, encoder.config, encoder.network, content.image_size)
     return replace(
         content,
         family=encoder.family,
@@ -239,37 +231,20 @@ def _u_net_size(config: Mapping[str, Any], wish: Wish) -> int:
 def _bicyclegan(generator: Imported, encoders: Sequence[Imported], wish: Wish) -> BundleContent:
     config = generator.config
     channels, size, codes = _in_colour_or_grey(config), _u_net_size(config, wish), config["latent_size"]
-    image = torch.zeros(2, channels, size, size)
-    networks = [
-        ExportedNetwork(
-            "generator",
-            generator.architecture,
-            config,
-            generator.network,
-            {"image": image, "code": torch.zeros(2, codes)},
-            ("picture",),
-        )
-    ]
-    if encoders:
-        encoder = _only(encoders)
-        if encoder.config["latent_size"] != codes:
-            raise BundleError(
-                "The encoder's codes are of another length than the generator's; not one model."
-            )
-        names = ("style_mean", "style_log_variance")
-        inputs = {"image": torch.zeros(2, encoder.config["input_channels"], size, size)}
-        networks.append(
-            ExportedNetwork("encoder", encoder.architecture, encoder.config, encoder.network, inputs, names)
-        )
-    return BundleContent(
-        family=generator.family,
-        networks=networks,
-        capabilities=("translate", "style", "encode_style") if encoders else ("translate", "style"),
-        image_size=size,
-        input_channels=channels,
-        input_kind=_kind(channels, wish),
-        latent_size=codes,
+    encoder = _only(encoders) if encoders else None
+    if encoder is not None and encoder.config["latent_size"] != codes:
+        raise BundleError("The encoder's codes are of another length than the generator's; not one model.")
+    return bicyclegan_bundle(
+        generator.family,
+        _built(generator),
+        None if encoder is None else _built(encoder),
+        size,
+        kind=_kind(channels, wish),
     )
+
+
+def _built(found: Imported) -> Built:
+    return Built(found.architecture, found.config, found.network)
 
 
 def _translators(family: str, generators: Sequence[Imported], wish: Wish) -> BundleContent:
@@ -292,43 +267,21 @@ def _translators(family: str, generators: Sequence[Imported], wish: Wish) -> Bun
         kinds = TwoDomainSettings(kind_a=_kind(3, wish), kind_b=wish.output_kind)
         both = {"generator_ab": first.network, "generator_ba": second.network}
         return one_piece_bundle(family, kinds, architecture, config, both, size, multiple)
-    network = ExportedNetwork(
-        "generator",
-        architecture,
-        config,
-        generators[0].network,
-        {"image": torch.zeros(2, channels, size, size)},
-        ("picture",),
-        {} if multiple is None else {"image": multiple},
-    )
-    return BundleContent(
-        family=family,
-        networks=(network,),
-        capabilities=("translate",),
-        image_size=size,
-        input_channels=channels,
-        input_kind=_kind(channels, wish),
-        latent_size=None,
-        multiple=multiple,
+    return translator_bundle(
+        family, _built(generators[0]), size, kind=_kind(channels, wish), multiple=multiple
     )
 
 
 def _auto_encoders(generators: Sequence[Imported], wish: Wish) -> BundleContent:
-    """MUNIT and UNIT: the recipe describes the bundle, its own networks are never trained."""
+    """MUNIT and UNIT: both domains' generators, each in its parts."""
     first, second = _pair(generators)
-    config = dict(first.config)
-    if config.pop("channels") != 3 or config.pop("mlp_layers", 3) != 3:
+    config = first.config
+    if config["channels"] != 3 or config.get("mlp_layers", 3) != 3:
         raise BundleError("The networks are of a shape that no published model of this kind has.")
-    kinds = {"kind_a": _kind(3, wish), "kind_b": wish.output_kind}
-    # Small discriminators: they are made with the recipe and not used.
-    small = {"discriminator_widths": [4], "discriminator_scales": 1}
-    recipe: MUNIT | UNIT
-    if first.family == "munit":
-        recipe = MUNIT(MunitSettings.model_validate({**config, **kinds, **small}))
-    else:
-        recipe = UNIT(UnitSettings.model_validate({**config, **kinds, **small}))
+    kinds = TwoDomainSettings(kind_a=_kind(3, wish), kind_b=wish.output_kind)
     both = {"generator_a": first.network, "generator_b": second.network}
-    return recipe.bundle(both, wish.size or 256)
+    bundle = munit_bundle if first.family == "munit" else unit_bundle
+    return bundle(kinds, config, both, wish.size or 256)
 
 
 def _drit(by_role: Mapping[str, Sequence[Part]], wish: Wish) -> BundleContent:

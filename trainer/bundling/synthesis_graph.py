@@ -1,4 +1,4 @@
-"""StyleGAN2 as it is exported: noise pictures are inputs of synthesis, pictures of all sizes its outputs."""
+"""StyleGAN2 as it is exported, noise pictures as inputs and pictures of all sizes as outputs; its encoder."""
 
 from __future__ import annotations
 
@@ -36,6 +36,26 @@ def synthesis_graph(synthesis: SynthesisNetwork, config: Mapping[str, Any]) -> E
     shapes = [(2, graph.num_ws, int(config["w_size"])), *((2, 1, r, r) for r in graph.noise_sizes)]
     inputs = {name: torch.zeros(shape) for name, shape in zip(graph.input_names, shapes, strict=True)}
     return ExportedNetwork("synthesis", "stylegan2_synthesis", config, graph, inputs, graph.output_names)
+
+
+def inversion_encoder(
+    architecture: str, config: Mapping[str, Any], network: nn.Module, size: int
+) -> ExportedNetwork:
+    """The network `encoder` of a bundle, which gives the codes `ws` (N, num_ws, w) of photos.
+
+    Inputs are `image` (N, 3, size, size) and, of a ReStyle encoder, what was `drawn` so far and its `codes`.
+
+    Args:
+        architecture: of the encoder.
+        config: that it was built from.
+        network: trained.
+        size: side of the generator's pictures in pixels.
+    """
+    inputs = {"image": torch.zeros(2, 3, size, size)}
+    if architecture == "restyle_encoder":
+        codes = torch.zeros(2, int(config["num_ws"]), int(config["w_size"]))
+        inputs |= {"drawn": torch.zeros(2, 3, size, size), "codes": codes}
+    return ExportedNetwork("encoder", architecture, config, network, inputs, ("ws",))
 
 
 def sampling_content(

@@ -1,8 +1,12 @@
-"""The pictures of a run as its configuration describes them: found, left out, paired, prepared."""
+"""The pictures of a run as its configuration describes them: found, left out, paired, prepared.
+
+`DATASETS` has one builder for each `data.kind`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +16,7 @@ from trainer.data.face_scenes import FaceScenes, Placing
 from trainer.data.hand_drawing import Hand
 from trainer.data.labelled import LabelledPictures, PictureDataset, prepare_pictures
 from trainer.data.paired import (
+    Pair,
     PairedDataset,
     SketchDataset,
     TrainingDataset,
@@ -19,12 +24,74 @@ from trainer.data.paired import (
     side_by_side_pairs,
     split_pairs,
 )
-from trainer.data.preparation import Preparation, prepare_photos
-from trainer.data.sources import Exclusion, Split, open_sources, pictures, split_pictures
+from trainer.data.preparation import Preparation, PreparedPhotos, prepare_photos
+from trainer.data.sources import Exclusion, Picture, Split, open_sources, pictures, split_pictures
 from trainer.data.unpaired import UnpairedDataset, UnpairedSketches, two_domains
 from trainer.settings.run_config import RunConfig
+from trainer.settings.sections import DataSettings
 
 Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class DatasetSource:
+    """What a builder of `DATASETS` makes a split's pictures out of.
+
+    Attributes:
+        config: of the run.
+        split: which pictures.
+        hand: how sketches of photos vary; None as training draws them.
+        progress: called with (done, total) while photos are prepared.
+        warn: called with a sentence for each picture that is left out.
+    """
+
+    config: RunConfig
+    split: Split
+    hand: Hand | None = None
+    progress: Progress | None = None
+    warn: Callable[[str], None] | None = None
+
+    @property
+    def data(self) -> DataSettings:
+        """The configuration's section on pictures."""
+        return self.config.data
+
+    @property
+    def cache(self) -> Path:
+        """The folder that prepared pictures are kept in."""
+        return Path(self.config.folder) / "cache"
+
+    @property
+    def flip(self) -> bool:
+        """Whether pictures are mirrored by chance: in training alone, and where that is asked for."""
+        return self.data.flip and self.split == "train"
+
+    @property
+    def load_scale(self) -> float:
+        """How much larger pictures are loaded than they are cut; held-out ones are not cut."""
+        return self.data.load_scale if self.split == "train" else 1.0
+
+    @property
+    def condition_channels(self) -> int:
+        """Channels of what a model translates; colour where its settings say nothing."""
+        return int(getattr(self.config.settings, "condition_channels", 3))
+
+    @property
+    def excluded(self) -> Exclusion:
+        """Pictures that are left out."""
+        return Exclusion(self.data.exclude)
+
+    def found(self, sources: Sequence[str]) -> list[Picture]:
+        """The pictures of some sources without those that are left out.
+
+        Raises:
+            DatasetError: a source is missing or holds no picture.
+        """
+        return self.excluded.rest(pictures(open_sources(sources)))
+
+    def of_split(self, some: Sequence[Picture]) -> list[Picture]:
+        """Those of some pictures that belong to the split."""
+        return split_pictures(some, self.split, self.data.validation_fraction)
 
 
 def make_dataset(
@@ -47,74 +114,104 @@ def make_dataset(
     Raises:
         DatasetError: pictures are missing or none is usable.
     """
-    data = config.data
-    excluded = Exclusion(data.exclude)
-    every = list(pictures(open_sources(data.sources)))
-    found = excluded.rest(every)
-    if data.kind == "pictures":
-        prepared_pictures = prepare_pictures(
-            found,
-            config.schedule.size,
-            Path(config.folder) / "cache",
-            split=split,
-            validation_fraction=data.validation_fraction,
-            crop=data.crop,
-            progress=progress,
-            warn=warn,
+    return DATASETS[config.data.kind](DatasetSource(config, split, hand, progress, warn))
+
+
+def _pictures(source: DatasetSource) -> TrainingDataset:
+    config, data = source.config, source.data
+    prepared = prepare_pictures(
+        source.found(data.sources),
+        config.schedule.size,
+        source.cache,
+        split=source.split,
+        validation_fraction=data.validation_fraction,
+        crop=data.crop,
+        progress=source.progress,
+        warn=source.warn,
+    )
+    shown = PictureDataset(_asked_labels(config, prepared), flip=source.flip, turning=data.turning_labels)
+    return config.settings.adapted(shown, source.cache, source.progress)
+
+
+def _face_scenes(source: DatasetSource) -> TrainingDataset:
+    found = source.found(source.data.sources), source.found(source.data.backgrounds)
+    faces, others = (source.of_split(some) for some in found)
+    if not faces:
+        raise DatasetError(f"The {source.split} split holds no face; add pictures.")
+    return FaceScenes(faces, others, Placing())
+
+
+def _unpaired(source: DatasetSource) -> TrainingDataset:
+    first, second = source.found(source.data.sources), source.found(source.data.sources_b)
+    a, b = (source.of_split(domain) for domain in two_domains(first, second, source.data.domains))
+    if not a or not b:
+        raise DatasetError(
+            f"The {source.split} split of a domain is empty; add pictures or change data.validation_fraction."
         )
-        labelled = _asked_labels(config, prepared_pictures)
-        shown = PictureDataset(labelled, flip=data.flip and split == "train", turning=data.turning_labels)
-        return config.settings.adapted(shown, Path(config.folder) / "cache", progress)
-    if data.kind == "face_scenes":
-        faces, others = (
-            split_pictures(some, split, data.validation_fraction)
-            for some in (found, excluded.rest(pictures(open_sources(data.backgrounds))))
+    return UnpairedDataset(a, b, load_scale=source.load_scale, flip=source.flip)
+
+
+def _unpaired_sketches(source: DatasetSource) -> TrainingDataset:
+    prepared = _prepared_photos(source, source.found(source.data.sources))
+    return UnpairedSketches(prepared, source.hand or Hand(), flip=source.flip)
+
+
+def _photos(source: DatasetSource) -> TrainingDataset:
+    found = source.found(source.data.sources)
+    if source.condition_channels != 1:
+        raise ConfigurationError(
+            'data.kind = "photos" makes grey sketches: set settings.condition_channels = 1.'
         )
-        if not faces:
-            raise DatasetError(f"The {split} split holds no face; add pictures.")
-        return FaceScenes(faces, others, Placing())
-    if data.kind == "unpaired":
-        second = excluded.rest(pictures(open_sources(data.sources_b)))
-        domains = two_domains(found, second, data.domains)
-        a, b = (split_pictures(heap, split, data.validation_fraction) for heap in domains)
-        if not a or not b:
-            raise DatasetError(
-                f"The {split} split of a domain is empty; add pictures or change data.validation_fraction."
-            )
-        training = split == "train"
-        scale = data.load_scale if training else 1.0
-        return UnpairedDataset(a, b, load_scale=scale, flip=data.flip and training)
-    channels = int(getattr(config.settings, "condition_channels", 3))
-    if data.kind in ("photos", "unpaired_sketches"):
-        if data.kind == "photos" and channels != 1:
-            raise ConfigurationError(
-                'data.kind = "photos" makes grey sketches: set settings.condition_channels = 1.'
-            )
-        prepared = prepare_photos(
-            found,
-            Preparation(size=config.schedule.size, crop_to_object=data.crop_to_object),
-            Path(config.folder) / "cache",
-            split=split,
-            validation_fraction=data.validation_fraction,
-            workers=data.workers,
-            progress=progress,
-            warn=warn,
-        )
-        dataset = SketchDataset if data.kind == "photos" else UnpairedSketches
-        return dataset(prepared, hand or Hand(), flip=data.flip and split == "train")
-    pairs = side_by_side_pairs(found) if data.kind == "side_by_side" else folder_pairs(every, excluded)
-    kept = split_pairs(pairs, split, data.validation_fraction)
+    return SketchDataset(_prepared_photos(source, found), source.hand or Hand(), flip=source.flip)
+
+
+def _side_by_side(source: DatasetSource) -> TrainingDataset:
+    return _paired(source, side_by_side_pairs(source.found(source.data.sources)))
+
+
+def _folders(source: DatasetSource) -> TrainingDataset:
+    # With a picture that is left out its partner is, too: the pairs are told of both.
+    every = list(pictures(open_sources(source.data.sources)))
+    return _paired(source, folder_pairs(every, source.excluded))
+
+
+DATASETS: Mapping[str, Callable[[DatasetSource], TrainingDataset]] = {
+    "photos": _photos,
+    "side_by_side": _side_by_side,
+    "folders": _folders,
+    "pictures": _pictures,
+    "face_scenes": _face_scenes,
+    "unpaired": _unpaired,
+    "unpaired_sketches": _unpaired_sketches,
+}
+
+
+def _prepared_photos(source: DatasetSource, found: Sequence[Picture]) -> PreparedPhotos:
+    data = source.data
+    return prepare_photos(
+        found,
+        Preparation(size=source.config.schedule.size, crop_to_object=data.crop_to_object),
+        source.cache,
+        split=source.split,
+        validation_fraction=data.validation_fraction,
+        workers=data.workers,
+        progress=source.progress,
+        warn=source.warn,
+    )
+
+
+def _paired(source: DatasetSource, pairs: Sequence[Pair]) -> TrainingDataset:
+    kept = split_pairs(pairs, source.split, source.data.validation_fraction)
     if not kept:
         raise DatasetError(
-            f"The {split} split holds no pair; add pictures or change data.validation_fraction."
+            f"The {source.split} split holds no pair; add pictures or change data.validation_fraction."
         )
-    training = split == "train"
     return PairedDataset(
         kept,
-        direction=data.direction,
-        condition_channels=channels,
-        load_scale=data.load_scale if training else 1.0,
-        flip=data.flip and training,
+        direction=source.data.direction,
+        condition_channels=source.condition_channels,
+        load_scale=source.load_scale,
+        flip=source.flip,
     )
 
 

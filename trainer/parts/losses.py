@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import torch
 from torch import Tensor, nn
@@ -15,6 +15,13 @@ from torch.nn import functional as F
 
 Scores = Tensor | Sequence[Tensor]
 ObjectiveName = Literal["lsgan", "vanilla", "hinge"]
+
+
+class RealAndFake(NamedTuple):
+    """Unbounded scores of one discriminator: of real pictures, and of as many made ones."""
+
+    real: Scores
+    fake: Scores
 
 
 class Objective(Protocol):

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from engine.bundle.manifest import AttributeSpec, Direction, DirectionSpec
 from trainer.data.paired import TrainingDataset
+from trainer.parts.losses import RealAndFake
 from trainer.settings.fields import Declaration
 
 Batch = Mapping[str, Tensor]
@@ -35,10 +36,18 @@ class RecipeSettings(BaseModel):
 
 @dataclass(frozen=True)
 class Losses:
-    """What one phase minimises, and its terms under the paper's names (scalars, detached when logged)."""
+    """What one phase minimises, its terms under the paper's names, and the scores that they come from.
+
+    Attributes:
+        total: a scalar.
+        terms: scalars, detached when logged.
+        scores: of the discriminators that a `scored` phase trains, an entry for each time that one was
+            asked; the monitor reads them.
+    """
 
     total: Tensor
     terms: Mapping[str, Tensor]
+    scores: Sequence[RealAndFake] = ()
 
 
 @dataclass(frozen=True)
@@ -53,7 +62,8 @@ class Phase:
     before the step, and what a phase leaves for the next (fakes made once, say). `recorded` names further
     networks through which a later phase of the step sends gradients back over what this one made.
     `rate` multiplies the learning rate in this phase; `clip_norm` is the most that the gradients of all the
-    networks it trains may be long together.
+    networks it trains may be long together. `scored` says that its losses carry the scores of the
+    discriminators that it trains, and that they can be had without gradients.
     """
 
     name: str
@@ -63,6 +73,7 @@ class Phase:
     every: int = 1
     rate: float = 1.0
     clip_norm: float | None = None
+    scored: bool = False
 
 
 @dataclass(frozen=True)

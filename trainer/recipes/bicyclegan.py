@@ -19,9 +19,11 @@ from torch.func import functional_call
 from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.architectures.layers import initialise
 from engine.architectures.registry import build
-from trainer.parts.losses import OBJECTIVES
+from engine.bundle.manifest import PictureKind
+from trainer.bundling.translators import Built, bicyclegan_bundle
+from trainer.parts.losses import OBJECTIVES, RealAndFake
 from trainer.parts.projected import ProjectedDiscriminator, perceptual_distance
-from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Judged, Losses, Phase, RecipeSettings
+from trainer.recipes.base import Batch, BundleContent, Judged, Losses, Phase, RecipeSettings
 from trainer.settings.bicyclegan import DECLARATION, Settings
 from trainer.settings.fields import Declaration
 
@@ -73,7 +75,7 @@ class BicycleGAN:
                 initialise(self.networks[judge], "xavier", settings.initial_gain)
         self.phases = (
             Phase("generator", ("generator", "encoder"), self.generator_losses),
-            Phase("discriminator", judges, self.discriminator_losses),
+            Phase("discriminator", judges, self.discriminator_losses, scored=True),
         )
 
     def generator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
@@ -128,8 +130,9 @@ class BicycleGAN:
     def discriminator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
         """D on the encoded half, D2 on the random half, each with real targets of its own."""
         real, fake = self.judge(work["real"]), self.judge(work["fake"])
-        loss_d, loss_d2 = (self.objective.discriminator(r, f) for r, f in zip(real, fake, strict=True))
-        return Losses(loss_d + loss_d2, {"loss_d": loss_d, "loss_d2": loss_d2})
+        scores = [RealAndFake(*pair) for pair in zip(real, fake, strict=True)]
+        loss_d, loss_d2 = (self.objective.discriminator(*pair) for pair in scores)
+        return Losses(loss_d + loss_d2, {"loss_d": loss_d, "loss_d2": loss_d2}, scores)
 
     def look(self, image: Tensor) -> list[Tensor]:
         """What the discriminators see of pictures: the pictures, or frozen features of them."""
@@ -160,33 +163,10 @@ class BicycleGAN:
 
     def bundle(self, networks: Mapping[str, nn.Module], size: int) -> BundleContent:
         """Generator and encoder, for sketches or pictures of `size` pixels."""
-        s = self.settings
-        image = torch.zeros(2, s.condition_channels, size, size)
-        generator = ExportedNetwork(
-            "generator",
-            "bicyclegan_unet",
-            self.generator_config,
-            networks["generator"],
-            {"image": image, "code": torch.zeros(2, s.latent_size)},
-            ("picture",),
-        )
-        encoder = ExportedNetwork(
-            "encoder",
-            "resnet_encoder",
-            self.encoder_config,
-            networks["encoder"],
-            {"image": torch.zeros(2, 3, size, size)},
-            ("style_mean", "style_log_variance"),
-        )
-        return BundleContent(
-            family=self.name,
-            networks=(generator, encoder),
-            capabilities=("translate", "style", "encode_style"),
-            image_size=size,
-            input_channels=s.condition_channels,
-            input_kind="sketch" if s.condition_channels == 1 else "photo",
-            latent_size=s.latent_size,
-        )
+        generator = Built("bicyclegan_unet", self.generator_config, networks["generator"])
+        encoder = Built("resnet_encoder", self.encoder_config, networks["encoder"])
+        kind: PictureKind = "sketch" if self.settings.condition_channels == 1 else "photo"
+        return bicyclegan_bundle(self.name, generator, encoder, size, kind=kind)
 
 
 def background_error(made: Tensor, target: Tensor) -> Tensor:

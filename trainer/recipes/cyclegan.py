@@ -20,7 +20,7 @@ from engine.architectures.layers import initialise
 from engine.architectures.registry import build
 from trainer.bundling.two_domains import cycle_sheet, one_piece_bundle
 from trainer.parts.image_pool import ImagePool
-from trainer.parts.losses import OBJECTIVES
+from trainer.parts.losses import OBJECTIVES, RealAndFake
 from trainer.recipes.base import BOTH_CYCLES, Batch, BundleContent, Judged, Losses, Phase, RecipeSettings
 from trainer.settings.cyclegan import DECLARATION, Settings
 from trainer.settings.fields import Declaration
@@ -55,9 +55,10 @@ class CycleGAN:
             initialise(network, "normal", settings.initial_gain)
         self.networks |= {"pool_a": ImagePool(settings.pool), "pool_b": ImagePool(settings.pool)}
         self.frozen: dict[str, nn.Module] = {}
+        judges = ("discriminator_a", "discriminator_b")
         self.phases = (
             Phase("generator", ("generator_ab", "generator_ba"), self.generator_losses),
-            Phase("discriminator", ("discriminator_a", "discriminator_b"), self.discriminator_losses),
+            Phase("discriminator", judges, self.discriminator_losses, scored=True),
         )
 
     def generator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
@@ -95,11 +96,13 @@ class CycleGAN:
     def discriminator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
         """Each D on real pictures and on those of its pool, at half the loss."""
         terms: dict[str, Tensor] = {}
+        scores: list[RealAndFake] = []
         for domain in "ab":
             pooled = self.networks[f"pool_{domain}"].exchange(work[f"fake_{domain}"])  # type: ignore[operator]
             both = self.networks[f"discriminator_{domain}"](torch.cat([batch[domain], pooled]))
-            terms[f"loss_d_{domain}"] = 0.5 * self.objective.discriminator(*both.chunk(2))
-        return Losses(terms["loss_d_a"] + terms["loss_d_b"], terms)
+            scores.append(RealAndFake(*both.chunk(2)))
+            terms[f"loss_d_{domain}"] = 0.5 * self.objective.discriminator(*scores[-1])
+        return Losses(terms["loss_d_a"] + terms["loss_d_b"], terms, scores)
 
     def sample(self, networks: Mapping[str, nn.Module], batch: Batch) -> Tensor:
         """Rows of both cycles."""

@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from engine.architectures.layers import initialise
 from engine.architectures.registry import build
 from trainer.bundling.two_domains import cycle_sheet, one_piece_bundle
-from trainer.parts.losses import OBJECTIVES
+from trainer.parts.losses import OBJECTIVES, RealAndFake
 from trainer.recipes.base import BOTH_CYCLES, Batch, BundleContent, Judged, Losses, Phase, RecipeSettings
 from trainer.settings.discogan import DECLARATION, Settings
 from trainer.settings.fields import Declaration
@@ -54,7 +54,13 @@ class DiscoGAN:
         judges = ("discriminator_a", "discriminator_b")
         self.phases = (
             Phase("generator", ("generator_ab", "generator_ba"), self.generator_losses),
-            Phase("discriminator", judges, self.discriminator_losses, every=settings.discriminator_every),
+            Phase(
+                "discriminator",
+                judges,
+                self.discriminator_losses,
+                every=settings.discriminator_every,
+                scored=True,
+            ),
         )
 
     def generator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
@@ -87,12 +93,14 @@ class DiscoGAN:
     def discriminator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
         """Each D on real and made pictures, at half the loss."""
         terms: dict[str, Tensor] = {}
+        scores: list[RealAndFake] = []
         for domain in "ab":
             judge = self.networks[f"discriminator_{domain}"]
             real, _ = judge(batch[domain])
             fake, _ = judge(work[f"fake_{domain}"])
+            scores.append(RealAndFake(real, fake))
             terms[f"loss_d_{domain}"] = 0.5 * self.objective.discriminator(real, fake)
-        return Losses(terms["loss_d_a"] + terms["loss_d_b"], terms)
+        return Losses(terms["loss_d_a"] + terms["loss_d_b"], terms, scores)
 
     def sample(self, networks: Mapping[str, nn.Module], batch: Batch) -> Tensor:
         """Rows of both cycles."""

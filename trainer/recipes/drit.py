@@ -24,7 +24,7 @@ from engine.architectures.layers import initialise
 from engine.architectures.registry import build
 from engine.errors import ConfigurationError
 from trainer.bundling.drit import drit_bundle
-from trainer.parts.losses import OBJECTIVES
+from trainer.parts.losses import OBJECTIVES, RealAndFake
 from trainer.recipes.base import Batch, BundleContent, Judged, Losses, Phase, RecipeSettings
 from trainer.settings.drit import DECLARATION, Settings
 from trainer.settings.fields import Declaration
@@ -78,7 +78,14 @@ class DRIT:
                 clip_norm=5.0,
             ),
             # The makers do not change in the second phase: the third takes over all that they made.
-            Phase("discriminator", judges, self.discriminator_losses, recorded=makers, every=s.content_steps),
+            Phase(
+                "discriminator",
+                judges,
+                self.discriminator_losses,
+                recorded=makers,
+                every=s.content_steps,
+                scored=True,
+            ),
             Phase("generator", makers, self.generator_losses, every=s.content_steps),
         )
 
@@ -148,12 +155,13 @@ class DRIT:
         """Each domain's two D: one on exchanged attributes, one on random ones."""
         self.exchange(batch, work)
         terms: dict[str, Tensor] = {}
+        scores: list[RealAndFake] = []
         for d in "ab":
             for number, made in (("", work["crossed"][d]), ("2", work["drawn"][d][0])):
-                scores = self.networks[f"discriminator_{d}{number}"](torch.cat([batch[d], made.detach()]))
-                real, fake = zip(*(scale.chunk(2) for scale in scores), strict=True)
-                terms[f"loss_d_{d}{number}"] = self.objective.discriminator(real, fake)
-        return Losses(torch.stack(list(terms.values())).sum(), terms)
+                both = self.networks[f"discriminator_{d}{number}"](torch.cat([batch[d], made.detach()]))
+                scores.append(RealAndFake(*zip(*(scale.chunk(2) for scale in both), strict=True)))
+                terms[f"loss_d_{d}{number}"] = self.objective.discriminator(*scores[-1])
+        return Losses(torch.stack(list(terms.values())).sum(), terms, scores)
 
     def generator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
         """Encoders and generator: exchange, exchange back, and find random attributes again."""

@@ -20,12 +20,12 @@ from torch import Tensor, nn
 
 from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.architectures.layers import initialise
-from engine.architectures.munit import MunitDecoder, MunitGenerator
+from engine.architectures.munit import MunitGenerator
 from engine.architectures.registry import build
-from trainer.bundling.two_domains import split_bundle
-from trainer.parts.losses import OBJECTIVES, domain_invariant_distance, energy_to_normal
+from trainer.bundling.munit import munit_bundle
+from trainer.parts.losses import OBJECTIVES, RealAndFake, domain_invariant_distance, energy_to_normal
 from trainer.parts.projected import ProjectedDiscriminator, perceptual_distance
-from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Judged, Losses, Phase, RecipeSettings
+from trainer.recipes.base import Batch, BundleContent, Judged, Losses, Phase, RecipeSettings
 from trainer.settings.fields import Declaration
 from trainer.settings.munit import DECLARATION, Settings
 
@@ -46,14 +46,16 @@ class MUNIT:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.objective = OBJECTIVES[settings.objective]
-        config: dict[str, Any] = {
+        self.generator_config: dict[str, Any] = {
             "widths": settings.widths,
             "style_widths": settings.style_widths,
             "residual_blocks": settings.residual_blocks,
             "style_size": settings.style_size,
             "mlp_width": settings.mlp_width,
         }
-        self.generators: dict[str, MunitGenerator] = {domain: MunitGenerator(**config) for domain in "ab"}
+        self.generators: dict[str, MunitGenerator] = {
+            domain: MunitGenerator(**self.generator_config) for domain in "ab"
+        }
         self.judges = {domain: self._judge() for domain in "ab"}
         for generator in self.generators.values():
             initialise(generator, "kaiming")
@@ -69,7 +71,7 @@ class MUNIT:
         judges = ("discriminator_a", "discriminator_b")
         # The generators do not change in the first phase: the second takes over the contents that it found.
         self.phases = (
-            Phase("discriminator", judges, self.discriminator_losses, recorded=generators),
+            Phase("discriminator", judges, self.discriminator_losses, recorded=generators, scored=True),
             Phase("generator", generators, self.generator_losses),
         )
 
@@ -91,14 +93,15 @@ class MUNIT:
         contents = {domain: self.generators[domain].enc_content(batch[domain]) for domain in "ab"}
         work["contents"] = contents
         terms: dict[str, Tensor] = {}
+        scores: list[RealAndFake] = []
         for domain, other in ("ab", "ba"):
             with torch.no_grad():
                 made = self.generators[domain].decode(contents[other], self.random_styles(batch[other]))
-            scores, maps = self.scored(domain, torch.cat([batch[domain], made]))
+            both, maps = self.scored(domain, torch.cat([batch[domain], made]))
             work[f"maps_{domain}"] = [each[: len(made)] for each in maps]
-            real, fake = zip(*(scale.chunk(2) for scale in scores), strict=True)
-            terms[f"loss_d_{domain}"] = self.objective.discriminator(real, fake)
-        return Losses(self.settings.lambda_gan * (terms["loss_d_a"] + terms["loss_d_b"]), terms)
+            scores.append(RealAndFake(*zip(*(scale.chunk(2) for scale in both), strict=True)))
+            terms[f"loss_d_{domain}"] = self.objective.discriminator(*scores[-1])
+        return Losses(self.settings.lambda_gan * (terms["loss_d_a"] + terms["loss_d_b"]), terms, scores)
 
     def generator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
         """Both auto-encoders: within a domain, across, and both codes found again."""
@@ -182,40 +185,4 @@ class MUNIT:
 
     def bundle(self, networks: Mapping[str, nn.Module], size: int) -> BundleContent:
         """Encoders of content and style, and decoders, for sides that are multiples of the halvings."""
-        s = self.settings
-        multiple = 2 ** (len(s.widths) - 1)
-        image = torch.zeros(2, 3, size, size)
-        content = torch.zeros(1, s.widths[-1], size // multiple, size // multiple)
-        encoder = {"widths": s.widths, "residual_blocks": s.residual_blocks}
-        style = {"widths": s.style_widths, "style_size": s.style_size}
-        decoder: dict[str, Any] = {**encoder, "style_size": s.style_size, "mlp_width": s.mlp_width}
-        exported = []
-        for domain in "ab":
-            network = networks[f"generator_{domain}"]
-            assert isinstance(network, MunitGenerator)
-            part = MunitDecoder(**decoder)
-            part.dec, part.mlp = network.dec, network.mlp
-            exported += [
-                ExportedNetwork(
-                    f"content_{domain}",
-                    "content_encoder",
-                    encoder,
-                    network.enc_content,
-                    {"image": image},
-                    ("content",),
-                    {"image": multiple},
-                ),
-                ExportedNetwork(
-                    f"style_{domain}", "style_encoder", style, network.enc_style, {"image": image}, ("style",)
-                ),
-                ExportedNetwork(
-                    f"decoder_{domain}",
-                    "munit_decoder",
-                    decoder,
-                    part,
-                    {"content": content, "code": torch.zeros(2, s.style_size)},
-                    ("picture",),
-                    {"content": 1},
-                ),
-            ]
-        return split_bundle(self.name, s, exported, size, multiple, s.style_size)
+        return munit_bundle(self.settings, self.generator_config, networks, size)

@@ -16,8 +16,10 @@ from torch import Tensor, nn
 
 from engine.architectures.layers import initialise
 from engine.architectures.registry import build
-from trainer.parts.losses import OBJECTIVES
-from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Judged, Losses, Phase, RecipeSettings
+from engine.bundle.manifest import PictureKind
+from trainer.bundling.translators import Built, translator_bundle
+from trainer.parts.losses import OBJECTIVES, RealAndFake
+from trainer.recipes.base import Batch, BundleContent, Judged, Losses, Phase, RecipeSettings
 from trainer.settings.fields import Declaration
 from trainer.settings.pix2pix import DECLARATION, Settings
 
@@ -55,7 +57,13 @@ class Pix2Pix:
         for network in self.networks.values():
             initialise(network, "normal")
         self.phases = (
-            Phase("discriminator", ("discriminator",), self.discriminator_losses, recorded=("generator",)),
+            Phase(
+                "discriminator",
+                ("discriminator",),
+                self.discriminator_losses,
+                recorded=("generator",),
+                scored=True,
+            ),
             Phase("generator", ("generator",), self.generator_losses),
         )
 
@@ -67,7 +75,7 @@ class Pix2Pix:
         scores_fake = judge(torch.cat([condition, fake.detach()], dim=1))
         scores_real = judge(torch.cat([condition, target], dim=1))
         loss_d = 0.5 * self.objective.discriminator(scores_real, scores_fake)
-        return Losses(loss_d, {"loss_d": loss_d})
+        return Losses(loss_d, {"loss_d": loss_d}, [RealAndFake(scores_real, scores_fake)])
 
     def generator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
         """G against the D just improved, and close to the target."""
@@ -86,21 +94,6 @@ class Pix2Pix:
 
     def bundle(self, networks: Mapping[str, nn.Module], size: int) -> BundleContent:
         """The generator, for pictures of `size` pixels."""
-        channels = self.settings.condition_channels
-        generator = ExportedNetwork(
-            "generator",
-            "pix2pix_unet",
-            self.generator_config,
-            networks["generator"],
-            {"image": torch.zeros(2, channels, size, size)},
-            ("picture",),
-        )
-        return BundleContent(
-            family=self.name,
-            networks=(generator,),
-            capabilities=("translate",),
-            image_size=size,
-            input_channels=channels,
-            input_kind="sketch" if channels == 1 else "photo",
-            latent_size=None,
-        )
+        generator = Built("pix2pix_unet", self.generator_config, networks["generator"])
+        kind: PictureKind = "sketch" if self.settings.condition_channels == 1 else "photo"
+        return translator_bundle(self.name, generator, size, kind=kind)

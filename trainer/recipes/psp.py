@@ -21,9 +21,10 @@ from torch.nn import functional as F
 from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.architectures.layers import brought_to
 from engine.architectures.registry import build
+from trainer.bundling.synthesis_graph import inversion_encoder
 from trainer.parts.frozen_generator import load_generator
 from trainer.parts.projected import perceptual_distance
-from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Judged, Losses, Phase, RecipeSettings
+from trainer.recipes.base import Batch, BundleContent, Judged, Losses, Phase, RecipeSettings
 from trainer.settings.fields import Declaration
 from trainer.settings.psp import DECLARATION, Settings
 
@@ -112,14 +113,7 @@ class PSP:
     def bundle(self, networks: Mapping[str, nn.Module], size: int) -> BundleContent:
         """The encoder, for pictures of the generator's size; of use beside the generator."""
         side = self.generator_size
-        encoder = ExportedNetwork(
-            "encoder",
-            "psp_encoder",
-            self.encoder_config,
-            networks["encoder"],
-            {"image": torch.zeros(2, 3, side, side)},
-            ("ws",),
-        )
+        encoder = inversion_encoder("psp_encoder", self.encoder_config, networks["encoder"], side)
         return BundleContent(
             family=self.name,
             networks=(encoder,),

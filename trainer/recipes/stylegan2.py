@@ -24,7 +24,7 @@ from engine.architectures.stylegan2_discriminator import StyleGAN2Discriminator
 from trainer.bundling.synthesis_graph import sampling_content
 from trainer.parts.ada import AdaptiveAugmentation, Augmentation
 from trainer.parts.diffaugment import blurred, diffaugment
-from trainer.parts.losses import OBJECTIVES, PathLength, r1_penalty
+from trainer.parts.losses import OBJECTIVES, PathLength, RealAndFake, r1_penalty
 from trainer.parts.projected import ProjectedDiscriminator
 from trainer.recipes.base import Batch, BundleContent, Judged, Losses, Phase, RecipeSettings
 from trainer.settings.fields import Declaration
@@ -72,7 +72,7 @@ class StyleGAN2:
             self.frozen["features"] = load_efficientnet_lite("lite1")
         self.phases: tuple[Phase, ...] = (
             Phase("generator", ("mapping", "synthesis"), self.generator_losses),
-            Phase("discriminator", ("discriminator",), self.discriminator_losses),
+            Phase("discriminator", ("discriminator",), self.discriminator_losses, scored=True),
         )
         if s.augment == "ada":
             self.networks["augmentation"] = AdaptiveAugmentation(
@@ -152,14 +152,15 @@ class StyleGAN2:
             with torch.no_grad():
                 fake, real = work["fakes"], self.look(batch["picture"], work["seen"])
         real_scores = self.judge(real, labels)
-        loss_d = self.objective.discriminator(real_scores, self.judge(fake, labels))
+        scores = RealAndFake(real_scores, self.judge(fake, labels))
+        loss_d = self.objective.discriminator(*scores)
         terms = {"loss_d": loss_d, "signs": _mean_sign(real_scores)}
         augmentation = self.networks.get("augmentation")
         if isinstance(augmentation, AdaptiveAugmentation):
             several = [real_scores] if isinstance(real_scores, Tensor) else real_scores
-            augmentation.observe(torch.cat([scores.detach().flatten() for scores in several]))
+            augmentation.observe(torch.cat([scale.detach().flatten() for scale in several]))
             terms["augment_p"] = augmentation.p
-        return Losses(loss_d, terms)
+        return Losses(loss_d, terms, [scores])
 
     def r1_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
         """D, lazily: R1 on augmented real pictures."""

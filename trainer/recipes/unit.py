@@ -19,9 +19,9 @@ from torch import Tensor, nn
 from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.architectures.layers import initialise
 from engine.architectures.registry import build
-from trainer.bundling.two_domains import split_bundle
-from trainer.parts.losses import OBJECTIVES, domain_invariant_distance
-from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Judged, Losses, Phase, RecipeSettings
+from trainer.bundling.munit import unit_bundle
+from trainer.parts.losses import OBJECTIVES, RealAndFake, domain_invariant_distance
+from trainer.recipes.base import Batch, BundleContent, Judged, Losses, Phase, RecipeSettings
 from trainer.settings.fields import Declaration
 from trainer.settings.unit import DECLARATION, Settings
 
@@ -39,11 +39,14 @@ class UNIT:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.objective = OBJECTIVES[settings.objective]
-        generator = {"widths": settings.widths, "residual_blocks": settings.residual_blocks}
+        self.generator_config: dict[str, Any] = {
+            "widths": settings.widths,
+            "residual_blocks": settings.residual_blocks,
+        }
         judge = {"widths": settings.discriminator_widths, "scales": settings.discriminator_scales}
         self.networks: dict[str, nn.Module] = {
-            "generator_a": build("unit_generator", generator),
-            "generator_b": build("unit_generator", generator),
+            "generator_a": build("unit_generator", self.generator_config),
+            "generator_b": build("unit_generator", self.generator_config),
             "discriminator_a": build("munit_discriminator", judge),
             "discriminator_b": build("munit_discriminator", judge),
         }
@@ -59,7 +62,7 @@ class UNIT:
         # The generators do not change in the first phase: the second takes over the codes that it made.
         judges = ("discriminator_a", "discriminator_b")
         self.phases = (
-            Phase("discriminator", judges, self.discriminator_losses, recorded=generators),
+            Phase("discriminator", judges, self.discriminator_losses, recorded=generators, scored=True),
             Phase("generator", generators, self.generator_losses),
         )
 
@@ -78,13 +81,14 @@ class UNIT:
         means = {domain: self.encode(domain, batch[domain]) for domain in "ab"}
         work["means"] = means
         terms: dict[str, Tensor] = {}
+        scores: list[RealAndFake] = []
         for domain, other in ("ab", "ba"):
             with torch.no_grad():
                 made = self.decode(domain, _noisy(means[other]))
-            scores = self.networks[f"discriminator_{domain}"](torch.cat([batch[domain], made]))
-            real, fake = zip(*(scale.chunk(2) for scale in scores), strict=True)
-            terms[f"loss_d_{domain}"] = self.objective.discriminator(real, fake)
-        return Losses(self.settings.lambda_gan * (terms["loss_d_a"] + terms["loss_d_b"]), terms)
+            both = self.networks[f"discriminator_{domain}"](torch.cat([batch[domain], made]))
+            scores.append(RealAndFake(*zip(*(scale.chunk(2) for scale in both), strict=True)))
+            terms[f"loss_d_{domain}"] = self.objective.discriminator(*scores[-1])
+        return Losses(self.settings.lambda_gan * (terms["loss_d_a"] + terms["loss_d_b"]), terms, scores)
 
     def generator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
         """Both VAEs: within a domain, across, and around the cycle."""
@@ -138,34 +142,7 @@ class UNIT:
 
     def bundle(self, networks: Mapping[str, nn.Module], size: int) -> BundleContent:
         """Encoders and decoders, for pictures of any sides that are multiples of the halvings."""
-        s = self.settings
-        multiple = 2 ** (len(s.widths) - 1)
-        config = {"widths": s.widths, "residual_blocks": s.residual_blocks}
-        content = torch.zeros(2, s.widths[-1], size // multiple, size // multiple)
-        exported = []
-        for domain in "ab":
-            network = networks[f"generator_{domain}"]
-            exported += [
-                ExportedNetwork(
-                    f"content_{domain}",
-                    "content_encoder",
-                    config,
-                    network.get_submodule("enc"),
-                    {"image": torch.zeros(2, 3, size, size)},
-                    ("content",),
-                    {"image": multiple},
-                ),
-                ExportedNetwork(
-                    f"decoder_{domain}",
-                    "content_decoder",
-                    config,
-                    network.get_submodule("dec"),
-                    {"content": content},
-                    ("picture",),
-                    {"content": 1},
-                ),
-            ]
-        return split_bundle(self.name, s, exported, size, multiple, None)
+        return unit_bundle(self.settings, self.generator_config, networks, size)
 
 
 def _noisy(mean: Tensor) -> Tensor:

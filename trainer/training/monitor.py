@@ -22,7 +22,7 @@ from trainer.metrics.distances import polynomial_mmd
 from trainer.metrics.diversity import mean_pairwise_distance
 from trainer.metrics.features import Extractor, Features, lite0_features
 from trainer.parts.ada import AdaptiveAugmentation
-from trainer.parts.losses import Objective, Scores
+from trainer.parts.losses import RealAndFake, Scores
 from trainer.recipes.base import Judged
 from trainer.training.reporting import make_sheet, tile
 from trainer.training.state import Run
@@ -33,28 +33,8 @@ from trainer.training.state import Run
 # Karras et al. 2020b, "Training Generative Adversarial Networks with Limited Data", equation 1.
 
 
-Call = tuple[list[Tensor], list[Tensor]]
-
-
-class Recording:
-    """An objective that also keeps the scores it is given, (N,) a scale.
-
-    Args:
-        objective: that computes the losses.
-    """
-
-    def __init__(self, objective: Objective) -> None:
-        self._objective = objective
-        self.calls: list[Call] = []
-
-    def discriminator(self, real: Scores, fake: Scores) -> Tensor:
-        """Loss of the discriminator; keeps each picture's mean score."""
-        self.calls.append((_by_picture(real), _by_picture(fake)))
-        return self._objective.discriminator(real, fake)
-
-    def generator(self, fake: Scores) -> Tensor:
-        """Loss of the generator."""
-        return self._objective.generator(fake)
+# (N,) a scale, of real and of made pictures.
+ByPicture = tuple[list[Tensor], list[Tensor]]
 
 
 def _by_picture(scores: Scores) -> list[Tensor]:
@@ -63,7 +43,7 @@ def _by_picture(scores: Scores) -> list[Tensor]:
 
 
 def probe(run: Run, training: Mapping[str, Tensor], held_out: Mapping[str, Tensor]) -> dict[str, float]:
-    """Figures of D; none for recipes without one.
+    """Figures of D; none for recipes without scored phases.
 
     Args:
         run: whose networks and chance are left as they are.
@@ -75,22 +55,13 @@ def probe(run: Run, training: Mapping[str, Tensor], held_out: Mapping[str, Tenso
         held-out pictures are as real to it as training pictures, 1 where it takes them for made ones.
         `d_separation`: how often a training picture is scored higher than a made one.
     """
-    objective = getattr(run.recipe, "objective", None)
-    if objective is None:
+    if not any(phase.scored for phase in run.recipe.phases):
         return {}
-    seen, unseen = Recording(objective), Recording(objective)
     with _unchanged(run.recipe.networks), torch.no_grad():
-        for recording, batch in ((seen, training), (unseen, held_out)):
-            run.recipe.objective = recording  # type: ignore[attr-defined]
-            try:
-                _all_losses(run, batch)
-            finally:
-                run.recipe.objective = objective  # type: ignore[attr-defined]
-    if not seen.calls:
-        return {}
-    trained, made = _means(seen.calls)
-    known, _ = _means(unseen.calls)
-    figures = {"d_separation": _separation(seen.calls)}
+        seen, unseen = _scores(run, training), _scores(run, held_out)
+    trained, made = _means(seen)
+    known, _ = _means(unseen)
+    figures = {"d_separation": _separation(seen)}
     distance = trained - made
     # Where D cannot tell what is made, it remembers nothing that could be seen.
     if distance > 0.05 * (abs(trained) + abs(made)):
@@ -98,8 +69,8 @@ def probe(run: Run, training: Mapping[str, Tensor], held_out: Mapping[str, Tenso
     return figures
 
 
-def _all_losses(run: Run, batch: Mapping[str, Tensor]) -> None:
-    """The losses of both players, as a step would call for them."""
+def _scores(run: Run, batch: Mapping[str, Tensor]) -> list[ByPicture]:
+    """What each D says, its losses and those of the generator called for as in a step."""
     device = run.accelerator.device
     here = {
         name: tensor.to(device, memory_format=run.layout) if tensor.dim() == 4 else tensor.to(device)
@@ -107,23 +78,25 @@ def _all_losses(run: Run, batch: Mapping[str, Tensor]) -> None:
     }
     torch.manual_seed(run.config.seed)
     work: dict[str, Any] = {"seen": run.seen}
+    found: list[RealAndFake] = []
     for phase in run.recipe.phases:
-        if phase.name in ("generator", "discriminator"):
+        if phase.scored or phase.name == "generator":
             with run.accelerator.autocast():
-                phase.losses(here, work)
+                found += phase.losses(here, work).scores
+    return [(_by_picture(scores.real), _by_picture(scores.fake)) for scores in found]
 
 
-def _means(calls: list[Call]) -> tuple[float, float]:
-    """Mean scores of real and of made pictures, over calls and scales."""
-    real = [float(scale.mean()) for call in calls for scale in call[0]]
-    made = [float(scale.mean()) for call in calls for scale in call[1]]
+def _means(judged: list[ByPicture]) -> tuple[float, float]:
+    """Mean scores of real and of made pictures, over discriminators and scales."""
+    real = [float(scale.mean()) for each in judged for scale in each[0]]
+    made = [float(scale.mean()) for each in judged for scale in each[1]]
     return sum(real) / len(real), sum(made) / len(made)
 
 
-def _separation(calls: list[Call]) -> float:
-    """Area under the curve of telling real from made by the score: the mean over calls and scales."""
+def _separation(judged: list[ByPicture]) -> float:
+    """Area under the curve of telling real from made by score: a mean over discriminators and scales."""
     areas = []
-    for reals, fakes in calls:
+    for reals, fakes in judged:
         for real, made in zip(reals, fakes, strict=True):
             difference = real[:, None] - made[None]
             areas.append(float(((difference > 0).float() + 0.5 * (difference == 0).float()).mean()))

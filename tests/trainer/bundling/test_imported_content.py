@@ -9,6 +9,7 @@ from engine.checkpoints.scan import bring
 from engine.errors import BundleError
 from trainer.bundling.import_questions import questions
 from trainer.bundling.imported import Wish, content_of
+from trainer.recipes.registry import recipe_type
 
 U_NET = {"widths": [4, 6, 8], "latent_size": 3}
 SPADE = {"labels": 151, "width": 2}
@@ -106,3 +107,54 @@ def test_both_forms_of_drit_go_both_ways(tmp_path, form):
     assert made.family == "drit"
     assert set(made.directions) >= {"forward", "backward"}
     assert {"translate", "style", "encode_style"} <= set(made.capabilities)
+
+
+def shapes(made):
+    """All that a bundle's content says but the weights."""
+    networks = {
+        network.name: (
+            network.architecture,
+            {name: tuple(tensor.shape) for name, tensor in network.inputs.items()},
+            tuple(network.outputs),
+            dict(network.sides),
+            {name: tuple(tensor.shape) for name, tensor in network.module.state_dict().items()},
+        )
+        for network in made.networks
+    }
+    kinds = (made.input_channels, made.input_kind, made.image_size, made.multiple, made.latent_size)
+    return networks, tuple(made.capabilities), kinds, dict(made.directions)
+
+
+@pytest.mark.parametrize(
+    ("system", "settings", "size"),
+    [
+        ("pix2pix", {"generator_widths": [4, 6, 8], "discriminator_widths": [4, 6]}, 32),
+        ("bicyclegan", {"generator_widths": [4, 6, 8], "latent_size": 3, "encoder_widths": [4, 6]}, 32),
+        ("cyclegan", {"generator_width": 4, "blocks": 1, "discriminator_widths": [4, 6]}, 32),
+        ("munit", {"widths": [4, 6], "style_widths": [4, 6], "mlp_width": 8, "residual_blocks": 1}, 32),
+        ("unit", {"widths": [4, 6], "residual_blocks": 1}, 32),
+        ("drit", {"width": 4, "blocks": 1, "attribute_widths": [4, 6, 8], "form": "concat"}, 32),
+    ],
+)
+def test_networks_that_were_trained_here_and_that_were_brought_in_make_the_same_bundle(
+    tmp_path, system, settings, size
+):
+    kind = recipe_type(system)
+    trained = kind(kind.settings_type.model_validate(settings))
+    networks = {name: trained.networks[name] for name in trained.averaged}
+    # As the authors save them: DRIT all in one file, MUNIT both domains in one, the others a file each.
+    names = {"content_encoder": "enc_c", "attribute_encoder": "enc_a", "generator": "gen"}
+    states = {name: network.state_dict() for name, network in networks.items()}
+    if system == "drit":
+        paths = [tmp_path / "00003.pth"]
+        torch.save({names[name]: state for name, state in states.items()}, paths[0])
+    elif system in ("munit", "unit"):
+        paths = [tmp_path / "gen_00000001.pt"]
+        torch.save({name.removeprefix("generator_"): state for name, state in states.items()}, paths[0])
+    else:
+        paths = [tmp_path / f"{number}.pth" for number in range(len(states))]
+        for path, state in zip(paths, states.values(), strict=True):
+            torch.save(state, path)
+    made = content(*paths, size=size, input_kind=trained.bundle(networks, size).input_kind)
+    assert shapes(made) == shapes(trained.bundle(networks, size))
+    assert made.family == system

@@ -6,6 +6,7 @@ import os
 import zipfile
 from itertools import islice
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -13,11 +14,14 @@ import torch
 from PIL import Image
 
 from engine.errors import ConfigurationError, DatasetError
+from trainer.data.build import DATASETS
 from trainer.data.hand_drawing import Hand, draw_by_hand
 from trainer.data.paired import PairedDataset, folder_pairs, side_by_side_pairs, split_pairs
 from trainer.data.preparation import Preparation, prepare_photos, square_photo
 from trainer.data.sampler import Draw, RunSampler
 from trainer.data.sources import open_sources, pictures, split_of
+from trainer.recipes.registry import RECIPES
+from trainer.settings.sections import DataSettings
 from trainer.training.distributed import share_of
 
 
@@ -218,3 +222,10 @@ def test_crops_and_flips_hit_both_sides_alike(tmp_path: Path) -> None:
     for item in items:
         assert torch.equal(item["condition"], item["target"])
     assert len({item["target"].numpy().tobytes() for item in items}) > 4, "crops vary"
+
+
+def test_every_kind_of_data_has_a_dataset_of_its_own() -> None:
+    kinds = get_args(DataSettings.model_fields["kind"].annotation)
+    assert set(DATASETS) == set(kinds)
+    assert len({*DATASETS.values()}) == len(kinds)
+    assert {kind for recipe in RECIPES.values() for kind in recipe.data_kinds} == set(kinds)

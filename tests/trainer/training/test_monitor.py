@@ -13,8 +13,11 @@ from accelerate import Accelerator
 from helpers.tiny_recipes import BATCH, STEPS, tiny_values
 from torch import Tensor
 
-from trainer.parts.losses import LeastSquares
+from trainer.data.build import make_dataset
+from trainer.data.sampler import Draw
+from trainer.parts.losses import LeastSquares, RealAndFake
 from trainer.recipes.base import Losses, Phase
+from trainer.recipes.registry import make_recipe
 from trainer.settings.run_config import parse_config
 from trainer.training.checkpoints import checkpoints, load_checkpoint
 from trainer.training.monitor import probe
@@ -67,11 +70,12 @@ class Judge:
         self.objective = LeastSquares()
         self.networks: dict[str, torch.nn.Module] = {}
         self.made = made
-        self.phases = (Phase("discriminator", (), self.losses),)
+        self.phases = (Phase("discriminator", (), self.losses, scored=True),)
 
     def losses(self, batch: dict[str, Tensor], work: dict[str, Any]) -> Losses:
-        loss = self.objective.discriminator([batch["score"]], [self.made])
-        return Losses(loss, {"loss_d": loss})
+        scores = RealAndFake([batch["score"]], [self.made])
+        loss = self.objective.discriminator(*scores)
+        return Losses(loss, {"loss_d": loss}, [scores])
 
 
 def probed(training: float, held_out: float, made: float, spread: float = 0.0) -> dict[str, float]:
@@ -83,9 +87,7 @@ def probed(training: float, held_out: float, made: float, spread: float = 0.0) -
         config=SimpleNamespace(seed=0),
         seen=0,
     )
-    found = probe(run, {"score": training + noise}, {"score": held_out + noise})  # type: ignore[arg-type]
-    assert isinstance(run.recipe.objective, LeastSquares), "the recipe has its own objective back"
-    return found
+    return probe(run, {"score": training + noise}, {"score": held_out + noise})  # type: ignore[arg-type]
 
 
 def test_the_gap_is_that_of_the_definition() -> None:
@@ -100,6 +102,32 @@ def test_separation_is_the_probability_of_telling_real_from_made() -> None:
     assert probed(0.9, 0.9, 0.1)["d_separation"] == 1.0
     assert probed(0.1, 0.1, 0.9)["d_separation"] == 0.0
     assert probed(0.5, 0.5, 0.5, spread=0.2)["d_separation"] == pytest.approx(0.5)
+
+
+# How often a step asks discriminators of each recipe about real and made pictures: D of each domain, D and
+# D2. The critics of DualGAN are held by gradients, which a measurement has not.
+ASKED = {"bicyclegan": 2, "cyclegan": 2, "discogan": 2, "drit": 4, "munit": 2, "unit": 2}
+ASKED |= {"pix2pix": 1, "stylegan2": 1}
+
+
+@pytest.mark.parametrize("recipe", sorted({*ASKED, "dualgan", "vae"}))
+def test_scored_phases_alone_carry_the_scores_of_real_and_made_pictures(recipe: str, tmp_path: Path) -> None:
+    config = parse_config(tiny_values(recipe, tmp_path))
+    Path(config.folder).mkdir()
+    dataset = make_dataset(config, "train")
+    items = [dataset[Draw(index, index, config.schedule.size, 0)] for index in range(BATCH)]
+    batch = {key: torch.stack([item[key] for item in items]) for key in items[0]}
+    asked = make_recipe(recipe, config.settings)
+    work: dict[str, Any] = {"seen": 0}
+    found = [(phase, phase.losses(batch, work).scores) for phase in asked.phases]
+    assert all(bool(scores) == phase.scored for phase, scores in found)
+    scores = [pair for _, pairs in found for pair in pairs]
+    assert len(scores) == ASKED.get(recipe, 0)
+    for real, fake in scores:
+        for some in (real, fake):
+            for scale in [some] if isinstance(some, Tensor) else some:
+                assert scale.isfinite().all()
+                assert len(scale) in (BATCH, BATCH // 2), "BicycleGAN's two D have half of the batch each"
 
 
 def test_losses_are_scaled_gradients_are_not_and_overflow_is_left_out() -> None:
