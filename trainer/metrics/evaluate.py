@@ -24,7 +24,7 @@ from engine.images.sketch import draw, photo_to_sketch
 from engine.translation.translator import Translator, to_network
 from trainer.bundling.export import TrainedRun, open_run
 from trainer.data.build import make_dataset
-from trainer.data.labelled import read_labels
+from trainer.data.layouts import read_labels
 from trainer.data.paired import TrainingDataset
 from trainer.data.preparation import Preparation, PreparedPhotos, prepare_photos
 from trainer.data.sampler import Draw

@@ -24,7 +24,7 @@ from engine.faces.generator import Generator
 from trainer.bundling.export import export_run
 from trainer.commands.train import app
 from trainer.data.build import make_dataset
-from trainer.data.labelled import read_labels
+from trainer.data.layouts import read_labels
 from trainer.data.sampler import Draw
 from trainer.data.sources import PictureSource, open_sources
 from trainer.metrics.evaluate import evaluate_samples

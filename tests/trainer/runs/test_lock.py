@@ -12,7 +12,7 @@ from helpers.two_domains import tiny_values as two_domain_values
 from PIL import Image
 
 from trainer.data.build import make_dataset
-from trainer.data.paired import folder_pairs
+from trainer.data.layouts import folder_pairs
 from trainer.data.sources import Exclusion, open_sources, pictures
 from trainer.settings.run_config import parse_config
 

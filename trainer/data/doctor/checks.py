@@ -13,10 +13,8 @@ from PIL import Image
 from engine.errors import DatasetError, ImageError
 from engine.images.codec import decode_image, flatten, picture_mode
 from trainer.data.doctor.report import Collector
-from trainer.data.labelled import LABELS_FILE, read_labels
-from trainer.data.paired import by_partner
+from trainer.data.layouts import LABELS_FILE, by_partner, read_labels, two_domains
 from trainer.data.sources import Picture, PictureSource
-from trainer.data.unpaired import two_domains
 
 # An answer that fewer pictures than this share have is hard to learn.
 RARE = 0.05

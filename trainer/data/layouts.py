@@ -1,0 +1,204 @@
+"""How files of a data set belong together: labels, pairs, two domains; needs no PyTorch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import DatasetError
+from engine.images.codec import decode_image, flatten
+from trainer.data.sources import Exclusion, Picture, PictureSource, Split, split_of
+
+Values = NDArray[np.float32]
+
+LABELS_FILE = "dataset.json"
+
+
+_MOST_CLASSES = 10_000
+
+
+@dataclass(frozen=True)
+class LabelTable:
+    """Labels of a source's pictures.
+
+    Attributes:
+        names: one a column; "label 0", "label 1", ... where the file names none.
+        rows: picture name to its values (L,), NaN where a value is missing.
+    """
+
+    names: tuple[str, ...]
+    rows: Mapping[str, Values]
+
+
+def read_labels(source: PictureSource) -> LabelTable:
+    """What a source's `dataset.json` says, in the layout of NVIDIA's dataset tool; no columns without one.
+
+    `{"labels": [[name, 3], ...]}` are classes and become one-hot rows; `[[name, [0.5, null]], ...]` are
+    vectors. `label_names`, beside it, names the columns.
+
+    Raises:
+        DatasetError: the file is there and is not of that layout.
+    """
+    try:
+        data = source.read(LABELS_FILE)
+    except DatasetError:
+        return LabelTable((), {})
+    try:
+        page = json.loads(data)
+        given = dict(page.get("labels") or [])
+        names = [str(name) for name in page.get("label_names") or []]
+        if all(isinstance(value, int) for value in given.values()):
+            width = max(given.values(), default=-1) + 1
+            if width > _MOST_CLASSES or min(given.values(), default=0) < 0:
+                raise ValueError(f"classes must lie between 0 and {_MOST_CLASSES}")
+            rows = {name: _one_hot(value, width) for name, value in given.items()}
+        else:
+            rows = {
+                name: np.array([np.nan if v is None else v for v in value], dtype=np.float32)
+                for name, value in given.items()
+            }
+            width = len(next(iter(rows.values())))
+        if any(row.shape != (width,) for row in rows.values()) or len(names) not in (0, width):
+            raise ValueError("not every picture has as many labels as there are names")
+    except (ValueError, TypeError, AttributeError, KeyError) as error:
+        raise DatasetError(
+            f"'{LABELS_FILE}' in '{source.path.name}' is not of NVIDIA's layout ({error}); "
+            "repair or remove it."
+        ) from error
+    return LabelTable(tuple(names or (f"label {i}" for i in range(width))), rows)
+
+
+def _one_hot(value: int, width: int) -> Values:
+    row = np.zeros(width, dtype=np.float32)
+    row[value] = 1
+    return row
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two pictures that belong together; `second` is None where one file holds both side by side."""
+
+    first: Picture
+    second: Picture | None
+
+    def read(self) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+        """A and B, each (H, W, 3) uint8 (raises ImageError, DatasetError)."""
+        first = flatten(decode_image(self.first.read()))
+        if self.second is not None:
+            return first, flatten(decode_image(self.second.read()))
+        if first.shape[1] % 2:
+            raise DatasetError(
+                f"'{self.first.name}' has an odd width: A and B side by side need an even one."
+            )
+        half = first.shape[1] // 2
+        return first[:, :half], first[:, half:]
+
+
+def side_by_side_pairs(pictures: Sequence[Picture]) -> list[Pair]:
+    """Every picture as a pair A|B."""
+    return [Pair(picture, None) for picture in pictures]
+
+
+def by_partner(pictures: Iterable[Picture]) -> dict[str, dict[str, Picture]]:
+    """Pictures in folders `A/` and `B/`, by side and by the name that partners share."""
+    sides: dict[str, dict[str, Picture]] = {"A": {}, "B": {}}
+    for picture in pictures:
+        path = PurePosixPath(picture.name)
+        for side, found in sides.items():
+            if side in path.parts[:-1]:
+                rest = [part for part in path.with_suffix("").parts if part != side]
+                found["/".join(rest)] = picture
+    return sides
+
+
+def folder_pairs(pictures: Sequence[Picture], excluded: Exclusion | None = None) -> list[Pair]:
+    """Pairs from folders `A/` and `B/` whose files bear the same name (suffixes may differ).
+
+    Args:
+        pictures: of all folders.
+        excluded: pictures that are left out, and their partners with them.
+
+    Raises:
+        DatasetError: a picture has no partner, or no such folders exist.
+    """
+    sides = by_partner(pictures)
+    if not sides["A"] or not sides["B"]:
+        raise DatasetError("No folders 'A' and 'B' with pictures were found; pairs need both.")
+    out = {key for found in sides.values() for key, p in found.items() if excluded and p in excluded}
+    lonely = sorted((sides["A"].keys() ^ sides["B"].keys()) - out)
+    if lonely:
+        raise DatasetError(
+            f"{len(lonely)} pictures have no partner, the first is '{lonely[0]}'; add or remove them."
+        )
+    return [Pair(sides["A"][key], sides["B"][key]) for key in sorted(sides["A"].keys() - out)]
+
+
+def split_pairs(pairs: Sequence[Pair], split: Split, validation_fraction: float) -> list[Pair]:
+    """The pairs of one split, by the content of their first picture."""
+    if split == "all" or validation_fraction == 0:
+        return list(pairs)
+    return [pair for pair in pairs if split_of(pair.first.read(), validation_fraction) == split]
+
+
+_FOLDERS = ({"A", "trainA", "testA", "valA"}, {"B", "trainB", "testB", "valB"})
+
+
+def two_domains(
+    first: Sequence[Picture], second: Sequence[Picture], domains: Sequence[str]
+) -> tuple[list[Picture], list[Picture]]:
+    """The pictures of domain A and of domain B.
+
+    Args:
+        first: pictures of the sources of A, or of both.
+        second: pictures of the sources of B; empty where one source holds both.
+        domains: what chooses A and what B. A text with `=` asks for a label of `dataset.json` and its value
+            ("male=1"); any other is what a picture's name begins with ("boot/"), and "" takes every picture.
+            Without any, two sources are a domain each; one holds folders A and B (or trainA, trainB, ...).
+
+    Raises:
+        DatasetError: a domain is empty, or a picture is in both.
+    """
+    chosen: tuple[list[Picture], list[Picture]]
+    if domains:
+        chosen = _choose(first, domains[0]), _choose(second or first, domains[-1])
+    elif second:
+        chosen = list(first), list(second)
+    else:
+        a, b = ([p for p in first if names & set(PurePosixPath(p.name).parts[:-1])] for names in _FOLDERS)
+        chosen = a, b
+    for letter, found in zip("AB", chosen, strict=True):
+        if not found:
+            raise DatasetError(
+                f"Domain {letter} holds no picture; name two sources (data.sources, data.sources_b), give "
+                "one with folders A and B, or say with data.domains what belongs to which."
+            )
+    both = {(p.source.path, p.name) for p in chosen[0]} & {(p.source.path, p.name) for p in chosen[1]}
+    if both:
+        raise DatasetError(
+            f"{len(both)} pictures are in both domains, the first is '{min(both)[1]}'; change data.domains."
+        )
+    return chosen
+
+
+def _choose(pictures: Sequence[Picture], selector: str) -> list[Picture]:
+    name, divider, value = selector.partition("=")
+    if not divider:
+        return [picture for picture in pictures if picture.name.startswith(selector)]
+    try:
+        wanted = float(value)
+    except ValueError as error:
+        raise DatasetError(f"data.domains: '{value}' in '{selector}' is no number; labels are.") from error
+    chosen = []
+    for source in dict.fromkeys(picture.source.path for picture in pictures):
+        own = [picture for picture in pictures if picture.source.path == source]
+        table = read_labels(own[0].source)
+        if name not in table.names:
+            raise DatasetError(f"data.domains: '{source.name}' has no label '{name}' in its dataset.json.")
+        column = table.names.index(name)
+        chosen += [p for p in own if p.name in table.rows and table.rows[p.name][column] == wanted]
+    return chosen
