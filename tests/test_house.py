@@ -13,6 +13,7 @@ TOP_LEVEL = {
     ".ci",
     ".gitignore",
     ".pre-commit-config.yaml",
+    "CONTRIBUTING.md",
     "LICENSE",
     "Makefile",
     "README.md",
