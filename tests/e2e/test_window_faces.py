@@ -462,7 +462,7 @@ def test_an_attribute_is_added_from_two_folders(faces: Editor, tmp_path: Path, m
     import app.worker.face_tasks
     from app.window.face_dialogs import AttributeDialog
 
-    monkeypatch.setattr(app.jobs.face_work, "SAMPLES", 200)
+    monkeypatch.setattr(app.worker.face_tasks, "SAMPLES", 200)
     faces.window.docks["samples"].raise_()
     faces.wait(lambda: len(faces.studio.faces.samples) == 24)
     made = sorted(

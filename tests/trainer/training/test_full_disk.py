@@ -54,7 +54,7 @@ def full_while_writing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def full_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trainer.checkpoint.shutil, "disk_usage", no_room)
+    monkeypatch.setattr(trainer.training.checkpoints.shutil, "disk_usage", no_room)
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,9 @@ def test_a_full_disk_pauses_the_run_and_loses_nothing(
         run_training(config, resume=True, echo=False)
     run = RunFolder(folder)
     assert run.state == "paused"
-    assert sentence in run.last_words
-    assert "free some space and resume" in run.last_words
+    said = run.events()[0][-1]["reason"]
+    assert sentence in said
+    assert "free some space and resume" in said
     assert run.checkpoints() == [kept]
     assert kept.read_bytes() == before
     assert not list(folder.glob(".*.tmp")), "half a file is left"
@@ -94,7 +95,7 @@ def test_a_full_disk_pauses_the_run_and_loses_nothing(
 def test_a_leg_says_at_its_start_that_there_will_be_no_room(
     config: RunConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(trainer.keeping.shutil, "disk_usage", lambda _: Usage(1, 1, 1))
+    monkeypatch.setattr(trainer.training.checkpoint_manager.shutil, "disk_usage", lambda _: Usage(1, 1, 1))
     run_training(config, resume=False, echo=False)
     events = RunFolder(Path(config.folder)).events()[0]
     warnings = [event["text"] for event in events if event["event"] == "warning"]
