@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
+from engine.files import resources_folder
+
 CONTEXT = "Ganvas"
-FOLDER = Path(__file__).resolve().parent.parent / "resources" / "translations"
+FOLDER = resources_folder() / "translations"
 
 
 def tr(text: str, **fields: object) -> str:

@@ -17,9 +17,9 @@ from engine.backends.backend import Backend, open_backend
 from engine.bundle.bundle import open_bundle, write_bundle
 from engine.bundle.library import Library
 from engine.bundle.manifest import ImageSpec, LatentSpec, Manifest, NetworkSpec
+from engine.files import resources_folder
 from engine.images.codec import read_rgb
 from engine.translation.translator import Translator
-from resources import folder
 from trainer.bundling.graphs import export_graph, round_to_half
 from trainer.recipes.base import ExportedNetwork
 
@@ -100,7 +100,7 @@ def exported(network: BicycleUNet, path: Path) -> Backend:
         provenance={},
         licence="Apache-2.0",
     )
-    blank = folder() / "samples" / "sneaker.png"
+    blank = resources_folder() / "samples" / "sneaker.png"
     files = {
         "generator.onnx": graph,
         "weights.safetensors": save({f"generator.{name}": tensor for name, tensor in state.items()}),
@@ -117,7 +117,7 @@ def bundled(rounds: int = 12) -> list[Row]:
     """The bundled model: a sketch to one picture, and sixteen styles in one call against sixteen calls."""
     bundle = Library.default().open("shoes")
     translator = Translator(bundle, open_backend(bundle, device="cpu", threads=THREADS))
-    sketch = read_rgb(folder() / "samples" / "sneaker.png")[..., 0]
+    sketch = read_rgb(resources_folder() / "samples" / "sneaker.png")[..., 0]
     styles = translator.sample_styles(16, seed=0)
     translator.warm_up()
     one_by_one, together = interleaved(

@@ -15,9 +15,9 @@ from engine.architectures.munit import MunitDecoder, MunitGenerator
 from engine.backends.backend import open_backend
 from engine.bundle.bundle import Bundle, write_bundle
 from engine.bundle.manifest import DirectionSpec, ImageSpec, LatentSpec, Manifest, NetworkSpec
+from engine.files import resources_folder
 from engine.images.codec import read_rgb
 from engine.translation.translator import Translator
-from resources import folder
 from trainer.bundling.graphs import export_graph, round_to_half
 from trainer.recipes.base import ExportedNetwork
 
@@ -85,7 +85,7 @@ def run(rounds: int = 3) -> list[Row]:
     with tempfile.TemporaryDirectory() as scratch:
         bundle = published(Path(scratch) / "bench.gmodel")
         backend = open_backend(bundle, device="cpu", threads=THREADS)
-        photo = read_rgb(folder() / "samples" / "sneaker.png")
+        photo = read_rgb(resources_folder() / "samples" / "sneaker.png")
         styles = Translator(bundle, backend).sample_styles(STYLES, 0)
 
         def together() -> np.ndarray:

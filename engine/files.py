@@ -1,4 +1,4 @@
-"""Writing files so that a crash or a full disk leaves the old file or the new one, never half of one."""
+"""Writing files whole or not at all, and where the files of Ganvas and of a person lie."""
 
 from __future__ import annotations
 
@@ -51,7 +51,12 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-# Where a person's own files lie: models and axes, and what can be made again at any time.
+# Where files lie: those that come with Ganvas, a person's models and axes, and what can be made again.
+
+
+def resources_folder() -> Path:
+    """Of what comes with Ganvas: icons, translations, samples, models; whichever way it was installed."""
+    return Path(__file__).resolve().parents[1] / "resources"
 
 
 def data_folder() -> Path:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.files import resources_folder
+
 ROOT = Path(__file__).resolve().parents[1]
 TOP_LEVEL = {
     ".ci",
@@ -92,6 +94,17 @@ def test_plain_state_knows_no_widgets(room: str) -> None:
     assert files
     for file in files:
         assert not {name for name in imports_of(file) if name.startswith("PySide6.QtWidgets")}, file
+
+
+def test_one_place_knows_where_the_resources_lie() -> None:
+    naming = [
+        file.relative_to(ROOT).as_posix()
+        for room in ("app", "engine", "trainer")
+        for file in (ROOT / room).rglob("*.py")
+        if '"resources"' in file.read_text(encoding="utf-8")
+    ]
+    assert naming == ["engine/files.py"]
+    assert (resources_folder() / "models").is_dir()
 
 
 def test_opening_the_editor_imports_no_torch() -> None:

@@ -99,8 +99,8 @@ def _told(node: ast.AST) -> list[ast.expr]:
 
 
 def _phrases(node: ast.AST) -> list[ast.expr]:
-    """The strings of several words in a node, but for docstrings and for what is looked for in a sentence."""
-    if isinstance(node, (ast.Expr, ast.FormattedValue, ast.JoinedStr, ast.Compare)):
+    """The strings of several words in a node, but for docstrings and what is only compared with."""
+    if isinstance(node, (ast.Expr, ast.Compare, ast.FormattedValue, ast.JoinedStr)):
         return []
     within = [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)]
     return [child for child in within if " " in (_pattern(child) or "")]

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from app.document.tiles import NOTHING, Rect, TileDiff, TileRecorder
 
 PAPER = 255
-INK = 0
 ToolName = Literal["brush", "eraser", "line"]
 Sample = tuple[float, float, float]
 

@@ -154,7 +154,7 @@ class DocumentFiles(QObject):
             self.autosave()
             self.discard(orphan)
 
-        self._studio.desk.ask(OpenDocument(orphan.path, recovered=True), arrived)
+        self._studio.desk.ask(OpenDocument(orphan.path), arrived)
 
     def discard(self, orphan: Orphan) -> None:
         """Give unsaved work up."""

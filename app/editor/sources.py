@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from app.document.document import blank_paper
 from app.document.strokes import PAPER
@@ -45,8 +45,6 @@ TURNED: dict[Way, Way] = {
 
 class SourceStudio(QObject):
     """The deeds of a studio about what its model is given, and which way it goes."""
-
-    input_taken = Signal()
 
     def __init__(self, studio: Studio) -> None:
         """Act on the document of `studio`."""

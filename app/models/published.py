@@ -11,10 +11,10 @@ from PySide6.QtCore import QLocale, QSize, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-import resources
 from app.i18n import tr
 from app.models.import_pages import button, row, wrapped
 from app.panels.widgets import label
+from engine.files import resources_folder
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Published:
 
 def published(path: Path | None = None) -> tuple[Published, ...]:
     """The rows in the order of the file, whose columns are the attributes of `Published`."""
-    file = path or resources.folder() / "published.toml"
+    file = path or resources_folder() / "published.toml"
     rows = tomllib.loads(file.read_text("utf-8"))["published"]
     return tuple(Published(**{**row, "files": tuple(row["files"])}) for row in rows)
 

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 
 Pixels = NDArray[np.uint8]
-WalkKind = Literal["edits", "mixing", "samples"]
 
 
 @dataclass(frozen=True)
@@ -414,10 +413,9 @@ class ReadPicture:
 
 @dataclass(frozen=True)
 class OpenDocument:
-    """Open a `.ganvas` file; `recovered` for an autosave that a dead editor left."""
+    """Open a `.ganvas` file."""
 
     path: Path
-    recovered: bool = False
 
 
 @dataclass(frozen=True)

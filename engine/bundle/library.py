@@ -10,7 +10,7 @@ from typing import Literal
 
 from engine.bundle.bundle import Bundle, open_bundle, write_bundle
 from engine.errors import BundleError, LibraryError
-from engine.files import atomic_path, data_folder
+from engine.files import atomic_path, data_folder, resources_folder
 
 SUFFIX = ".gmodel"
 
@@ -49,7 +49,7 @@ class Library:
     @classmethod
     def default(cls) -> Library:
         """The bundled models and the person's own, whose folder GANVAS_HOME may set."""
-        return cls(Path(__file__).resolve().parents[2] / "resources" / "models", data_folder() / "models")
+        return cls(resources_folder() / "models", data_folder() / "models")
 
     def entries(self) -> list[LibraryEntry]:
         """All models by title. A broken one is listed with its problem, not raised."""

@@ -17,6 +17,7 @@ from engine.bundle.bundle import open_bundle
 from engine.errors import DeviceError, FaceError, ImageError
 from engine.faces.alignment import EYES, Alignment, Point, align_eyes
 from engine.faces.landmark_maps import Candidate, read_faces, without_doubles
+from engine.files import resources_folder
 from engine.images.resize import check_photo, shrunk
 
 # BlazeFace, where the optional extra "detector" is installed: a face detector trained on far more faces.
@@ -146,7 +147,7 @@ def bundled_detector() -> Backend | None:
     Raises:
         BundleError: the file is damaged.
     """
-    path = Path(__file__).resolve().parents[2] / "resources" / "detectors" / "landmarks.gmodel"
+    path = resources_folder() / "detectors" / "landmarks.gmodel"
     return open_backend(open_bundle(path), device="cpu") if path.exists() else None
 
 

@@ -1,8 +1,8 @@
-"""A new axis from pictures that have a feature and pictures that have not, or from favourites in a grid."""
+"""A new axis from pictures that have a feature and pictures that have not."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,36 +56,6 @@ def axis_from_examples(
     scores = fit.predict(sampled.features.astype(np.float32))[:, None]
     samples = Samples(sampled.codes[:, None], scores, (generator.num_ws,), sampled.features)
     return find_axes([name], samples, _Judge(generator, features, fit), model="ridge", progress=progress)
-
-
-def axis_from_favourites(
-    name: str,
-    shown: Pixels,
-    picked: Collection[int],
-    sampled: SampledPictures,
-    generator: PictureMaker,
-    features: FeatureExtractor,
-    progress: Callable[[str, int, int], None] = lambda name, done, total: None,
-) -> AxisSet:
-    """One axis towards what the picked pictures of a grid have and the others have not.
-
-    Args:
-        name: of the axis.
-        shown: (N, S, S, 3) uint8 all pictures of the grid.
-        picked: places of the favourites.
-        sampled: see `axis_from_examples`, as are the others.
-        generator: the model.
-        features: those that `sampled` was made with.
-        progress: see `find_axes`.
-
-    Raises:
-        LatentError: a place is not in the grid; see also `axis_from_examples`.
-    """
-    chosen = np.zeros(len(shown), dtype=bool)
-    if any(not 0 <= place < len(shown) for place in picked):
-        raise LatentError(f"The grid has places 0 to {len(shown) - 1}.")
-    chosen[list(picked)] = True
-    return axis_from_examples(name, shown[chosen], shown[~chosen], sampled, generator, features, progress)
 
 
 class _Judge:

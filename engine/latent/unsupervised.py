@@ -48,28 +48,6 @@ def named_direction(name: str, direction: NDArray[np.floating], covariance: NDAr
     return Axis(name, "w", unit.astype(np.float32), step, -3.0, 3.0)
 
 
-def at_levels(axes: AxisSet, levels: slice) -> AxisSet:
-    """The axes moving some layers only, as GANSpace's named edits do.
-
-    Args:
-        axes: in W.
-        levels: layers, such as `layers_of(n)["middle"]`.
-
-    Raises:
-        LatentError: no layer is left.
-    """
-    picked = []
-    for axis in axes.axes:
-        rows = np.zeros((axes.layers, len(axes.metric)), dtype=np.float32)
-        rows[levels] = axis.over(axes.layers)[levels]
-        length = float(np.linalg.norm(rows))
-        if length < 1e-6:
-            raise LatentError(f"The axis '{axis.name}' moves none of these layers.")
-        step = axis.step * length
-        picked.append(Axis(axis.name, "w+", rows / np.float32(length), step, axis.low, axis.high))
-    return AxisSet(picked, axes.metric, axes.layers)
-
-
 # Axes in closed form (Shen and Zhou 2021, "SeFa"): what the first step of the synthesis amplifies most.
 
 

@@ -4140,10 +4140,6 @@
    <translation>特征轴“{1}”与其度量不属于同一模型；{2}。</translation>
   </message>
   <message>
-   <source>The axis '{1}' moves none of these layers.</source>
-   <translation>特征轴“{1}”不影响这些层中的任何一层。</translation>
-  </message>
-  <message>
    <source>The axis could not be kept ({1}); nothing was changed.</source>
    <translation>无法保存特征轴（{1}）；没有任何更改。</translation>
   </message>
@@ -4358,10 +4354,6 @@
   <message>
    <source>The graph of '{1}' cannot be used: {2}</source>
    <translation>“{1}”的计算图无法使用：{2}</translation>
-  </message>
-  <message>
-   <source>The grid has places 0 to {1}.</source>
-   <translation>网格中的位置为 0 到 {1}。</translation>
   </message>
   <message>
    <source>The half-life is never longer than this share of the pictures seen, so that early noise is forgotten.</source>

@@ -169,12 +169,6 @@ class RunFolder:
         """Whether it runs, and if not, how it ended; one that was killed has stopped."""
         return "running" if self.pid is not None else _ENDS.get(self._last_end().get("event", ""), "stopped")
 
-    @property
-    def last_words(self) -> str:
-        """The sentence with which the last leg ended, where it gave one."""
-        end = self._last_end()
-        return str(end.get("reason", end.get("text", "")))
-
     def _last_end(self) -> Event:
         """The event that ended the newest leg; nothing while it goes on or when it was killed."""
         for event in reversed(self.events()[0]):

@@ -106,11 +106,6 @@ class SheetView(QWidget):
         place = self.slider.value()
         return self._sheets[place] if place < len(self._sheets) else None
 
-    def go_to(self, seen: int) -> None:
-        """The last sheet before or at so many pictures."""
-        places = [place for place, sheet in enumerate(self._sheets) if sheet.seen <= seen]
-        self.slider.setValue(places[-1] if places else 0)
-
     def retranslate(self) -> None:
         """Take the words in use."""
         self.slider.setAccessibleName(tr("Moment of the sample sheet"))

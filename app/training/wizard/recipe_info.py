@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 FieldType = Literal["integer", "number", "boolean", "choice", "text", "list", "table"]
-Problem = tuple[str, dict[str, object]]
 
 
 class FieldError(ValueError):

@@ -9,10 +9,10 @@ import pytest
 from PIL import Image
 
 from app.cli.main import main
+from engine.files import resources_folder
 from engine.images.contact_sheet import contact_sheet
-from resources import folder
 
-SAMPLES = folder() / "samples"
+SAMPLES = resources_folder() / "samples"
 
 
 @pytest.fixture

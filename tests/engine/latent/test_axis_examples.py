@@ -9,7 +9,7 @@ from engine.bundle.bundle import AXES, ImageSpec, LatentSpec, Manifest, NetworkS
 from engine.bundle.safetensors import tensor_file
 from engine.errors import LatentError
 from engine.latent.axes import Axis, AxisSet
-from engine.latent.axis_examples import axis_from_examples, axis_from_favourites
+from engine.latent.axis_examples import axis_from_examples
 from engine.latent.axis_store import AxisStore
 from engine.latent.sample_cache import SampleCache
 
@@ -82,17 +82,6 @@ def test_an_axis_is_found_from_a_dozen_examples(sampled, direction):
     )
     place = (slice(8, None), slice(2, 10), 1) if direction else (slice(0, 7), slice(None), 0)
     assert after[place].mean() - before[place].mean() > 10
-
-
-def test_favourites_of_a_grid_give_an_axis(sampled):
-    generator = Scenes()
-    ws = generator.map(generator.sample_z(40, 9))
-    shown = generator.synthesise(ws)
-    picked = set(np.argsort(-(ws[:, 0] @ TURN)[:, 0])[:8].tolist())
-    axes = axis_from_favourites("liked", shown, picked, sampled, generator, Colours())
-    assert axes["liked"].direction @ TURN[:, 0] > 0.8
-    with pytest.raises(LatentError, match="places 0 to 39"):
-        axis_from_favourites("liked", shown, [40], sampled, generator, Colours())
 
 
 def test_too_few_examples_are_refused(sampled):

@@ -11,7 +11,7 @@ from engine.errors import ImageError, LatentError
 from engine.images.animation import write_animation
 from engine.latent.interpolation import EASINGS, walk
 from engine.latent.mixing import LEVELS, group_sizes, layers_of, mix
-from engine.latent.unsupervised import at_levels, closed_form_axes, principal_axes
+from engine.latent.unsupervised import closed_form_axes, principal_axes
 
 chance = np.random.default_rng(3)
 
@@ -49,18 +49,6 @@ def test_principal_axes_are_where_codes_spread_most():
     np.testing.assert_allclose(held, axes.move({"component 1": 1}), atol=1e-3)
     with pytest.raises(LatentError):
         principal_axes(codes[:2].astype(np.float32), 6, 3)
-
-
-def test_an_axis_can_move_some_layers_only():
-    codes = chance.standard_normal((500, 8)).astype(np.float32)
-    axes = principal_axes(codes, layers=10, count=2)
-    middle = at_levels(axes, layers_of(10)["middle"])
-    whole, part = (found.move({"component 1": 1.5}) for found in (axes, middle))
-    np.testing.assert_allclose(part[4:8], whole[4:8], rtol=1e-5)
-    assert not part[:4].any()
-    assert not part[8:].any()
-    with pytest.raises(LatentError, match="none of these layers"):
-        at_levels(middle, layers_of(10)["fine"])
 
 
 def test_closed_form_axes_are_what_the_styles_amplify():

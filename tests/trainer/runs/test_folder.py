@@ -119,7 +119,7 @@ def test_a_change_that_cannot_be_is_told_in_the_events(config: Path) -> None:
     run.wait(PATIENCE)
     run.resume({"optimiser.learning_rat": 1.0})
     assert run.wait(PATIENCE) == "failed"
-    assert "did you mean 'learning_rate'" in run.last_words
+    assert "did you mean 'learning_rate'" in run.events()[0][-1]["reason"]
     with pytest.raises(ConfigurationError, match="can be changed to"):
         run.resume({"optimiser": {"learning_rate": 1.0}})
     with pytest.raises(CheckpointError, match="already holds a run"):
@@ -148,7 +148,6 @@ def test_the_last_event_says_how_a_run_ended(tmp_path: Path, last: str, state: s
     (tmp_path / "events.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     run = RunFolder(tmp_path)
     assert run.state == state
-    assert run.last_words == ("" if last == "progress" else "so it is")
 
 
 def test_a_lock_counts_only_while_its_process_lives(tmp_path: Path) -> None:

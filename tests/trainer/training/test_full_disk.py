@@ -76,8 +76,9 @@ def test_a_full_disk_pauses_the_run_and_loses_nothing(
         run_training(config, resume=True, echo=False)
     run = RunFolder(folder)
     assert run.state == "paused"
-    assert sentence in run.last_words
-    assert "free some space and resume" in run.last_words
+    said = run.events()[0][-1]["reason"]
+    assert sentence in said
+    assert "free some space and resume" in said
     assert run.checkpoints() == [kept]
     assert kept.read_bytes() == before
     assert not list(folder.glob(".*.tmp")), "half a file is left"
