@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from trainer.runs.folder import CheckpointPolicy, RunFolder, RunState, begin, forget_run, known_runs
@@ -26,7 +24,6 @@ __all__ = [
     "Trial",
     "begin",
     "check_config",
-    "command",
     "describe_recipes",
     "forget_run",
     "import_checkpoints",
@@ -36,25 +33,6 @@ __all__ = [
     "start",
     "write_config",
 ]
-
-
-def command(arguments: Sequence[str]) -> int:
-    """Run `python -m trainer ARGUMENTS` with this terminal's streams and give its exit code.
-
-    SIGINT and SIGTERM go on to the trainer, which finishes its step and keeps what it has.
-    """
-    process = subprocess.Popen(line_of(arguments))
-
-    def forward(number: int, _: FrameType | None) -> None:
-        if process.poll() is None:
-            process.send_signal(number)
-
-    previous = {number: signal.signal(number, forward) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        return process.wait()
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)
 
 
 class TrainingProcess:
