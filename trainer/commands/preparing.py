@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, cast
 
 import typer
 
-from engine.errors import ConfigurationError
 from engine.files import write_atomically
 from trainer.commands.console import AsEvents, AsJson, end_when_terminated
 
@@ -55,7 +53,7 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Say what is wrong with a configuration, without training."""
-    from trainer.training.session import problems
+    from trainer.settings.check import problems
 
     found = problems(config)
     if as_json:
@@ -107,9 +105,10 @@ def doctor(
     """Look through training pictures and say, file by file, what is wrong with them."""
     from trainer.data.doctor.examine import Kind, Patient, examine
     from trainer.data.doctor.report import suggest
+    from trainer.settings.describe import describe
 
     end_when_terminated()
-    told = _description(recipe)
+    told = None if recipe is None else describe(recipe)
     chosen = kind.value if kind else told["data_kinds"][0] if told else "photos"
     names = exclude.read_text("utf-8").splitlines() if exclude else []
     patient = Patient(
@@ -134,14 +133,3 @@ def doctor(
         print(json.dumps({"event": "report", **report.facts()}), flush=True)
     else:
         print(json.dumps(report.facts()) if as_json else "\n".join(report.sentences()))
-
-
-def _description(recipe: str | None) -> Mapping[str, Any] | None:
-    from trainer.runs.launch_recipes import describe_recipes
-
-    if recipe is None:
-        return None
-    known = {told["name"]: told for told in describe_recipes()}
-    if recipe not in known:
-        raise ConfigurationError(f"There is no recipe '{recipe}'; there are {', '.join(sorted(known))}.")
-    return known[recipe]

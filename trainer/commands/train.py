@@ -88,8 +88,8 @@ def resume(
     """Continue a run from its folder; what is changed is kept with the run."""
     from trainer.runs.events import EventStream
     from trainer.runs.folder import checkpoints
-    from trainer.settings.run_config import changed_config
-    from trainer.training.session import read_run, run_training
+    from trainer.settings.run_config import changed_config, read_run
+    from trainer.training.session import run_training
 
     try:
         # The folder may have been moved or forked since it was written.

@@ -22,6 +22,7 @@ from trainer.data.paired import (
 from trainer.data.preparation import Preparation, prepare_photos
 from trainer.data.sources import Exclusion, Split, open_sources, pictures, split_pictures
 from trainer.data.unpaired import UnpairedDataset, UnpairedSketches, two_domains
+from trainer.recipes.registry import adapted
 from trainer.settings.run_config import RunConfig
 
 Progress = Callable[[int, int], None]
@@ -64,7 +65,7 @@ def make_dataset(
         )
         labelled = _asked_labels(config, prepared_pictures)
         shown = PictureDataset(labelled, flip=data.flip and split == "train", turning=data.turning_labels)
-        return config.settings.adapted(shown, Path(config.folder) / "cache", progress)
+        return adapted(config.recipe, config.settings, shown, Path(config.folder) / "cache", progress)
     if data.kind == "face_scenes":
         faces, others = (
             split_pictures(some, split, data.validation_fraction)

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from engine.architectures.layers import initialise
 from engine.architectures.registry import build
 from trainer.parts.losses import OBJECTIVES
-from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Judged, Losses, Phase, RecipeSettings
+from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase
 from trainer.settings.fields import Declaration
 from trainer.settings.pix2pix import DECLARATION, Settings
 
@@ -25,12 +25,8 @@ from trainer.settings.pix2pix import DECLARATION, Settings
 class Pix2Pix:
     """The system of section 3: networks, the two phases of a step, samples and the bundle."""
 
-    name: ClassVar[str] = "pix2pix"
+    name: ClassVar[str] = DECLARATION.name
     declaration: ClassVar[Declaration] = DECLARATION
-    settings_type: ClassVar[type[RecipeSettings]] = Settings
-    averaged: ClassVar[tuple[str, ...]] = ("generator",)
-    judged: ClassVar[tuple[Judged, ...]] = (Judged(2, 3, "target", rows=32),)
-    data_kinds: ClassVar[tuple[str, ...]] = ("photos", "side_by_side", "folders")
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings

@@ -1,4 +1,4 @@
-"""Start, watch and stop training processes: the only room of the trainer that the app enters; no PyTorch."""
+"""Start, watch and stop training processes, and all else that the app does with runs; no PyTorch."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import Any
 
 from trainer.runs.folder import CheckpointPolicy, RunFolder, RunState, begin, forget_run, known_runs
 from trainer.runs.jobs import Doctor, Trial, import_checkpoints, look_at_checkpoints, read_picture
-from trainer.runs.launch_recipes import check_config, describe_recipes, write_config
 from trainer.runs.process import EventProcess, line_of
 
 __all__ = [
@@ -23,15 +22,12 @@ __all__ = [
     "TrainingProcess",
     "Trial",
     "begin",
-    "check_config",
-    "describe_recipes",
     "forget_run",
     "import_checkpoints",
     "known_runs",
     "look_at_checkpoints",
     "read_picture",
     "start",
-    "write_config",
 ]
 
 

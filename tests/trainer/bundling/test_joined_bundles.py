@@ -205,7 +205,7 @@ def test_path_lengths_need_a_generator(runs: dict[str, Path], tmp_path: Path) ->
 
 
 def test_the_encoder_of_a_joined_bundle_is_the_trained_one(joined: Bundle, runs: dict[str, Path]) -> None:
-    from trainer.bundling.export import open_run
+    from trainer.recipes.trained import open_run
 
     encoder = open_run(runs["encoder"]).networks["encoder"]
     picture = np.random.default_rng(0).integers(0, 255, (32, 32, 3), dtype=np.uint8)

@@ -1,13 +1,17 @@
 """Every training command is declared once, for `ganvas` and for `python -m trainer`, and costs no torch."""
 
 import ast
+import json
+import signal
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 import typer
+from helpers.endless_run import endless_run
 
 from app.cli.main import cli
 from trainer.commands.main import app
@@ -66,3 +70,20 @@ def test_the_name_that_version_0_1_gave_the_list_of_recipes_still_works() -> Non
     own = typer.main.get_command(app)
     assert own.commands["describe"].hidden  # type: ignore[attr-defined]
     assert own.commands["describe"].params[0].name == "name"  # type: ignore[attr-defined]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ganvas_train_ends_with_a_checkpoint_when_it_is_told_to(number: int, tmp_path: Path) -> None:
+    config = endless_run(tmp_path, samples=8)
+    line = [sys.executable, "-m", "app", "train", str(config)]
+    process = subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    kinds = []
+    for told in process.stdout:
+        kinds.append(json.loads(told)["event"])
+        if kinds.count("sample") == 1 and kinds[-1] == "sample":
+            process.send_signal(number)
+    assert process.wait(60) == 0
+    assert kinds[-2:] == ["checkpoint", "stopped"]
