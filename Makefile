@@ -28,7 +28,7 @@ bench: $(READY)
 	@$(BIN)/python -m benchmarks.run_all
 
 docs: $(READY)
-	@$(BIN)/python -m trainer describe --page docs/recipes.md
+	@$(BIN)/python -m trainer recipes --page docs/recipes.md
 
 format: $(READY)
 	@$(BIN)/ruff check --fix-only --quiet .

@@ -19,7 +19,7 @@ from torch import Tensor
 from benchmarks.measuring import Row, interleaved, report
 from benchmarks.synthesis import random_bundle
 from trainer.recipes.base import Recipe
-from trainer.recipes.registry import make_recipe
+from trainer.recipes.trained import make_recipe
 from trainer.settings.run_config import parse_config
 from trainer.training.loop import Run
 

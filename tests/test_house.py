@@ -107,12 +107,52 @@ def test_one_place_knows_where_the_resources_lie() -> None:
     assert (resources_folder() / "models").is_dir()
 
 
-def test_opening_the_editor_imports_no_torch() -> None:
+# What the way to the window must not load; pydantic and the trainer's settings come with the training form.
+HEAVY = ("torch", "torchvision", "accelerate", "scipy", "onnx", "pydantic", "pyqtgraph", "trainer.settings")
+
+
+def test_opening_the_editor_imports_nothing_that_only_training_needs() -> None:
     loaded = run_python(
-        "import sys, app.start, app.window.main_window, trainer.runs.launch\n"
-        "print([n for n in ('torch', 'torchvision', 'scipy', 'onnx') if n in sys.modules])"
+        "import sys, app.start, app.window.main_window, app.training.entry, trainer.runs.launch\n"
+        f"print([n for n in {HEAVY} if n in sys.modules])"
     )
     assert loaded.strip() == "[]"
+
+
+def modules_and_their_imports() -> dict[str, set[str]]:
+    """Every module of ours with those that it imports, inside functions too; but not for types alone."""
+    files = {
+        ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): file
+        for package in ("app", "engine", "trainer")
+        for file in (ROOT / package).rglob("*.py")
+    }
+    graph = {}
+    for name, file in files.items():
+        found: set[str] = set()
+        waiting: list[ast.AST] = [ast.parse(file.read_text(encoding="utf-8"))]
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+                waiting += node.orelse
+                continue
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                whole = {f"{node.module}.{alias.name}" for alias in node.names}
+                found |= (whole & files.keys()) or {node.module}
+            waiting += ast.iter_child_nodes(node)
+        graph[name] = (found & files.keys()) - {name}
+    return graph
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    graph = modules_and_their_imports()
+    assert len(graph) > 200
+    # Kahn's algorithm: what imports nothing that is left is taken away; circles, and what needs them, remain.
+    left = {name: set(imported) for name, imported in graph.items()}
+    while free := {name for name, imported in left.items() if not imported}:
+        left = {name: imported - free for name, imported in left.items() if name not in free}
+    assert left == {}
 
 
 def test_a_bundle_runs_without_torch(tiny_bundle: Path) -> None:

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from app.cli.console import AsJson, Backend, BackendChoice, Device, DeviceChoice, DirectionChoice
+from app.cli.console import Backend, BackendChoice, Device, DeviceChoice, DirectionChoice
+from trainer.commands.console import AsJson
 
 style_commands = typer.Typer()
 

@@ -12,9 +12,9 @@ from typing import Annotated
 
 import typer
 
-from engine.errors import GanvasError
+from engine.errors import ConfigurationError, GanvasError
 
-DONE, FAILED = 0, 1
+DONE, FAILED, WRONG_USAGE = 0, 1, 2
 
 
 def guarded(action: Callable[[], object]) -> int:
@@ -26,6 +26,10 @@ def guarded(action: Callable[[], object]) -> int:
         action()
     except SystemExit as exit_request:
         return exit_code(exit_request)
+    except ConfigurationError as error:
+        # One sentence for everything that is wrong.
+        for sentence in str(error).splitlines():
+            complain(sentence)
     except GanvasError as error:
         complain(str(error))
     except KeyboardInterrupt:
@@ -81,9 +85,6 @@ def log_folder() -> Path:
 
 
 # What several commands let a person choose from.
-
-
-AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 
 
 class DirectionChoice(StrEnum):

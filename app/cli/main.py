@@ -12,10 +12,18 @@ import typer
 
 import app.cli.commands  # noqa: F401 - its command registers itself with those of axes
 from app.cli.commands import axis_commands, face_commands, style_commands
-from app.cli.console import AsJson, BackendChoice, DeviceChoice, DirectionChoice, guarded
-from app.cli.import_commands import commands as import_commands
-from app.cli.training_commands import commands as training_commands
+from app.cli.console import (
+    DONE,
+    FAILED,
+    WRONG_USAGE,
+    BackendChoice,
+    DeviceChoice,
+    DirectionChoice,
+    guarded,
+)
 from engine.errors import GanvasError
+from trainer.commands import bundles, importing, preparing, train
+from trainer.commands.console import AsJson
 
 cli = typer.Typer(
     name="ganvas",
@@ -38,7 +46,9 @@ class PictureFormat(StrEnum):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 failed, 2 wrong usage."""
     chosen = list(sys.argv[1:] if arguments is None else arguments)
-    return guarded(lambda: cli(args=chosen, prog_name="ganvas"))
+    code = guarded(lambda: cli(args=chosen, prog_name="ganvas"))
+    # Training that was told to end gives 128 and the signal's number: not done, which is all a script asks.
+    return code if code in (DONE, FAILED, WRONG_USAGE) else FAILED
 
 
 def _show_version(wanted: bool) -> None:
@@ -265,9 +275,20 @@ def redo(
         )
 
 
-cli.add_typer(style_commands)
-cli.add_typer(import_commands)
-cli.add_typer(training_commands)
+@cli.command()
+def monitor(
+    runs: Annotated[
+        list[Path] | None, typer.Argument(help="Folders of runs; all known ones when left out.")
+    ] = None,
+) -> None:
+    """Watch training in a window: curves, samples, health; also of runs that ended, from their folders."""
+    from app.start import run_monitor
+
+    raise typer.Exit(run_monitor(runs or []))
+
+
+for part in (style_commands, importing.commands, train.commands, bundles.commands, preparing.commands):
+    cli.add_typer(part)
 cli.add_typer(face_commands)
 cli.add_typer(axis_commands, name="axes")
 

@@ -9,7 +9,8 @@ from typing import Any, Literal
 import torch
 from torch import Tensor, nn
 
-from engine.architectures.layers import LevelUpsample, MeanPoolBlock, Upsample, upsampling, with_code
+from engine.architectures.choices import Upsample
+from engine.architectures.layers import LevelUpsample, MeanPoolBlock, upsampling, with_code
 from engine.checkpoints.detection import Found, patch_widths
 
 WhereAdd = Literal["all", "input"]

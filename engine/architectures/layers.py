@@ -11,7 +11,6 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-Upsample = Literal["basic", "bilinear", "bilinear_last", "smooth"]
 LevelUpsample = Literal["basic", "bilinear", "smooth"]
 _FEW_CHANNELS = 4
 

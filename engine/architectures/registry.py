@@ -56,6 +56,12 @@ from engine.architectures.stylegan2_discriminator import PictureEncoder, StyleGA
 from engine.architectures.tiled import TiledNetwork
 from engine.errors import BundleError
 
+
+def _tiled(architecture: str, halo: int, statistics: int, styled: bool, **config: Any) -> TiledNetwork:
+    """The form for tiles of the network of that name."""
+    return TiledNetwork(build(architecture, config), halo, statistics, styled)
+
+
 ARCHITECTURES: Mapping[str, Callable[..., nn.Module]] = {
     "attribute_classifier": AttributeClassifier,
     "bicyclegan_unet": BicycleUNet,
@@ -105,7 +111,7 @@ ARCHITECTURES: Mapping[str, Callable[..., nn.Module]] = {
     "stylegan2_generator": StyleGAN2Generator,
     "stylegan2_mapping": MappingNetwork,
     "stylegan2_synthesis": SynthesisNetwork,
-    "tiled": TiledNetwork,
+    "tiled": _tiled,
     "unit_generator": UnitGenerator,
     "vae_encoder": PictureEncoder,
 }

@@ -16,6 +16,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from engine.architectures.choices import Architecture
 from engine.architectures.layers import (
     GAIN,
     EqualisedConv,
@@ -107,9 +108,6 @@ def truncate(ws: Tensor, average: Tensor, psi: float, cutoff: int | None = None)
 
 
 # What StyleGAN2's generator and discriminator agree on: resolutions and channels (Karras et al. 2020a).
-
-
-Architecture = Literal["skip", "resnet", "orig"]
 
 
 def resolutions(largest: int) -> list[int]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
+from engine.architectures.choices import Architecture
 from engine.architectures.layers import (
     EqualisedConv,
     EqualisedLinear,
@@ -16,7 +17,7 @@ from engine.architectures.layers import (
     resample_filter,
     without_autocast,
 )
-from engine.architectures.stylegan2 import Architecture, MappingNetwork, channels_at, resolutions
+from engine.architectures.stylegan2 import MappingNetwork, channels_at, resolutions
 
 _HALF = math.sqrt(0.5)
 

@@ -115,20 +115,17 @@ class TiledNetwork(nn.Module):
     the means and then the mean squares that the norms saw under the mask.
 
     Args:
-        architecture: of the network.
+        inner: the network; its norms are replaced.
         halo: surroundings that a tile needs, in places of its input.
         statistics: S.
         styled: whether the network takes a style code.
-        config: of the network.
     """
 
     output_names = ("result", "moments")
 
-    def __init__(self, architecture: str, halo: int, statistics: int, styled: bool, **config: Any) -> None:
+    def __init__(self, inner: nn.Module, halo: int, statistics: int, styled: bool) -> None:
         super().__init__()
-        from engine.architectures.registry import build
-
-        self.inner = build(architecture, config)
+        self.inner = inner
         self.halo, self.statistics = halo, statistics
         self.input_names = ("tile", "mask", "statistics", *(("code",) if styled else ()))
         self._ledger = _Ledger(statistics // 2)

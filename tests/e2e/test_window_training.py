@@ -147,7 +147,8 @@ def test_from_train_to_a_running_trial_it_takes_six_clicks(person: Person, tmp_p
 def test_a_run_outlives_the_editor_and_the_next_start_finds_it(
     qtbot: QtBot, ganvas_home: Path, tiny_bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from trainer.runs.launch import begin, write_config
+    from trainer.runs.launch import begin
+    from trainer.settings.toml import write_config
 
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     config = tmp_path / "run.toml"

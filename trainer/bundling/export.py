@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,20 +12,17 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from PIL import Image
-from torch import nn
 
 from engine.bundle.bundle import AXES, write_bundle
 from engine.bundle.manifest import LatentSpec, Manifest
-from engine.errors import CheckpointError, ExportError, GanvasError
+from engine.errors import ExportError, GanvasError
 from engine.latent.axes import AxisSet
 from trainer.bundling.card import CardPart, card, commands, provenance
 from trainer.bundling.graphs import Packed, image_spec, latent_spec
-from trainer.recipes.base import BundleContent, Recipe
-from trainer.recipes.registry import make_recipe
+from trainer.recipes.base import BundleContent
+from trainer.recipes.trained import TrainedRun, open_run
 from trainer.settings.run_config import RunConfig
-from trainer.training.checkpoints import checkpoints, load_checkpoint
 from trainer.training.reporting import tile
-from trainer.training.session import read_run
 
 # Several runs as one bundle: a generator with the encoder and the classifier that were trained for it.
 
@@ -104,37 +100,6 @@ def joined_licence(configs: Sequence[RunConfig]) -> str:
 Fact = TypeVar("Fact")
 # Shown a few centimetres wide; at the sheet's own size and in all colours it would be a tenth of a bundle.
 _PREVIEW_SIDE = 384
-
-
-@dataclass(frozen=True)
-class TrainedRun:
-    """A run read back for use: its averaged networks in evaluation mode."""
-
-    folder: Path
-    config: RunConfig
-    recipe: Recipe
-    networks: dict[str, nn.Module]
-    seen: int
-
-
-def open_run(folder: Path) -> TrainedRun:
-    """The newest checkpoint of a run.
-
-    Raises:
-        CheckpointError: there is none, or it is broken.
-    """
-    config = read_run(folder)
-    found = checkpoints(folder)
-    if not found:
-        raise CheckpointError(f"'{folder}' holds no checkpoint yet; let the run write one first.")
-    state = load_checkpoint(found[-1])
-    recipe = make_recipe(config.recipe, config.settings)
-    source = "averages" if config.averaging.enabled else "networks"
-    networks = {}
-    for name in recipe.averaged:
-        recipe.networks[name].load_state_dict(state[source][name])
-        networks[name] = recipe.networks[name].eval().requires_grad_(False)
-    return TrainedRun(folder, config, recipe, networks, int(state["seen"]))
 
 
 def export_run(

@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from engine.architectures.registry import build
 from engine.architectures.tiled import TiledNetwork, tiled_config
 from engine.bundle.manifest import DirectionSpec, PictureKind
 from trainer.recipes.base import BundleContent, ExportedNetwork
@@ -26,7 +27,8 @@ def in_tiles(network: ExportedNetwork) -> ExportedNetwork:
     """The form of a network that works on tiles of large pictures, with the same tensors."""
     first, *others = network.inputs
     config = tiled_config(network.architecture, network.config, network.module, styled="code" in others)
-    module = TiledNetwork(**config)
+    module = build("tiled", config)
+    assert isinstance(module, TiledNetwork)
     module.inner.load_state_dict(network.module.state_dict())
     tile, step = network.inputs[first], network.sides[first]
     inputs = {

@@ -1,4 +1,4 @@
-"""`python -m trainer import`: published checkpoints become bundles; progress goes to standard error."""
+"""`import` and `export-checkpoint`: published checkpoints become model bundles, and bundles checkpoints."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from typing import Annotated, Any
 
 import typer
 
-from engine.download import Wanted, fetch, forget
 from engine.errors import GanvasError
 from engine.files import cache_folder
-from trainer.commands.train import AsJson, app
+from trainer.commands.console import AsEvents, AsJson
+
+commands = typer.Typer()
 
 # How an import tells what it does: lines for a person, or one JSON object a line for a program.
 
@@ -87,43 +88,65 @@ class Shows(StrEnum):
     labels = "labels"
 
 
-Files = Annotated[list[Path] | None, typer.Argument(help="Checkpoint files of one model.")]
-Family = Annotated[str | None, typer.Option("--as", help="What it is; found out by default.")]
-Address = Annotated[str | None, typer.Option("--from-url", help="Fetch a file from an HTTPS address.")]
-Digest = Annotated[str | None, typer.Option("--sha256", help="That the fetched file must have.")]
-Count = Annotated[int | None, typer.Option("--bytes", help="That the fetched file must have.")]
-Events = Annotated[bool, typer.Option("--events", help="Tell one JSON object a line.")]
+Files = Annotated[
+    list[Path] | None,
+    typer.Argument(help="Checkpoints of one model: .pth, .pt or .pkl.", show_default=False),
+]
+Family = Annotated[
+    str | None, typer.Option("--as", metavar="FAMILY", help="What it is; found out when left out.")
+]
+Address = Annotated[
+    str | None,
+    typer.Option("--from-url", metavar="URL", help="Fetch the file from an HTTPS address first."),
+]
+Digest = Annotated[
+    str | None, typer.Option("--sha256", metavar="HEX", help="That the fetched file must have.")
+]
+Count = Annotated[int | None, typer.Option("--bytes", min=1, help="How many the fetched file must have.")]
 
 
-@app.command("import")
+@commands.command("import")
 def import_checkpoints(
-    output: Annotated[Path, typer.Option("-o", "--output", help="The bundle to write, NAME.gmodel.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The bundle, NAME.gmodel.", show_default=False)
+    ],
     files: Files = None,
     family: Family = None,
-    size: Annotated[int | None, typer.Option(help="Side of pictures; by default the published one.")] = None,
-    input_kind: Annotated[Shows | None, typer.Option("--input", help="What the input shows.")] = None,
+    size: Annotated[int | None, typer.Option(min=8, help="Side of the pictures; the published one.")] = None,
+    input_kind: Annotated[
+        Shows | None, typer.Option("--input", help="What the input shows; told by its channels.")
+    ] = None,
     output_kind: Annotated[Shows, typer.Option("--result", help="What the result shows.")] = Shows.photo,
     backwards: Annotated[
-        bool, typer.Option("--backwards", help="The first network goes from B to A.")
+        bool, typer.Option("--backwards", help="Of two networks the first goes from B to A.")
     ] = False,
     edges: Annotated[
-        bool | None, typer.Option("--edges/--no-edges", help="A label map's last channel is edges.")
+        bool | None,
+        typer.Option("--edges/--no-edges", help="A label map's last channel holds instances' edges."),
     ] = None,
     doublings: Annotated[
-        int | None, typer.Option(min=5, max=6, help="How often SPADE doubles the size.")
+        int | None,
+        typer.Option(min=5, max=6, help='SPADE doubles the size 5 ("normal") or 6 ("more") times.'),
     ] = None,
     title: Annotated[str | None, typer.Option(help="What the library shows.")] = None,
-    licence: Annotated[str | None, typer.Option(help="Of the weights.")] = None,
-    half: Annotated[bool, typer.Option("--half", help="Store weights in half precision.")] = False,
+    licence: Annotated[str | None, typer.Option(help="Of the weights; that of the published system.")] = None,
+    half: Annotated[
+        bool, typer.Option("--half", help="Store half precision: half the size, slightly other pictures.")
+    ] = False,
     url: Address = None,
     sha256: Digest = None,
     count: Count = None,
-    address: Annotated[str, typer.Option(help="Where the last file is from, for the card.")] = "",
-    events: Events = False,
+    address: Annotated[
+        str, typer.Option(help="Where the last file is from, for the card.", hidden=True)
+    ] = "",
+    as_events: AsEvents = False,
     as_json: AsJson = False,
 ) -> None:
-    """Bring in published weights; nothing in the files is ever run."""
-    telling = Telling(events=events, quiet=as_json)
+    """Bring in published weights as a model; nothing in the files is ever run."""
+    _check_sources(files, url, sha256, count)
+    if output.suffix != ".gmodel":
+        raise typer.BadParameter("the bundle's name ends in .gmodel", param_hint="-o")
+    telling = Telling(events=as_events, quiet=as_json)
     with telling.ending():
         paths, fetched = _sources(files, url, sha256, count, telling)
         from trainer.bundling.import_files import import_files
@@ -149,6 +172,8 @@ def import_checkpoints(
             progress=telling.progress,
         )
         if fetched is not None:
+            from engine.download import forget
+
             forget(fetched)
         facts = {
             "bundle": str(made.bundle),
@@ -159,7 +184,7 @@ def import_checkpoints(
             "licence": made.licence,
             "seconds": {name: round(value, 3) for name, value in made.seconds.items()},
         }
-    if events:
+    if as_events:
         telling.event("finished", **facts)
     elif as_json:
         print(json.dumps(facts, ensure_ascii=False, indent=1))
@@ -169,40 +194,49 @@ def import_checkpoints(
         print(f"Licence of origin: {made.licence}.")
 
 
-@app.command("look")
+# The questions that the editor asks before an import are made of this; people import at once.
+@commands.command("look", hidden=True)
 def look(
     files: Files = None,
     family: Family = None,
     url: Address = None,
     sha256: Digest = None,
     count: Count = None,
-    events: Events = False,
+    as_events: AsEvents = False,
 ) -> None:
     """Say what checkpoint files hold, and what an import would have to be told; a fetched file is kept."""
-    telling = Telling(events=events)
+    _check_sources(files, url, sha256, count)
+    telling = Telling(events=as_events)
     with telling.ending():
         paths, _ = _sources(files, url, sha256, count, telling)
         from trainer.bundling.import_questions import look_into
 
         facts = look_into(paths, family, telling.progress)
-    if events:
+    if as_events:
         telling.event("found", **facts)
     else:
         print(facts["sentence"])
+
+
+def _check_sources(files: list[Path] | None, url: str | None, sha256: str | None, count: int | None) -> None:
+    """Refuse what names nothing to read, and checks of a file that is not fetched."""
+    if not files and url is None:
+        raise typer.BadParameter("name the files, or an address with --from-url", param_hint="FILES")
+    if url is None and (sha256 is not None or count is not None):
+        raise typer.BadParameter("it belongs to --from-url", param_hint="--sha256, --bytes")
 
 
 def _sources(
     files: list[Path] | None, url: str | None, sha256: str | None, count: int | None, telling: Telling
 ) -> tuple[list[Path], Path | None]:
     """The files, and which of them was fetched."""
+    given = [file.absolute() for file in files or []]
     if url is None:
-        if sha256 is not None or count is not None:
-            raise typer.BadParameter("--sha256 and --bytes belong to --from-url")
-        if not files:
-            raise typer.BadParameter("name files, or an address with --from-url")
-        return list(files), None
+        return given, None
+    from engine.download import Wanted, fetch
+
     fetched = fetch(Wanted(url, sha256, count), cache_folder() / "downloads", progress=telling.progress)
-    return [*(files or []), fetched], fetched
+    return [*given, fetched], fetched
 
 
 class LayoutName(StrEnum):
@@ -212,15 +246,19 @@ class LayoutName(StrEnum):
     rosinality = "rosinality"
 
 
-@app.command("export-checkpoint")
+@commands.command("export-checkpoint")
 def export_checkpoint(
-    model: Annotated[str, typer.Argument(help="A model of the library, or the path of a bundle.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="The checkpoint to write, NAME.pth.")],
-    layout: Annotated[LayoutName, typer.Option(help="Whose names.")] = LayoutName.junyanz,
-    network: Annotated[str, typer.Option(help="Of the model.")] = "generator",
+    model: Annotated[
+        str, typer.Argument(help="A model of the library, or a .gmodel file.", show_default=False)
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The checkpoint, NAME.pth.", show_default=False)
+    ],
+    layout: Annotated[LayoutName, typer.Option(help="Whose names the tensors get.")] = LayoutName.junyanz,
+    network: Annotated[str, typer.Option(help="Which of the model's networks.")] = "generator",
     as_json: AsJson = False,
 ) -> None:
-    """Write a model's network as a checkpoint of another program."""
+    """Write a model's network as a checkpoint for another program."""
     from engine.bundle.library import Library
     from trainer.bundling.foreign_layouts import export_checkpoint as leave
 

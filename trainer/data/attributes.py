@@ -6,13 +6,11 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import torch
 from numpy.lib.format import open_memmap
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field
 from torch import Tensor, from_numpy
 from torch.utils.data import Dataset
 
@@ -21,30 +19,13 @@ from engine.errors import DatasetError
 from trainer.data.labelled import PictureDataset
 from trainer.data.paired import to_tensor
 from trainer.data.sampler import Draw
+from trainer.settings.attributes import Attribute
 
 Values = NDArray[np.float32]
 Progress = Callable[[int, int], None]
 # Rec. 709; the middle of a picture, where an aligned face is.
 _LUMINANCE = np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
 _MIDDLE = slice(0.2, 0.8)
-
-
-class Attribute(BaseModel):
-    """One attribute and where its values come from.
-
-    Attributes:
-        kind: `binary` (labels 0 and 1) or `number`.
-        label: the column of `dataset.json`.
-        measure: instead of a label: `brightness`, the mean luminance (0 to 1) of the picture's middle.
-        inverse: the label says the opposite (`No_Beard`).
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    kind: Literal["binary", "number"] = "binary"
-    label: str = Field("", max_length=64)
-    measure: Literal["", "brightness"] = ""
-    inverse: bool = False
 
 
 def brightness(picture: NDArray[np.uint8]) -> float:

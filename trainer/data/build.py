@@ -20,6 +20,7 @@ from trainer.data.paired import PairedDataset, SketchDataset, TrainingDataset
 from trainer.data.preparation import Preparation, PreparedPhotos, prepare_photos
 from trainer.data.sources import Exclusion, Picture, Split, open_sources, pictures, split_pictures
 from trainer.data.unpaired import UnpairedDataset, UnpairedSketches
+from trainer.recipes.registry import adapted
 from trainer.settings.run_config import RunConfig
 from trainer.settings.sections import DataSettings
 
@@ -123,7 +124,7 @@ def _pictures(source: DatasetSource) -> TrainingDataset:
         warn=source.warn,
     )
     shown = PictureDataset(_asked_labels(config, prepared), flip=source.flip, turning=data.turning_labels)
-    return config.settings.adapted(shown, source.cache, source.progress)
+    return adapted(config.recipe, config.settings, shown, source.cache, source.progress)
 
 
 def _face_scenes(source: DatasetSource) -> TrainingDataset:

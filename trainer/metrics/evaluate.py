@@ -22,7 +22,6 @@ from engine.files import cache_folder, write_atomically
 from engine.images.codec import decode_image, flatten
 from engine.images.sketch import draw, photo_to_sketch
 from engine.translation.translator import Translator, to_network
-from trainer.bundling.export import TrainedRun, open_run
 from trainer.data.build import make_dataset
 from trainer.data.layouts import read_labels
 from trainer.data.paired import TrainingDataset
@@ -36,6 +35,7 @@ from trainer.metrics.latent import CodePath, Render, lerp, linear_separability, 
 from trainer.metrics.ranking import area_under_curve, calibration_error, correlation, determination, platt
 from trainer.parts.frozen_generator import FrozenGenerator, generator_of
 from trainer.recipes.attributes import Attributes
+from trainer.recipes.trained import TrainedRun, open_run
 from trainer.training.checkpoints import checkpoints, load_checkpoint, save_checkpoint
 
 Progress = Callable[[str, int, int], None]

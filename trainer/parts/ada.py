@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Literal
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
+
+from trainer.settings.fields import Pipeline
 
 # Geometry of adaptive augmentation: pixel blits, which copy, and general transformations, which resample.
 #
@@ -300,9 +301,6 @@ def holed(pictures: Tensor, p: Tensor) -> Tensor:
     return result
 
 
-Pipeline = Literal[
-    "blit", "geom", "color", "filter", "noise", "cutout", "bg", "bgc", "bgcf", "bgcfn", "bgcfnc"
-]
 _ALL = ("blit", "geom", "color", "filter", "noise", "cutout")
 PIPELINES: Mapping[Pipeline, tuple[str, ...]] = {
     "blit": ("blit",),

@@ -1,10 +1,9 @@
-"""A trained StyleGAN2 to build on: its frozen networks, from a bundle or from the folder of a run."""
+"""A trained StyleGAN2 to build on: its frozen networks."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -12,7 +11,7 @@ from torch import Tensor, nn
 
 from engine.architectures.registry import build
 from engine.architectures.stylegan2 import MappingNetwork, SynthesisNetwork
-from engine.bundle.bundle import Bundle, open_bundle
+from engine.bundle.bundle import Bundle
 from engine.checkpoints.registry import load_strictly
 from engine.errors import ConfigurationError
 
@@ -46,26 +45,6 @@ class FrozenGenerator:
         return float((self.mapping(z)[:, 0] - self.average).square().mean().sqrt())
 
 
-def load_generator(path: Path) -> FrozenGenerator:
-    """The generator of a bundle (`.gmodel`, or a folder with model.json) or of a run's newest checkpoint.
-
-    Raises:
-        BundleError: the bundle is broken.
-        CheckpointError: the run has no usable checkpoint.
-        ConfigurationError: there is nothing, or no unconditional StyleGAN2 in it.
-    """
-    if not path.exists():
-        raise ConfigurationError(
-            f"The generator '{path}' does not exist; name a bundle or the folder of a run."
-        )
-    if not (path / "config.json").exists():
-        return generator_of(open_bundle(path))
-    from trainer.bundling.export import open_run
-
-    run = open_run(path)
-    return _frozen(run.networks, f"{run.config.name} at {run.seen:,} pictures", str(path))
-
-
 def generator_of(bundle: Bundle) -> FrozenGenerator:
     """The generator of an open bundle.
 
@@ -82,10 +61,20 @@ def generator_of(bundle: Bundle) -> FrozenGenerator:
         networks[name] = network
     seen = bundle.manifest.provenance.get("pictures_seen")
     source = bundle.manifest.name + (f" at {seen:,} pictures" if isinstance(seen, int) else "")
-    return _frozen(networks, source, bundle.path.name)
+    return frozen_generator(networks, source, bundle.path.name)
 
 
-def _frozen(networks: Mapping[str, nn.Module], source: str, label: str) -> FrozenGenerator:
+def frozen_generator(networks: Mapping[str, nn.Module], source: str, label: str) -> FrozenGenerator:
+    """The generator among networks, frozen.
+
+    Args:
+        networks: by name.
+        source: the model's name and how far it was trained.
+        label: what the sentence of an error calls it.
+
+    Raises:
+        ConfigurationError: there is no unconditional StyleGAN2 among them.
+    """
     mapping, synthesis = networks.get("mapping"), networks.get("synthesis")
     if not isinstance(mapping, MappingNetwork) or not isinstance(synthesis, SynthesisNetwork):
         raise ConfigurationError(f"'{label}' holds no StyleGAN2 generator; name one that does.")

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Literal, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from trainer.settings.fields import ObjectiveName
+
 Scores = Tensor | Sequence[Tensor]
-ObjectiveName = Literal["lsgan", "vanilla", "hinge"]
 
 
 class RealAndFake(NamedTuple):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import torch
 from torch import Tensor, nn
@@ -19,78 +19,14 @@ from torch.nn import functional as F
 from engine.architectures.attribute_classifier import AttributeClassifier, AttributeHead, PlacedFeatures
 from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.bundle.manifest import AttributeSpec
-from trainer.data.attributes import Attribute, AttributeFeatures, AttributePictures, Progress
+from trainer.data.attributes import AttributeFeatures, AttributePictures, Progress
 from trainer.data.labelled import PictureDataset
 from trainer.data.paired import TrainingDataset
-from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
-from trainer.settings.fields import Declaration, Default, setting
+from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase
+from trainer.settings.attributes import DECLARATION, Settings
+from trainer.settings.fields import Declaration
 
 _RAREST = 0.02
-
-
-class Settings(RecipeSettings):
-    """Settings of the classifier."""
-
-    attributes: dict[str, Attribute] = setting(
-        ...,
-        "Attributes",
-        "By the name that the editor shows: `label`, a column of dataset.json, and `kind`, binary or number.",
-        "to be chosen",
-        min_length=1,
-        max_length=256,
-    )
-    form: Literal["frozen", "whole"] = setting(
-        "frozen",
-        "What is trained",
-        "`frozen` trains the last layers alone, in minutes; `whole` trains all, slowly.",
-        "Ganvas: as for the bundled models",
-    )
-    variant: Literal["lite0", "lite1"] = setting(
-        "lite0",
-        "Features",
-        "Which EfficientNet-Lite looks at the pictures; lite1 is larger.",
-        "Ganvas: the smallest",
-        advanced=True,
-    )
-    working_size: int = setting(
-        128,
-        "Size that it looks at",
-        "Side in pixels that pictures are brought to, a multiple of 64.",
-        "Ganvas: as for the bundled models",
-        advanced=True,
-        ge=64,
-        le=512,
-        multiple_of=64,
-    )
-    hidden: int = setting(
-        256,
-        "Hidden numbers",
-        "Width of the layer between features and answers; 0 for none.",
-        "Ganvas: as for the bundled models",
-        advanced=True,
-        ge=0,
-        le=4096,
-    )
-    dropout: float = setting(
-        0.5,
-        "Dropout",
-        "Share of numbers that are switched off by chance, so that few labels are not learnt by heart.",
-        "Srivastava et al. 2014, section A.4",
-        advanced=True,
-        ge=0,
-        lt=1,
-    )
-
-    def adapted(
-        self, pictures: TrainingDataset, cache: Path, progress: Progress | None = None
-    ) -> TrainingDataset:
-        """Pictures with their attributes; where the features are frozen, with features made once."""
-        assert isinstance(pictures, PictureDataset)
-        labelled = AttributePictures(pictures, list(self.attributes.values()))
-        if self.form == "whole":
-            return labelled
-        features = _features(self)
-        return AttributeFeatures(labelled, features, self.variant, cache, progress)
 
 
 def _features(settings: Settings) -> PlacedFeatures:
@@ -102,33 +38,8 @@ def _features(settings: Settings) -> PlacedFeatures:
 class Attributes:
     """A head, its features, and one phase."""
 
-    name: ClassVar[str] = "attributes"
-    declaration: ClassVar[Declaration] = Declaration(
-        title="Attributes",
-        goal="Teach a model to read attributes such as age, smile or glasses off pictures.",
-        paper='Caruana 1997, "Multitask Learning"',
-        data="Pictures of one kind with a file dataset.json that labels some of them.",
-        enough=500,
-        enough_source="Ganvas: about 1,480 labelled pictures gave the bundled model its sliders",
-        networks={
-            "features": "a network that was trained on ImageNet, which looks at the picture",
-            "head": "turns what it saw into one answer for each attribute",
-        },
-        sheet="One row for each attribute: the same pictures from the least of it to the most.",
-        metrics=("auc", "correlation", "r2"),
-        capabilities=(),
-        defaults={
-            "optimiser.learning_rate": Default(5e-4, "Ganvas: as for the bundled models"),
-            "optimiser.beta1": Default(0.9, "Kingma and Ba 2015, section 2"),
-            "schedule.batch_size": Default(64, "Ganvas: as for the bundled models"),
-            "schedule.pictures": Default(120_000, "Ganvas: as for the bundled models"),
-            "schedule.size": Default(128, "Ganvas: the side that the network looks at"),
-            "averaging.half_life": Default(2_000, "Ganvas: as for the bundled models"),
-        },
-    )
-    settings_type: ClassVar[type[RecipeSettings]] = Settings
-    averaged: ClassVar[tuple[str, ...]] = ("head", "features")
-    data_kinds: ClassVar[tuple[str, ...]] = ("pictures",)
+    name: ClassVar[str] = DECLARATION.name
+    declaration: ClassVar[Declaration] = DECLARATION
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -140,6 +51,18 @@ class Attributes:
         self.frozen: dict[str, nn.Module] = {}
         trained = ("head",) if settings.form == "frozen" else ("head", "features")
         self.phases = (Phase("classifier", trained, self.losses),)
+
+    @staticmethod
+    def adapted(
+        settings: Settings, pictures: TrainingDataset, cache: Path, progress: Progress | None = None
+    ) -> TrainingDataset:
+        """Pictures with their attributes; where the features are frozen, with features made once."""
+        assert isinstance(pictures, PictureDataset)
+        labelled = AttributePictures(pictures, list(settings.attributes.values()))
+        if settings.form == "whole":
+            return labelled
+        features = _features(settings)
+        return AttributeFeatures(labelled, features, settings.variant, cache, progress)
 
     def losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
         """The mean of every attribute's own loss, over the pictures that have its label."""

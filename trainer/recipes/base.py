@@ -4,34 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
-from pydantic import BaseModel, ConfigDict
 from torch import Tensor, nn
 
 from engine.bundle.manifest import AttributeSpec, Direction, DirectionSpec
-from trainer.data.paired import TrainingDataset
 from trainer.parts.losses import RealAndFake
 from trainer.settings.fields import Declaration
 
 Batch = Mapping[str, Tensor]
-
-
-class RecipeSettings(BaseModel):
-    """Base of every recipe's settings: unknown keys are refused, values do not change.
-
-    `grows` says that networks built for one `resolution` can be trained on smaller pictures first.
-    """
-
-    grows: ClassVar[bool] = False
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    def adapted(
-        self, dataset: TrainingDataset, cache: Path, progress: Callable[[int, int], None] | None = None
-    ) -> TrainingDataset:
-        """The dataset as the recipe wants it; what takes long to make is kept in `cache`."""
-        return dataset
 
 
 @dataclass(frozen=True)
@@ -130,9 +111,6 @@ class Recipe(Protocol):
 
     name: ClassVar[str]
     declaration: ClassVar[Declaration]
-    settings_type: ClassVar[type[RecipeSettings]]
-    averaged: ClassVar[tuple[str, ...]]
-    data_kinds: ClassVar[tuple[str, ...]]
     networks: dict[str, nn.Module]
     frozen: dict[str, nn.Module]
     phases: tuple[Phase, ...]
@@ -142,29 +120,3 @@ class Recipe(Protocol):
 
     def bundle(self, networks: Mapping[str, nn.Module], size: int) -> BundleContent:
         """What to export from these networks for pictures of `size` pixels."""
-
-
-# Which columns of a recipe's sample sheet are its results, and which real pictures they should resemble.
-
-
-@dataclass(frozen=True)
-class Judged:
-    """Columns of the sheet that the monitor measures.
-
-    Attributes:
-        first: column of the first result.
-        end: the column behind the last one; None for all that follow.
-        real: name of the real pictures in a batch.
-        styles: whether the results of a row are styles of one input.
-        rows: of the sheet to measure; the fewer, the more columns there are.
-    """
-
-    first: int
-    end: int | None
-    real: str
-    styles: bool = False
-    rows: int = 16
-
-
-# Of sheets with both cycles of two domains: A, in B, back, B, in A, back.
-BOTH_CYCLES = (Judged(1, 2, "b"), Judged(4, 5, "a"))

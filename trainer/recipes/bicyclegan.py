@@ -23,7 +23,7 @@ from engine.bundle.manifest import PictureKind
 from trainer.bundling.translators import Built, bicyclegan_bundle
 from trainer.parts.losses import OBJECTIVES, RealAndFake
 from trainer.parts.projected import ProjectedDiscriminator, perceptual_distance
-from trainer.recipes.base import Batch, BundleContent, Judged, Losses, Phase, RecipeSettings
+from trainer.recipes.base import Batch, BundleContent, Losses, Phase
 from trainer.settings.bicyclegan import DECLARATION, Settings
 from trainer.settings.fields import Declaration
 
@@ -31,13 +31,8 @@ from trainer.settings.fields import Declaration
 class BicycleGAN:
     """The system of figure 2 (c, d): networks, the two phases of a step, samples and the bundle."""
 
-    name: ClassVar[str] = "bicyclegan"
+    name: ClassVar[str] = DECLARATION.name
     declaration: ClassVar[Declaration] = DECLARATION
-    settings_type: ClassVar[type[RecipeSettings]] = Settings
-    averaged: ClassVar[tuple[str, ...]] = ("generator", "encoder")
-    judged: ClassVar[tuple[Judged, ...]] = (Judged(3, 8, "target", styles=True, rows=8),)
-    batch_multiple: ClassVar[int] = 2
-    data_kinds: ClassVar[tuple[str, ...]] = ("photos", "side_by_side", "folders")
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings

@@ -20,7 +20,7 @@ from engine.architectures.layers import initialise
 from engine.architectures.registry import build
 from trainer.bundling.two_domains import cycle_sheet, one_piece_bundle
 from trainer.parts.losses import OBJECTIVES, RealAndFake
-from trainer.recipes.base import BOTH_CYCLES, Batch, BundleContent, Judged, Losses, Phase, RecipeSettings
+from trainer.recipes.base import Batch, BundleContent, Losses, Phase
 from trainer.settings.discogan import DECLARATION, Settings
 from trainer.settings.fields import Declaration
 
@@ -28,12 +28,8 @@ from trainer.settings.fields import Declaration
 class DiscoGAN:
     """The system of figure 2 (c): two generators, two discriminators."""
 
-    name: ClassVar[str] = "discogan"
+    name: ClassVar[str] = DECLARATION.name
     declaration: ClassVar[Declaration] = DECLARATION
-    settings_type: ClassVar[type[RecipeSettings]] = Settings
-    averaged: ClassVar[tuple[str, ...]] = ("generator_ab", "generator_ba")
-    judged: ClassVar[tuple[Judged, ...]] = BOTH_CYCLES
-    data_kinds: ClassVar[tuple[str, ...]] = ("unpaired", "unpaired_sketches")
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings

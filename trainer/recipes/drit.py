@@ -25,7 +25,7 @@ from engine.architectures.registry import build
 from engine.errors import ConfigurationError
 from trainer.bundling.drit import drit_bundle
 from trainer.parts.losses import OBJECTIVES, RealAndFake
-from trainer.recipes.base import Batch, BundleContent, Judged, Losses, Phase, RecipeSettings
+from trainer.recipes.base import Batch, BundleContent, Losses, Phase
 from trainer.settings.drit import DECLARATION, Settings
 from trainer.settings.fields import Declaration
 
@@ -36,12 +36,8 @@ _OTHER = {"a": "b", "b": "a"}
 class DRIT:
     """The system of figure 3: shared content, attributes of each domain, five discriminators."""
 
-    name: ClassVar[str] = "drit"
+    name: ClassVar[str] = DECLARATION.name
     declaration: ClassVar[Declaration] = DECLARATION
-    settings_type: ClassVar[type[RecipeSettings]] = Settings
-    averaged: ClassVar[tuple[str, ...]] = ("content_encoder", "attribute_encoder", "generator")
-    judged: ClassVar[tuple[Judged, ...]] = (Judged(2, 5, "b", styles=True), Judged(7, 8, "a"))
-    data_kinds: ClassVar[tuple[str, ...]] = ("unpaired", "unpaired_sketches")
 
     def __init__(self, settings: Settings) -> None:
         s = self.settings = settings
@@ -210,7 +206,7 @@ class DRIT:
 
     def sample(self, networks: Mapping[str, nn.Module], batch: Batch) -> Tensor:
         """Rows of A, rebuilt, in three random styles and in the style of B; B, and in the style of A."""
-        encode, describe, make = (networks[name] for name in self.averaged)
+        encode, describe, make = (networks[name] for name in self.declaration.averaged)
         content_a, content_b = encode(batch["a"], "a"), encode(batch["b"], "b")
         styles = [describe(batch[d], d) for d in "ab"]
         style_a, style_b = (style[0] if isinstance(style, tuple) else style for style in styles)

@@ -13,6 +13,7 @@ first (Karras et al. 2018, section 2).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, ClassVar
 
 import torch
@@ -24,25 +25,24 @@ from engine.architectures.layers import without_autocast
 from engine.architectures.registry import build
 from engine.architectures.stylegan2 import SynthesisNetwork
 from trainer.bundling.synthesis_graph import sampling_content
+from trainer.data.components import with_components
+from trainer.data.labelled import PictureDataset
+from trainer.data.paired import TrainingDataset
 from trainer.parts.losses import Hinge
 from trainer.parts.projected import ProjectedDiscriminator, perceptual_distance
-from trainer.recipes.base import Batch, BundleContent, Judged, Losses, Phase, RecipeSettings
+from trainer.recipes.base import Batch, BundleContent, Losses, Phase
 from trainer.settings.fields import Declaration
 from trainer.settings.glo import DECLARATION, Settings
 
 HINGE = Hinge()
+Progress = Callable[[int, int], None]
 
 
 class GLO:
     """Mapping, synthesis and the adversary; the phases of a step."""
 
-    name: ClassVar[str] = "glo"
+    name: ClassVar[str] = DECLARATION.name
     declaration: ClassVar[Declaration] = DECLARATION
-    settings_type: ClassVar[type[RecipeSettings]] = Settings
-    averaged: ClassVar[tuple[str, ...]] = ("mapping", "synthesis")
-    data_kinds: ClassVar[tuple[str, ...]] = ("pictures",)
-    # Eight rows have six pictures of random codes each.
-    judged: ClassVar[tuple[Judged, ...]] = (Judged(2, None, "picture", rows=8),)
 
     def __init__(self, settings: Settings) -> None:
         s = self.settings = settings
@@ -74,6 +74,14 @@ class GLO:
         if s.lambda_gan:
             self.networks["discriminator"] = ProjectedDiscriminator(group_size=s.projected_group)
             self.phases += (Phase("discriminator", ("discriminator",), self.discriminator_losses),)
+
+    @staticmethod
+    def adapted(
+        settings: Settings, pictures: TrainingDataset, cache: Path, progress: Progress | None = None
+    ) -> TrainingDataset:
+        """Pictures with their components as codes."""
+        assert isinstance(pictures, PictureDataset)
+        return with_components(pictures, settings.z_size, cache, progress)
 
     def generator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
         """One half of the batch is given back, and as many pictures are made of random codes."""

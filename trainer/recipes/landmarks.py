@@ -17,7 +17,7 @@ from torch.nn import functional as F
 
 from engine.architectures.registry import build
 from engine.faces.landmark_maps import REACH, STRIDE, WINDOW
-from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase, RecipeSettings
+from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase
 from trainer.settings.fields import Declaration
 from trainer.settings.landmarks import DECLARATION, Settings
 
@@ -25,11 +25,8 @@ from trainer.settings.landmarks import DECLARATION, Settings
 class Landmarks:
     """One network, one phase."""
 
-    name: ClassVar[str] = "landmarks"
+    name: ClassVar[str] = DECLARATION.name
     declaration: ClassVar[Declaration] = DECLARATION
-    settings_type: ClassVar[type[RecipeSettings]] = Settings
-    averaged: ClassVar[tuple[str, ...]] = ("landmarks",)
-    data_kinds: ClassVar[tuple[str, ...]] = ("face_scenes",)
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings

@@ -25,7 +25,7 @@ from engine.architectures.registry import build
 from trainer.bundling.munit import munit_bundle
 from trainer.parts.losses import OBJECTIVES, RealAndFake, domain_invariant_distance, energy_to_normal
 from trainer.parts.projected import ProjectedDiscriminator, perceptual_distance
-from trainer.recipes.base import Batch, BundleContent, Judged, Losses, Phase, RecipeSettings
+from trainer.recipes.base import Batch, BundleContent, Losses, Phase
 from trainer.settings.fields import Declaration
 from trainer.settings.munit import DECLARATION, Settings
 
@@ -36,12 +36,8 @@ _DEEP = 2
 class MUNIT:
     """The system of figure 2: an auto-encoder of content and style for each domain, two discriminators."""
 
-    name: ClassVar[str] = "munit"
+    name: ClassVar[str] = DECLARATION.name
     declaration: ClassVar[Declaration] = DECLARATION
-    settings_type: ClassVar[type[RecipeSettings]] = Settings
-    averaged: ClassVar[tuple[str, ...]] = ("generator_a", "generator_b")
-    judged: ClassVar[tuple[Judged, ...]] = (Judged(2, 5, "b", styles=True), Judged(8, 9, "a"))
-    data_kinds: ClassVar[tuple[str, ...]] = ("unpaired", "unpaired_sketches")
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings

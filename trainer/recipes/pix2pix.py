@@ -19,7 +19,7 @@ from engine.architectures.registry import build
 from engine.bundle.manifest import PictureKind
 from trainer.bundling.translators import Built, translator_bundle
 from trainer.parts.losses import OBJECTIVES, RealAndFake
-from trainer.recipes.base import Batch, BundleContent, Judged, Losses, Phase, RecipeSettings
+from trainer.recipes.base import Batch, BundleContent, Losses, Phase
 from trainer.settings.fields import Declaration
 from trainer.settings.pix2pix import DECLARATION, Settings
 
@@ -27,12 +27,8 @@ from trainer.settings.pix2pix import DECLARATION, Settings
 class Pix2Pix:
     """The system of section 3: networks, the two phases of a step, samples and the bundle."""
 
-    name: ClassVar[str] = "pix2pix"
+    name: ClassVar[str] = DECLARATION.name
     declaration: ClassVar[Declaration] = DECLARATION
-    settings_type: ClassVar[type[RecipeSettings]] = Settings
-    averaged: ClassVar[tuple[str, ...]] = ("generator",)
-    judged: ClassVar[tuple[Judged, ...]] = (Judged(2, 3, "target", rows=32),)
-    data_kinds: ClassVar[tuple[str, ...]] = ("photos", "side_by_side", "folders")
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings

@@ -11,7 +11,6 @@ Published for inversion: L2 1, LPIPS 0.8, identity 0.1; where codes must be typi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, ClassVar
 
 import torch
@@ -22,9 +21,8 @@ from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.architectures.layers import brought_to
 from engine.architectures.registry import build
 from trainer.bundling.synthesis_graph import inversion_encoder
-from trainer.parts.frozen_generator import load_generator
 from trainer.parts.projected import perceptual_distance
-from trainer.recipes.base import Batch, BundleContent, Judged, Losses, Phase, RecipeSettings
+from trainer.recipes.base import Batch, BundleContent, Losses, Phase
 from trainer.settings.fields import Declaration
 from trainer.settings.psp import DECLARATION, Settings
 
@@ -32,16 +30,11 @@ from trainer.settings.psp import DECLARATION, Settings
 class PSP:
     """Encoder, frozen generator and frozen features."""
 
-    name: ClassVar[str] = "psp"
+    name: ClassVar[str] = DECLARATION.name
     declaration: ClassVar[Declaration] = DECLARATION
-    settings_type: ClassVar[type[RecipeSettings]] = Settings
-    averaged: ClassVar[tuple[str, ...]] = ("encoder",)
-    judged: ClassVar[tuple[Judged, ...]] = (Judged(1, 2, "picture", rows=32),)
-    data_kinds: ClassVar[tuple[str, ...]] = ("pictures",)
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, generator: FrozenGenerator) -> None:
         self.settings = settings
-        generator = load_generator(Path(settings.generator))
         self.source, self.generator_size = generator.source, generator.size
         self.encoder_config: dict[str, Any] = {
             "num_ws": generator.synthesis.num_ws,
@@ -62,7 +55,7 @@ class PSP:
         }
         if settings.lambda_identity:
             self.frozen["identity"] = load_efficientnet_lite("lite1")
-        self.phases = (Phase("encoder", ("encoder",), self.losses),)
+        self.phases: tuple[Phase, ...] = (Phase("encoder", ("encoder",), self.losses),)
 
     def losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
         """E on real pictures and on freshly generated ones."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
 
-from engine.errors import ConfigurationError
+from trainer.data.attributes import Progress
+from trainer.data.paired import TrainingDataset
 from trainer.recipes.attributes import Attributes
-from trainer.recipes.base import Recipe, RecipeSettings
 from trainer.recipes.bicyclegan import BicycleGAN
 from trainer.recipes.cyclegan import CycleGAN
 from trainer.recipes.discogan import DiscoGAN
@@ -20,6 +22,8 @@ from trainer.recipes.psp import PSP
 from trainer.recipes.stylegan2 import StyleGAN2
 from trainer.recipes.unit import UNIT
 from trainer.recipes.vae import VariationalAutoencoder
+from trainer.settings.fields import RecipeSettings
+from trainer.settings.registry import declaration_of
 
 AnyRecipe = (
     type[Attributes]
@@ -63,13 +67,20 @@ def recipe_type(name: str) -> AnyRecipe:
     Raises:
         ConfigurationError: there is none.
     """
-    if name not in RECIPES:
-        raise ConfigurationError(f"There is no recipe '{name}'; there are {', '.join(sorted(RECIPES))}.")
-    return RECIPES[name]
+    return RECIPES[declaration_of(name).name]
 
 
-def make_recipe(name: str, settings: RecipeSettings) -> Recipe:
-    """A recipe with untrained networks."""
-    make: type = recipe_type(name)
-    recipe: Recipe = make(settings)
-    return recipe
+Adapt = Callable[[Any, TrainingDataset, Path, Progress | None], TrainingDataset]
+_ADAPTING: Mapping[str, Adapt] = {"attributes": Attributes.adapted, "glo": GLO.adapted}
+
+
+def adapted(
+    name: str,
+    settings: RecipeSettings,
+    dataset: TrainingDataset,
+    cache: Path,
+    progress: Progress | None = None,
+) -> TrainingDataset:
+    """The dataset as the recipe of that name wants it; what takes long to make is kept in `cache`."""
+    adapt = _ADAPTING.get(name)
+    return dataset if adapt is None else adapt(settings, dataset, cache, progress)

@@ -26,7 +26,7 @@ from trainer.parts.ada import AdaptiveAugmentation, Augmentation
 from trainer.parts.diffaugment import blurred, diffaugment
 from trainer.parts.losses import OBJECTIVES, PathLength, RealAndFake, r1_penalty
 from trainer.parts.projected import ProjectedDiscriminator
-from trainer.recipes.base import Batch, BundleContent, Judged, Losses, Phase, RecipeSettings
+from trainer.recipes.base import Batch, BundleContent, Losses, Phase
 from trainer.settings.fields import Declaration
 from trainer.settings.stylegan2 import DECLARATION, StyleGAN2Settings
 
@@ -34,12 +34,8 @@ from trainer.settings.stylegan2 import DECLARATION, StyleGAN2Settings
 class StyleGAN2:
     """Networks, the phases of a step, samples and the bundle."""
 
-    name: ClassVar[str] = "stylegan2"
+    name: ClassVar[str] = DECLARATION.name
     declaration: ClassVar[Declaration] = DECLARATION
-    settings_type: ClassVar[type[RecipeSettings]] = StyleGAN2Settings
-    averaged: ClassVar[tuple[str, ...]] = ("mapping", "synthesis")
-    judged: ClassVar[tuple[Judged, ...]] = (Judged(0, None, "picture", rows=8),)
-    data_kinds: ClassVar[tuple[str, ...]] = ("pictures",)
 
     def __init__(self, settings: StyleGAN2Settings) -> None:
         s = self.settings = settings

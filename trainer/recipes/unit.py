@@ -21,7 +21,7 @@ from engine.architectures.layers import initialise
 from engine.architectures.registry import build
 from trainer.bundling.munit import unit_bundle
 from trainer.parts.losses import OBJECTIVES, RealAndFake, domain_invariant_distance
-from trainer.recipes.base import Batch, BundleContent, Judged, Losses, Phase, RecipeSettings
+from trainer.recipes.base import Batch, BundleContent, Losses, Phase
 from trainer.settings.fields import Declaration
 from trainer.settings.unit import DECLARATION, Settings
 
@@ -29,12 +29,8 @@ from trainer.settings.unit import DECLARATION, Settings
 class UNIT:
     """The system of figure 1: two VAEs that meet in a code, two discriminators."""
 
-    name: ClassVar[str] = "unit"
+    name: ClassVar[str] = DECLARATION.name
     declaration: ClassVar[Declaration] = DECLARATION
-    settings_type: ClassVar[type[RecipeSettings]] = Settings
-    averaged: ClassVar[tuple[str, ...]] = ("generator_a", "generator_b")
-    judged: ClassVar[tuple[Judged, ...]] = (Judged(2, 3, "b"), Judged(6, 7, "a"))
-    data_kinds: ClassVar[tuple[str, ...]] = ("unpaired", "unpaired_sketches")
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings

@@ -20,7 +20,7 @@ from engine.architectures.layers import without_autocast
 from engine.architectures.registry import build
 from trainer.bundling.synthesis_graph import sampling_content
 from trainer.parts.projected import perceptual_distance
-from trainer.recipes.base import Batch, BundleContent, Judged, Losses, Phase, RecipeSettings
+from trainer.recipes.base import Batch, BundleContent, Losses, Phase
 from trainer.settings.fields import Declaration
 from trainer.settings.vae import DECLARATION, Settings
 
@@ -28,13 +28,8 @@ from trainer.settings.vae import DECLARATION, Settings
 class VariationalAutoencoder:
     """Networks, the phases of a step, samples and the bundle."""
 
-    name: ClassVar[str] = "vae"
+    name: ClassVar[str] = DECLARATION.name
     declaration: ClassVar[Declaration] = DECLARATION
-    settings_type: ClassVar[type[RecipeSettings]] = Settings
-    averaged: ClassVar[tuple[str, ...]] = ("encoder", "mapping", "synthesis")
-    data_kinds: ClassVar[tuple[str, ...]] = ("pictures",)
-    # Eight rows have six pictures of random codes each.
-    judged: ClassVar[tuple[Judged, ...]] = (Judged(2, None, "picture", rows=8),)
 
     def __init__(self, settings: Settings) -> None:
         s = self.settings = settings

@@ -1,19 +1,16 @@
-"""Start, watch and stop training processes: the only room of the trainer that the app enters; no PyTorch."""
+"""Start, watch and stop training processes, and all else that the app does with runs; no PyTorch."""
 
 from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from trainer.runs.folder import CheckpointPolicy, RunFolder, RunState, begin, forget_run, known_runs
 from trainer.runs.jobs import Doctor, Trial, import_checkpoints, look_at_checkpoints, read_picture
-from trainer.runs.launch_recipes import check_config, describe_recipes, write_config
 from trainer.runs.process import EventProcess, line_of
 
 __all__ = [
@@ -25,36 +22,13 @@ __all__ = [
     "TrainingProcess",
     "Trial",
     "begin",
-    "check_config",
-    "command",
-    "describe_recipes",
     "forget_run",
     "import_checkpoints",
     "known_runs",
     "look_at_checkpoints",
     "read_picture",
     "start",
-    "write_config",
 ]
-
-
-def command(arguments: Sequence[str]) -> int:
-    """Run `python -m trainer ARGUMENTS` with this terminal's streams and give its exit code.
-
-    SIGINT and SIGTERM go on to the trainer, which finishes its step and keeps what it has.
-    """
-    process = subprocess.Popen(line_of(arguments))
-
-    def forward(number: int, _: FrameType | None) -> None:
-        if process.poll() is None:
-            process.send_signal(number)
-
-    previous = {number: signal.signal(number, forward) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        return process.wait()
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)
 
 
 class TrainingProcess:

@@ -6,10 +6,8 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from engine.architectures.layers import Upsample
-from trainer.parts.losses import ObjectiveName
-from trainer.recipes.base import RecipeSettings
-from trainer.settings.fields import Declaration, Default, setting
+from engine.architectures.choices import Upsample
+from trainer.settings.fields import Declaration, Default, Judged, ObjectiveName, RecipeSettings, setting
 
 
 class Settings(RecipeSettings):
@@ -167,6 +165,12 @@ class Settings(RecipeSettings):
 
 
 DECLARATION = Declaration(
+    name="bicyclegan",
+    settings=Settings,
+    data_kinds=("photos", "side_by_side", "folders"),
+    averaged=("generator", "encoder"),
+    judged=(Judged(3, 8, "target", styles=True, rows=8),),
+    batch_multiple=2,
     title="Sketch to many photos (BicycleGAN)",
     goal="Turn a sketch into photos, many styles for one sketch.",
     paper='Zhu et al. 2017, "Toward Multimodal Image-to-Image Translation"',

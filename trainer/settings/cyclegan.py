@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from trainer.parts.losses import ObjectiveName
-from trainer.settings.fields import Declaration, Default, setting
-from trainer.settings.shared import BOTH_CYCLES, TWO_GENERATORS, TwoDomainSettings
+from trainer.settings.fields import Declaration, Default, ObjectiveName, setting
+from trainer.settings.shared import BOTH_CYCLES, BOTH_CYCLES_JUDGED, TWO_GENERATORS, TwoDomainSettings
 
 
 class Settings(TwoDomainSettings):
@@ -88,6 +87,11 @@ class Settings(TwoDomainSettings):
 
 
 DECLARATION = Declaration(
+    name="cyclegan",
+    settings=Settings,
+    data_kinds=("unpaired", "unpaired_sketches"),
+    averaged=("generator_ab", "generator_ba"),
+    judged=BOTH_CYCLES_JUDGED,
     title="One kind into another, no pairs (CycleGAN)",
     goal="Turn one kind of picture into another and back, from two heaps of pictures without pairs.",
     paper=(

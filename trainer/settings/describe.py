@@ -11,8 +11,8 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from trainer.recipes.registry import RECIPES, recipe_type
-from trainer.settings.fields import DATA_KINDS, Declaration
+from trainer.settings.fields import DATA_KINDS
+from trainer.settings.registry import DECLARATIONS, declaration_of
 from trainer.settings.run_config import RunConfig
 from trainer.settings.stylegan2 import PRESETS
 
@@ -41,14 +41,13 @@ def describe(name: str) -> Values:
     Raises:
         ConfigurationError: there is no such recipe.
     """
-    recipe = recipe_type(name)
-    told: Declaration = recipe.declaration
+    told = declaration_of(name)
     return {
-        "name": recipe.name,
+        "name": told.name,
         "title": told.title,
         "goal": told.goal,
         "paper": told.paper,
-        "data_kinds": list(recipe.data_kinds),
+        "data_kinds": list(told.data_kinds),
         "data": told.data,
         "enough": told.enough,
         "enough_source": told.enough_source,
@@ -60,9 +59,9 @@ def describe(name: str) -> Values:
         "presets": list(PRESETS) if name == "stylegan2" else [],
         "kinds": [
             {"name": kind, "label": DATA_KINDS[kind].label, "help": DATA_KINDS[kind].explanation}
-            for kind in recipe.data_kinds
+            for kind in told.data_kinds
         ],
-        "by_kind": {kind: dict(told.with_kind.get(kind, {})) for kind in recipe.data_kinds},
+        "by_kind": {kind: dict(told.with_kind.get(kind, {})) for kind in told.data_kinds},
         "by_size": {str(size): dict(values) for size, values in told.with_size.items()},
         "fields": list(_fields(name)),
     }
@@ -70,7 +69,7 @@ def describe(name: str) -> Values:
 
 def describe_all() -> list[Values]:
     """Every recipe, by name."""
-    return [describe(name) for name in sorted(RECIPES)]
+    return [describe(name) for name in sorted(DECLARATIONS)]
 
 
 def describe_shared() -> list[Values]:
@@ -95,16 +94,15 @@ def _described(model: type[BaseModel], section: str) -> Iterator[Values]:
 
 
 def _fields(name: str) -> Iterator[Values]:
-    recipe = recipe_type(name)
-    defaults = recipe.declaration.defaults
-    own = {"data.kind": {"default": recipe.data_kinds[0], "choices": list(recipe.data_kinds)}}
+    told = declaration_of(name)
+    own = {"data.kind": {"default": told.data_kinds[0], "choices": list(told.data_kinds)}}
     changed = {
-        place: {"default": told.value, "source": told.source, "changed": True}
-        for place, told in defaults.items()
+        place: {"default": default.value, "source": default.source, "changed": True}
+        for place, default in told.defaults.items()
     }
     sections = {section: model for model, section in _shared()}
     for section in ("", *_SECTIONS):
-        model = recipe.settings_type if section == "settings" else sections[section]
+        model = told.settings if section == "settings" else sections[section]
         for field in _described(model, section):
             yield {**field, **own.get(field["key"], {}), **changed.get(field["key"], {})}
 

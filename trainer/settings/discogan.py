@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from trainer.parts.losses import ObjectiveName
-from trainer.settings.fields import Declaration, Default, setting
-from trainer.settings.shared import BOTH_CYCLES, TWO_GENERATORS, TwoDomainSettings
+from trainer.settings.fields import Declaration, Default, ObjectiveName, setting
+from trainer.settings.shared import BOTH_CYCLES, BOTH_CYCLES_JUDGED, TWO_GENERATORS, TwoDomainSettings
 
 
 class Settings(TwoDomainSettings):
@@ -81,6 +80,11 @@ class Settings(TwoDomainSettings):
 
 
 DECLARATION = Declaration(
+    name="discogan",
+    settings=Settings,
+    data_kinds=("unpaired", "unpaired_sketches"),
+    averaged=("generator_ab", "generator_ba"),
+    judged=BOTH_CYCLES_JUDGED,
     title="What two kinds have in common (DiscoGAN)",
     goal="Find what two kinds of pictures have in common, small and fast, without pairs.",
     paper=(

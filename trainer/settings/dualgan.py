@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from trainer.settings.fields import Declaration, Default, setting
-from trainer.settings.shared import BOTH_CYCLES, TwoDomainSettings
+from trainer.settings.shared import BOTH_CYCLES, BOTH_CYCLES_JUDGED, TwoDomainSettings
 
 
 class Settings(TwoDomainSettings):
@@ -84,6 +84,11 @@ class Settings(TwoDomainSettings):
 
 
 DECLARATION = Declaration(
+    name="dualgan",
+    settings=Settings,
+    data_kinds=("unpaired", "unpaired_sketches"),
+    averaged=("generator_ab", "generator_ba"),
+    judged=BOTH_CYCLES_JUDGED,
     title="One kind into another with U-Nets (DualGAN)",
     goal=("Turn one kind of picture into another and back with networks that keep every line in its place."),
     paper='Yi et al. 2017, "DualGAN: Unsupervised Dual Learning for Image-to-Image Translation"',

@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
 CHOSEN_HERE = "Ganvas"
+ObjectiveName = Literal["lsgan", "vanilla", "hinge"]
+"""By which an adversarial loss goes; `trainer.parts.losses` has them."""
+Pipeline = Literal[
+    "blit", "geom", "color", "filter", "noise", "cutout", "bg", "bgc", "bgcf", "bgcfn", "bgcfnc"
+]
+"""Which groups of augmentations; `trainer.parts.ada` has them."""
+
+
+class RecipeSettings(BaseModel):
+    """Base of every recipe's settings: unknown keys are refused, values do not change.
+
+    `grows` says that networks built for one `resolution` can be trained on smaller pictures first.
+    """
+
+    grows: ClassVar[bool] = False
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 def setting(
@@ -38,10 +54,33 @@ class Default:
 
 
 @dataclass(frozen=True)
+class Judged:
+    """Columns of the sheet that the monitor measures.
+
+    Attributes:
+        first: column of the first result.
+        end: the column behind the last one; None for all that follow.
+        real: name of the real pictures in a batch.
+        styles: whether the results of a row are styles of one input.
+        rows: of the sheet to measure; the fewer, the more columns there are.
+    """
+
+    first: int
+    end: int | None
+    real: str
+    styles: bool = False
+    rows: int = 16
+
+
+@dataclass(frozen=True)
 class Declaration:
     """What a recipe tells about itself.
 
     Attributes:
+        name: by which configurations choose it.
+        settings: their type.
+        data_kinds: that it takes, of `DATA_KINDS`; the first is the usual one.
+        averaged: networks whose averaged weights are shown, measured and exported; the others help to train.
         title: what a person calls it.
         goal: what it is for, one sentence for a layperson.
         paper: author, year and title.
@@ -54,9 +93,15 @@ class Declaration:
         capabilities: of its bundle, as in `BundleContent`.
         defaults: by "section.key", where the recipe starts with other values than the shared sections.
         with_kind: by kind of data, values by "section.key" that this kind needs.
+        judged: what of its sheet the monitor measures; nothing where results are no pictures.
+        batch_multiple: pictures that every batch is a multiple of.
         with_size: by the side of the pictures, values by "section.key" that suit it; the sizes to offer.
     """
 
+    name: str
+    settings: type[RecipeSettings]
+    data_kinds: tuple[str, ...]
+    averaged: tuple[str, ...]
     title: str
     goal: str
     paper: str
@@ -70,6 +115,8 @@ class Declaration:
     defaults: Mapping[str, Default] = field(default_factory=dict)
     with_kind: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     with_size: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    judged: tuple[Judged, ...] = ()
+    batch_multiple: int = 1
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import ClassVar
 
-from trainer.data.components import with_components
-from trainer.data.labelled import PictureDataset
-from trainer.data.paired import TrainingDataset
-from trainer.settings.fields import Declaration, Default, setting
+from trainer.settings.fields import Declaration, Default, Judged, setting
 from trainer.settings.shared import SmallGeneratorSettings
 
 
@@ -127,15 +122,14 @@ class Settings(SmallGeneratorSettings):
         ge=1,
     )
 
-    def adapted(
-        self, dataset: TrainingDataset, cache: Path, progress: Callable[[int, int], None] | None = None
-    ) -> TrainingDataset:
-        """Pictures with their components as codes."""
-        assert isinstance(dataset, PictureDataset)
-        return with_components(dataset, self.z_size, cache, progress)
-
 
 DECLARATION = Declaration(
+    name="glo",
+    settings=Settings,
+    data_kinds=("pictures",),
+    averaged=("mapping", "synthesis"),
+    # Eight rows have six pictures of random codes each.
+    judged=(Judged(2, None, "picture", rows=8),),
     title="Faces and the like, on little compute (components)",
     goal="Make new pictures of a kind within hours on any machine, from pictures that are alike in framing.",
     paper='Bojanowski et al. 2018, "Optimizing the Latent Space of Generative Networks"',

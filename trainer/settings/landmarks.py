@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from engine.faces.landmark_maps import WINDOW
-from trainer.recipes.base import RecipeSettings
-from trainer.settings.fields import Declaration, Default, setting
+from trainer.settings.fields import Declaration, Default, RecipeSettings, setting
 
 
 class Settings(RecipeSettings):
@@ -63,6 +62,10 @@ class Settings(RecipeSettings):
 
 
 DECLARATION = Declaration(
+    name="landmarks",
+    settings=Settings,
+    data_kinds=("face_scenes",),
+    averaged=("landmarks",),
     title="Faces and eyes",
     goal="Teach a small network to find faces and their eyes in photos.",
     paper='Zhou et al. 2019, "Objects as Points"; Sun et al. 2018, "Integral Human Pose Regression"',

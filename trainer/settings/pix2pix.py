@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from trainer.parts.losses import ObjectiveName
-from trainer.recipes.base import RecipeSettings
-from trainer.settings.fields import Declaration, Default, setting
+from trainer.settings.fields import Declaration, Default, Judged, ObjectiveName, RecipeSettings, setting
 
 
 class Settings(RecipeSettings):
@@ -66,6 +64,11 @@ class Settings(RecipeSettings):
 
 
 DECLARATION = Declaration(
+    name="pix2pix",
+    settings=Settings,
+    data_kinds=("photos", "side_by_side", "folders"),
+    averaged=("generator",),
+    judged=(Judged(2, 3, "target", rows=32),),
     title="One picture into another (pix2pix)",
     goal="Turn one kind of picture into another, one result for each, from pairs.",
     paper='Isola et al. 2017, "Image-to-Image Translation with Conditional Adversarial Networks"',

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from trainer.recipes.base import RecipeSettings
-from trainer.settings.fields import Declaration, Default, setting
+from trainer.settings.fields import Declaration, Default, Judged, RecipeSettings, setting
 
 
 class Settings(RecipeSettings):
@@ -108,6 +107,11 @@ class Settings(RecipeSettings):
 
 
 DECLARATION = Declaration(
+    name="psp",
+    settings=Settings,
+    data_kinds=("pictures",),
+    averaged=("encoder",),
+    judged=(Judged(1, 2, "picture", rows=32),),
     title="Photos into a generator (pSp)",
     goal="Bring photos into a model that makes such pictures, so that sliders can change them.",
     paper=('Richardson et al. 2021, "Encoding in Style: a StyleGAN Encoder for Image-to-Image Translation"'),

@@ -11,10 +11,9 @@ from typing import Any
 
 from pydantic import BaseModel, SerializeAsAny, ValidationError, field_validator, model_validator
 
-from engine.errors import ConfigurationError
-from trainer.recipes.base import RecipeSettings
-from trainer.recipes.registry import RECIPES, recipe_type
-from trainer.settings.fields import setting
+from engine.errors import CheckpointError, ConfigurationError
+from trainer.settings.fields import RecipeSettings, setting
+from trainer.settings.registry import DECLARATIONS, declaration_of
 from trainer.settings.sections import (
     Averaging,
     DataSettings,
@@ -44,16 +43,15 @@ def with_starting_values(values: Mapping[str, Any]) -> Values:
         ConfigurationError: see `with_preset`.
     """
     given = with_preset(values)
-    recipe = RECIPES.get(str(given.get("recipe")))
-    if recipe is None:
+    told = DECLARATIONS.get(str(given.get("recipe")))
+    if told is None:
         return given
-    told = recipe.declaration
-    kind = _of(given, "data", "kind") or recipe.data_kinds[0]
+    kind = _of(given, "data", "kind") or told.data_kinds[0]
     declared = {key: default.value for key, default in told.defaults.items()}
     sides = [_of(given, "schedule", "size"), _of(given, "settings", "resolution")]
     size = next((side for side in sides if isinstance(side, int)), declared.get("schedule.size", _SIZE))
     flat = {"data.kind": kind, "schedule.size": size, **declared}
-    if "resolution" in recipe.settings_type.model_fields:
+    if "resolution" in told.settings.model_fields:
         flat["settings.resolution"] = size
     flat |= {**told.with_kind.get(kind, {}), **told.with_size.get(size, {}), "schedule.size": size}
     base: Values = {}
@@ -132,25 +130,28 @@ class RunConfig(Section):
         if isinstance(value, RecipeSettings) and type(value) is not RecipeSettings:
             return value
         given = value if isinstance(value, Mapping) else {}
-        return recipe_type(info.data.get("recipe", "")).settings_type(**given)
+        return declaration_of(info.data.get("recipe", "")).settings(**given)
 
     @model_validator(mode="after")
     def _complete(self) -> RunConfig:
+        told = declaration_of(self.recipe)
         if type(self.settings) is RecipeSettings:
-            object.__setattr__(self, "settings", recipe_type(self.recipe).settings_type())
+            object.__setattr__(self, "settings", told.settings())
         resolution = getattr(self.settings, "resolution", None)
         if resolution is not None and resolution != self.schedule.size:
             raise ValueError(f"schedule.size must be settings.resolution ({resolution})")
         if resolution is not None and self.schedule.smaller_first and not self.settings.grows:
             raise ValueError(f"schedule.smaller_first: the networks of '{self.recipe}' have one size")
-        kinds = recipe_type(self.recipe).data_kinds
+        kinds = told.data_kinds
         if self.data.kind not in kinds:
             raise ValueError(
                 f"data.kind must be {' or '.join(map(repr, kinds))} for the recipe '{self.recipe}'"
             )
-        if self.recipe == "bicyclegan" and self.schedule.batch_size % 2:
+        if self.schedule.batch_size % told.batch_multiple:
+            parts = told.batch_multiple
             raise ValueError(
-                "schedule.batch_size must be even: BicycleGAN splits every batch into two halves"
+                f"schedule.batch_size must be {'even' if parts == 2 else f'a multiple of {parts}'}: "
+                f"'{self.recipe}' splits every batch into {parts} parts"
             )
         return self
 
@@ -192,6 +193,20 @@ def changed_config(config: RunConfig, overrides: Sequence[str]) -> RunConfig:
     return parse_config(values)
 
 
+def read_run(folder: Path) -> RunConfig:
+    """The configuration that a run's folder was started with.
+
+    Raises:
+        CheckpointError: the folder holds no run.
+        ConfigurationError: it is none that this Ganvas can train.
+    """
+    try:
+        values = json.loads((folder / "config.json").read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise CheckpointError(f"'{folder}' holds no run (its config.json cannot be read).") from error
+    return parse_config(values)
+
+
 def to_json(config: RunConfig) -> str:
     """The configuration as JSON that `parse_config` reads back."""
     return json.dumps(config.model_dump(mode="json"), indent=1)
@@ -229,8 +244,6 @@ def _sentence(detail: Any, recipe: str) -> str:
 
 def _known_keys(recipe: str) -> list[str]:
     """Keys of every section and of that recipe's settings."""
-    from trainer.recipes.registry import RECIPES
-
     sections: list[type[BaseModel]] = [
         RunConfig,
         DataSettings,
@@ -241,6 +254,6 @@ def _known_keys(recipe: str) -> list[str]:
         Reporting,
         Hardware,
     ]
-    if recipe in RECIPES:
-        sections.append(RECIPES[recipe].settings_type)
+    if recipe in DECLARATIONS:
+        sections.append(DECLARATIONS[recipe].settings)
     return [name for section in sections for name in section.model_fields]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from engine.bundle.manifest import PictureKind
-from trainer.recipes.base import RecipeSettings
-from trainer.settings.fields import setting
+from trainer.settings.fields import Judged, RecipeSettings, setting
 
 TWO_GENERATORS = {
     "generator_ab": "turns A into B",
@@ -13,6 +12,8 @@ TWO_GENERATORS = {
     "discriminator_b": "learns to tell made pictures of B from real ones",
 }
 BOTH_CYCLES = "Each row a picture of A, as B, and back as A; then a picture of B, as A, and back as B."
+# Of the same sheet: A, in B, back, B, in A, back.
+BOTH_CYCLES_JUDGED = (Judged(1, 2, "b"), Judged(4, 5, "a"))
 
 
 class TwoDomainSettings(RecipeSettings):

@@ -7,12 +7,17 @@ from typing import Any, Literal
 
 from pydantic import model_validator
 
-from engine.architectures.stylegan2 import Architecture
+from engine.architectures.choices import Architecture
 from engine.errors import ConfigurationError
-from trainer.parts.ada import Pipeline
-from trainer.parts.losses import ObjectiveName
-from trainer.recipes.base import RecipeSettings
-from trainer.settings.fields import Declaration, Default, setting
+from trainer.settings.fields import (
+    Declaration,
+    Default,
+    Judged,
+    ObjectiveName,
+    Pipeline,
+    RecipeSettings,
+    setting,
+)
 
 # Published training configurations of StyleGAN2-ADA, by name, as values that a configuration may change.
 #
@@ -405,6 +410,11 @@ class StyleGAN2Settings(RecipeSettings):
 
 
 DECLARATION = Declaration(
+    name="stylegan2",
+    settings=StyleGAN2Settings,
+    data_kinds=("pictures",),
+    averaged=("mapping", "synthesis"),
+    judged=(Judged(0, None, "picture", rows=8),),
     title="New pictures of one kind (StyleGAN2)",
     goal="Make new pictures of a kind, such as faces, from pictures alone or with labels.",
     paper=(

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
+
+from engine.files import write_atomically
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -58,3 +61,17 @@ def _value(value: Any) -> str:
 def _text(text: str) -> str:
     # JSON's escapes are TOML's too, but for the delete character, which JSON lets stand.
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
+
+
+def write_config(values: Mapping[str, Any], path: Path) -> None:
+    """Write a configuration as TOML that `train`, `check`, `doctor` and `trial` read; atomic.
+
+    Args:
+        values: by key, sections as mappings; None leaves a key out.
+        path: the file; its folder exists.
+
+    Raises:
+        TypeError: a value that no configuration has.
+        OSError: it cannot be written; what was there is as it was.
+    """
+    write_atomically(path, to_toml(values).encode("utf-8"))

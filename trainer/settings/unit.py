@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from trainer.parts.losses import ObjectiveName
-from trainer.settings.fields import Declaration, Default, setting
+from trainer.settings.fields import Declaration, Default, Judged, ObjectiveName, setting
 from trainer.settings.shared import TwoDomainSettings
 
 
@@ -98,6 +97,11 @@ class Settings(TwoDomainSettings):
 
 
 DECLARATION = Declaration(
+    name="unit",
+    settings=Settings,
+    data_kinds=("unpaired", "unpaired_sketches"),
+    averaged=("generator_a", "generator_b"),
+    judged=(Judged(2, 3, "b"), Judged(6, 7, "a")),
     title="Two kinds, one meaning (UNIT)",
     goal=(
         "Turn one kind of picture into another that means the same, such as day into night, without pairs."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trainer.settings.fields import Declaration, Default, setting
+from trainer.settings.fields import Declaration, Default, Judged, setting
 from trainer.settings.shared import SmallGeneratorSettings
 
 
@@ -41,6 +41,12 @@ class Settings(SmallGeneratorSettings):
 
 
 DECLARATION = Declaration(
+    name="vae",
+    settings=Settings,
+    data_kinds=("pictures",),
+    averaged=("encoder", "mapping", "synthesis"),
+    # Eight rows have six pictures of random codes each.
+    judged=(Judged(2, None, "picture", rows=8),),
     title="Soft pictures quickly (autoencoder)",
     goal="Make soft pictures of a kind after minutes, as a start for a sharper model.",
     paper='Kingma and Welling 2014, "Auto-Encoding Variational Bayes"',

@@ -23,7 +23,7 @@ from trainer.metrics.diversity import mean_pairwise_distance
 from trainer.metrics.features import Extractor, Features, lite0_features
 from trainer.parts.ada import AdaptiveAugmentation
 from trainer.parts.losses import RealAndFake, Scores
-from trainer.recipes.base import Judged
+from trainer.settings.fields import Judged
 from trainer.training.reporting import make_sheet, tile
 from trainer.training.state import Run
 
@@ -142,7 +142,7 @@ class Monitor:
 
     def __init__(self, run: Run, training: TrainingDataset, held_out: TrainingDataset) -> None:
         self.run = run
-        self.judged: tuple[Judged, ...] = getattr(type(run.recipe), "judged", ())
+        self.judged: tuple[Judged, ...] = run.recipe.declaration.judged
         rows = max((judged.rows for judged in self.judged), default=0)
         self._batch = _drawn(run, held_out, rows) if self.judged else {}
         # D's gap needs as many pictures of either kind, and where nothing is held out there is no gap.

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import traceback
 from functools import partial
 from pathlib import Path
 
-from engine.errors import CheckpointError, ConfigurationError, DatasetError, GanvasError, TrainingError
+from engine.errors import CheckpointError, GanvasError, TrainingError
 from trainer.data.build import make_dataset, shown_pictures
 from trainer.data.doctor.examine import as_patient, examine
 from trainer.data.loader import fixed_batch
-from trainer.data.sources import open_sources
-from trainer.recipes.registry import recipe_type
 from trainer.runs.events import EventStream
 from trainer.runs.lock import training_alone
-from trainer.settings.run_config import RunConfig, parse_config, read_config
+from trainer.settings.registry import declaration_of
+from trainer.settings.run_config import RunConfig
 from trainer.training.checkpoints import checkpoints
 from trainer.training.distributed import make_accelerator, watched_by_others
 from trainer.training.loop import train
@@ -26,19 +24,6 @@ _DEATH = (
     "Another process of this run has ended or cannot be reached; checkpoints so far are kept: look at its "
     "messages and resume, on as many processes as there are."
 )
-
-
-def read_run(folder: Path) -> RunConfig:
-    """The configuration that a run's folder was started with.
-
-    Raises:
-        CheckpointError: the folder holds no run.
-    """
-    try:
-        values = json.loads((folder / "config.json").read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise CheckpointError(f"'{folder}' holds no run (its config.json cannot be read).") from error
-    return parse_config(values)
 
 
 def run_training(
@@ -75,7 +60,7 @@ def _train(
     try:
         with watched_by_others(accelerator, partial(_end_after_death, events)):
             if main and not resume:
-                enough = recipe_type(config.recipe).declaration.enough
+                enough = declaration_of(config.recipe).enough
                 patient = as_patient(config.data, config.schedule.size, enough)
                 report = examine(config.data.sources, patient)
                 events.emit("doctor", report=report.sentences())
@@ -121,49 +106,3 @@ def _end_after_death(events: EventStream, number: int) -> None:
     events.emit("failed", reason=_DEATH, process=number)
     print(_DEATH, file=sys.stderr, flush=True)
     os._exit(1)
-
-
-# What would stop a run before its first step, found without starting it.
-
-
-def problems(path: Path) -> list[str]:
-    """One sentence for everything that is wrong with a configuration; empty when a run can start.
-
-    Args:
-        path: the TOML; its sources are looked for, their pictures are not read (the doctor does that).
-    """
-    try:
-        config = read_config(path)
-    except ConfigurationError as error:
-        return str(error).splitlines()
-    return [*_data(config), *_files(config)]
-
-
-def _data(config: RunConfig) -> list[str]:
-    sentences = []
-    for source in (*config.data.sources, *config.data.sources_b, *config.data.backgrounds):
-        try:
-            open_sources([source])
-        except DatasetError as error:
-            sentences.append(str(error))
-    if config.data.kind == "face_scenes" and not config.data.backgrounds:
-        sentences.append("data.backgrounds names no pictures; faces are put onto some: name a folder or zip.")
-    if config.data.kind == "photos" and getattr(config.settings, "condition_channels", 1) != 1:
-        sentences.append('data.kind = "photos" makes grey sketches: set settings.condition_channels = 1.')
-    return sentences
-
-
-def _files(config: RunConfig) -> list[str]:
-    sentences = []
-    if checkpoints(Path(config.folder)):
-        sentences.append(
-            f"folder: '{config.folder}' already holds a run; name another folder, or continue that run."
-        )
-    if config.start and not Path(config.start).expanduser().exists():
-        sentences.append(f"start: '{config.start}' does not exist; check the path, or start from scratch.")
-    generator = getattr(config.settings, "generator", "")
-    if generator and not Path(generator).expanduser().exists():
-        sentences.append(
-            f"settings.generator: '{generator}' does not exist; name a bundle or a run's folder."
-        )
-    return sentences

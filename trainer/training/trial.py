@@ -25,6 +25,7 @@ from trainer.data.build import make_dataset
 from trainer.data.loader import batches_from
 from trainer.data.paired import TrainingDataset
 from trainer.data.sources import Exclusion, open_sources, pictures
+from trainer.settings.registry import declaration_of
 from trainer.settings.run_config import RunConfig
 from trainer.settings.sections import Schedule
 from trainer.training.distributed import make_accelerator
@@ -224,9 +225,7 @@ def _with_batch(config: RunConfig, batch: int) -> RunConfig:
 
 
 def _half(batch: int, config: RunConfig) -> int:
-    from trainer.recipes.registry import recipe_type
-
-    multiple = getattr(recipe_type(config.recipe), "batch_multiple", 1)
+    multiple = declaration_of(config.recipe).batch_multiple
     half = batch // 2 // multiple * multiple
     if half < 1:
         size = config.schedule.size

@@ -22,15 +22,14 @@ from app.settings import Settings
 from app.theme import Theme
 from app.training.background import Background
 from app.training.wizard.doctor import DoctorStep
+from app.training.wizard.form import read_recipes
 from app.training.wizard.goal import GoalStep
 from app.training.wizard.pictures import PicturesStep
 from app.training.wizard.plan import Plan
-from app.training.wizard.recipe_info import RecipeInfo, read_recipes
 from app.training.wizard.settings import SettingsStep
 from app.training.wizard.start import RunStep
 from app.training.wizard.step import Step
 from app.training.wizard.trial import TrialStep
-from trainer.runs.launch import describe_recipes
 
 
 class TrainingDialog(QDialog):
@@ -39,7 +38,7 @@ class TrainingDialog(QDialog):
     begun = Signal(object)
 
     def __init__(self, theme: Theme, settings: Settings, parent: QWidget | None = None) -> None:
-        """Asks the trainer for its recipes at once, beside the window."""
+        """Reads the recipes at once, beside the window."""
         super().__init__(parent)
         self.setModal(False)
         self.plan = Plan()
@@ -167,11 +166,7 @@ class TrainingDialog(QDialog):
 
     def _ask_recipes(self) -> None:
         self.goal.tell(tr("Asking the trainer what it can do…"))
-
-        def read() -> list[RecipeInfo]:
-            return read_recipes(describe_recipes())
-
-        self._recipes.run(read, self.goal.show_recipes, self.goal.tell)
+        self._recipes.run(read_recipes, self.goal.show_recipes, self.goal.tell)
 
     def _seconds(self) -> float | None:
         result = self.trial.result

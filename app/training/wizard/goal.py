@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemD
 
 from app.i18n import mark, tr
 from app.theme import Theme
+from app.training.wizard.form import RecipeForm
 from app.training.wizard.plan import Plan
-from app.training.wizard.recipe_info import RecipeInfo
 from app.training.wizard.step import Step
 
 ROLE = Qt.ItemDataRole.UserRole
@@ -58,7 +58,7 @@ class _Cards(QStyledItemDelegate):
         painter.restore()
 
     def _texts(self, index: QModelIndex | QPersistentModelIndex) -> list[tuple[QFont, str]]:
-        recipe: RecipeInfo = index.data(ROLE)
+        recipe: RecipeForm = index.data(ROLE)
         bold = QFont(self._list.font())
         bold.setBold(True)
         return [
@@ -101,7 +101,7 @@ class GoalStep(Step):
         """A goal is chosen."""
         return self.plan.recipe is not None
 
-    def show_recipes(self, recipes: Sequence[RecipeInfo]) -> None:
+    def show_recipes(self, recipes: Sequence[RecipeForm]) -> None:
         """The goals that there are."""
         self.list.clear()
         for recipe in recipes:
@@ -130,7 +130,7 @@ class GoalStep(Step):
     def _name_items(self) -> None:
         for row in range(self.list.count()):
             item = self.list.item(row)
-            recipe: RecipeInfo = item.data(ROLE)
+            recipe: RecipeForm = item.data(ROLE)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{tr(recipe.goal)} {tr(recipe.data)}")
             item.setToolTip(f"{tr(recipe.title)}\n{recipe.paper}" if recipe.paper else tr(recipe.title))
 

@@ -1,4 +1,4 @@
-"""What a person has decided on so far about a model of their own; no Qt."""
+"""What a person has decided on so far about a model of their own; no widgets."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from app.training.wizard.recipe_info import Field, RecipeInfo
+from app.training.wizard.form import Field, RecipeForm
 
 # What the steps before the settings ask for, and the keys of further heaps of pictures by kind of data.
 ASKED_ELSEWHERE = frozenset(
@@ -37,7 +37,7 @@ class Plan:
     `changes` holds only what a person has changed, `suggested` what the doctor read off the pictures.
     """
 
-    recipe: RecipeInfo | None = None
+    recipe: RecipeForm | None = None
     kind: str = ""
     sources: list[str] = field(default_factory=list)
     second: list[str] = field(default_factory=list)
@@ -49,7 +49,7 @@ class Plan:
     start: str = ""
     folder: Path = Path()
 
-    def choose(self, recipe: RecipeInfo) -> None:
+    def choose(self, recipe: RecipeForm) -> None:
         """Take a recipe; pictures stay, settings of another one go."""
         if self.recipe is not None and recipe.name == self.recipe.name:
             return

@@ -24,10 +24,9 @@ from PySide6.QtWidgets import (
 from app.i18n import mark, tr
 from app.panels.widgets import label
 from app.training.background import Background
+from app.training.wizard.form import Field, FieldError
 from app.training.wizard.plan import Plan
-from app.training.wizard.recipe_info import Field, FieldError
 from app.training.wizard.step import Step
-from app.training.wizard.words_of_fields import problem_words
 from trainer.runs.launch import known_runs
 
 # One setting of a recipe as a row of the form: an editor that fits its type, help as tip, bounds kept.
@@ -154,7 +153,7 @@ class FieldEditor(QWidget):
         try:
             self.field.check(value)
         except FieldError as error:
-            self._tell(problem_words(error))
+            self._tell(error.words)
             return
         self._tell("")
         self.changed.emit(self.field.key, value)
@@ -163,7 +162,7 @@ class FieldEditor(QWidget):
         try:
             value = self.field.read_text(text)
         except FieldError as error:
-            self._tell(problem_words(error))
+            self._tell(error.words)
             return
         self._tell("")
         self.changed.emit(self.field.key, value)

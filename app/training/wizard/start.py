@@ -15,7 +15,8 @@ from app.training.monitor.wording import duration
 from app.training.wizard.plan import Plan, free_folder
 from app.training.wizard.step import Step
 from engine.files import data_folder
-from trainer.runs.launch import RunFolder, begin, write_config
+from trainer.runs.launch import RunFolder, begin
+from trainer.settings.toml import write_config
 
 CONFIG = "run.toml"
 ROWS: dict[str, str] = {

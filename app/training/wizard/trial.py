@@ -14,7 +14,8 @@ from app.training.process_line import ProcessLine
 from app.training.wizard.plan import Plan
 from app.training.wizard.step import Step
 from engine.files import cache_folder
-from trainer.runs.launch import Trial, write_config
+from trainer.runs.launch import Trial
+from trainer.settings.toml import write_config
 
 FIGURES: dict[str, str] = {
     "time": mark("Time to finish"),

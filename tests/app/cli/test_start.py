@@ -5,10 +5,10 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-import app.cli.main as command_line
 from app.cli.console import guarded
 from app.cli.main import main
 from app.desktop import missing_library, why_no_window
@@ -164,51 +164,115 @@ def test_help_needs_neither_qt_nor_numbers() -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize(("code", "expected"), [(0, 0), (1, 1), (2, 2), (-9, 1), (137, 1)])
+@pytest.mark.parametrize(("code", "expected"), [(0, 0), (1, 1), (2, 2), (-9, 1), (143, 1)])
 def test_the_trainers_exit_code_is_passed_on(
-    code: int, expected: int, monkeypatch: pytest.MonkeyPatch
+    code: int, expected: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    heard: list[list[str]] = []
+    def measured(run: Path) -> dict[str, float]:
+        raise SystemExit(code)
 
-    def command(arguments: list[str]) -> int:
-        heard.append(arguments)
-        return code
-
-    monkeypatch.setattr("trainer.runs.launch.command", command)
-    arguments = ["train", "run.toml", "--set", "a.b=1", "--set", "c=2", "--until", "40", "--resume"]
-    assert command_line.main(arguments) == expected
-    assert heard == [arguments]
+    monkeypatch.setattr("trainer.metrics.evaluate.calibrate_run", measured)
+    assert main(["calibrate", str(tmp_path)]) == expected
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["export", "run", "-o", "a.gmodel", "--size", "64", "--json"],
-        ["export", "run", "-o", "a.gmodel", "--join", "b", "--join", "c", "--axes", "axes.safetensors"],
-        ["calibrate", "run", "--json"],
-        ["evaluate", "faces", "photos.zip", "--classifier", "reader.gmodel", "--codes"],
-        [
-            "evaluate",
-            "shoes",
-            "photos.zip",
-            "--held-out",
-            "0.1",
-            "--most",
-            "9",
-            "--seed",
-            "3",
-            "--all",
-            "--json",
-        ],
-        ["doctor", "photos", "--kind", "side_by_side", "--json"],
-        ["train", "run.toml", "--quiet"],
-    ],
-)
-def test_the_trainer_hears_every_option(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    heard: list[list[str]] = []
-    monkeypatch.setattr("trainer.runs.launch.command", lambda given: heard.append(given) or 0)
-    assert main(arguments) == 0
-    assert heard == [arguments]
+def test_training_hears_every_option(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    heard: dict[str, Any] = {}
+    monkeypatch.setattr(
+        "trainer.training.session.run_training", lambda config, **facts: heard.update(facts, config=config)
+    )
+    config = tmp_path / "run.toml"
+    config.write_text('recipe = "pix2pix"\nname = "mine"\nfolder = "x"\n[data]\nsources = ["a"]\n')
+    changes = ["--set", "seed=7", "--set", "schedule.batch_size=3", "--init", "start.gmodel"]
+    assert main(["train", str(config), *changes, "--until", "40", "--resume", "--quiet"]) == 0
+    assert (heard["config"].seed, heard["config"].schedule.batch_size) == (7, 3)
+    assert heard["config"].start == "start.gmodel"
+    assert (heard["until"], heard["resume"], heard["echo"]) == (40, True, False)
+
+
+def test_export_hears_every_option(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    heard: dict[str, Any] = {}
+
+    def exported(run: Path, output: Path, **options: Any) -> Path:
+        heard.update(options, run=run)
+        output.write_bytes(b"12345")
+        return output
+
+    monkeypatch.setattr("trainer.bundling.export.export_run", exported)
+    monkeypatch.setattr("trainer.bundling.export.read_axes", lambda path: ["axes of", path.name])
+    bundle = tmp_path / "a.gmodel"
+    options = ["--size", "64", "--join", "b", "--join", "c", "--axes", "axes.safetensors", "--json"]
+    assert main(["export", "run", "-o", str(bundle), *options]) == 0
+    assert heard == {
+        "run": Path("run"),
+        "size": 64,
+        "join": [Path("b"), Path("c")],
+        "axes": ["axes of", "axes.safetensors"],
+    }
+    assert json.loads(capsys.readouterr().out) == {"bundle": str(bundle), "bytes": 5}
+
+
+def test_evaluate_hears_every_option(
+    monkeypatch: pytest.MonkeyPatch, tiny_bundle: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    heard: dict[str, Any] = {}
+
+    def measured(bundle: object, data: list[Path], **options: Any) -> dict[str, float]:
+        heard.update(options, data=data)
+        return {"kid_x1000": 1.5}
+
+    monkeypatch.setattr("trainer.metrics.evaluate.evaluate", measured)
+    options = ["--held-out", "0.1", "--most", "9", "--seed", "3", "--all", "--json"]
+    assert main(["evaluate", str(tiny_bundle), "photos.zip", *options]) == 0
+    del heard["progress"], heard["extractor"]
+    assert heard == {
+        "data": [Path("photos.zip")],
+        "held_out": 0.1,
+        "most": 9,
+        "seed": 3,
+        "everything": True,
+    }
+    assert json.loads(capsys.readouterr().out) == {"kid_x1000": 1.5}
+
+
+def test_the_doctor_hears_every_option(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from trainer.data.doctor.report import Report
+
+    heard: list[Any] = []
+
+    def examined(paths: list[Path], patient: Any, **options: Any) -> Report:
+        heard.extend([paths, patient, options["processes"]])
+        return Report(pictures=1, usable=1, sizes=(), findings=())
+
+    monkeypatch.setattr("trainer.data.doctor.examine.examine", examined)
+    monkeypatch.setattr("trainer.commands.preparing.end_when_terminated", lambda: None)
+    names = tmp_path / "names.txt"
+    names.write_text("a.png\nb.png\n")
+    options = ["--kind", "side_by_side", "--second", "more", "--size", "32", "--exclude", str(names)]
+    assert main(["doctor", "photos", *options, "--processes", "3", "--json"]) == 0
+    paths, patient, processes = heard
+    assert (paths, processes, patient.size) == ([Path("photos")], 3, 32)
+    assert (patient.kind, patient.second, patient.exclude) == (
+        "side_by_side",
+        (Path("more"),),
+        ("a.png", "b.png"),
+    )
+    assert json.loads(capsys.readouterr().out)["usable"] == 1
+
+
+def test_everything_that_is_wrong_with_a_configuration_has_a_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "run.toml"
+    config.write_text('recipe = "pix2pix"\nname = "mine"\nfolder = "x"\nsed = 1\n[data]\nsorces = ["a"]\n')
+    assert main(["train", str(config)]) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 3
+    assert all(line.startswith("ganvas: ") for line in said)
+    assert sum("did you mean" in line for line in said) == 2
 
 
 def test_the_trainer_refuses_in_one_sentence(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -55,7 +55,8 @@ def prepared(name: str) -> tuple[torch.nn.Module, TiledNetwork, InProcess, Tiled
         if parameter.dim() > 1:
             torch.nn.init.kaiming_normal_(parameter)
     arguments = tiled_config(name, config, whole, styled=kind == "styled")
-    tiled = TiledNetwork(**arguments).eval()
+    tiled = build("tiled", arguments).eval()
+    assert isinstance(tiled, TiledNetwork)
     tiled.inner.load_state_dict(whole.state_dict())
     spec = TiledSpec("any", arguments["halo"], arguments["statistics"])
     return whole, tiled, InProcess(tiled), spec

@@ -12,11 +12,10 @@ import pytest
 import torch
 from helpers.https_server import FileServer, make_certificate
 
-import trainer.commands.importing  # noqa: F401 - its commands register themselves
 from engine.architectures.registry import build
 from engine.bundle.bundle import open_bundle
 from trainer.bundling.import_questions import suggested_name
-from trainer.commands.train import app
+from trainer.commands.main import app
 from trainer.runs.launch import import_checkpoints, look_at_checkpoints
 
 ROOT = Path(__file__).resolve().parents[3]

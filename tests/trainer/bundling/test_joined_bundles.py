@@ -178,7 +178,7 @@ def test_path_lengths_and_separability_of_a_model(joined: Bundle) -> None:
 def test_evaluate_measures_codes_on_request(joined: Bundle, tmp_path: Path) -> None:
     from typer.testing import CliRunner
 
-    from trainer.commands.train import app
+    from trainer.commands.main import app
 
     write_labelled_pictures(tmp_path / "photos.zip", 24)
     arguments = ["evaluate", str(joined.path), str(tmp_path / "photos.zip"), "--all", "--most", "20"]
@@ -205,7 +205,7 @@ def test_path_lengths_need_a_generator(runs: dict[str, Path], tmp_path: Path) ->
 
 
 def test_the_encoder_of_a_joined_bundle_is_the_trained_one(joined: Bundle, runs: dict[str, Path]) -> None:
-    from trainer.bundling.export import open_run
+    from trainer.recipes.trained import open_run
 
     encoder = open_run(runs["encoder"]).networks["encoder"]
     picture = np.random.default_rng(0).integers(0, 255, (32, 32, 3), dtype=np.uint8)
@@ -219,7 +219,7 @@ def test_the_command_of_a_run_is_noted_without_places_on_this_machine(
 ) -> None:
     from typer.testing import CliRunner
 
-    from trainer.commands import train as cli
+    from trainer.commands import main as cli
     from trainer.training import session as runs
 
     noted: dict[str, object] = {}

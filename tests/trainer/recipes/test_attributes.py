@@ -14,13 +14,14 @@ from engine.architectures.attribute_classifier import AttributeHead, PlacedFeatu
 from engine.backends.backend import open_backend
 from engine.bundle.bundle import open_bundle
 from engine.errors import CheckpointError, ConfigurationError, DatasetError
-from trainer.bundling.export import export_run, open_run
+from trainer.bundling.export import export_run
 from trainer.data.attributes import AttributePictures, brightness
 from trainer.data.build import make_dataset
 from trainer.data.sampler import Draw
 from trainer.metrics.evaluate import calibrate_run
 from trainer.metrics.ranking import area_under_curve, calibration_error, correlation, determination, platt
 from trainer.recipes.attributes import Attributes
+from trainer.recipes.trained import open_run
 from trainer.settings.run_config import RunConfig, parse_config
 from trainer.training.session import run_training
 

@@ -15,9 +15,8 @@ from engine.architectures.registry import build
 from engine.backends.backend import open_backend
 from engine.bundle.bundle import open_bundle
 from engine.errors import ConfigurationError
-from trainer.bundling.export import export_run, open_run
-from trainer.parts.frozen_generator import load_generator
-from trainer.recipes.psp import PSP
+from trainer.bundling.export import export_run
+from trainer.recipes.trained import load_generator, make_recipe, open_run
 from trainer.settings.run_config import RunConfig, parse_config
 from trainer.training.loop import Run
 from trainer.training.session import run_training
@@ -82,7 +81,7 @@ def test_the_generator_and_the_features_stay_as_they_are(tmp_path: Path, generat
 
 
 def test_an_untrained_encoder_gives_codes_around_the_average(tmp_path: Path, generator: Path) -> None:
-    recipe = PSP(configuration(tmp_path, generator).settings)  # type: ignore[arg-type]
+    recipe = make_recipe("psp", configuration(tmp_path, generator).settings)
     encoder = recipe.networks["encoder"]
     frozen = load_generator(generator)
     torch.testing.assert_close(encoder.get_buffer("w_avg"), frozen.average)

@@ -22,7 +22,7 @@ from engine.bundle.bundle import open_bundle
 from engine.errors import CheckpointError, ConfigurationError, DatasetError
 from engine.faces.generator import Generator
 from trainer.bundling.export import export_run
-from trainer.commands.train import app
+from trainer.commands.main import app
 from trainer.data.build import make_dataset
 from trainer.data.layouts import read_labels
 from trainer.data.sampler import Draw

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import subprocess
 import sys
 import tomllib
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from engine.bundle.manifest import Capability
 from engine.errors import ConfigurationError
 from trainer.recipes.registry import RECIPES
-from trainer.runs import launch, launch_recipes
+from trainer.settings.check import problems
 from trainer.settings.describe import (
     describe,
     describe_all,
@@ -28,10 +28,10 @@ from trainer.settings.describe import (
     recipes_page,
     recipes_text,
 )
-from trainer.settings.fields import DATA_KINDS
+from trainer.settings.fields import DATA_KINDS, ObjectiveName, Pipeline
+from trainer.settings.registry import DECLARATIONS
 from trainer.settings.run_config import RunConfig, parse_config, read_config
-from trainer.settings.toml import to_toml
-from trainer.training.session import problems
+from trainer.settings.toml import to_toml, write_config
 
 ROOT = Path(__file__).parents[3]
 CONFIGS = sorted((ROOT / "resources" / "configs").glob("*.toml"))
@@ -136,7 +136,7 @@ def test_a_bundle_can_what_its_recipe_declares(name: str) -> None:
     values = tiny_values("x") if name == "bicyclegan" else two_domain_values(name, "x")
     config = parse_config(values)
     recipe = RECIPES[name](config.settings)  # type: ignore[arg-type]
-    networks = {part: recipe.networks[part].eval() for part in recipe.averaged}
+    networks = {part: recipe.networks[part].eval() for part in recipe.declaration.averaged}
     content = recipe.bundle(networks, config.schedule.size)
     assert tuple(content.capabilities) == recipe.declaration.capabilities
     assert recipe.declaration.networks.keys() <= recipe.networks.keys() | recipe.frozen.keys()
@@ -178,7 +178,7 @@ def test_toml_reads_back_to_exactly_what_was_written(values: dict[str, Any]) -> 
 @pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
 def test_a_whole_configuration_survives_the_dialog_s_writing(path: Path, tmp_path: Path) -> None:
     config = read_config(path)
-    launch.write_config(config.model_dump(mode="json"), tmp_path / "again.toml")
+    write_config(config.model_dump(mode="json"), tmp_path / "again.toml")
     assert read_config(tmp_path / "again.toml") == config
 
 
@@ -192,48 +192,69 @@ def test_what_no_configuration_holds_is_refused() -> None:
 
 def test_a_check_names_everything_that_would_stop_a_run(tmp_path: Path) -> None:
     path = tmp_path / "run.toml"
-    launch.write_config(minimal("pix2pix", settings={"lambda_l2": 3}, schedule={"batchsize": 2}), path)
+    write_config(minimal("pix2pix", settings={"lambda_l2": 3}, schedule={"batchsize": 2}), path)
     assert problems(path) == [
         "settings.lambda_l2: there is no such key; did you mean 'lambda_l1'?",
         "schedule.batchsize: there is no such key; did you mean 'batch_size'?",
     ]
-    launch.write_config({**minimal("psp"), "start": "gone.gmodel"}, path)
+    write_config({**minimal("psp"), "start": "gone.gmodel"}, path)
     told = "\n".join(problems(path))
     assert "'x' does not exist" in told
     assert "start: 'gone.gmodel' does not exist" in told
     assert "settings.generator: 'x' does not exist" in told
 
 
-def test_descriptions_are_asked_for_once_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GANVAS_HOME", str(tmp_path))
-    answer = json.dumps(DESCRIPTIONS)
-    asked = []
-
-    def run(arguments: list[str]) -> Any:
-        asked.append(arguments)
-        return type("Done", (), {"stdout": answer, "stderr": "", "returncode": 0})()
-
-    monkeypatch.setattr(launch_recipes, "_run", run)
-    assert launch.describe_recipes() == launch.describe_recipes() == json.loads(answer)
-    assert asked == [["describe", "--json"]]
-    monkeypatch.setattr(launch_recipes, "_digest", lambda: "another")
-    launch.describe_recipes()
-    assert len(asked) == 2, "another version of the program describes anew"
-    assert len(list((tmp_path / "cache" / "recipes").iterdir())) == 1
+def run_python(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, "-c", code, *arguments]
+    return subprocess.run(line, check=False, cwd=ROOT, capture_output=True, text=True)
 
 
-@pytest.mark.slow
-def test_the_real_process_describes_and_checks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GANVAS_HOME", str(tmp_path))
-    assert launch.describe_recipes() == json.loads(json.dumps(DESCRIPTIONS))
-    (tmp_path / "run.toml").write_text("recipe = ")
-    told = launch.check_config(tmp_path / "run.toml")
-    assert len(told) == 1
-    assert "is not TOML" in told[0]
+def test_describing_and_checking_need_no_torch(tmp_path: Path) -> None:
+    write_config(minimal("pix2pix", data={"sources": [str(tmp_path)]}), tmp_path / "run.toml")
+    (tmp_path / "broken.toml").write_text("recipe = ")
+    done = run_python(
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from trainer.settings.check import problems\n"
+        "from trainer.settings.describe import describe_all\n"
+        "print(len(describe_all()), len(problems(Path(sys.argv[1]))), problems(Path(sys.argv[2]))[0])\n"
+        "print({'torch', 'torchvision', 'accelerate'} & set(sys.modules))",
+        str(tmp_path / "run.toml"),
+        str(tmp_path / "broken.toml"),
+    )
+    told, loaded = done.stdout.splitlines()
+    assert told.startswith(f"{len(RECIPES)} 1 ")
+    assert "is not TOML" in told
+    assert loaded == "set()"
+
+
+@pytest.mark.parametrize(
+    "command", [["recipes", "pix2pix"], ["recipes", "--json"], ["check", "missing.toml"]]
+)
+def test_ganvas_describes_and_checks_without_torch(command: list[str]) -> None:
+    done = run_python(
+        "import sys\nfrom app.cli.main import main\ncode = main(sys.argv[1:])\n"
+        "assert not {'torch', 'PySide6'} & set(sys.modules)\nsys.exit(code)",
+        *command,
+    )
+    assert "Assertion" not in done.stderr
+    assert done.returncode == (1 if "check" in command else 0), done.stderr
+
+
+def test_every_declaration_has_a_recipe_and_every_recipe_its_declaration() -> None:
+    assert RECIPES.keys() == DECLARATIONS.keys()
+    for name, recipe in RECIPES.items():
+        assert recipe.declaration is DECLARATIONS[name]
+        assert set(recipe.declaration.averaged) <= {*recipe.declaration.networks}
+
+
+def test_choices_by_name_are_those_that_exist() -> None:
+    from trainer.parts.ada import PIPELINES
+    from trainer.parts.losses import OBJECTIVES
+
+    assert OBJECTIVES.keys() == set(get_args(ObjectiveName))
+    assert PIPELINES.keys() == set(get_args(Pipeline))
 
 
 def test_launching_needs_no_torch() -> None:
-    import subprocess
-
-    code = "import sys, trainer.runs.launch; sys.exit('torch' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT).returncode == 0
+    assert run_python("import sys, trainer.runs.launch; sys.exit('torch' in sys.modules)").returncode == 0

@@ -1,14 +1,28 @@
-"""Recipes as the dialog knows them: read off their descriptions, checked, turned into values; no Qt."""
+"""The form of a recipe: its settings as they are shown, typed and checked, read off its declaration."""
 
 from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from app.i18n import mark, tr
+
 FieldType = Literal["integer", "number", "boolean", "choice", "text", "list", "table"]
+
+
+MORE_THAN = mark("Must be more than {bound}.")
+AT_LEAST = mark("Must be at least {bound}.")
+LESS_THAN = mark("Must be less than {bound}.")
+AT_MOST = mark("Must be at most {bound}.")
+MULTIPLE_OF = mark("Must be a multiple of {bound}.")
+TOO_FEW = mark("At least {count} are needed.")
+TOO_MANY = mark("At most {count} are possible.")
+NO_NUMBER = mark("“{typed}” is no number.")
+NO_WHOLE_NUMBER = mark("“{typed}” is no whole number.")
+NO_TABLE = mark("This is not of the form: name = value.")
 
 
 class FieldError(ValueError):
@@ -17,6 +31,11 @@ class FieldError(ValueError):
     def __init__(self, sentence: str, **fields: object) -> None:
         super().__init__(sentence)
         self.sentence, self.fields = sentence, fields
+
+    @property
+    def words(self) -> str:
+        """The sentence in the language of the window."""
+        return tr(self.sentence, **self.fields)
 
 
 @dataclass(frozen=True)
@@ -109,19 +128,6 @@ class Field:
         return [_number(part, whole=self.items == "integer") for part in parts]
 
 
-# Shown through `tr` by whoever catches a FieldError; the words stand in words_of_fields.py.
-MORE_THAN = "Must be more than {bound}."
-AT_LEAST = "Must be at least {bound}."
-LESS_THAN = "Must be less than {bound}."
-AT_MOST = "Must be at most {bound}."
-MULTIPLE_OF = "Must be a multiple of {bound}."
-TOO_FEW = "At least {count} are needed."
-TOO_MANY = "At most {count} are possible."
-NO_NUMBER = "“{typed}” is no number."
-NO_WHOLE_NUMBER = "“{typed}” is no whole number."
-NO_TABLE = "This is not of the form: name = value."
-
-
 @dataclass(frozen=True)
 class Kind:
     """How pictures of a data set belong together."""
@@ -132,8 +138,8 @@ class Kind:
 
 
 @dataclass(frozen=True)
-class RecipeInfo:
-    """A recipe as its description tells it."""
+class RecipeForm:
+    """A recipe as a person chooses it and tells it what to do."""
 
     name: str
     title: str
@@ -149,7 +155,7 @@ class RecipeInfo:
     by_size: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, told: Mapping[str, Any]) -> RecipeInfo:
+    def read(cls, told: Mapping[str, Any]) -> RecipeForm:
         """A recipe from its description."""
         kinds = told.get("kinds") or [{"name": name, "label": name} for name in told["data_kinds"]]
         return cls(
@@ -172,9 +178,14 @@ class RecipeInfo:
         return next((one for one in self.fields if one.key == key), None)
 
 
-def read_recipes(descriptions: Sequence[Mapping[str, Any]]) -> list[RecipeInfo]:
-    """Recipes from `describe_recipes()`; those that end in a model of pictures come first."""
-    found = [RecipeInfo.read(told) for told in descriptions]
+def read_recipes() -> list[RecipeForm]:
+    """Every recipe; those that end in a model of pictures come first.
+
+    The first call loads all declarations and what checks them, so make it off the GUI thread.
+    """
+    from trainer.settings.describe import describe_all
+
+    found = [RecipeForm.read(told) for told in describe_all()]
     return sorted(found, key=lambda recipe: not recipe.capabilities)
 
 

@@ -1,0 +1,89 @@
+"""Every training command is declared once, for `ganvas` and for `python -m trainer`, and costs no torch."""
+
+import ast
+import json
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import typer
+from helpers.endless_run import endless_run
+
+from app.cli.main import cli
+from trainer.commands.main import app
+
+ROOT = Path(__file__).parents[3]
+
+
+def declared_commands(file: Path) -> Iterator[tuple[str, ast.FunctionDef]]:
+    """Functions that a decorator `....command("name")` makes commands of, by their names."""
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.FunctionDef):
+            for decorator in node.decorator_list:
+                if (
+                    isinstance(decorator, ast.Call)
+                    and isinstance(decorator.func, ast.Attribute)
+                    and decorator.func.attr == "command"
+                ):
+                    given = [word.value for word in decorator.args if isinstance(word, ast.Constant)]
+                    yield str(given[0]) if given else node.name.replace("_", "-"), node
+
+
+def test_no_option_is_declared_twice() -> None:
+    options: Counter[tuple[str, str]] = Counter()
+    for folder in ("app", "trainer"):
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            group = "axes" if file.name == "commands.py" else ""
+            for name, function in declared_commands(file):
+                arguments = (*function.args.args, *function.args.kwonlyargs)
+                options.update((f"{group} {name}", argument.arg) for argument in arguments)
+    assert len(options) > 100
+    assert [option for option, times in options.items() if times > 1] == []
+
+
+def test_both_command_lines_mount_the_same_functions() -> None:
+    own = typer.main.get_command(app)
+    editor = typer.main.get_command(cli)
+    mounted = {name: command.callback for name, command in own.commands.items()}  # type: ignore[attr-defined]
+    assert {"train", "resume", "export", "evaluate", "recipes", "check", "doctor", "trial", "import"} <= set(
+        mounted
+    )
+    for name, callback in mounted.items():
+        other = editor.commands[name].callback  # type: ignore[attr-defined]
+        assert callback.__wrapped__ is other.__wrapped__, name
+
+
+def test_declaring_the_commands_loads_nothing_heavy() -> None:
+    code = (
+        "import sys, trainer.commands.main\n"
+        "print({'torch', 'torchvision', 'accelerate', 'numpy', 'pydantic', 'ssl', 'PIL'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "set()", done.stderr
+
+
+def test_the_name_that_version_0_1_gave_the_list_of_recipes_still_works() -> None:
+    own = typer.main.get_command(app)
+    assert own.commands["describe"].hidden  # type: ignore[attr-defined]
+    assert own.commands["describe"].params[0].name == "name"  # type: ignore[attr-defined]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ganvas_train_ends_with_a_checkpoint_when_it_is_told_to(number: int, tmp_path: Path) -> None:
+    config = endless_run(tmp_path, samples=8)
+    line = [sys.executable, "-m", "app", "train", str(config)]
+    process = subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    kinds = []
+    for told in process.stdout:
+        kinds.append(json.loads(told)["event"])
+        if kinds.count("sample") == 1 and kinds[-1] == "sample":
+            process.send_signal(number)
+    assert process.wait(60) == 0
+    assert kinds[-2:] == ["checkpoint", "stopped"]

@@ -1,0 +1,140 @@
+"""`export`, `calibrate` and `evaluate`: a run becomes a model bundle, and a bundle is measured."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trainer.commands.console import AsEvents, AsJson
+
+commands = typer.Typer()
+
+
+class FeatureNetwork(StrEnum):
+    """What pictures are compared by."""
+
+    lite0 = "lite0"
+    inception = "inception"
+
+
+@commands.command()
+def export(
+    run: Annotated[Path, typer.Argument(help="The folder of a training run.", show_default=False)],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The bundle, NAME.gmodel.", show_default=False)
+    ],
+    size: Annotated[int | None, typer.Option(min=8, help="Side of the pictures; the run's own.")] = None,
+    join: Annotated[
+        list[Path] | None, typer.Option("--join", help="A further run for the same bundle; repeatable.")
+    ] = None,
+    axes: Annotated[Path | None, typer.Option(help="Axes of the generator, axes.safetensors.")] = None,
+    as_json: AsJson = False,
+    as_events: AsEvents = False,
+) -> None:
+    """Make a model bundle of a training run, and of further ones that belong to it."""
+    from trainer.bundling.export import export_in_events, export_run, read_axes
+
+    found = None if axes is None else read_axes(axes)
+    if as_events:
+        export_in_events(run, output, size=size, join=join or [], axes=found)
+        return
+    path = export_run(run, output, size=size, join=join or [], axes=found)
+    facts = {"bundle": str(path), "bytes": path.stat().st_size}
+    print(json.dumps(facts) if as_json else f"Wrote {path} ({facts['bytes']:,} bytes).")
+
+
+@commands.command()
+def calibrate(
+    run: Annotated[Path, typer.Argument(help="The folder of a run of the recipe attributes.")],
+    as_json: AsJson = False,
+) -> None:
+    """Calibrate a classifier of attributes on held-out pictures and measure it there."""
+    from trainer.metrics.evaluate import calibrate_run
+
+    figures = calibrate_run(run)
+    lines = "\n".join(f"{name:32} {value:.4g}" for name, value in figures.items())
+    print(json.dumps(figures, indent=1) if as_json else lines)
+
+
+@commands.command()
+def evaluate(
+    model: Annotated[
+        str, typer.Argument(help="A model of the library, or a .gmodel file.", show_default=False)
+    ],
+    data: Annotated[
+        list[Path],
+        typer.Argument(help="Pictures to measure against, folders or zips.", show_default=False),
+    ],
+    held_out: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of the photos that training left out.")
+    ] = 0.05,
+    everything: Annotated[bool, typer.Option("--all", help="Use all: training has seen none.")] = False,
+    most: Annotated[int, typer.Option(min=1, help="The most photos to use.")] = 1000,
+    psi: Annotated[
+        list[float] | None, typer.Option(help="Measure samples at this truncation too; repeatable.")
+    ] = None,
+    codes: Annotated[
+        bool, typer.Option("--codes", help="Of a sampling model also path length and linear separability.")
+    ] = False,
+    classifier: Annotated[
+        str | None, typer.Option(help="Reads attributes for the separability; the model's own by default.")
+    ] = None,
+    features: Annotated[
+        FeatureNetwork, typer.Option(help="What pictures are compared by; inception needs --weights.")
+    ] = FeatureNetwork.lite0,
+    weights: Annotated[Path | None, typer.Option(help="Your copy of the standard Inception weights.")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Of styles and choices.")] = 0,
+    keep: Annotated[Path | None, typer.Option(help="Also write the figures to this JSON file.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure a model on held-out pictures: kernel distance, diversity, faithfulness to the sketch."""
+    from engine.bundle.library import Library
+    from engine.files import write_atomically
+    from trainer.metrics.evaluate import evaluate as measure
+    from trainer.metrics.evaluate import evaluate_codes, evaluate_samples
+    from trainer.metrics.features import open_extractor
+
+    def tell(what: str, done: int, total: int) -> None:
+        if not as_json:
+            print(f"{what} {done}/{total}", file=sys.stderr)
+
+    bundle = Library.default().open(model)
+    extractor = open_extractor(features.value, weights)
+    if "sample" in bundle.manifest.capabilities:
+        figures = evaluate_samples(
+            bundle,
+            data,
+            held_out=held_out,
+            everything=everything,
+            most=most,
+            psis=psi or [],
+            seed=seed,
+            progress=tell,
+            extractor=extractor,
+        )
+        if codes:
+            reader = bundle if classifier is None else Library.default().open(classifier)
+            figures |= evaluate_codes(bundle, reader, most=most, seed=seed, progress=tell)
+    else:
+        figures = measure(
+            bundle,
+            data,
+            held_out=held_out,
+            everything=everything,
+            most=most,
+            seed=seed,
+            progress=tell,
+            extractor=extractor,
+        )
+    if not as_json:
+        print(f"Features: {extractor.label}", file=sys.stderr)
+    text = json.dumps(figures, indent=1)
+    if keep is not None:
+        write_atomically(keep, text.encode())
+    lines = "\n".join(f"{name:12} {value:.4g}" for name, value in figures.items())
+    print(text if as_json else lines)

@@ -1,0 +1,24 @@
+"""What the trainer's commands share: how they answer programs, and how they end when they are told to."""
+
+from __future__ import annotations
+
+import signal
+from contextlib import suppress
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
+AsEvents = Annotated[bool, typer.Option("--events", help="Answer in events, one JSON object a line.")]
+
+
+def end_when_terminated() -> None:
+    """From here on SIGTERM unwinds, so that whatever is under way is put away; a second changes nothing."""
+    signal.signal(signal.SIGTERM, _end)
+
+
+def _end(number: int, _: FrameType | None) -> None:
+    with suppress(ValueError):
+        signal.signal(number, signal.SIG_IGN)
+    raise SystemExit(128 + number)

@@ -1,0 +1,135 @@
+"""`recipes`, `check` and `doctor`: what can be trained, and whether configuration and pictures will do."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, cast
+
+import typer
+
+from engine.files import write_atomically
+from trainer.commands.console import AsEvents, AsJson, end_when_terminated
+
+commands = typer.Typer()
+
+
+@commands.command()
+def recipes(
+    name: Annotated[str | None, typer.Argument(help="One recipe, with all of its settings.")] = None,
+    as_json: AsJson = False,
+    page: Annotated[
+        Path | None, typer.Option(help="Write the page of all recipes to this file.", hidden=True)
+    ] = None,
+) -> None:
+    """List what can be trained and what for; of one recipe every setting with its default and source."""
+    from trainer.settings.describe import (
+        describe,
+        describe_all,
+        describe_shared,
+        recipe_text,
+        recipes_page,
+        recipes_text,
+    )
+
+    if page is not None:
+        write_atomically(page, recipes_page(describe_all(), describe_shared()).encode())
+    elif as_json:
+        print(json.dumps(describe_all() if name is None else [describe(name)]))
+    else:
+        print(recipes_text(describe_all()) if name is None else recipe_text(describe(name)))
+
+
+# What version 0.1 called it on the trainer's own command line.
+commands.command("describe", hidden=True)(recipes)
+
+
+@commands.command()
+def check(
+    config: Annotated[Path, typer.Argument(help="A configuration, TOML.", show_default=False)],
+    as_json: AsJson = False,
+) -> None:
+    """Say what is wrong with a configuration, without training."""
+    from trainer.settings.check import problems
+
+    found = problems(config)
+    if as_json:
+        print(json.dumps({"problems": found}))
+    elif not found:
+        print("A run can start with it.")
+    else:
+        print("\n".join(found), file=sys.stderr)
+    raise typer.Exit(1 if found else 0)
+
+
+class PicturesKind(StrEnum):
+    """How the pictures of a data set belong together."""
+
+    photos = "photos"
+    side_by_side = "side_by_side"
+    folders = "folders"
+    pictures = "pictures"
+    face_scenes = "face_scenes"
+    unpaired = "unpaired"
+    unpaired_sketches = "unpaired_sketches"
+
+
+@commands.command()
+def doctor(
+    data: Annotated[
+        list[Path], typer.Argument(help="Folders or zips of training pictures.", show_default=False)
+    ],
+    kind: Annotated[
+        PicturesKind | None, typer.Option(help="How the pictures belong together; photos alone by default.")
+    ] = None,
+    recipe: Annotated[
+        str | None, typer.Option(help="What is to be trained: it knows how many are enough.")
+    ] = None,
+    second: Annotated[
+        list[Path] | None, typer.Option("--second", help="Pictures of the second kind; repeatable.")
+    ] = None,
+    domain: Annotated[
+        list[str] | None, typer.Option("--domain", help="What chooses A, and then what chooses B.")
+    ] = None,
+    exclude: Annotated[
+        Path | None, typer.Option(help="A file with a name a line: pictures that are left out.")
+    ] = None,
+    size: Annotated[int | None, typer.Option(min=8, help="Side of the training pictures in pixels.")] = None,
+    processes: Annotated[int, typer.Option(min=1, help="How many work side by side.")] = 2,
+    as_json: AsJson = False,
+    as_events: AsEvents = False,
+) -> None:
+    """Look through training pictures and say, file by file, what is wrong with them."""
+    from trainer.data.doctor.examine import Kind, Patient, examine
+    from trainer.data.doctor.report import suggest
+    from trainer.settings.describe import describe
+
+    end_when_terminated()
+    told = None if recipe is None else describe(recipe)
+    chosen = kind.value if kind else told["data_kinds"][0] if told else "photos"
+    names = exclude.read_text("utf-8").splitlines() if exclude else []
+    patient = Patient(
+        cast(Kind, chosen), tuple(second or ()), tuple(domain or ()), tuple(filter(None, names))
+    )
+    if told:
+        usual = {field["key"]: field["default"] for field in told["fields"]}
+        patient = replace(patient, enough=told["enough"], size=usual["schedule.size"])
+    if size:
+        patient = replace(patient, size=size)
+
+    def progress(done: int, total: int) -> None:
+        if as_events:
+            print(json.dumps({"event": "progress", "done": done, "total": total}), flush=True)
+        elif sys.stderr.isatty():
+            print(f"\r{done}/{total}", end="" if done < total else "\n", file=sys.stderr, flush=True)
+
+    report = examine(data, patient, processes=processes, progress=progress)
+    if told:
+        report = replace(report, suggested=suggest(report, told, side_by_side=chosen == "side_by_side"))
+    if as_events:
+        print(json.dumps({"event": "report", **report.facts()}), flush=True)
+    else:
+        print(json.dumps(report.facts()) if as_json else "\n".join(report.sentences()))

@@ -1,0 +1,78 @@
+"""Recipes with networks: untrained ones from settings, and trained ones from a run's newest checkpoint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from torch import nn
+
+from engine.bundle.bundle import open_bundle
+from engine.errors import CheckpointError, ConfigurationError
+from trainer.parts.frozen_generator import FrozenGenerator, frozen_generator, generator_of
+from trainer.recipes.base import Recipe
+from trainer.recipes.psp import PSP
+from trainer.recipes.registry import recipe_type
+from trainer.runs.folder import checkpoints
+from trainer.settings import psp
+from trainer.settings.fields import RecipeSettings
+from trainer.settings.run_config import RunConfig, read_run
+from trainer.training.checkpoints import load_checkpoint
+
+
+def make_recipe(name: str, settings: RecipeSettings) -> Recipe:
+    """A recipe with untrained networks; an encoder also with the trained generator that it is made for."""
+    if isinstance(settings, psp.Settings):
+        return PSP(settings, load_generator(Path(settings.generator)))
+    make: type = recipe_type(name)
+    recipe: Recipe = make(settings)
+    return recipe
+
+
+@dataclass(frozen=True)
+class TrainedRun:
+    """A run read back for use: its averaged networks in evaluation mode."""
+
+    folder: Path
+    config: RunConfig
+    recipe: Recipe
+    networks: dict[str, nn.Module]
+    seen: int
+
+
+def open_run(folder: Path) -> TrainedRun:
+    """The newest checkpoint of a run.
+
+    Raises:
+        CheckpointError: there is none, or it is broken.
+    """
+    config = read_run(folder)
+    found = checkpoints(folder)
+    if not found:
+        raise CheckpointError(f"'{folder}' holds no checkpoint yet; let the run write one first.")
+    state = load_checkpoint(found[-1])
+    recipe = make_recipe(config.recipe, config.settings)
+    source = "averages" if config.averaging.enabled else "networks"
+    networks = {}
+    for name in recipe.declaration.averaged:
+        recipe.networks[name].load_state_dict(state[source][name])
+        networks[name] = recipe.networks[name].eval().requires_grad_(False)
+    return TrainedRun(folder, config, recipe, networks, int(state["seen"]))
+
+
+def load_generator(path: Path) -> FrozenGenerator:
+    """The generator of a bundle (`.gmodel`, or a folder with model.json) or of a run's newest checkpoint.
+
+    Raises:
+        BundleError: the bundle is broken.
+        CheckpointError: the run has no usable checkpoint.
+        ConfigurationError: there is nothing, or no unconditional StyleGAN2 in it.
+    """
+    if not path.exists():
+        raise ConfigurationError(
+            f"The generator '{path}' does not exist; name a bundle or the folder of a run."
+        )
+    if not (path / "config.json").exists():
+        return generator_of(open_bundle(path))
+    run = open_run(path)
+    return frozen_generator(run.networks, f"{run.config.name} at {run.seen:,} pictures", str(path))
