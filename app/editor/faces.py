@@ -184,10 +184,13 @@ class FaceStudio(QObject):
 
     def add_attribute(self, name: str, positive: Path, negative: Path) -> None:
         """Find a new slider from two folders of pictures."""
+        model = self._studio.model
 
         def arrived(answer: AxesChanged) -> None:
-            self._studio.adopt_axes(answer.axes)
-            self.axes_changed.emit()
+            now = self._studio.model
+            if model is not None and now is not None and now.digest == model.digest:
+                self._studio.adopt_axes(answer.axes)
+                self.axes_changed.emit()
             self.attribute_added.emit(answer.added)
 
         self._client.ask(AddAttribute(name, positive, negative), arrived)

@@ -457,12 +457,34 @@ def test_a_walk_is_written_as_an_animation(faces: Editor, photo: Path, tmp_path:
     dialog.deleteLater()
 
 
+@pytest.mark.parametrize("what", ["photo", "face", "sample"])
+def test_a_face_that_was_asked_for_the_document_before_is_left_out_of_the_next(
+    faces: Editor, photo: Path, what: str
+) -> None:
+    open_with_eyes(faces, photo)
+    faces.window.docks["samples"].raise_()
+    faces.wait(lambda: len(faces.studio.faces.samples) == 24)
+    settle(faces)
+    faces.studio.stack.setClean()
+    if what == "photo":
+        faces.files.open_photo(photo)
+    elif what == "face":
+        faces.studio.faces.find(((100.0, 100.0), (150.0, 100.0)))
+    else:
+        faces.studio.faces.take_sample(3)
+    faces.files.new()
+    settle(faces)
+    assert faces.document.face is None
+    assert not faces.studio.faces.picking
+    assert faces.studio.stack.count() == 0
+
+
 @pytest.mark.slow
 def test_an_attribute_is_added_from_two_folders(faces: Editor, tmp_path: Path, monkeypatch) -> None:
     import app.worker.face_tasks
     from app.window.face_dialogs import AttributeDialog
 
-    monkeypatch.setattr(app.jobs.face_work, "SAMPLES", 200)
+    monkeypatch.setattr(app.worker.face_tasks, "SAMPLES", 200)
     faces.window.docks["samples"].raise_()
     faces.wait(lambda: len(faces.studio.faces.samples) == 24)
     made = sorted(
