@@ -78,7 +78,7 @@ def change_face(application: "QApplication", window: "MainWindow") -> None:
     )
     studio.faces.set_value("smile", 2.0)
     studio.faces.set_locked("age", True)
-    wait(application, lambda: studio.desk.pending == 0 and studio.faces.live.settled)
+    wait(application, lambda: studio.client.pending == 0 and studio.faces.live.settled)
 
 
 def go_back(application: "QApplication", window: "MainWindow") -> None:

@@ -47,7 +47,8 @@ class Document(QObject):
 
     `revision` counts every change that the picture depends on. `epoch` counts the changes that are not
     a continuation of the last one (undo, another style, another model): a picture that was begun in an
-    earlier epoch never lands in a later one.
+    earlier epoch never lands in a later one. `identity` is another number whenever another document is
+    opened, restored or begun in place of the one that was open.
 
     With a face, the paper lies over it and what is drawn on it is the mask: ink where edits may show. With
     a photo in `source`, the ink lies over that, and the model is given both.
@@ -76,6 +77,7 @@ class Document(QObject):
         self.path: Path | None = None
         self.revision = 0
         self.epoch = 0
+        self.identity = 0
         self._stroke: Stroke | None = None
 
     @property
@@ -192,6 +194,7 @@ class Document(QObject):
 
     def replace(self, snapshot: Snapshot, path: Path | None) -> None:
         """Open `snapshot` in place of what was open."""
+        self.identity += 1
         self._stroke = None
         self.sketch = np.ascontiguousarray(snapshot.sketch).copy()
         self.styles = snapshot.styles

@@ -21,18 +21,11 @@ from app.editor.sources import SourceStudio
 from app.editor.styles import StyleStudio
 from app.i18n import mark, tr
 from app.settings import Settings
-from app.worker.client import Desk
+from app.worker.client import WorkerClient
 from app.worker.live import LivePictures
-from app.worker.messages import (
-    Answer,
-    AxisInfo,
-    LoadModel,
-    ModelInfo,
-    ModelReady,
-    SampleStyles,
-    StylesSampled,
-)
+from app.worker.messages import AxisInfo, LoadModel, ModelInfo, ModelReady
 from app.worker.session import EngineRoom
+from app.worker.style_messages import SampleStyles, StylesSampled
 from app.worker.worker import Worker
 
 STROKE_TEXTS: dict[ToolName, str] = {
@@ -61,16 +54,15 @@ class Studio(QObject):
         self.stack = QUndoStack(self)
         self.store = HistoryStore()
         self.worker = Worker(room, self)
-        self.desk = Desk(self.worker, self)
-        self.live = LivePictures(self.document, self.worker, self)
+        self.client = WorkerClient(self.worker, self.document, self)
+        self.live = LivePictures(self.document, self.client, self)
         self.live.follow_pen = settings.get("live")
         self.faces = FaceStudio(self)
         self.model: ModelInfo | None = None
         self._loading = ""
         self.styling = StyleStudio(self)
         self.sources = SourceStudio(self)
-        self.desk.failed.connect(self.message)
-        self.live.failed.connect(self.message)
+        self.client.failed.connect(self.message)
         self.worker.noticed.connect(self.message)
         self.document.model_changed.connect(self._document_model_changed)
         settings.changed.connect(self._setting_changed)
@@ -137,10 +129,9 @@ class Studio(QObject):
         self.faces.serve("")
         self.model_changed.emit()
 
-        def arrived(answer: Answer) -> None:
-            if isinstance(answer, ModelReady):
-                self._loading = "" if self._loading == name else self._loading
-                self._model_ready(answer.model, adopt=adopt)
+        def arrived(answer: ModelReady) -> None:
+            self._loading = "" if self._loading == name else self._loading
+            self._model_ready(answer.model, adopt=adopt)
 
         def failed(message: str) -> None:
             self._loading = "" if self._loading == name else self._loading
@@ -152,7 +143,7 @@ class Studio(QObject):
 
         settings = self.settings
         request = LoadModel(name, settings.get("backend"), settings.get("device"), adopt)
-        self.desk.ask(request, arrived, failed)
+        self.client.ask(request, arrived, failed)
 
     def _model_ready(self, model: ModelInfo, *, adopt: bool) -> None:
         self.model = model
@@ -175,9 +166,14 @@ class Studio(QObject):
         self._with_fitting_styles(lambda styles: self._adopt(name, styles))
 
     def complete_styles(self) -> None:
-        """Give a document without styles that fit the open model its first ones."""
-        if self.model is not None and self.document.model.name == self.model.name:
+        """Give a document the open model where it names none, and first styles where its own do not fit."""
+        if self.model is None:
+            return
+        if self.document.model.name == self.model.name:
             self._with_fitting_styles(self._set_first_styles)
+        elif not self.document.model.name and not self._loading:
+            name = ModelName(self.model.name, self.model.digest)
+            self._with_fitting_styles(lambda styles: self._adopt(name, styles))
 
     def _with_fitting_styles(self, then: Callable[[Styles], None]) -> None:
         """Call `then` with the document's styles, or with new ones where the model's codes are longer."""
@@ -187,11 +183,10 @@ class Studio(QObject):
             then(styles)
             return
 
-        def sampled(answer: Answer) -> None:
-            if isinstance(answer, StylesSampled):
-                then(Styles(count=styles.count).rerolled(answer.codes, styles.seed, styles.count))
+        def sampled(answer: StylesSampled) -> None:
+            then(Styles(count=styles.count).rerolled(answer.codes, styles.seed, styles.count))
 
-        self.desk.ask(SampleStyles(styles.count, styles.seed), sampled)
+        self.client.ask(SampleStyles(styles.count, styles.seed), sampled)
 
     def _set_first_styles(self, styles: Styles) -> None:
         if styles is not self.document.styles:

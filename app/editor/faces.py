@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,25 +14,21 @@ from PySide6.QtCore import QObject, Signal
 from app.document.document import blank_paper
 from app.document.face import LEVELS, SAMPLE_SIDE, Codes, Face, FaceCode, Level, Mixing, Pixels, Point
 from app.document.undo import FaceCommand, PaperCommand
-from app.i18n import mark, retold, tr
-from app.worker.live import LiveFace
-from app.worker.messages import (
+from app.i18n import mark, tr
+from app.worker.face_messages import (
     AddAttribute,
-    Answer,
     AxesChanged,
-    AxisInfo,
     CodeMade,
     ExportWalk,
     FaceFound,
-    Failed,
     FindFace,
     RefineFace,
-    Request,
     SampleGrid,
     SamplesPart,
     TakeSample,
-    Written,
 )
+from app.worker.live import LiveFace
+from app.worker.messages import AxisInfo, Written
 
 if TYPE_CHECKING:
     from app.editor.editor import Studio
@@ -44,6 +41,7 @@ class FaceStudio(QObject):
 
     picking_changed = Signal()
     found = Signal()
+    refining = Signal(object)
     samples_changed = Signal()
     axes_changed = Signal()
     attribute_added = Signal(str)
@@ -52,15 +50,14 @@ class FaceStudio(QObject):
     def __init__(self, studio: Studio) -> None:
         """Act on the document of `studio`."""
         super().__init__(studio)
-        self._studio, self._document, self._desk = studio, studio.document, studio.desk
-        self.live = LiveFace(studio.document, studio.worker, self)
+        self._studio, self._document, self._client = studio, studio.document, studio.client
+        self.live = LiveFace(studio.document, studio.client, self)
         self.live.failed.connect(studio.message)
         self.eyes: list[Point] = []
         self.picking = False
         self.samples: dict[int, tuple[Pixels, Codes]] = {}
         self._grid: SampleGrid | None = None
         self._move = 0
-        studio.worker.answered.connect(self._samples_arrived)
         studio.document.model_changed.connect(self._model_changed)
         studio.settings.changed.connect(self._setting_changed)
 
@@ -100,9 +97,9 @@ class FaceStudio(QObject):
         photo = face.photo
         self.pick_eyes(on=False)
 
-        def arrived(answer: Answer) -> None:
+        def arrived(answer: FaceFound) -> None:
             now = self.face
-            if isinstance(answer, FaceFound) and now is not None and now.photo is photo:
+            if now is not None and now.photo is photo:
                 after = replace(now, place=answer.place, code=answer.code)
                 self._change(after, mark("Find face"))
                 self.found.emit()
@@ -116,7 +113,7 @@ class FaceStudio(QObject):
             if self.face is not None and self.face.photo is photo and self.face.place is None:
                 self.pick_eyes(on=True)
 
-        self._desk.ask(FindFace(photo, eyes), arrived, failed)
+        self._client.ask(FindFace(photo, eyes), arrived, failed)
 
     def pick_eyes(self, *, on: bool) -> None:
         """Wait for two clicks on the photo, or wait no longer."""
@@ -143,10 +140,8 @@ class FaceStudio(QObject):
             return
         before = face.code
 
-        def arrived(answer: Answer) -> None:
+        def arrived(answer: CodeMade) -> None:
             now = self.face
-            if not isinstance(answer, CodeMade):
-                return
             if now is None or now.code is not before:
                 self._studio.message.emit(
                     tr("The face changed while it was refined; the result was left out.")
@@ -156,7 +151,8 @@ class FaceStudio(QObject):
             if answer.stopped == "cancelled":
                 self._studio.message.emit(tr("Stopped; the best so far is kept."))
 
-        self._desk.ask(RefineFace(face, steps, tuning_steps), arrived)
+        request = RefineFace(face, steps, tuning_steps)
+        self._client.ask(request, arrived, progress=self.refining.emit)
 
     # Sliders
 
@@ -188,14 +184,16 @@ class FaceStudio(QObject):
 
     def add_attribute(self, name: str, positive: Path, negative: Path) -> None:
         """Find a new slider from two folders of pictures."""
+        model = self._studio.model
 
-        def arrived(answer: Answer) -> None:
-            if isinstance(answer, AxesChanged):
+        def arrived(answer: AxesChanged) -> None:
+            now = self._studio.model
+            if model is not None and now is not None and now.digest == model.digest:
                 self._studio.adopt_axes(answer.axes)
                 self.axes_changed.emit()
-                self.attribute_added.emit(answer.added)
+            self.attribute_added.emit(answer.added)
 
-        self._desk.ask(AddAttribute(name, positive, negative), arrived)
+        self._client.ask(AddAttribute(name, positive, negative), arrived)
 
     # Samples
 
@@ -205,7 +203,7 @@ class FaceStudio(QObject):
         grid = SampleGrid(settings.get("sample_seed"), round(settings.get("sample_psi"), 3), SAMPLES)
         if self.samples_faces and self.live.model and grid != self._grid:
             self._grid = grid
-            self._studio.worker.put(grid)
+            self._client.ask(grid, partial(self._samples_arrived, grid), partial(self._no_samples, grid))
 
     def take_sample(self, place: int) -> None:
         """Make a sample the document's face; a photo that was there comes back by undo."""
@@ -258,11 +256,10 @@ class FaceStudio(QObject):
             path, face, self._document.mask, stations, frames, frames_per_second, easing, closed
         )
 
-        def written(answer: Answer) -> None:
-            if isinstance(answer, Written):
-                self.walk_written.emit(answer.path)
+        def written(answer: Written) -> None:
+            self.walk_written.emit(answer.path)
 
-        self._desk.ask(request, written)
+        self._client.ask(request, written)
 
     def _stations(self, kind: str) -> tuple[Codes, ...] | None:
         face = self.face
@@ -278,14 +275,9 @@ class FaceStudio(QObject):
     # Inside
 
     def _with_sample(self, place: int, then: Callable[[FaceCode], None]) -> None:
-        if place not in self.samples:
-            return
-
-        def made(answer: Answer) -> None:
-            if isinstance(answer, CodeMade):
-                then(answer.code)
-
-        self._desk.ask(TakeSample(self.samples[place][1]), made)
+        if place in self.samples:
+            request = TakeSample(self.samples[place][1])
+            self._client.ask(request, lambda made: then(made.code))
 
     def _take(self, code: FaceCode) -> None:
         face = self.face
@@ -301,15 +293,16 @@ class FaceStudio(QObject):
     def _change(self, after: Face, text: str, move: int = 0) -> None:
         self._studio.stack.push(FaceCommand(self._document, after, text, move))
 
-    def _samples_arrived(self, request: Request, answer: Answer) -> None:
-        if not isinstance(request, SampleGrid) or request != self._grid:
+    def _samples_arrived(self, grid: SampleGrid, part: SamplesPart) -> None:
+        if grid != self._grid:
             return
-        if isinstance(answer, Failed):
-            self._studio.message.emit(retold(answer.message))
-        elif isinstance(answer, SamplesPart):
-            for offset, pixels in enumerate(answer.pixels):
-                self.samples[answer.first + offset] = (np.ascontiguousarray(pixels), answer.codes[offset])
-            self.samples_changed.emit()
+        for offset, pixels in enumerate(part.pixels):
+            self.samples[part.first + offset] = (np.ascontiguousarray(pixels), part.codes[offset])
+        self.samples_changed.emit()
+
+    def _no_samples(self, grid: SampleGrid, message: str) -> None:
+        if grid == self._grid:
+            self._studio.message.emit(message)
 
     def _model_changed(self) -> None:
         if self.picking:

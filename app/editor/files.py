@@ -17,18 +17,15 @@ from app.document.file_format import SUFFIX
 from app.document.styles import Source, Styles
 from app.editor.editor import Studio
 from app.i18n import tr
+from app.worker.face_messages import ExportFace, OpenPhoto, PhotoRead
 from app.worker.messages import (
-    Answer,
     DocumentRead,
-    ExportFace,
     ExportFullSize,
     ExportPicture,
     ImportUse,
     OpenDocument,
-    OpenPhoto,
-    PhotoRead,
+    OpenPicture,
     PictureRead,
-    ReadPicture,
     SaveDocument,
     Written,
 )
@@ -72,25 +69,23 @@ class DocumentFiles(QObject):
     def open(self, path: Path) -> None:
         """Open a document, or start a new one with a picture: as its photo where the model takes photos."""
         if path.suffix.lower() == SUFFIX:
-            self._studio.desk.ask(OpenDocument(path), lambda answer: self._read(answer, path))
+            self._studio.client.ask(OpenDocument(path), lambda answer: self._read(answer, path))
         elif self._studio.faces.takes_photos:
             self.open_photo(path)
         else:
             use: ImportUse = "input" if self._studio.sources.takes_photos else "drawing"
-            self._studio.desk.ask(ReadPicture(use, None, path), self._picture_read)
+            self._studio.client.ask(OpenPicture(use, None, path), self._picture_read)
 
     def open_photo(self, path: Path | None = None, pixels: NDArray[np.uint8] | None = None) -> None:
         """Start a new document with a photo of a face, from a file or pasted, and look for the face."""
-        self._studio.desk.ask(OpenPhoto(path, pixels), self._photo_read)
+        self._studio.client.ask(OpenPhoto(path, pixels), self._photo_read)
 
     def save(self, path: Path, then: Callable[[], None] | None = None) -> None:
         """Save as `path`; `then` runs once the file is whole on disk."""
         studio = self._studio
         index, revision = studio.stack.index(), studio.document.revision
 
-        def written(answer: Answer) -> None:
-            if not isinstance(answer, Written):
-                return
+        def written(_: Written) -> None:
             studio.document.set_path(path)
             # What was drawn while the file was written is not in it.
             if studio.stack.index() == index and studio.document.revision == revision:
@@ -99,7 +94,7 @@ class DocumentFiles(QObject):
             if then is not None:
                 then()
 
-        studio.desk.ask(SaveDocument(path, studio.document.snapshot(), revision), written)
+        studio.client.ask(SaveDocument(path, studio.document.snapshot(), revision), written)
 
     def export(self, path: Path, *, full_size: bool = False) -> None:
         """Write the picture, made anew in full or at the paper's own size, with its recipe inside."""
@@ -111,19 +106,18 @@ class DocumentFiles(QObject):
             self.message.emit(tr("There is no picture to export yet; draw something first."))
             return
         styles = document.styles
-        errand = ExportFullSize if full_size else ExportPicture
-        request = errand(path, document.sketch.copy(), styles.code(), styles.code_seed, document.source)
-        self._studio.desk.ask(request, self._exported)
+        kind = ExportFullSize if full_size else ExportPicture
+        request = kind(path, document.sketch.copy(), styles.code(), styles.code_seed, document.source)
+        self._studio.client.ask(request, self._exported)
 
     def _export_face(self, path: Path, face: Face) -> None:
         if face.code is None:
             self.message.emit(tr("There is no face to export yet; click both eyes of the face."))
         else:
-            self._studio.desk.ask(ExportFace(path, face, self._studio.document.mask), self._exported)
+            self._studio.client.ask(ExportFace(path, face, self._studio.document.mask), self._exported)
 
-    def _exported(self, answer: Answer) -> None:
-        if isinstance(answer, Written):
-            self.exported.emit(answer.path, answer.with_recipe)
+    def _exported(self, answer: Written) -> None:
+        self.exported.emit(answer.path, answer.with_recipe)
 
     def autosave(self) -> None:
         """Keep unsaved work beside the lock of this editor, if it changed since the last time."""
@@ -138,7 +132,7 @@ class DocumentFiles(QObject):
             return
         self._autosaved = revision
         request = SaveDocument(self._recovery.autosave, studio.document.snapshot(), revision, autosave=True)
-        studio.desk.ask(request, lambda answer: None)
+        studio.client.ask(request, lambda answer: None)
 
     def orphans(self) -> list[Orphan]:
         """Unsaved work of editors that were killed, newest first."""
@@ -147,14 +141,14 @@ class DocumentFiles(QObject):
     def restore(self, orphan: Orphan) -> None:
         """Open unsaved work as an untitled document that still is unsaved."""
 
-        def arrived(answer: Answer) -> None:
+        def arrived(answer: DocumentRead) -> None:
             self._read(answer, None)
             self._studio.stack.resetClean()
             self._autosaved = -1
             self.autosave()
             self.discard(orphan)
 
-        self._studio.desk.ask(OpenDocument(orphan.path), arrived)
+        self._studio.client.ask(OpenDocument(orphan.path), arrived)
 
     def discard(self, orphan: Orphan) -> None:
         """Give unsaved work up."""
@@ -167,14 +161,11 @@ class DocumentFiles(QObject):
         if self._recovery is not None:
             self._recovery.close()
 
-    def _read(self, answer: Answer, path: Path | None) -> None:
-        if isinstance(answer, DocumentRead):
-            self._replace(answer.snapshot, path)
-            self.opened.emit()
+    def _read(self, answer: DocumentRead, path: Path | None) -> None:
+        self._replace(answer.snapshot, path)
+        self.opened.emit()
 
-    def _picture_read(self, answer: Answer) -> None:
-        if not isinstance(answer, PictureRead):
-            return
+    def _picture_read(self, answer: PictureRead) -> None:
         if answer.sketch is not None:
             self._replace(self._beginning(answer.sketch), None)
         elif answer.underlay is not None:
@@ -188,13 +179,12 @@ class DocumentFiles(QObject):
         source = Source(document.source.way, underlay)
         return Snapshot(sketch, document.styles, document.model, source=source)
 
-    def _photo_read(self, answer: Answer) -> None:
-        if isinstance(answer, PhotoRead):
-            document, face = self._studio.document, Face(photo=answer.photo)
-            snapshot = Snapshot(blank_paper(*face.paper), document.styles, document.model, face=face)
-            self._replace(snapshot, None)
-            self.opened.emit()
-            self._studio.faces.find()
+    def _photo_read(self, answer: PhotoRead) -> None:
+        document, face = self._studio.document, Face(photo=answer.photo)
+        snapshot = Snapshot(blank_paper(*face.paper), document.styles, document.model, face=face)
+        self._replace(snapshot, None)
+        self.opened.emit()
+        self._studio.faces.find()
 
     def _replace(self, snapshot: Snapshot, path: Path | None) -> None:
         studio = self._studio

@@ -17,18 +17,8 @@ from app.document.styles import DOMAINS, Source, swaps_of
 from app.document.undo import PaperCommand, SourceCommand, StylesCommand
 from app.editor.styles import fitting_styles
 from app.i18n import mark, tr
-from app.worker.messages import (
-    Answer,
-    CycleMade,
-    Dressed,
-    ImportUse,
-    MakeCycle,
-    PictureRead,
-    ReadPicture,
-    Swapped,
-    SwapStyles,
-    WayInfo,
-)
+from app.worker.messages import ImportUse, PictureRead, ReadPicture, WayInfo
+from app.worker.style_messages import CycleMade, Dressed, MakeCycle, Swapped, SwapStyles
 
 if TYPE_CHECKING:
     from app.editor.editor import Studio
@@ -49,7 +39,7 @@ class SourceStudio(QObject):
     def __init__(self, studio: Studio) -> None:
         """Act on the document of `studio`."""
         super().__init__(studio)
-        self._studio, self._document, self._desk = studio, studio.document, studio.desk
+        self._studio, self._document, self._client = studio, studio.document, studio.client
 
     @property
     def ways(self) -> tuple[WayInfo, ...]:
@@ -82,16 +72,14 @@ class SourceStudio(QObject):
         # Without ink to keep in its place, the paper takes the photo's size.
         size = document.size if use != "input" or inked else None
 
-        def arrived(answer: Answer) -> None:
-            if not isinstance(answer, PictureRead):
-                return
+        def arrived(answer: PictureRead) -> None:
             if answer.underlay is not None:
                 self._take_input(answer.underlay, mark("Photo as input"))
             elif answer.sketch is not None and answer.sketch.shape == document.sketch.shape:
                 text = mark("Photo to sketch") if use == "photo" else mark("Import drawing")
                 self._studio.repaint(answer.sketch, text)
 
-        self._desk.ask(ReadPicture(use, size, path, pixels), arrived)
+        self._client.ask(ReadPicture(use, size, path, pixels), arrived)
 
     def remove_input(self) -> None:
         """Take the photo under the paper away; the ink stays."""
@@ -156,12 +144,7 @@ class SourceStudio(QObject):
         otherwise: Callable[[str], None],
     ) -> None:
         """Dress two photos in each other's style; the document is left alone."""
-
-        def arrived(answer: Answer) -> None:
-            if isinstance(answer, Swapped):
-                then(answer)
-
-        self._desk.ask(SwapStyles(first, second, ways), arrived, otherwise)
+        self._client.ask(SwapStyles(first, second, ways), then, otherwise)
 
     def take_dressed(self, dressed: Dressed) -> None:
         """Go on with one of two pictures that swapped styles: its photo, its way and its style."""
@@ -182,13 +165,8 @@ class SourceStudio(QObject):
     def cycle(self, then: Callable[[CycleMade], None], otherwise: Callable[[str], None]) -> None:
         """Translate what is on the paper there and back."""
         document = self._document
-
-        def arrived(answer: Answer) -> None:
-            if isinstance(answer, CycleMade):
-                then(answer)
-
         request = MakeCycle(document.sketch.copy(), document.source, document.styles.code())
-        self._desk.ask(request, arrived, otherwise)
+        self._client.ask(request, then, otherwise)
 
     # Inside
 

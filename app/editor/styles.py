@@ -18,8 +18,7 @@ from app.document.style_shelf import ShelfStyle
 from app.document.styles import Code, Exemplar, Styles
 from app.document.undo import StylesCommand
 from app.i18n import mark, retold, tr
-from app.worker.messages import (
-    Answer,
+from app.worker.style_messages import (
     DropStyle,
     ExemplarsRead,
     FilesStyled,
@@ -49,7 +48,7 @@ class StyleStudio(QObject):
     def __init__(self, studio: Studio) -> None:
         """Act on the document of `studio`."""
         super().__init__(studio)
-        self._studio, self._document, self._desk = studio, studio.document, studio.desk
+        self._studio, self._document, self._client = studio, studio.document, studio.client
         self._shelf: tuple[ShelfStyle, ...] = ()
         studio.model_changed.connect(self._model_changed)
         studio.document.source_changed.connect(self.shelf_changed)
@@ -66,11 +65,10 @@ class StyleStudio(QObject):
         seed = random.randrange(LARGEST_SEED) if seed is None else seed
         count = self.styles.count if count is None else count
 
-        def arrived(answer: Answer) -> None:
-            if isinstance(answer, StylesSampled):
-                self.change(self.styles.rerolled(answer.codes, seed, count), mark("Roll styles"))
+        def arrived(answer: StylesSampled) -> None:
+            self.change(self.styles.rerolled(answer.codes, seed, count), mark("Roll styles"))
 
-        self._desk.ask(SampleStyles(count, seed), arrived)
+        self._client.ask(SampleStyles(count, seed), arrived)
 
     def use_variant(self, place: int) -> None:
         """Draw with the variant at `place`."""
@@ -89,9 +87,7 @@ class StyleStudio(QObject):
         """Read the styles of pictures and mix them in, wholly where nothing was mixed in before."""
         source = self._document.source
 
-        def arrived(answer: Answer) -> None:
-            if not isinstance(answer, ExemplarsRead):
-                return
+        def arrived(answer: ExemplarsRead) -> None:
             for problem in answer.problems:
                 self._studio.message.emit(retold(problem))
             if self._document.source.domain != source.domain:
@@ -99,7 +95,7 @@ class StyleStudio(QObject):
             elif answer.exemplars:
                 self.add(answer.exemplars)
 
-        self._desk.ask(ReadExemplars(source.way, tuple(paths), pixels), arrived)
+        self._client.ask(ReadExemplars(source.way, tuple(paths), pixels), arrived)
 
     def add(self, exemplars: Sequence[Exemplar]) -> None:
         """Mix further styles in."""
@@ -142,28 +138,28 @@ class StyleStudio(QObject):
         domain, code = self._document.source.domain, self.styles.code()
         style = ShelfStyle(uuid.uuid4().hex, name, model.digest, domain, code, thumbnail)
 
-        def kept(answer: Answer) -> None:
+        def kept(answer: ShelfRead) -> None:
             self._shelf_read(answer)
             self.style_kept.emit(style.key)
 
-        self._desk.ask(KeepStyle(style), kept)
+        self._client.ask(KeepStyle(style), kept)
 
     def rename(self, style: ShelfStyle, name: str) -> None:
         """Call a style on the shelf by another name."""
-        self._desk.ask(KeepStyle(replace(style, name=name)), self._shelf_read)
+        self._client.ask(KeepStyle(replace(style, name=name)), self._shelf_read)
 
     def drop(self, style: ShelfStyle) -> None:
         """Take a style from the shelf; `put_back` brings it back."""
 
-        def dropped(answer: Answer) -> None:
+        def dropped(answer: ShelfRead) -> None:
             self._shelf_read(answer)
             self.style_dropped.emit(style)
 
-        self._desk.ask(DropStyle(style), dropped)
+        self._client.ask(DropStyle(style), dropped)
 
     def put_back(self, style: ShelfStyle) -> None:
         """Put a style on the shelf that was taken from it."""
-        self._desk.ask(KeepStyle(style), self._shelf_read)
+        self._client.ask(KeepStyle(style), self._shelf_read)
 
     def use_kept(self, style: ShelfStyle) -> None:
         """Draw with a style of the shelf."""
@@ -187,12 +183,11 @@ class StyleStudio(QObject):
         """Give pictures and documents the style in use, and write them into `folder`."""
         source, styles = self._document.source, self.styles
 
-        def written(answer: Answer) -> None:
-            if isinstance(answer, FilesStyled):
-                self.files_styled.emit(answer.files, answer.problems)
+        def written(answer: FilesStyled) -> None:
+            self.files_styled.emit(answer.files, answer.problems)
 
         request = StyleFiles(tuple(paths), folder, styles.code(), styles.code_seed, source.way)
-        self._desk.ask(request, written)
+        self._client.ask(request, written)
 
     def change(self, after: Styles, text: str, merge: int = -1) -> None:
         """Replace the document's styles, as one step of the history."""
@@ -203,9 +198,9 @@ class StyleStudio(QObject):
         model = self._studio.model
         return model is not None and len(code) == model.style_size
 
-    def _shelf_read(self, answer: Answer) -> None:
+    def _shelf_read(self, answer: ShelfRead) -> None:
         model = self._studio.model
-        if isinstance(answer, ShelfRead) and model is not None and answer.digest == model.digest:
+        if model is not None and answer.digest == model.digest:
             self._shelf = answer.styles
             self.shelf_changed.emit()
 
@@ -217,7 +212,7 @@ class StyleStudio(QObject):
             self._shelf = ()
             self.shelf_changed.emit()
         if "style" in model.capabilities:
-            self._desk.ask(ListShelf(model.digest), self._shelf_read)
+            self._client.ask(ListShelf(model.digest), self._shelf_read)
 
 
 def fitting_styles(document: Document, domain: str) -> Styles:

@@ -15,7 +15,7 @@ from app.i18n import tr
 from app.models.import_pages import Address, DonePage, FailedPage, FoundPage, SourcePage, WorkPage
 from app.models.import_process import ImportRun
 from app.models.library_dialog import Terms
-from app.worker.messages import Answer, ChangeLibrary, ListModels, ModelInfo, Models
+from app.worker.messages import ChangeLibrary, ListModels, ModelInfo, Models
 
 # The last ones are refused or rare, and what is said of them is better than silence.
 SUFFIXES = (".pkl", ".pth", ".pt", ".model", ".ckpt", ".safetensors")
@@ -52,7 +52,7 @@ class ImportDialog(QDialog):
         layout.setContentsMargins(14, 12, 14, 10)
         layout.addWidget(self.pages)
         self._connect(where)
-        self._studio.desk.ask(ListModels(), self._listed, lambda _: None)
+        self._studio.client.ask(ListModels(), self._listed, lambda _: None)
 
     # What the person does
 
@@ -137,9 +137,8 @@ class ImportDialog(QDialog):
         else:
             self.run.look((), address.url, address.sha256, address.size)
 
-    def _listed(self, answer: Answer) -> None:
-        if isinstance(answer, Models):
-            self._taken = frozenset(model.name for model in answer.models)
+    def _listed(self, answer: Models) -> None:
+        self._taken = frozenset(model.name for model in answer.models)
 
     def _found(self, found: Mapping[str, Any]) -> None:
         self._files = [Path(file["path"]) for file in found["files"]]
@@ -158,17 +157,16 @@ class ImportDialog(QDialog):
             self.work.stop.setEnabled(True)
             self.run.tidy()
 
-        def installed(answer: Answer) -> None:
+        def installed(answer: Models) -> None:
             over()
-            if isinstance(answer, Models):
-                self._listed(answer)
-                self._installed(next(model for model in answer.models if model.name == answer.changed))
+            self._listed(answer)
+            self._installed(next(model for model in answer.models if model.name == answer.changed))
 
         def refused(message: str) -> None:
             over()
             self._failed(message)
 
-        self._studio.desk.ask(ChangeLibrary("install", path=Path(made["bundle"])), installed, refused)
+        self._studio.client.ask(ChangeLibrary("install", path=Path(made["bundle"])), installed, refused)
 
     def _installed(self, model: ModelInfo) -> None:
         from engine.download import forget

@@ -29,7 +29,7 @@ from app.panels.model import CAPABILITY_NAMES
 from app.panels.widgets import label
 from app.settings import Settings
 from app.theme import Theme
-from app.worker.messages import Answer, ChangeLibrary, ListModels, ModelInfo, Models, Written
+from app.worker.messages import ChangeLibrary, ExportModel, ListModels, ModelInfo, Models, Written
 
 # Licences of models that others have published: shown before the first use, and remembered once accepted.
 
@@ -132,11 +132,11 @@ class LibraryDialog(QDialog):
     def refresh(self) -> None:
         """Look again."""
         self.message.setText(tr("Looking through the library…"))
-        self._studio.desk.ask(ListModels(), self._listed, self.message.setText)
+        self._studio.client.ask(ListModels(), self._listed, self.message.setText)
 
     def install_file(self, path: Path) -> None:
         """Add a bundle to the library."""
-        self._studio.desk.ask(ChangeLibrary("install", path=path), self._listed, self.message.setText)
+        self._studio.client.ask(ChangeLibrary("install", path=path), self._listed, self.message.setText)
 
     def _build(self) -> None:
         left = QVBoxLayout()
@@ -168,9 +168,7 @@ class LibraryDialog(QDialog):
         button.clicked.connect(deed)
         return button
 
-    def _listed(self, answer: Answer) -> None:
-        if not isinstance(answer, Models):
-            return
+    def _listed(self, answer: Models) -> None:
         self._models = answer.models
         self.message.setText("" if answer.models else tr("No models yet; install a .gmodel file."))
         wanted = answer.changed or (self._studio.model.name if self._studio.model else "")
@@ -242,15 +240,12 @@ class LibraryDialog(QDialog):
         )
         if name:
 
-            def written(answer: Answer) -> None:
-                if isinstance(answer, Written):
-                    self.message.setText(tr("Written to {name}.", name=answer.path.name))
+            def written(answer: Written) -> None:
+                self.message.setText(tr("Written to {name}.", name=answer.path.name))
 
-            self._studio.desk.ask(
-                ChangeLibrary("export", model.name, Path(name)), written, self.message.setText
-            )
+            self._studio.client.ask(ExportModel(model.name, Path(name)), written, self.message.setText)
 
     def _remove(self) -> None:
         model = self._chosen()
         if model is not None:
-            self._studio.desk.ask(ChangeLibrary("remove", model.name), self._listed, self.message.setText)
+            self._studio.client.ask(ChangeLibrary("remove", model.name), self._listed, self.message.setText)

@@ -27,7 +27,7 @@ from app.editor.editor import Studio
 from app.i18n import mark, tr
 from app.panels.widgets import label
 from app.theme import Theme
-from app.worker.messages import AxisInfo, Progress, RefineFace
+from app.worker.messages import AxisInfo, Progress
 
 # One attribute: lock, name, slider over its measured range, value to type, reset.
 
@@ -180,8 +180,8 @@ class AttributesPanel(QWidget):
         studio.document.face_changed.connect(self._show)
         studio.document.model_changed.connect(self._show)
         studio.model_changed.connect(self._rebuild)
-        studio.desk.progressed.connect(self._progressed)
-        studio.desk.running_changed.connect(self._running_changed)
+        studio.faces.refining.connect(self._refining)
+        studio.client.running_changed.connect(self._running_changed)
         self._rebuild()
         self.retranslate()
 
@@ -301,12 +301,11 @@ class AttributesPanel(QWidget):
         tuning = round(steps * TUNING_SHARE) if self.tune.isChecked() else 0
         self._studio.faces.refine(steps, tuning)
 
-    def _progressed(self, request: object, progress: Progress) -> None:
-        if isinstance(request, RefineFace):
-            done, total = progress.done, progress.total
-            self.state.setText(tr("Refining: step {done} of {total}", done=done, total=total))
-            if progress.picture is not None:
-                self._show_view(progress.picture)
+    def _refining(self, progress: Progress) -> None:
+        done, total = progress.done, progress.total
+        self.state.setText(tr("Refining: step {done} of {total}", done=done, total=total))
+        if progress.picture is not None:
+            self._show_view(progress.picture)
 
     def _running_changed(self, request: object) -> None:
         if request is None:

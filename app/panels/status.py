@@ -12,27 +12,21 @@ from app.editor.editor import Studio
 from app.i18n import mark, tr
 from app.panels.widgets import label
 from app.theme import Theme
+from app.worker.face_messages import AddAttribute, ExportFace, ExportWalk, FindFace, OpenPhoto, RefineFace
 from app.worker.messages import (
-    AddAttribute,
     ChangeLibrary,
-    ExportFace,
     ExportFullSize,
+    ExportModel,
     ExportPicture,
-    ExportWalk,
-    FindFace,
     ListModels,
     LoadModel,
-    MakeCycle,
     OpenDocument,
-    OpenPhoto,
+    OpenPicture,
     Progress,
-    ReadExemplars,
     ReadPicture,
-    RefineFace,
     SaveDocument,
-    StyleFiles,
-    SwapStyles,
 )
+from app.worker.style_messages import MakeCycle, ReadExemplars, StyleFiles, SwapStyles
 
 # How much memory this process uses, from the operating system itself.
 
@@ -74,6 +68,7 @@ def _windows_working_set() -> int:
 JOB_NAMES: dict[type, str] = {
     LoadModel: mark("Opening the model…"),
     ReadPicture: mark("Reading the picture…"),
+    OpenPicture: mark("Reading the picture…"),
     OpenDocument: mark("Opening the document…"),
     SaveDocument: mark("Saving…"),
     ExportPicture: mark("Exporting the picture…"),
@@ -84,6 +79,7 @@ JOB_NAMES: dict[type, str] = {
     ExportFullSize: mark("Making the picture at full size…"),
     ListModels: mark("Looking through the library…"),
     ChangeLibrary: mark("Changing the library…"),
+    ExportModel: mark("Changing the library…"),
     OpenPhoto: mark("Reading the photo…"),
     FindFace: mark("Looking for the face…"),
     ExportFace: mark("Exporting the picture…"),
@@ -110,7 +106,7 @@ class StatusBar(QStatusBar):
         self.progress.setRange(0, 0)
         self.progress.setFixedWidth(90)
         self.progress.setTextVisible(False)
-        self.cancel.clicked.connect(studio.desk.cancel)
+        self.cancel.clicked.connect(studio.client.cancel)
         for widget in (self.progress, self.cancel, self.job):
             self.addWidget(widget)
         for widget in (self.picture, self.device, self.memory, self.zoom):
@@ -124,8 +120,8 @@ class StatusBar(QStatusBar):
         self._clock.setInterval(2000)
         self._clock.timeout.connect(self._show_memory)
         self._clock.start()
-        studio.desk.running_changed.connect(self._job_changed)
-        studio.desk.progressed.connect(self._progressed)
+        studio.client.running_changed.connect(self._job_changed)
+        studio.client.progressed.connect(self._progressed)
         studio.live.timed.connect(self._timed)
         studio.faces.live.timed.connect(self._timed)
         studio.model_changed.connect(self.retranslate)

@@ -254,10 +254,10 @@ class PictureIntake:
         self._notice.tell(tr("How shall this picture be used?"), *choices)
 
     def _install(self, path: Path) -> None:
-        def installed(answer: object) -> None:
-            if isinstance(answer, Models) and answer.changed:
+        def installed(answer: Models) -> None:
+            if answer.changed:
                 model = next(model for model in answer.models if model.name == answer.changed)
                 studio, window = self._studio, self._notice.window()
                 once_accepted(model, studio.settings, lambda: studio.choose_model(model.name), window)
 
-        self._studio.desk.ask(ChangeLibrary("install", path=path), installed)
+        self._studio.client.ask(ChangeLibrary("install", path=path), installed)

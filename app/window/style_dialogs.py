@@ -33,7 +33,7 @@ from app.panels.bars import KINDS
 from app.panels.style_exemplars import PictureWell
 from app.panels.widgets import PictureView, label
 from app.theme import Theme
-from app.worker.messages import CycleMade, Swapped
+from app.worker.style_messages import CycleMade, Swapped
 from engine.images.heat_map import FULL, heat_map
 
 if TYPE_CHECKING:

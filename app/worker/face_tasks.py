@@ -7,37 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from app.document.face import FaceCode, Pixels
-from app.worker.messages import (
-    AddAttribute,
-    Answer,
-    AxesChanged,
-    CodeMade,
-    ExportWalk,
-    FaceLongErrand,
-    Progress,
-    RefineFace,
-    Written,
-)
+from app.worker.face_messages import AddAttribute, AxesChanged, CodeMade, ExportWalk, RefineFace
+from app.worker.messages import Progress, Written
 from app.worker.queue import StoppedError, streamed
 
 if TYPE_CHECKING:
     from app.worker.faces import FaceRoom
     from engine.latent.axes import AxisSet
 
-Tell = Callable[[Answer], None]
+Tell = Callable[[Progress], None]
+FaceTask = RefineFace | ExportWalk | AddAttribute
 WALK_SIDE = 1024
 SAMPLES = 4000
 
 
-def answers(request: FaceLongErrand, room: FaceRoom) -> Iterator[Answer]:
-    """Do one of the long errands: progress first, the answer last."""
+def answers(request: FaceTask, room: FaceRoom) -> Iterator[Any]:
+    """Do one of the tasks: progress first, the answer last."""
 
-    def work(tell: Tell) -> Answer:
+    def work(tell: Tell) -> CodeMade | Written | AxesChanged:
         match request:
             case RefineFace():
                 return _refine(request, room, tell)
@@ -49,7 +41,7 @@ def answers(request: FaceLongErrand, room: FaceRoom) -> Iterator[Answer]:
     return streamed(work)
 
 
-def _refine(request: RefineFace, room: FaceRoom, tell: Tell) -> Answer:
+def _refine(request: RefineFace, room: FaceRoom, tell: Tell) -> CodeMade:
     from engine.errors import RequestError
     from engine.faces.inversion import InversionSettings, Inverter
 
@@ -82,7 +74,7 @@ def _refine(request: RefineFace, room: FaceRoom, tell: Tell) -> Answer:
     return CodeMade(replace(code, picture=np.asarray(made)), found.stopped, closeness)
 
 
-def _walk(request: ExportWalk, room: FaceRoom, tell: Tell) -> Answer:
+def _walk(request: ExportWalk, room: FaceRoom, tell: Tell) -> Written:
     from engine.images.animation import write_animation
     from engine.latent.interpolation import walk
 
@@ -130,7 +122,7 @@ def _edit_frames(request: ExportWalk, room: FaceRoom) -> Iterator[Pixels]:
         yield shrunk(made, WALK_SIDE)
 
 
-def _add(request: AddAttribute, room: FaceRoom, tell: Tell) -> Answer:
+def _add(request: AddAttribute, room: FaceRoom, tell: Tell) -> AxesChanged:
     from app.cli.axes import examples
     from engine.faces.attributes import PictureFeatures
     from engine.latent.axis_examples import axis_from_examples

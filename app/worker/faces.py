@@ -13,26 +13,23 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.document.face import Codes, Face, FaceCode, Photo, Pixels, Place, decoded, photo_of
-from app.worker.messages import (
-    FACE_LONG,
-    Answer,
-    AxisInfo,
+from app.worker.face_messages import (
+    AddAttribute,
     CodeMade,
     ExportFace,
+    ExportWalk,
     FaceDrawn,
     FaceFound,
     FacePicture,
-    Failed,
     FindFace,
-    LoadModel,
-    ModelInfo,
     OpenPhoto,
     PhotoRead,
+    RefineFace,
     SampleGrid,
     SamplesPart,
     TakeSample,
-    Written,
 )
+from app.worker.messages import AxisInfo, LoadModel, ModelInfo, Request, Written
 
 if TYPE_CHECKING:
     from engine.backends.backend import Backend
@@ -140,7 +137,6 @@ class CoarsePhoto:
 _KEPT_PIXELS = 40_000_000
 _SMALLEST_SAMPLE = 64
 _SAMPLES_AT_ONCE = 4
-REQUESTS = (FacePicture, SampleGrid, OpenPhoto, FindFace, TakeSample, ExportFace, *FACE_LONG)
 
 
 class FaceRoom:
@@ -208,9 +204,9 @@ class FaceRoom:
         """What the backend wants to say."""
         return self.generator.backend.notices()
 
-    def answers(self, request: Any) -> Iterator[Answer]:
-        """Do one of `REQUESTS`; grids and long work answer in parts."""
-        from app.worker import face_tasks as face_work
+    def answers(self, request: Request[Any]) -> Iterator[Any]:
+        """Do a request about faces; a grid answers in parts, a task with its progress first."""
+        from app.worker import face_tasks
 
         match request:
             case FacePicture():
@@ -225,8 +221,10 @@ class FaceRoom:
                 yield CodeMade(FaceCode(request.ws, "sample", picture=self.picture_of_code(request.ws)))
             case ExportFace():
                 yield self._export(request)
+            case RefineFace() | ExportWalk() | AddAttribute():
+                yield from face_tasks.answers(request, self)
             case _:
-                yield from face_work.answers(request, self)
+                raise TypeError(f"{type(request).__name__} is no request about faces")
 
     # One face
 
@@ -323,12 +321,12 @@ class FaceRoom:
             alignment = alignment.scaled(face.photo.scale)
         return Portrait(photo, alignment, edited)
 
-    def _picture(self, request: FacePicture) -> Answer:
+    def _picture(self, request: FacePicture) -> FaceDrawn:
         started = time.perf_counter()
         pixels = self.drawn(request.face, request.mask, coarse=request.coarse)
         return FaceDrawn(pixels, (time.perf_counter() - started) * 1000)
 
-    def _samples(self, request: SampleGrid) -> Iterator[Answer]:
+    def _samples(self, request: SampleGrid) -> Iterator[SamplesPart]:
         generator = self.generator
         ws = generator.map(generator.sample_z(request.count, request.seed), request.psi)
         side = min((size for size in generator.sizes if size >= _SMALLEST_SAMPLE), default=generator.size)
@@ -336,7 +334,8 @@ class FaceRoom:
             codes = ws[first : first + _SAMPLES_AT_ONCE]
             yield SamplesPart(first, generator.synthesise(codes, size=side), codes)
 
-    def _open(self, request: OpenPhoto) -> Answer:
+    def _open(self, request: OpenPhoto) -> PhotoRead:
+        from engine.errors import RequestError
         from engine.images.codec import encode_image, flatten
 
         if request.path is not None:
@@ -346,13 +345,13 @@ class FaceRoom:
             pixels, name = flatten(request.pixels), ""
             data = encode_image(pixels, "png")
         else:
-            return Failed("There is no photo to open.")
+            raise RequestError("There is no photo to open.")
         photo = photo_of(data, name, pixels)
         if pixels.size <= 3 * _KEPT_PIXELS:
             self._whole = (photo, pixels)
         return PhotoRead(photo)
 
-    def _find(self, request: FindFace) -> Answer:
+    def _find(self, request: FindFace) -> FaceFound:
         from engine.faces.alignment import EYES, align_eyes
         from engine.faces.detection import bundled_detector, find_face
 
@@ -379,7 +378,7 @@ class FaceRoom:
         ws = np.repeat(generator.average[None], generator.num_ws, axis=0)
         return FaceCode(ws, "average", picture=self.picture_of_code(ws))
 
-    def _export(self, request: ExportFace) -> Answer:
+    def _export(self, request: ExportFace) -> Written:
         from engine.images.codec import write_image
         from engine.requests.replay import request_of_codes, request_of_portrait, with_sliders
         from engine.requests.request import to_text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,20 +12,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.document.document import Document
 from app.document.styles import Code
-from app.i18n import retold
-from app.worker.messages import (
-    Answer,
-    FaceDrawn,
-    FacePicture,
-    Failed,
-    Grid,
-    GridPart,
-    Picture,
-    PictureDone,
-    Request,
-    Stamp,
-)
-from app.worker.worker import Worker
+from app.worker.client import WorkerClient
+from app.worker.face_messages import FaceDrawn, FacePicture
+from app.worker.messages import Grid, GridPart, Picture, PictureDone, Stamp
 
 if TYPE_CHECKING:
     from engine.bundle.manifest import Way
@@ -44,13 +34,12 @@ class LivePictures(QObject):
 
     timed = Signal(float)
     grid_changed = Signal()
-    failed = Signal(str)
 
-    def __init__(self, document: Document, worker: Worker, parent: QObject | None = None) -> None:
-        """Follow `document`, asking `worker`; nothing is asked before `serve`."""
+    def __init__(self, document: Document, client: WorkerClient, parent: QObject | None = None) -> None:
+        """Follow `document`, asking `client`; nothing is asked before `serve`."""
         super().__init__(parent)
         self._document = document
-        self._worker = worker
+        self._client = client
         self._landed = self._asked = Stamp(-1, -1)
         self._grid_stamp = Stamp(-1, -1)
         self._codes: tuple[Code, ...] = ()
@@ -63,7 +52,6 @@ class LivePictures(QObject):
         self._rest.setSingleShot(True)
         self._rest.setInterval(GRID_REST_MS)
         self._rest.timeout.connect(self._ask_grid)
-        worker.answered.connect(self._answered)
         document.sketch_changed.connect(self._sketch_changed)
         document.sketch_replaced.connect(self._replaced)
         document.styles_changed.connect(self._styles_changed)
@@ -146,7 +134,8 @@ class LivePictures(QObject):
             return
         self._asked = stamp
         document = self._document
-        self._worker.put(Picture(stamp, document.sketch.copy(), document.styles.code(), document.source))
+        request = Picture(stamp, document.sketch.copy(), document.styles.code(), document.source)
+        self._client.ask(request, partial(self._land, stamp))
 
     def _ask_grid(self) -> None:
         document = self._document
@@ -157,19 +146,8 @@ class LivePictures(QObject):
             return
         self._codes = tuple(dict.fromkeys(variant.code for variant in document.styles.variants))
         self._grid_stamp = self._stamp()
-        self._worker.put(Grid(self._grid_stamp, document.sketch.copy(), self._codes, document.source))
-
-    def _answered(self, request: Request, answer: Answer) -> None:
-        if isinstance(request, Picture):
-            if isinstance(answer, Failed):
-                self.failed.emit(retold(answer.message))
-            elif isinstance(answer, PictureDone):
-                self._land(request.stamp, answer)
-        elif isinstance(request, Grid):
-            if isinstance(answer, Failed):
-                self.failed.emit(retold(answer.message))
-            elif isinstance(answer, GridPart) and request.stamp == self._grid_stamp:
-                self._land_part(request, answer)
+        request = Grid(self._grid_stamp, document.sketch.copy(), self._codes, document.source)
+        self._client.ask(request, partial(self._land_part, request))
 
     def _land(self, stamp: Stamp, answer: PictureDone) -> None:
         late = stamp.epoch == self._landed.epoch and stamp.revision < self._landed.revision
@@ -181,6 +159,8 @@ class LivePictures(QObject):
         self.timed.emit(answer.milliseconds)
 
     def _land_part(self, request: Grid, answer: GridPart) -> None:
+        if request.stamp != self._grid_stamp:
+            return
         if answer.first == 0:
             self.thumbnails = {code: view for code, view in self.thumbnails.items() if code in self._codes}
         for offset, pixels in enumerate(answer.pixels):
@@ -206,17 +186,16 @@ class LiveFace(QObject):
     timed = Signal(float)
     failed = Signal(str)
 
-    def __init__(self, document: Document, worker: Worker, parent: QObject | None = None) -> None:
-        """Follow `document`, asking `worker`; nothing is asked before `serve`."""
+    def __init__(self, document: Document, client: WorkerClient, parent: QObject | None = None) -> None:
+        """Follow `document`, asking `client`; nothing is asked before `serve`."""
         super().__init__(parent)
-        self._document, self._worker = document, worker
+        self._document, self._client = document, client
         self.model = ""
         self._landed = (-1, -1, False)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self._ask_full)
-        worker.answered.connect(self._answered)
         document.face_changed.connect(self.refresh)
         document.sketch_changed.connect(self.refresh)
         document.paper_changed.connect(self.refresh)
@@ -264,17 +243,12 @@ class LiveFace(QObject):
         document = self._document
         assert document.face is not None
         request = FacePicture(document.epoch, document.revision, document.face, document.mask, coarse)
-        self._worker.put(request)
+        self._client.ask(request, partial(self._land, request), partial(self._refused, request))
 
-    def _answered(self, request: Request, answer: Answer) -> None:
-        if not isinstance(request, FacePicture):
-            return
-        if isinstance(answer, Failed):
-            if request.epoch == self._document.epoch and not request.coarse:
-                self._landed = (request.epoch, request.revision, True)
-                self.failed.emit(retold(answer.message))
-        elif isinstance(answer, FaceDrawn):
-            self._land(request, answer)
+    def _refused(self, request: FacePicture, message: str) -> None:
+        if request.epoch == self._document.epoch and not request.coarse:
+            self._landed = (request.epoch, request.revision, True)
+            self.failed.emit(message)
 
     def _land(self, request: FacePicture, answer: FaceDrawn) -> None:
         document = self._document

@@ -1,4 +1,4 @@
-"""The worker's mailbox: errands wait their turn, but of pictures only the latest wish survives."""
+"""What waits for the worker: requests take their turn, but of pictures only the latest wish survives."""
 
 from __future__ import annotations
 
@@ -6,57 +6,49 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from app.worker.messages import (
-    LONG,
-    Errand,
-    FacePicture,
-    Grid,
-    LiveGrid,
-    LivePicture,
-    LongErrand,
-    Picture,
-    Request,
-    SampleGrid,
-)
+from app.worker.messages import GridRequest, PictureRequest, Request, Task
 
 
-class Mailbox:
-    """Four slots, emptied in this order: errands (all of them), the live picture, the grid, long errands.
+class RequestQueue:
+    """Four slots, emptied in this order: requests (all of them), the live picture, the grid, tasks.
 
     Putting a picture or a grid replaces the one that still waits, so that nothing ever queues behind a
     moving pen or slider.
     """
 
     def __init__(self) -> None:
-        """An open, empty mailbox."""
+        """An open, empty queue."""
         self._ready = threading.Condition()
-        self._errands: deque[Errand] = deque()
-        self._picture: LivePicture | None = None
-        self._grid: LiveGrid | None = None
-        self._long: deque[LongErrand] = deque()
+        self._requests: deque[Request[Any]] = deque()
+        self._picture: PictureRequest[Any] | None = None
+        self._grid: GridRequest[Any] | None = None
+        self._tasks: deque[Task[Any]] = deque()
         self._closed = False
 
-    def put(self, request: Request) -> None:
-        """Leave a request; pictures and grids replace the waiting one of their kind."""
+    def put(self, request: Request[Any]) -> Request[Any] | None:
+        """Leave a request; a picture or a grid replaces the waiting one of its kind, which is returned."""
+        replaced: Request[Any] | None = None
         with self._ready:
-            if isinstance(request, (Picture, FacePicture)):
-                self._picture = request
-            elif isinstance(request, (Grid, SampleGrid)):
-                self._grid = request
-            elif isinstance(request, LONG):
-                self._long.append(request)
-            else:
-                self._errands.append(request)
+            match request:
+                case PictureRequest():
+                    replaced, self._picture = self._picture, request
+                case GridRequest():
+                    replaced, self._grid = self._grid, request
+                case Task():
+                    self._tasks.append(request)
+                case _:
+                    self._requests.append(request)
             self._ready.notify()
+        return replaced
 
-    def take(self) -> Request | None:
-        """Wait for the next request; None once the mailbox is closed and its errands are done."""
+    def take(self) -> Request[Any] | None:
+        """Wait for the next request; None once the queue is closed and its requests are done."""
         with self._ready:
             while True:
-                if self._errands:
-                    return self._errands.popleft()
+                if self._requests:
+                    return self._requests.popleft()
                 if self._closed:
                     return None
                 if self._picture is not None:
@@ -65,15 +57,15 @@ class Mailbox:
                 if self._grid is not None:
                     grid, self._grid = self._grid, None
                     return grid
-                if self._long:
-                    return self._long.popleft()
+                if self._tasks:
+                    return self._tasks.popleft()
                 self._ready.wait()
 
-    def take_urgent(self) -> Request | None:
-        """An errand or a picture that waits while a grid or long work is being done, if there is one."""
+    def take_urgent(self) -> Request[Any] | None:
+        """A request or a picture that waits while a grid or a task is being done, if there is one."""
         with self._ready:
-            if self._errands:
-                return self._errands.popleft()
+            if self._requests:
+                return self._requests.popleft()
             picture, self._picture = self._picture, None
             return picture
 
@@ -82,17 +74,19 @@ class Mailbox:
         with self._ready:
             return self._grid is not None or self._closed
 
-    def forget_pictures(self) -> None:
-        """Drop the waiting picture and grid."""
+    def forget_pictures(self) -> list[Request[Any]]:
+        """Drop the waiting picture and grid, and return what was dropped."""
         with self._ready:
+            waiting = (self._picture, self._grid)
             self._picture, self._grid = None, None
+            return [request for request in waiting if request is not None]
 
     def close(self) -> None:
-        """Let the worker finish its errands (a save that was asked for) and stop."""
+        """Let the worker finish its requests (a save that was asked for) and stop."""
         with self._ready:
             self._closed = True
             self._picture, self._grid = None, None
-            self._long.clear()
+            self._tasks.clear()
             self._ready.notify()
 
 
@@ -100,13 +94,14 @@ class Mailbox:
 
 
 Told = TypeVar("Told")
+Made = TypeVar("Made")
 
 
 class StoppedError(Exception):
     """Raised by work that notices that it was cancelled and has nothing to keep."""
 
 
-def streamed(work: Callable[[Callable[[Told], None]], Told]) -> Iterator[Told]:
+def streamed(work: Callable[[Callable[[Told], None]], Made]) -> Iterator[Told | Made]:
     """What `work` tells while it goes on, and then what it returns; it raises what `work` raises.
 
     Args:
@@ -115,12 +110,14 @@ def streamed(work: Callable[[Callable[[Told], None]], Told]) -> Iterator[Told]:
     return iter(_Stream(work))
 
 
-class _Stream(Generic[Told]):
-    def __init__(self, work: Callable[[Callable[[Told], None]], Told]) -> None:
+class _Stream(Generic[Told, Made]):
+    def __init__(self, work: Callable[[Callable[[Told], None]], Made]) -> None:
         self._work = work
-        self._told: queue.SimpleQueue[tuple[Told | None, BaseException | None, bool]] = queue.SimpleQueue()
+        self._told: queue.SimpleQueue[tuple[Told | Made | None, BaseException | None, bool]] = (
+            queue.SimpleQueue()
+        )
 
-    def __iter__(self) -> Iterator[Told]:
+    def __iter__(self) -> Iterator[Told | Made]:
         thread = threading.Thread(target=self._run, name="ganvas-long-work", daemon=True)
         thread.start()
         while True:

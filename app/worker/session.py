@@ -6,18 +6,14 @@ The engine is imported inside the functions, so that the window is on screen bef
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.document.file_format import read_document, write_document
 from app.worker.messages import (
-    Answer,
     ChangeLibrary,
     DocumentRead,
-    DropStyle,
-    Failed,
-    KeepStyle,
+    ExportModel,
     ListModels,
-    ListShelf,
     LoadModel,
     ModelInfo,
     ModelReady,
@@ -27,14 +23,14 @@ from app.worker.messages import (
     ReadPicture,
     Request,
     SaveDocument,
-    ShelfErrand,
-    ShelfRead,
     Written,
 )
+from app.worker.style_messages import DropStyle, KeepStyle, ListShelf, ShelfRead
 from app.worker.translation import REQUESTS as TRANSLATION_REQUESTS
 from app.worker.translation import TranslationRoom
 
 if TYPE_CHECKING:
+    from app.document.style_shelf import Shelf
     from app.worker.faces import FaceRoom
     from engine.bundle.library import Library, LibraryEntry
 
@@ -50,8 +46,8 @@ class EngineRoom:
         self._faces: FaceRoom | None = None
         self.cancelled: Callable[[], bool] = lambda: False
 
-    def answers(self, request: Request) -> Iterator[Answer]:
-        """Do `request`; a grid answers in parts, everything else once."""
+    def answers(self, request: Request[Any]) -> Iterator[Any]:
+        """Do `request`; a grid answers in parts, a task with its progress first, everything else once."""
         match request:
             case LoadModel():
                 yield self._load(request)
@@ -62,12 +58,21 @@ class EngineRoom:
             case SaveDocument():
                 write_document(request.path, request.snapshot)
                 yield Written(request.path)
-            case ListShelf() | KeepStyle() | DropStyle():
-                yield self._shelf(request)
+            case ListShelf():
+                yield self._shelf(request.digest)
+            case KeepStyle():
+                self._open_shelf().keep(request.style)
+                yield self._shelf(request.style.digest)
+            case DropStyle():
+                self._open_shelf().drop(request.style)
+                yield self._shelf(request.style.digest)
             case ListModels():
                 yield Models(self._models())
             case ChangeLibrary():
                 yield self._change(request)
+            case ExportModel():
+                self.library.export(request.name, request.path)
+                yield Written(request.path)
             case _ if isinstance(request, TRANSLATION_REQUESTS):
                 yield from self._open().answers(request)
             case _:
@@ -106,7 +111,7 @@ class EngineRoom:
             raise LibraryError("The open model makes no faces; choose one that does in the model library.")
         return self._faces
 
-    def _load(self, request: LoadModel) -> Answer:
+    def _load(self, request: LoadModel) -> ModelReady:
         bundle = self.library.open(request.name)
         capabilities = bundle.manifest.capabilities
         if "translate" not in capabilities and "sample" in capabilities:
@@ -116,12 +121,17 @@ class EngineRoom:
             self._translation = None
             return ModelReady(self._faces.info())
         if "translate" not in capabilities:
-            return Failed(f"{bundle.manifest.title} draws and samples nothing; the model before stays open.")
+            from engine.errors import RequestError
+
+            raise RequestError(
+                f"{bundle.manifest.title} draws and samples nothing; the model before stays open."
+            )
         self._translation = TranslationRoom(bundle, request, lambda: self.cancelled())
         self._faces = None
         return ModelReady(self._translation.info())
 
-    def _read(self, request: ReadPicture) -> Answer:
+    def _read(self, request: ReadPicture) -> PictureRead:
+        from engine.errors import RequestError
         from engine.images import fitting
         from engine.images.codec import flatten, read_image
 
@@ -130,7 +140,7 @@ class EngineRoom:
         if rgba is None and request.path is not None:
             rgba = read_image(request.path)
         if rgba is None:
-            return Failed("There is no picture to read.")
+            raise RequestError("There is no picture to read.")
         rgb = flatten(rgba)
         size = request.size or fitting.paper_for(rgb.shape[1], rgb.shape[0])
         if request.use == "input":
@@ -144,17 +154,13 @@ class EngineRoom:
             return PictureRead(sketch=fitting.on_paper(sketch, size), name=name)
         return PictureRead(sketch=fitting.on_paper(fitting.dark_on_light(rgb), size), name=name)
 
-    def _shelf(self, request: ShelfErrand) -> Answer:
+    def _open_shelf(self) -> Shelf:
         from app.document.style_shelf import Shelf
 
-        shelf = Shelf()
-        if isinstance(request, ListShelf):
-            return ShelfRead(request.digest, shelf.styles(request.digest))
-        if isinstance(request, KeepStyle):
-            shelf.keep(request.style)
-        else:
-            shelf.drop(request.style)
-        return ShelfRead(request.style.digest, shelf.styles(request.style.digest))
+        return Shelf()
+
+    def _shelf(self, digest: str) -> ShelfRead:
+        return ShelfRead(digest, self._open_shelf().styles(digest))
 
     def _models(self) -> tuple[ModelInfo, ...]:
         return tuple(self._entry(entry) for entry in self.library.entries())
@@ -183,13 +189,10 @@ class EngineRoom:
             problem=problem,
         )
 
-    def _change(self, request: ChangeLibrary) -> Answer:
+    def _change(self, request: ChangeLibrary) -> Models:
         changed = ""
         if request.action == "install" and request.path is not None:
             changed = self.library.install(request.path).name
         elif request.action == "remove":
             self.library.remove(request.name)
-        elif request.path is not None:
-            self.library.export(request.name, request.path)
-            return Written(request.path)
         return Models(self._models(), changed)

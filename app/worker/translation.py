@@ -9,38 +9,41 @@ import io
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from app.document.styles import Code, Exemplar
 from app.worker.messages import (
-    Answer,
-    CycleMade,
-    Dressed,
-    ExemplarsRead,
     ExportFullSize,
     ExportPicture,
-    FilesStyled,
     Grid,
     GridPart,
     LoadModel,
-    MakeCycle,
     ModelInfo,
     Picture,
     PictureDone,
     Pixels,
     Progress,
+    Request,
+    WayInfo,
+    Written,
+)
+from app.worker.queue import StoppedError, streamed
+from app.worker.style_messages import (
+    CycleMade,
+    Dressed,
+    ExemplarsRead,
+    FilesStyled,
+    MakeCycle,
     ReadExemplars,
     SampleStyles,
     StyleFiles,
     StylesSampled,
     Swapped,
     SwapStyles,
-    WayInfo,
-    Written,
 )
-from app.worker.queue import StoppedError, streamed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,8 +111,8 @@ class TranslationRoom:
         """What the backend wants to say."""
         return self.translator.backend.notices()
 
-    def answers(self, request: Any) -> Iterator[Answer]:
-        """Do one of `REQUESTS`; grids and files answer in parts."""
+    def answers(self, request: Request[Any]) -> Iterator[Any]:
+        """Do one of `REQUESTS`; a grid answers in parts, a task with its progress first."""
         match request:
             case Picture():
                 yield self._picture(request)
@@ -131,16 +134,16 @@ class TranslationRoom:
             case StyleFiles():
                 yield from self._style_files(request)
             case ExportFullSize():
-                yield from streamed(lambda tell: self._export_full_size(request, tell))
+                yield from streamed(partial(self._export_full_size, request))
 
-    def _picture(self, request: Picture) -> Answer:
+    def _picture(self, request: Picture) -> PictureDone:
         started = time.perf_counter()
         style = np.asarray([request.style], np.float32)
         given = request.source.composed(request.sketch)
         pixels = self.translator.translate(given, style, request.source.way)[0]
         return PictureDone(pixels, (time.perf_counter() - started) * 1000)
 
-    def _grid(self, request: Grid) -> Iterator[Answer]:
+    def _grid(self, request: Grid) -> Iterator[GridPart]:
         from engine.images.codec import letterbox
 
         small, _ = letterbox(request.source.composed(request.sketch), self.translator.size)
@@ -148,7 +151,7 @@ class TranslationRoom:
             styles = np.asarray(request.styles[first : first + GRID_CHUNK], np.float32)
             yield GridPart(first, self.translator.translate(small, styles, request.source.way))
 
-    def _read(self, request: ReadExemplars) -> Answer:
+    def _read(self, request: ReadExemplars) -> ExemplarsRead:
         from engine.errors import ImageError
         from engine.images.codec import flatten, read_rgb
 
@@ -169,7 +172,7 @@ class TranslationRoom:
         fitting.thumbnail(rgb, THUMBNAIL).save(thumbnail, "PNG")
         return Exemplar(_code(self.translator.encode_style(rgb, way)), name, thumbnail.getvalue())
 
-    def _swap(self, request: SwapStyles) -> Answer:
+    def _swap(self, request: SwapStyles) -> Swapped:
         from engine.images import fitting
         from engine.images.codec import read_rgb
         from engine.translation.style_swap import swap_styles
@@ -189,7 +192,7 @@ class TranslationRoom:
         ]
         return Swapped((photos[0], photos[1]), (dressed[0], dressed[1]))
 
-    def _cycle(self, request: MakeCycle) -> Answer:
+    def _cycle(self, request: MakeCycle) -> CycleMade:
         from engine.translation.translator import in_colour
 
         given = request.source.composed(request.sketch)
@@ -197,7 +200,7 @@ class TranslationRoom:
         cycle = self.translator.cycle(given, style, request.source.way)
         return CycleMade(in_colour(given), cycle.there, cycle.back, cycle.error)
 
-    def _style_files(self, request: StyleFiles) -> Iterator[Answer]:
+    def _style_files(self, request: StyleFiles) -> Iterator[Progress | FilesStyled]:
         from engine.errors import GanvasError
 
         files: list[Path] = []
@@ -235,7 +238,7 @@ class TranslationRoom:
             return rgb, way
         return fitting.dark_on_light(rgb), way
 
-    def _export_full_size(self, request: ExportFullSize, tell: Callable[[Answer], None]) -> Answer:
+    def _export_full_size(self, request: ExportFullSize, tell: Callable[[Progress], None]) -> Written:
         from engine.translation.tiling import translate_full_size
 
         def progress(done: int, total: int) -> None:

@@ -18,7 +18,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.document.file_format import read_document, write_document
-from app.worker.messages import FacePicture
+from app.worker.face_messages import FacePicture
 from engine.images.codec import read_recipe
 from engine.requests.portrait import PortraitRequest
 from engine.requests.request import from_text
@@ -39,7 +39,7 @@ def faces(qtbot: QtBot, ganvas_home: Path, sliding_faces: Path) -> Iterator[Edit
     editor = Editor(qtbot, ganvas_home, sliding_faces).show(model="sliding")
     editor.wait(lambda: editor.studio.model is not None)
     yield editor
-    editor.studio.desk.cancel()
+    editor.studio.client.cancel()
     editor.close()
 
 
@@ -54,7 +54,7 @@ def photo(tmp_path: Path) -> Path:
 
 
 def settle(editor: Editor) -> None:
-    editor.wait(lambda: editor.studio.desk.pending == 0 and editor.studio.faces.live.settled)
+    editor.wait(lambda: editor.studio.client.pending == 0 and editor.studio.faces.live.settled)
 
 
 def click(editor: Editor, x: float, y: float) -> None:
@@ -91,7 +91,7 @@ def test_a_face_is_edited_undone_saved_and_opened_again_to_the_same_pixels(
 
     faces.studio.settings.set("refine_steps", 10)
     shown: list[int] = []
-    faces.studio.desk.progressed.connect(lambda request, told: shown.append(told.done))
+    faces.studio.client.progressed.connect(lambda request, told: shown.append(told.done))
     QTest.mouseClick(panel.refine, Qt.MouseButton.LeftButton)
     faces.qtbot.waitUntil(lambda: document.face.code.origin == "optimise", timeout=120_000)
     settle(faces)
@@ -241,7 +241,7 @@ def test_a_photo_of_a_hundred_million_pixels_is_edited_and_exported_in_full(
     assert faces.document.face.place.eyes[1][0] == pytest.approx(1200 * 10_000 / 2048, abs=20)
     assert len(np.unique(faces.document.result[950:1000, 950:1050])) > 2
     faces.files.export(out)
-    faces.qtbot.waitUntil(lambda: faces.studio.desk.pending == 0, timeout=240_000)
+    faces.qtbot.waitUntil(lambda: faces.studio.client.pending == 0, timeout=240_000)
     with Image.open(out) as picture:
         assert picture.size == (10_000, 10_000)
 
@@ -251,7 +251,7 @@ def test_a_cancelled_inversion_keeps_its_best_and_says_so(faces: Editor, photo: 
     encoded = faces.document.face.code
     faces.studio.settings.set("refine_steps", 1000)
     steps: list[int] = []
-    faces.studio.desk.progressed.connect(lambda request, told: steps.append(told.done))
+    faces.studio.client.progressed.connect(lambda request, told: steps.append(told.done))
     faces.trigger("refine")
     faces.qtbot.waitUntil(lambda: len(steps) > 6, timeout=120_000)
     faces.window.attributes.rows["smile"].value.setValue(1.0)
@@ -259,7 +259,7 @@ def test_a_cancelled_inversion_keeps_its_best_and_says_so(faces: Editor, photo: 
     faces.wait(lambda: settle_pictures.settled)
     assert faces.document.face.code is encoded, "sliders move while the face is refined"
     QTest.mouseClick(faces.window.status.cancel, Qt.MouseButton.LeftButton)
-    faces.wait(lambda: faces.studio.desk.pending == 0)
+    faces.wait(lambda: faces.studio.client.pending == 0)
     assert faces.window.notice.text.text() == "Stopped; the best so far is kept."
     assert faces.document.face.code.origin == "optimise"
     assert faces.document.face.values == {"smile": 1.0}
@@ -446,7 +446,7 @@ def test_a_walk_is_written_as_an_animation(faces: Editor, photo: Path, tmp_path:
     dialog = WalkDialog(faces.studio, faces.window)
     dialog.frames.setValue(3)
     dialog.write(tmp_path / "walk.gif")
-    faces.wait(lambda: faces.studio.desk.pending == 0)
+    faces.wait(lambda: faces.studio.client.pending == 0)
     with Image.open(tmp_path / "walk.gif") as picture:
         assert picture.n_frames == 6
         assert picture.size == (300, 240)
@@ -455,6 +455,28 @@ def test_a_walk_is_written_as_an_animation(faces: Editor, photo: Path, tmp_path:
     assert "nothing to walk between" in faces.window.notice.text.text()
     assert not (tmp_path / "none.gif").exists()
     dialog.deleteLater()
+
+
+@pytest.mark.parametrize("what", ["photo", "face", "sample"])
+def test_a_face_that_was_asked_for_the_document_before_is_left_out_of_the_next(
+    faces: Editor, photo: Path, what: str
+) -> None:
+    open_with_eyes(faces, photo)
+    faces.window.docks["samples"].raise_()
+    faces.wait(lambda: len(faces.studio.faces.samples) == 24)
+    settle(faces)
+    faces.studio.stack.setClean()
+    if what == "photo":
+        faces.files.open_photo(photo)
+    elif what == "face":
+        faces.studio.faces.find(((100.0, 100.0), (150.0, 100.0)))
+    else:
+        faces.studio.faces.take_sample(3)
+    faces.files.new()
+    settle(faces)
+    assert faces.document.face is None
+    assert not faces.studio.faces.picking
+    assert faces.studio.stack.count() == 0
 
 
 @pytest.mark.slow
@@ -479,7 +501,7 @@ def test_an_attribute_is_added_from_two_folders(faces: Editor, tmp_path: Path, m
     dialog.positive.path.setText(str(tmp_path / "more"))
     dialog.negative.path.setText(str(tmp_path / "less"))
     QTest.mouseClick(dialog.add, Qt.MouseButton.LeftButton)
-    faces.qtbot.waitUntil(lambda: faces.studio.desk.pending == 0, timeout=240_000)
+    faces.qtbot.waitUntil(lambda: faces.studio.client.pending == 0, timeout=240_000)
     said = faces.window.notice.text.text()
     assert "warm" in faces.window.attributes.rows, said
     assert faces.studio.model.axes[-1].own

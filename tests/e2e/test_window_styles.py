@@ -124,7 +124,7 @@ def test_a_kept_style_is_named_used_removed_and_put_back_also_by_the_next_editor
     editor.trigger("keep_style")
     editor.wait(lambda: shelf_names(editor) == ["Style 1"])
     shelf.list.item(0).setText("Leather")
-    editor.wait(lambda: shelf_names(editor) == ["Leather"] and editor.studio.desk.pending == 0)
+    editor.wait(lambda: shelf_names(editor) == ["Leather"] and editor.studio.client.pending == 0)
     editor.click_style(2)
     editor.window.styles.exemplars.mix.slider.setValue(0)
     assert editor.document.styles.code() != code

@@ -95,8 +95,8 @@ def test_a_large_photo_is_exported_at_its_own_size(
     monkeypatch.setitem(full_size.translate_full_size.__kwdefaults__, "whole_pixels", 0)
     monkeypatch.setitem(full_size.translate_full_size.__kwdefaults__, "tile", 64)
     told: list[str] = []
-    editor.studio.desk.failed.connect(told.append)
-    editor.studio.desk.progressed.connect(lambda *_: editor.studio.desk.cancel())
+    editor.studio.client.failed.connect(told.append)
+    editor.studio.client.progressed.connect(lambda *_: editor.studio.client.cancel())
     editor.files.export(tmp_path / "never.png", full_size=True)
     editor.wait(lambda: bool(told))
     assert told == ["Stopped; the document is as it was."]

@@ -45,7 +45,7 @@ class Editor:
         self.qtbot.waitUntil(condition, timeout=WAIT)
 
     def settle(self) -> None:
-        self.wait(lambda: self.studio.live.settled and self.studio.desk.pending == 0)
+        self.wait(lambda: self.studio.live.settled and self.studio.client.pending == 0)
 
     def stroke(self, points: Iterable[tuple[float, float]]) -> None:
         """Drag the mouse over sketch positions."""

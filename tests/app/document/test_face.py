@@ -16,8 +16,9 @@ from app.document.face import SAMPLE_SIDE, Face, FaceCode, Mixing, Photo, Place,
 from app.document.file_format import from_bytes, to_bytes
 from app.document.styles import Styles
 from app.document.undo import FaceCommand, PaperCommand
+from app.worker.client import WorkerClient
+from app.worker.face_messages import FaceDrawn, FacePicture
 from app.worker.live import LiveFace
-from app.worker.messages import FaceDrawn, FacePicture
 from app.worker.session import EngineRoom
 from app.worker.worker import Worker
 from engine.errors import DocumentError
@@ -209,7 +210,7 @@ class Bench:
         self.worker = Worker(EngineRoom())
         self.asked: list[FacePicture] = []
         self.worker.put = self.asked.append  # type: ignore[method-assign]
-        self.live = LiveFace(self.document, self.worker)
+        self.live = LiveFace(self.document, WorkerClient(self.worker, self.document))
         self.live.serve("faces")
         self.document.set_model(ModelName("faces"))
         self.document.set_face(whole_face())

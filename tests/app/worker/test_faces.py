@@ -10,8 +10,9 @@ import pytest
 from helpers.sliding_faces import make_sliding_faces
 
 from app.document.face import Face, Place, photo_of
+from app.worker.face_messages import FindFace
 from app.worker.faces import FaceRoom, alignment_of, edits_of
-from app.worker.messages import FindFace, LoadModel
+from app.worker.messages import LoadModel
 from engine.bundle.bundle import open_bundle
 from engine.faces.portrait import Portrait
 from engine.images.codec import encode_image

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,9 +13,9 @@ from pytestqt.qtbot import QtBot
 from app.document.document import Document, ModelName
 from app.document.strokes import Brush
 from app.document.styles import Styles
+from app.worker.client import WorkerClient
 from app.worker.live import LivePictures
 from app.worker.messages import (
-    Answer,
     Grid,
     GridPart,
     ListModels,
@@ -22,11 +23,11 @@ from app.worker.messages import (
     Picture,
     PictureDone,
     Request,
-    SampleStyles,
     Stamp,
 )
-from app.worker.queue import Mailbox
+from app.worker.queue import RequestQueue
 from app.worker.session import EngineRoom
+from app.worker.style_messages import SampleStyles
 from app.worker.worker import Worker
 
 SKETCH = np.zeros((8, 8), np.uint8)
@@ -36,28 +37,28 @@ def picture(revision: int, epoch: int = 0) -> Picture:
     return Picture(Stamp(epoch, revision), SKETCH, ())
 
 
-def test_of_many_pictures_the_mailbox_keeps_the_last_and_no_errand_is_lost() -> None:
-    mailbox = Mailbox()
+def test_of_many_pictures_the_queue_keeps_the_last_and_no_request_is_lost() -> None:
+    queue = RequestQueue()
     for revision in range(50):
-        mailbox.put(picture(revision))
-    mailbox.put(ListModels())
-    mailbox.put(SampleStyles(8, 1))
-    mailbox.put(Grid(Stamp(0, 1), SKETCH, ()))
-    mailbox.put(Grid(Stamp(0, 2), SKETCH, ()))
-    taken = [mailbox.take() for _ in range(4)]
+        queue.put(picture(revision))
+    queue.put(ListModels())
+    queue.put(SampleStyles(8, 1))
+    queue.put(Grid(Stamp(0, 1), SKETCH, ()))
+    queue.put(Grid(Stamp(0, 2), SKETCH, ()))
+    taken = [queue.take() for _ in range(4)]
     assert [type(request) for request in taken] == [ListModels, SampleStyles, Picture, Grid]
     assert [request.stamp.revision for request in taken[2:]] == [49, 2]
-    mailbox.close()
-    assert mailbox.take() is None
+    queue.close()
+    assert queue.take() is None
 
 
-def test_a_closed_mailbox_still_hands_out_what_must_be_saved() -> None:
-    mailbox = Mailbox()
-    mailbox.put(picture(1))
-    mailbox.put(ListModels())
-    mailbox.close()
-    assert isinstance(mailbox.take(), ListModels)
-    assert mailbox.take() is None
+def test_a_closed_queue_still_hands_out_what_must_be_saved() -> None:
+    queue = RequestQueue()
+    queue.put(picture(1))
+    queue.put(ListModels())
+    queue.close()
+    assert isinstance(queue.take(), ListModels)
+    assert queue.take() is None
 
 
 class SlowRoom(EngineRoom):
@@ -68,7 +69,7 @@ class SlowRoom(EngineRoom):
         self.go = threading.Semaphore(0)
         self.done: list[str] = []
 
-    def answers(self, request: Request) -> Iterator[Answer]:
+    def answers(self, request: Request[Any]) -> Iterator[Any]:
         if isinstance(request, Grid):
             for first in range(3):
                 self.go.acquire(timeout=10)
@@ -112,13 +113,15 @@ def test_the_worker_survives_whatever_happens_and_says_it_in_a_sentence(
     qtbot: QtBot, room: tuple[SlowRoom, Worker]
 ) -> None:
     _, worker = room
-    answers: list[Answer] = []
+    answers: list[object] = []
+    failures: list[str] = []
     worker.answered.connect(lambda _request, answer: answers.append(answer))
+    worker.failed.connect(lambda _request, message: failures.append(message))
     worker.put(ListModels())
     worker.put(picture(1))
-    qtbot.waitUntil(lambda: len(answers) == 2, timeout=60_000)
-    assert "memory" in answers[0].message
-    assert isinstance(answers[1], PictureDone)
+    qtbot.waitUntil(lambda: len(failures) == len(answers) == 1, timeout=60_000)
+    assert "memory" in failures[0]
+    assert isinstance(answers[0], PictureDone)
 
 
 class Bench:
@@ -129,12 +132,12 @@ class Bench:
         self.worker = Worker(EngineRoom())
         self.asked: list[Picture] = []
         self.worker.put = self.keep  # type: ignore[method-assign]
-        self.live = LivePictures(self.document, self.worker)
+        self.live = LivePictures(self.document, WorkerClient(self.worker, self.document))
         self.live.serve("m", 1)
         self.document.set_styles(Styles().rerolled([[0.5], [0.7]], 0, 2))
         self.document.set_model(ModelName("m"))
 
-    def keep(self, request: Request) -> None:
+    def keep(self, request: Request[Any]) -> None:
         if isinstance(request, Picture):
             self.asked.append(request)
 

@@ -5,26 +5,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.document.document import Document
 from app.document.face import Face, FaceCode
-from app.worker.client import Desk
-from app.worker.messages import (
-    AddAttribute,
-    Answer,
-    CodeMade,
-    FaceDrawn,
-    FacePicture,
-    ListModels,
-    Models,
-    Progress,
-    RefineFace,
-    Request,
-)
-from app.worker.queue import Mailbox, StoppedError, streamed
+from app.worker.client import WorkerClient
+from app.worker.face_messages import AddAttribute, CodeMade, FaceDrawn, FacePicture, RefineFace
+from app.worker.messages import ListModels, Models, Progress, Request
+from app.worker.queue import RequestQueue, StoppedError, streamed
 from app.worker.session import EngineRoom
 from app.worker.worker import Worker
 
@@ -50,18 +42,18 @@ def test_what_work_tells_comes_before_its_answer_and_its_error_is_raised() -> No
 
 
 def test_long_work_waits_behind_everything_else() -> None:
-    mailbox = Mailbox()
-    mailbox.put(RefineFace(FACE, 10))
-    mailbox.put(FacePicture(0, 1, FACE, None, True))
-    mailbox.put(FacePicture(0, 2, FACE, None, True))
-    mailbox.put(ListModels())
-    taken = [mailbox.take() for _ in range(3)]
+    queue = RequestQueue()
+    queue.put(RefineFace(FACE, 10))
+    queue.put(FacePicture(0, 1, FACE, None, True))
+    queue.put(FacePicture(0, 2, FACE, None, True))
+    queue.put(ListModels())
+    taken = [queue.take() for _ in range(3)]
     assert [type(request) for request in taken] == [ListModels, FacePicture, RefineFace]
     assert taken[1].revision == 2
-    mailbox.put(RefineFace(FACE, 10))
-    assert mailbox.take_urgent() is None
-    mailbox.close()
-    assert mailbox.take() is None
+    queue.put(RefineFace(FACE, 10))
+    assert queue.take_urgent() is None
+    queue.close()
+    assert queue.take() is None
 
 
 class PatientRoom(EngineRoom):
@@ -71,7 +63,7 @@ class PatientRoom(EngineRoom):
         super().__init__()
         self.begun = threading.Event()
 
-    def answers(self, request: Request) -> Iterator[Answer]:
+    def answers(self, request: Request[Any]) -> Iterator[Any]:
         if isinstance(request, RefineFace):
             yield from streamed(self._refine)
         elif isinstance(request, AddAttribute):
@@ -81,7 +73,7 @@ class PatientRoom(EngineRoom):
         else:
             yield Models()
 
-    def _refine(self, tell) -> Answer:
+    def _refine(self, tell) -> CodeMade:
         step = 0
         while not self.cancelled():
             self.begun.set()
@@ -90,7 +82,7 @@ class PatientRoom(EngineRoom):
             threading.Event().wait(0.005)
         return CodeMade(CODE, "cancelled")
 
-    def _stop(self, tell) -> Answer:
+    def _stop(self, tell) -> CodeMade:
         while not self.cancelled():
             self.begun.set()
             tell(Progress(0, 0))
@@ -99,36 +91,36 @@ class PatientRoom(EngineRoom):
 
 
 @pytest.fixture
-def bench(qtbot: QtBot) -> Iterator[tuple[PatientRoom, Worker, Desk]]:
+def bench(qtbot: QtBot) -> Iterator[tuple[PatientRoom, Worker, WorkerClient]]:
     room = PatientRoom()
     worker = Worker(room)
-    desk = Desk(worker)
+    client = WorkerClient(worker, Document())
     worker.start()
-    yield room, worker, desk
+    yield room, worker, client
     worker.cancel()
     worker.stop()
 
 
 def test_pictures_and_saves_do_not_wait_for_long_work_and_cancelling_keeps_its_best(
-    qtbot: QtBot, bench: tuple[PatientRoom, Worker, Desk]
+    qtbot: QtBot, bench: tuple[PatientRoom, Worker, WorkerClient]
 ) -> None:
-    _, worker, desk = bench
-    kept: list[Answer] = []
-    drawn: list[Answer] = []
+    _, worker, client = bench
+    kept: list[object] = []
+    drawn: list[object] = []
     running: list[object] = []
     steps: list[int] = []
-    desk.progressed.connect(lambda request, progress: steps.append(progress.done))
-    desk.running_changed.connect(running.append)
-    desk.ask(RefineFace(FACE, 1000), kept.append)
+    client.progressed.connect(lambda request, progress: steps.append(progress.done))
+    client.running_changed.connect(running.append)
+    client.ask(RefineFace(FACE, 1000), kept.append)
     qtbot.waitUntil(lambda: len(steps) > 2, timeout=90_000)
     worker.answered.connect(lambda request, answer: drawn.append(answer))
     worker.put(FacePicture(0, 1, FACE, None, True))
-    desk.ask(ListModels(), drawn.append)
+    client.ask(ListModels(), drawn.append)
     qtbot.waitUntil(lambda: sum(isinstance(a, (FaceDrawn, Models)) for a in drawn) >= 3, timeout=90_000)
     assert not kept
     qtbot.waitUntil(lambda: isinstance(running[-1], RefineFace), timeout=90_000)
-    assert desk.pending == 1
-    desk.cancel()
+    assert client.pending == 1
+    client.cancel()
     qtbot.waitUntil(lambda: bool(kept), timeout=90_000)
     assert isinstance(kept[0], CodeMade)
     assert kept[0].stopped == "cancelled"
@@ -137,14 +129,14 @@ def test_pictures_and_saves_do_not_wait_for_long_work_and_cancelling_keeps_its_b
 
 
 def test_long_work_that_has_nothing_to_keep_says_so_in_a_sentence(
-    qtbot: QtBot, bench: tuple[PatientRoom, Worker, Desk]
+    qtbot: QtBot, bench: tuple[PatientRoom, Worker, WorkerClient]
 ) -> None:
-    room, _, desk = bench
+    room, _, client = bench
     said: list[str] = []
-    desk.failed.connect(said.append)
-    desk.ask(AddAttribute("mood", Path(), Path()), lambda answer: said.append("answered"))
+    client.failed.connect(said.append)
+    client.ask(AddAttribute("mood", Path(), Path()), lambda answer: said.append("answered"))
     qtbot.waitUntil(room.begun.is_set, timeout=90_000)
-    desk.cancel()
+    client.cancel()
     qtbot.waitUntil(lambda: bool(said), timeout=90_000)
     assert said == ["Stopped; the document is as it was."]
 
