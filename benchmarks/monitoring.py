@@ -92,8 +92,8 @@ def measure(rounds: int = 8) -> list[Row]:
         # A run of 200,000 pictures has 400 reports; the rules read all of them each time.
         facts = meter.report(meter.means())
         for number in range(400):
-            watch.tell("progress", {**facts, "seen": 10**6 + number})
-        telling = seconds(lambda: watch.tell("progress", {**facts, "seen": 10**7}))
+            watch.tell({**facts, "seen": 10**6 + number})
+        telling = seconds(lambda: watch.tell({**facts, "seen": 10**7}))
         monitor = Monitor(run, training, held_out)
         first = seconds(monitor.measure)
         later = sorted(seconds(monitor.measure) for _ in range(3))[1]

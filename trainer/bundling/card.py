@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 import torch
 
 from trainer.recipes.base import BundleContent
+from trainer.runs.events import parsed
 from trainer.settings.run_config import RunConfig, to_json
 
 Facts = Mapping[str, str | int | float]
@@ -47,13 +47,12 @@ def commands(folder: Path, config: RunConfig) -> list[str]:
         lines = []
     command = ""
     for line in lines:
-        try:
-            event = json.loads(line)
-        except ValueError:
+        event = parsed(line)
+        if event is None:
             continue
-        if event.get("event") == "command":
+        if event["event"] == "command":
             command = str(event.get("text", ""))
-        elif event.get("event") == "started":
+        elif event["event"] == "started":
             seen = int(event.get("seen", 0))
             known = command or f"ganvas train {config.name}.toml" + (" --resume" if seen else "")
             legs.append(f"{known}  # from {seen:,} pictures on")

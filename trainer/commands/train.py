@@ -98,7 +98,7 @@ def resume(
         # Who started this may not be there to read what it says.
         if run.is_dir():
             events = EventStream(run / "events.jsonl", echo=not quiet)
-            events.emit("failed", reason=str(error))
+            events.emit({"event": "failed", "reason": str(error)})
             events.close()
         raise
     told = [change for change in overrides or [] if not names_a_place(change)]

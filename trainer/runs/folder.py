@@ -17,7 +17,16 @@ from typing import Any, Literal
 from engine.errors import CheckpointError, ConfigurationError, RunBusyError
 from engine.files import data_folder, write_atomically
 from trainer.runs import lock as run_lock
-from trainer.runs.process import Event, EventProcess, detached, parsed
+from trainer.runs.events import (
+    FailedEvent,
+    FinishedEvent,
+    PausedEvent,
+    RunEvent,
+    StoppedEvent,
+    parsed,
+    seen_by,
+)
+from trainer.runs.process import EventProcess, detached
 
 # The register of runs that this person has started, so that the next start of the editor finds them.
 
@@ -143,7 +152,7 @@ class RunFolder:
             ) from error
         return dict(values)
 
-    def events(self, offset: int = 0) -> tuple[list[Event], int]:
+    def events(self, offset: int = 0) -> tuple[list[RunEvent], int]:
         """Events behind a place in the stream, and the place behind them; half a line waits for its end."""
         try:
             with (self.path / EVENTS).open("rb") as file:
@@ -167,16 +176,20 @@ class RunFolder:
     @property
     def state(self) -> RunState:
         """Whether it runs, and if not, how it ended; one that was killed has stopped."""
-        return "running" if self.pid is not None else _ENDS.get(self._last_end().get("event", ""), "stopped")
+        if self.pid is not None:
+            return "running"
+        end = self._last_end()
+        return "stopped" if end is None else end["event"]
 
-    def _last_end(self) -> Event:
+    def _last_end(self) -> PausedEvent | StoppedEvent | FinishedEvent | FailedEvent | None:
         """The event that ended the newest leg; nothing while it goes on or when it was killed."""
-        for event in reversed(self.events()[0]):
-            if event["event"] in _ENDS:
-                return event
-            if event["event"] in ("command", "started", "progress"):
-                break
-        return {}
+        for event in self.events()[0][::-1]:
+            match event["event"]:
+                case "paused" | "stopped" | "finished" | "failed":
+                    return event
+                case "command" | "started" | "progress":
+                    break
+        return None
 
     def pause(self) -> None:
         """Ask for the end of the step in hand, a checkpoint and a pause; returns at once."""
@@ -244,8 +257,9 @@ class RunFolder:
             raise CheckpointError(f"'{target}' is not empty; name another folder for the fork.")
         values = {**self.values(), "folder": str(target)}
         seen = pictures_seen(checkpoint)
-        events = [event for event in self.events()[0] if event.get("seen", 0) <= seen]
-        events.append({"event": "forked", "time": round(time.time(), 3), "seen": seen, "of": str(self.path)})
+        events = [event for event in self.events()[0] if seen_by(event) <= seen]
+        now = round(time.time(), 3)
+        events.append({"event": "forked", "time": now, "seen": seen, "of": str(self.path)})
         try:
             target.mkdir(parents=True, exist_ok=True)
             if (self.path / "cache").is_dir():

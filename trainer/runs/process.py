@@ -90,19 +90,7 @@ class EventProcess:
         return self._process.wait(timeout)
 
 
-# Trainers that outlive who started them, and lines of their event streams; no PyTorch.
-
-
-Event = dict[str, Any]
-
-
-def parsed(text: str | bytes) -> Event | None:
-    """An event from one line of JSON; None for anything else."""
-    try:
-        event = json.loads(text)
-    except ValueError:
-        return None
-    return event if isinstance(event, dict) and "event" in event else None
+# Trainers that outlive who started them; no PyTorch.
 
 
 def detached(arguments: Sequence[str], log: Path) -> subprocess.Popen[bytes]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 
 from engine.errors import CheckpointError, DiskFullError, TrainingError
-from trainer.runs.events import EventStream
+from trainer.runs.events import EventStream, HealthEvent
 from trainer.runs.folder import pictures_seen
 from trainer.training.checkpoints import checkpoints, load_checkpoint, save_checkpoint
 from trainer.training.state import Run
@@ -63,7 +63,7 @@ class Keeper:
         if run.accelerator.is_main_process:
             try:
                 path = save_checkpoint(self.folder, run.seen, run.state(), run.config.reporting.keep)
-                self.events.emit("checkpoint", seen=run.seen, file=path.name)
+                self.events.emit({"event": "checkpoint", "seen": run.seen, "file": path.name})
             except CheckpointError as error:
                 failure = error
         self._agree(failure)
@@ -112,20 +112,21 @@ class Keeper:
         run.rate_factor = factor
         self._saved = run.seen
         rate = run.config.optimiser.learning_rate
-        self.events.emit(
-            "health",
-            seen=was_at,
-            rule="not_finite",
-            sentence=(
+        event: HealthEvent = {
+            "event": "health",
+            "seen": was_at,
+            "rule": "not_finite",
+            "sentence": (
                 f"The losses stopped being numbers after {was_at:,} pictures; the run went back to {place} "
                 f"and goes on with half the learning rate ({rate * factor:.3g})."
             ),
-            remedy={
+            "remedy": {
                 "sentence": "Begin the next leg with this lower learning rate.",
                 "changes": {"optimiser.learning_rate": rate * factor},
             },
-            back_to=run.seen,
-        )
+            "back_to": run.seen,
+        }
+        self.events.emit(event)
 
 
 def warn_of_little_room(run: Run, events: EventStream) -> None:
@@ -136,8 +137,8 @@ def warn_of_little_room(run: Run, events: EventStream) -> None:
     needed = sum(p.nbytes * 3 for p in weights) + sum(p.nbytes for p in averages)
     free = shutil.disk_usage(run.config.folder).free
     if free < needed:
-        events.emit(
-            "warning",
-            text=f"The disk has {free // 2**20} MiB left and a checkpoint takes about {needed // 2**20}: "
-            "the run will pause at its first one; free some space now.",
+        text = (
+            f"The disk has {free // 2**20} MiB left and a checkpoint takes about {needed // 2**20}: "
+            "the run will pause at its first one; free some space now."
         )
+        events.emit({"event": "warning", "text": text})

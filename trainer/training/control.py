@@ -28,7 +28,7 @@ def write_config(config: RunConfig, folder: Path) -> None:
 
 
 def begin_leg(config: RunConfig, folder: Path, accelerator: Accelerator) -> dict[str, Any]:
-    """Keep a leg's configuration and give the facts of its event: `processes` and perhaps `changes`.
+    """Keep a leg's configuration and give its changes, perhaps none.
 
     These are "section.key" to the new value, against the configuration that the folder held.
     """
@@ -37,8 +37,7 @@ def begin_leg(config: RunConfig, folder: Path, accelerator: Accelerator) -> dict
         write_config(config, folder)
     # What changed is known to the process that writes alone.
     (changes,) = broadcast_object_list([changes])
-    facts: dict[str, Any] = {"processes": accelerator.num_processes}
-    return {**facts, "changes": changes} if changes else facts
+    return dict(changes)
 
 
 def _changes(folder: Path, config: RunConfig) -> dict[str, Any]:

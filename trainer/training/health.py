@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from trainer.runs.events import HealthEvent
+
 # What the rules read: the course of a run's losses and figures, and its configuration.
 
 
@@ -29,10 +31,15 @@ class Finding:
     remedy: str
     changes: Changes = field(default_factory=dict)
 
-    def facts(self) -> dict[str, Any]:
-        """As facts of an event."""
-        remedy = {"sentence": self.remedy, "changes": dict(self.changes)}
-        return {"rule": self.rule, "sentence": self.sentence, "remedy": remedy}
+    def event(self, seen: int) -> HealthEvent:
+        """As an event, noticed after so many pictures."""
+        return {
+            "event": "health",
+            "seen": seen,
+            "rule": self.rule,
+            "sentence": self.sentence,
+            "remedy": {"sentence": self.remedy, "changes": dict(self.changes)},
+        }
 
 
 class History:

@@ -15,7 +15,7 @@ from torch import Tensor
 from engine.errors import DiskFullError, ImageError
 from trainer.data.loader import batches_from
 from trainer.data.paired import TrainingDataset
-from trainer.runs.events import EventStream
+from trainer.runs.events import EventStream, StartedEvent
 from trainer.settings.run_config import RunConfig
 from trainer.training.checkpoint_manager import Keeper, warn_of_little_room
 from trainer.training.control import Stopping, begin_leg, stopping, write_config
@@ -64,11 +64,20 @@ def train(
     keeper = Keeper(run, events, lambda: _untrained(config, accelerator, None))
     if resume:
         keeper.resume()
-    leg = begin_leg(config, folder, accelerator)
-    if "optimiser.learning_rate" in leg.get("changes", {}):
+    leg_changes = begin_leg(config, folder, accelerator)
+    if "optimiser.learning_rate" in leg_changes:
         run.rate_factor = 1.0
-    facts = {"pictures": config.schedule.pictures, "device": str(accelerator.device), "of": len(dataset)}
-    events.emit("started", seen=run.seen, **facts, **leg)
+    started: StartedEvent = {
+        "event": "started",
+        "seen": run.seen,
+        "pictures": config.schedule.pictures,
+        "device": str(accelerator.device),
+        "of": len(dataset),
+        "processes": accelerator.num_processes,
+    }
+    if leg_changes:
+        started["changes"] = leg_changes
+    events.emit(started)
     warn_of_little_room(run, events)
     monitor = Monitor(run, dataset, held_out) if held_out is not None else None
     watch = Watch(config, events)
@@ -80,12 +89,14 @@ def train(
             if not keeper.current:
                 keeper.save()
     except DiskFullError as error:
-        events.emit("paused", seen=run.seen, reason=str(error))
+        events.emit({"event": "paused", "seen": run.seen, "reason": str(error)})
         return run
     if run.seen >= config.schedule.pictures:
-        events.emit("finished", seen=run.seen)
+        events.emit({"event": "finished", "seen": run.seen})
+    elif end == "paused":
+        events.emit({"event": "paused", "seen": run.seen})
     else:
-        events.emit("paused" if end == "paused" else "stopped", seen=run.seen)
+        events.emit({"event": "stopped", "seen": run.seen})
     return run
 
 
@@ -113,11 +124,11 @@ def _leg(
                 means = meter.means()
                 if not run.scaling.enabled and not all(map(math.isfinite, means.values())):
                     return "sick"
-                watch.tell("progress", meter.report(means))
+                watch.tell(meter.report(means))
             if monitor is not None and _passed(before, run.seen, reporting.metrics):
-                found = monitor.measure()
-                if found:
-                    watch.tell("metric", {"seen": run.seen, **found})
+                measured = monitor.measure()
+                if measured is not None:
+                    watch.tell(measured)
             if _passed(before, run.seen, reporting.samples) and accelerator.is_main_process:
                 _show(run, fixed, watch)
             if _passed(before, run.seen, reporting.checkpoints):
@@ -135,7 +146,8 @@ def _untrained(config: RunConfig, accelerator: Accelerator, events: EventStream 
     if config.start:
         for kept in run.start_from(read_start(Path(config.start))):
             if events is not None:
-                events.emit("warning", text=f"Started from {Path(config.start).name}: {kept.sentence()}")
+                text = f"Started from {Path(config.start).name}: {kept.sentence()}"
+                events.emit({"event": "warning", "text": text})
     return run
 
 
@@ -144,9 +156,10 @@ def _show(run: Run, fixed: Mapping[str, Tensor], watch: Watch) -> None:
     folder, device = Path(run.config.folder), run.accelerator.device
     try:
         sheet = write_sheet(run.recipe, run.shown(), fixed, folder, run.seen, device)
-        watch.tell("sample", {"seen": run.seen, "file": sheet.name})
+        watch.tell({"event": "sample", "seen": run.seen, "file": sheet.name})
     except (ImageError, OSError) as error:
-        watch.tell("warning", {"seen": run.seen, "text": f"No sample sheet was written: {error}"})
+        text = f"No sample sheet was written: {error}"
+        watch.tell({"event": "warning", "seen": run.seen, "text": text})
 
 
 def _to_device(batch: dict[str, Tensor], run: Run) -> dict[str, Tensor]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import torch
@@ -23,6 +23,7 @@ from trainer.metrics.diversity import mean_pairwise_distance
 from trainer.metrics.features import Extractor, Features, lite0_features
 from trainer.parts.ada import AdaptiveAugmentation
 from trainer.parts.losses import RealAndFake, Scores
+from trainer.runs.events import MetricEvent
 from trainer.settings.fields import Judged
 from trainer.training.reporting import make_sheet, tile
 from trainer.training.state import Run
@@ -154,21 +155,25 @@ class Monitor:
         self._real: dict[str, Features] = {}
         self._since, self._spent = time.monotonic(), 0.0
 
-    def measure(self) -> dict[str, float]:
-        """Figures of the moment; none where measuring has had its share of the time, or in helper processes.
+    def measure(self) -> MetricEvent | None:
+        """Figures of the moment.
 
+        None where there are none, where measuring has had its share of the time, and in helper processes.
         `kid` is x 1000; `diversity` of all results and `style_diversity` of one input's are 1 where they vary
         as real pictures do; `d_real_validation_gap` and `d_separation` are those of `probe`.
         """
         begun, run = time.monotonic(), self.run
         allowed = run.config.reporting.metrics_share * (begun - self._since)
         if not run.accelerator.is_main_process or self._spent > allowed:
-            return {}
+            return None
         figures = self._of_pictures()
         if self._probed is not None:
             figures |= probe(run, *self._probed)
         self._spent += time.monotonic() - begun
-        return {name: round(value, 5) for name, value in figures.items()}
+        if not figures:
+            return None
+        rounded = {name: round(value, 5) for name, value in figures.items()}
+        return cast(MetricEvent, {"event": "metric", "seen": run.seen, **rounded})
 
     def _of_pictures(self) -> dict[str, float]:
         found: dict[str, list[float]] = {"kid": [], "diversity": [], "style_diversity": []}

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 import numpy as np
 import psutil
@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 from engine.images.codec import write_image
 from trainer.recipes.base import Recipe
-from trainer.runs.events import EventKind, EventStream
+from trainer.runs.events import EventStream, ProgressEvent, RunEvent
 from trainer.settings.run_config import RunConfig, to_json
 from trainer.training.health import Health
 from trainer.training.state import Run
@@ -65,16 +65,13 @@ class Meter:
             means = self.run.accelerator.reduce(means, "mean")
         return dict(zip(self._sums, means.tolist(), strict=True))
 
-    def report(self, means: Mapping[str, float]) -> dict[str, float]:
-        """The facts of a progress event; begins anew.
-
-        `per_second` are pictures, `eta` seconds, `data_share` is the share of the time that steps waited for
-        pictures, `memory_bytes` the process's own memory, `cpu_percent` and `gpu_percent` the machine's use.
-        """
+    def report(self, means: Mapping[str, float]) -> ProgressEvent:
+        """How training has gone since the last report, with the means of its terms; begins anew."""
         run, passed = self.run, max(time.monotonic() - self._clock, 1e-9)
         rate = (run.seen - self._seen) / passed
         config = run.config
-        facts: dict[str, float] = {
+        facts = {
+            "event": "progress",
             "seen": run.seen,
             "size": config.schedule.size_at(self._seen),
             "per_second": round(rate, 2),
@@ -87,7 +84,8 @@ class Meter:
             **{name: float(f"{value:.{_DIGITS}g}") for name, value in means.items()},
         }
         self._clear()
-        return facts
+        # A type cannot say that any other name may be there: those of the terms are each recipe's own.
+        return cast(ProgressEvent, facts)
 
 
 def _gpu(device: torch.device) -> dict[str, float]:
@@ -115,11 +113,11 @@ class Watch:
         self._events = events
         self._health = Health(json.loads(to_json(config)))
 
-    def tell(self, kind: EventKind, facts: Mapping[str, Any]) -> None:
+    def tell(self, event: RunEvent) -> None:
         """Emit one event, then what follows from it."""
-        self._events.emit(kind, **facts)
-        for finding in self._health.observe({"event": kind, **facts}):
-            self._events.emit("health", seen=facts.get("seen", 0), **finding.facts())
+        self._events.emit(event)
+        for finding in self._health.observe(event):
+            self._events.emit(finding.event(self._health.history.seen))
 
 
 # Sample sheets: what the networks make of fixed inputs, as one picture per moment of a run.

@@ -56,20 +56,22 @@ def _train(
     main = accelerator.is_main_process
     events = EventStream(folder / "events.jsonl" if main else None, echo=echo)
     if command:
-        events.emit("command", text=command)
+        events.emit({"event": "command", "text": command})
     try:
         with watched_by_others(accelerator, partial(_end_after_death, events)):
             if main and not resume:
                 enough = declaration_of(config.recipe).enough
                 patient = as_patient(config.data, config.schedule.size, enough)
                 report = examine(config.data.sources, patient)
-                events.emit("doctor", report=report.sentences())
+                events.emit({"event": "doctor", "report": report.sentences()})
             with accelerator.main_process_first():
                 dataset = make_dataset(
                     config,
                     "train",
-                    progress=lambda done, total: events.emit("progress", preparing=done, of=total),
-                    warn=lambda sentence: events.emit("warning", text=sentence),
+                    progress=lambda done, total: events.emit(
+                        {"event": "progress", "preparing": done, "of": total}
+                    ),
+                    warn=lambda sentence: events.emit({"event": "warning", "text": sentence}),
                 )
                 shown = shown_pictures(config, dataset)
                 fixed = fixed_batch(shown, config)
@@ -84,16 +86,16 @@ def _train(
                 held_out=shown,
             )
     except GanvasError as error:
-        events.emit("failed", reason=str(error))
+        events.emit({"event": "failed", "reason": str(error)})
         raise
     except Exception as error:
         if accelerator.num_processes > 1 and isinstance(error, RuntimeError) and "onnection" in str(error):
-            events.emit("failed", reason=_DEATH)
+            events.emit({"event": "failed", "reason": _DEATH})
             raise TrainingError(_DEATH) from error
         details = folder / "failure.txt"
         details.write_text(traceback.format_exc(), "utf-8")
         sentence = f"Training failed ({type(error).__name__}): checkpoints so far are kept; see '{details}'."
-        events.emit("failed", reason=sentence)
+        events.emit({"event": "failed", "reason": sentence})
         raise TrainingError(sentence) from error
     finally:
         events.close()
@@ -103,6 +105,6 @@ def _train(
 
 def _end_after_death(events: EventStream, number: int) -> None:
     """End this process at once: its main thread waits for gradients of one that will send none."""
-    events.emit("failed", reason=_DEATH, process=number)
+    events.emit({"event": "failed", "reason": _DEATH, "process": number})
     print(_DEATH, file=sys.stderr, flush=True)
     os._exit(1)

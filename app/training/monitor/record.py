@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,16 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.errors import GanvasError
 
-Event = Mapping[str, Any]
+if TYPE_CHECKING:
+    from trainer.runs.events import (
+        HealthEvent,
+        MetricEvent,
+        PreparingEvent,
+        ProgressEvent,
+        RunEvent,
+        SampleEvent,
+        StartedEvent,
+    )
 
 # Numbers of a progress event that say where the run stands; every other number is a curve.
 NO_CURVE = frozenset({"time", "seen", "size", "eta", "preparing", "of", "pictures"})
@@ -74,7 +83,7 @@ class Standing:
     metrics: Mapping[str, Curve] = field(default_factory=dict)
     sheets: tuple[Sheet, ...] = ()
     health: tuple[Health, ...] = ()
-    log: tuple[Event, ...] = ()
+    log: tuple[RunEvent, ...] = ()
 
 
 class _Columns:
@@ -110,20 +119,18 @@ class RunRecord:
         self._metrics: dict[str, _Columns] = {}
         self._sheets: list[Sheet] = []
         self._health: list[Health] = []
-        self._log: deque[Event] = deque(maxlen=LOG_LENGTH)
+        self._log: deque[RunEvent] = deque(maxlen=LOG_LENGTH)
         self._facts: dict[str, Any] = {}
         self._leg_began: float | None = None
         self._hours_before = 0.0
         self._hours = 0.0
 
-    def add(self, events: Iterable[Event]) -> None:
+    def add(self, events: Iterable[RunEvent]) -> None:
         """Take further events, in their order; what is no event of a run is passed over."""
         for event in events:
-            kind = str(event.get("event", ""))
-            take = getattr(self, f"_take_{kind}", None)
-            if take is not None:
-                take(event)
-            if kind != "progress":
+            if "event" in event:
+                self._take(event)
+            if event.get("event") != "progress":
                 self._log.append(event)
 
     def standing(self) -> Standing:
@@ -138,7 +145,22 @@ class RunRecord:
             **self._facts,
         )
 
-    def _take_started(self, event: Event) -> None:
+    def _take(self, event: RunEvent) -> None:
+        match event["event"]:
+            case "started":
+                self._take_started(event)
+            case "progress":
+                self._take_progress(event)
+            case "metric":
+                self._take_metric(event)
+            case "sample":
+                self._take_sample(event)
+            case "health":
+                self._take_health(event)
+            case "paused" | "stopped" | "finished" | "failed" as how:
+                self._end(event, how)
+
+    def _take_started(self, event: StartedEvent) -> None:
         seen = int(_number(event, "seen") or 0)
         self._go_back_to(seen)
         self._leg_began, self._hours_before = _number(event, "time"), self._hours
@@ -149,7 +171,7 @@ class RunRecord:
                 self._facts[name] = int(value)
         self._facts["device"] = str(event.get("device", ""))
 
-    def _take_progress(self, event: Event) -> None:
+    def _take_progress(self, event: ProgressEvent | PreparingEvent) -> None:
         done, total = _number(event, "preparing"), _number(event, "of")
         if done is not None and total is not None:
             self._facts["preparing"] = (int(done), int(total))
@@ -164,7 +186,7 @@ class RunRecord:
             if name not in NO_CURVE and isinstance(value, (int, float)) and not isinstance(value, bool):
                 self._curves.setdefault(name, _Columns()).add(seen, self._hours, float(value))
 
-    def _take_metric(self, event: Event) -> None:
+    def _take_metric(self, event: MetricEvent) -> None:
         seen = _number(event, "seen")
         for name, value in event.items():
             if seen is None or name in NO_CURVE or isinstance(value, (bool, str)):
@@ -172,14 +194,16 @@ class RunRecord:
             if isinstance(value, (int, float)):
                 self._metrics.setdefault(name, _Columns()).add(seen, self._hours, float(value))
 
-    def _take_sample(self, event: Event) -> None:
+    def _take_sample(self, event: SampleEvent) -> None:
         seen, file = _number(event, "seen"), event.get("file")
         if seen is not None and isinstance(file, str):
             self._sheets = [sheet for sheet in self._sheets if sheet.seen < seen]
             self._sheets.append(Sheet(int(seen), file))
 
-    def _take_health(self, event: Event) -> None:
-        remedy = event.get("remedy")
+    def _take_health(self, event: HealthEvent) -> None:
+        # A file may hold anything under these names.
+        facts: Mapping[str, object] = event
+        remedy = facts.get("remedy")
         advice = remedy if isinstance(remedy, Mapping) else {}
         changes = advice.get("changes")
         self._health.append(
@@ -197,18 +221,6 @@ class RunRecord:
             # Training goes on from there at once: the clock of this leg begins anew.
             self._leg_began, self._hours_before = _number(event, "time"), self._hours
 
-    def _take_paused(self, event: Event) -> None:
-        self._end(event, "paused")
-
-    def _take_stopped(self, event: Event) -> None:
-        self._end(event, "stopped")
-
-    def _take_finished(self, event: Event) -> None:
-        self._end(event, "finished")
-
-    def _take_failed(self, event: Event) -> None:
-        self._end(event, "failed")
-
     def _go_back_to(self, seen: float) -> None:
         """Forget what came after `seen` pictures: it was lost, or was no good."""
         if seen >= self._facts.get("seen", 0):
@@ -220,14 +232,14 @@ class RunRecord:
         self._hours = float(max(ends, default=0.0))
         self._facts["seen"] = int(seen)
 
-    def _end(self, event: Event, how: str) -> None:
+    def _end(self, event: RunEvent, how: str) -> None:
         seen = _number(event, "seen")
         if seen is not None:
             self._go_to(seen, event)
         reason = str(event.get("reason", ""))
         self._facts |= {"ended": how, "failure": reason, "eta": None, "preparing": None}
 
-    def _go_to(self, seen: float, event: Event) -> None:
+    def _go_to(self, seen: float, event: RunEvent) -> None:
         self._facts |= {"seen": int(seen), "preparing": None}
         time = _number(event, "time")
         if time is not None and self._leg_began is not None:
@@ -252,7 +264,7 @@ def smoothed(values: NDArray[np.float64], strength: float) -> NDArray[np.float64
         return np.where(weight > 0, total / weight, np.nan)
 
 
-def _number(event: Event, key: str) -> float | None:
+def _number(event: Mapping[str, object], key: str) -> float | None:
     value = event.get(key)
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
         return None
@@ -305,7 +317,7 @@ class Followed(Protocol):
     def values(self) -> dict[str, Any]:
         """The configuration."""
 
-    def events(self, offset: int) -> tuple[list[dict[str, Any]], int]:
+    def events(self, offset: int) -> tuple[list[RunEvent], int]:
         """Further events and the place behind them."""
 
     @property

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.i18n import mark, retold, tr
+
+if TYPE_CHECKING:
+    from trainer.runs.events import RunEvent
 
 STATES: dict[str, str] = {
     "running": mark("Training"),
@@ -92,7 +95,7 @@ def number(value: float) -> str:
     return f"{value:.2e}"
 
 
-def log_line(event: Mapping[str, Any]) -> str:
+def log_line(event: RunEvent) -> str:
     """An event as a line of the log, with the time of day."""
     moment = event.get("time")
     stamp = ""

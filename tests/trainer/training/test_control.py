@@ -15,15 +15,17 @@ from trainer.training.control import begin_leg
 def test_a_setting_that_came_with_a_newer_version_is_a_change_where_it_is_used(tmp_path: Path) -> None:
     accelerator = Accelerator(cpu=True)
     first = parse_config(tiny_values("munit", tmp_path))
-    assert "changes" not in begin_leg(first, tmp_path, accelerator)
+    assert begin_leg(first, tmp_path, accelerator) == {}
     kept = json.loads((tmp_path / "config.json").read_text())
     del kept["settings"]["lambda_details"]
     del kept["settings"]["lambda_style_prior"]
     (tmp_path / "config.json").write_text(json.dumps(kept))
 
     settings = {**TINY["munit"], "lambda_details": 2.0, "lambda_gan": 0.5}
-    facts = begin_leg(parse_config(tiny_values("munit", tmp_path, settings=settings)), tmp_path, accelerator)
-    assert facts["changes"] == {"settings.lambda_details": 2.0, "settings.lambda_gan": 0.5}
+    changes = begin_leg(
+        parse_config(tiny_values("munit", tmp_path, settings=settings)), tmp_path, accelerator
+    )
+    assert changes == {"settings.lambda_details": 2.0, "settings.lambda_gan": 0.5}
 
 
 def test_a_configuration_of_another_version_is_compared_as_it_stands(tmp_path: Path) -> None:
@@ -31,5 +33,5 @@ def test_a_configuration_of_another_version_is_compared_as_it_stands(tmp_path: P
     begin_leg(parse_config(tiny_values("munit", tmp_path)), tmp_path, accelerator)
     kept = json.loads((tmp_path / "config.json").read_text())
     (tmp_path / "config.json").write_text(json.dumps({**kept, "seed": 77, "of_a_newer_version": True}))
-    facts = begin_leg(parse_config(tiny_values("munit", tmp_path)), tmp_path, accelerator)
-    assert list(facts["changes"]) == ["seed"]
+    changes = begin_leg(parse_config(tiny_values("munit", tmp_path)), tmp_path, accelerator)
+    assert list(changes) == ["seed"]

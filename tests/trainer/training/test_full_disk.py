@@ -113,7 +113,7 @@ def test_pictures_that_find_no_room_are_refused_before_the_work(
 
 def test_events_that_find_no_room_stop_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stream = EventStream(tmp_path / "events.jsonl", echo=False)
-    stream.emit("started", seen=0)
+    stream.emit({"event": "command", "text": "ganvas train"})
     assert stream._file is not None
 
     def refuse() -> None:
@@ -121,8 +121,8 @@ def test_events_that_find_no_room_stop_nothing(tmp_path: Path, monkeypatch: pyte
 
     with monkeypatch.context() as patch:
         patch.setattr(stream._file, "flush", refuse)
-        stream.emit("progress", seen=4)
-    stream.emit("paused", seen=8)
+        stream.emit({"event": "progress", "preparing": 4, "of": 8})
+    stream.emit({"event": "paused", "seen": 8})
     stream.close()
     lines = [line for line in (tmp_path / "events.jsonl").read_text().splitlines() if line]
     assert json.loads(lines[-1])["event"] == "paused"
