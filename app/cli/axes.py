@@ -10,22 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.cli.generate import Opened, Say, open_generator
-from app.cli.translate import pictures_in
 from engine.backends.backend import BackendName, DeviceName, open_backend
 from engine.bundle.bundle import AXES, write_bundle
 from engine.errors import RequestError
 from engine.faces.attributes import AttributeReader, PictureFeatures
 from engine.faces.generator import Generator
-from engine.images.codec import letterbox, read_rgb
 from engine.latent.axes import Axis, AxisSet
-from engine.latent.axis_examples import axis_from_examples
+from engine.latent.axis_examples import Stage, add_axis
 from engine.latent.axis_store import AxisStore
 from engine.latent.mixing import group_sizes
-from engine.latent.sample_cache import SampleCache
 from engine.latent.tlgan import Samples, find_axes, shrunk_covariance
 from engine.latent.unsupervised import closed_form_axes, principal_axes
 
-Pixels = NDArray[np.uint8]
 _PICTURES_AT_ONCE = 32
 _UNLABELLED_SAMPLES = 4000
 
@@ -108,41 +104,25 @@ def add(
         GanvasError: the model or a picture cannot be used, or the examples do not make an axis.
     """
     start = time.perf_counter()
-    opened = open_generator(model)
-    generator = opened.generator
-    with_it, without_it = (examples(paths, generator.size) for paths in (positive, negative))
-    features = PictureFeatures()
+    generator = open_generator(model).generator
     told = _every_fifth(say, "Looking at samples of the model (once for each model)")
-    sampled = SampleCache(count=samples).get(generator.bundle.digest, generator, features, told)
-    found = axis_from_examples(name, with_it, without_it, sampled, generator, features)
-    AxisStore().add(generator.bundle, found)
-    axis, seconds = found[name], time.perf_counter() - start
+
+    def progress(stage: Stage, done: int, total: int) -> None:
+        if stage == "samples":
+            told(done, total)
+
+    added = add_axis(generator, name, positive, negative, samples=samples, progress=progress)
+    axis, seconds = added.axis, time.perf_counter() - start
     say(f"Added '{name}' in {seconds:.0f} s: from {axis.low:g} to {axis.high:g} steps.")
     return {
         "model": generator.bundle.manifest.name,
         "name": name,
-        "positive": len(with_it),
-        "negative": len(without_it),
+        "positive": added.positive,
+        "negative": added.negative,
         "low": axis.low,
         "high": axis.high,
         "seconds": round(seconds, 3),
     }
-
-
-def examples(paths: Sequence[Path], size: int) -> Pixels:
-    """Pictures of files and folders, cut square about the middle, at the model's size: (N, S, S, 3).
-
-    Raises:
-        ImageError: a picture cannot be read, or a folder holds none.
-    """
-    return np.stack([middle_square(read_rgb(path), size) for path in pictures_in(paths)])
-
-
-def middle_square(picture: Pixels, size: int) -> Pixels:
-    """The square in the middle of a picture (H, W, 3), at (size, size, 3)."""
-    side = min(picture.shape[:2])
-    top, left = ((length - side) // 2 for length in picture.shape[:2])
-    return letterbox(np.ascontiguousarray(picture[top : top + side, left : left + side]), size)[0]
 
 
 def _by_classifier(search: Search, generator: Generator, say: Say) -> AxisSet:

@@ -214,6 +214,9 @@ def attributes(
     model: OfFaces = "faces",
     steps: Steps = 100,
     tune: Tune = 0,
+    codes: Annotated[
+        Path | None, typer.Option(help="Take the codes that `ganvas invert --codes` wrote of this photo.")
+    ] = None,
     eyes: Eyes = None,
     aligned: Aligned = False,
     backend: Backend = BackendChoice.auto,
@@ -227,7 +230,8 @@ def attributes(
     from app.cli.invert import Inverting, run_attributes
 
     inverting = Inverting(photo, model, _eyes(eyes), aligned, steps, tune, backend.value, device.value)
-    _finish(run_attributes(inverting, output, values, tuple(locks or ()), say=_say(as_json)), as_json)
+    locked = tuple(locks or ())
+    _finish(run_attributes(inverting, output, values, locked, codes, say=_say(as_json)), as_json)
 
 
 @face_commands.command()

@@ -23,7 +23,6 @@ from engine.requests.request import to_text
 
 Pixels = NDArray[np.uint8]
 Say = Callable[[str], object]
-_FRAMES_AT_ONCE = 8
 
 
 @dataclass(frozen=True)
@@ -149,9 +148,8 @@ def run_walk(walking: Walking, *, say: Say, warn: Say) -> dict[str, Any]:
     else:
         codes = walk([generator.map(z, walking.psi)[0] for z in drawn], walking.frames, **options)
     walking.output.parent.mkdir(parents=True, exist_ok=True)
-    count = write_animation(
-        walking.output, _frames(generator, codes), frames_per_second=walking.frames_per_second
-    )
+    frames = generator.pictures(codes)
+    count = write_animation(walking.output, frames, frames_per_second=walking.frames_per_second)
     seconds = time.perf_counter() - start
     _tell(generator, f"{count} frames in {seconds:.2f} s", walking.output, say, warn)
     return {
@@ -174,17 +172,6 @@ def facts_of(generator: Generator) -> dict[str, Any]:
         "device": backend.device,
         "precision": backend.precision,
     }
-
-
-def _frames(generator: Generator, codes: Iterator[NDArray[np.float32]]) -> Iterator[Pixels]:
-    waiting: list[NDArray[np.float32]] = []
-    for ws in codes:
-        waiting.append(ws)
-        if len(waiting) == _FRAMES_AT_ONCE:
-            yield from generator.synthesise(np.stack(waiting))
-            waiting = []
-    if waiting:
-        yield from generator.synthesise(np.stack(waiting))
 
 
 def _grid(pictures: Sequence[Pixels]) -> Pixels:

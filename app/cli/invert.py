@@ -13,18 +13,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.cli.generate import Opened, Say, facts_of, open_generator
-from engine.backends.backend import BackendName, DeviceName, open_backend
-from engine.bundle.tuned import TunedBundle
+from app.cli.generate import Say, facts_of, open_generator
+from engine.backends.backend import BackendName, DeviceName
 from engine.errors import ImageError
-from engine.faces.alignment import EYES, Alignment, align_eyes
-from engine.faces.detection import bundled_detector, find_face
+from engine.faces.alignment import Alignment
+from engine.faces.edit_portrait import (
+    InvertedPhoto,
+    edit_portrait,
+    invert_photo,
+    inverted_photo,
+    locate_face,
+)
 from engine.faces.generator import Generator
-from engine.faces.inversion import Inversion, InversionSettings, Inverter
-from engine.faces.inversion_io import write_inversion
-from engine.faces.portrait import Edits, Portrait
+from engine.faces.inversion import InversionSettings
+from engine.faces.inversion_io import open_inversion, write_inversion
+from engine.faces.portrait import Edits
 from engine.images.codec import read_rgb, write_image
-from engine.requests.replay import request_of_codes, request_of_portrait
+from engine.requests.replay import request_of_codes
 from engine.requests.request import to_text
 
 Pixels = NDArray[np.uint8]
@@ -56,29 +61,27 @@ class Inverting:
     device: DeviceName
 
 
-@dataclass(frozen=True)
-class Inverted:
-    """A photo taken apart: where its face lies, the codes, and the model that makes its pictures."""
-
-    photo: Pixels
-    alignment: Alignment
-    inversion: Inversion
-    opened: Opened
-
-
-def take_apart(inverting: Inverting, *, say: Say) -> Inverted:
+def take_apart(
+    inverting: Inverting, *, say: Say, generator: Generator | None = None, codes: Path | None = None
+) -> InvertedPhoto:
     """Find the face, align it, and find its codes; Ctrl+C ends the descent and keeps the best so far.
 
+    Args:
+        inverting: the photo.
+        say: gets a line now and then.
+        generator: the model, where it is open already.
+        codes: a file of codes that were found before, instead of looking for them.
+
     Raises:
-        GanvasError: the photo cannot be read or shows no face, or the model cannot be used.
+        GanvasError: the photo cannot be read or shows no face, or model or codes cannot be used.
     """
     photo = read_rgb(inverting.photo)
-    opened = open_generator(inverting.model, inverting.backend, inverting.device)
-    generator = opened.generator
-    alignment = _alignment(photo, inverting, generator.bundle.manifest.image.eyes or EYES)
-    square = alignment.crop(photo, generator.size)
-    device = "cpu" if inverting.device == "auto" else inverting.device
-    inverter = Inverter(generator.bundle, generator.backend, device=device)
+    chosen: tuple[BackendName, DeviceName] = inverting.backend, inverting.device
+    generator = generator or open_generator(inverting.model, *chosen).generator
+    alignment = _alignment(photo, inverting, generator)
+    if codes is not None:
+        inversion = open_inversion(codes, generator.bundle.digest)
+        return inverted_photo(photo, alignment, generator, inversion, *chosen)
     settings = InversionSettings(steps=inverting.steps, tuning_steps=inverting.tuning_steps)
 
     def progress(stage: str, step: int, steps: int, error: float) -> None:
@@ -86,12 +89,9 @@ def take_apart(inverting: Inverting, *, say: Say) -> Inverted:
             say(f"{stage}: step {step} of {steps}, error {error:.4f}")
 
     with _interruptible() as cancelled:
-        inversion = inverter.invert(square, settings, progress=progress, cancelled=cancelled)
-    if inversion.tuning:
-        bundle = TunedBundle(generator.bundle, "synthesis", inversion.tuning)
-        backend = open_backend(bundle, backend=inverting.backend, device=inverting.device)
-        opened = Opened(Generator(bundle, backend), opened.axes)
-    return Inverted(photo, alignment, inversion, opened)
+        return invert_photo(
+            photo, alignment, generator, settings, *chosen, progress=progress, cancelled=cancelled
+        )
 
 
 def run_inversion(inverting: Inverting, output: Path, codes: Path | None, *, say: Say) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def run_inversion(inverting: Inverting, output: Path, codes: Path | None, *, say
     """
     start = time.perf_counter()
     found = take_apart(inverting, say=say)
-    inversion, generator = found.inversion, found.opened.generator
+    inversion, generator = found.inversion, found.generator
     output.parent.mkdir(parents=True, exist_ok=True)
     request = request_of_codes(generator, inversion.ws, inversion.noises)
     write_image(output, inversion.picture, recipe=to_text(request))
@@ -121,7 +121,13 @@ def run_inversion(inverting: Inverting, output: Path, codes: Path | None, *, say
 
 
 def run_attributes(
-    inverting: Inverting, output: Path, values: Mapping[str, float], locked: tuple[str, ...], *, say: Say
+    inverting: Inverting,
+    output: Path,
+    values: Mapping[str, float],
+    locked: tuple[str, ...],
+    codes: Path | None = None,
+    *,
+    say: Say,
 ) -> dict[str, Any]:
     """Write the photo with its face changed; returns what `--json` prints.
 
@@ -130,6 +136,7 @@ def run_attributes(
         output: a picture file, of the photo's size.
         values: axis name to steps.
         locked: axes whose attributes must not change.
+        codes: a file that `run_inversion` wrote of this photo, or None to look for its codes.
         say: gets a line now and then.
     """
     start = time.perf_counter()
@@ -137,15 +144,9 @@ def run_attributes(
     axes = opened.sliders(values, locked)
     if axes is not None:
         axes.move(values, locked)  # a name that is not known is told before the work, not after it
-    found = take_apart(inverting, say=say)
-    generator, inversion = found.opened.generator, found.inversion
-    noises = inversion.noises or None
-    portrait = Portrait.of(found.photo, found.alignment, inversion.ws, generator, axes, noises=noises)
-    edits = Edits(dict(values), locked)
-    edited = portrait.render(edits)
+    found = take_apart(inverting, say=say, generator=opened.generator, codes=codes)
     output.parent.mkdir(parents=True, exist_ok=True)
-    recipe = to_text(request_of_portrait(portrait, edits, generator, axes), found.photo)
-    write_image(output, edited, recipe=recipe)
+    edited = edit_portrait(found, axes, Edits(dict(values), locked), output)
     seconds = time.perf_counter() - start
     say(f"Wrote {output} in {seconds:.1f} s.")
     return {
@@ -179,21 +180,19 @@ def _interruptible() -> Iterator[Callable[[], bool]]:
         signal.signal(signal.SIGINT, before)
 
 
-def _alignment(photo: Pixels, inverting: Inverting, eyes_at: tuple[Point, Point]) -> Alignment:
-    if inverting.eyes is not None:
-        return align_eyes(*inverting.eyes, eyes_at)
-    if inverting.aligned:
-        height, width = photo.shape[:2]
-        if abs(height - width) > 1:
-            raise ImageError(f"An aligned photo is square; {inverting.photo.name} is {width}x{height}.")
-        return Alignment(0.0, 0.0, float(width), 0.0)
-    return find_face(photo, bundled_detector()).alignment(eyes_at)
+def _alignment(photo: Pixels, inverting: Inverting, generator: Generator) -> Alignment:
+    if inverting.eyes is not None or not inverting.aligned:
+        return locate_face(photo, generator, inverting.eyes).alignment
+    height, width = photo.shape[:2]
+    if abs(height - width) > 1:
+        raise ImageError(f"An aligned photo is square; {inverting.photo.name} is {width}x{height}.")
+    return Alignment(0.0, 0.0, float(width), 0.0)
 
 
-def _answer(found: Inverted, output: Path) -> dict[str, Any]:
+def _answer(found: InvertedPhoto, output: Path) -> dict[str, Any]:
     inversion = found.inversion
     return {
-        **facts_of(found.opened.generator),
+        **facts_of(found.generator),
         "output": str(output),
         "steps": inversion.steps,
         "stopped": inversion.stopped,

@@ -1,8 +1,8 @@
 """One call of `ganvas translate`: what was asked for, and the loop from sketches to files."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any, Literal
@@ -13,12 +13,11 @@ from numpy.typing import NDArray
 from app.cli.console import DirectionChoice
 from engine.backends.backend import BackendName, DeviceName, open_backend
 from engine.bundle.manifest import Way
-from engine.errors import ImageError, RequestError
-from engine.images.codec import read_recipe, read_rgb, write_image
+from engine.errors import RequestError
+from engine.images.codec import pictures_in, read_recipe, read_rgb, write_image
 from engine.images.contact_sheet import contact_sheet
-from engine.requests.request import TranslateRequest, to_text
+from engine.translation.pictures import Translation, make_pictures
 from engine.translation.style_swap import swap_styles
-from engine.translation.tiling import Progress, translate_full_size
 from engine.translation.translator import Translator
 
 # The work of `ganvas translate`, `sketch` and `redo`: files in, files out, no window.
@@ -26,31 +25,7 @@ from engine.translation.translator import Translator
 
 Pixels = NDArray[np.uint8]
 
-SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif"}
 VARIATION = 0.5  # how far the later pictures stray from an exemplar's style: 0 not at all, 1 anywhere
-
-
-@dataclass(frozen=True)
-class Translated:
-    """One sketch and the pictures made from it.
-
-    Attributes:
-        source: the sketch's file.
-        sketch: (H, W) or (H, W, 3) uint8.
-        pictures: (N, H, W, 3) uint8.
-        requests: what each of the N pictures depends on.
-        milliseconds: the time that the model took for all N.
-    """
-
-    source: Path
-    sketch: Pixels
-    pictures: Pixels
-    requests: tuple[TranslateRequest, ...]
-    milliseconds: float
-
-    def recipe(self, index: int) -> str:
-        """The text that goes into the picture of that index, and from which `ganvas redo` makes it again."""
-        return to_text(self.requests[index], self.sketch)
 
 
 def open_translator(model: str, *, backend: BackendName = "auto", device: DeviceName = "auto") -> Translator:
@@ -67,24 +42,6 @@ def open_translator(model: str, *, backend: BackendName = "auto", device: Device
     translator = Translator(bundle, open_backend(bundle, backend=backend, device=device))
     translator.warm_up()
     return translator
-
-
-def pictures_in(paths: Sequence[Path]) -> list[Path]:
-    """Replace every folder by the pictures that lie in it, sorted by name.
-
-    Raises:
-        ImageError: a folder holds no picture.
-    """
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            inside = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file())
-            if not inside:
-                raise ImageError(f"There is no picture in {path}.")
-            found += inside
-        else:
-            found.append(path)
-    return found
 
 
 def read_sketch(path: Path) -> Pixels:
@@ -124,56 +81,24 @@ def choose_styles(
     return np.stack([style, *neighbours])
 
 
-def translate_all(
-    translator: Translator,
-    sketches: Sequence[Path],
-    styles: NDArray[np.float32],
-    seed: int | None,
-    way: Way = "forward",
-    *,
-    full_size: bool = False,
-    progress: Progress | None = None,
-) -> Iterator[Translated]:
-    """Translate sketch after sketch; `seed` is the one that the styles were sampled with, or None.
-
-    In full size every picture keeps its own, and `progress` is that of `translate_full_size`.
-
-    Raises:
-        ImageError: a sketch cannot be read; those before it have been handed out already.
-        RequestError: in full size, the model takes pictures of one size alone.
-        DeviceError: memory is short, in full size even for a part of a picture.
-    """
-    for path in sketches:
-        sketch = read_sketch(path)
-        start = time.perf_counter()
-        if full_size:
-            pictures = translate_full_size(translator, sketch, styles, way, progress=progress)
-        else:
-            pictures = translator.translate(sketch, styles, way)
-        milliseconds = (time.perf_counter() - start) * 1000
-        requests = tuple(
-            replace(translator.request(sketch, style, seed, way), full_size=full_size) for style in styles
-        )
-        yield Translated(path, sketch, pictures, requests, milliseconds)
-
-
-def write_pictures(translated: Translated, folder: Path, suffix: str, taken: set[str]) -> list[Path]:
+def write_pictures(made: Translation, source: Path, folder: Path, suffix: str, taken: set[str]) -> list[Path]:
     """Write one file per picture, recipe inside, named after the sketch; returns them in order.
 
     Args:
-        translated: what to write.
+        made: what to write.
+        source: the sketch's file.
         folder: made when it is not there.
         suffix: ".png", ".jpg" or ".webp"; only PNG keeps the pixels as they are.
         taken: names of sketches written before, so that two sketches of one name do not meet; is added to.
     """
-    stem, number = translated.source.stem, 2
+    stem, number = source.stem, 2
     while stem in taken:
-        stem, number = f"{translated.source.stem}-{number}", number + 1
+        stem, number = f"{source.stem}-{number}", number + 1
     taken.add(stem)
     folder.mkdir(parents=True, exist_ok=True)
-    files = [folder / f"{stem}-{index:02d}{suffix}" for index in range(1, len(translated.pictures) + 1)]
+    files = [folder / f"{stem}-{index:02d}{suffix}" for index in range(1, len(made.pictures) + 1)]
     for index, file in enumerate(files):
-        write_image(file, translated.pictures[index], recipe=translated.recipe(index))
+        made.write(file, index)
     return files
 
 
@@ -193,8 +118,7 @@ def write_swapped(
         files = folder / f"{names[0]}-1.png", folder / f"{names[0]}-2.png"
     folder.mkdir(parents=True, exist_ok=True)
     for one, file in zip(made, files, strict=True):
-        request = translator.request(one.given, one.style, None, one.way)
-        write_image(file, one.pixels, recipe=to_text(request, one.given))
+        one.write(file)
     return files
 
 
@@ -273,37 +197,44 @@ def run_batch(batch: Batch, *, say: Callable[[str], object], warn: Callable[[str
     opened = time.perf_counter() - start
     say(f"Opened {translator.bundle.manifest.title} in {opened:.2f} s.")
     answers: list[dict[str, Any]] = []
-    rows: list[Translated] = []
+    rows: list[Translation] = []
     taken: set[str] = set()
     seed = batch.seed if not batch.exemplars else None
 
     def tell_round(done: int, most: int) -> None:
         say(f"Too large to be made whole: round {done + 1} over its tiles, of {most} at most.")
 
-    for translated in translate_all(
-        translator, sketches, styles, seed, batch.way, full_size=batch.full_size, progress=tell_round
-    ):
+    for source in sketches:
+        made = make_pictures(
+            translator,
+            read_sketch(source),
+            styles,
+            seed,
+            batch.way,
+            full_size=batch.full_size,
+            progress=tell_round,
+        )
         files: list[Path] = []
         if batch.layout == "folder":
-            files = write_pictures(translated, batch.output, batch.suffix, taken)
+            files = write_pictures(made, source, batch.output, batch.suffix, taken)
         elif batch.layout == "file":
             batch.output.parent.mkdir(parents=True, exist_ok=True)
-            write_image(batch.output, translated.pictures[0], recipe=translated.recipe(0))
+            made.write(batch.output)
             files = [batch.output]
         else:
-            rows.append(translated)
-        took = translated.milliseconds
-        say(f"{translated.source.name}: {_pictures(len(translated.pictures))} in {took:.0f} ms")
+            rows.append(made)
+        took = made.milliseconds
+        say(f"{source.name}: {_pictures(len(made.pictures))} in {took:.0f} ms")
         answers.append(
             {
-                "sketch": str(translated.source),
+                "sketch": str(source),
                 "pictures": [str(file) for file in files],
                 "milliseconds": round(took, 2),
             }
         )
     if rows:
         batch.output.parent.mkdir(parents=True, exist_ok=True)
-        write_image(batch.output, contact_sheet([(row.sketch, list(row.pictures)) for row in rows]))
+        write_image(batch.output, contact_sheet([(row.given, list(row.pictures)) for row in rows]))
     for notice in translator.backend.notices():
         warn(notice)
     backend, seconds = translator.backend, time.perf_counter() - start

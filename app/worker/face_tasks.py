@@ -18,7 +18,6 @@ from app.worker.queue import StoppedError, streamed
 
 if TYPE_CHECKING:
     from app.worker.faces import FaceRoom
-    from engine.latent.axes import AxisSet
 
 Tell = Callable[[Progress], None]
 FaceTask = RefineFace | ExportWalk | AddAttribute
@@ -76,13 +75,13 @@ def _refine(request: RefineFace, room: FaceRoom, tell: Tell) -> CodeMade:
 
 def _walk(request: ExportWalk, room: FaceRoom, tell: Tell) -> Written:
     from engine.images.animation import write_animation
-    from engine.latent.interpolation import walk
+    from engine.latent.interpolation import walk, walk_length
 
     if request.stations:
         codes = walk(list(request.stations), request.frames, easing=request.easing, closed=request.closed)
-        ways = len(request.stations) if request.closed else len(request.stations) - 1
-        total = ways * request.frames + (0 if request.closed else 1)
-        frames: Iterator[Pixels] = (room.picture_of_code(ws) for ws in codes)
+        total = walk_length(len(request.stations), request.frames, request.closed)
+        # One at a time, so that the work can be stopped after each.
+        frames: Iterator[Pixels] = room.generator.pictures(codes, at_once=1)
     else:
         total = 2 * request.frames if request.closed else request.frames + 1
         frames = _edit_frames(request, room)
@@ -123,31 +122,14 @@ def _edit_frames(request: ExportWalk, room: FaceRoom) -> Iterator[Pixels]:
 
 
 def _add(request: AddAttribute, room: FaceRoom, tell: Tell) -> AxesChanged:
-    from app.cli.axes import examples
-    from engine.faces.attributes import PictureFeatures
-    from engine.latent.axis_examples import axis_from_examples
-    from engine.latent.axis_store import AxisStore
-    from engine.latent.sample_cache import SampleCache
+    from engine.latent.axis_examples import add_axis
 
-    generator = room.generator
-
-    def progress(done: int, total: int) -> None:
+    def progress(stage: str, done: int, total: int) -> None:
         if room.cancelled():
             raise StoppedError
         tell(Progress(done, total, "samples"))
 
     tell(Progress(0, 0, "samples"))
-    with_it, without_it = (
-        examples([folder], generator.size) for folder in (request.positive, request.negative)
-    )
-    features = PictureFeatures()
-    sampled = SampleCache(count=SAMPLES).get(generator.bundle.digest, generator, features, progress)
-
-    def measured(name: str, done: int, total: int) -> None:
-        progress(done, total)
-
-    found: AxisSet = axis_from_examples(
-        request.name, with_it, without_it, sampled, generator, features, measured
-    )
-    room.axes = AxisStore().add(generator.bundle, found)
+    folders = [request.positive], [request.negative]
+    room.axes = add_axis(room.generator, request.name, *folders, samples=SAMPLES, progress=progress).axes
     return AxesChanged(room.axis_infos(), request.name)

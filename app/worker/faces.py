@@ -60,24 +60,6 @@ def edits_of(face: Face, mask: Pixels | None) -> Edits:
     return Edits(dict(face.values), face.locked, mask)
 
 
-def edited_codes(edited: EditedFace) -> Codes:
-    """The codes before sliders move them, styles mixed in."""
-    return np.asarray(getattr(edited, "mixed", edited.ws), np.float32)
-
-
-def masked_square(edited: EditedFace, edits: Edits, size: int) -> Pixels:
-    """A sample with its edits, (size, size, 3), where the mask lets them show."""
-    after = edited.edited(edits, size)
-    if edits.mask is None:
-        return after
-    from PIL import Image
-
-    mask = Image.fromarray(edits.mask).resize((size, size), Image.Resampling.BILINEAR)
-    share = np.asarray(mask, np.float32)[..., None] / 255
-    before = edited.unedited(size).astype(np.float32)
-    return np.rint(before + (after - before) * share).astype(np.uint8)
-
-
 def read_file(path: Path) -> bytes:
     """The bytes of a picture file within the engine's limit.
 
@@ -256,13 +238,10 @@ class FaceRoom:
         if not code.tuning:
             return self.generator
         if self._tuned is None or self._tuned[0] is not code:
-            from engine.backends.backend import open_backend
-            from engine.bundle.tuned import TunedBundle
-            from engine.faces.generator import Generator
+            from engine.faces.edit_portrait import tuned_generator
 
-            bundle = TunedBundle(self.bundle, "synthesis", code.tuning)
-            backend = open_backend(bundle, backend=self._request.backend, device=self._request.device)
-            self._tuned = (code, Generator(bundle, backend))
+            asked = self._request
+            self._tuned = (code, tuned_generator(self.generator, code.tuning, asked.backend, asked.device))
         return self._tuned[1]
 
     def picture_of_code(self, ws: Codes) -> Pixels:
@@ -303,7 +282,7 @@ class FaceRoom:
         edited, edits = self.edited_face(face), edits_of(face, mask)
         if face.photo is None:
             generator = edited.generator
-            return masked_square(edited, edits, generator.preview_size if coarse else generator.size)
+            return edited.masked(edits, generator.preview_size if coarse else generator.size)
         portrait = self._portrait(face, edited, face.photo.screen)
         if not coarse:
             return portrait.render(edits)
@@ -352,20 +331,23 @@ class FaceRoom:
         return PhotoRead(photo)
 
     def _find(self, request: FindFace) -> FaceFound:
-        from engine.faces.alignment import EYES, align_eyes
-        from engine.faces.detection import bundled_detector, find_face
+        from engine.faces.edit_portrait import locate_face
 
         photo = request.photo
-        if request.eyes is None:
-            if self._detector is None:
-                self._detector = bundled_detector()
-            eyes = find_face(self.whole(photo), self._detector).eyes
-        else:
+        eyes = None
+        if request.eyes is not None:
             left, right = sorted(request.eyes)
             eyes = (left, right)
-        eyes_at = self.bundle.manifest.image.eyes or EYES
-        place = Place(align_eyes(*eyes, eyes_at).numbers, eyes)
+        found = locate_face(self.whole(photo), self.generator, eyes, self._open_detector)
+        place = Place(found.alignment.numbers, found.eyes)
         return FaceFound(place, self._first_code(self.crop(photo, place)))
+
+    def _open_detector(self) -> Backend | None:
+        if self._detector is None:
+            from engine.faces.detection import bundled_detector
+
+            self._detector = bundled_detector()
+        return self._detector
 
     def _first_code(self, square: Pixels) -> FaceCode:
         """The encoder's answer for a face; the model's average where it has no encoder."""
@@ -379,27 +361,14 @@ class FaceRoom:
         return FaceCode(ws, "average", picture=self.picture_of_code(ws))
 
     def _export(self, request: ExportFace) -> Written:
-        from engine.images.codec import write_image
-        from engine.requests.replay import request_of_codes, request_of_portrait, with_sliders
-        from engine.requests.request import to_text
+        from engine.faces.edit_portrait import write_face, write_portrait
 
         face = request.face
         edited, edits = self.edited_face(face), edits_of(face, request.mask)
         generator = self.generator_of(face.code) if face.code is not None else self.generator
-        mixed = face.mixing is not None and any(face.mixing.amounts)
-        recipe = None
         if face.photo is None:
-            pixels = masked_square(edited, edits, generator.size)
-            if edits.mask is None:
-                made = request_of_codes(generator, edited_codes(edited), edited.noises or ())
-                sliders = self.axes
-                made = made if sliders is None else with_sliders(made, sliders, edits.moved, edits.locked)
-                recipe = to_text(made)
+            _, has_recipe = write_face(request.path, edited, edits, generator, self.axes)
         else:
-            photo = self.whole(face.photo)
-            portrait = self._portrait(face, edited, photo)
-            pixels = portrait.render(edits)
-            if not mixed:
-                recipe = to_text(request_of_portrait(portrait, edits, generator, self.axes), photo)
-        write_image(request.path, pixels, recipe=recipe)
-        return Written(request.path, recipe is not None)
+            portrait = self._portrait(face, edited, self.whole(face.photo))
+            _, has_recipe = write_portrait(request.path, portrait, edits, generator, self.axes)
+        return Written(request.path, has_recipe)

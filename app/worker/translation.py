@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -50,7 +49,7 @@ if TYPE_CHECKING:
 
     from engine.bundle.bundle import Bundle
     from engine.bundle.manifest import Way
-    from engine.requests.request import TranslateRequest
+    from engine.translation.pictures import Translation
     from engine.translation.translator import Translator
 
 # A picture that the pen asks for waits for the chunk in hand: several at a time would save a fifth of the
@@ -125,7 +124,7 @@ class TranslationRoom:
                 yield self._read(request)
             case ExportPicture():
                 given = request.source.composed(request.sketch)
-                self._write(request.path, given, request.style, request.seed, request.source.way)
+                self._made(given, request.style, request.seed, request.source.way).write(request.path)
                 yield Written(request.path)
             case SwapStyles():
                 yield self._swap(request)
@@ -166,11 +165,7 @@ class TranslationRoom:
         return ExemplarsRead(tuple(found), tuple(problems))
 
     def _exemplar(self, rgb: Pixels, name: str, way: Way) -> Exemplar:
-        from engine.images import fitting
-
-        thumbnail = io.BytesIO()
-        fitting.thumbnail(rgb, THUMBNAIL).save(thumbnail, "PNG")
-        return Exemplar(_code(self.translator.encode_style(rgb, way)), name, thumbnail.getvalue())
+        return _exemplar_of(rgb, name, self.translator.encode_style(rgb, way))
 
     def _swap(self, request: SwapStyles) -> Swapped:
         from engine.images import fitting
@@ -182,14 +177,12 @@ class TranslationRoom:
         for path in paths:
             rgb = read_rgb(path)
             photos.append(fitting.shrunk(rgb, fitting.paper_for(rgb.shape[1], rgb.shape[0])))
-        # The style of each is used on the other's way.
-        second = self._exemplar(photos[1], paths[1].name, request.ways[0])
-        first = self._exemplar(photos[0], paths[0].name, request.ways[1])
         made = swap_styles(self.translator, (photos[0], photos[1]), request.ways)
-        dressed = [
-            Dressed(one.pixels, one.given, one.way, exemplar)
-            for one, exemplar in zip(made, (second, first), strict=True)
-        ]
+        dressed = []
+        for here, one in enumerate(made):
+            other, style = 1 - here, one.requests[0].style
+            exemplar = _exemplar_of(photos[other], paths[other].name, style)
+            dressed.append(Dressed(one.pictures[0], one.given, request.ways[here], exemplar))
         return Swapped((photos[0], photos[1]), (dressed[0], dressed[1]))
 
     def _cycle(self, request: MakeCycle) -> CycleMade:
@@ -212,7 +205,7 @@ class TranslationRoom:
             try:
                 given, way = self._given(path, request.way)
                 target = _free_name(request.folder, path.stem, files)
-                self._write(target, given, request.style, request.seed, way)
+                self._made(given, request.style, request.seed, way).write(target)
                 files.append(target)
             except GanvasError as error:
                 problems.append(str(error))
@@ -239,33 +232,44 @@ class TranslationRoom:
         return fitting.dark_on_light(rgb), way
 
     def _export_full_size(self, request: ExportFullSize, tell: Callable[[Progress], None]) -> Written:
-        from engine.translation.tiling import translate_full_size
-
         def progress(done: int, total: int) -> None:
             if self._cancelled():
                 raise StoppedError
             tell(Progress(done, total))
 
         given = request.source.composed(request.sketch)
-        code, way = np.asarray(request.style, np.float32), request.source.way
-        pixels = translate_full_size(self.translator, given, code[None], way, progress=progress)[0]
+        made = self._made(
+            given, request.style, request.seed, request.source.way, full_size=True, progress=progress
+        )
         if self._cancelled():
             raise StoppedError
-        recipe = self.translator.request(given, code, request.seed, way)
-        _write_with_recipe(request.path, pixels, replace(recipe, full_size=True), given)
+        made.write(request.path)
         return Written(request.path)
 
-    def _write(self, path: Path, given: Pixels, style: Code, seed: int | None, way: Way) -> None:
-        code = np.asarray(style, np.float32)
-        pixels = self.translator.translate(given, code[None], way)[0]
-        _write_with_recipe(path, pixels, self.translator.request(given, code, seed, way), given)
+    def _made(
+        self,
+        given: Pixels,
+        style: Code,
+        seed: int | None,
+        way: Way,
+        *,
+        full_size: bool = False,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Translation:
+        from engine.translation.pictures import make_pictures
+
+        styles = np.asarray([style], np.float32)
+        return make_pictures(
+            self.translator, given, styles, seed, way, full_size=full_size, progress=progress
+        )
 
 
-def _write_with_recipe(path: Path, pixels: Pixels, recipe: TranslateRequest, given: Pixels) -> None:
-    from engine.images.codec import write_image
-    from engine.requests.request import to_text
+def _exemplar_of(rgb: Pixels, name: str, style: Any) -> Exemplar:
+    from engine.images import fitting
 
-    write_image(path, pixels, recipe=to_text(recipe, given))
+    thumbnail = io.BytesIO()
+    fitting.thumbnail(rgb, THUMBNAIL).save(thumbnail, "PNG")
+    return Exemplar(_code(style), name, thumbnail.getvalue())
 
 
 def _code(values: Any) -> Code:

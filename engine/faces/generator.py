@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -154,6 +155,21 @@ class Generator:
             side = self.size if size is None else size
             return np.empty((0, side, side, 3), dtype=np.uint8)
         return np.ascontiguousarray(np.concatenate(results).transpose(0, 2, 3, 1))
+
+    def pictures(self, codes: Iterable[Codes], at_once: int = 8) -> Iterator[Pixels]:
+        """The full pictures (S, S, 3) uint8 of codes (num_ws, w_size), one by one, as the codes come.
+
+        Args:
+            codes: such as those of `engine.latent.interpolation.walk`.
+            at_once: how many go through the network together.
+
+        Raises:
+            RequestError: codes do not fit the model.
+            DeviceError: memory is short.
+        """
+        coming = iter(codes)
+        while part := list(islice(coming, at_once)):
+            yield from self.synthesise(np.stack(part))
 
     def drawn(self, ws: Codes) -> NDArray[np.float32]:
         """The full pictures of codes (N, num_ws, w_size), N from 1 on, as the network gives them.

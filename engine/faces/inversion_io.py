@@ -90,6 +90,21 @@ def read_inversion(data: bytes, model_digest: str) -> Inversion:
         raise LatentError(f"The file of codes is damaged; {_ADVICE}.") from error
 
 
+def open_inversion(path: Path, model_digest: str) -> Inversion:
+    """The inversion in a file that `write_inversion` wrote; see `read_inversion`.
+
+    Raises:
+        LatentError: the file cannot be read, is damaged, or is of another model.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        reason = error.strerror or "the disk refused"
+        raise LatentError(f"The file of codes {path.name} cannot be read ({reason}).") from error
+    return read_inversion(data, model_digest)
+
+
 def write_inversion(path: Path, inversion: Inversion, model_digest: str) -> None:
     """Write an inversion to a file, whole or not at all.
 

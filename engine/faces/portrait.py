@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from engine.errors import RequestError
 from engine.faces.alignment import Alignment
@@ -101,6 +102,11 @@ class EditedFace:
         self._unedited: dict[int, Pixels] = {}
         self._last: tuple[object, Change] | None = None
 
+    @property
+    def codes(self) -> Codes:
+        """(layers, w) what sliders start from: the face's code, with other styles where they are mixed in."""
+        return self.ws
+
     def unedited(self, size: int) -> Pixels:
         """The generator's picture of the face as it is, (size, size, 3); made once for each size."""
         if size not in self._unedited:
@@ -123,6 +129,20 @@ class EditedFace:
         if offset.shape != self.ws.shape:
             raise RequestError("These sliders do not move the codes of photos; choose others.")
         return self._made(self.ws + offset, size)
+
+    def masked(self, edits: Edits, size: int) -> Pixels:
+        """The generator's picture with edits, (size, size, 3), where the mask lets them show.
+
+        Raises:
+            GanvasError: see `edited`.
+        """
+        after = self.edited(edits, size)
+        if edits.mask is None:
+            return after
+        mask = Image.fromarray(edits.mask).resize((size, size), Image.Resampling.BILINEAR)
+        share = np.asarray(mask, np.float32)[..., None] / 255
+        before = self.unedited(size).astype(np.float32)
+        return np.rint(before + (after - before) * share).astype(np.uint8)
 
     def change(self, edits: Edits, size: int) -> Change:
         """What the edits change; kept until sliders or size are others, so that painting a mask is quick."""
@@ -221,6 +241,11 @@ class MixedFace(EditedFace):
     def __init__(self, *parts: Any, mixed: Codes, **named: Any) -> None:
         super().__init__(*parts, **named)
         self.mixed = np.asarray(mixed, np.float32)
+
+    @property
+    def codes(self) -> Codes:
+        """(layers, w) with the other face's styles."""
+        return self.mixed
 
     def edited(self, edits: Edits, size: int) -> Pixels:
         """The picture with mixed styles and edits, (size, size, 3).

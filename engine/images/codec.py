@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -117,6 +117,7 @@ __all__ = [
     "letterbox",
     "letterbox_labels",
     "picture_mode",
+    "pictures_in",
     "read_image",
     "read_recipe",
     "read_rgb",
@@ -135,6 +136,7 @@ _SUFFIXES: dict[str, Format] = {
     ".tiff": "tiff",
     ".bmp": "bmp",
 }
+READ_SUFFIXES = frozenset({*_SUFFIXES, ".gif"})
 _DECODERS = {
     "PNG": "PngImageFile",
     "JPEG": "JpegImageFile",
@@ -219,6 +221,24 @@ def read_rgb(path: Path) -> Pixels:
         ImageError: see `read_image`.
     """
     return flatten(read_image(path))
+
+
+def pictures_in(paths: Sequence[Path]) -> list[Path]:
+    """Replace every folder by the pictures that lie in it, sorted by name.
+
+    Raises:
+        ImageError: a folder holds no picture.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(p for p in path.iterdir() if p.suffix.lower() in READ_SUFFIXES and p.is_file())
+            if not inside:
+                raise ImageError(f"There is no picture in {path}.")
+            found += inside
+        else:
+            found.append(path)
+    return found
 
 
 def flatten(rgba: Pixels, background: tuple[int, int, int] = (255, 255, 255)) -> Pixels:

@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from engine.images.codec import letterbox
+
 MAX_SIDE = 2048
 MIN_SIDE = 64
 
@@ -42,6 +44,13 @@ def on_paper(sketch: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uin
 def photo_on_paper(rgb: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
     """A photo (H, W, 3) centred on white paper of `size` (width, height), as large as fits."""
     return np.stack([on_paper(rgb[..., channel], size) for channel in range(3)], axis=2)
+
+
+def middle_square(picture: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
+    """The square in the middle of a picture (H, W, 3), at (size, size, 3)."""
+    side = min(picture.shape[:2])
+    top, left = ((length - side) // 2 for length in picture.shape[:2])
+    return letterbox(np.ascontiguousarray(picture[top : top + side, left : left + side]), size)[0]
 
 
 def dark_on_light(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -2,20 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import LatentError
-from engine.latent.axes import AxisSet
+from engine.faces.attributes import PictureFeatures
+from engine.faces.generator import Generator
+from engine.images.codec import pictures_in, read_rgb
+from engine.images.fitting import middle_square
+from engine.latent.axes import Axis, AxisSet
+from engine.latent.axis_store import AxisStore
 from engine.latent.regression import LinearFit, fit_logistic
-from engine.latent.sample_cache import FeatureExtractor, PictureMaker, SampledPictures
+from engine.latent.sample_cache import FeatureExtractor, PictureMaker, SampleCache, SampledPictures
 from engine.latent.tlgan import Samples, find_axes
 
 Pixels = NDArray[np.uint8]
 Codes = NDArray[np.float32]
+# What an axis takes the most time for: samples of the model, once for each model, then measuring the axis.
+Stage = Literal["samples", "measure"]
 _FEWEST = 2
+
+
+@dataclass(frozen=True, eq=False)
+class AddedAxis:
+    """An axis that was found and kept.
+
+    Attributes:
+        axis: the new one.
+        axes: all that the model has now.
+        positive: how many pictures showed the feature.
+        negative: how many did not.
+    """
+
+    axis: Axis
+    axes: AxisSet
+    positive: int
+    negative: int
+
+
+def add_axis(
+    generator: Generator,
+    name: str,
+    positive: Sequence[Path],
+    negative: Sequence[Path],
+    *,
+    samples: int,
+    progress: Callable[[Stage, int, int], None] = lambda stage, done, total: None,
+) -> AddedAxis:
+    """Find an axis from example pictures and keep it among the person's own.
+
+    Args:
+        generator: the model.
+        name: of the axis; the person's own one of that name is replaced.
+        positive: files and folders of pictures with the feature; what counts is the square in their middle.
+        negative: files and folders of pictures without it.
+        samples: pictures of the model to look at; they are made once for each model.
+        progress: told the stage, what is done of it and how much there is; may raise to end the work, then
+            nothing is kept.
+
+    Raises:
+        ImageError: a picture cannot be read, or a folder holds none.
+        LatentError: the examples do not make an axis, it fits no others of the model, or the disk refuses.
+        DeviceError: memory is short.
+    """
+    with_it, without_it = (example_squares(paths, generator.size) for paths in (positive, negative))
+    features = PictureFeatures()
+    sampled = SampleCache(count=samples).get(
+        generator.bundle.digest, generator, features, lambda done, total: progress("samples", done, total)
+    )
+    found = axis_from_examples(
+        name,
+        with_it,
+        without_it,
+        sampled,
+        generator,
+        features,
+        lambda _, done, total: progress("measure", done, total),
+    )
+    axes = AxisStore().add(generator.bundle, found)
+    return AddedAxis(found[name], axes, len(with_it), len(without_it))
+
+
+def example_squares(paths: Sequence[Path], size: int) -> Pixels:
+    """Pictures of files and folders, cut square about the middle, at the model's size: (N, S, S, 3) uint8.
+
+    Raises:
+        ImageError: a picture cannot be read, or a folder holds none.
+    """
+    return np.stack([middle_square(read_rgb(path), size) for path in pictures_in(paths)])
 
 
 def axis_from_examples(

@@ -62,6 +62,11 @@ EASINGS: Mapping[str, Callable[[float], float]] = {
 MAX_FRAMES = 10_000
 
 
+def walk_length(stations: int, frames: int, closed: bool = False) -> int:
+    """How many codes a walk between so many stations has; see `walk`."""
+    return stations * frames if closed else (stations - 1) * frames + 1
+
+
 def walk(
     stations: Sequence[Codes],
     frames: int,

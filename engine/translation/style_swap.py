@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.bundle.manifest import Way
 from engine.images.sketch import photo_to_sketch
+from engine.translation.pictures import Translation, make_pictures
 from engine.translation.translator import Translator
 
 Pixels = NDArray[np.uint8]
 
 
-@dataclass(frozen=True, eq=False)
-class Dressed:
-    """A picture in another's style, and what it was made of.
-
-    Attributes:
-        pixels: (H, W, 3) uint8.
-        given: what the model was given, (H, W, 3) or (H, W) uint8.
-        style: (style_size,) float32, of the other photo.
-        way: that it went.
-    """
-
-    pixels: Pixels
-    given: Pixels
-    style: NDArray[np.float32]
-    way: Way
-
-
 def swap_styles(
     translator: Translator, photos: tuple[Pixels, Pixels], ways: tuple[Way, Way]
-) -> tuple[Dressed, Dressed]:
+) -> tuple[Translation, Translation]:
     """Each of two photos in the style of the other (as Huang et al. 2018, figure 6, within a domain).
 
     A model of sketches that does not lead back knows of a photo's content its lines alone: those are drawn
@@ -44,6 +26,9 @@ def swap_styles(
         photos: (H, W, 3) uint8, any sizes.
         ways: of the first and of the second photo.
 
+    Returns:
+        Of the first and of the second photo, one picture each; its style is in its request.
+
     Raises:
         RequestError: the model does not go those ways, or reads no styles.
     """
@@ -53,5 +38,5 @@ def swap_styles(
     for photo, style, way, spec in zip(photos, styles, ways, specs, strict=True):
         lines = spec.input_kind == "sketch" and "backward" not in translator.ways
         given = photo_to_sketch(photo) if lines else photo
-        dressed.append(Dressed(translator.translate(given, style[None], way)[0], given, style, way))
+        dressed.append(make_pictures(translator, given, style[None], None, way))
     return dressed[0], dressed[1]

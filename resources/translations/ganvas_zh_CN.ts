@@ -4304,6 +4304,10 @@
    <translation>编码文件的格式是此版本的 Ganvas 不认识的。</translation>
   </message>
   <message>
+   <source>The file of codes {1} cannot be read ({2}).</source>
+   <translation>无法读取编码文件 {1}（{2}）。</translation>
+  </message>
+  <message>
    <source>The files hold networks of {1}; import one model at a time.</source>
    <translation>文件中含有以下系统的网络：{1}；请一次只导入一个模型。</translation>
   </message>

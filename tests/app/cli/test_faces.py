@@ -188,6 +188,24 @@ def test_attributes_change_the_face_and_nothing_else(
     assert redone["same"] is True
 
 
+def test_codes_that_were_written_are_taken_for_edits(
+    sliding: Path, face: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    codes = tmp_path / "face.safetensors"
+    of_face = [str(face), "--model", str(sliding), "--aligned", "--steps", "4"]
+    answer(["invert", *of_face, "--codes", str(codes), "-o", str(tmp_path / "face.png")], capsys)
+    edit = ["attributes", *of_face, "--set", "component 1=2"]
+    found = answer([*edit, "-o", str(tmp_path / "found.png")], capsys)
+    taken = answer([*edit, "--codes", str(codes), "-o", str(tmp_path / "taken.png")], capsys)
+    assert found["closeness"] == taken["closeness"]
+    assert (pixels(tmp_path / "found.png") == pixels(tmp_path / "taken.png")).all()
+    codes.write_bytes(b"")
+    out = str(tmp_path / "out.png")
+    assert "damaged" in refused([*edit, "--codes", str(codes), "-o", out], capsys)
+    assert "cannot be read" in refused([*edit, "--codes", str(tmp_path / "none"), "-o", out], capsys)
+    assert not Path(out).exists()
+
+
 def test_axes_are_listed(
     sliding: Path, faces: Path, ganvas_home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -160,3 +160,21 @@ def test_the_generator_knows_its_codes(generator: Generator) -> None:
         8,
     )
     assert generator.noise_sizes == (4, 8, 8, 16, 16, 32, 32)
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 8])
+def test_pictures_come_as_their_codes_come(bundle: Bundle, at_once: int) -> None:
+    generator = Generator(bundle, backend_of(bundle, "onnx"))
+    ws = generator.map(generator.sample_z(5, 3))
+    asked = []
+
+    def coming():
+        for number, code in enumerate(ws):
+            asked.append(number)
+            yield code
+
+    pictures = generator.pictures(coming(), at_once)
+    first = next(pictures)
+    assert len(asked) == min(at_once, 5)
+    made = np.stack([first, *pictures]).astype(int)
+    assert np.abs(made - generator.synthesise(ws)).max() <= 1

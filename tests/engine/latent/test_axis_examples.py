@@ -5,11 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.backends.backend import open_backend
 from engine.bundle.bundle import AXES, ImageSpec, LatentSpec, Manifest, NetworkSpec, open_bundle, write_bundle
 from engine.bundle.safetensors import tensor_file
-from engine.errors import LatentError
+from engine.errors import ImageError, LatentError
+from engine.faces.generator import Generator
+from engine.images.codec import write_image
 from engine.latent.axes import Axis, AxisSet
-from engine.latent.axis_examples import axis_from_examples
+from engine.latent.axis_examples import add_axis, axis_from_examples, example_squares
 from engine.latent.axis_store import AxisStore
 from engine.latent.sample_cache import SampleCache
 
@@ -89,6 +92,42 @@ def test_too_few_examples_are_refused(sampled):
     for positive, negative in ((many, one), (one, many), (many, many[:0])):
         with pytest.raises(LatentError, match="at least 2"):
             axis_from_examples("x", positive, negative, sampled, Scenes(), Colours())
+
+
+def test_an_axis_whose_search_was_ended_is_not_kept(drawn_faces: Path, tmp_path: Path, ganvas_home: Path):
+    bundle = open_bundle(drawn_faces)
+    generator = Generator(bundle, open_backend(bundle, device="cpu"))
+    for name, seed in (("more", 1), ("less", 2)):
+        (tmp_path / name).mkdir()
+        codes = generator.map(generator.sample_z(2, seed))
+        for number, picture in enumerate(generator.pictures(codes)):
+            write_image(tmp_path / name / f"{number}.png", picture)
+    folders = [tmp_path / "more"], [tmp_path / "less"]
+
+    class EndedError(Exception):
+        pass
+
+    def end(stage: str, done: int, total: int) -> None:
+        assert (stage, total) == ("samples", 100)
+        if done > 50:
+            raise EndedError
+
+    with pytest.raises(EndedError):
+        add_axis(generator, "mine", *folders, samples=100, progress=end)
+    assert AxisStore().of(bundle) is None
+    assert not list(ganvas_home.rglob("*.safetensors"))
+
+
+def test_examples_are_cut_square_about_their_middle(tmp_path: Path):
+    wide = np.zeros((20, 60, 3), np.uint8)
+    wide[:, 20:40] = 200
+    write_image(tmp_path / "wide.png", wide)
+    (squares,) = example_squares([tmp_path], 10)
+    assert squares.shape == (10, 10, 3)
+    assert (squares == 200).all()
+    (tmp_path / "none").mkdir()
+    with pytest.raises(ImageError, match="no picture in"):
+        example_squares([tmp_path / "none"], 10)
 
 
 def test_samples_are_made_once_and_again_when_their_file_is_damaged(tmp_path: Path):

@@ -9,7 +9,7 @@ from PIL import Image
 
 from engine.errors import ImageError, LatentError
 from engine.images.animation import write_animation
-from engine.latent.interpolation import EASINGS, walk
+from engine.latent.interpolation import EASINGS, walk, walk_length
 from engine.latent.mixing import LEVELS, group_sizes, layers_of, mix
 from engine.latent.unsupervised import closed_form_axes, principal_axes
 
@@ -73,10 +73,12 @@ def test_a_walk_visits_its_stations():
     stations = list(chance.standard_normal((3, 4, 5)).astype(np.float32))
     for easing in EASINGS:
         frames = list(walk(stations, 5, easing=easing))
+        assert len(frames) == walk_length(len(stations), 5)
         assert len(frames) == 11
         for number, station in enumerate(stations):
             np.testing.assert_allclose(frames[5 * number], station, atol=1e-6)
     circle = list(walk(stations, 5, closed=True))
+    assert len(circle) == walk_length(len(stations), 5, closed=True)
     assert len(circle) == 15
     steps = [np.linalg.norm(b - a) for a, b in zip(circle, [*circle[1:], circle[0]], strict=True)]
     assert max(steps) < 0.5 * np.linalg.norm(stations[0] - stations[1]) + 2

@@ -1,0 +1,84 @@
+"""Pictures made of a drawing or photo, each with the request that makes it again."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.bundle.manifest import Way
+from engine.images.codec import write_image
+from engine.requests.request import TranslateRequest, to_text
+from engine.translation.tiling import Progress, translate_full_size
+from engine.translation.translator import Translator
+
+Pixels = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, eq=False)
+class Translation:
+    """What a model made of one drawing or photo.
+
+    Attributes:
+        given: (H, W) or (H, W, 3) uint8.
+        pictures: (N, H, W, 3) uint8.
+        requests: what each of the N pictures depends on.
+        milliseconds: that the model took for all N.
+    """
+
+    given: Pixels
+    pictures: Pixels
+    requests: tuple[TranslateRequest, ...]
+    milliseconds: float
+
+    def recipe(self, index: int = 0) -> str:
+        """The text that goes into the picture of that index, and from which `ganvas redo` makes it again."""
+        return to_text(self.requests[index], self.given)
+
+    def write(self, path: Path, index: int = 0) -> None:
+        """Write the picture of that index, its request inside.
+
+        Raises:
+            ImageError: the name's ending is unknown, or the disk refuses; an older file is kept.
+        """
+        write_image(path, self.pictures[index], recipe=self.recipe(index))
+
+
+def make_pictures(
+    translator: Translator,
+    given: Pixels,
+    styles: NDArray[np.float32],
+    seed: int | None,
+    way: Way = "forward",
+    *,
+    full_size: bool = False,
+    progress: Progress | None = None,
+) -> Translation:
+    """Translate a drawing or photo in every style.
+
+    Args:
+        translator: the model.
+        given: (H, W) or (H, W, 3) uint8, any size.
+        styles: (N, style_size).
+        seed: that the styles were sampled with; None for others.
+        way: to go.
+        full_size: make the pictures in the size of what is given, by parts where it is too large.
+        progress: in full size, see `translate_full_size`; may raise to end the work.
+
+    Raises:
+        RequestError: the model does not go that way, or in full size takes pictures of one size alone.
+        DeviceError: memory is short, in full size even for a part of a picture.
+    """
+    start = time.perf_counter()
+    if full_size:
+        pictures = translate_full_size(translator, given, styles, way, progress=progress)
+    else:
+        pictures = translator.translate(given, styles, way)
+    milliseconds = (time.perf_counter() - start) * 1000
+    requests = tuple(
+        replace(translator.request(given, style, seed, way), full_size=full_size) for style in styles
+    )
+    return Translation(given, pictures, requests, milliseconds)
