@@ -21,6 +21,7 @@ from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.architectures.layers import brought_to
 from engine.architectures.registry import build
 from trainer.bundling.synthesis_graph import inversion_encoder
+from trainer.parts.frozen_generator import FrozenGenerator
 from trainer.parts.projected import perceptual_distance
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase
 from trainer.settings.fields import Declaration
