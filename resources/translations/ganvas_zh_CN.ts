@@ -4672,10 +4672,6 @@
    <translation>配方的 {1} 已损坏；{2}。</translation>
   </message>
   <message>
-   <source>The recipes could not be read ({1}); nothing was changed: try `ganvas recipes`.</source>
-   <translation>无法读取训练配方（{1}）；什么都没有更改：请试试 `ganvas recipes`。</translation>
-  </message>
-  <message>
    <source>The result shows</source>
    <translation>结果为</translation>
   </message>
