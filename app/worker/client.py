@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.document.document import Document
 from app.i18n import retold, tr
-from app.worker.messages import A, GridRequest, PictureRequest, Progress, Request
+from app.worker.messages import A, Failed, GridRequest, PictureRequest, Progress, Request
 from app.worker.worker import Worker
 
 OnFailure = Callable[[str], None]
@@ -30,6 +30,7 @@ class _Asked(Generic[A]):
 
 
 NOBODY = -1
+"""The identity of no document: what was asked for it is dropped."""
 
 
 class WorkerClient(QObject):
@@ -107,11 +108,11 @@ class WorkerClient(QObject):
         if asked is not None and asked.progress is not None and self._belongs(asked):
             asked.progress(progress)
 
-    def _failed(self, request: Request[Any], message: str) -> None:
+    def _failed(self, request: Request[Any], failure: Failed) -> None:
         asked = self._asked.get(id(request))
         if asked is not None:
             asked.answered = True
-            self._tell(asked, retold(message))
+            self._tell(asked, retold(failure.message))
 
     def _finished(self, request: Request[Any]) -> None:
         asked = self._asked.pop(id(request), None)

@@ -61,6 +61,13 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class Failed:
+    """A request that could not be done; the message is one sentence."""
+
+    message: str
+
+
+@dataclass(frozen=True)
 class AxisInfo:
     """A slider of the open model: its name, its measured range in steps, and whether the person added it."""
 

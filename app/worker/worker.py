@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.worker.messages import GridRequest, Progress, Request, Task
+from app.worker.messages import Failed, GridRequest, Progress, Request, Task
 from app.worker.queue import RequestQueue, StoppedError
 from app.worker.session import EngineRoom
 
@@ -25,7 +25,7 @@ class Worker(QObject):
     started = Signal(object)
     answered = Signal(object, object)
     progressed = Signal(object, object)
-    failed = Signal(object, str)
+    failed = Signal(object, object)
     finished = Signal(object)
     noticed = Signal(str)
 
@@ -87,20 +87,20 @@ class Worker(QObject):
         except StoppedError:
             pass
         except Exception as error:  # the worker outlives whatever a file or a model does to it
-            self.failed.emit(request, _sentence(error))
+            self.failed.emit(request, _failure(error))
         finally:
             self.finished.emit(request)
 
 
-def _sentence(error: Exception) -> str:
+def _failure(error: Exception) -> Failed:
     from engine.errors import GanvasError
 
     if isinstance(error, GanvasError):
-        return str(error)
+        return Failed(str(error))
     log.exception("a request failed", exc_info=error)
     if isinstance(error, MemoryError):
-        return "There is not enough memory for this; nothing in the document was changed."
+        return Failed("There is not enough memory for this; nothing in the document was changed.")
     if isinstance(error, OSError):
         reason = error.strerror or type(error).__name__
-        return f"A file could not be used ({reason}); nothing in the document was changed."
-    return f"This did not work ({type(error).__name__}); nothing in the document was changed."
+        return Failed(f"A file could not be used ({reason}); nothing in the document was changed.")
+    return Failed(f"This did not work ({type(error).__name__}); nothing in the document was changed.")

@@ -14,6 +14,7 @@ from app.document.face import Face, FaceCode
 from app.worker.client import WorkerClient
 from app.worker.face_messages import AddAttribute, CodeMade, OpenPhoto, RefineFace, TakeSample
 from app.worker.messages import (
+    Failed,
     ListModels,
     LoadModel,
     Models,
@@ -55,7 +56,7 @@ class Bench:
         self.worker.finished.emit(request)
 
     def fail(self, request: Request[Any], message: str) -> None:
-        self.worker.failed.emit(request, message)
+        self.worker.failed.emit(request, Failed(message))
         self.worker.finished.emit(request)
 
     def open_another(self) -> None:

@@ -116,7 +116,7 @@ def test_the_worker_survives_whatever_happens_and_says_it_in_a_sentence(
     answers: list[object] = []
     failures: list[str] = []
     worker.answered.connect(lambda _request, answer: answers.append(answer))
-    worker.failed.connect(lambda _request, message: failures.append(message))
+    worker.failed.connect(lambda _request, failure: failures.append(failure.message))
     worker.put(ListModels())
     worker.put(picture(1))
     qtbot.waitUntil(lambda: len(failures) == len(answers) == 1, timeout=60_000)
