@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.i18n import mark
+from app.i18n import tr_noop
 
 
 @dataclass(frozen=True)
@@ -26,78 +26,89 @@ class ActionSpec:
 
 
 MENUS: dict[str, str] = {
-    "file": mark("&File"),
-    "edit": mark("&Edit"),
-    "sketch": mark("&Sketch"),
-    "style": mark("S&tyle"),
-    "face": mark("F&ace"),
-    "view": mark("&View"),
-    "model": mark("&Model"),
-    "help": mark("&Help"),
+    "file": tr_noop("&File"),
+    "edit": tr_noop("&Edit"),
+    "sketch": tr_noop("&Sketch"),
+    "style": tr_noop("S&tyle"),
+    "face": tr_noop("F&ace"),
+    "view": tr_noop("&View"),
+    "model": tr_noop("&Model"),
+    "help": tr_noop("&Help"),
 }
 
 ACTIONS: dict[str, ActionSpec] = {
-    "new": ActionSpec(mark("New"), mark("Start with white paper"), "Ctrl+N", "new", "file"),
+    "new": ActionSpec(tr_noop("New"), tr_noop("Start with white paper"), "Ctrl+N", "new", "file"),
     "new_window": ActionSpec(
-        mark("New Window"), mark("Open another window with white paper"), "Ctrl+Shift+N", "", "file"
+        tr_noop("New Window"), tr_noop("Open another window with white paper"), "Ctrl+Shift+N", "", "file"
     ),
-    "open": ActionSpec(mark("Open…"), mark("Open a document or a picture"), "Ctrl+O", "open", "file"),
+    "open": ActionSpec(tr_noop("Open…"), tr_noop("Open a document or a picture"), "Ctrl+O", "open", "file"),
     "open_photo": ActionSpec(
-        mark("Open Photo…"),
-        mark("Open a photo to change the face in it"),
+        tr_noop("Open Photo…"),
+        tr_noop("Open a photo to change the face in it"),
         "Ctrl+Shift+O",
         "photo",
         "file",
         needs="invert axes",
     ),
-    "save": ActionSpec(mark("Save"), mark("Save the document"), "Ctrl+S", "save", "file", separated=True),
+    "save": ActionSpec(
+        tr_noop("Save"), tr_noop("Save the document"), "Ctrl+S", "save", "file", separated=True
+    ),
     "save_as": ActionSpec(
-        mark("Save As…"), mark("Save the document under another name"), "Ctrl+Shift+S", "", "file"
+        tr_noop("Save As…"), tr_noop("Save the document under another name"), "Ctrl+Shift+S", "", "file"
     ),
     "export": ActionSpec(
-        mark("Export Picture…"),
-        mark("Write the picture as PNG, JPEG or WebP with its recipe inside"),
+        tr_noop("Export Picture…"),
+        tr_noop("Write the picture as PNG, JPEG or WebP with its recipe inside"),
         "Ctrl+E",
         "export",
         "file",
     ),
     "export_full_size": ActionSpec(
-        mark("Export at Full Size…"),
-        mark("Make the picture at the paper's own size, in tiles where memory is short, and write it"),
+        tr_noop("Export at Full Size…"),
+        tr_noop("Make the picture at the paper's own size, in tiles where memory is short, and write it"),
         "",
         "",
         "file",
         needs="any_size",
     ),
-    "quit": ActionSpec(mark("Quit"), mark("Close the editor"), "Ctrl+Q", "", "file", separated=True),
-    "undo": ActionSpec(mark("Undo"), mark("Take the last step back"), "Ctrl+Z", "undo", "edit"),
-    "redo": ActionSpec(mark("Redo"), mark("Do the step again"), "Ctrl+Shift+Z", "redo", "edit"),
+    "quit": ActionSpec(tr_noop("Quit"), tr_noop("Close the editor"), "Ctrl+Q", "", "file", separated=True),
+    "undo": ActionSpec(tr_noop("Undo"), tr_noop("Take the last step back"), "Ctrl+Z", "undo", "edit"),
+    "redo": ActionSpec(tr_noop("Redo"), tr_noop("Do the step again"), "Ctrl+Shift+Z", "redo", "edit"),
     "copy": ActionSpec(
-        mark("Copy Picture"), mark("Copy the picture to the clipboard"), "Ctrl+C", "", "edit", separated=True
+        tr_noop("Copy Picture"),
+        tr_noop("Copy the picture to the clipboard"),
+        "Ctrl+C",
+        "",
+        "edit",
+        separated=True,
     ),
     "copy_sketch": ActionSpec(
-        mark("Copy Sketch"), mark("Copy the sketch to the clipboard"), "Ctrl+Shift+C", "", "edit"
+        tr_noop("Copy Sketch"), tr_noop("Copy the sketch to the clipboard"), "Ctrl+Shift+C", "", "edit"
     ),
     "paste": ActionSpec(
-        mark("Paste as Drawing"), mark("Use the picture in the clipboard as the sketch"), "Ctrl+V", "", "edit"
+        tr_noop("Paste as Drawing"),
+        tr_noop("Use the picture in the clipboard as the sketch"),
+        "Ctrl+V",
+        "",
+        "edit",
     ),
     "shortcuts": ActionSpec(
-        mark("Keyboard Shortcuts…"),
-        mark("See and change every shortcut"),
+        tr_noop("Keyboard Shortcuts…"),
+        tr_noop("See and change every shortcut"),
         "Ctrl+K",
         "",
         "edit",
         separated=True,
     ),
     "brush": ActionSpec(
-        mark("Brush"), mark("Draw with the pen"), "B", "brush", "sketch", checkable=True, group="tool"
+        tr_noop("Brush"), tr_noop("Draw with the pen"), "B", "brush", "sketch", checkable=True, group="tool"
     ),
     "eraser": ActionSpec(
-        mark("Eraser"), mark("Rub lines out"), "E", "eraser", "sketch", checkable=True, group="tool"
+        tr_noop("Eraser"), tr_noop("Rub lines out"), "E", "eraser", "sketch", checkable=True, group="tool"
     ),
     "line": ActionSpec(
-        mark("Line"),
-        mark("Draw straight lines; hold Shift for steps of 45 degrees"),
+        tr_noop("Line"),
+        tr_noop("Draw straight lines; hold Shift for steps of 45 degrees"),
         "L",
         "line",
         "sketch",
@@ -105,8 +116,8 @@ ACTIONS: dict[str, ActionSpec] = {
         group="tool",
     ),
     "pan": ActionSpec(
-        mark("Move View"),
-        mark("Drag the paper around; the space bar does it at any time"),
+        tr_noop("Move View"),
+        tr_noop("Drag the paper around; the space bar does it at any time"),
         "H",
         "pan",
         "sketch",
@@ -114,54 +125,75 @@ ACTIONS: dict[str, ActionSpec] = {
         group="tool",
     ),
     "mirror": ActionSpec(
-        mark("Mirror"),
-        mark("Draw on both halves at once"),
+        tr_noop("Mirror"),
+        tr_noop("Draw on both halves at once"),
         "M",
         "mirror",
         "sketch",
         checkable=True,
         separated=True,
     ),
-    "thinner": ActionSpec(mark("Thinner"), mark("Make the tool smaller"), "[", "", "sketch"),
-    "thicker": ActionSpec(mark("Thicker"), mark("Make the tool larger"), "]", "", "sketch"),
+    "thinner": ActionSpec(tr_noop("Thinner"), tr_noop("Make the tool smaller"), "[", "", "sketch"),
+    "thicker": ActionSpec(tr_noop("Thicker"), tr_noop("Make the tool larger"), "]", "", "sketch"),
     "import_drawing": ActionSpec(
-        mark("Import Drawing…"),
-        mark("Put a drawing on the paper"),
+        tr_noop("Import Drawing…"),
+        tr_noop("Put a drawing on the paper"),
         "Ctrl+I",
         "drawing",
         "sketch",
         separated=True,
     ),
     "import_photo": ActionSpec(
-        mark("Photo to Sketch…"), mark("Turn a photo into thin lines"), "Ctrl+Shift+I", "photo", "sketch"
+        tr_noop("Photo to Sketch…"),
+        tr_noop("Turn a photo into thin lines"),
+        "Ctrl+Shift+I",
+        "photo",
+        "sketch",
     ),
     "import_input": ActionSpec(
-        mark("Photo as Input…"),
-        mark("Put a photo under the paper; the model is given it with what you draw over it"),
+        tr_noop("Photo as Input…"),
+        tr_noop("Put a photo under the paper; the model is given it with what you draw over it"),
         "Ctrl+Alt+I",
         "",
         "sketch",
         needs="translate",
     ),
     "remove_input": ActionSpec(
-        mark("Remove Photo"), mark("Take the photo under the paper away"), "", "", "sketch", needs="translate"
+        tr_noop("Remove Photo"),
+        tr_noop("Take the photo under the paper away"),
+        "",
+        "",
+        "sketch",
+        needs="translate",
     ),
-    "clear": ActionSpec(mark("Clear Sketch"), mark("White paper again"), "Ctrl+Backspace", "clear", "sketch"),
+    "clear": ActionSpec(
+        tr_noop("Clear Sketch"), tr_noop("White paper again"), "Ctrl+Backspace", "clear", "sketch"
+    ),
     "reroll": ActionSpec(
-        mark("Roll New Styles"), mark("New variants; pinned ones stay"), "R", "reroll", "style", needs="style"
+        tr_noop("Roll New Styles"),
+        tr_noop("New variants; pinned ones stay"),
+        "R",
+        "reroll",
+        "style",
+        needs="style",
     ),
     "next_style": ActionSpec(
-        mark("Next Style"), mark("Use the next variant of the grid"), ".", "", "style", needs="style"
+        tr_noop("Next Style"), tr_noop("Use the next variant of the grid"), ".", "", "style", needs="style"
     ),
     "previous_style": ActionSpec(
-        mark("Previous Style"), mark("Use the variant before"), ",", "", "style", needs="style"
+        tr_noop("Previous Style"), tr_noop("Use the variant before"), ",", "", "style", needs="style"
     ),
     "pin": ActionSpec(
-        mark("Pin Style"), mark("Keep the style in use when rolling"), "P", "pin", "style", needs="style"
+        tr_noop("Pin Style"),
+        tr_noop("Keep the style in use when rolling"),
+        "P",
+        "pin",
+        "style",
+        needs="style",
     ),
     "style_picture": ActionSpec(
-        mark("Style from Pictures…"),
-        mark("Read a style off one photo or several"),
+        tr_noop("Style from Pictures…"),
+        tr_noop("Read a style off one photo or several"),
         "Ctrl+T",
         "picture",
         "style",
@@ -169,19 +201,19 @@ ACTIONS: dict[str, ActionSpec] = {
         separated=True,
     ),
     "swap_styles": ActionSpec(
-        mark("Swap Styles…"),
-        mark("Dress two photos in each other's style"),
+        tr_noop("Swap Styles…"),
+        tr_noop("Dress two photos in each other's style"),
         "Ctrl+Shift+T",
         "",
         "style",
         needs="encode_style",
     ),
     "keep_style": ActionSpec(
-        mark("Keep Style"), mark("Put the style in use on your shelf"), "K", "", "style", needs="style"
+        tr_noop("Keep Style"), tr_noop("Put the style in use on your shelf"), "K", "", "style", needs="style"
     ),
     "style_windows": ActionSpec(
-        mark("Use Style in All Windows"),
-        mark("Every open window with this model draws in the style in use"),
+        tr_noop("Use Style in All Windows"),
+        tr_noop("Every open window with this model draws in the style in use"),
         "Ctrl+Shift+U",
         "",
         "style",
@@ -189,19 +221,24 @@ ACTIONS: dict[str, ActionSpec] = {
         separated=True,
     ),
     "style_files": ActionSpec(
-        mark("Use Style for Files…"),
-        mark("Write pictures of many drawings or documents in the style in use"),
+        tr_noop("Use Style for Files…"),
+        tr_noop("Write pictures of many drawings or documents in the style in use"),
         "",
         "",
         "style",
         needs="translate",
     ),
     "find_face": ActionSpec(
-        mark("Find Face"), mark("Look for the face in the photo again"), "", "", "face", needs="invert axes"
+        tr_noop("Find Face"),
+        tr_noop("Look for the face in the photo again"),
+        "",
+        "",
+        "face",
+        needs="invert axes",
     ),
     "eyes": ActionSpec(
-        mark("Mark Eyes"),
-        mark("Click both eyes of the face in the photo"),
+        tr_noop("Mark Eyes"),
+        tr_noop("Click both eyes of the face in the photo"),
         "Y",
         "eyes",
         "face",
@@ -209,16 +246,16 @@ ACTIONS: dict[str, ActionSpec] = {
         needs="invert axes",
     ),
     "refine": ActionSpec(
-        mark("Refine Face"),
-        mark("Bring the model's face closer to the photo; takes up to a minute"),
+        tr_noop("Refine Face"),
+        tr_noop("Bring the model's face closer to the photo; takes up to a minute"),
         "Ctrl+R",
         "refine",
         "face",
         needs="invert",
     ),
     "reset_attributes": ActionSpec(
-        mark("Reset All Attributes"),
-        mark("The face as it was; locks stay"),
+        tr_noop("Reset All Attributes"),
+        tr_noop("The face as it was; locks stay"),
         "Ctrl+Shift+R",
         "reset",
         "face",
@@ -226,16 +263,16 @@ ACTIONS: dict[str, ActionSpec] = {
         separated=True,
     ),
     "add_attribute": ActionSpec(
-        mark("Add Attribute…"),
-        mark("Make a new slider from pictures with a feature and pictures without it"),
+        tr_noop("Add Attribute…"),
+        tr_noop("Make a new slider from pictures with a feature and pictures without it"),
         "Ctrl+Shift+A",
         "",
         "face",
         needs="sample",
     ),
     "original": ActionSpec(
-        mark("Show Original"),
-        mark("See the original as long as the key is held down"),
+        tr_noop("Show Original"),
+        tr_noop("See the original as long as the key is held down"),
         "O",
         "",
         "face",
@@ -243,8 +280,8 @@ ACTIONS: dict[str, ActionSpec] = {
         separated=True,
     ),
     "compare": ActionSpec(
-        mark("Compare by a Line"),
-        mark("Original left of a line that can be dragged, picture right of it"),
+        tr_noop("Compare by a Line"),
+        tr_noop("Original left of a line that can be dragged, picture right of it"),
         "C",
         "compare",
         "face",
@@ -252,8 +289,8 @@ ACTIONS: dict[str, ActionSpec] = {
         needs="sample",
     ),
     "new_samples": ActionSpec(
-        mark("New Samples"),
-        mark("Fill the grid of samples with other faces"),
+        tr_noop("New Samples"),
+        tr_noop("Fill the grid of samples with other faces"),
         "Ctrl+G",
         "reroll",
         "face",
@@ -261,22 +298,22 @@ ACTIONS: dict[str, ActionSpec] = {
         separated=True,
     ),
     "walk": ActionSpec(
-        mark("Export Animation…"),
-        mark("Write a walk from face to face as GIF, WebP or MP4"),
+        tr_noop("Export Animation…"),
+        tr_noop("Write a walk from face to face as GIF, WebP or MP4"),
         "Ctrl+Shift+E",
         "",
         "face",
         needs="sample",
     ),
-    "zoom_in": ActionSpec(mark("Zoom In"), mark("See it larger"), "Ctrl++", "zoom_in", "view"),
-    "zoom_out": ActionSpec(mark("Zoom Out"), mark("See more of it"), "Ctrl+-", "zoom_out", "view"),
-    "fit": ActionSpec(mark("Fit"), mark("Fit the paper into the window"), "Ctrl+0", "fit", "view"),
+    "zoom_in": ActionSpec(tr_noop("Zoom In"), tr_noop("See it larger"), "Ctrl++", "zoom_in", "view"),
+    "zoom_out": ActionSpec(tr_noop("Zoom Out"), tr_noop("See more of it"), "Ctrl+-", "zoom_out", "view"),
+    "fit": ActionSpec(tr_noop("Fit"), tr_noop("Fit the paper into the window"), "Ctrl+0", "fit", "view"),
     "actual": ActionSpec(
-        mark("Actual Size"), mark("One pixel of paper for one of the screen"), "Ctrl+1", "", "view"
+        tr_noop("Actual Size"), tr_noop("One pixel of paper for one of the screen"), "Ctrl+1", "", "view"
     ),
     "view_split": ActionSpec(
-        mark("Side by Side"),
-        mark("Sketch and picture beside each other"),
+        tr_noop("Side by Side"),
+        tr_noop("Sketch and picture beside each other"),
         "1",
         "split",
         "view",
@@ -285,8 +322,8 @@ ACTIONS: dict[str, ActionSpec] = {
         separated=True,
     ),
     "view_onion": ActionSpec(
-        mark("Picture under Sketch"),
-        mark("Draw over the picture, as on tracing paper"),
+        tr_noop("Picture under Sketch"),
+        tr_noop("Draw over the picture, as on tracing paper"),
         "2",
         "onion",
         "view",
@@ -294,14 +331,26 @@ ACTIONS: dict[str, ActionSpec] = {
         group="view",
     ),
     "view_sketch": ActionSpec(
-        mark("Sketch Only"), mark("Nothing but the paper"), "3", "", "view", checkable=True, group="view"
+        tr_noop("Sketch Only"),
+        tr_noop("Nothing but the paper"),
+        "3",
+        "",
+        "view",
+        checkable=True,
+        group="view",
     ),
     "view_picture": ActionSpec(
-        mark("Picture Only"), mark("Nothing but the picture"), "4", "", "view", checkable=True, group="view"
+        tr_noop("Picture Only"),
+        tr_noop("Nothing but the picture"),
+        "4",
+        "",
+        "view",
+        checkable=True,
+        group="view",
     ),
     "live": ActionSpec(
-        mark("Follow the Pen"),
-        mark("Make pictures while the pen moves, not only when it rests"),
+        tr_noop("Follow the Pen"),
+        tr_noop("Make pictures while the pen moves, not only when it rests"),
         "F",
         "live",
         "view",
@@ -309,21 +358,29 @@ ACTIONS: dict[str, ActionSpec] = {
         separated=True,
     ),
     "library": ActionSpec(
-        mark("Model Library…"), mark("What is installed and what it can do"), "Ctrl+M", "library", "model"
+        tr_noop("Model Library…"),
+        tr_noop("What is installed and what it can do"),
+        "Ctrl+M",
+        "library",
+        "model",
     ),
     "import_model": ActionSpec(
-        mark("Import a Published Model…"),
-        mark("Bring in weights that others have published; nothing in them is run"),
+        tr_noop("Import a Published Model…"),
+        tr_noop("Bring in weights that others have published; nothing in them is run"),
         "Ctrl+Shift+M",
         "",
         "model",
     ),
     "published": ActionSpec(
-        mark("Where to Find Models…"), mark("Pages where official weights are published"), "", "", "model"
+        tr_noop("Where to Find Models…"),
+        tr_noop("Pages where official weights are published"),
+        "",
+        "",
+        "model",
     ),
     "turn": ActionSpec(
-        mark("Switch Direction"),
-        mark("Go from the second kind of pictures to the first, or back"),
+        tr_noop("Switch Direction"),
+        tr_noop("Go from the second kind of pictures to the first, or back"),
         "Ctrl+D",
         "",
         "model",
@@ -331,35 +388,35 @@ ACTIONS: dict[str, ActionSpec] = {
         separated=True,
     ),
     "result_to_input": ActionSpec(
-        mark("Go On from Picture"),
-        mark("The picture becomes what the model is given, in the other direction"),
+        tr_noop("Go On from Picture"),
+        tr_noop("The picture becomes what the model is given, in the other direction"),
         "Ctrl+Alt+D",
         "",
         "model",
         needs="two_ways",
     ),
     "cycle": ActionSpec(
-        mark("There and Back…"),
-        mark("Translate the picture, translate it back, and see where it lost something"),
+        tr_noop("There and Back…"),
+        tr_noop("Translate the picture, translate it back, and see where it lost something"),
         "Ctrl+Shift+D",
         "",
         "model",
         needs="two_ways",
     ),
     "train": ActionSpec(
-        mark("Train a Model…"),
-        mark("Make a model of your own from your pictures"),
+        tr_noop("Train a Model…"),
+        tr_noop("Make a model of your own from your pictures"),
         "Ctrl+Alt+T",
         "",
         "model",
         separated=True,
     ),
     "runs": ActionSpec(
-        mark("Training Runs…"),
-        mark("See how training goes, and what has been trained"),
+        tr_noop("Training Runs…"),
+        tr_noop("See how training goes, and what has been trained"),
         "Ctrl+Alt+M",
         "",
         "model",
     ),
-    "about": ActionSpec(mark("About Ganvas"), mark("Version and licence"), "", "", "help"),
+    "about": ActionSpec(tr_noop("About Ganvas"), tr_noop("Version and licence"), "", "", "help"),
 }

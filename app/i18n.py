@@ -21,12 +21,12 @@ def tr(text: str, **fields: object) -> str:
     return translated.format(**fields) if fields else translated
 
 
-def mark(text: str) -> str:
+def tr_noop(text: str) -> str:
     """Say that `text`, in a table, will be shown through `tr` later."""
     return text
 
 
-LANGUAGES: dict[str, str] = {"system": mark("System Language"), "en": "English", "zh_CN": "简体中文"}
+LANGUAGES: dict[str, str] = {"system": tr_noop("System Language"), "en": "English", "zh_CN": "简体中文"}
 
 
 class Translations:
@@ -75,19 +75,19 @@ def _system_language() -> str:
 PATTERNS = FOLDER / "sentences.json"
 # What systems say of files, in the C library's words.
 REASONS = (
-    mark("Device or resource busy"),
-    mark("Disk quota exceeded"),
-    mark("File exists"),
-    mark("File name too long"),
-    mark("File too large"),
-    mark("Input/output error"),
-    mark("Is a directory"),
-    mark("No space left on device"),
-    mark("No such file or directory"),
-    mark("Not a directory"),
-    mark("Permission denied"),
-    mark("Read-only file system"),
-    mark("The disk refused"),
+    tr_noop("Device or resource busy"),
+    tr_noop("Disk quota exceeded"),
+    tr_noop("File exists"),
+    tr_noop("File name too long"),
+    tr_noop("File too large"),
+    tr_noop("Input/output error"),
+    tr_noop("Is a directory"),
+    tr_noop("No space left on device"),
+    tr_noop("No such file or directory"),
+    tr_noop("Not a directory"),
+    tr_noop("Permission denied"),
+    tr_noop("Read-only file system"),
+    tr_noop("The disk refused"),
 )
 _VALUE = re.compile(r"\{(\d+)\}")
 
@@ -97,7 +97,7 @@ class _Pattern(NamedTuple):
     literals: tuple[str, ...]  # between the values; the first and last may be empty
 
 
-def retold(sentence: str) -> str:
+def translate_error(sentence: str) -> str:
     """A sentence of the engine or the trainer in the language of the window; lines one by one."""
     reason = sentence.capitalize()
     if reason in REASONS:
@@ -105,12 +105,12 @@ def retold(sentence: str) -> str:
     found = _known(sentence)
     if found is None:
         lines = sentence.split("\n")
-        return sentence if len(lines) == 1 else "\n".join(map(retold, lines))
+        return sentence if len(lines) == 1 else "\n".join(map(translate_error, lines))
     pattern, values = found
     translated = tr(pattern)
     if translated == pattern:
         return sentence
-    return _VALUE.sub(lambda place: retold(values[int(place.group(1)) - 1]), translated)
+    return _VALUE.sub(lambda place: translate_error(values[int(place.group(1)) - 1]), translated)
 
 
 def values_of(literals: tuple[str, ...], sentence: str) -> list[str] | None:

@@ -65,7 +65,7 @@ def open_first(window: MainWindow, file: Path | None, model: str | None) -> None
     from PySide6.QtCore import QTimer
 
     def begin() -> None:
-        window.studio.start(model)
+        window.editor.start(model)
         if file is not None:
             window.files.open(file.resolve())
         window.offer_recovery()

@@ -34,10 +34,10 @@ class BareStyleGAN2:
         for name in trained:
             self.synthesis.state[name].requires_grad_()
         self.made = [*self.mapping.parameters(), *(self.synthesis.state[name] for name in sorted(trained))]
-        self.judged = list(self.discriminator.parameters())
+        self.evaluated = list(self.discriminator.parameters())
         self.optimisers = [
             torch.optim.Adam(parameters, lr=0.0025, betas=(0.0, 0.99))
-            for parameters in (self.made, self.judged)
+            for parameters in (self.made, self.evaluated)
         ]
         self.path_mean = torch.zeros([])
 
@@ -52,7 +52,7 @@ class BareStyleGAN2:
     def step(self, real: Tensor) -> None:
         """One update of G with path length and of D with R1 from a batch (N, 3, R, R) in [-1, 1]."""
         count = len(real)
-        for parameter in self.judged:
+        for parameter in self.evaluated:
             parameter.requires_grad_(False)
         fake = self.synthesis(self.codes(count))
         F.softplus(-self.discriminator(self.augmentation(fake))).mean().backward()
@@ -65,7 +65,7 @@ class BareStyleGAN2:
         (2 * (lengths - self.path_mean).square().mean()).backward()
         self._update(0)
 
-        for parameter in self.judged:
+        for parameter in self.evaluated:
             parameter.requires_grad_(True)
         with torch.no_grad():
             fake = self.synthesis(self.codes(count))

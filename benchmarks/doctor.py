@@ -37,13 +37,13 @@ def run() -> list[Row]:
 def make_pictures(folder: Path) -> None:
     """Coloured blocks with fine texture, half of them JPEG and half PNG, some nearly the same as the last."""
     folder.mkdir()
-    chance = np.random.default_rng(0)
+    rng = np.random.default_rng(0)
     for number in range(COUNT):
         copy = number % COPIES_EVERY == 1
         if not copy:
-            blocks = Image.fromarray(chance.integers(0, 255, (6, 6, 3), dtype=np.uint8))
+            blocks = Image.fromarray(rng.integers(0, 255, (6, 6, 3), dtype=np.uint8))
             smooth = np.asarray(blocks.resize((SIDE, SIDE), Image.Resampling.BICUBIC)).astype(np.int16)
-            texture = chance.integers(-12, 13, (SIDE, SIDE, 1), dtype=np.int16)
+            texture = rng.integers(-12, 13, (SIDE, SIDE, 1), dtype=np.int16)
             image = Image.fromarray(np.clip(smooth + texture, 0, 255).astype(np.uint8))
         data = io.BytesIO()
         if number % 2:

@@ -16,13 +16,13 @@ PAUSES = (40, 90, 160, 250, 400)
 MOVES = 12
 
 
-def watch(window: "MainWindow", strokes: int, tell: Callable[[dict[str, object]], None]) -> None:
+def reporter(window: "MainWindow", strokes: int, report: Callable[[dict[str, object]], None]) -> None:
     """Tell, once, when the first paint with a ready model was done and how long strokes took to show."""
     from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
     from PySide6.QtGui import QMouseEvent
     from PySide6.QtWidgets import QApplication
 
-    canvas, studio, document = window.canvas, window.studio, window.studio.document
+    canvas, editor, document = window.canvas, window.editor, window.editor.document
     found: dict[str, object] = {}
     latencies: list[float] = []
     released = 0.0
@@ -58,7 +58,7 @@ def watch(window: "MainWindow", strokes: int, tell: Callable[[dict[str, object]]
         """After a paint of the canvas is done."""
         nonlocal released
         if not found:
-            if studio.live.ready:
+            if editor.live.ready:
                 found["ready"] = time.monotonic()
                 found["peak_megabytes"] = peak_megabytes()
                 QTimer.singleShot(500, stroke if strokes else finish)
@@ -78,14 +78,14 @@ def watch(window: "MainWindow", strokes: int, tell: Callable[[dict[str, object]]
         found["latencies"] = latencies
         found["peak_megabytes_at_work"] = peak_megabytes()
         found["torch"] = "torch" in sys.modules
-        tell(found)
+        report(found)
 
     def complain(message: str) -> None:
-        tell({"problem": message})
+        report({"problem": message})
 
     watch_paint = Painted(window)
     canvas.installEventFilter(watch_paint)
-    studio.message.connect(complain)
+    editor.message.connect(complain)
 
 
 def peak_megabytes() -> float:
@@ -108,12 +108,12 @@ def main() -> None:
     started = editor.open_first
     strokes = int(sys.argv[1])
 
-    def tell(found: dict[str, object]) -> None:
+    def report(found: dict[str, object]) -> None:
         print(json.dumps(found), flush=True)
         os._exit(0)  # no questions about unsaved work
 
     def watched(window: "MainWindow", file: Path | None, model: str | None) -> None:
-        watch(window, strokes, tell)
+        reporter(window, strokes, report)
         started(window, file, model)
 
     editor.open_first = watched

@@ -16,9 +16,9 @@ from torch import Tensor
 from engine.architectures.registry import build
 from engine.bundle.bundle import open_bundle, write_bundle
 from engine.bundle.safetensors import TensorStream
-from engine.checkpoints.scan import Brought
+from engine.checkpoints.scan import ScannedCheckpoint
 from trainer.bundling.foreign_layouts import rosinality_names
-from trainer.bundling.graphs import Packed
+from trainer.bundling.graphs import BundleParts
 from trainer.bundling.import_files import gather, write_model
 from trainer.recipes.base import BundleContent
 
@@ -71,10 +71,10 @@ def now() -> int:
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def bring_in(source: Path, target: Path) -> tuple[Brought, BundleContent, Packed]:
+def bring_in(source: Path, target: Path) -> tuple[ScannedCheckpoint, BundleContent, BundleParts]:
     """An import without its graphs and its picture, which run the network."""
     brought, content = gather([source])
-    packed = Packed(half=False)
+    packed = BundleParts(half=False)
     for network in content.networks:
         packed.hold(network)
     write_model(target, brought, content, packed, title=None, licence="none", addresses={})

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from benchmarks.measuring import Row, table
-from benchmarks.shapes import colour_spread, heap, is_light, shape_of
+from benchmarks.shapes import colour_spread, is_light, picture_set, shape_of
 from trainer.settings.run_config import parse_config
 from trainer.training.loop import Run
 
@@ -80,11 +80,11 @@ def train(recipe: str, minutes: float) -> Run:
             "hardware": {"device": "cpu"},
         }
     )
-    run, chance = Run(config, Accelerator(cpu=True)), np.random.default_rng(0)
-    heaps = {domain: to_tensor(heap(2000, domain, chance, SIZE)[0]) for domain in "ab"}
+    run, rng = Run(config, Accelerator(cpu=True)), np.random.default_rng(0)
+    picture_sets = {domain: to_tensor(picture_set(2000, domain, rng, SIZE)[0]) for domain in "ab"}
     end = time.process_time() + 60 * minutes
     while time.process_time() < end:
-        run.step([{d: pictures[chance.integers(0, 2000, BATCH)] for d, pictures in heaps.items()}])
+        run.step([{d: pictures[rng.integers(0, 2000, BATCH)] for d, pictures in picture_sets.items()}])
     for network in run.shown().values():
         network.eval()
     return run
@@ -112,12 +112,12 @@ def translate(recipe: str, networks: dict[str, nn.Module], pictures: Tensor, cod
 
 def judge(recipe: str, run: Run) -> list[Row]:
     """What is kept and what is changed on unseen pictures of A."""
-    chance = np.random.default_rng(1)
-    pictures, shapes = heap(TEST, "a", chance, SIZE)
-    real, _ = heap(TEST, "b", chance, SIZE)
+    rng = np.random.default_rng(1)
+    pictures, shapes = picture_set(TEST, "a", rng, SIZE)
+    real, _ = picture_set(TEST, "b", rng, SIZE)
     networks = dict(run.shown())
     styled = recipe in ("munit", "drit")
-    codes = torch.from_numpy(chance.standard_normal((16, 4)).astype(np.float32))
+    codes = torch.from_numpy(rng.standard_normal((16, 4)).astype(np.float32))
     made = to_pixels(translate(recipe, networks, to_tensor(pictures), codes[:1] if styled else None))
     kept = np.mean([shape_of(one) == shape for one, shape in zip(made, shapes, strict=True)])
     light = np.mean([is_light(one) for one in made])

@@ -70,10 +70,10 @@ def share(values: Mapping[str, Any], folder: Path) -> tuple[float, float]:
     )
     run_training(config, resume=False, echo=False)
     events = [json.loads(line) for line in (folder / "run" / "events.jsonl").open()]
-    told = [event for event in events if "data_share" in event][1:]
+    info = [event for event in events if "data_share" in event][1:]
     return (
-        float(np.mean([event["data_share"] for event in told])),
-        float(np.mean([event["per_second"] for event in told])),
+        float(np.mean([event["data_share"] for event in info])),
+        float(np.mean([event["per_second"] for event in info])),
     )
 
 

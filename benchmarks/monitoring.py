@@ -21,7 +21,7 @@ from trainer.settings.run_config import RunConfig, parse_config
 from trainer.settings.sections import Reporting
 from trainer.training.loop import Run
 from trainer.training.monitor import Monitor
-from trainer.training.reporting import Meter, Watch
+from trainer.training.reporting import EventReporter, ThroughputMeter
 
 SIZE, PICTURES = 64, 200
 
@@ -85,26 +85,26 @@ def measure(rounds: int = 8) -> list[Row]:
             rounds=rounds,
             clock=time.process_time,
         )
-        meter, events = Meter(run), EventStream(folder / "run" / "events.jsonl", echo=False)
-        watch = Watch(config, events)
+        meter, events = ThroughputMeter(run), EventStream(folder / "run" / "events.jsonl", echo=False)
+        reporter = EventReporter(config, events)
 
         meter.add(run.step([batch], measure=True), 0.0)
         # A run of 200,000 pictures has 400 reports; the rules read all of them each time.
         facts = meter.report(meter.means())
         for number in range(400):
-            watch.tell({**facts, "seen": 10**6 + number})
-        telling = seconds(lambda: watch.tell({**facts, "seen": 10**7}))
+            reporter.report({**facts, "seen": 10**6 + number})
+        reporter = seconds(lambda: reporter.report({**facts, "seen": 10**7}))
         monitor = Monitor(run, training, held_out)
         first = seconds(monitor.measure)
         later = sorted(seconds(monitor.measure) for _ in range(3))[1]
         events.close()
     reporting, pictures = config.reporting, config.schedule.batch_size
     steps_a_report, steps_a_measurement = reporting.progress / pictures, reporting.metrics / pictures
-    reports = (max(0.0, measured - plain) + telling) / (steps_a_report * plain)
+    reports = (max(0.0, measured - plain) + reporter) / (steps_a_report * plain)
     wanted = later / (steps_a_measurement * plain)
     bound = Reporting().metrics_share
     detail = (
-        f"step {plain * 1000:.0f} ms; report {1000 * (max(0.0, measured - plain) + telling):.1f} ms every "
+        f"step {plain * 1000:.0f} ms; report {1000 * (max(0.0, measured - plain) + reporter):.1f} ms every "
         f"{reporting.progress} pictures; measurement {later:.1f} s ({first:.1f} s the first) wanted every "
         f"{reporting.metrics}, {wanted:.1%}, and held to {bound:.1%}"
     )

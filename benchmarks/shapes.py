@@ -22,27 +22,27 @@ def inside(shape: int, y: NDArray[np.float64], x: NDArray[np.float64], radius: f
     return np.asarray((shorter < 0.3 * radius) & (longer < 1.15 * radius))
 
 
-def draw(shape: int, domain: str, chance: np.random.Generator, size: int = 32) -> Pixels:
+def draw(shape: int, domain: str, rng: np.random.Generator, size: int = 32) -> Pixels:
     """One picture (size, size, 3) of shape number 0, 1 or 2 in domain "a" or "b"."""
     rows, columns = np.indices((size, size)) + 0.5
-    y, x = rows - size * chance.uniform(0.42, 0.58), columns - size * chance.uniform(0.42, 0.58)
-    where = inside(shape, y, x, size * chance.uniform(0.24, 0.32))
+    y, x = rows - size * rng.uniform(0.42, 0.58), columns - size * rng.uniform(0.42, 0.58)
+    where = inside(shape, y, x, size * rng.uniform(0.24, 0.32))
     if domain == "a":
-        ground, ink = np.full(3, chance.integers(10, 40)), np.full(3, chance.integers(170, 210))
+        ground, ink = np.full(3, rng.integers(10, 40)), np.full(3, rng.integers(170, 210))
     else:
-        ground = np.full(3, chance.integers(225, 250))
-        hue = chance.random()
+        ground = np.full(3, rng.integers(225, 250))
+        hue = rng.random()
         ink = np.array([abs((hue * 6 + offset) % 6 - 3) - 1 for offset in (0, 4, 2)]).clip(0, 1) * 200 + 20
     pixels = np.where(where[..., None], ink, ground).astype(np.float32)
-    return np.clip(pixels + chance.normal(0, 3, pixels.shape), 0, 255).astype(np.uint8)
+    return np.clip(pixels + rng.normal(0, 3, pixels.shape), 0, 255).astype(np.uint8)
 
 
-def heap(
-    count: int, domain: str, chance: np.random.Generator, size: int = 32
+def picture_set(
+    count: int, domain: str, rng: np.random.Generator, size: int = 32
 ) -> tuple[Pixels, NDArray[np.int64]]:
     """Pictures (count, size, size, 3) of random shapes, and which shapes they are, (count,)."""
-    shapes = chance.integers(0, len(SHAPES), count)
-    return np.stack([draw(int(shape), domain, chance, size) for shape in shapes]), shapes
+    shapes = rng.integers(0, len(SHAPES), count)
+    return np.stack([draw(int(shape), domain, rng, size) for shape in shapes]), shapes
 
 
 def shape_of(picture: Pixels) -> int:

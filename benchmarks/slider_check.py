@@ -67,8 +67,8 @@ def check_slider(
     def ends(locked: Sequence[str]) -> tuple[Values, Values]:
         scores, embeddings = [], []
         for value in (axis.low, axis.high):
-            told, who = look((codes + axes.move({name: value}, locked)).astype(np.float32))
-            scores.append(told)
+            info, who = look((codes + axes.move({name: value}, locked)).astype(np.float32))
+            scores.append(info)
             embeddings.append(who)
         change = (scores[1] - scores[0]).mean(axis=0) / spread
         return np.asarray(change), np.concatenate(embeddings)

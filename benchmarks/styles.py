@@ -63,7 +63,7 @@ def published(path: Path) -> Bundle:
         )
         tensors |= {f"{network.name}.{name}": tensor.contiguous() for name, tensor in state.items()}
     files["weights.safetensors"] = save(tensors)
-    way = DirectionSpec(
+    direction = DirectionSpec(
         input_kind="photo", output_kind="photo", content_encoder="content_a", decoder="decoder_b"
     )
     manifest = Manifest(
@@ -73,7 +73,7 @@ def published(path: Path) -> Bundle:
         networks=specs,
         capabilities=["translate", "style"],
         image=ImageSpec(size=SIZE, input_channels=3, input_kind="photo", multiple=4),
-        directions={"forward": way},
+        directions={"forward": direction},
         latent=LatentSpec(size=8),
         licence="Apache-2.0",
     )

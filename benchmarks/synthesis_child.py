@@ -16,8 +16,8 @@ def codes(path: Path, count: int = 1) -> np.ndarray:
 
     latent = open_bundle(path).manifest.latent
     assert latent is not None
-    chance = np.random.default_rng(1)
-    return chance.standard_normal((count, latent.layers or 0, latent.w_size or 0)).astype(np.float32)
+    rng = np.random.default_rng(1)
+    return rng.standard_normal((count, latent.layers or 0, latent.w_size or 0)).astype(np.float32)
 
 
 def main() -> None:

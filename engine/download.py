@@ -158,7 +158,7 @@ def fetch(
             again and again, the disk is too full, or the file is not the one that was asked for.
     """
     name = file_name(wanted.url)
-    _check_wish(wanted)
+    _check_wanted(wanted)
     try:
         place = folder / hashlib.sha256(wanted.url.encode()).hexdigest()[:16]
         place.mkdir(parents=True, exist_ok=True)
@@ -178,7 +178,7 @@ def forget(file: Path) -> None:
     shutil.rmtree(file.parent, ignore_errors=True)
 
 
-def _check_wish(wanted: Wanted) -> None:
+def _check_wanted(wanted: Wanted) -> None:
     if wanted.sha256 is not None and not re.fullmatch(r"[0-9a-fA-F]{64}", wanted.sha256):
         raise FetchError("A SHA-256 has 64 hexadecimal digits; nothing was fetched.")
     if wanted.size is not None and not 0 < wanted.size <= LARGEST:
@@ -308,8 +308,8 @@ def _take(response: Any, wanted: Wanted, partly: _Partly, name: str, progress: P
         raise _Broken("the connection ended early")
 
 
-def _copy(response: Any, file: IO[bytes], done: int, most: int, told: Callable[[int], None]) -> None:
-    told(done)
+def _copy(response: Any, file: IO[bytes], done: int, most: int, info: Callable[[int], None]) -> None:
+    info(done)
     while True:
         try:
             # What has arrived is taken at once, so that nothing of it is lost when the work is stopped.
@@ -323,7 +323,7 @@ def _copy(response: Any, file: IO[bytes], done: int, most: int, told: Callable[[
             raise FetchError(f"The server sends more than {most:,} bytes; the file was not taken.")
         file.write(block)
         file.flush()
-        told(done)
+        info(done)
 
 
 def _check(wanted: Wanted, partly: _Partly, name: str, progress: Progress) -> None:

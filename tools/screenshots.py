@@ -52,44 +52,44 @@ def take(application: "QApplication", prepare: Prepare, target: Path) -> Path:
         application.processEvents()
         time.sleep(0.02)
     window.grab().save(str(target))
-    window.studio.stop()
+    window.editor.stop()
     window.hide()
     return target
 
 
 def draw_shoe(application: "QApplication", window: "MainWindow") -> None:
     """A sample sketch with its picture and variants."""
-    studio = window.studio
-    studio.start("shoes")
-    wait(application, lambda: studio.live.ready)
-    studio.sources.bring_in("drawing", path=HERE / "samples" / "running-shoe.png")
-    wait(application, lambda: not studio.document.blank and studio.live.settled)
+    editor = window.editor
+    editor.start("shoes")
+    wait(application, lambda: editor.live.ready)
+    editor.sources.bring_in("drawing", path=HERE / "samples" / "running-shoe.png")
+    wait(application, lambda: not editor.document.blank and editor.live.settled)
 
 
 def change_face(application: "QApplication", window: "MainWindow") -> None:
     """A photo whose face smiles by the slider, beside the model's samples."""
-    studio, document = window.studio, window.studio.document
-    studio.start("faces")
-    wait(application, lambda: studio.model is not None)
+    editor, document = window.editor, window.editor.document
+    editor.start("faces")
+    wait(application, lambda: editor.model is not None)
     window.files.open(HERE / "samples" / "photos" / "portrait.png")
     wait(
         application,
-        lambda: document.face is not None and document.face.code is not None and studio.faces.live.settled,
+        lambda: document.face is not None and document.face.code is not None and editor.faces.live.settled,
     )
-    studio.faces.set_value("smile", 2.0)
-    studio.faces.set_locked("age", True)
-    wait(application, lambda: studio.client.pending == 0 and studio.faces.live.settled)
+    editor.faces.set_value("smile", 2.0)
+    editor.faces.set_locked("age", True)
+    wait(application, lambda: editor.client.pending == 0 and editor.faces.live.settled)
 
 
 def go_back(application: "QApplication", window: "MainWindow") -> None:
     """A sample sketch, made a photo, as the input of the way back to lines."""
-    studio, document = window.studio, window.studio.document
-    studio.start("sketch-munit")
-    wait(application, lambda: studio.live.ready)
-    studio.sources.bring_in("drawing", path=HERE / "samples" / "chelsea-boot.png")
-    wait(application, lambda: document.result_is_current and studio.live.settled)
-    studio.sources.result_to_input()
-    wait(application, lambda: document.result_is_current and studio.live.settled)
+    editor, document = window.editor, window.editor.document
+    editor.start("sketch-munit")
+    wait(application, lambda: editor.live.ready)
+    editor.sources.bring_in("drawing", path=HERE / "samples" / "chelsea-boot.png")
+    wait(application, lambda: document.result_is_current and editor.live.settled)
+    editor.sources.result_to_input()
+    wait(application, lambda: document.result_is_current and editor.live.settled)
 
 
 def wait(application: "QApplication", done: Callable[[], bool]) -> None:

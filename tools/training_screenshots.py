@@ -52,7 +52,7 @@ def _dialog(application: "QApplication", theme: object, settings: object, photos
     dialog.forward()
     dialog.pictures.first.add(photos)
     wait(application, lambda: dialog.doctor.complete)
-    wait(application, lambda: not dialog.doctor.looking)
+    wait(application, lambda: not dialog.doctor.examining)
     save(application, dialog, "check")
     dialog.forward()
     dialog.plan.set("schedule.size", 64)

@@ -1,8 +1,8 @@
 """Brings ganvas_zh_CN.ts up to date with the source and compiles it, when run as a script.
 
-Every string that the editor shows passes through `tr` or `mark` of app/i18n.py; this collects them, and what
-recipes declare of themselves for the training dialog, keeps the translations that exist, and marks those that
-are missing. What a recipe declares without a translation is shown in English.
+Every string that the editor shows passes through `tr` or `tr_noop` of app/i18n.py; this collects them, and
+what recipes declare of themselves for the training dialog, keeps the translations that exist, and marks those
+that are missing. What a recipe declares without a translation is shown in English.
 
 The sentences of errors and of health messages are written where they arise, values and all, in engine and
 trainer, which know no languages. Their patterns ("{1} is empty; nothing was opened.") are collected as well,
@@ -31,7 +31,7 @@ CONTEXT = "Ganvas"
 
 
 def source_strings(folder: Path = APP) -> list[str]:
-    """Every string given to `tr` or `mark` in the editor's source, sorted."""
+    """Every string given to `tr` or `tr_noop` in the editor's source, sorted."""
     found: set[str] = set()
     for path in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -56,15 +56,15 @@ def declared_strings(folder: Path = TRAINER) -> list[str]:
                 isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in places
             ):
                 continue
-            told = [node.args[place] for place in places[node.func.id] if place < len(node.args)]
-            told += [word.value for word in node.keywords if word.arg in ("title", "goal", "data")]
-            for words in told:
+            info = [node.args[place] for place in places[node.func.id] if place < len(node.args)]
+            info += [word.value for word in node.keywords if word.arg in ("title", "goal", "data")]
+            for words in info:
                 if isinstance(words, ast.Constant) and isinstance(words.value, str):
                     found.add(words.value)
     return sorted(found)
 
 
-def told_sentences(folders: tuple[Path, ...] = (ENGINE, TRAINER, APP)) -> list[str]:
+def reported_sentences(folders: tuple[Path, ...] = (ENGINE, TRAINER, APP)) -> list[str]:
     """Patterns of what errors, failures and health messages say, with {1}, {2}, ... for their values."""
     found: set[str] = set()
     for folder in folders:
@@ -72,7 +72,7 @@ def told_sentences(folders: tuple[Path, ...] = (ENGINE, TRAINER, APP)) -> list[s
             tree = ast.parse(path.read_text(encoding="utf-8"))
             by_the_doctor = path.as_posix().endswith(DOCTOR)
             for node in ast.walk(tree):
-                for words in _phrases(node) if by_the_doctor else _told(node):
+                for words in _phrases(node) if by_the_doctor else _info(node):
                     pattern = _pattern(words)
                     # What is nearly all values says too little to be known again.
                     if pattern is not None and sum(map(str.isalpha, pattern)) >= 6:
@@ -80,7 +80,7 @@ def told_sentences(folders: tuple[Path, ...] = (ENGINE, TRAINER, APP)) -> list[s
     return sorted(found)
 
 
-def _told(node: ast.AST) -> list[ast.expr]:
+def _info(node: ast.AST) -> list[ast.expr]:
     """The expressions of a node that hold sentences, or phrases that become part of one."""
     if isinstance(node, ast.Return) and isinstance(node.value, ast.Constant):
         return [node.value] if str(node.value.value).count(" ") >= 2 else []
@@ -161,7 +161,7 @@ def compile_table(table: Path = TABLE) -> None:
 
 
 if __name__ == "__main__":
-    sentences = told_sentences()
+    sentences = reported_sentences()
     SENTENCES.write_text(json.dumps(sentences, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
     missing = write_table(sorted({*source_strings(), *declared_strings(), *sentences}), translations())
     compile_table()

@@ -19,7 +19,7 @@ from app.canvas.painter import Scene
 from app.canvas.viewport import Split, Viewport
 from app.document.strokes import ToolName, straightened
 from app.document.tiles import Rect
-from app.editor.editor import Studio
+from app.editor.editor import Editor
 from app.i18n import tr
 from app.theme import Theme
 
@@ -31,11 +31,11 @@ class Canvas(Viewport):
 
     dropped = Signal(object)
 
-    def __init__(self, studio: Studio, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, editor: Editor, theme: Theme, parent: QWidget | None = None) -> None:
         """Show the studio's document."""
-        super().__init__(studio, parent)
+        super().__init__(editor, parent)
         self._theme = theme
-        self._scene = Scene(studio, theme)
+        self._scene = Scene(editor, theme)
         self._tool = "brush"
         self._stroke_tool: ToolName | None = None
         self._start = (0.0, 0.0)
@@ -52,16 +52,16 @@ class Canvas(Viewport):
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(320, 240)
-        document = studio.document
+        document = editor.document
         document.sketch_changed.connect(self._sketch_changed)
         document.sketch_replaced.connect(self._replaced)
         document.result_changed.connect(self._result_changed)
         document.paper_changed.connect(self._replaced)
         document.source_changed.connect(self.update)
         document.face_changed.connect(self._face_changed)
-        studio.faces.picking_changed.connect(self._picking_changed)
-        studio.model_changed.connect(self.update)
-        studio.settings.changed.connect(self._setting_changed)
+        editor.faces.picking_changed.connect(self._picking_changed)
+        editor.model_changed.connect(self.update)
+        editor.settings.changed.connect(self._setting_changed)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -108,19 +108,19 @@ class Canvas(Viewport):
             return
         part = self._view.covered(rect)
         self.update(QRect(part.left + pane.left, part.top + pane.top, part.width, part.height))
-        if self._studio.document.blank or self._studio.document.face or rect.width * rect.height > 100_000:
+        if self._editor.document.blank or self._editor.document.face or rect.width * rect.height > 100_000:
             self.update()
 
     def _result_changed(self) -> None:
         picture = self.pane_rects()[1]
-        if picture is None or self._studio.document.face is None:
+        if picture is None or self._editor.document.face is None:
             self.update()
         else:
             # While a slider moves, the photo beside the picture need not be painted again.
             self.update(QRect(picture.left, picture.top, picture.width, picture.height))
 
     def _face_changed(self) -> None:
-        face = self._studio.document.face
+        face = self._editor.document.face
         seen = None if face is None else (face.photo, face.place, face.code)
         if seen != self._seen:
             self._seen = seen
@@ -173,8 +173,8 @@ class Canvas(Viewport):
 
     def _begin(self, position: QPointF, pressure: float, tool: ToolName | None = None) -> None:
         sketch = self.pane_rects()[0]
-        if self._studio.faces.picking:
-            self._studio.faces.click_eye(*self.to_paper(position))
+        if self._editor.faces.picking:
+            self._editor.faces.click_eye(*self.to_paper(position))
             return
         chosen = tool or DRAWING_TOOLS.get(self._tool)
         if sketch is None or chosen is None:
@@ -183,7 +183,7 @@ class Canvas(Viewport):
             return
         self._stroke_tool = chosen
         self._start = self._sketch_position(position)
-        self._studio.begin_stroke(chosen, *self._start, pressure)
+        self._editor.begin_stroke(chosen, *self._start, pressure)
 
     def _moved(self, position: QPointF, pressure: float, modifiers: Qt.KeyboardModifier) -> None:
         picture = self.pane_rects()[1]
@@ -198,7 +198,7 @@ class Canvas(Viewport):
             point = self._sketch_position(position)
             if self._stroke_tool == "line" and modifiers & Qt.KeyboardModifier.ShiftModifier:
                 point = straightened(self._start, point)
-            self._studio.document.continue_stroke(*point, pressure)
+            self._editor.document.continue_stroke(*point, pressure)
         self._move_pointer(position)
 
     def _released(self) -> None:
@@ -209,7 +209,7 @@ class Canvas(Viewport):
             self._show_cursor()
         elif self._stroke_tool is not None:
             tool, self._stroke_tool = self._stroke_tool, None
-            self._studio.end_stroke(tool)
+            self._editor.end_stroke(tool)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Show the outline of the tool."""
@@ -228,9 +228,9 @@ class Canvas(Viewport):
             self._show_cursor()
         elif event.key() == Qt.Key.Key_Escape and self._stroke_tool is not None:
             self._stroke_tool = None
-            self._studio.document.cancel_stroke()
-        elif event.key() == Qt.Key.Key_Escape and self._studio.faces.picking:
-            self._studio.faces.pick_eyes(on=False)
+            self._editor.document.cancel_stroke()
+        elif event.key() == Qt.Key.Key_Escape and self._editor.faces.picking:
+            self._editor.faces.pick_eyes(on=False)
         else:
             super().keyPressEvent(event)
 
@@ -256,16 +256,16 @@ class Canvas(Viewport):
 
     def _split_at(self, position: QPointF) -> bool:
         picture = self.pane_rects()[1]
-        comparing = self._studio.settings.get("compare") and self._studio.document.face is not None
+        comparing = self._editor.settings.get("compare") and self._editor.document.face is not None
         return comparing and picture is not None and self._split.near(picture, position.x(), position.y())
 
     def _picking_changed(self) -> None:
-        if self._studio.faces.picking and not self._studio.faces.eyes:
+        if self._editor.faces.picking and not self._editor.faces.eyes:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.update()
 
     def _tool_size(self) -> float:
-        return float(self._studio.settings.get("eraser_size" if self._tool == "eraser" else "brush_size"))
+        return float(self._editor.settings.get("eraser_size" if self._tool == "eraser" else "brush_size"))
 
     def _move_pointer(self, position: QPointF | None) -> None:
         radius = int(max(2.0, self._tool_size() * self._view.scale / 2)) + 4

@@ -12,7 +12,7 @@ from app.canvas.viewport import CAPTION, MARGIN, Split, View
 from app.document.document import Document
 from app.document.face import Face, Pixels, Point
 from app.document.tiles import Rect
-from app.editor.editor import Studio
+from app.editor.editor import Editor
 from app.i18n import tr
 from app.theme import Theme
 
@@ -245,14 +245,14 @@ class FacePainter(CanvasPainter):
 class Scene:
     """Chooses how the studio's document is painted; the canvas says where."""
 
-    def __init__(self, studio: Studio, theme: Theme) -> None:
-        """Paint the document of `studio` dressed in `theme`."""
-        self._studio = studio
-        self.painter = FacePainter(studio.document, theme)
+    def __init__(self, editor: Editor, theme: Theme) -> None:
+        """Paint the document of `editor` dressed in `theme`."""
+        self._editor = editor
+        self.painter = FacePainter(editor.document, theme)
 
     def paper(self, painter: QPainter, pane: Rect, view: View) -> None:
         """The pane that is drawn on: the sketch, or the photo with its mask."""
-        settings, faces, document = self._studio.settings, self._studio.faces, self._studio.document
+        settings, faces, document = self._editor.settings, self._editor.faces, self._editor.document
         onion = settings.get("view") == "onion"
         if document.face is not None:
             clicked, picking = faces.eyes, faces.picking
@@ -269,14 +269,14 @@ class Scene:
 
     def picture(self, painter: QPainter, pane: Rect, view: View, split: Split, *, original: bool) -> None:
         """The pane of the result, beside its original where they are compared."""
-        face = self._studio.document.face
+        face = self._editor.document.face
         if face is None:
             self.painter.picture(painter, pane, view, self._note())
             return
-        shown = split if self._studio.settings.get("compare") else None
+        shown = split if self._editor.settings.get("compare") else None
         self.painter.edited(painter, pane, view, face, split=shown, original=original)
 
     def _note(self) -> str:
-        if self._studio.model is None:
-            return tr("Opening the model…") if self._studio.loading else tr("No model is open")
-        return tr("The edited face appears here") if self._studio.faces.samples_faces else ""
+        if self._editor.model is None:
+            return tr("Opening the model…") if self._editor.loading else tr("No model is open")
+        return tr("The edited face appears here") if self._editor.faces.samples_faces else ""

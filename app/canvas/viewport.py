@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from app.document.tiles import Rect
-from app.editor.editor import Studio
+from app.editor.editor import Editor
 
 # Where things are on the canvas: panes, zoom and pan as pure values, without a widget.
 
@@ -86,10 +86,10 @@ class Viewport(QWidget):
 
     zoom_changed = Signal(float)
 
-    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
+    def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
         """Show the studio's document."""
         super().__init__(parent)
-        self._studio = studio
+        self._editor = editor
         self._view = View()
         self._fits = True
 
@@ -100,7 +100,7 @@ class Viewport(QWidget):
 
     def pane_rects(self) -> tuple[Rect | None, Rect | None]:
         """The panes (sketch, picture) as they lie in the widget."""
-        return panes(self._studio.settings.get("view"), self.width(), self.height())
+        return panes(self._editor.settings.get("view"), self.width(), self.height())
 
     def to_paper(self, position: QPointF) -> tuple[float, float]:
         """The sketch position under a widget position, seen in whichever pane it lies."""
@@ -125,12 +125,12 @@ class Viewport(QWidget):
     def fit(self) -> None:
         """Show the whole paper, also when the window changes its size."""
         pane = self._pane_at(QPointF(1, 1))
-        self._set_view(fitted(self._studio.document.size, (pane.width, pane.height)), fits=True)
+        self._set_view(fitted(self._editor.document.size, (pane.width, pane.height)), fits=True)
 
     def actual_size(self) -> None:
         """One pixel of paper on one pixel of the screen."""
         pane = self._pane_at(QPointF(1, 1))
-        self._set_view(centred(self._studio.document.size, (pane.width, pane.height), 1.0), fits=False)
+        self._set_view(centred(self._editor.document.size, (pane.width, pane.height), 1.0), fits=False)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom about the pointer; with Shift, or on a touch pad, pan."""

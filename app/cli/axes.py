@@ -105,11 +105,11 @@ def add(
     """
     start = time.perf_counter()
     generator = open_generator(model).generator
-    told = _every_fifth(say, "Looking at samples of the model (once for each model)")
+    info = _every_fifth(say, "Looking at samples of the model (once for each model)")
 
     def progress(stage: Stage, done: int, total: int) -> None:
         if stage == "samples":
-            told(done, total)
+            info(done, total)
 
     added = add_axis(generator, name, positive, negative, samples=samples, progress=progress)
     axis, seconds = added.axis, time.perf_counter() - start
@@ -143,13 +143,13 @@ def _by_classifier(search: Search, generator: Generator, say: Say) -> AxisSet:
     groups = group_sizes(generator.num_ws) if search.space == "w+" else (generator.num_ws,)
     z = generator.sample_z(search.samples * len(groups), search.seed)
     codes = generator.map(z)[:, 0].reshape(search.samples, len(groups), generator.w_size)
-    told = _every_fifth(say, "Looking at samples")
+    info = _every_fifth(say, "Looking at samples")
     scores, seen = [], []
     for at in _parts(len(codes)):
-        told(at, len(codes))
-        judged = judge(np.repeat(codes[at : at + _PICTURES_AT_ONCE], groups, axis=1))
-        scores.append(judged[0])
-        seen.append(judged[1].astype(np.float16))
+        info(at, len(codes))
+        evaluated = judge(np.repeat(codes[at : at + _PICTURES_AT_ONCE], groups, axis=1))
+        scores.append(evaluated[0])
+        seen.append(evaluated[1].astype(np.float16))
     samples = Samples(codes, np.concatenate(scores), groups, np.concatenate(seen))
 
     def progress(name: str, done: int, total: int) -> None:
@@ -202,12 +202,12 @@ def _parts(count: int) -> range:
 
 def _every_fifth(say: Say, what: str) -> Callable[[int, int], None]:
     """Progress in lines, one for every fifth of the work."""
-    told = [-1]
+    info = [-1]
 
-    def tell(done: int, total: int) -> None:
+    def report(done: int, total: int) -> None:
         fifth = 5 * done // max(1, total)
-        if fifth > told[0]:
-            told[0] = fifth
+        if fifth > info[0]:
+            info[0] = fifth
             say(f"{what}: {done} of {total}")
 
-    return tell
+    return report

@@ -48,16 +48,20 @@ def swap(
 
     translator = open_translator(model, backend=backend.value, device=device.value)
     kinds = {("restyle_output", "restyle_output"): "BB", ("restyle_input", "restyle_input"): "AA"}
-    possible = {kinds.get(pair, "AB"): pair for pair in swaps_of(translator.ways)}
+    possible = {kinds.get(pair, "AB"): pair for pair in swaps_of(translator.directions)}
     wanted = kind.value if kind is not None else next(iter(possible), "")
     if wanted not in possible:
         raise RequestError(
             f"This model swaps no styles of such photos; --kind can be: {', '.join(possible) or 'nothing'}."
         )
-    ways = possible[wanted]
-    files = write_swapped(translator, (first, second), ways, output)
+    directions = possible[wanted]
+    files = write_swapped(translator, (first, second), directions, output)
     if as_json:
-        answer = {"model": translator.bundle.manifest.name, "ways": ways, "files": [str(f) for f in files]}
+        answer = {
+            "model": translator.bundle.manifest.name,
+            "ways": directions,
+            "files": [str(f) for f in files],
+        }
         typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
         typer.echo(f"Wrote {files[0]} and {files[1]}.")
@@ -80,21 +84,21 @@ def cycle(
     as_json: AsJson = False,
 ) -> None:
     """Translate a picture there and back, and show where it lost something."""
-    from app.cli.translate import WAY_OF, open_translator, read_sketch
+    from app.cli.translate import DIRECTION_OF, open_translator, read_sketch
     from engine.images.codec import write_image
     from engine.images.contact_sheet import contact_sheet
     from engine.images.heat_map import FULL, heat_map
 
     translator = open_translator(model, backend=backend.value, device=device.value)
     pixels = read_sketch(picture)
-    found = translator.cycle(pixels, translator.sample_styles(1, seed)[0], WAY_OF[direction])
+    found = translator.cycle(pixels, translator.sample_styles(1, seed)[0], DIRECTION_OF[direction])
     row = (pixels, [found.there, found.back, heat_map(found.error, FULL)])
     output.parent.mkdir(parents=True, exist_ok=True)
     write_image(output, contact_sheet([row], cell=min(1024, max(pixels.shape[:2]))))
     if as_json:
         answer = {
             "model": translator.bundle.manifest.name,
-            "direction": WAY_OF[direction],
+            "direction": DIRECTION_OF[direction],
             "file": str(output),
             "mean_error": round(found.mean_error, 5),
             "largest_error": round(float(found.error.max()), 5),

@@ -119,7 +119,7 @@ def run_sampling(sampling: Sampling, *, say: Say, warn: Say) -> dict[str, Any]:
         sampling.output.parent.mkdir(parents=True, exist_ok=True)
         write_image(sampling.output, _grid(pictures))
     seconds = time.perf_counter() - start
-    _tell(generator, f"{sampling.count} pictures in {seconds:.2f} s", sampling.output, say, warn)
+    _report(generator, f"{sampling.count} pictures in {seconds:.2f} s", sampling.output, say, warn)
     return {
         **facts_of(generator),
         "seed": sampling.seed,
@@ -143,15 +143,15 @@ def run_walk(walking: Walking, *, say: Say, warn: Say) -> dict[str, Any]:
     drawn = [generator.sample_z(1, seed) for seed in walking.seeds]
     options: dict[str, Any] = {"easing": walking.easing, "closed": walking.closed}
     if walking.through_z:
-        ways = walk([z[0] for z in drawn], walking.frames, way="slerp", **options)
-        codes: Iterator[NDArray[np.float32]] = (generator.map(z[None], walking.psi)[0] for z in ways)
+        paths = walk([z[0] for z in drawn], walking.frames, method="slerp", **options)
+        codes: Iterator[NDArray[np.float32]] = (generator.map(z[None], walking.psi)[0] for z in paths)
     else:
         codes = walk([generator.map(z, walking.psi)[0] for z in drawn], walking.frames, **options)
     walking.output.parent.mkdir(parents=True, exist_ok=True)
     frames = generator.pictures(codes)
     count = write_animation(walking.output, frames, frames_per_second=walking.frames_per_second)
     seconds = time.perf_counter() - start
-    _tell(generator, f"{count} frames in {seconds:.2f} s", walking.output, say, warn)
+    _report(generator, f"{count} frames in {seconds:.2f} s", walking.output, say, warn)
     return {
         **facts_of(generator),
         "seeds": list(walking.seeds),
@@ -181,7 +181,7 @@ def _grid(pictures: Sequence[Pixels]) -> Pixels:
     return contact_sheet([(row[0], row[1:]) for row in rows], cell=max(64, pictures[0].shape[0]))
 
 
-def _tell(generator: Generator, what: str, output: Path, say: Say, warn: Say) -> None:
+def _report(generator: Generator, what: str, output: Path, say: Say, warn: Say) -> None:
     for notice in generator.backend.notices():
         warn(notice)
     backend = generator.backend

@@ -183,7 +183,7 @@ def translate(
         raise typer.BadParameter(
             "several pictures need a folder, or --sheet to go onto one contact sheet", param_hint="-o"
         )
-    from app.cli.translate import WAY_OF, Batch, run_batch
+    from app.cli.translate import DIRECTION_OF, Batch, run_batch
 
     if weight and len(weight) != len(style or []):
         raise typer.BadParameter("needs one weight for each --style-from", param_hint="--weight")
@@ -195,7 +195,7 @@ def translate(
         seed=seed,
         exemplars=tuple(style or ()),
         weights=tuple(weight) if weight else None,
-        way=WAY_OF[direction],
+        direction=DIRECTION_OF[direction],
         layout="sheet" if sheet else "file" if one_file else "folder",
         suffix=".jpg" if picture_format is PictureFormat.jpeg else f".{picture_format.value}",
         backend=backend.value,

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from app.cli.console import DirectionChoice
 from engine.backends.backend import BackendName, DeviceName, open_backend
-from engine.bundle.manifest import Way
+from engine.bundle.manifest import Direction
 from engine.errors import RequestError
 from engine.images.codec import pictures_in, read_recipe, read_rgb, write_image
 from engine.images.contact_sheet import contact_sheet
@@ -57,7 +57,7 @@ def choose_styles(
     seed: int,
     exemplars: Sequence[Path],
     weights: Sequence[float] | None = None,
-    way: Way = "forward",
+    direction: Direction = "forward",
 ) -> NDArray[np.float32]:
     """(count, style_size) codes: sampled by seed, or the exemplars' own style first and then its neighbours.
 
@@ -76,7 +76,7 @@ def choose_styles(
         raise RequestError("This model cannot read the style off a picture; leave --style-from out.")
     from engine.latent.interpolation import lerp
 
-    style = translator.exemplar_style([read_rgb(path) for path in exemplars], weights, way)
+    style = translator.exemplar_style([read_rgb(path) for path in exemplars], weights, direction)
     neighbours = [np.asarray(lerp(style, other, VARIATION), dtype=np.float32) for other in sampled[1:]]
     return np.stack([style, *neighbours])
 
@@ -103,7 +103,7 @@ def write_pictures(made: Translation, source: Path, folder: Path, suffix: str, t
 
 
 def write_swapped(
-    translator: Translator, photos: tuple[Path, Path], ways: tuple[Way, Way], folder: Path
+    translator: Translator, photos: tuple[Path, Path], directions: tuple[Direction, Direction], folder: Path
 ) -> tuple[Path, Path]:
     """Write each of two photos in the style of the other into a folder, recipes inside.
 
@@ -111,7 +111,7 @@ def write_swapped(
         RequestError: the model does not go those ways, or cannot read a style off a picture.
         ImageError: a photo cannot be read.
     """
-    made = swap_styles(translator, (read_rgb(photos[0]), read_rgb(photos[1])), ways)
+    made = swap_styles(translator, (read_rgb(photos[0]), read_rgb(photos[1])), directions)
     names = photos[0].stem, photos[1].stem
     files = folder / f"{names[0]}-as-{names[1]}.png", folder / f"{names[1]}-as-{names[0]}.png"
     if names[0] == names[1]:
@@ -153,7 +153,7 @@ def redo_picture(source: Path, target: Path) -> Redone:
     return Redone(target, (after.shape[1], after.shape[0]), difference)
 
 
-WAY_OF: dict[DirectionChoice, Way] = {
+DIRECTION_OF: dict[DirectionChoice, Direction] = {
     DirectionChoice.a_to_b: "forward",
     DirectionChoice.b_to_a: "backward",
     DirectionChoice.b_to_b: "restyle_output",
@@ -172,7 +172,7 @@ class Batch:
     seed: int
     exemplars: tuple[Path, ...]
     weights: tuple[float, ...] | None
-    way: Way
+    direction: Direction
     layout: Literal["folder", "file", "sheet"]
     suffix: str
     backend: BackendName
@@ -192,8 +192,10 @@ def run_batch(batch: Batch, *, say: Callable[[str], object], warn: Callable[[str
     start = time.perf_counter()
     sketches = pictures_in(batch.sketches)
     translator = open_translator(batch.model, backend=batch.backend, device=batch.device)
-    translator.way(batch.way)
-    styles = choose_styles(translator, batch.count, batch.seed, batch.exemplars, batch.weights, batch.way)
+    translator.spec(batch.direction)
+    styles = choose_styles(
+        translator, batch.count, batch.seed, batch.exemplars, batch.weights, batch.direction
+    )
     opened = time.perf_counter() - start
     say(f"Opened {translator.bundle.manifest.title} in {opened:.2f} s.")
     answers: list[dict[str, Any]] = []
@@ -201,7 +203,7 @@ def run_batch(batch: Batch, *, say: Callable[[str], object], warn: Callable[[str
     taken: set[str] = set()
     seed = batch.seed if not batch.exemplars else None
 
-    def tell_round(done: int, most: int) -> None:
+    def report_round(done: int, most: int) -> None:
         say(f"Too large to be made whole: round {done + 1} over its tiles, of {most} at most.")
 
     for source in sketches:
@@ -210,9 +212,9 @@ def run_batch(batch: Batch, *, say: Callable[[str], object], warn: Callable[[str
             read_sketch(source),
             styles,
             seed,
-            batch.way,
+            batch.direction,
             full_size=batch.full_size,
-            progress=tell_round,
+            progress=report_round,
         )
         files: list[Path] = []
         if batch.layout == "folder":
@@ -249,7 +251,7 @@ def run_batch(batch: Batch, *, say: Callable[[str], object], warn: Callable[[str
         "backend": backend.name,
         "device": backend.device,
         "precision": backend.precision,
-        "direction": batch.way,
+        "direction": batch.direction,
         "full_size": batch.full_size,
         "seed": batch.seed,
         "style_from": [str(path) for path in batch.exemplars],

@@ -24,7 +24,7 @@ _MAX_PIXELS = 120_000_000
 def needs_source(styles: Styles, source: Source) -> bool:
     """Whether the record of `styles_record` is not enough."""
     several = len(styles.exemplars) > 1 or any(exemplar.weight != 1.0 for exemplar in styles.exemplars)
-    return several or source.underlay is not None or source.way != "forward"
+    return several or source.underlay is not None or source.direction != "forward"
 
 
 def styles_record(styles: Styles) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def styles_record(styles: Styles) -> dict[str, Any]:
 def source_record(styles: Styles, source: Source) -> dict[str, Any]:
     """What else document.json says where that is not enough."""
     return {
-        "way": source.way,
+        "way": source.direction,
         "underlay": source.underlay is not None,
         "exemplars": [
             {"code": list(exemplar.code), "name": exemplar.name, "weight": exemplar.weight}
@@ -135,15 +135,15 @@ class _Reader:
             if UNDERLAY in self._members:
                 raise ValueError("a photo that is not described")
             return Source()
-        way = next((way for way in DOMAINS if way == self._newer["way"]), None)
-        if way is None:
+        direction = next((direction for direction in DOMAINS if direction == self._newer["way"]), None)
+        if direction is None:
             raise ValueError("way")
         if self._newer["underlay"] is not True:
-            return Source(way)
+            return Source(direction)
         underlay = _picture(self._members[UNDERLAY], _MAX_PIXELS)
         if underlay.shape[:2] != tuple(paper):
             raise ValueError("size of the photo")
-        return Source(way, underlay)
+        return Source(direction, underlay)
 
     def _exemplars(self) -> tuple[Exemplar, ...]:
         listed: object

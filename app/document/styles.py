@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from engine.bundle.manifest import Way
+    from engine.bundle.manifest import Direction
 
 
 Code = tuple[float, ...]
@@ -139,24 +139,24 @@ class Styles:
 
 Domain = Literal["input", "output"]
 # The kind of picture that a way leads to: styles of one domain mean nothing in the other.
-DOMAINS: dict[Way, Domain] = {
+DOMAINS: dict[Direction, Domain] = {
     "forward": "output",
     "backward": "input",
     "restyle_output": "output",
     "restyle_input": "input",
 }
 # Which ways two photos go that swap styles: both of one kind, one of each, or by their lines alone.
-SWAPS: tuple[tuple[Way, Way], ...] = (
+SWAPS: tuple[tuple[Direction, Direction], ...] = (
     ("restyle_output", "restyle_output"),
     ("restyle_input", "restyle_input"),
     ("forward", "backward"),
 )
 
 
-def swaps_of(ways: Collection[Way]) -> tuple[tuple[Way, Way], ...]:
+def swaps_of(directions: Collection[Direction]) -> tuple[tuple[Direction, Direction], ...]:
     """The swaps that a model with these ways can do."""
-    found = tuple(pair for pair in SWAPS if set(pair) <= set(ways))
-    return found or ((("forward", "forward"),) if "forward" in ways else ())
+    found = tuple(pair for pair in SWAPS if set(pair) <= set(directions))
+    return found or ((("forward", "forward"),) if "forward" in directions else ())
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,13 +166,13 @@ class Source:
     Never changed in place, so that documents, requests and the history may share it.
     """
 
-    way: Way = "forward"
+    direction: Direction = "forward"
     underlay: NDArray[np.uint8] | None = None
 
     @property
     def domain(self) -> Domain:
         """The kind of picture that comes out."""
-        return DOMAINS[self.way]
+        return DOMAINS[self.direction]
 
     def composed(self, sketch: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """What the model is given: the ink (H, W), over the photo where there is one, as (H, W, 3) then."""

@@ -16,37 +16,37 @@ from app.document.strokes import PAPER, Brush, ToolName
 from app.document.styles import Styles
 from app.document.tiles import TileDiff, difference
 from app.document.undo import HistoryStore, ModelCommand, PaintCommand
-from app.editor.faces import FaceStudio
-from app.editor.sources import SourceStudio
-from app.editor.styles import StyleStudio
-from app.i18n import mark, tr
+from app.editor.faces import FaceActions
+from app.editor.sources import SourceActions
+from app.editor.styles import StyleActions
+from app.i18n import tr, tr_noop
 from app.settings import Settings
 from app.worker.client import WorkerClient
 from app.worker.live import LivePictures
 from app.worker.messages import AxisInfo, LoadModel, ModelInfo, ModelReady
-from app.worker.session import EngineRoom
+from app.worker.session import ModelSession
 from app.worker.style_messages import SampleStyles, StylesSampled
 from app.worker.worker import Worker
 
 STROKE_TEXTS: dict[ToolName, str] = {
-    "brush": mark("Brush stroke"),
-    "eraser": mark("Erase"),
-    "line": mark("Line"),
+    "brush": tr_noop("Brush stroke"),
+    "eraser": tr_noop("Erase"),
+    "line": tr_noop("Line"),
 }
 MASK_TEXTS: dict[ToolName, str] = {
-    "brush": mark("Paint mask"),
-    "eraser": mark("Erase mask"),
-    "line": mark("Paint mask"),
+    "brush": tr_noop("Paint mask"),
+    "eraser": tr_noop("Erase mask"),
+    "line": tr_noop("Paint mask"),
 }
 
 
-class Studio(QObject):
+class Editor(QObject):
     """One open document, its history, and the worker that draws for it."""
 
     model_changed = Signal()
     message = Signal(str)
 
-    def __init__(self, settings: Settings, room: EngineRoom, parent: QObject | None = None) -> None:
+    def __init__(self, settings: Settings, room: ModelSession, parent: QObject | None = None) -> None:
         """Nothing is loaded before `start`."""
         super().__init__(parent)
         self.settings = settings
@@ -57,11 +57,11 @@ class Studio(QObject):
         self.client = WorkerClient(self.worker, self.document, self)
         self.live = LivePictures(self.document, self.client, self)
         self.live.follow_pen = settings.get("live")
-        self.faces = FaceStudio(self)
+        self.faces = FaceActions(self)
         self.model: ModelInfo | None = None
         self._loading = ""
-        self.styling = StyleStudio(self)
-        self.sources = SourceStudio(self)
+        self.styling = StyleActions(self)
+        self.sources = SourceActions(self)
         self.client.failed.connect(self.message)
         self.worker.noticed.connect(self.message)
         self.document.model_changed.connect(self._document_model_changed)
@@ -112,7 +112,7 @@ class Studio(QObject):
 
     def clear_sketch(self) -> None:
         """White paper."""
-        text = mark("Clear sketch") if self.document.face is None else mark("Clear mask")
+        text = tr_noop("Clear sketch") if self.document.face is None else tr_noop("Clear mask")
         self.repaint(np.full_like(self.document.sketch, PAPER), text)
 
     # Model
@@ -148,7 +148,9 @@ class Studio(QObject):
     def _model_ready(self, model: ModelInfo, *, adopt: bool) -> None:
         self.model = model
         draws = "translate" in model.capabilities
-        self.live.serve(model.name if draws else "", model.style_size, [info.way for info in model.ways])
+        self.live.serve(
+            model.name if draws else "", model.style_size, [info.direction for info in model.directions]
+        )
         self.faces.serve("" if draws else model.name)
         document, name = self.document, ModelName(model.name, model.digest)
         if not adopt:
@@ -200,7 +202,7 @@ class Studio(QObject):
                 document.set_source(source)
             document.set_model(name)
         else:
-            self.stack.push(ModelCommand(document, name, styles, source, mark("Choose model")))
+            self.stack.push(ModelCommand(document, name, styles, source, tr_noop("Choose model")))
 
     def adopt_axes(self, axes: tuple[AxisInfo, ...]) -> None:
         """The open model has other sliders now."""

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from app.document.document import blank_paper
 from app.document.face import LEVELS, SAMPLE_SIDE, Codes, Face, FaceCode, Level, Mixing, Pixels, Point
 from app.document.undo import FaceCommand, PaperCommand
-from app.i18n import mark, tr
+from app.i18n import tr, tr_noop
 from app.worker.face_messages import (
     AddAttribute,
     AxesChanged,
@@ -31,12 +31,12 @@ from app.worker.live import LiveFace
 from app.worker.messages import AxisInfo, Written
 
 if TYPE_CHECKING:
-    from app.editor.editor import Studio
+    from app.editor.editor import Editor
 
 SAMPLES = 24
 
 
-class FaceStudio(QObject):
+class FaceActions(QObject):
     """The deeds of a studio whose model makes faces."""
 
     picking_changed = Signal()
@@ -47,29 +47,29 @@ class FaceStudio(QObject):
     attribute_added = Signal(str)
     walk_written = Signal(Path)
 
-    def __init__(self, studio: Studio) -> None:
-        """Act on the document of `studio`."""
-        super().__init__(studio)
-        self._studio, self._document, self._client = studio, studio.document, studio.client
-        self.live = LiveFace(studio.document, studio.client, self)
-        self.live.failed.connect(studio.message)
+    def __init__(self, editor: Editor) -> None:
+        """Act on the document of `editor`."""
+        super().__init__(editor)
+        self._editor, self._document, self._client = editor, editor.document, editor.client
+        self.live = LiveFace(editor.document, editor.client, self)
+        self.live.failed.connect(editor.message)
         self.eyes: list[Point] = []
         self.picking = False
         self.samples: dict[int, tuple[Pixels, Codes]] = {}
         self._grid: SampleGrid | None = None
         self._move = 0
-        studio.document.model_changed.connect(self._model_changed)
-        studio.settings.changed.connect(self._setting_changed)
+        editor.document.model_changed.connect(self._model_changed)
+        editor.settings.changed.connect(self._setting_changed)
 
     @property
     def takes_photos(self) -> bool:
         """Whether the open model edits faces in photos."""
-        return bool({"invert", "axes"} & self._studio.capabilities) and self.samples_faces
+        return bool({"invert", "axes"} & self._editor.capabilities) and self.samples_faces
 
     @property
     def samples_faces(self) -> bool:
         """Whether the open model makes faces of codes."""
-        return "sample" in self._studio.capabilities
+        return "sample" in self._editor.capabilities
 
     @property
     def face(self) -> Face | None:
@@ -79,7 +79,7 @@ class FaceStudio(QObject):
     @property
     def axes(self) -> tuple[AxisInfo, ...]:
         """The sliders of the open model."""
-        return self._studio.model.axes if self._studio.model is not None else ()
+        return self._editor.model.axes if self._editor.model is not None else ()
 
     def serve(self, model: str) -> None:
         """Say which model that makes faces is open, by its name; "" for none."""
@@ -101,15 +101,15 @@ class FaceStudio(QObject):
             now = self.face
             if now is not None and now.photo is photo:
                 after = replace(now, place=answer.place, code=answer.code)
-                self._change(after, mark("Find face"))
+                self._change(after, tr_noop("Find face"))
                 self.found.emit()
                 if answer.code.origin == "average":
-                    self._studio.message.emit(
+                    self._editor.message.emit(
                         tr("This model has no encoder for photos; refine the face before you move sliders.")
                     )
 
         def failed(message: str) -> None:
-            self._studio.message.emit(message)
+            self._editor.message.emit(message)
             if self.face is not None and self.face.photo is photo and self.face.place is None:
                 self.pick_eyes(on=True)
 
@@ -136,20 +136,20 @@ class FaceStudio(QObject):
         """Bring the code closer to the photo; what was found when it is cancelled is kept."""
         face = self.face
         if face is None or face.place is None or face.code is None:
-            self._studio.message.emit(tr("There is no face to refine yet; click both eyes of the face."))
+            self._editor.message.emit(tr("There is no face to refine yet; click both eyes of the face."))
             return
         before = face.code
 
         def arrived(answer: CodeMade) -> None:
             now = self.face
             if now is None or now.code is not before:
-                self._studio.message.emit(
+                self._editor.message.emit(
                     tr("The face changed while it was refined; the result was left out.")
                 )
                 return
-            self._change(replace(now, code=answer.code), mark("Refine face"))
+            self._change(replace(now, code=answer.code), tr_noop("Refine face"))
             if answer.stopped == "cancelled":
-                self._studio.message.emit(tr("Stopped; the best so far is kept."))
+                self._editor.message.emit(tr("Stopped; the best so far is kept."))
 
         request = RefineFace(face, steps, tuning_steps)
         self._client.ask(request, arrived, progress=self.refining.emit)
@@ -165,13 +165,13 @@ class FaceStudio(QObject):
         """Move a slider to `value` steps."""
         face = self.face
         if face is not None and face.values.get(name, 0.0) != value:
-            self._change(face.with_value(name, value), mark("Change attribute"), move)
+            self._change(face.with_value(name, value), tr_noop("Change attribute"), move)
 
     def set_locked(self, name: str, locked: bool) -> None:
         """Keep an attribute as it is while others change, or let it go."""
         face = self.face
         if face is not None and (name in face.locked) != locked:
-            text = mark("Lock attribute") if locked else mark("Unlock attribute")
+            text = tr_noop("Lock attribute") if locked else tr_noop("Unlock attribute")
             self._change(face.with_lock(name, locked), text)
 
     def reset_all(self) -> None:
@@ -180,16 +180,16 @@ class FaceStudio(QObject):
         mixed = face is not None and face.mixing is not None and any(face.mixing.amounts)
         if face is not None and (face.values or mixed):
             mixing = face.mixing and replace(face.mixing, amounts=(0.0, 0.0, 0.0))
-            self._change(replace(face, values={}, mixing=mixing), mark("Reset all attributes"))
+            self._change(replace(face, values={}, mixing=mixing), tr_noop("Reset all attributes"))
 
     def add_attribute(self, name: str, positive: Path, negative: Path) -> None:
         """Find a new slider from two folders of pictures."""
-        model = self._studio.model
+        model = self._editor.model
 
         def arrived(answer: AxesChanged) -> None:
-            now = self._studio.model
+            now = self._editor.model
             if model is not None and now is not None and now.digest == model.digest:
-                self._studio.adopt_axes(answer.axes)
+                self._editor.adopt_axes(answer.axes)
                 self.axes_changed.emit()
             self.attribute_added.emit(answer.added)
 
@@ -199,7 +199,7 @@ class FaceStudio(QObject):
 
     def show_samples(self) -> None:
         """Ask for the grid of samples that the settings name, if it is not the one at hand."""
-        settings = self._studio.settings
+        settings = self._editor.settings
         grid = SampleGrid(settings.get("sample_seed"), round(settings.get("sample_psi"), 3), SAMPLES)
         if self.samples_faces and self.live.model and grid != self._grid:
             self._grid = grid
@@ -217,10 +217,10 @@ class FaceStudio(QObject):
             if face is not None and face.code is not None and face.code.ws.shape == code.ws.shape:
                 amounts = face.mixing.amounts if face.mixing else (0.0, 0.0, 0.0)
                 after = replace(face, mixing=Mixing(code.ws, code.picture, amounts))
-                self._change(after, mark("Choose face to mix"))
+                self._change(after, tr_noop("Choose face to mix"))
 
         if self.face is None or self.face.code is None:
-            self._studio.message.emit(tr("There is no face to mix into yet; open a photo or take a sample."))
+            self._editor.message.emit(tr("There is no face to mix into yet; open a photo or take a sample."))
         else:
             self._with_sample(place, mix)
 
@@ -233,7 +233,7 @@ class FaceStudio(QObject):
         amounts[LEVELS.index(level)] = min(1.0, max(0.0, amount))
         mixing = replace(face.mixing, amounts=(amounts[0], amounts[1], amounts[2]))
         if mixing.amounts != face.mixing.amounts:
-            self._change(replace(face, mixing=mixing), mark("Mix faces"), move)
+            self._change(replace(face, mixing=mixing), tr_noop("Mix faces"), move)
 
     # Animations
 
@@ -250,7 +250,7 @@ class FaceStudio(QObject):
         """Write an animation: of "edits", or through "mixing" or "samples"."""
         face, stations = self.face, self._stations(kind)
         if stations is None or (kind == "edits" and (face is None or face.code is None)):
-            self._studio.message.emit(tr("There is nothing to walk between yet; no file was written."))
+            self._editor.message.emit(tr("There is nothing to walk between yet; no file was written."))
             return
         request = ExportWalk(
             path, face, self._document.mask, stations, frames, frames_per_second, easing, closed
@@ -283,15 +283,15 @@ class FaceStudio(QObject):
         face = self.face
         locked = face.locked if face is not None else ()
         after = Face(code=code, locked=locked)
-        text = mark("Take sample")
+        text = tr_noop("Take sample")
         if face is not None and face.photo is None and self._document.size == after.paper:
             self._change(after, text)
         else:
             paper = blank_paper(SAMPLE_SIDE, SAMPLE_SIDE)
-            self._studio.stack.push(PaperCommand(self._document, paper, after, text))
+            self._editor.stack.push(PaperCommand(self._document, paper, after, text))
 
     def _change(self, after: Face, text: str, move: int = 0) -> None:
-        self._studio.stack.push(FaceCommand(self._document, after, text, move))
+        self._editor.stack.push(FaceCommand(self._document, after, text, move))
 
     def _samples_arrived(self, grid: SampleGrid, part: SamplesPart) -> None:
         if grid != self._grid:
@@ -302,7 +302,7 @@ class FaceStudio(QObject):
 
     def _no_samples(self, grid: SampleGrid, message: str) -> None:
         if grid == self._grid:
-            self._studio.message.emit(message)
+            self._editor.message.emit(message)
 
     def _model_changed(self) -> None:
         if self.picking:

@@ -15,7 +15,7 @@ from app.document.document import Snapshot, blank_paper
 from app.document.face import Face
 from app.document.file_format import SUFFIX
 from app.document.styles import Source, Styles
-from app.editor.editor import Studio
+from app.editor.editor import Editor
 from app.i18n import tr
 from app.worker.face_messages import ExportFace, OpenPhoto, PhotoRead
 from app.worker.messages import (
@@ -43,62 +43,62 @@ class DocumentFiles(QObject):
     opened = Signal()
 
     def __init__(
-        self, studio: Studio, recovery: RecoveryFolder | None, parent: QObject | None = None
+        self, editor: Editor, recovery: RecoveryFolder | None, parent: QObject | None = None
     ) -> None:
         """Autosave into `recovery`; without one, nothing is autosaved."""
         super().__init__(parent)
-        self._studio = studio
+        self._editor = editor
         self._recovery = recovery
         self._autosaved = -1
         self._timer = QTimer(self)
-        self._timer.setInterval(1000 * studio.settings.get("autosave_seconds"))
+        self._timer.setInterval(1000 * editor.settings.get("autosave_seconds"))
         self._timer.timeout.connect(self.autosave)
         self._timer.start()
-        studio.stack.cleanChanged.connect(self._clean_changed)
+        editor.stack.cleanChanged.connect(self._clean_changed)
 
     @property
     def unsaved(self) -> bool:
         """Whether closing now would lose work."""
-        return not self._studio.stack.isClean()
+        return not self._editor.stack.isClean()
 
     def new(self) -> None:
         """White paper; styles and model stay."""
-        side = self._studio.settings.get("paper_side")
+        side = self._editor.settings.get("paper_side")
         self._replace(self._beginning(blank_paper(side, side)), None)
 
     def open(self, path: Path) -> None:
         """Open a document, or start a new one with a picture: as its photo where the model takes photos."""
         if path.suffix.lower() == SUFFIX:
-            self._studio.client.ask(OpenDocument(path), lambda answer: self._read(answer, path))
-        elif self._studio.faces.takes_photos:
+            self._editor.client.ask(OpenDocument(path), lambda answer: self._read(answer, path))
+        elif self._editor.faces.takes_photos:
             self.open_photo(path)
         else:
-            use: ImportUse = "input" if self._studio.sources.takes_photos else "drawing"
-            self._studio.client.ask(OpenPicture(use, None, path), self._picture_read)
+            use: ImportUse = "input" if self._editor.sources.takes_photos else "drawing"
+            self._editor.client.ask(OpenPicture(use, None, path), self._picture_read)
 
     def open_photo(self, path: Path | None = None, pixels: NDArray[np.uint8] | None = None) -> None:
         """Start a new document with a photo of a face, from a file or pasted, and look for the face."""
-        self._studio.client.ask(OpenPhoto(path, pixels), self._photo_read)
+        self._editor.client.ask(OpenPhoto(path, pixels), self._photo_read)
 
     def save(self, path: Path, then: Callable[[], None] | None = None) -> None:
         """Save as `path`; `then` runs once the file is whole on disk."""
-        studio = self._studio
-        index, revision = studio.stack.index(), studio.document.revision
+        editor = self._editor
+        index, revision = editor.stack.index(), editor.document.revision
 
         def written(_: Written) -> None:
-            studio.document.set_path(path)
+            editor.document.set_path(path)
             # What was drawn while the file was written is not in it.
-            if studio.stack.index() == index and studio.document.revision == revision:
-                studio.stack.setClean()
+            if editor.stack.index() == index and editor.document.revision == revision:
+                editor.stack.setClean()
             self.saved.emit(path)
             if then is not None:
                 then()
 
-        studio.client.ask(SaveDocument(path, studio.document.snapshot(), revision), written)
+        editor.client.ask(SaveDocument(path, editor.document.snapshot(), revision), written)
 
     def export(self, path: Path, *, full_size: bool = False) -> None:
         """Write the picture, made anew in full or at the paper's own size, with its recipe inside."""
-        document = self._studio.document
+        document = self._editor.document
         if document.face is not None:
             self._export_face(path, document.face)
             return
@@ -108,31 +108,31 @@ class DocumentFiles(QObject):
         styles = document.styles
         kind = ExportFullSize if full_size else ExportPicture
         request = kind(path, document.sketch.copy(), styles.code(), styles.code_seed, document.source)
-        self._studio.client.ask(request, self._exported)
+        self._editor.client.ask(request, self._exported)
 
     def _export_face(self, path: Path, face: Face) -> None:
         if face.code is None:
             self.message.emit(tr("There is no face to export yet; click both eyes of the face."))
         else:
-            self._studio.client.ask(ExportFace(path, face, self._studio.document.mask), self._exported)
+            self._editor.client.ask(ExportFace(path, face, self._editor.document.mask), self._exported)
 
     def _exported(self, answer: Written) -> None:
         self.exported.emit(answer.path, answer.with_recipe)
 
     def autosave(self) -> None:
         """Keep unsaved work beside the lock of this editor, if it changed since the last time."""
-        studio = self._studio
-        revision = studio.document.revision
+        editor = self._editor
+        revision = editor.document.revision
         if (
             self._recovery is None
             or not self.unsaved
-            or studio.document.drawing
+            or editor.document.drawing
             or revision == self._autosaved
         ):
             return
         self._autosaved = revision
-        request = SaveDocument(self._recovery.autosave, studio.document.snapshot(), revision, autosave=True)
-        studio.client.ask(request, lambda answer: None)
+        request = SaveDocument(self._recovery.autosave, editor.document.snapshot(), revision, autosave=True)
+        editor.client.ask(request, lambda answer: None)
 
     def orphans(self) -> list[Orphan]:
         """Unsaved work of editors that were killed, newest first."""
@@ -143,12 +143,12 @@ class DocumentFiles(QObject):
 
         def arrived(answer: DocumentRead) -> None:
             self._read(answer, None)
-            self._studio.stack.resetClean()
+            self._editor.stack.resetClean()
             self._autosaved = -1
             self.autosave()
             self.discard(orphan)
 
-        self._studio.client.ask(OpenDocument(orphan.path), arrived)
+        self._editor.client.ask(OpenDocument(orphan.path), arrived)
 
     def discard(self, orphan: Orphan) -> None:
         """Give unsaved work up."""
@@ -175,22 +175,22 @@ class DocumentFiles(QObject):
 
     def _beginning(self, sketch: NDArray[np.uint8], underlay: NDArray[np.uint8] | None = None) -> Snapshot:
         """A new document; styles, model and way stay."""
-        document = self._studio.document
-        source = Source(document.source.way, underlay)
+        document = self._editor.document
+        source = Source(document.source.direction, underlay)
         return Snapshot(sketch, document.styles, document.model, source=source)
 
     def _photo_read(self, answer: PhotoRead) -> None:
-        document, face = self._studio.document, Face(photo=answer.photo)
+        document, face = self._editor.document, Face(photo=answer.photo)
         snapshot = Snapshot(blank_paper(*face.paper), document.styles, document.model, face=face)
         self._replace(snapshot, None)
         self.opened.emit()
-        self._studio.faces.find()
+        self._editor.faces.find()
 
     def _replace(self, snapshot: Snapshot, path: Path | None) -> None:
-        studio = self._studio
-        model = studio.model
+        editor = self._editor
+        model = editor.model
         if not snapshot.model.name:
-            snapshot = replace(snapshot, model=studio.document.model)
+            snapshot = replace(snapshot, model=editor.document.model)
         draws = model is not None and "translate" in model.capabilities
         if model is not None and draws and snapshot.model.name == model.name:
             lengths = {len(snapshot.styles.base), *(len(v.code) for v in snapshot.styles.variants)}
@@ -198,15 +198,15 @@ class DocumentFiles(QObject):
                 # Codes that this model cannot read: its own, drawn from the same seed, take their place.
                 fresh = Styles(seed=snapshot.styles.seed, count=snapshot.styles.count)
                 snapshot = replace(snapshot, styles=fresh, result=None)
-            snapshot = replace(snapshot, source=studio.sources.fitting(snapshot.source))
-        studio.stack.clear()
-        studio.store.close()
-        studio.document.replace(snapshot, path)
-        studio.complete_styles()
+            snapshot = replace(snapshot, source=editor.sources.fitting(snapshot.source))
+        editor.stack.clear()
+        editor.store.close()
+        editor.document.replace(snapshot, path)
+        editor.complete_styles()
         if self._recovery is not None:
             self._recovery.forget()
         self._autosaved = -1
 
     def _clean_changed(self, clean: bool) -> None:
-        if clean and self._recovery is not None and self._studio.document.path is not None:
+        if clean and self._recovery is not None and self._editor.document.path is not None:
             self._recovery.forget()

@@ -17,7 +17,7 @@ from app.document.document import Document
 from app.document.style_shelf import ShelfStyle
 from app.document.styles import Code, Exemplar, Styles
 from app.document.undo import StylesCommand
-from app.i18n import mark, retold, tr
+from app.i18n import tr, tr_noop, translate_error
 from app.worker.style_messages import (
     DropStyle,
     ExemplarsRead,
@@ -32,12 +32,12 @@ from app.worker.style_messages import (
 )
 
 if TYPE_CHECKING:
-    from app.editor.editor import Studio
+    from app.editor.editor import Editor
 
 LARGEST_SEED = 2**31 - 1
 
 
-class StyleStudio(QObject):
+class StyleActions(QObject):
     """The deeds of a studio whose model has styles."""
 
     shelf_changed = Signal()
@@ -45,13 +45,13 @@ class StyleStudio(QObject):
     style_dropped = Signal(object)
     files_styled = Signal(object, object)
 
-    def __init__(self, studio: Studio) -> None:
-        """Act on the document of `studio`."""
-        super().__init__(studio)
-        self._studio, self._document, self._client = studio, studio.document, studio.client
+    def __init__(self, editor: Editor) -> None:
+        """Act on the document of `editor`."""
+        super().__init__(editor)
+        self._editor, self._document, self._client = editor, editor.document, editor.client
         self._shelf: tuple[ShelfStyle, ...] = ()
-        studio.model_changed.connect(self._model_changed)
-        studio.document.source_changed.connect(self.shelf_changed)
+        editor.model_changed.connect(self._model_changed)
+        editor.document.source_changed.connect(self.shelf_changed)
 
     @property
     def styles(self) -> Styles:
@@ -66,19 +66,19 @@ class StyleStudio(QObject):
         count = self.styles.count if count is None else count
 
         def arrived(answer: StylesSampled) -> None:
-            self.change(self.styles.rerolled(answer.codes, seed, count), mark("Roll styles"))
+            self.change(self.styles.rerolled(answer.codes, seed, count), tr_noop("Roll styles"))
 
         self._client.ask(SampleStyles(count, seed), arrived)
 
     def use_variant(self, place: int) -> None:
         """Draw with the variant at `place`."""
         if 0 <= place < len(self.styles.variants):
-            self.change(self.styles.used(place), mark("Use style"))
+            self.change(self.styles.used(place), tr_noop("Use style"))
 
     def pin_variant(self, place: int, keep: bool) -> None:
         """Keep a variant when the others are rolled again."""
         if 0 <= place < len(self.styles.variants):
-            text = mark("Pin style") if keep else mark("Unpin style")
+            text = tr_noop("Pin style") if keep else tr_noop("Unpin style")
             self.change(self.styles.pinned(place, keep), text)
 
     # Exemplars
@@ -89,38 +89,38 @@ class StyleStudio(QObject):
 
         def arrived(answer: ExemplarsRead) -> None:
             for problem in answer.problems:
-                self._studio.message.emit(retold(problem))
+                self._editor.message.emit(translate_error(problem))
             if self._document.source.domain != source.domain:
-                self._studio.message.emit(tr("The direction changed meanwhile; the style was left out."))
+                self._editor.message.emit(tr("The direction changed meanwhile; the style was left out."))
             elif answer.exemplars:
                 self.add(answer.exemplars)
 
-        self._client.ask(ReadExemplars(source.way, tuple(paths), pixels), arrived)
+        self._client.ask(ReadExemplars(source.direction, tuple(paths), pixels), arrived)
 
     def add(self, exemplars: Sequence[Exemplar]) -> None:
         """Mix further styles in."""
         named = [replace(e, name=e.name or tr("Pasted picture")) for e in exemplars]
         mix = self.styles.mix if self.styles.exemplars and self.styles.mix else 1.0
         after = self.styles.with_exemplars([*self.styles.exemplars, *named], mix)
-        self.change(after, mark("Style from picture"))
+        self.change(after, tr_noop("Style from picture"))
 
     def remove(self, place: int) -> None:
         """Take the exemplar at `place` out again."""
         exemplars = self.styles.exemplars
         if 0 <= place < len(exemplars):
             left = exemplars[:place] + exemplars[place + 1 :]
-            self.change(self.styles.with_exemplars(left, self.styles.mix), mark("Remove picture style"))
+            self.change(self.styles.with_exemplars(left, self.styles.mix), tr_noop("Remove picture style"))
 
     def set_weight(self, place: int, weight: float) -> None:
         """How much the exemplar at `place` counts among the others, in [0, 1]."""
         if 0 <= place < len(self.styles.exemplars):
             after = self.styles.weighted(place, weight)
-            self.change(after, mark("Weigh styles"), StylesCommand.WEIGHTS + place)
+            self.change(after, tr_noop("Weigh styles"), StylesCommand.WEIGHTS + place)
 
     def set_mix(self, mix: float) -> None:
         """How much of the pictures' style is mixed in, in [0, 1]."""
         after = replace(self.styles, mix=min(1.0, max(0.0, mix)))
-        self.change(after, mark("Mix styles"), StylesCommand.MIX)
+        self.change(after, tr_noop("Mix styles"), StylesCommand.MIX)
 
     # The shelf
 
@@ -132,7 +132,7 @@ class StyleStudio(QObject):
 
     def keep(self, name: str, thumbnail: bytes) -> None:
         """Put the style in use on the shelf; `thumbnail` is a small picture of it, as PNG bytes."""
-        model = self._studio.model
+        model = self._editor.model
         if model is None or not self.styles.code():
             return
         domain, code = self._document.source.domain, self.styles.code()
@@ -163,7 +163,7 @@ class StyleStudio(QObject):
 
     def use_kept(self, style: ShelfStyle) -> None:
         """Draw with a style of the shelf."""
-        self.use_code(style.code, mark("Use kept style"))
+        self.use_code(style.code, tr_noop("Use kept style"))
 
     def mix_kept(self, style: ShelfStyle) -> None:
         """Mix a style of the shelf in, as if it had been read off a picture."""
@@ -186,27 +186,27 @@ class StyleStudio(QObject):
         def written(answer: FilesStyled) -> None:
             self.files_styled.emit(answer.files, answer.problems)
 
-        request = StyleFiles(tuple(paths), folder, styles.code(), styles.code_seed, source.way)
+        request = StyleFiles(tuple(paths), folder, styles.code(), styles.code_seed, source.direction)
         self._client.ask(request, written)
 
     def change(self, after: Styles, text: str, merge: int = -1) -> None:
         """Replace the document's styles, as one step of the history."""
         if after != self.styles:
-            self._studio.stack.push(StylesCommand(self._document, after, text, merge))
+            self._editor.stack.push(StylesCommand(self._document, after, text, merge))
 
     def _fits(self, code: Code) -> bool:
-        model = self._studio.model
+        model = self._editor.model
         return model is not None and len(code) == model.style_size
 
     def _shelf_read(self, answer: ShelfRead) -> None:
-        model = self._studio.model
+        model = self._editor.model
         if model is not None and answer.digest == model.digest:
             self._shelf = answer.styles
             self.shelf_changed.emit()
 
     def _model_changed(self) -> None:
-        model = self._studio.model
-        if model is None or self._studio.loading:
+        model = self._editor.model
+        if model is None or self._editor.loading:
             return
         if self._shelf and self._shelf[0].digest != model.digest:
             self._shelf = ()

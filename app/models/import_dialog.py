@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from app.editor.editor import Studio
+from app.editor.editor import Editor
 from app.i18n import tr
-from app.models.import_pages import Address, DonePage, FailedPage, FoundPage, SourcePage, WorkPage
+from app.models.import_pages import Address, DetectionPage, DonePage, FailedPage, SourcePage, WorkPage
 from app.models.import_process import ImportRun
 from app.models.library_dialog import Terms
 from app.worker.messages import ChangeLibrary, ListModels, ModelInfo, Models
@@ -29,10 +29,10 @@ def checkpoints_in(paths: Sequence[Path]) -> list[Path]:
 class ImportDialog(QDialog):
     """Stays beside the window while a process works; closing it ends the process."""
 
-    def __init__(self, studio: Studio, where: Callable[[], object], parent: QWidget | None = None) -> None:
-        """For the library of `studio`; `where` shows where weights are published."""
+    def __init__(self, editor: Editor, where: Callable[[], object], parent: QWidget | None = None) -> None:
+        """For the library of `editor`; `where` shows where weights are published."""
         super().__init__(parent)
-        self._studio = studio
+        self._editor = editor
         self._files: list[Path] = []
         self._address = ""
         self._fetched: Path | None = None
@@ -43,7 +43,7 @@ class ImportDialog(QDialog):
         self.setAcceptDrops(True)
         self.resize(580, 470)
         self.run = ImportRun(self)
-        self.source, self.work, self.found = SourcePage(), WorkPage(), FoundPage()
+        self.source, self.work, self.found = SourcePage(), WorkPage(), DetectionPage()
         self.failed, self.success = FailedPage(), DonePage()
         self.pages = QStackedWidget()
         for page in (self.source, self.work, self.found, self.failed, self.success):
@@ -52,7 +52,7 @@ class ImportDialog(QDialog):
         layout.setContentsMargins(14, 12, 14, 10)
         layout.addWidget(self.pages)
         self._connect(where)
-        self._studio.client.ask(ListModels(), self._listed, lambda _: None)
+        self._editor.client.ask(ListModels(), self._listed, lambda _: None)
 
     # What the person does
 
@@ -83,8 +83,8 @@ class ImportDialog(QDialog):
     def use(self) -> None:
         """Accept the licence that is shown, and draw with the model from now on."""
         if self._model is not None:
-            Terms(self._studio.settings).accept(self._model)
-            self._studio.choose_model(self._model.name)
+            Terms(self._editor.settings).accept(self._model)
+            self._editor.choose_model(self._model.name)
             self.accept()
 
     def cancel(self) -> None:
@@ -118,7 +118,7 @@ class ImportDialog(QDialog):
 
     def _choose(self, then: Callable[[list[Path]], object]) -> None:
         patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-        settings = self._studio.settings
+        settings = self._editor.settings
         names, _ = QFileDialog.getOpenFileNames(
             self,
             tr("Files of One Model"),
@@ -144,7 +144,7 @@ class ImportDialog(QDialog):
         self._files = [Path(file["path"]) for file in found["files"]]
         if self._address and self._fetched is None:
             self._fetched = self._files[-1]
-        self.found.show_found(found, self._taken)
+        self.found.show_detection(found, self._taken)
         self._show(self.found)
 
     def _made(self, made: Mapping[str, Any]) -> None:
@@ -166,7 +166,7 @@ class ImportDialog(QDialog):
             over()
             self._failed(message)
 
-        self._studio.client.ask(ChangeLibrary("install", path=Path(made["bundle"])), installed, refused)
+        self._editor.client.ask(ChangeLibrary("install", path=Path(made["bundle"])), installed, refused)
 
     def _installed(self, model: ModelInfo) -> None:
         from engine.download import forget

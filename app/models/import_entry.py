@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from app.editor.editor import Studio
+from app.editor.editor import Editor
 from app.models.published import PublishedDialog
 from app.settings import Settings
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 class ModelImports:
     """Holds the dialogs of one window, at most one of each."""
 
-    def __init__(self, window: QWidget, studio: Studio, settings: Settings) -> None:
+    def __init__(self, window: QWidget, editor: Editor, settings: Settings) -> None:
         """Nothing is shown yet."""
-        self._window, self._studio, self._settings = window, studio, settings
+        self._window, self._editor, self._settings = window, editor, settings
         self.dialog: ImportDialog | None = None
         self.page: PublishedDialog | None = None
 
-    def deeds(self) -> dict[str, Callable[[], object]]:
+    def handlers(self) -> dict[str, Callable[[], object]]:
         """Deeds for the table of actions."""
         return {"import_model": self.open, "published": self.show_published}
 
@@ -37,7 +37,7 @@ class ModelImports:
             # Starting imports needs Pillow, and opening the editor does not.
             from app.models.import_dialog import ImportDialog
 
-            self.dialog = ImportDialog(self._studio, self.show_published, self._window)
+            self.dialog = ImportDialog(self._editor, self.show_published, self._window)
             self.dialog.finished.connect(self._closed)
         self.dialog.show()
         self.dialog.raise_()

@@ -25,18 +25,18 @@ from PySide6.QtWidgets import (
 
 from app.canvas.qimage import image_view
 from app.i18n import tr
-from app.models.import_wording import answer_words, found_words, question_words, step_words
+from app.models.import_wording import answer_words, detection_words, question_words, step_words
 from app.panels.model import CAPABILITY_NAMES
 from app.panels.widgets import label
 from app.worker.messages import ModelInfo
 
 
-def button(text: str, tip: str, deed: Callable[[], object], *, primary: bool = False) -> QPushButton:
+def button(text: str, tip: str, handler: Callable[[], object], *, primary: bool = False) -> QPushButton:
     """A button that is never pressed by Return in a field."""
     made = QPushButton(text)
     made.setToolTip(tip)
     made.setAutoDefault(False)
-    made.clicked.connect(lambda: deed())
+    made.clicked.connect(lambda: handler())
     if primary:
         made.setProperty("kind", "primary")
     return made
@@ -254,7 +254,7 @@ def free_name(name: str, taken: Collection[str]) -> str:
     return free
 
 
-class FoundPage(QWidget):
+class DetectionPage(QWidget):
     """A form made of the process's questions; each has an answer that is right most often."""
 
     add = Signal()
@@ -287,9 +287,9 @@ class FoundPage(QWidget):
         )
         layout.addLayout(row(more, None, self.start))
 
-    def show_found(self, found: Mapping[str, Any], taken: Collection[str]) -> None:
+    def show_detection(self, found: Mapping[str, Any], taken: Collection[str]) -> None:
         """What the process found; `taken` are the names in the library."""
-        self.sentence.setText(found_words(found))
+        self.sentence.setText(detection_words(found))
         self.licence.setText(str(found["licence"]))
         self.notes.setText("\n".join(str(note) for note in found["notes"]))
         self.notes.setVisible(bool(found["notes"]))

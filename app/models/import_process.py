@@ -13,10 +13,10 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.i18n import retold
+from app.i18n import translate_error
 from app.training.background import Background
 from engine.files import cache_folder
-from trainer.runs.launch import EventProcess, import_checkpoints, look_at_checkpoints
+from trainer.runs.launch import EventProcess, import_checkpoints, scan_checkpoints
 
 _DAY = 24 * 3600.0
 # What is made for one import is of no use after it; what was fetched may be wanted again.
@@ -47,7 +47,7 @@ class ImportRun(QObject):
     def look(self, files: Sequence[Path], url: str = "", sha256: str = "", size: int = 0) -> None:
         """Find out what files hold, one of them fetched from an address; `found` tells."""
         self.stop()
-        self._begin(lambda: look_at_checkpoints(files, url=url, sha256=sha256, size=size))
+        self._begin(lambda: scan_checkpoints(files, url=url, sha256=sha256, size=size))
 
     def bring(
         self, files: Sequence[Path], name: str, title: str, answers: Mapping[str, str], address: str
@@ -86,10 +86,10 @@ class ImportRun(QObject):
             return
         assert self._process is not None
         self._background.stream(
-            self._process.events, self._told, done=self._ended, otherwise=self.failed.emit
+            self._process.events, self._info, done=self._ended, otherwise=self.failed.emit
         )
 
-    def _told(self, event: Mapping[str, Any]) -> None:
+    def _info(self, event: Mapping[str, Any]) -> None:
         match event["event"]:
             case "progress":
                 self.progressed.emit(str(event["what"]), int(event["done"]), int(event["total"]))
@@ -102,7 +102,7 @@ class ImportRun(QObject):
             case "failed":
                 self._process = None
                 self.tidy()
-                self.failed.emit(retold(str(event["reason"])))
+                self.failed.emit(translate_error(str(event["reason"])))
 
     def _ended(self) -> None:
         self._process = None

@@ -5,52 +5,55 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.i18n import mark, tr
+from app.i18n import tr, tr_noop
 
 # What the process says it does begins with one of these.
 STEPS: dict[str, str] = {
-    "fetching ": mark("Fetching {name}"),
-    "reading ": mark("Reading {name}"),
-    "recognising ": mark("Looking what {name} is"),
-    "hashing ": mark("Checking {name}"),
-    "graph of ": mark("Preparing the network {name}"),
-    "running one picture": mark("Running one picture"),
-    "writing the bundle": mark("Writing the model"),
+    "fetching ": tr_noop("Fetching {name}"),
+    "reading ": tr_noop("Reading {name}"),
+    "recognising ": tr_noop("Looking what {name} is"),
+    "hashing ": tr_noop("Checking {name}"),
+    "graph of ": tr_noop("Preparing the network {name}"),
+    "running one picture": tr_noop("Running one picture"),
+    "writing the bundle": tr_noop("Writing the model"),
 }
 ROLES: dict[str, str] = {
-    "generator": mark("generator"),
-    "encoder": mark("encoder"),
-    "instance_encoder": mark("encoder of objects"),
-    "content_encoder": mark("content encoder"),
-    "style_encoder": mark("style encoder"),
-    "synthesis": mark("synthesis network"),
+    "generator": tr_noop("generator"),
+    "encoder": tr_noop("encoder"),
+    "instance_encoder": tr_noop("encoder of objects"),
+    "content_encoder": tr_noop("content encoder"),
+    "style_encoder": tr_noop("style encoder"),
+    "synthesis": tr_noop("synthesis network"),
 }
 QUESTIONS: dict[str, tuple[str, str]] = {
-    "family": (mark("System"), mark("Several systems share this layout of weights; choose whose they are.")),
-    "input": (mark("The input shows"), mark("What pictures the model was trained to take.")),
-    "result": (mark("The result shows"), mark("What pictures the model was trained to make.")),
+    "family": (
+        tr_noop("System"),
+        tr_noop("Several systems share this layout of weights; choose whose they are."),
+    ),
+    "input": (tr_noop("The input shows"), tr_noop("What pictures the model was trained to take.")),
+    "result": (tr_noop("The result shows"), tr_noop("What pictures the model was trained to make.")),
     "backwards": (
-        mark("Makes the result"),
-        mark("Which of the two networks goes forward; the other one goes back."),
+        tr_noop("Makes the result"),
+        tr_noop("Which of the two networks goes forward; the other one goes back."),
     ),
     "edges": (
-        mark("Edges of objects"),
-        mark("Whether the label maps' last channel holds the edges between objects."),
+        tr_noop("Edges of objects"),
+        tr_noop("Whether the label maps' last channel holds the edges between objects."),
     ),
     "doublings": (
-        mark("Doublings"),
-        mark(
+        tr_noop("Doublings"),
+        tr_noop(
             "How often the network doubles the size: 5 times in its normal form, 6 in the one called “more”."
         ),
     ),
-    "size": (mark("Side in pixels"), mark("Of the pictures that the model was trained on.")),
+    "size": (tr_noop("Side in pixels"), tr_noop("Of the pictures that the model was trained on.")),
 }
 ANSWERS: dict[str, str] = {
-    "photo": mark("Photos"),
-    "sketch": mark("Sketches"),
-    "labels": mark("Label maps"),
-    "yes": mark("Yes"),
-    "no": mark("No"),
+    "photo": tr_noop("Photos"),
+    "sketch": tr_noop("Sketches"),
+    "labels": tr_noop("Label maps"),
+    "yes": tr_noop("Yes"),
+    "no": tr_noop("No"),
 }
 
 
@@ -62,7 +65,7 @@ def step_words(what: str) -> str:
     return what
 
 
-def found_words(found: Mapping[str, Any]) -> str:
+def detection_words(found: Mapping[str, Any]) -> str:
     """The sentence of what was found: the system, and its networks."""
     parts = []
     for part in found["parts"]:

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.canvas.qimage import image_view
-from app.editor.editor import Studio
-from app.i18n import retold, tr
+from app.editor.editor import Editor
+from app.i18n import tr, translate_error
 from app.models.import_pages import button, row, wrapped
 from app.panels.model import CAPABILITY_NAMES
 from app.panels.widgets import label
@@ -99,10 +99,10 @@ def once_accepted(model: ModelInfo, settings: Settings, then: Callable[[], objec
 class LibraryDialog(QDialog):
     """Bound to the library; the worker reads it, the dialog shows what it found."""
 
-    def __init__(self, studio: Studio, theme: Theme, parent: QWidget | None = None) -> None:
-        """Look through the library of `studio`."""
+    def __init__(self, editor: Editor, theme: Theme, parent: QWidget | None = None) -> None:
+        """Look through the library of `editor`."""
         super().__init__(parent)
-        self._studio, self._theme = studio, theme
+        self._editor, self._theme = editor, theme
         self._models: tuple[ModelInfo, ...] = ()
         self.setWindowTitle(tr("Model Library"))
         self.resize(760, 500)
@@ -132,11 +132,11 @@ class LibraryDialog(QDialog):
     def refresh(self) -> None:
         """Look again."""
         self.message.setText(tr("Looking through the library…"))
-        self._studio.client.ask(ListModels(), self._listed, self.message.setText)
+        self._editor.client.ask(ListModels(), self._listed, self.message.setText)
 
     def install_file(self, path: Path) -> None:
         """Add a bundle to the library."""
-        self._studio.client.ask(ChangeLibrary("install", path=path), self._listed, self.message.setText)
+        self._editor.client.ask(ChangeLibrary("install", path=path), self._listed, self.message.setText)
 
     def _build(self) -> None:
         left = QVBoxLayout()
@@ -161,17 +161,17 @@ class LibraryDialog(QDialog):
         layout.addLayout(left)
         layout.addLayout(right, 1)
 
-    def _button(self, text: str, tip: str, deed: object) -> QPushButton:
+    def _button(self, text: str, tip: str, handler: object) -> QPushButton:
         button = QPushButton(text)
         button.setToolTip(tip)
         button.setAutoDefault(False)
-        button.clicked.connect(deed)
+        button.clicked.connect(handler)
         return button
 
     def _listed(self, answer: Models) -> None:
         self._models = answer.models
         self.message.setText("" if answer.models else tr("No models yet; install a .gmodel file."))
-        wanted = answer.changed or (self._studio.model.name if self._studio.model else "")
+        wanted = answer.changed or (self._editor.model.name if self._editor.model else "")
         self.list.clear()
         for model in answer.models:
             origin = tr("Comes with Ganvas") if model.origin == "bundled" else tr("Installed")
@@ -212,16 +212,16 @@ class LibraryDialog(QDialog):
             scaled = pixmap.scaled(QSize(430, 112), Qt.AspectRatioMode.KeepAspectRatio, smooth)
             self.preview.setPixmap(scaled)
         self.preview.setVisible(model.preview is not None)
-        self.card.setMarkdown(retold(model.problem) or model.card)
+        self.card.setMarkdown(translate_error(model.problem) or model.card)
 
     def _use(self) -> None:
         model = self._chosen()
         if model is not None and not model.problem:
             name = model.name
-            once_accepted(model, self._studio.settings, lambda: self._choose(name), self)
+            once_accepted(model, self._editor.settings, lambda: self._choose(name), self)
 
     def _choose(self, name: str) -> None:
-        self._studio.choose_model(name)
+        self._editor.choose_model(name)
         self.accept()
 
     def _install(self) -> None:
@@ -243,9 +243,9 @@ class LibraryDialog(QDialog):
             def written(answer: Written) -> None:
                 self.message.setText(tr("Written to {name}.", name=answer.path.name))
 
-            self._studio.client.ask(ExportModel(model.name, Path(name)), written, self.message.setText)
+            self._editor.client.ask(ExportModel(model.name, Path(name)), written, self.message.setText)
 
     def _remove(self) -> None:
         model = self._chosen()
         if model is not None:
-            self._studio.client.ask(ChangeLibrary("remove", model.name), self._listed, self.message.setText)
+            self._editor.client.ask(ChangeLibrary("remove", model.name), self._listed, self.message.setText)

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 
 from app.canvas.qimage import image_view
 from app.document.face import Pixels
-from app.editor.editor import Studio
-from app.i18n import mark, tr
+from app.editor.editor import Editor
+from app.i18n import tr, tr_noop
 from app.panels.widgets import label
 from app.theme import Theme
 from app.worker.messages import AxisInfo, Progress
@@ -34,17 +34,17 @@ from app.worker.messages import AxisInfo, Progress
 
 # What the bundled models call their axes, and what a person reads.
 AXIS_NAMES: dict[str, str] = {
-    "smile": mark("Smile"),
-    "mouth_open": mark("Mouth open"),
-    "age": mark("Age"),
-    "glasses": mark("Glasses"),
-    "facial_hair": mark("Facial hair"),
-    "headwear": mark("Headwear"),
-    "gender": mark("Gender presentation"),
-    "masculine": mark("Masculine"),
-    "eyes_open": mark("Eyes open"),
-    "brightness": mark("Brightness"),
-    "head_turn": mark("Head turn"),
+    "smile": tr_noop("Smile"),
+    "mouth_open": tr_noop("Mouth open"),
+    "age": tr_noop("Age"),
+    "glasses": tr_noop("Glasses"),
+    "facial_hair": tr_noop("Facial hair"),
+    "headwear": tr_noop("Headwear"),
+    "gender": tr_noop("Gender presentation"),
+    "masculine": tr_noop("Masculine"),
+    "eyes_open": tr_noop("Eyes open"),
+    "brightness": tr_noop("Brightness"),
+    "head_turn": tr_noop("Head turn"),
 }
 STEPS = 20
 """Places of the slider for one step of the axis."""
@@ -148,11 +148,11 @@ class AttributeRow(QWidget):
 
 
 ORIGINS: dict[str, str] = {
-    "sample": mark("A sample of the model"),
-    "average": mark("The model's average face; refine it"),
-    "encode": mark("As the encoder sees it"),
-    "optimise": mark("Refined"),
-    "tune": mark("Refined, with a tuned copy of the model"),
+    "sample": tr_noop("A sample of the model"),
+    "average": tr_noop("The model's average face; refine it"),
+    "encode": tr_noop("As the encoder sees it"),
+    "optimise": tr_noop("Refined"),
+    "tune": tr_noop("Refined, with a tuned copy of the model"),
 }
 TUNING_SHARE = 0.5
 """Steps of tuning for each step of refining."""
@@ -162,11 +162,11 @@ class AttributesPanel(QWidget):
     """Bound to the document's face; shows itself when the model has sliders or takes photos."""
 
     def __init__(
-        self, studio: Studio, theme: Theme, actions: dict[str, QAction], parent: QWidget | None = None
+        self, editor: Editor, theme: Theme, actions: dict[str, QAction], parent: QWidget | None = None
     ) -> None:
         """Show and change the face of the studio's document."""
         super().__init__(parent)
-        self._studio, self._theme, self._actions = studio, theme, actions
+        self._editor, self._theme, self._actions = editor, theme, actions
         self.rows: dict[str, AttributeRow] = {}
         self._moves: dict[str, int] = {}
         self._viewed: Pixels | None = None
@@ -177,11 +177,11 @@ class AttributesPanel(QWidget):
         self._empty = label(role="muted")
         self._list = QVBoxLayout()
         self._build()
-        studio.document.face_changed.connect(self._show)
-        studio.document.model_changed.connect(self._show)
-        studio.model_changed.connect(self._rebuild)
-        studio.faces.refining.connect(self._refining)
-        studio.client.running_changed.connect(self._running_changed)
+        editor.document.face_changed.connect(self._show)
+        editor.document.model_changed.connect(self._show)
+        editor.model_changed.connect(self._rebuild)
+        editor.faces.refining.connect(self._refining)
+        editor.client.running_changed.connect(self._running_changed)
         self._rebuild()
         self.retranslate()
 
@@ -249,7 +249,7 @@ class AttributesPanel(QWidget):
 
     def _rebuild(self) -> None:
         """Rows for the sliders of the model that is open now."""
-        axes = self._studio.faces.axes
+        axes = self._editor.faces.axes
         if [row.axis for row in self.rows.values()] != list(axes):
             for row in self.rows.values():
                 self._list.removeWidget(row)
@@ -260,13 +260,13 @@ class AttributesPanel(QWidget):
                 row.grasped.connect(partial(self._grasped, axis.name))
                 row.moved.connect(partial(self._moved, axis.name))
                 row.typed.connect(partial(self._typed, axis.name))
-                row.locked.connect(partial(self._studio.faces.set_locked, axis.name))
+                row.locked.connect(partial(self._editor.faces.set_locked, axis.name))
                 self.rows[axis.name] = row
                 self._list.insertWidget(place, row)
         self._show()
 
     def _show(self) -> None:
-        face = self._studio.document.face
+        face = self._editor.document.face
         code = face.code if face is not None else None
         usable = code is not None
         self._empty.setVisible(face is None)
@@ -275,7 +275,7 @@ class AttributesPanel(QWidget):
             locked = face is not None and name in face.locked
             row.show_state(value, locked=locked, usable=usable)
         can_refine = face is not None and face.place is not None and usable
-        self.refine.setEnabled(can_refine and "invert" in self._studio.capabilities)
+        self.refine.setEnabled(can_refine and "invert" in self._editor.capabilities)
         self.tune.setEnabled(self.refine.isEnabled())
         self.original.setEnabled(usable)
         if code is not None:
@@ -297,9 +297,9 @@ class AttributesPanel(QWidget):
         self.view.setPixmap(pixmap.scaled(self.view.size(), keep, smooth))
 
     def _refine(self) -> None:
-        steps = self._studio.settings.get("refine_steps")
+        steps = self._editor.settings.get("refine_steps")
         tuning = round(steps * TUNING_SHARE) if self.tune.isChecked() else 0
-        self._studio.faces.refine(steps, tuning)
+        self._editor.faces.refine(steps, tuning)
 
     def _refining(self, progress: Progress) -> None:
         done, total = progress.done, progress.total
@@ -312,13 +312,13 @@ class AttributesPanel(QWidget):
             self._show()
 
     def _grasped(self, name: str) -> None:
-        self._moves[name] = self._studio.faces.new_move()
+        self._moves[name] = self._editor.faces.new_move()
 
     def _moved(self, name: str, value: float) -> None:
         row = self.rows[name]
         # Keys and the wheel make a step of the history each; a drag makes one in all.
-        move = self._moves.get(name, 0) if row.slider.isSliderDown() else self._studio.faces.new_move()
-        self._studio.faces.set_value(name, value, move)
+        move = self._moves.get(name, 0) if row.slider.isSliderDown() else self._editor.faces.new_move()
+        self._editor.faces.set_value(name, value, move)
 
     def _typed(self, name: str, value: float) -> None:
-        self._studio.faces.set_value(name, round(value, 2))
+        self._editor.faces.set_value(name, round(value, 2))

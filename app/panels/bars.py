@@ -8,37 +8,41 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
-from app.editor.editor import Studio
-from app.i18n import mark, tr
+from app.editor.editor import Editor
+from app.i18n import tr, tr_noop
 from app.panels.widgets import label
 from app.theme import Theme
-from app.worker.messages import WayInfo
+from app.worker.messages import DirectionInfo
 
-KINDS: dict[str, str] = {"sketch": mark("Sketch"), "photo": mark("Photo"), "labels": mark("Label map")}
+KINDS: dict[str, str] = {
+    "sketch": tr_noop("Sketch"),
+    "photo": tr_noop("Photo"),
+    "labels": tr_noop("Label map"),
+}
 BUTTONS = ("result_to_input", "cycle", "swap_styles")
 
 
-def way_text(info: WayInfo, ways: tuple[WayInfo, ...]) -> str:
+def direction_text(info: DirectionInfo, directions: tuple[DirectionInfo, ...]) -> str:
     """What a way is called: by its kinds of pictures, or A and B where both are of one kind."""
-    first = next((other for other in ways if other.way == "forward"), info)
+    first = next((other for other in directions if other.direction == "forward"), info)
     alike = first.input_kind == first.output_kind
     a, b = ("A", "B") if alike else (tr(KINDS[first.input_kind]), tr(KINDS[first.output_kind]))
-    if info.way in ("forward", "backward"):
-        source, target = (a, b) if info.way == "forward" else (b, a)
+    if info.direction in ("forward", "backward"):
+        source, target = (a, b) if info.direction == "forward" else (b, a)
         return tr("{source} to {target}", source=source, target=target)
-    return tr("{kind} in another style", kind=b if info.way == "restyle_output" else a)
+    return tr("{kind} in another style", kind=b if info.direction == "restyle_output" else a)
 
 
 class DirectionBar(QFrame):
     """Bound to the way of the document; shows itself when the open model goes more than one."""
 
-    def __init__(self, studio: Studio, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
+    def __init__(self, editor: Editor, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
         """Show and change the way of the studio's document."""
         super().__init__(parent)
-        self._studio, self._actions = studio, actions
+        self._editor, self._actions = editor, actions
         self.setObjectName("direction")
-        self.ways: dict[str, QToolButton] = {}
-        self.deeds: dict[str, QPushButton] = {}
+        self.directions: dict[str, QToolButton] = {}
+        self.handlers: dict[str, QPushButton] = {}
         self._group = QButtonGroup(self)
         self._name = label(role="muted")
         layout = QHBoxLayout(self)
@@ -55,46 +59,48 @@ class DirectionBar(QFrame):
             button.clicked.connect(actions[name].trigger)
             actions[name].enabledChanged.connect(button.setVisible)
             layout.addWidget(button)
-            self.deeds[name] = button
-        studio.model_changed.connect(self._show)
-        studio.document.source_changed.connect(self._show_way)
+            self.handlers[name] = button
+        editor.model_changed.connect(self._show)
+        editor.document.source_changed.connect(self._show_direction)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Take the words in use."""
         self._name.setText(tr("Direction"))
-        for name, button in self.deeds.items():
+        for name, button in self.handlers.items():
             action = self._actions[name]
             button.setText(action.text())
             button.setToolTip(action.toolTip())
         self._show()
 
     def _show(self) -> None:
-        ways = self._studio.sources.ways
-        if set(self.ways) != {info.way for info in ways}:
-            for button in self.ways.values():
+        directions = self._editor.sources.directions
+        if set(self.directions) != {info.direction for info in directions}:
+            for button in self.directions.values():
                 self._group.removeButton(button)
                 self._choices.removeWidget(button)
                 button.deleteLater()
-            self.ways = {info.way: self._button(info) for info in ways}
-        for info in ways:
-            text = way_text(info, ways)
-            self.ways[info.way].setText(text)
-            self.ways[info.way].setToolTip(tr("What goes in, and what comes out: {way}", way=text))
-        for name, deed in self.deeds.items():
-            deed.setVisible(self._actions[name].isEnabled())
-        self.setVisible(len(ways) > 1 and "translate" in self._studio.capabilities)
-        self._show_way()
+            self.directions = {info.direction: self._button(info) for info in directions}
+        for info in directions:
+            text = direction_text(info, directions)
+            self.directions[info.direction].setText(text)
+            self.directions[info.direction].setToolTip(
+                tr("What goes in, and what comes out: {way}", direction=text)
+            )
+        for name, handler in self.handlers.items():
+            handler.setVisible(self._actions[name].isEnabled())
+        self.setVisible(len(directions) > 1 and "translate" in self._editor.capabilities)
+        self._show_direction()
 
-    def _show_way(self) -> None:
-        button = self.ways.get(self._studio.document.source.way)
+    def _show_direction(self) -> None:
+        button = self.directions.get(self._editor.document.source.direction)
         if button is not None:
             button.setChecked(True)
 
-    def _button(self, info: WayInfo) -> QToolButton:
+    def _button(self, info: DirectionInfo) -> QToolButton:
         button = QToolButton()
         button.setCheckable(True)
-        button.clicked.connect(lambda: self._studio.sources.go(info.way))
+        button.clicked.connect(lambda: self._editor.sources.go(info.direction))
         self._group.addButton(button)
         self._choices.addWidget(button)
         return button
@@ -125,7 +131,7 @@ class NoticeBar(QFrame):
         layout.addWidget(self.close_button)
         self.hide()
 
-    def tell(self, text: str, *choices: tuple[str, Callable[[], None]]) -> None:
+    def report(self, text: str, *choices: tuple[str, Callable[[], None]]) -> None:
         """Show `text` with a button for each (name, deed); a plain message replaces a plain message."""
         if not self.isHidden() and self._buttons.count():
             self._waiting.append((text, list(choices)))
@@ -133,9 +139,9 @@ class NoticeBar(QFrame):
         self._clear()
         self.text.setText(text)
         self.setAccessibleName(text)
-        for name, deed in choices:
+        for name, handler in choices:
             button = QPushButton(name)
-            button.clicked.connect(lambda _=False, deed=deed: self._chosen(deed))
+            button.clicked.connect(lambda _=False, handler=handler: self._chosen(handler))
             self._buttons.addWidget(button)
         self.retranslate()
         self.show()
@@ -146,7 +152,7 @@ class NoticeBar(QFrame):
         self._clear()
         if self._waiting:
             text, choices = self._waiting.pop(0)
-            self.tell(text, *choices)
+            self.report(text, *choices)
 
     def retranslate(self) -> None:
         """Take the words and icons in use."""
@@ -154,9 +160,9 @@ class NoticeBar(QFrame):
         self.close_button.setToolTip(tr("Close this message"))
         self.close_button.setAccessibleName(tr("Close this message"))
 
-    def _chosen(self, deed: Callable[[], None]) -> None:
+    def _chosen(self, handler: Callable[[], None]) -> None:
         self.dismiss()
-        deed()
+        handler()
 
     def _clear(self) -> None:
         while (item := self._buttons.takeAt(0)) is not None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.canvas.qimage import image_view
-from app.editor.editor import Studio
+from app.editor.editor import Editor
 from app.i18n import tr
 
 SIDE = 48
@@ -35,10 +35,10 @@ def every_nth(picture: NDArray[np.uint8], side: int = SIDE) -> NDArray[np.uint8]
 class HistoryPanel(QWidget):
     """Bound to the undo stack."""
 
-    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
+    def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
         """Show the steps of the studio's stack."""
         super().__init__(parent)
-        self._studio = studio
+        self._editor = editor
         self._views: dict[int, NDArray[np.uint8]] = {}
         blank = QPixmap(SIDE, SIDE)
         blank.fill(Qt.GlobalColor.transparent)
@@ -57,14 +57,14 @@ class HistoryPanel(QWidget):
         self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setMinimumHeight(100)
         self.list.setWordWrap(True)
-        self.list.itemClicked.connect(lambda item: studio.stack.setIndex(self.list.row(item)))
-        self.list.itemActivated.connect(lambda item: studio.stack.setIndex(self.list.row(item)))
+        self.list.itemClicked.connect(lambda item: editor.stack.setIndex(self.list.row(item)))
+        self.list.itemActivated.connect(lambda item: editor.stack.setIndex(self.list.row(item)))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 2, 12, 10)
         layout.addWidget(self.list)
-        studio.stack.indexChanged.connect(self._changed)
-        studio.document.sketch_replaced.connect(self._start_over)
-        studio.document.result_changed.connect(self._result_changed)
+        editor.stack.indexChanged.connect(self._changed)
+        editor.document.sketch_replaced.connect(self._start_over)
+        editor.document.result_changed.connect(self._result_changed)
         self._start_over()
         self.retranslate()
 
@@ -75,22 +75,22 @@ class HistoryPanel(QWidget):
             self.list.item(row).setText(self._text(row))
 
     def _text(self, row: int) -> str:
-        return tr("Start") if row == 0 else tr(self._studio.stack.text(row - 1))
+        return tr("Start") if row == 0 else tr(self._editor.stack.text(row - 1))
 
     def _start_over(self) -> None:
         self.list.clear()
         self._views = {}
-        self._changed(self._studio.stack.index())
+        self._changed(self._editor.stack.index())
 
     def _changed(self, index: int) -> None:
-        stack = self._studio.stack
+        stack = self._editor.stack
         while self.list.count() > stack.count() + 1:
             self.list.takeItem(self.list.count() - 1)
         while self.list.count() < stack.count() + 1:
             self.list.addItem(QListWidgetItem(self._blank, self._text(self.list.count())))
         item = self.list.item(index)
         # The picture of the step is painted when the pen rests: the live picture goes first.
-        if self._studio.document.face is None:
+        if self._editor.document.face is None:
             self._views[index] = self._small_paper()
         self._rest.start()
         item.setText(self._text(index))
@@ -98,18 +98,18 @@ class HistoryPanel(QWidget):
         self.list.scrollToItem(item)
 
     def _small_paper(self) -> NDArray[np.uint8]:
-        sketch, source = self._studio.document.sketch, self._studio.document.source
+        sketch, source = self._editor.document.sketch, self._editor.document.source
         if source.underlay is None:
             return smallest_view(sketch)
         return replace(source, underlay=every_nth(source.underlay)).composed(every_nth(sketch))
 
     def _result_changed(self) -> None:
         """With a face, a step's picture is the edited one, as soon as it is there in full."""
-        if self._studio.document.face is not None and self._studio.document.result_is_current:
+        if self._editor.document.face is not None and self._editor.document.result_is_current:
             self._show_views()
 
     def _show_views(self) -> None:
-        document, index = self._studio.document, self._studio.stack.index()
+        document, index = self._editor.document, self._editor.stack.index()
         if document.face is not None:
             shown = document.result if document.result_is_current else document.face.original
             if shown is not None and (document.result_is_current or document.face.code is None):

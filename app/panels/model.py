@@ -5,28 +5,28 @@ from __future__ import annotations
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.editor.editor import Studio
-from app.i18n import mark, tr
+from app.editor.editor import Editor
+from app.i18n import tr, tr_noop
 from app.panels.widgets import label
 
 CAPABILITY_NAMES: dict[str, str] = {
-    "translate": mark("Sketch to picture"),
-    "style": mark("Many styles"),
-    "encode_style": mark("Style from picture"),
-    "sample": mark("Samples"),
-    "invert": mark("Photo editing"),
-    "axes": mark("Attributes"),
-    "segment": mark("Regions"),
+    "translate": tr_noop("Sketch to picture"),
+    "style": tr_noop("Many styles"),
+    "encode_style": tr_noop("Style from picture"),
+    "sample": tr_noop("Samples"),
+    "invert": tr_noop("Photo editing"),
+    "axes": tr_noop("Attributes"),
+    "segment": tr_noop("Regions"),
 }
 
 
 class ModelPanel(QWidget):
     """Bound to the studio's model."""
 
-    def __init__(self, studio: Studio, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
-        """Show the model of `studio`."""
+    def __init__(self, editor: Editor, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
+        """Show the model of `editor`."""
         super().__init__(parent)
-        self._studio = studio
+        self._editor = editor
         self.title, self.details = label(role="title"), label(role="muted")
         self.button = QPushButton()
         self.button.clicked.connect(actions["library"].trigger)
@@ -42,12 +42,12 @@ class ModelPanel(QWidget):
         layout.addWidget(self.details)
         layout.addWidget(self.button)
         layout.addStretch(1)
-        studio.model_changed.connect(self.retranslate)
+        editor.model_changed.connect(self.retranslate)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Take the words of the language, and the model, in use."""
-        model, loading = self._studio.model, self._studio.loading
+        model, loading = self._editor.model, self._editor.loading
         self.button.setText(tr("Choose Another Model…"))
         self.button.setToolTip(tr("What is installed and what it can do"))
         while (item := self._badges.takeAt(0)) is not None:

@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 
 from app.canvas.qimage import image_view
 from app.document.face import LEVELS, Level, Pixels
-from app.editor.editor import Studio
+from app.editor.editor import Editor
 from app.editor.faces import SAMPLES
 from app.editor.styles import LARGEST_SEED
-from app.i18n import mark, tr
+from app.i18n import tr, tr_noop
 from app.panels.widgets import ValueSlider, label
 from app.theme import Theme
 
@@ -35,11 +35,11 @@ class SamplesPanel(QWidget):
     """Bound to the seed and truncation of the settings, and to the samples of the studio."""
 
     def __init__(
-        self, studio: Studio, theme: Theme, actions: dict[str, QAction], parent: QWidget | None = None
+        self, editor: Editor, theme: Theme, actions: dict[str, QAction], parent: QWidget | None = None
     ) -> None:
         """Show the samples of the studio's model; they are made while the panel is in sight."""
         super().__init__(parent)
-        self._studio, self._theme, self._seen = studio, theme, False
+        self._editor, self._theme, self._seen = editor, theme, False
         self.psi = ValueSlider(
             lambda p: p * MOST_PSI / 120, lambda v: round(v * 120 / MOST_PSI), lambda v: f"{v:.2f}", 120
         )
@@ -55,10 +55,10 @@ class SamplesPanel(QWidget):
         self.grid.setIconSize(QSize(SIDE, SIDE))
         self.grid.setGridSize(QSize(SIDE + 10, SIDE + 10))
         self.grid.setUniformItemSizes(True)
-        self.psi.changed.connect(lambda value: studio.settings.set("sample_psi", round(value, 2)))
-        self.seed.valueChanged.connect(lambda value: studio.settings.set("sample_seed", value))
-        self.grid.itemClicked.connect(lambda item: studio.faces.take_sample(self.grid.row(item)))
-        self.grid.itemActivated.connect(lambda item: studio.faces.take_sample(self.grid.row(item)))
+        self.psi.changed.connect(lambda value: editor.settings.set("sample_psi", round(value, 2)))
+        self.seed.valueChanged.connect(lambda value: editor.settings.set("sample_seed", value))
+        self.grid.itemClicked.connect(lambda item: editor.faces.take_sample(self.grid.row(item)))
+        self.grid.itemActivated.connect(lambda item: editor.faces.take_sample(self.grid.row(item)))
         self.grid.setSelectionMode(QListWidget.SelectionMode.SingleSelection)
         head = QHBoxLayout()
         head.setSpacing(8)
@@ -71,9 +71,9 @@ class SamplesPanel(QWidget):
         layout.addLayout(head)
         layout.addWidget(self.psi)
         layout.addWidget(self.grid, 1)
-        studio.faces.samples_changed.connect(self._show_samples)
-        studio.model_changed.connect(self._model_changed)
-        studio.settings.changed.connect(self._show_settings)
+        editor.faces.samples_changed.connect(self._show_samples)
+        editor.model_changed.connect(self._model_changed)
+        editor.settings.changed.connect(self._show_settings)
         self._show_settings("sample_seed")
         self._show_settings("sample_psi")
         self.retranslate()
@@ -96,7 +96,7 @@ class SamplesPanel(QWidget):
         """Ask for the samples when they come into sight."""
         super().showEvent(event)
         self._seen = True
-        self._studio.faces.show_samples()
+        self._editor.faces.show_samples()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Ask for nothing while out of sight."""
@@ -105,10 +105,10 @@ class SamplesPanel(QWidget):
 
     def _model_changed(self) -> None:
         if self._seen:
-            self._studio.faces.show_samples()
+            self._editor.faces.show_samples()
 
     def _show_samples(self) -> None:
-        samples = self._studio.faces.samples
+        samples = self._editor.faces.samples
         while self.grid.count() > (SAMPLES if samples else 0):
             self.grid.takeItem(self.grid.count() - 1)
         while samples and self.grid.count() < SAMPLES:
@@ -127,7 +127,7 @@ class SamplesPanel(QWidget):
         item.setToolTip(text)
 
     def _show_settings(self, name: str) -> None:
-        value = self._studio.settings.get(name)
+        value = self._editor.settings.get(name)
         if name == "sample_psi":
             self.psi.show_value(value)
         elif name == "sample_seed":
@@ -140,9 +140,9 @@ class SamplesPanel(QWidget):
 
 
 LEVEL_NAMES: dict[Level, tuple[str, str]] = {
-    "coarse": (mark("Coarse"), mark("Pose, shape of the head, hair")),
-    "middle": (mark("Middle"), mark("Features of the face, eyes, mouth")),
-    "fine": (mark("Fine"), mark("Colours and texture")),
+    "coarse": (tr_noop("Coarse"), tr_noop("Pose, shape of the head, hair")),
+    "middle": (tr_noop("Middle"), tr_noop("Features of the face, eyes, mouth")),
+    "fine": (tr_noop("Fine"), tr_noop("Colours and texture")),
 }
 MIXING_SIDE = 72
 
@@ -151,11 +151,11 @@ class MixingPanel(QWidget):
     """Bound to the mixing of the document's face."""
 
     def __init__(
-        self, studio: Studio, theme: Theme, samples: SamplesPanel, parent: QWidget | None = None
+        self, editor: Editor, theme: Theme, samples: SamplesPanel, parent: QWidget | None = None
     ) -> None:
         """Mix into the document's face; the other face is the one that is chosen in `samples`."""
         super().__init__(parent)
-        self._studio, self._theme, self._samples = studio, theme, samples
+        self._editor, self._theme, self._samples = editor, theme, samples
         self.base, self.other = QLabel(), QLabel()
         self._base_name, self._other_name = label(role="muted"), label(role="muted")
         self.choose = QPushButton()
@@ -184,8 +184,8 @@ class MixingPanel(QWidget):
             self.sliders[level] = slider
             layout.addWidget(slider)
         layout.addStretch(1)
-        studio.document.face_changed.connect(self._show)
-        studio.faces.samples_changed.connect(self._show)
+        editor.document.face_changed.connect(self._show)
+        editor.faces.samples_changed.connect(self._show)
         samples.grid.currentRowChanged.connect(self._show)
         self.retranslate()
 
@@ -202,12 +202,12 @@ class MixingPanel(QWidget):
         self._show()
 
     def _show(self) -> None:
-        face = self._studio.document.face
+        face = self._editor.document.face
         code = face.code if face is not None else None
         mixing = face.mixing if face is not None else None
         self._view(self.base, code.picture if code is not None else None)
         self._view(self.other, mixing.picture if mixing is not None else None)
-        chosen = self._samples.grid.currentRow() in self._studio.faces.samples
+        chosen = self._samples.grid.currentRow() in self._editor.faces.samples
         self.choose.setEnabled(code is not None and chosen)
         for level, slider in self.sliders.items():
             slider.setEnabled(mixing is not None)
@@ -223,12 +223,12 @@ class MixingPanel(QWidget):
         )
 
     def _choose(self) -> None:
-        self._studio.faces.mix_with(self._samples.grid.currentRow())
+        self._editor.faces.mix_with(self._samples.grid.currentRow())
 
     def _grasped(self, level: Level) -> None:
-        self._moves[level] = self._studio.faces.new_move()
+        self._moves[level] = self._editor.faces.new_move()
 
     def _moved(self, level: Level, amount: float) -> None:
         down = self.sliders[level].slider.isSliderDown()
-        move = self._moves.get(level, 0) if down else self._studio.faces.new_move()
-        self._studio.faces.set_mix(level, amount, move)
+        move = self._moves.get(level, 0) if down else self._editor.faces.new_move()
+        self._editor.faces.set_mix(level, amount, move)

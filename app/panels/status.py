@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QProgressBar, QStatusBar, QToolButton, QWidget
 
-from app.editor.editor import Studio
-from app.i18n import mark, tr
+from app.editor.editor import Editor
+from app.i18n import tr, tr_noop
 from app.panels.widgets import label
 from app.theme import Theme
 from app.worker.face_messages import AddAttribute, ExportFace, ExportWalk, FindFace, OpenPhoto, RefineFace
@@ -66,26 +66,26 @@ def _windows_working_set() -> int:
 
 
 JOB_NAMES: dict[type, str] = {
-    LoadModel: mark("Opening the model…"),
-    ReadPicture: mark("Reading the picture…"),
-    OpenPicture: mark("Reading the picture…"),
-    OpenDocument: mark("Opening the document…"),
-    SaveDocument: mark("Saving…"),
-    ExportPicture: mark("Exporting the picture…"),
-    ReadExemplars: mark("Reading the styles…"),
-    SwapStyles: mark("Swapping styles…"),
-    MakeCycle: mark("Translating there and back…"),
-    StyleFiles: mark("Writing the pictures…"),
-    ExportFullSize: mark("Making the picture at full size…"),
-    ListModels: mark("Looking through the library…"),
-    ChangeLibrary: mark("Changing the library…"),
-    ExportModel: mark("Changing the library…"),
-    OpenPhoto: mark("Reading the photo…"),
-    FindFace: mark("Looking for the face…"),
-    ExportFace: mark("Exporting the picture…"),
-    RefineFace: mark("Refining the face…"),
-    ExportWalk: mark("Writing the animation…"),
-    AddAttribute: mark("Adding the attribute…"),
+    LoadModel: tr_noop("Opening the model…"),
+    ReadPicture: tr_noop("Reading the picture…"),
+    OpenPicture: tr_noop("Reading the picture…"),
+    OpenDocument: tr_noop("Opening the document…"),
+    SaveDocument: tr_noop("Saving…"),
+    ExportPicture: tr_noop("Exporting the picture…"),
+    ReadExemplars: tr_noop("Reading the styles…"),
+    SwapStyles: tr_noop("Swapping styles…"),
+    MakeCycle: tr_noop("Translating there and back…"),
+    StyleFiles: tr_noop("Writing the pictures…"),
+    ExportFullSize: tr_noop("Making the picture at full size…"),
+    ListModels: tr_noop("Looking through the library…"),
+    ChangeLibrary: tr_noop("Changing the library…"),
+    ExportModel: tr_noop("Changing the library…"),
+    OpenPhoto: tr_noop("Reading the photo…"),
+    FindFace: tr_noop("Looking for the face…"),
+    ExportFace: tr_noop("Exporting the picture…"),
+    RefineFace: tr_noop("Refining the face…"),
+    ExportWalk: tr_noop("Writing the animation…"),
+    AddAttribute: tr_noop("Adding the attribute…"),
 }
 SHOW_AFTER_MS = 250
 
@@ -93,10 +93,10 @@ SHOW_AFTER_MS = 250
 class StatusBar(QStatusBar):
     """Bound to worker and model."""
 
-    def __init__(self, studio: Studio, theme: Theme, parent: QWidget | None = None) -> None:
-        """Tell of `studio`."""
+    def __init__(self, editor: Editor, theme: Theme, parent: QWidget | None = None) -> None:
+        """Tell of `editor`."""
         super().__init__(parent)
-        self._studio, self._theme = studio, theme
+        self._editor, self._theme = editor, theme
         self._running: object = None
         self._milliseconds: float | None = None
         self._scale = 1.0
@@ -106,7 +106,7 @@ class StatusBar(QStatusBar):
         self.progress.setRange(0, 0)
         self.progress.setFixedWidth(90)
         self.progress.setTextVisible(False)
-        self.cancel.clicked.connect(studio.client.cancel)
+        self.cancel.clicked.connect(editor.client.cancel)
         for widget in (self.progress, self.cancel, self.job):
             self.addWidget(widget)
         for widget in (self.picture, self.device, self.memory, self.zoom):
@@ -120,11 +120,11 @@ class StatusBar(QStatusBar):
         self._clock.setInterval(2000)
         self._clock.timeout.connect(self._show_memory)
         self._clock.start()
-        studio.client.running_changed.connect(self._job_changed)
-        studio.client.progressed.connect(self._progressed)
-        studio.live.timed.connect(self._timed)
-        studio.faces.live.timed.connect(self._timed)
-        studio.model_changed.connect(self.retranslate)
+        editor.client.running_changed.connect(self._job_changed)
+        editor.client.progressed.connect(self._progressed)
+        editor.live.timed.connect(self._timed)
+        editor.faces.live.timed.connect(self._timed)
+        editor.model_changed.connect(self.retranslate)
         self.retranslate()
         self._show_job()
 
@@ -135,9 +135,9 @@ class StatusBar(QStatusBar):
 
     def retranslate(self) -> None:
         """Take the words of the language, and the model, in use."""
-        model = self._studio.model
+        model = self._editor.model
         if model is None:
-            self.device.setText(tr("Opening the model…") if self._studio.loading else tr("No model"))
+            self.device.setText(tr("Opening the model…") if self._editor.loading else tr("No model"))
         else:
             names = {"openvino": "OpenVINO", "onnx": "ONNX Runtime", "torch": "PyTorch"}
             device = {"cpu": tr("Processor")}.get(model.device, model.device.upper())

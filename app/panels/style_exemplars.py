@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QMouseEvent, QPi
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from app.document.styles import MAX_EXEMPLARS, Exemplar
-from app.editor.editor import Studio
+from app.editor.editor import Editor
 from app.i18n import tr
 from app.panels.widgets import ValueSlider, label
 from app.theme import Theme
@@ -108,17 +108,17 @@ class ExemplarsBox(QWidget):
     dropped = Signal(object)
 
     def __init__(
-        self, studio: Studio, theme: Theme, actions: dict[str, QAction], parent: QWidget | None = None
+        self, editor: Editor, theme: Theme, actions: dict[str, QAction], parent: QWidget | None = None
     ) -> None:
         """Show and change the exemplars of the studio's document."""
         super().__init__(parent)
-        self._studio, self._theme = studio, theme
+        self._editor, self._theme = editor, theme
         self.well = PictureWell()
         self.rows: list[ExemplarRow] = []
         self.mix = ValueSlider(lambda p: p / 100, lambda v: round(v * 100), lambda v: f"{v:.0%}")
         self._heading, self._hint = label(role="heading"), label(role="muted")
         self._hint.setWordWrap(True)
-        self.mix.changed.connect(studio.styling.set_mix)
+        self.mix.changed.connect(editor.styling.set_mix)
         self.well.chosen.connect(actions["style_picture"].trigger)
         self.well.dropped.connect(self.dropped)
         self.setAcceptDrops(True)
@@ -138,7 +138,7 @@ class ExemplarsBox(QWidget):
         layout.setSpacing(8)
         layout.addLayout(head)
         layout.addLayout(self._list)
-        studio.document.styles_changed.connect(self._show)
+        editor.document.styles_changed.connect(self._show)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files and pictures anywhere in the box."""
@@ -160,7 +160,7 @@ class ExemplarsBox(QWidget):
         self._show()
 
     def _show(self) -> None:
-        styles, theme = self._studio.document.styles, self._theme
+        styles, theme = self._editor.document.styles, self._theme
         while len(self.rows) > len(styles.exemplars):
             row = self.rows.pop()
             self._list.removeWidget(row)
@@ -180,7 +180,7 @@ class ExemplarsBox(QWidget):
 
     def _add_row(self) -> None:
         row, place = ExemplarRow(self), len(self.rows)
-        row.weight.valueChanged.connect(lambda value: self._studio.styling.set_weight(place, value / 100))
-        row.remove.clicked.connect(lambda: self._studio.styling.remove(place))
+        row.weight.valueChanged.connect(lambda value: self._editor.styling.set_weight(place, value / 100))
+        row.remove.clicked.connect(lambda: self._editor.styling.remove(place))
         self.rows.append(row)
         self._list.addWidget(row)

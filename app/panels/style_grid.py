@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.canvas.qimage import image_view
-from app.editor.editor import Studio
+from app.editor.editor import Editor
 from app.i18n import tr
 from app.theme import Theme
 
@@ -31,10 +31,10 @@ class StyleGrid(QWidget):
     used = Signal(int)
     pinned = Signal(int, bool)
 
-    def __init__(self, studio: Studio, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, editor: Editor, theme: Theme, parent: QWidget | None = None) -> None:
         """Show the variants of the studio's document."""
         super().__init__(parent)
-        self._studio = studio
+        self._editor = editor
         self._theme = theme
         self._hover = -1
         self._focus = 0
@@ -43,8 +43,8 @@ class StyleGrid(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        studio.document.styles_changed.connect(self._changed)
-        studio.live.grid_changed.connect(self.update)
+        editor.document.styles_changed.connect(self._changed)
+        editor.live.grid_changed.connect(self.update)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -59,7 +59,7 @@ class StyleGrid(QWidget):
     def heightForWidth(self, width: int) -> int:
         """The height of all rows."""
         columns, side = self._columns(width)
-        rows = -(-max(1, len(self._studio.document.styles.variants)) // columns)
+        rows = -(-max(1, len(self._editor.document.styles.variants)) // columns)
         return rows * (side + SPACE) - SPACE + 4
 
     def sizeHint(self) -> QSize:
@@ -82,7 +82,7 @@ class StyleGrid(QWidget):
 
     def place_at(self, point: QPoint) -> int:
         """Which variant lies under a point, or -1."""
-        count = len(self._studio.document.styles.variants)
+        count = len(self._editor.document.styles.variants)
         return next((place for place in range(count) if self.cell(place).contains(point)), -1)
 
     def pin_rect(self, place: int) -> QRect:
@@ -95,7 +95,7 @@ class StyleGrid(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        styles = self._studio.document.styles
+        styles = self._editor.document.styles
         chosen = styles.chosen()
         for place, variant in enumerate(styles.variants):
             cell = self.cell(place)
@@ -103,7 +103,7 @@ class StyleGrid(QWidget):
                 continue
             path = QPainterPath()
             path.addRoundedRect(cell, 8, 8)
-            pixels = self._studio.live.thumbnails.get(variant.code)
+            pixels = self._editor.live.thumbnails.get(variant.code)
             painter.save()
             painter.setClipPath(path)
             if pixels is not None:
@@ -165,7 +165,7 @@ class StyleGrid(QWidget):
             return
         self._focus = place
         if self.pin_rect(place).contains(event.position().toPoint()):
-            self.pinned.emit(place, not self._studio.document.styles.variants[place].pinned)
+            self.pinned.emit(place, not self._editor.document.styles.variants[place].pinned)
         else:
             self.used.emit(place)
         self.update()
@@ -185,7 +185,7 @@ class StyleGrid(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk through the grid, use and pin."""
-        count = len(self._studio.document.styles.variants)
+        count = len(self._editor.document.styles.variants)
         columns, _ = self._columns(self.width())
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -columns, Qt.Key.Key_Down: columns}
         key = Qt.Key(event.key())
@@ -203,7 +203,7 @@ class StyleGrid(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             place = self.place_at(event.pos())
             if place >= 0:
-                variant = self._studio.document.styles.variants[place]
+                variant = self._editor.document.styles.variants[place]
                 text = tr("Style {number}, seed {seed}", number=place + 1, seed=variant.seed)
                 QToolTip.showText(event.globalPos(), text, self)
             else:
@@ -216,6 +216,6 @@ class StyleGrid(QWidget):
         return columns, (width - SPACE * (columns - 1)) // columns
 
     def _changed(self) -> None:
-        self._focus = min(self._focus, max(0, len(self._studio.document.styles.variants) - 1))
+        self._focus = min(self._focus, max(0, len(self._editor.document.styles.variants) - 1))
         self.updateGeometry()
         self.update()

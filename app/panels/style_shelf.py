@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.document.style_shelf import ShelfStyle
-from app.editor.editor import Studio
+from app.editor.editor import Editor
 from app.i18n import tr
 from app.panels.widgets import label
 from app.theme import Theme
@@ -57,11 +57,11 @@ class ShelfBox(QWidget):
     """Bound to the shelf of the studio's model, for the way that the document goes."""
 
     def __init__(
-        self, studio: Studio, theme: Theme, actions: dict[str, QAction], parent: QWidget | None = None
+        self, editor: Editor, theme: Theme, actions: dict[str, QAction], parent: QWidget | None = None
     ) -> None:
         """Show and change the shelf."""
         super().__init__(parent)
-        self._studio, self._theme, self._new = studio, theme, ""
+        self._editor, self._theme, self._new = editor, theme, ""
         self.list, self.keep = ShelfList(), QPushButton()
         self._heading, self._empty = label(role="heading"), label(role="muted")
         self._empty.setWordWrap(True)
@@ -82,8 +82,8 @@ class ShelfBox(QWidget):
         layout.addWidget(self._empty)
         layout.addWidget(self.list)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        studio.styling.shelf_changed.connect(self._show)
-        studio.styling.style_kept.connect(self._name_new)
+        editor.styling.shelf_changed.connect(self._show)
+        editor.styling.style_kept.connect(self._name_new)
 
     def retranslate(self) -> None:
         """Take the words in use."""
@@ -98,10 +98,10 @@ class ShelfBox(QWidget):
     def style_of(self, item: QListWidgetItem | None) -> ShelfStyle | None:
         """The style that an item shows."""
         key = item.data(_KEY) if item is not None else None
-        return next((style for style in self._studio.styling.shelf if style.key == key), None)
+        return next((style for style in self._editor.styling.shelf if style.key == key), None)
 
     def _show(self) -> None:
-        styles, list_ = self._studio.styling.shelf, self.list
+        styles, list_ = self._editor.styling.shelf, self.list
         list_.blockSignals(True)
         list_.clear()
         for style in styles:
@@ -133,14 +133,14 @@ class ShelfBox(QWidget):
     def _use(self, item: QListWidgetItem) -> None:
         style = self.style_of(item)
         if style is not None:
-            self._studio.styling.use_kept(style)
+            self._editor.styling.use_kept(style)
 
     def _renamed(self, item: QListWidgetItem) -> None:
         style, name = self.style_of(item), item.text().strip()
         if style is None or name == style.name:
             return
         if name:
-            self._studio.styling.rename(style, name)
+            self._editor.styling.rename(style, name)
         else:
             # Without a name nobody would find it again.
             item.setText(style.name)
@@ -148,7 +148,7 @@ class ShelfBox(QWidget):
     def _remove(self) -> None:
         style = self.style_of(self.list.currentItem())
         if style is not None:
-            self._studio.styling.drop(style)
+            self._editor.styling.drop(style)
 
     def _menu(self, place: QPoint) -> None:
         item = self.list.itemAt(place)
@@ -157,8 +157,8 @@ class ShelfBox(QWidget):
             return
         self.list.setCurrentItem(item)
         menu = QMenu(self)
-        menu.addAction(tr("Use"), lambda: self._studio.styling.use_kept(style))
-        menu.addAction(tr("Mix In"), lambda: self._studio.styling.mix_kept(style))
+        menu.addAction(tr("Use"), lambda: self._editor.styling.use_kept(style))
+        menu.addAction(tr("Mix In"), lambda: self._editor.styling.mix_kept(style))
         menu.addAction(tr("Rename"), lambda: self.list.editItem(item))
-        menu.addAction(tr("Remove"), lambda: self._studio.styling.drop(style))
+        menu.addAction(tr("Remove"), lambda: self._editor.styling.drop(style))
         menu.exec(self.list.mapToGlobal(place))

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.document.styles import COUNTS
-from app.editor.editor import Studio
+from app.editor.editor import Editor
 from app.editor.styles import LARGEST_SEED
 from app.i18n import tr
 from app.panels.style_exemplars import ExemplarsBox
@@ -30,23 +30,23 @@ class StylesPanel(QWidget):
     """Bound to the styles of the document; shows itself when the model has styles."""
 
     def __init__(
-        self, studio: Studio, theme: Theme, actions: dict[str, QAction], parent: QWidget | None = None
+        self, editor: Editor, theme: Theme, actions: dict[str, QAction], parent: QWidget | None = None
     ) -> None:
         """Show and change the styles of the studio's document."""
         super().__init__(parent)
-        self._studio, self._theme, self._actions = studio, theme, actions
-        self.grid = StyleGrid(studio, theme)
-        self.grid.used.connect(studio.styling.use_variant)
-        self.grid.pinned.connect(studio.styling.pin_variant)
+        self._editor, self._theme, self._actions = editor, theme, actions
+        self.grid = StyleGrid(editor, theme)
+        self.grid.used.connect(editor.styling.use_variant)
+        self.grid.pinned.connect(editor.styling.pin_variant)
         self.count, self.seed = QComboBox(), QSpinBox()
         self.roll = QPushButton()
-        self.exemplars = ExemplarsBox(studio, theme, actions)
-        self.shelf = ShelfBox(studio, theme, actions)
+        self.exemplars = ExemplarsBox(editor, theme, actions)
+        self.shelf = ShelfBox(editor, theme, actions)
         self._count_label, self._seed_label = label(role="muted"), label(role="muted")
         self._empty = label(role="muted")
         self._build()
-        studio.document.styles_changed.connect(self._show)
-        studio.model_changed.connect(self._show)
+        editor.document.styles_changed.connect(self._show)
+        editor.model_changed.connect(self._show)
         self.retranslate()
 
     def _build(self) -> None:
@@ -103,7 +103,7 @@ class StylesPanel(QWidget):
         self._show()
 
     def _show(self) -> None:
-        styles, capabilities = self._studio.document.styles, self._studio.capabilities
+        styles, capabilities = self._editor.document.styles, self._editor.capabilities
         self._empty.setVisible(not styles.variants)
         self.roll.setEnabled("style" in capabilities)
         self.exemplars.setVisible("encode_style" in capabilities)
@@ -113,8 +113,8 @@ class StylesPanel(QWidget):
         self.seed.blockSignals(False)
 
     def _count_chosen(self) -> None:
-        self._studio.styling.reroll(self._studio.document.styles.seed, int(self.count.currentData()))
+        self._editor.styling.reroll(self._editor.document.styles.seed, int(self.count.currentData()))
 
     def _seed_entered(self) -> None:
-        if self.seed.value() != self._studio.document.styles.seed:
-            self._studio.styling.reroll(self.seed.value())
+        if self.seed.value() != self._editor.document.styles.seed:
+            self._editor.styling.reroll(self.seed.value())

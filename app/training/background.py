@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.i18n import retold, tr
+from app.i18n import tr, translate_error
 
 log = logging.getLogger(__name__)
 
@@ -18,15 +18,15 @@ log = logging.getLogger(__name__)
 class Background(QObject):
     """One piece of work at a time; what is started replaces what ran, whose answers then never arrive."""
 
-    _told = Signal(int, str, object)
+    _info = Signal(int, str, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Idle."""
         super().__init__(parent)
         self._number = 0
-        self._deeds: dict[str, Callable[[Any], object] | None] = {}
+        self._handlers: dict[str, Callable[[Any], object] | None] = {}
         self.busy = False
-        self._told.connect(self._arrived)
+        self._info.connect(self._arrived)
 
     def run(
         self,
@@ -48,7 +48,7 @@ class Background(QObject):
         """Hand everything that `work` gives to `each`; then call `done`, or `otherwise` with a sentence."""
         self._number += 1
         self.busy = True
-        self._deeds = {"each": each, "done": (lambda _: done()) if done else None, "failed": otherwise}
+        self._handlers = {"each": each, "done": (lambda _: done()) if done else None, "failed": otherwise}
         threading.Thread(
             target=self._work, args=(work, self._number), name="ganvas-training-errand", daemon=True
         ).start()
@@ -65,26 +65,26 @@ class Background(QObject):
                 for answer in work():
                     if number != self._number:
                         return
-                    self._told.emit(number, "each", answer)
-                self._told.emit(number, "done", None)
+                    self._info.emit(number, "each", answer)
+                self._info.emit(number, "done", None)
             except Exception as error:  # the window outlives whatever a file or a process does
-                self._told.emit(number, "failed", _sentence(error))
+                self._info.emit(number, "failed", _sentence(error))
 
     def _arrived(self, number: int, what: str, answer: Any) -> None:
         if number != self._number:
             return
         if what != "each":
             self.busy = False
-        deed = self._deeds.get(what)
-        if deed is not None:
-            deed(answer)
+        handler = self._handlers.get(what)
+        if handler is not None:
+            handler(answer)
 
 
 def _sentence(error: Exception) -> str:
     from engine.errors import GanvasError
 
     if isinstance(error, GanvasError):
-        return retold(str(error))
+        return translate_error(str(error))
     log.exception("work beside the window failed", exc_info=error)
     if isinstance(error, OSError):
         reason = error.strerror or type(error).__name__

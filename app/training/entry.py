@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from app.training.wizard.dialog import TrainingDialog
 
 
-class TrainingRoom(QObject):
+class TrainingEntry(QObject):
     """Opens each window once; nothing of them is imported before it is asked for.
 
     `model_made` gives the name of a model that was put into the library and is to be opened.
@@ -32,7 +32,7 @@ class TrainingRoom(QObject):
         """For the windows that belong to `window`."""
         super().__init__(window)
         self._theme, self._settings, self._window = theme, settings, window
-        self._looking = Background(self)
+        self._examining = Background(self)
         self.dialog: TrainingDialog | None = None
         self.monitor: MonitorWindow | None = None
 
@@ -42,13 +42,13 @@ class TrainingRoom(QObject):
 
         if self.dialog is None or not self.dialog.isVisible():
             self.dialog = TrainingDialog(self._theme, self._settings, self._window)
-            self.dialog.begun.connect(self.watch)
+            self.dialog.begun.connect(self.reporter)
             self.dialog.show()
         self.dialog.raise_()
         self.dialog.activateWindow()
         return self.dialog
 
-    def watch(self, folder: Path | None = None) -> MonitorWindow:
+    def reporter(self, folder: Path | None = None) -> MonitorWindow:
         """The monitor with all known runs; the run in `folder` is chosen."""
         from app.training.monitor.window import MonitorWindow
 
@@ -75,12 +75,12 @@ class TrainingRoom(QObject):
 
         def offer(folders: list[Path]) -> None:
             for folder in folders:
-                notice.tell(
+                notice.report(
                     tr("The run “{name}” is being trained.", name=folder.name),
-                    (tr("Show"), partial(self._watch, folder)),
+                    (tr("Show"), partial(self._reporter, folder)),
                 )
 
-        self._looking.run(look, offer, lambda _: None)
+        self._examining.run(look, offer, lambda _: None)
 
     def retranslate(self) -> None:
         """Take the words and colours in use."""
@@ -96,8 +96,8 @@ class TrainingRoom(QObject):
         if self.monitor is not None:
             self.monitor.close()
 
-    def _watch(self, folder: Path) -> None:
-        self.watch(folder)
+    def _reporter(self, folder: Path) -> None:
+        self.reporter(folder)
 
     def _monitor_closed(self) -> None:
         if self.monitor is not None:

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
-from app.i18n import retold, tr
+from app.i18n import tr, translate_error
 from app.training.background import Background
 from trainer.runs.launch import EventProcess
 
@@ -16,11 +16,11 @@ from trainer.runs.launch import EventProcess
 class ProcessLine(QWidget):
     """Runs one process at a time.
 
-    `told` gives its events, `failed` the sentence of a failure; `ended` comes when it has no more to tell,
+    `info` gives its events, `failed` the sentence of a failure; `ended` comes when it has no more to tell,
     `stopped` when it was ended before; `wanted` asks for another beginning.
     """
 
-    told = Signal(object)
+    info = Signal(object)
     failed = Signal(str)
     ended = Signal()
     stopped = Signal()
@@ -85,9 +85,9 @@ class ProcessLine(QWidget):
 
     def _event(self, event: Mapping[str, Any]) -> None:
         if event.get("event") == "failed":
-            self._failed(retold(str(event.get("reason", ""))))
+            self._failed(translate_error(str(event.get("reason", ""))))
         else:
-            self.told.emit(event)
+            self.info.emit(event)
 
     def _ended(self) -> None:
         self._leave()

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QTo
 from app.actions import ACTIONS, MENUS
 from app.canvas.qimage import image_view
 from app.editor.styles import LARGEST_SEED
-from app.i18n import LANGUAGES, mark, tr
+from app.i18n import LANGUAGES, tr, tr_noop
 from app.models.library_dialog import LibraryDialog
 from app.settings import Settings
 from app.theme import Theme
@@ -33,7 +33,11 @@ TOOLS = (
     ("eyes", "compare"),
     ("view_split", "view_onion", "fit"),
 )
-THEMES: dict[str, str] = {"system": mark("Follow System"), "light": mark("Light"), "dark": mark("Dark")}
+THEMES: dict[str, str] = {
+    "system": tr_noop("Follow System"),
+    "light": tr_noop("Light"),
+    "dark": tr_noop("Dark"),
+}
 
 
 class WindowActions:
@@ -52,7 +56,7 @@ class WindowActions:
             action.setObjectName(name)
             action.setCheckable(spec.checkable)
             action.setShortcut(QKeySequence(shortcut_of(settings, name)))
-            action.triggered.connect(lambda _=False, deed=handlers[name]: deed())
+            action.triggered.connect(lambda _=False, handler=handlers[name]: handler())
             if spec.group:
                 if spec.group not in self._groups:
                     self._groups[spec.group] = QActionGroup(window)
@@ -129,27 +133,27 @@ class WindowActions:
 # What each action of the table does in a window.
 
 
-Deed = Callable[[], object]
+Handler = Callable[[], object]
 
 
-class WindowDeeds:
+class WindowHandlers:
     """The deeds of one window, by the names of the table of actions."""
 
     def __init__(self, window: MainWindow) -> None:
         """Act on `window`."""
         self._window = window
-        self._studio = window.studio
+        self._editor = window.editor
         self._settings = window.settings
 
-    def table(self) -> dict[str, Deed]:
+    def table(self) -> dict[str, Handler]:
         """A deed for every name of the table of actions."""
-        window, studio, dialogs, canvas = (
+        window, editor, dialogs, canvas = (
             self._window,
-            self._studio,
+            self._editor,
             self._window.dialogs,
             self._window.canvas,
         )
-        document = studio.document
+        document = editor.document
         return {
             "new": dialogs.new,
             "new_window": lambda: window.windows.add(window),
@@ -161,8 +165,8 @@ class WindowDeeds:
             "quit": window.close,
             **self._faces(),
             **window.stylist.table(),
-            "undo": studio.undo,
-            "redo": studio.redo,
+            "undo": editor.undo,
+            "redo": editor.redo,
             "copy": lambda: self._copy(document.result),
             "copy_sketch": lambda: self._copy(document.sketch),
             "paste": lambda: window.intake.bring(QApplication.clipboard().mimeData(), "drawing"),
@@ -172,67 +176,67 @@ class WindowDeeds:
             "import_drawing": lambda: dialogs.bring_in("drawing"),
             "import_photo": lambda: dialogs.bring_in("photo"),
             "import_input": lambda: dialogs.bring_in("input"),
-            "remove_input": studio.sources.remove_input,
-            "clear": studio.clear_sketch,
-            "reroll": studio.styling.reroll,
+            "remove_input": editor.sources.remove_input,
+            "clear": editor.clear_sketch,
+            "reroll": editor.styling.reroll,
             "next_style": lambda: self._step_style(1),
             "previous_style": lambda: self._step_style(-1),
             "pin": self._pin,
-            "turn": studio.sources.turn,
-            "result_to_input": studio.sources.result_to_input,
+            "turn": editor.sources.turn,
+            "result_to_input": editor.sources.result_to_input,
             "zoom_in": lambda: canvas.zoom(1.25),
             "zoom_out": lambda: canvas.zoom(0.8),
             "fit": canvas.fit,
             "actual": canvas.actual_size,
-            "library": lambda: LibraryDialog(studio, window.theme, window).exec(),
+            "library": lambda: LibraryDialog(editor, window.theme, window).exec(),
             "train": lambda: window.training.train(),
-            "runs": lambda: window.training.watch(),
+            "runs": lambda: window.training.reporter(),
             "about": self._about,
             **{name: self._tool(name) for name in ("brush", "eraser", "line", "pan")},
             **{f"view_{mode}": self._view(mode) for mode in ("split", "onion", "sketch", "picture")},
             **{name: self._toggle(name) for name in ("mirror", "live", "compare")},
         }
 
-    def _faces(self) -> dict[str, Deed]:
-        window, faces, settings = self._window, self._studio.faces, self._settings
+    def _faces(self) -> dict[str, Handler]:
+        window, faces, settings = self._window, self._editor.faces, self._settings
         return {
             "open_photo": window.dialogs.open_photo,
             "find_face": faces.find,
             "eyes": lambda: faces.pick_eyes(on=not faces.picking),
             "refine": lambda: faces.refine(settings.get("refine_steps")),
             "reset_attributes": faces.reset_all,
-            "add_attribute": lambda: AttributeDialog(self._studio, window).exec(),
+            "add_attribute": lambda: AttributeDialog(self._editor, window).exec(),
             "original": lambda: window.canvas.show_original(on=True),
             "new_samples": lambda: settings.set("sample_seed", random.randrange(LARGEST_SEED)),
-            "walk": lambda: WalkDialog(self._studio, window).exec(),
+            "walk": lambda: WalkDialog(self._editor, window).exec(),
         }
 
-    def _tool(self, name: str) -> Deed:
+    def _tool(self, name: str) -> Handler:
         return lambda: self._window.canvas.set_tool(name)
 
-    def _view(self, mode: str) -> Deed:
+    def _view(self, mode: str) -> Handler:
         return lambda: self._settings.set("view", mode)
 
-    def _toggle(self, name: str) -> Deed:
+    def _toggle(self, name: str) -> Handler:
         return lambda: self._settings.set(name, not self._settings.get(name))
 
     def _copy(self, pixels: NDArray[np.uint8] | None) -> None:
         if pixels is None:
-            self._window.notice.tell(tr("There is no picture to copy yet; draw something first."))
+            self._window.notice.report(tr("There is no picture to copy yet; draw something first."))
         else:
             QApplication.clipboard().setImage(image_view(pixels).copy())
 
     def _step_style(self, step: int) -> None:
-        styles = self._studio.document.styles
+        styles = self._editor.document.styles
         if styles.variants:
             place = styles.chosen()
-            self._studio.styling.use_variant(0 if place is None else (place + step) % len(styles.variants))
+            self._editor.styling.use_variant(0 if place is None else (place + step) % len(styles.variants))
 
     def _pin(self) -> None:
-        styles = self._studio.document.styles
+        styles = self._editor.document.styles
         place = styles.chosen()
         if place is not None:
-            self._studio.styling.pin_variant(place, not styles.variants[place].pinned)
+            self._editor.styling.pin_variant(place, not styles.variants[place].pinned)
 
     def _resize_tool(self, factor: float) -> None:
         name = "eraser_size" if self._window.actions_.all["eraser"].isChecked() else "brush_size"

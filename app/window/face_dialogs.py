@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.editor.editor import Studio
-from app.i18n import mark, tr
+from app.editor.editor import Editor
+from app.i18n import tr, tr_noop
 from app.panels.widgets import label
 
 LONGEST_NAME = 64
@@ -29,10 +29,10 @@ LONGEST_NAME = 64
 class FolderChoice(QWidget):
     """A line with a folder's path, and a button to choose one."""
 
-    def __init__(self, title: str, studio: Studio, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, editor: Editor, parent: QWidget | None = None) -> None:
         """An empty line; `title` is what screen readers and the file dialog say."""
         super().__init__(parent)
-        self._title, self._settings = title, studio.settings
+        self._title, self._settings = title, editor.settings
         self.path, self.choose = QLineEdit(), QPushButton(tr("Choose…"))
         self.path.setAccessibleName(title)
         self.choose.setAccessibleName(tr("Choose: {what}", what=title))
@@ -59,17 +59,17 @@ class FolderChoice(QWidget):
 class AttributeDialog(QDialog):
     """Asks for what a new attribute is made of; the work itself is told in the status bar."""
 
-    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
-        """For the model that is open in `studio`."""
+    def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
+        """For the model that is open in `editor`."""
         super().__init__(parent)
-        self._studio = studio
+        self._editor = editor
         self.setWindowTitle(tr("Add Attribute"))
         self.setMinimumWidth(460)
         self.name = QLineEdit()
         self.name.setMaxLength(LONGEST_NAME)
         self.name.setAccessibleName(tr("Name of the attribute"))
-        self.positive = FolderChoice(tr("Pictures with the feature"), studio)
-        self.negative = FolderChoice(tr("Pictures without it"), studio)
+        self.positive = FolderChoice(tr("Pictures with the feature"), editor)
+        self.negative = FolderChoice(tr("Pictures without it"), editor)
         hint = label(
             tr(
                 "Two pictures of each kind are enough, twenty are better; each shows one face, cut as the"
@@ -104,7 +104,7 @@ class AttributeDialog(QDialog):
     def _add(self) -> None:
         positive, negative = self.positive.folder, self.negative.folder
         if positive is not None and negative is not None:
-            self._studio.faces.add_attribute(self.name.text().strip(), positive, negative)
+            self._editor.faces.add_attribute(self.name.text().strip(), positive, negative)
             self.accept()
 
 
@@ -112,15 +112,15 @@ class AttributeDialog(QDialog):
 
 
 KINDS: dict[str, str] = {
-    "edits": mark("From the original to the edited face"),
-    "mixing": mark("From this face to the other one"),
-    "samples": mark("Through the first eight samples"),
+    "edits": tr_noop("From the original to the edited face"),
+    "mixing": tr_noop("From this face to the other one"),
+    "samples": tr_noop("Through the first eight samples"),
 }
 EASINGS: dict[str, str] = {
-    "ease": mark("Slow at both ends"),
-    "linear": mark("Even"),
-    "ease-in": mark("Slow at the start"),
-    "ease-out": mark("Slow at the end"),
+    "ease": tr_noop("Slow at both ends"),
+    "linear": tr_noop("Even"),
+    "ease-in": tr_noop("Slow at the start"),
+    "ease-out": tr_noop("Slow at the end"),
 }
 SUFFIXES = (".gif", ".webp", ".mp4")
 
@@ -128,10 +128,10 @@ SUFFIXES = (".gif", ".webp", ".mp4")
 class WalkDialog(QDialog):
     """Asks how to walk; the work itself is told in the status bar."""
 
-    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
-        """For the document and the samples of `studio`."""
+    def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
+        """For the document and the samples of `editor`."""
         super().__init__(parent)
-        self._studio = studio
+        self._editor = editor
         self.setWindowTitle(tr("Export Animation"))
         self.setMinimumWidth(380)
         self.kind, self.easing = QComboBox(), QComboBox()
@@ -167,7 +167,7 @@ class WalkDialog(QDialog):
 
     def write(self, path: Path) -> None:
         """Ask for the animation as the dialog describes it."""
-        self._studio.faces.walk(
+        self._editor.faces.walk(
             path,
             self.kind.currentData(),
             frames=self.frames.value(),
@@ -178,7 +178,7 @@ class WalkDialog(QDialog):
         self.accept()
 
     def _choose(self) -> None:
-        folder = Path(self._studio.settings.get("last_folder") or Path.home())
+        folder = Path(self._editor.settings.get("last_folder") or Path.home())
         chosen, kind = QFileDialog.getSaveFileName(
             self,
             tr("Export Animation"),
@@ -187,7 +187,7 @@ class WalkDialog(QDialog):
         )
         if chosen:
             path = Path(chosen)
-            self._studio.settings.set("last_folder", str(path.parent))
+            self._editor.settings.set("last_folder", str(path.parent))
             if path.suffix.lower() not in SUFFIXES:
                 path = path.with_name(path.name + {"G": ".gif", "M": ".mp4"}.get(kind[:1], ".webp"))
             self.write(path)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.canvas.qimage import pixels_of
 from app.document.file_format import SUFFIX
-from app.editor.editor import Studio
+from app.editor.editor import Editor
 from app.editor.files import EXPORT_SUFFIXES, PICTURE_SUFFIXES, DocumentFiles
 from app.i18n import tr
 from app.models.library_dialog import once_accepted
@@ -25,9 +25,9 @@ from app.worker.messages import ChangeLibrary, ImportUse, Models
 class WindowFiles:
     """The file dialogs and questions of one window."""
 
-    def __init__(self, window: QWidget, studio: Studio, files: DocumentFiles, settings: Settings) -> None:
+    def __init__(self, window: QWidget, editor: Editor, files: DocumentFiles, settings: Settings) -> None:
         """Ask in front of `window`."""
-        self._window, self._studio, self._files, self._settings = window, studio, files, settings
+        self._window, self._editor, self._files, self._settings = window, editor, files, settings
         self._closing = False
 
     def new(self) -> None:
@@ -66,7 +66,7 @@ class WindowFiles:
 
     def save(self) -> None:
         """Save where the document was saved last, or ask."""
-        path = self._studio.document.path
+        path = self._editor.document.path
         if path is None:
             self.save_as()
         else:
@@ -78,7 +78,7 @@ class WindowFiles:
 
     def export(self, *, full_size: bool = False) -> None:
         """Ask for a place, and write the picture there; at the paper's own size instead of the model's."""
-        document = self._studio.document
+        document = self._editor.document
         name = (document.path.stem if document.path else tr("Picture")) + ".png"
         kinds = "PNG (*.png);;JPEG (*.jpg *.jpeg);;WebP (*.webp)"
         title = tr("Export at Full Size") if full_size else tr("Export Picture")
@@ -100,14 +100,14 @@ class WindowFiles:
         }
         name, _ = QFileDialog.getOpenFileName(self._window, titles[use], self._folder(), self._pictures())
         if name:
-            self._studio.sources.bring_in(use, path=self._remember(name))
+            self._editor.sources.bring_in(use, path=self._remember(name))
 
     def read_styles(self) -> None:
         """Choose pictures to read styles off."""
         title = tr("Style from Pictures")
         names, _ = QFileDialog.getOpenFileNames(self._window, title, self._folder(), self._pictures())
         if names:
-            self._studio.styling.read([self._remember(name) for name in names])
+            self._editor.styling.read([self._remember(name) for name in names])
 
     def style_files(self) -> None:
         """Choose pictures and documents that take the style in use, and where they are written."""
@@ -123,7 +123,7 @@ class WindowFiles:
         paths = [self._remember(name) for name in names]
         folder = QFileDialog.getExistingDirectory(self._window, tr("Folder for the Results"), self._folder())
         if folder:
-            self._studio.styling.style_files(paths, Path(folder))
+            self._editor.styling.style_files(paths, Path(folder))
 
     def may_close(self) -> bool:
         """Whether the window may close now; when it is being saved first, it closes afterwards."""
@@ -140,18 +140,18 @@ class WindowFiles:
         self._closing = True
         self._window.close()
 
-    def _once_safe(self, deed: Callable[[], None]) -> None:
+    def _once_safe(self, handler: Callable[[], None]) -> None:
         if not self._files.unsaved:
-            deed()
+            handler()
             return
         answer = self._ask()
         if answer == QMessageBox.StandardButton.Discard:
-            deed()
+            handler()
         elif answer == QMessageBox.StandardButton.Save:
-            self._save_first(deed)
+            self._save_first(handler)
 
     def _ask(self) -> QMessageBox.StandardButton:
-        path = self._studio.document.path
+        path = self._editor.document.path
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle("Ganvas")
@@ -166,7 +166,7 @@ class WindowFiles:
         return buttons(box.exec())
 
     def _save_first(self, then: Callable[[], None]) -> None:
-        path = self._studio.document.path
+        path = self._editor.document.path
         if path is not None:
             self._files.save(path, then)
         else:
@@ -201,9 +201,9 @@ class WindowFiles:
 class PictureIntake:
     """Finds a use for what arrives; where there are several, the notice bar asks."""
 
-    def __init__(self, studio: Studio, notice: NoticeBar, dialogs: WindowFiles) -> None:
-        """Hand pictures to `studio` and documents to `dialogs`."""
-        self._studio, self._notice, self._dialogs = studio, notice, dialogs
+    def __init__(self, editor: Editor, notice: NoticeBar, dialogs: WindowFiles) -> None:
+        """Hand pictures to `editor` and documents to `dialogs`."""
+        self._editor, self._notice, self._dialogs = editor, notice, dialogs
 
     def take_drop(self, mime: QMimeData) -> None:
         """Documents and models open, pictures become the sketch, or the photo where the model edits faces."""
@@ -223,16 +223,16 @@ class PictureIntake:
         paths = [path for path in local if path.suffix.lower() in PICTURE_SUFFIXES]
         image = QImage(mime.imageData()) if mime.hasImage() else QImage()
         if not paths and image.isNull():
-            self._notice.tell(
+            self._notice.report(
                 tr("There is no picture in it; PNG, JPEG, WebP, TIFF, BMP and GIF can be used.")
             )
             return
         path, pixels = (paths[0], None) if paths else (None, pixels_of(image))
-        if self._studio.faces.takes_photos and "translate" not in self._studio.capabilities:
+        if self._editor.faces.takes_photos and "translate" not in self._editor.capabilities:
             self._dialogs.take_photo(path, pixels)
             return
-        sources = self._studio.sources
-        deeds: dict[str, tuple[str, Callable[[], None]]] = {
+        sources = self._editor.sources
+        handlers: dict[str, tuple[str, Callable[[], None]]] = {
             "drawing": (
                 tr("As Drawing"),
                 lambda: sources.bring_in("drawing", path=path, pixels=pixels),
@@ -242,22 +242,22 @@ class PictureIntake:
                 lambda: sources.bring_in("photo", path=path, pixels=pixels),
             ),
             "input": (tr("As Photo"), lambda: sources.bring_in("input", path=path, pixels=pixels)),
-            "style": (tr("As Style"), lambda: self._studio.styling.read(paths, pixels)),
+            "style": (tr("As Style"), lambda: self._editor.styling.read(paths, pixels)),
         }
         if use != "drop":
-            deeds[use][1]()
+            handlers[use][1]()
             return
-        useless = set() if any(info.input_kind == "photo" for info in sources.ways) else {"input"}
-        if self._studio.model is not None and "encode_style" not in self._studio.capabilities:
+        useless = set() if any(info.input_kind == "photo" for info in sources.directions) else {"input"}
+        if self._editor.model is not None and "encode_style" not in self._editor.capabilities:
             useless.add("style")
-        choices = [deed for name, deed in deeds.items() if name not in useless]
-        self._notice.tell(tr("How shall this picture be used?"), *choices)
+        choices = [handler for name, handler in handlers.items() if name not in useless]
+        self._notice.report(tr("How shall this picture be used?"), *choices)
 
     def _install(self, path: Path) -> None:
         def installed(answer: Models) -> None:
             if answer.changed:
                 model = next(model for model in answer.models if model.name == answer.changed)
-                studio, window = self._studio, self._notice.window()
-                once_accepted(model, studio.settings, lambda: studio.choose_model(model.name), window)
+                editor, window = self._editor, self._notice.window()
+                once_accepted(model, editor.settings, lambda: editor.choose_model(model.name), window)
 
-        self._studio.client.ask(ChangeLibrary("install", path=path), installed)
+        self._editor.client.ask(ChangeLibrary("install", path=path), installed)

@@ -11,9 +11,9 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QToolBar, QVBoxLayout, QWidget
 
 from app.canvas.canvas import Canvas
-from app.editor.editor import Studio
+from app.editor.editor import Editor
 from app.editor.files import DocumentFiles
-from app.i18n import Translations, mark, tr
+from app.i18n import Translations, tr, tr_noop
 from app.models.import_entry import ModelImports
 from app.panels.attributes import AttributesPanel
 from app.panels.bars import DirectionBar, NoticeBar
@@ -25,8 +25,8 @@ from app.panels.status import StatusBar
 from app.panels.styles import StylesPanel
 from app.settings import Settings
 from app.theme import Theme
-from app.training.entry import TrainingRoom
-from app.window.actions import WindowActions, WindowDeeds
+from app.training.entry import TrainingEntry
+from app.window.actions import WindowActions, WindowHandlers
 from app.window.file_dialogs import PictureIntake, WindowFiles
 from app.window.style_dialogs import WindowStyles
 
@@ -34,13 +34,13 @@ if TYPE_CHECKING:
     from app.window.windows import Windows
 
 DOCK_TITLES: dict[str, str] = {
-    "styles": mark("Styles"),
-    "attributes": mark("Attributes"),
-    "samples": mark("Samples"),
-    "mixing": mark("Mixing"),
-    "sketch": mark("Sketch"),
-    "model": mark("Model"),
-    "history": mark("History"),
+    "styles": tr_noop("Styles"),
+    "attributes": tr_noop("Attributes"),
+    "samples": tr_noop("Samples"),
+    "mixing": tr_noop("Mixing"),
+    "sketch": tr_noop("Sketch"),
+    "model": tr_noop("Model"),
+    "history": tr_noop("History"),
 }
 # Docks that show themselves when the open model has one of these capabilities.
 DOCK_NEEDS: dict[str, frozenset[str]] = {
@@ -56,39 +56,39 @@ class MainWindow(QMainWindow):
 
     def __init__(
         self,
-        studio: Studio,
+        editor: Editor,
         files: DocumentFiles,
         settings: Settings,
         theme: Theme,
         translations: Translations,
         windows: Windows,
     ) -> None:
-        """Show `studio`, beside the other `windows`; nothing is loaded by building the window."""
+        """Show `editor`, beside the other `windows`; nothing is loaded by building the window."""
         super().__init__()
         self.windows = windows
-        self.studio, self.files, self.settings = studio, files, settings
+        self.editor, self.files, self.settings = editor, files, settings
         self.theme, self._translations = theme, translations
         self.setObjectName("main")
         self.setAcceptDrops(True)
-        self.canvas = Canvas(studio, theme)
+        self.canvas = Canvas(editor, theme)
         self.notice = NoticeBar(theme)
-        self.training = TrainingRoom(theme, settings, self)
-        self.dialogs = WindowFiles(self, studio, files, settings)
-        self.intake = PictureIntake(studio, self.notice, self.dialogs)
+        self.training = TrainingEntry(theme, settings, self)
+        self.dialogs = WindowFiles(self, editor, files, settings)
+        self.intake = PictureIntake(editor, self.notice, self.dialogs)
         self.stylist = WindowStyles(self)
-        self.imports = ModelImports(self, studio, settings)
-        deeds = WindowDeeds(self).table() | self.imports.deeds()
-        self.actions_ = WindowActions(self, settings, theme, deeds)
+        self.imports = ModelImports(self, editor, settings)
+        handlers = WindowHandlers(self).table() | self.imports.handlers()
+        self.actions_ = WindowActions(self, settings, theme, handlers)
         centre = QWidget()
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        self.direction = DirectionBar(studio, self.actions_.all)
+        self.direction = DirectionBar(editor, self.actions_.all)
         layout.addWidget(self.notice)
         layout.addWidget(self.direction)
         layout.addWidget(self.canvas, 1)
         self.setCentralWidget(centre)
-        self.status = StatusBar(studio, theme)
+        self.status = StatusBar(editor, theme)
         self.setStatusBar(self.status)
         self.tools = QToolBar()
         self.tools.setObjectName("tools")
@@ -110,13 +110,13 @@ class MainWindow(QMainWindow):
 
     def _build_docks(self) -> None:
         actions = self.actions_.all
-        self.styles = StylesPanel(self.studio, self.theme, actions)
+        self.styles = StylesPanel(self.editor, self.theme, actions)
         self.sketch = SketchPanel(self.settings, actions)
-        self.model = ModelPanel(self.studio, actions)
-        self.history = HistoryPanel(self.studio)
-        self.attributes = AttributesPanel(self.studio, self.theme, actions)
-        self.samples = SamplesPanel(self.studio, self.theme, actions)
-        self.mixing = MixingPanel(self.studio, self.theme, self.samples)
+        self.model = ModelPanel(self.editor, actions)
+        self.history = HistoryPanel(self.editor)
+        self.attributes = AttributesPanel(self.editor, self.theme, actions)
+        self.samples = SamplesPanel(self.editor, self.theme, actions)
+        self.mixing = MixingPanel(self.editor, self.theme, self.samples)
         panels: dict[str, QWidget] = {
             "styles": self.styles,
             "attributes": self.attributes,
@@ -150,28 +150,28 @@ class MainWindow(QMainWindow):
         self.resizeDocks([self.docks["history"]], [140], Qt.Orientation.Vertical)
 
     def _connect(self) -> None:
-        self.studio.message.connect(self.notice.tell)
-        self.training.model_made.connect(self.studio.choose_model)
-        self.files.message.connect(self.notice.tell)
+        self.editor.message.connect(self.notice.report)
+        self.training.model_made.connect(self.editor.choose_model)
+        self.files.message.connect(self.notice.report)
         self.files.exported.connect(self._exported)
         self.files.opened.connect(self.notice.dismiss)
-        self.studio.model_changed.connect(self._capabilities_changed)
-        self.studio.stack.cleanChanged.connect(self._show_title)
-        self.studio.stack.indexChanged.connect(self._history_changed)
-        self.studio.document.path_changed.connect(self._show_title)
-        self.studio.document.styles_changed.connect(self._capabilities_changed)
+        self.editor.model_changed.connect(self._capabilities_changed)
+        self.editor.stack.cleanChanged.connect(self._show_title)
+        self.editor.stack.indexChanged.connect(self._history_changed)
+        self.editor.document.path_changed.connect(self._show_title)
+        self.editor.document.styles_changed.connect(self._capabilities_changed)
         self.settings.changed.connect(self._setting_changed)
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         self.canvas.dropped.connect(self._take_drop)
         self.styles.exemplars.dropped.connect(lambda mime: self.intake.bring(mime, "style"))
-        faces = self.studio.faces
+        faces = self.editor.faces
         faces.picking_changed.connect(lambda: self.actions_.all["eyes"].setChecked(faces.picking))
         faces.found.connect(self.notice.dismiss)
         faces.attribute_added.connect(self._attribute_added)
         faces.walk_written.connect(self._walk_written)
         self.actions_.all["original"].setAutoRepeat(False)
         self.attributes.original.released.connect(lambda: self.canvas.show_original(on=False))
-        self.studio.document.face_changed.connect(self._show_dock_titles)
+        self.editor.document.face_changed.connect(self._show_dock_titles)
         self._history_changed()
         self._capabilities_changed()
 
@@ -180,7 +180,7 @@ class MainWindow(QMainWindow):
     def offer_recovery(self) -> None:
         """Ask, without stopping the work, what to do with documents of editors that were killed."""
         for orphan in self.files.orphans():
-            self.notice.tell(
+            self.notice.report(
                 tr("Ganvas ended before a drawing was saved. It can be brought back."),
                 (tr("Restore"), partial(self.files.restore, orphan)),
                 (tr("Discard"), partial(self.files.discard, orphan)),
@@ -224,11 +224,11 @@ class MainWindow(QMainWindow):
         self.retranslate()
 
     def _capabilities_changed(self) -> None:
-        capabilities = self.studio.capabilities
+        capabilities = self.editor.capabilities
         self.actions_.show_capabilities(capabilities)
         self._show_dock_titles()
         # A model without styles has no use for their panel; while none is open, the room stays as it was.
-        if self.studio.model is None:
+        if self.editor.model is None:
             return
         for name, needs in DOCK_NEEDS.items():
             dock, useless = self.docks[name], capabilities.isdisjoint(needs)
@@ -246,7 +246,7 @@ class MainWindow(QMainWindow):
 
     def _show_dock_titles(self) -> None:
         # Drawings have no place on a photo, whose paper is its mask.
-        draws = self.studio.document.face is None and not self.studio.faces.takes_photos
+        draws = self.editor.document.face is None and not self.editor.faces.takes_photos
         for name, dock in self.docks.items():
             masks = name == "sketch" and not draws
             dock.setWindowTitle(tr("Mask Brush") if masks else tr(DOCK_TITLES[name]))
@@ -254,7 +254,7 @@ class MainWindow(QMainWindow):
             self.actions_.all[name].setEnabled(draws)
 
     def _history_changed(self, _index: int = 0) -> None:
-        stack = self.studio.stack
+        stack = self.editor.stack
         for name, possible, step in (
             ("undo", stack.canUndo(), stack.undoText()),
             ("redo", stack.canRedo(), stack.redoText()),
@@ -265,7 +265,7 @@ class MainWindow(QMainWindow):
             action.setText(f"{word}: {tr(step)}" if possible else word)
 
     def _show_title(self, _clean: bool = True) -> None:
-        path = self.studio.document.path
+        path = self.editor.document.path
         self.setWindowTitle(f"{path.name if path else tr('Untitled')}[*] — Ganvas")
         self.setWindowModified(self.files.unsaved)
 
@@ -316,7 +316,7 @@ class MainWindow(QMainWindow):
         self.settings.save("window/state", self.saveState())
         self.training.close()
         self.imports.stop()
-        self.studio.stop()
+        self.editor.stop()
         self.files.close()
         event.accept()
         self.windows.closed(self)

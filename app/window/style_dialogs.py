@@ -26,9 +26,9 @@ from PySide6.QtWidgets import (
 
 from app.canvas.qimage import image_view
 from app.document.style_shelf import ShelfStyle
-from app.editor.editor import Studio
+from app.editor.editor import Editor
 from app.editor.files import PICTURE_SUFFIXES
-from app.i18n import retold, tr
+from app.i18n import tr, translate_error
 from app.panels.bars import KINDS
 from app.panels.style_exemplars import PictureWell
 from app.panels.widgets import PictureView, label
@@ -38,7 +38,7 @@ from engine.images.heat_map import FULL, heat_map
 
 if TYPE_CHECKING:
     from app.window.main_window import MainWindow
-    from engine.bundle.manifest import Way
+    from engine.bundle.manifest import Direction
 
 
 # There and back: the picture, its translation, that one's way back, and a map of what was lost.
@@ -50,10 +50,10 @@ REST_MS = 200
 class CycleDialog(QDialog):
     """Follows the document while it is open; the window behind it can be used."""
 
-    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
-        """For the document of `studio`; nothing is asked before the dialog is seen."""
+    def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
+        """For the document of `editor`; nothing is asked before the dialog is seen."""
         super().__init__(parent)
-        self._studio = studio
+        self._editor = editor
         self.cycle: CycleMade | None = None
         self.setWindowTitle(tr("There and Back"))
         self.resize(640, 640)
@@ -78,8 +78,8 @@ class CycleDialog(QDialog):
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self.ask)
-        studio.document.result_changed.connect(self._changed)
-        studio.document.source_changed.connect(self._changed)
+        editor.document.result_changed.connect(self._changed)
+        editor.document.source_changed.connect(self._changed)
         self._show(None)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -89,15 +89,15 @@ class CycleDialog(QDialog):
 
     def ask(self) -> None:
         """Ask for the pictures of the document as it is."""
-        document = self._studio.document
+        document = self._editor.document
         if not self.isVisible():
             return
         if document.blank:
             self._show(None, tr("There is no picture to translate yet; draw something first."))
-        elif document.source.way not in ("forward", "backward"):
+        elif document.source.direction not in ("forward", "backward"):
             self._show(None, tr("A picture that keeps its kind has no way back; choose another direction."))
-        elif self._studio.live.ready:
-            self._studio.sources.cycle(self._show, lambda message: self._show(None, message))
+        elif self._editor.live.ready:
+            self._editor.sources.cycle(self._show, lambda message: self._show(None, message))
 
     def write(self, path: Path) -> None:
         """Write all four pictures side by side."""
@@ -113,7 +113,7 @@ class CycleDialog(QDialog):
         try:
             write_image(path, contact_sheet([row], cell=side))
         except GanvasError as error:
-            self.text.setText(retold(str(error)))
+            self.text.setText(translate_error(str(error)))
 
     def _changed(self) -> None:
         if self.isVisible():
@@ -145,7 +145,7 @@ class CycleDialog(QDialog):
         return heat_map(cycle.error, FULL)
 
     def _choose(self) -> None:
-        folder = Path(self._studio.settings.get("last_folder") or Path.home())
+        folder = Path(self._editor.settings.get("last_folder") or Path.home())
         start = str(folder / (tr("There and back") + ".png"))
         name, _ = QFileDialog.getSaveFileName(self, tr("There and Back"), start, "PNG (*.png)")
         if name:
@@ -159,19 +159,19 @@ class CycleDialog(QDialog):
 class SwapDialog(QDialog):
     """Two wells for photos, two results; the document changes only when one is taken."""
 
-    def __init__(self, studio: Studio, theme: Theme, parent: QWidget | None = None) -> None:
-        """For the model of `studio`."""
+    def __init__(self, editor: Editor, theme: Theme, parent: QWidget | None = None) -> None:
+        """For the model of `editor`."""
         super().__init__(parent)
-        self._studio, self._theme = studio, theme
+        self._editor, self._theme = editor, theme
         self.paths: list[Path | None] = [None, None]
         self.swapped: Swapped | None = None
         self.setWindowTitle(tr("Swap Styles"))
         self.wells = (PictureWell(150), PictureWell(150))
         self.views = (PictureView(), PictureView())
         self.uses = (QPushButton(), QPushButton())
-        self.ways = QComboBox()
-        for pair in studio.sources.swap_ways():
-            self.ways.addItem(self._pair_text(pair), pair)
+        self.directions = QComboBox()
+        for pair in editor.sources.swap_directions():
+            self.directions.addItem(self._pair_text(pair), pair)
         self._choose_pair()
         self.message = label(role="muted")
         self.message.setWordWrap(True)
@@ -200,14 +200,14 @@ class SwapDialog(QDialog):
             grid.addWidget(view, 2, place)
             grid.addWidget(use, 3, place)
         grid.setRowStretch(2, 1)
-        self.ways.setVisible(self.ways.count() > 1)
-        self.ways.setAccessibleName(tr("What the photos show"))
-        self.ways.activated.connect(self._ask)
+        self.directions.setVisible(self.directions.count() > 1)
+        self.directions.setAccessibleName(tr("What the photos show"))
+        self.directions.activated.connect(self._ask)
         buttons = QDialogButtonBox()
         buttons.addButton(tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.addWidget(self.ways)
+        layout.addWidget(self.directions)
         layout.addLayout(grid, 1)
         layout.addWidget(self.message)
         layout.addWidget(buttons)
@@ -217,8 +217,8 @@ class SwapDialog(QDialog):
         self.paths[place] = path
         self._ask()
 
-    def _pair_text(self, pair: tuple[Way, Way]) -> str:
-        info = {info.way: info for info in self._studio.sources.ways}
+    def _pair_text(self, pair: tuple[Direction, Direction]) -> str:
+        info = {info.direction: info for info in self._editor.sources.directions}
         first, second = info.get(pair[0]), info.get(pair[1])
         if first is None or second is None or pair == ("forward", "forward"):
             return tr("The shape of one, the style of the other")
@@ -231,16 +231,16 @@ class SwapDialog(QDialog):
 
     def _choose_pair(self) -> None:
         """Begin with the way that the document goes."""
-        for row in range(self.ways.count()):
-            if self.ways.itemData(row)[0] == self._studio.document.source.way:
-                self.ways.setCurrentIndex(row)
+        for row in range(self.directions.count()):
+            if self.directions.itemData(row)[0] == self._editor.document.source.direction:
+                self.directions.setCurrentIndex(row)
 
     def _choose(self, place: int) -> None:
-        folder = str(self._studio.settings.get("last_folder") or Path.home())
+        folder = str(self._editor.settings.get("last_folder") or Path.home())
         kinds = tr("Pictures") + " (" + " ".join(f"*{suffix}" for suffix in PICTURE_SUFFIXES) + ")"
         name, _ = QFileDialog.getOpenFileName(self, tr("Open Photo"), folder, kinds)
         if name:
-            self._studio.settings.set("last_folder", str(Path(name).parent))
+            self._editor.settings.set("last_folder", str(Path(name).parent))
             self.choose_photo(place, Path(name))
 
     def _dropped(self, place: int, mime: QMimeData) -> None:
@@ -259,21 +259,21 @@ class SwapDialog(QDialog):
         self.swapped = None
         first, second = self.paths
         self._show()
-        pair = self.ways.currentData()
+        pair = self.directions.currentData()
         if first is not None and second is not None and pair is not None:
             self.message.setText(tr("Swapping styles…"))
             asked = (first, second, tuple(pair))
 
             def arrived(swapped: Swapped) -> None:
                 # What was asked before another photo was chosen is no longer wanted.
-                if asked == (*self.paths, tuple(self.ways.currentData())):
+                if asked == (*self.paths, tuple(self.directions.currentData())):
                     self.swapped = swapped
                     self._show()
 
             def failed(message: str) -> None:
                 self.message.setText(message)
 
-            self._studio.sources.swap(first, second, (pair[0], pair[1]), arrived, failed)
+            self._editor.sources.swap(first, second, (pair[0], pair[1]), arrived, failed)
 
     def _show(self) -> None:
         names = [path.name if path else "" for path in self.paths]
@@ -288,7 +288,7 @@ class SwapDialog(QDialog):
 
     def _take(self, place: int) -> None:
         if self.swapped is not None:
-            self._studio.sources.take_dressed(self.swapped.dressed[place])
+            self._editor.sources.take_dressed(self.swapped.dressed[place])
             self.accept()
 
 
@@ -301,19 +301,19 @@ class WindowStyles(QObject):
     def __init__(self, window: MainWindow) -> None:
         """Act on `window`."""
         super().__init__(window)
-        self._window, self._studio = window, window.studio
+        self._window, self._editor = window, window.editor
         self._cycle: CycleDialog | None = None
-        self._studio.styling.style_dropped.connect(self._dropped)
-        self._studio.styling.files_styled.connect(self._files_styled)
+        self._editor.styling.style_dropped.connect(self._dropped)
+        self._editor.styling.files_styled.connect(self._files_styled)
 
     def table(self) -> dict[str, Callable[[], object]]:
         """A deed for each of their actions."""
         window = self._window
         return {
             "style_picture": window.dialogs.read_styles,
-            "swap_styles": lambda: SwapDialog(self._studio, window.theme, window).exec(),
+            "swap_styles": lambda: SwapDialog(self._editor, window.theme, window).exec(),
             "keep_style": self.keep,
-            "style_windows": lambda: window.notice.tell(window.windows.use_style(window)),
+            "style_windows": lambda: window.notice.report(window.windows.use_style(window)),
             "style_files": window.dialogs.style_files,
             "cycle": self.show_cycle,
         }
@@ -321,22 +321,22 @@ class WindowStyles(QObject):
     def show_cycle(self) -> CycleDialog:
         """The dialog of the way there and back, beside the window."""
         if self._cycle is None:
-            self._cycle = CycleDialog(self._studio, self._window)
+            self._cycle = CycleDialog(self._editor, self._window)
         self._cycle.show()
         self._cycle.raise_()
         return self._cycle
 
     def keep(self) -> None:
         """Put the style in use on the shelf, with a small picture of it."""
-        styling = self._studio.styling
+        styling = self._editor.styling
         styling.keep(tr("Style {number}", number=len(styling.shelf) + 1), self._thumbnail())
 
     def _thumbnail(self) -> bytes:
         """The picture at hand, small, as PNG; nothing where there is none."""
-        document = self._studio.document
+        document = self._editor.document
         pixels = document.result if document.result_is_current else None
         if pixels is None:
-            pixels = self._studio.live.thumbnails.get(document.styles.code())
+            pixels = self._editor.live.thumbnails.get(document.styles.code())
         if pixels is None:
             return b""
         keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
@@ -347,13 +347,15 @@ class WindowStyles(QObject):
         return bytes(buffer.data().data())
 
     def _dropped(self, style: ShelfStyle) -> None:
-        self._window.notice.tell(
+        self._window.notice.report(
             tr("“{name}” is no longer on your shelf.", name=style.name),
-            (tr("Put Back"), lambda: self._studio.styling.put_back(style)),
+            (tr("Put Back"), lambda: self._editor.styling.put_back(style)),
         )
 
     def _files_styled(self, files: tuple[Path, ...], problems: tuple[str, ...]) -> None:
         text = tr("Pictures written: {count}.", count=len(files))
         if problems:
-            text += " " + tr("Left out: {count}. {first}", count=len(problems), first=retold(problems[0]))
-        self._window.notice.tell(text)
+            text += " " + tr(
+                "Left out: {count}. {first}", count=len(problems), first=translate_error(problems[0])
+            )
+        self._window.notice.report(text)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from app.document.autosave import RecoveryFolder
-from app.editor.editor import Studio
+from app.editor.editor import Editor
 from app.editor.files import DocumentFiles
-from app.i18n import Translations, mark, tr
+from app.i18n import Translations, tr, tr_noop
 from app.settings import Settings, user_folder
 from app.theme import Theme
 from app.window.main_window import MainWindow
-from app.worker.session import EngineRoom
+from app.worker.session import ModelSession
 
 if TYPE_CHECKING:
     from engine.bundle.library import Library
@@ -39,15 +39,15 @@ class Windows:
 
     def build(self) -> MainWindow:
         """One more window, not shown yet, without a model."""
-        studio = Studio(self._settings, EngineRoom(self._library))
+        editor = Editor(self._settings, ModelSession(self._library))
         try:
             recovery = RecoveryFolder(user_folder() / "recovery")
         except OSError:
             recovery = None
-        files = DocumentFiles(studio, recovery, studio)
-        window = MainWindow(studio, files, self._settings, self._theme, self._translations, self)
+        files = DocumentFiles(editor, recovery, editor)
+        window = MainWindow(editor, files, self._settings, self._theme, self._translations, self)
         if recovery is None:
-            window.notice.tell(tr("The folder for autosaves may not be written; save often."))
+            window.notice.report(tr("The folder for autosaves may not be written; save often."))
         self.open.append(window)
         return window
 
@@ -56,11 +56,11 @@ class Windows:
         window = self.build()
         # Gone with all that is in it once it is closed, and in this thread, not in one that collects garbage.
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        window.studio.setParent(window)
+        window.editor.setParent(window)
         window.move(beside.pos().x() + OFFSET, beside.pos().y() + OFFSET)
         window.show()
-        model = beside.studio.model
-        window.studio.start(model.name if model is not None else None)
+        model = beside.editor.model
+        window.editor.start(model.name if model is not None else None)
         return window
 
     def closed(self, window: MainWindow) -> None:
@@ -74,16 +74,16 @@ class Windows:
         Returns:
             What a person is told: how many windows took it, and how many could not.
         """
-        studio = of.studio
-        model, source, code = studio.model, studio.document.source, studio.document.styles.code()
-        others = [window.studio for window in self.open if window is not of]
+        editor = of.editor
+        model, source, code = editor.model, editor.document.source, editor.document.styles.code()
+        others = [window.editor for window in self.open if window is not of]
         if model is None or not others:
             return tr("There is no other window; open one with File, New Window.")
         taken = 0
         for other in others:
             same = other.model is not None and other.model.digest == model.digest
             fits = same and other.document.source.domain == source.domain
-            taken += bool(fits and other.styling.use_code(code, mark("Use style of another window")))
+            taken += bool(fits and other.styling.use_code(code, tr_noop("Use style of another window")))
         if taken == len(others):
             return tr("Other windows that draw in this style now: {count}.", count=taken)
         return tr(

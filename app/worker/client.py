@@ -9,7 +9,7 @@ from typing import Any, Generic
 from PySide6.QtCore import QObject, Signal
 
 from app.document.document import Document
-from app.i18n import retold, tr
+from app.i18n import tr, translate_error
 from app.worker.messages import A, Failed, GridRequest, PictureRequest, Progress, Request
 from app.worker.worker import Worker
 
@@ -112,17 +112,17 @@ class WorkerClient(QObject):
         asked = self._asked.get(id(request))
         if asked is not None:
             asked.answered = True
-            self._tell(asked, retold(failure.message))
+            self._report(asked, translate_error(failure.message))
 
     def _finished(self, request: Request[Any]) -> None:
         asked = self._asked.pop(id(request), None)
         if asked is not None and not asked.answered and not isinstance(request, PictureRequest | GridRequest):
             # It was cancelled: no answer came.
-            self._tell(asked, tr("Stopped; the document is as it was."))
+            self._report(asked, tr("Stopped; the document is as it was."))
         self._running = [other for other in self._running if other is not request]
         self.running_changed.emit(self._running[-1] if self._running else None)
 
-    def _tell(self, asked: _Asked[Any], message: str) -> None:
+    def _report(self, asked: _Asked[Any], message: str) -> None:
         if not self._belongs(asked):
             if asked.request.failure_is_told:
                 self.failed.emit(message)

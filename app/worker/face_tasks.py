@@ -17,30 +17,30 @@ from app.worker.messages import Progress, Written
 from app.worker.queue import StoppedError, streamed
 
 if TYPE_CHECKING:
-    from app.worker.faces import FaceRoom
+    from app.worker.faces import FaceSession
 
-Tell = Callable[[Progress], None]
+Report = Callable[[Progress], None]
 FaceTask = RefineFace | ExportWalk | AddAttribute
 WALK_SIDE = 1024
 SAMPLES = 4000
 
 
-def answers(request: FaceTask, room: FaceRoom) -> Iterator[Any]:
+def answers(request: FaceTask, room: FaceSession) -> Iterator[Any]:
     """Do one of the tasks: progress first, the answer last."""
 
-    def work(tell: Tell) -> CodeMade | Written | AxesChanged:
+    def work(report: Report) -> CodeMade | Written | AxesChanged:
         match request:
             case RefineFace():
-                return _refine(request, room, tell)
+                return _refine(request, room, report)
             case ExportWalk():
-                return _walk(request, room, tell)
+                return _walk(request, room, report)
             case AddAttribute():
-                return _add(request, room, tell)
+                return _add(request, room, report)
 
     return streamed(work)
 
 
-def _refine(request: RefineFace, room: FaceRoom, tell: Tell) -> CodeMade:
+def _refine(request: RefineFace, room: FaceSession, report: Report) -> CodeMade:
     from engine.errors import RequestError
     from engine.faces.inversion import InversionSettings, Inverter
 
@@ -56,12 +56,12 @@ def _refine(request: RefineFace, room: FaceRoom, tell: Tell) -> CodeMade:
 
     def progress(stage: str, step: int, steps: int, error: float) -> None:
         done[0] = step + (request.steps if stage == "tune" else 0)
-        tell(Progress(done[0], total, stage))
+        report(Progress(done[0], total, stage))
 
     def preview(picture: Pixels) -> None:
-        tell(Progress(done[0], total, "preview", picture))
+        report(Progress(done[0], total, "preview", picture))
 
-    tell(Progress(0, total, "optimise"))
+    report(Progress(0, total, "optimise"))
     found = Inverter(room.bundle, backend, device=device).invert(
         square, settings, start=face.code.ws, progress=progress, preview=preview, cancelled=room.cancelled
     )
@@ -73,7 +73,7 @@ def _refine(request: RefineFace, room: FaceRoom, tell: Tell) -> CodeMade:
     return CodeMade(replace(code, picture=np.asarray(made)), found.stopped, closeness)
 
 
-def _walk(request: ExportWalk, room: FaceRoom, tell: Tell) -> Written:
+def _walk(request: ExportWalk, room: FaceSession, report: Report) -> Written:
     from engine.images.animation import write_animation
     from engine.latent.interpolation import walk, walk_length
 
@@ -86,20 +86,20 @@ def _walk(request: ExportWalk, room: FaceRoom, tell: Tell) -> Written:
         total = 2 * request.frames if request.closed else request.frames + 1
         frames = _edit_frames(request, room)
     write_animation(
-        request.path, _told(frames, total, room, tell), frames_per_second=request.frames_per_second
+        request.path, _info(frames, total, room, report), frames_per_second=request.frames_per_second
     )
     return Written(request.path, False)
 
 
-def _told(frames: Iterator[Pixels], total: int, room: FaceRoom, tell: Tell) -> Iterator[Pixels]:
+def _info(frames: Iterator[Pixels], total: int, room: FaceSession, report: Report) -> Iterator[Pixels]:
     for number, frame in enumerate(frames):
         if room.cancelled():
             raise StoppedError
-        tell(Progress(number + 1, total, "walk"))
+        report(Progress(number + 1, total, "walk"))
         yield frame
 
 
-def _edit_frames(request: ExportWalk, room: FaceRoom) -> Iterator[Pixels]:
+def _edit_frames(request: ExportWalk, room: FaceSession) -> Iterator[Pixels]:
     """From the face as it was to the face with its edits, and back again where the walk is closed."""
     from engine.errors import RequestError
     from engine.images.resize import shrunk
@@ -121,15 +121,15 @@ def _edit_frames(request: ExportWalk, room: FaceRoom) -> Iterator[Pixels]:
         yield shrunk(made, WALK_SIDE)
 
 
-def _add(request: AddAttribute, room: FaceRoom, tell: Tell) -> AxesChanged:
+def _add(request: AddAttribute, room: FaceSession, report: Report) -> AxesChanged:
     from engine.latent.axis_examples import add_axis
 
     def progress(stage: str, done: int, total: int) -> None:
         if room.cancelled():
             raise StoppedError
-        tell(Progress(done, total, "samples"))
+        report(Progress(done, total, "samples"))
 
-    tell(Progress(0, 0, "samples"))
+    report(Progress(0, 0, "samples"))
     folders = [request.positive], [request.negative]
     room.axes = add_axis(room.generator, request.name, *folders, samples=SAMPLES, progress=progress).axes
     return AxesChanged(room.axis_infos(), request.name)

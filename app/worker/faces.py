@@ -121,7 +121,7 @@ _SMALLEST_SAMPLE = 64
 _SAMPLES_AT_ONCE = 4
 
 
-class FaceRoom:
+class FaceSession:
     """One open model that makes pictures of codes, and one face that is being edited."""
 
     def __init__(self, bundle: Bundle, request: LoadModel, cancelled: Callable[[], bool]) -> None:

@@ -17,11 +17,11 @@ from app.worker.face_messages import FaceDrawn, FacePicture
 from app.worker.messages import Grid, GridPart, Picture, PictureDone, Stamp
 
 if TYPE_CHECKING:
-    from engine.bundle.manifest import Way
+    from engine.bundle.manifest import Direction
 
 
 GRID_REST_MS = 120
-FORWARD: tuple[Way, ...] = ("forward",)
+FORWARD: tuple[Direction, ...] = ("forward",)
 
 
 class LivePictures(QObject):
@@ -45,7 +45,7 @@ class LivePictures(QObject):
         self._codes: tuple[Code, ...] = ()
         self._model = ""
         self._style_size = 0
-        self._ways: frozenset[Way] = frozenset()
+        self._directions: frozenset[Direction] = frozenset()
         self.follow_pen = True
         self.thumbnails: dict[Code, NDArray[np.uint8]] = {}
         self._rest = QTimer(self)
@@ -63,12 +63,14 @@ class LivePictures(QObject):
     def ready(self) -> bool:
         """Whether the model at work is the document's, and its styles and way fit."""
         document = self._document
-        fits = len(document.styles.code()) == self._style_size and document.source.way in self._ways
+        fits = (
+            len(document.styles.code()) == self._style_size and document.source.direction in self._directions
+        )
         return bool(self._model) and document.model.name == self._model and fits
 
-    def serve(self, model: str, style_size: int = 0, ways: Collection[Way] = FORWARD) -> None:
+    def serve(self, model: str, style_size: int = 0, directions: Collection[Direction] = FORWARD) -> None:
         """Say which model the worker has open, by name, length of its codes and its ways; "" for none."""
-        self._model, self._style_size, self._ways = model, style_size, frozenset(ways)
+        self._model, self._style_size, self._directions = model, style_size, frozenset(directions)
         # What was asked of the model before is asked again of this one.
         self._asked = Stamp(-1, -1)
 

@@ -16,7 +16,7 @@ from app.document.document import Snapshot
 from app.document.styles import Code, Source
 
 if TYPE_CHECKING:
-    from engine.bundle.manifest import Way
+    from engine.bundle.manifest import Direction
 
 Pixels = NDArray[np.uint8]
 A = TypeVar("A")
@@ -84,10 +84,10 @@ DeviceChoice = Literal["auto", "cpu", "cuda", "mps"]
 
 
 @dataclass(frozen=True)
-class WayInfo:
+class DirectionInfo:
     """One way of the open model: what goes in and what comes out."""
 
-    way: Way
+    direction: Direction
     input_kind: PictureKind
     output_kind: PictureKind
 
@@ -108,7 +108,7 @@ class ModelInfo:
     digest: str = ""
     size: int = 0
     style_size: int = 0
-    ways: tuple[WayInfo, ...] = ()
+    directions: tuple[DirectionInfo, ...] = ()
     axes: tuple[AxisInfo, ...] = ()
     layers: int = 0
     device: str = ""

@@ -93,7 +93,7 @@ class RequestQueue:
 # Long work as a stream: it runs beside the worker, which passes progress on and stays free for pictures.
 
 
-Told = TypeVar("Told")
+Reported = TypeVar("Reported")
 Made = TypeVar("Made")
 
 
@@ -101,7 +101,7 @@ class StoppedError(Exception):
     """Raised by work that notices that it was cancelled and has nothing to keep."""
 
 
-def streamed(work: Callable[[Callable[[Told], None]], Made]) -> Iterator[Told | Made]:
+def streamed(work: Callable[[Callable[[Reported], None]], Made]) -> Iterator[Reported | Made]:
     """What `work` tells while it goes on, and then what it returns; it raises what `work` raises.
 
     Args:
@@ -110,18 +110,18 @@ def streamed(work: Callable[[Callable[[Told], None]], Made]) -> Iterator[Told | 
     return iter(_Stream(work))
 
 
-class _Stream(Generic[Told, Made]):
-    def __init__(self, work: Callable[[Callable[[Told], None]], Made]) -> None:
+class _Stream(Generic[Reported, Made]):
+    def __init__(self, work: Callable[[Callable[[Reported], None]], Made]) -> None:
         self._work = work
-        self._told: queue.SimpleQueue[tuple[Told | Made | None, BaseException | None, bool]] = (
+        self._info: queue.SimpleQueue[tuple[Reported | Made | None, BaseException | None, bool]] = (
             queue.SimpleQueue()
         )
 
-    def __iter__(self) -> Iterator[Told | Made]:
+    def __iter__(self) -> Iterator[Reported | Made]:
         thread = threading.Thread(target=self._run, name="ganvas-long-work", daemon=True)
         thread.start()
         while True:
-            answer, error, last = self._told.get()
+            answer, error, last = self._info.get()
             if error is not None:
                 raise error
             if answer is not None:
@@ -132,6 +132,6 @@ class _Stream(Generic[Told, Made]):
 
     def _run(self) -> None:
         try:
-            self._told.put((self._work(lambda told: self._told.put((told, None, False))), None, True))
+            self._info.put((self._work(lambda info: self._info.put((info, None, False))), None, True))
         except BaseException as error:
-            self._told.put((None, error, True))
+            self._info.put((None, error, True))

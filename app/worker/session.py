@@ -27,23 +27,23 @@ from app.worker.messages import (
 )
 from app.worker.style_messages import DropStyle, KeepStyle, ListShelf, ShelfRead
 from app.worker.translation import REQUESTS as TRANSLATION_REQUESTS
-from app.worker.translation import TranslationRoom
+from app.worker.translation import TranslationSession
 
 if TYPE_CHECKING:
     from app.document.style_shelf import Shelf
-    from app.worker.faces import FaceRoom
+    from app.worker.faces import FaceSession
     from engine.bundle.library import Library, LibraryEntry
 
 
-class EngineRoom:
+class ModelSession:
     """Holds the open model; every method runs in the worker's thread."""
 
     def __init__(self, library: Callable[[], Library] | None = None) -> None:
         """Use the library that `library` returns, or the person's own."""
         self._make_library = library
         self._library: Library | None = None
-        self._translation: TranslationRoom | None = None
-        self._faces: FaceRoom | None = None
+        self._translation: TranslationSession | None = None
+        self._faces: FaceSession | None = None
         self.cancelled: Callable[[], bool] = lambda: False
 
     def answers(self, request: Request[Any]) -> Iterator[Any]:
@@ -97,14 +97,14 @@ class EngineRoom:
             self._library = self._make_library() if self._make_library else Library.default()
         return self._library
 
-    def _open(self) -> TranslationRoom:
+    def _open(self) -> TranslationSession:
         if self._translation is None:
             from engine.errors import LibraryError
 
             raise LibraryError("No model is open; choose one in the model library.")
         return self._translation
 
-    def _open_faces(self) -> FaceRoom:
+    def _open_faces(self) -> FaceSession:
         if self._faces is None:
             from engine.errors import LibraryError
 
@@ -115,9 +115,9 @@ class EngineRoom:
         bundle = self.library.open(request.name)
         capabilities = bundle.manifest.capabilities
         if "translate" not in capabilities and "sample" in capabilities:
-            from app.worker.faces import FaceRoom
+            from app.worker.faces import FaceSession
 
-            self._faces = FaceRoom(bundle, request, lambda: self.cancelled())
+            self._faces = FaceSession(bundle, request, lambda: self.cancelled())
             self._translation = None
             return ModelReady(self._faces.info())
         if "translate" not in capabilities:
@@ -126,7 +126,7 @@ class EngineRoom:
             raise RequestError(
                 f"{bundle.manifest.title} draws and samples nothing; the model before stays open."
             )
-        self._translation = TranslationRoom(bundle, request, lambda: self.cancelled())
+        self._translation = TranslationSession(bundle, request, lambda: self.cancelled())
         self._faces = None
         return ModelReady(self._translation.info())
 

@@ -14,7 +14,7 @@ from app.document.styles import Code, Exemplar, Source
 from app.worker.messages import Pixels, Request, Task
 
 if TYPE_CHECKING:
-    from engine.bundle.manifest import Way
+    from engine.bundle.manifest import Direction
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Dressed:
 
     pixels: Pixels
     photo: Pixels
-    way: Way
+    direction: Direction
     exemplar: Exemplar
 
 
@@ -91,7 +91,7 @@ class SampleStyles(Request[StylesSampled]):
 class ReadExemplars(Request[ExemplarsRead]):
     """Read the styles of pictures, from files or from one that was pasted (H, W, 4), for one way."""
 
-    way: Way
+    direction: Direction
     paths: tuple[Path, ...] = ()
     pixels: Pixels | None = None
 
@@ -103,7 +103,7 @@ class SwapStyles(Request[Swapped]):
     of_document: ClassVar[bool] = False
     first: Path
     second: Path
-    ways: tuple[Way, Way]
+    directions: tuple[Direction, Direction]
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +125,7 @@ class StyleFiles(Task[FilesStyled]):
     folder: Path
     style: Code
     seed: int | None
-    way: Way
+    direction: Direction
 
 
 @dataclass(frozen=True)

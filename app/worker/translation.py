@@ -15,6 +15,7 @@ import numpy as np
 
 from app.document.styles import Code, Exemplar
 from app.worker.messages import (
+    DirectionInfo,
     ExportFullSize,
     ExportPicture,
     Grid,
@@ -26,7 +27,6 @@ from app.worker.messages import (
     Pixels,
     Progress,
     Request,
-    WayInfo,
     Written,
 )
 from app.worker.queue import StoppedError, streamed
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.bundle.bundle import Bundle
-    from engine.bundle.manifest import Way
+    from engine.bundle.manifest import Direction
     from engine.translation.pictures import Translation
     from engine.translation.translator import Translator
 
@@ -69,7 +69,7 @@ REQUESTS = (
 )
 
 
-class TranslationRoom:
+class TranslationSession:
     """One open model that turns pictures into pictures."""
 
     def __init__(self, bundle: Bundle, request: LoadModel, cancelled: Callable[[], bool]) -> None:
@@ -89,8 +89,8 @@ class TranslationRoom:
     def info(self) -> ModelInfo:
         """What the window may know: also `two_ways` where it leads back, `any_size` where sides are free."""
         translator, manifest = self.translator, self.translator.bundle.manifest
-        ways = [(way, translator.way(way)) for way in translator.ways]
-        two_ways = {"two_ways"} if "backward" in translator.ways else set()
+        directions = [(direction, translator.spec(direction)) for direction in translator.directions]
+        two_ways = {"two_ways"} if "backward" in translator.directions else set()
         any_size = {"any_size"} if manifest.image.multiple is not None else set()
         return ModelInfo(
             name=self._request.name,
@@ -101,7 +101,9 @@ class TranslationRoom:
             digest=translator.bundle.digest,
             size=translator.size,
             style_size=translator.style_size,
-            ways=tuple(WayInfo(way, spec.input_kind, spec.output_kind) for way, spec in ways),
+            directions=tuple(
+                DirectionInfo(direction, spec.input_kind, spec.output_kind) for direction, spec in directions
+            ),
             device=translator.backend.device,
             backend=translator.backend.name,
         )
@@ -124,7 +126,7 @@ class TranslationRoom:
                 yield self._read(request)
             case ExportPicture():
                 given = request.source.composed(request.sketch)
-                self._made(given, request.style, request.seed, request.source.way).write(request.path)
+                self._made(given, request.style, request.seed, request.source.direction).write(request.path)
                 yield Written(request.path)
             case SwapStyles():
                 yield self._swap(request)
@@ -139,7 +141,7 @@ class TranslationRoom:
         started = time.perf_counter()
         style = np.asarray([request.style], np.float32)
         given = request.source.composed(request.sketch)
-        pixels = self.translator.translate(given, style, request.source.way)[0]
+        pixels = self.translator.translate(given, style, request.source.direction)[0]
         return PictureDone(pixels, (time.perf_counter() - started) * 1000)
 
     def _grid(self, request: Grid) -> Iterator[GridPart]:
@@ -148,7 +150,7 @@ class TranslationRoom:
         small, _ = letterbox(request.source.composed(request.sketch), self.translator.size)
         for first in range(0, len(request.styles), GRID_CHUNK):
             styles = np.asarray(request.styles[first : first + GRID_CHUNK], np.float32)
-            yield GridPart(first, self.translator.translate(small, styles, request.source.way))
+            yield GridPart(first, self.translator.translate(small, styles, request.source.direction))
 
     def _read(self, request: ReadExemplars) -> ExemplarsRead:
         from engine.errors import ImageError
@@ -156,16 +158,16 @@ class TranslationRoom:
 
         found, problems = [], []
         if request.pixels is not None:
-            found.append(self._exemplar(flatten(request.pixels), "", request.way))
+            found.append(self._exemplar(flatten(request.pixels), "", request.direction))
         for path in request.paths:
             try:
-                found.append(self._exemplar(read_rgb(path), path.name, request.way))
+                found.append(self._exemplar(read_rgb(path), path.name, request.direction))
             except ImageError as error:
                 problems.append(str(error))
         return ExemplarsRead(tuple(found), tuple(problems))
 
-    def _exemplar(self, rgb: Pixels, name: str, way: Way) -> Exemplar:
-        return _exemplar_of(rgb, name, self.translator.encode_style(rgb, way))
+    def _exemplar(self, rgb: Pixels, name: str, direction: Direction) -> Exemplar:
+        return _exemplar_of(rgb, name, self.translator.encode_style(rgb, direction))
 
     def _swap(self, request: SwapStyles) -> Swapped:
         from engine.images import fitting
@@ -177,12 +179,12 @@ class TranslationRoom:
         for path in paths:
             rgb = read_rgb(path)
             photos.append(fitting.shrunk(rgb, fitting.paper_for(rgb.shape[1], rgb.shape[0])))
-        made = swap_styles(self.translator, (photos[0], photos[1]), request.ways)
+        made = swap_styles(self.translator, (photos[0], photos[1]), request.directions)
         dressed = []
         for here, one in enumerate(made):
             other, style = 1 - here, one.requests[0].style
             exemplar = _exemplar_of(photos[other], paths[other].name, style)
-            dressed.append(Dressed(one.pictures[0], one.given, request.ways[here], exemplar))
+            dressed.append(Dressed(one.pictures[0], one.given, request.directions[here], exemplar))
         return Swapped((photos[0], photos[1]), (dressed[0], dressed[1]))
 
     def _cycle(self, request: MakeCycle) -> CycleMade:
@@ -190,7 +192,7 @@ class TranslationRoom:
 
         given = request.source.composed(request.sketch)
         style = np.asarray(request.style, np.float32)
-        cycle = self.translator.cycle(given, style, request.source.way)
+        cycle = self.translator.cycle(given, style, request.source.direction)
         return CycleMade(in_colour(given), cycle.there, cycle.back, cycle.error)
 
     def _style_files(self, request: StyleFiles) -> Iterator[Progress | FilesStyled]:
@@ -203,15 +205,15 @@ class TranslationRoom:
             if self._cancelled():
                 break
             try:
-                given, way = self._given(path, request.way)
+                given, direction = self._given(path, request.direction)
                 target = _free_name(request.folder, path.stem, files)
-                self._made(given, request.style, request.seed, way).write(target)
+                self._made(given, request.style, request.seed, direction).write(target)
                 files.append(target)
             except GanvasError as error:
                 problems.append(str(error))
         yield FilesStyled(tuple(files), tuple(problems))
 
-    def _given(self, path: Path, way: Way) -> tuple[Pixels, Way]:
+    def _given(self, path: Path, direction: Direction) -> tuple[Pixels, Direction]:
         """What the model is given of a picture or document, and the way that it goes."""
         from app.document.file_format import SUFFIX, read_document
         from app.document.styles import DOMAINS
@@ -223,23 +225,26 @@ class TranslationRoom:
             snapshot = read_document(path)
             if snapshot.face is not None:
                 raise RequestError(f"{path.name} is of a face, which takes no such style.")
-            if DOMAINS[snapshot.source.way] == DOMAINS[way] and snapshot.source.way in self.translator.ways:
-                way = snapshot.source.way
-            return snapshot.source.composed(snapshot.sketch), way
+            if (
+                DOMAINS[snapshot.source.direction] == DOMAINS[direction]
+                and snapshot.source.direction in self.translator.directions
+            ):
+                direction = snapshot.source.direction
+            return snapshot.source.composed(snapshot.sketch), direction
         rgb = read_rgb(path)
-        if self.translator.way(way).input_kind == "photo":
-            return rgb, way
-        return fitting.dark_on_light(rgb), way
+        if self.translator.spec(direction).input_kind == "photo":
+            return rgb, direction
+        return fitting.dark_on_light(rgb), direction
 
-    def _export_full_size(self, request: ExportFullSize, tell: Callable[[Progress], None]) -> Written:
+    def _export_full_size(self, request: ExportFullSize, report: Callable[[Progress], None]) -> Written:
         def progress(done: int, total: int) -> None:
             if self._cancelled():
                 raise StoppedError
-            tell(Progress(done, total))
+            report(Progress(done, total))
 
         given = request.source.composed(request.sketch)
         made = self._made(
-            given, request.style, request.seed, request.source.way, full_size=True, progress=progress
+            given, request.style, request.seed, request.source.direction, full_size=True, progress=progress
         )
         if self._cancelled():
             raise StoppedError
@@ -251,7 +256,7 @@ class TranslationRoom:
         given: Pixels,
         style: Code,
         seed: int | None,
-        way: Way,
+        direction: Direction,
         *,
         full_size: bool = False,
         progress: Callable[[int, int], None] | None = None,
@@ -260,7 +265,7 @@ class TranslationRoom:
 
         styles = np.asarray([style], np.float32)
         return make_pictures(
-            self.translator, given, styles, seed, way, full_size=full_size, progress=progress
+            self.translator, given, styles, seed, direction, full_size=full_size, progress=progress
         )
 
 

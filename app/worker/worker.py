@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.worker.messages import Failed, GridRequest, Progress, Request, Task
 from app.worker.queue import RequestQueue, StoppedError
-from app.worker.session import EngineRoom
+from app.worker.session import ModelSession
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ class Worker(QObject):
     finished = Signal(object)
     noticed = Signal(str)
 
-    def __init__(self, room: EngineRoom, parent: QObject | None = None) -> None:
+    def __init__(self, room: ModelSession, parent: QObject | None = None) -> None:
         """A worker for `room`; nothing runs before `start`."""
         super().__init__(parent)
         self._room = room
@@ -75,8 +75,8 @@ class Worker(QObject):
             for answer in self._room.answers(request):
                 if self._cancelled.is_set() and not isinstance(request, Task):
                     break
-                told = self.progressed if isinstance(answer, Progress) else self.answered
-                told.emit(request, answer)
+                info = self.progressed if isinstance(answer, Progress) else self.answered
+                info.emit(request, answer)
                 if isinstance(request, (GridRequest, Task)):
                     while (urgent := self._queue.take_urgent()) is not None:
                         self._do(urgent)

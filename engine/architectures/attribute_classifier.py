@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from engine.architectures.efficientnet_lite import EfficientNetLite, Variant
-from engine.architectures.layers import brought_to
+from engine.architectures.layers import resized_to
 
 _GRID = 4
 
@@ -36,7 +36,7 @@ class PlacedFeatures(nn.Module):
     def forward(self, image: Tensor) -> Tensor:
         """Features (N, size) of square pictures (N, 3, S, S) in [-1, 1]."""
         side = self.working_size
-        _, eighth, sixteenth, last = self.network.maps(brought_to(image, side))
+        _, eighth, sixteenth, last = self.network.maps(resized_to(image, side))
         parts = [F.relu6(self.network.head(last)).mean(dim=(2, 3))]
         for features, stride in ((sixteenth, 16), (eighth, 8)):
             parts.append(F.avg_pool2d(features, side // stride // _GRID).flatten(1))

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from engine.architectures.choices import Upsample
 from engine.architectures.layers import LevelUpsample, MeanPoolBlock, upsampling, with_code
-from engine.checkpoints.detection import Found, patch_widths
+from engine.checkpoints.detection import Detection, patch_widths
 
 WhereAdd = Literal["all", "input"]
 
@@ -159,7 +159,7 @@ class ResNetEncoder(nn.Module):
 Shapes = Mapping[str, tuple[int, ...]]
 
 
-def detect(state: Mapping[str, Tensor]) -> Found | None:
+def detect(state: Mapping[str, Tensor]) -> Detection | None:
     """The BicycleGAN network that these tensors are, or None."""
     shapes = {name: tuple(tensor.shape) for name, tensor in state.items()}
     if "model.down.0.weight" in shapes:
@@ -171,7 +171,7 @@ def detect(state: Mapping[str, Tensor]) -> Found | None:
     return None
 
 
-def _generator(shapes: Shapes) -> Found:
+def _generator(shapes: Shapes) -> Detection:
     prefix = "model."
     first = shapes["model.down.0.weight"]
     widths = [first[0]]
@@ -191,14 +191,14 @@ def _generator(shapes: Shapes) -> Found:
         "where_add": "all",
         "upsample": "bilinear_last" if (outermost, inner) == ("bilinear", "basic") else inner,
     }
-    return Found("bicyclegan", "generator", "bicyclegan_unet", config)
+    return Detection("bicyclegan", "generator", "bicyclegan_unet", config)
 
 
 def _upsample(shapes: Shapes, prefix: str) -> str:
     return "bilinear" if f"{prefix}up.3.weight" in shapes else "basic"
 
 
-def _encoder(shapes: Shapes) -> Found:
+def _encoder(shapes: Shapes) -> Detection:
     first = shapes["conv.0.weight"]
     widths = [first[0]]
     while (key := f"conv.{len(widths)}.shortcut.1.weight") in shapes:
@@ -208,10 +208,10 @@ def _encoder(shapes: Shapes) -> Found:
         "input_channels": first[1],
         "latent_size": shapes["fc.0.weight"][0],
     }
-    return Found("bicyclegan", "encoder", "resnet_encoder", config)
+    return Detection("bicyclegan", "encoder", "resnet_encoder", config)
 
 
-def _discriminator(shapes: Shapes) -> Found:
+def _discriminator(shapes: Shapes) -> Detection:
     widths: list[list[int]] = []
     while scale := patch_widths(shapes, f"model_{len(widths)}."):
         widths.append(scale)
@@ -220,4 +220,4 @@ def _discriminator(shapes: Shapes) -> Found:
         "widths": widths,
         "norm": "batch" if len(shapes.get("model_0.3.weight", ())) == 1 else "instance",
     }
-    return Found("bicyclegan", "discriminator", "multiscale_patchgan", config)
+    return Detection("bicyclegan", "discriminator", "multiscale_patchgan", config)

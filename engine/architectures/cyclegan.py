@@ -8,7 +8,7 @@ from typing import Literal
 from torch import Tensor, nn
 
 from engine.architectures.layers import FilteredDoubling, FilteredHalving
-from engine.checkpoints.detection import Found, statistics_without_parameters
+from engine.checkpoints.detection import Detection, statistics_without_parameters
 
 Norm = Literal["batch", "instance"]
 
@@ -118,7 +118,7 @@ class ResNetGenerator(nn.Module):
 # CUT's program halves and doubles with fixed filters, which its files hold and which move the later layers.
 
 
-def detect(state: Mapping[str, Tensor]) -> Found | None:
+def detect(state: Mapping[str, Tensor]) -> Detection | None:
     """The residual generator that these tensors are, or None; discriminators are pix2pix's."""
     shapes = {name: tuple(tensor.shape) for name, tensor in state.items()}
     first = shapes.get("model.1.weight", ())
@@ -149,4 +149,4 @@ def detect(state: Mapping[str, Tensor]) -> Found | None:
         filtered_up = any(number > blocks[-1] for number in filters)
         config |= {"filtered_down": filtered_down, "filtered_up": filtered_up}
     family = "cut" if filters else "cyclegan" if config["downsamplings"] == 2 else "pix2pixhd"
-    return Found(family, "generator", "resnet_generator", config, statistics_without_parameters(shapes))
+    return Detection(family, "generator", "resnet_generator", config, statistics_without_parameters(shapes))

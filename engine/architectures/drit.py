@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from engine.architectures.discriminators import LeakyConvolution
 from engine.architectures.layers import with_code
-from engine.checkpoints.detection import Found
+from engine.checkpoints.detection import Detection
 
 Domain = Literal["a", "b"]
 
@@ -470,7 +470,7 @@ class DritFeatureWiseGenerator(nn.Module):
 Shapes = Mapping[str, tuple[int, ...]]
 
 
-def detect(state: Mapping[str, Tensor]) -> Found | None:
+def detect(state: Mapping[str, Tensor]) -> Detection | None:
     """The DRIT network that these tensors are, or None."""
     shapes = {name: tuple(tensor.shape) for name, tensor in state.items()}
     for first, read in (
@@ -491,7 +491,7 @@ def _count(shapes: Shapes, name: str, start: int = 0) -> int:
     return len(list(takewhile(lambda number: name.format(number) in shapes, count(start))))
 
 
-def _content_encoder(shapes: Shapes) -> Found:
+def _content_encoder(shapes: Shapes) -> Detection:
     first = shapes["convA.0.model.1.weight"]
     blocks = sum(name.startswith("convA.") and name.endswith(".model.5.weight") for name in shapes)
     config = {
@@ -501,10 +501,10 @@ def _content_encoder(shapes: Shapes) -> Found:
         "blocks": blocks,
         "shared_blocks": _count(shapes, "conv_share.{}.model.1.weight"),
     }
-    return Found("drit", "content_encoder", "drit_content_encoder", config)
+    return Detection("drit", "content_encoder", "drit_content_encoder", config)
 
 
-def _variational_encoder(shapes: Shapes) -> Found:
+def _variational_encoder(shapes: Shapes) -> Detection:
     first = shapes["conv_A.1.weight"]
     blocks = _count(shapes, "conv_A.{}.shortcut.1.weight", 2)
     config = {
@@ -512,20 +512,20 @@ def _variational_encoder(shapes: Shapes) -> Found:
         "style_size": shapes["fc_A.0.weight"][0],
         "input_channels": first[1],
     }
-    return Found("drit", "style_encoder", "drit_variational_encoder", config)
+    return Detection("drit", "style_encoder", "drit_variational_encoder", config)
 
 
-def _attribute_encoder(shapes: Shapes) -> Found:
+def _attribute_encoder(shapes: Shapes) -> Detection:
     layers = list(takewhile(lambda n: f"model_a.{n}.weight" in shapes, count(1, 3)))
     config = {
         "widths": [shapes[f"model_a.{n}.weight"][0] for n in layers[:-1]],
         "style_size": shapes[f"model_a.{layers[-1]}.weight"][0],
         "input_channels": shapes["model_a.1.weight"][1],
     }
-    return Found("drit", "style_encoder", "drit_attribute_encoder", config)
+    return Detection("drit", "style_encoder", "drit_attribute_encoder", config)
 
 
-def _concat_generator(shapes: Shapes) -> Found:
+def _concat_generator(shapes: Shapes) -> Detection:
     channels = shapes["dec_share.0.model.1.weight"][0]
     upsamplings = _count(shapes, "decA{}.0.model.0.weight", 2)
     config = {
@@ -536,10 +536,10 @@ def _concat_generator(shapes: Shapes) -> Found:
         "shared_blocks": _count(shapes, "dec_share.{}.model.1.weight"),
         "output_channels": shapes[f"decA{upsamplings + 2}.0.weight"][1],
     }
-    return Found("drit", "generator", "drit_concat_generator", config)
+    return Detection("drit", "generator", "drit_concat_generator", config)
 
 
-def _feature_wise_generator(shapes: Shapes) -> Found:
+def _feature_wise_generator(shapes: Shapes) -> Detection:
     blocks = _count(shapes, "decA{}.conv1.0.1.weight", 1)
     last = f"decA{blocks + 1}"
     upsamplings = _count(shapes, last + ".{}.model.0.weight")
@@ -551,23 +551,23 @@ def _feature_wise_generator(shapes: Shapes) -> Found:
         "mlp_width": shapes["mlpA.0.weight"][0],
         "output_channels": shapes[f"{last}.{upsamplings}.weight"][1],
     }
-    return Found("drit", "generator", "drit_feature_wise_generator", config)
+    return Detection("drit", "generator", "drit_feature_wise_generator", config)
 
 
-def _discriminator(shapes: Shapes) -> Found:
+def _discriminator(shapes: Shapes) -> Detection:
     layers = _count(shapes, "Diss.0.{}.model.1.weight")
     config = {
         "input_channels": shapes["Diss.0.0.model.1.weight"][1],
         "widths": [shapes[f"Diss.0.{n}.model.1.weight"][0] for n in range(layers)],
         "scales": _count(shapes, "Diss.{}.0.model.1.weight"),
     }
-    return Found("drit", "discriminator", "drit_discriminator", config)
+    return Detection("drit", "discriminator", "drit_discriminator", config)
 
 
-def _content_discriminator(shapes: Shapes) -> Found:
+def _content_discriminator(shapes: Shapes) -> Detection:
     config = {
         "channels": shapes["model.0.model.1.weight"][1],
         # The last of these is the 4x4 convolution without stride.
         "layers": _count(shapes, "model.{}.model.1.weight") - 1,
     }
-    return Found("drit", "content_discriminator", "drit_content_discriminator", config)
+    return Detection("drit", "content_discriminator", "drit_content_discriminator", config)

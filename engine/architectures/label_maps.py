@@ -30,7 +30,7 @@ class LabelInput(nn.Module):
         return torch.cat([hot, edges_of(labels).to(image.dtype)], dim=1) if self.edges else hot
 
 
-def looks_of_labels(hot: Tensor, code: Tensor) -> Tensor:
+def features_of_labels(hot: Tensor, code: Tensor) -> Tensor:
     """Features of places that look alike wherever their label is the same: (N, F, H, W) in [-1, 1].
 
     As pix2pixHD draws features for a label map (Wang et al. 2018, section 3.4), with one look for each label

@@ -149,7 +149,7 @@ def initialise(
             nn.init.zeros_(module.bias)
 
 
-def brought_to(image: Tensor, side: int) -> Tensor:
+def resized_to(image: Tensor, side: int) -> Tensor:
     """Square pictures (N, C, S, S) at another side: averaged down where they are much larger, else bilinear.
 
     Every part exports to ONNX, which antialiased interpolation does not.

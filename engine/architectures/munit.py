@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from engine.checkpoints.detection import Found, statistics_without_parameters
+from engine.checkpoints.detection import Detection, statistics_without_parameters
 
 BlockNorm = Literal["none", "instance", "layer"]
 Activation = Literal["none", "relu", "leaky", "tanh"]
@@ -463,21 +463,21 @@ class UnitGenerator(nn.Module):
 Shapes = Mapping[str, tuple[int, ...]]
 
 
-def detect(state: Mapping[str, Tensor]) -> Found | None:
+def detect(state: Mapping[str, Tensor]) -> Detection | None:
     """The MUNIT or UNIT network that these tensors are, or None."""
     shapes = {name: tuple(tensor.shape) for name, tensor in state.items()}
     if "enc_content.model.0.conv.weight" in shapes and "mlp.model.0.fc.weight" in shapes:
         return _munit(shapes)
     if "enc.model.0.conv.weight" in shapes and "dec.model.0.model.0.model.0.conv.weight" in shapes:
         config = _content(shapes, "enc.")
-        return Found("unit", "generator", "unit_generator", config, statistics_without_parameters(shapes))
+        return Detection("unit", "generator", "unit_generator", config, statistics_without_parameters(shapes))
     if "cnns.0.0.conv.weight" in shapes:
         config = {
             "input_channels": shapes["cnns.0.0.conv.weight"][1],
             "widths": _widths(shapes, "cnns.0.{}.conv.weight"),
             "scales": len(_widths(shapes, "cnns.{}.0.conv.weight")),
         }
-        return Found("munit", "discriminator", "munit_discriminator", config)
+        return Detection("munit", "discriminator", "munit_discriminator", config)
     return None
 
 
@@ -497,7 +497,7 @@ def _content(shapes: Shapes, prefix: str) -> dict[str, Any]:
     }
 
 
-def _munit(shapes: Shapes) -> Found:
+def _munit(shapes: Shapes) -> Detection:
     style_widths = _widths(shapes, "enc_style.model.{}.conv.weight")
     mlp = _widths(shapes, "mlp.model.{}.fc.weight")
     config = {
@@ -510,4 +510,4 @@ def _munit(shapes: Shapes) -> Found:
     # The decoder's adaptive norms hold statistics in every version; they have no parameters of their own.
     old = {name for name in statistics_without_parameters(shapes) if not name.startswith("dec.model.0.")}
     counters = {name for name in shapes if name.endswith(".num_batches_tracked")}
-    return Found("munit", "generator", "munit_generator", config, frozenset(old | counters))
+    return Detection("munit", "generator", "munit_generator", config, frozenset(old | counters))

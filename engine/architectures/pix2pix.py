@@ -8,7 +8,7 @@ from typing import Literal
 import torch
 from torch import Tensor, nn
 
-from engine.checkpoints.detection import Found, patch_widths
+from engine.checkpoints.detection import Detection, patch_widths
 
 Norm = Literal["batch", "instance"]
 
@@ -93,7 +93,7 @@ class Pix2PixUNet(nn.Module):
 # pix2pix checkpoints in the junyanz layout: U-Net generators and PatchGAN discriminators.
 
 
-def detect(state: Mapping[str, Tensor]) -> Found | None:
+def detect(state: Mapping[str, Tensor]) -> Detection | None:
     """The pix2pix network that these tensors are, or None."""
     shapes = {name: tuple(tensor.shape) for name, tensor in state.items()}
     if "model.model.0.weight" in shapes and "model.model.3.weight" in shapes:
@@ -106,11 +106,11 @@ def detect(state: Mapping[str, Tensor]) -> Found | None:
             "widths": widths,
             "norm": "batch" if len(shapes.get("model.3.weight", ())) == 1 else "instance",
         }
-        return Found("pix2pix", "discriminator", "patchgan", config)
+        return Detection("pix2pix", "discriminator", "patchgan", config)
     return None
 
 
-def _generator(shapes: Mapping[str, tuple[int, ...]]) -> Found:
+def _generator(shapes: Mapping[str, tuple[int, ...]]) -> Detection:
     first, last = shapes["model.model.0.weight"], shapes["model.model.3.weight"]
     widths = [first[0]]
     prefix = "model.model.1.model."
@@ -125,4 +125,4 @@ def _generator(shapes: Mapping[str, tuple[int, ...]]) -> Found:
         "output_channels": last[1],
         "norm": norm,
     }
-    return Found("pix2pix", "generator", "pix2pix_unet", config)
+    return Detection("pix2pix", "generator", "pix2pix_unet", config)

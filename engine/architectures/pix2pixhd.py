@@ -13,8 +13,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from engine.architectures.cyclegan import ResidualBlock, ResNetGenerator
-from engine.architectures.label_maps import LabelInput, instance_means, looks_of_labels
-from engine.checkpoints.detection import Found
+from engine.architectures.label_maps import LabelInput, features_of_labels, instance_means
+from engine.checkpoints.detection import Detection
 
 _MOST, _SURE = 0.999, -10.0
 
@@ -101,7 +101,7 @@ class GlobalLabelGenerator(ResNetGenerator):
         width: see `ResNetGenerator`.
         blocks: see `ResNetGenerator`.
         downsamplings: see `ResNetGenerator`.
-        features: the last input channels hold how labels look, see `looks_of_labels`; 0 for none.
+        features: the last input channels hold how labels look, see `features_of_labels`; 0 for none.
     """
 
     def __init__(
@@ -118,7 +118,7 @@ class GlobalLabelGenerator(ResNetGenerator):
 
     def forward(self, image: Tensor, code: Tensor | None = None) -> Tensor:
         """The picture, (N, 3, H, W) in [-1, 1]; with features, of a code (N, classes * features)."""
-        return super().forward(_with_looks(self.label_input(image), code, self.label_input.classes))
+        return super().forward(_with_features(self.label_input(image), code, self.label_input.classes))
 
 
 class EnhancedLabelGenerator(EnhancedGenerator):
@@ -132,7 +132,7 @@ class EnhancedLabelGenerator(EnhancedGenerator):
         downsamplings: see `EnhancedGenerator`.
         enhancers: see `EnhancedGenerator`.
         enhancer_blocks: see `EnhancedGenerator`.
-        features: the last input channels hold how labels look, see `looks_of_labels`; 0 for none.
+        features: the last input channels hold how labels look, see `features_of_labels`; 0 for none.
     """
 
     def __init__(
@@ -153,14 +153,14 @@ class EnhancedLabelGenerator(EnhancedGenerator):
 
     def forward(self, image: Tensor, code: Tensor | None = None) -> Tensor:
         """The picture, (N, 3, H, W) in [-1, 1]; with features, of a code (N, classes * features)."""
-        return super().forward(_with_looks(self.label_input(image), code, self.label_input.classes))
+        return super().forward(_with_features(self.label_input(image), code, self.label_input.classes))
 
 
-def _with_looks(labels: Tensor, code: Tensor | None, classes: int) -> Tensor:
+def _with_features(labels: Tensor, code: Tensor | None, classes: int) -> Tensor:
     """A label map with the features of its labels behind it, where a code tells them."""
     if code is None:
         return labels
-    return torch.cat([labels, looks_of_labels(labels[:, :classes], code)], dim=1)
+    return torch.cat([labels, features_of_labels(labels[:, :classes], code)], dim=1)
 
 
 class InstanceEncoder(nn.Module):
@@ -185,11 +185,11 @@ class InstanceEncoder(nn.Module):
         return instance_means(self.model(image), instances)
 
 
-class LookEncoder(InstanceEncoder):
+class InstanceFeatureEncoder(InstanceEncoder):
     """How a photo looks as a whole, as a code for every label: (N, 3, H, W) to two of (N, classes * C).
 
     The published encoder tells the look of each instance. A photo without its label map is one instance here,
-    and all labels get its look; `looks_of_labels` takes the code. The second result, the logarithm of the
+    and all labels get its look; `features_of_labels` takes the code. The second result, the logarithm of the
     variance, is small everywhere: the encoder is sure.
 
     Args:
@@ -226,7 +226,7 @@ class LookEncoder(InstanceEncoder):
 Shapes = Mapping[str, tuple[int, ...]]
 
 
-def detect(state: Mapping[str, Tensor]) -> Found | None:
+def detect(state: Mapping[str, Tensor]) -> Detection | None:
     """The pix2pixHD network that these tensors are, or None."""
     shapes = {name: tuple(tensor.shape) for name, tensor in state.items()}
     if "model1_1.1.weight" in shapes and "model.1.weight" in shapes:
@@ -246,7 +246,7 @@ def _numbers(shapes: Shapes, prefix: str, suffix: str) -> list[int]:
     return sorted(int(number) for number in found if number.isdigit())
 
 
-def _enhanced(shapes: Shapes) -> Found:
+def _enhanced(shapes: Shapes) -> Detection:
     enhancers = len(_numbers(shapes, "model", "_1.1.weight"))
     blocks = _numbers(shapes, "model.", ".conv_block.1.weight")
     last = max(_numbers(shapes, f"model{enhancers}_2.", ".weight"))
@@ -260,10 +260,10 @@ def _enhanced(shapes: Shapes) -> Found:
         "enhancers": enhancers,
         "enhancer_blocks": len(_numbers(shapes, "model1_2.", ".conv_block.1.weight")),
     }
-    return Found("pix2pixhd", "generator", "pix2pixhd_enhanced", config)
+    return Detection("pix2pixhd", "generator", "pix2pixhd_enhanced", config)
 
 
-def _encoder(shapes: Shapes) -> Found:
+def _encoder(shapes: Shapes) -> Detection:
     layers = _numbers(shapes, "model.", ".weight")
     first, last = shapes["model.1.weight"], shapes[f"model.{layers[-1]}.weight"]
     config = {
@@ -272,4 +272,4 @@ def _encoder(shapes: Shapes) -> Found:
         "input_channels": first[1],
         "output_channels": last[0],
     }
-    return Found("pix2pixhd", "instance_encoder", "pix2pixhd_encoder", config)
+    return Detection("pix2pixhd", "instance_encoder", "pix2pixhd_encoder", config)

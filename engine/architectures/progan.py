@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from engine.architectures.layers import SLOPE, drawn, normalised
-from engine.checkpoints.detection import Found, fused, growing, in_use, is_untrained
+from engine.checkpoints.detection import Detection, fused, growing, in_use, is_untrained
 
 Order = Literal["activation_first", "norm_first"]
 
@@ -156,7 +156,7 @@ class ProGANGenerator(nn.Module):
 State = Mapping[str, Tensor]
 
 
-def detect(state: State) -> Found | None:
+def detect(state: State) -> Detection | None:
     """The ProGAN generator that these tensors are, or None."""
     if "layer0.conv.weight" in state and "layer0.wscale.bias" in state and "output0.conv.weight" in state:
         return _interfacegan(state)
@@ -165,7 +165,7 @@ def detect(state: State) -> Found | None:
     return None
 
 
-def _interfacegan(state: State) -> Found:
+def _interfacegan(state: State) -> Detection:
     levels = len(list(takewhile(lambda n: f"output{n}.conv.weight" in state, count())))
     lod = state.get("lod")
     if lod is not None and not lod.is_meta:
@@ -180,10 +180,10 @@ def _interfacegan(state: State) -> Found:
         "picture_channels": state["output0.conv.weight"].shape[0],
     }
     rename = partial(_from_interfacegan, levels=levels)
-    return Found("progan", "generator", "progan_generator", config, renamed=rename)
+    return Detection("progan", "generator", "progan_generator", config, renamed=rename)
 
 
-def _rosinality(state: State) -> Found:
+def _rosinality(state: State) -> Detection:
     full = len(list(takewhile(lambda n: f"to_rgb.{n}.weight" in state, count())))
     trained = [
         level
@@ -201,7 +201,7 @@ def _rosinality(state: State) -> Found:
         "picture_channels": state["to_rgb.0.weight"].shape[0],
     }
     rename = partial(_from_rosinality, levels=levels)
-    return Found("progan", "generator", "progan_generator", config, renamed=rename)
+    return Detection("progan", "generator", "progan_generator", config, renamed=rename)
 
 
 def _from_interfacegan(state: State, levels: int) -> dict[str, Tensor]:

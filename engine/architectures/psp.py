@@ -19,8 +19,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from engine.architectures.layers import brought_to
-from engine.checkpoints.detection import Found
+from engine.architectures.layers import resized_to
+from engine.checkpoints.detection import Detection
 from engine.errors import BundleError
 
 # The first layer that reads the middle map, and the first that reads the finest (Richardson et al., fig. 2).
@@ -126,7 +126,7 @@ class PSPEncoder(nn.Module):
 
     def forward(self, image: Tensor) -> Tensor:
         """Codes (N, num_ws, w_size)."""
-        features = self.stem(brought_to(image, self.size))
+        features = self.stem(resized_to(image, self.size))
         maps = []
         for stage in self.stages:
             features = stage(features)
@@ -283,7 +283,7 @@ class GradualStyleEncoder(nn.Module):
 
     def forward(self, image: Tensor) -> Tensor:
         """Codes (N, num_ws, w_size)."""
-        return self.offsets(brought_to(image, self.size)) + self.get_buffer("latent_avg")
+        return self.offsets(resized_to(image, self.size)) + self.get_buffer("latent_avg")
 
     def offsets(self, image: Tensor) -> Tensor:
         """What the heads tell, (N, num_ws, w_size), of pictures (N, input_channels, size, size)."""
@@ -297,11 +297,11 @@ class GradualStyleEncoder(nn.Module):
         if self.pyramid:
             maps.append(_added(maps[0], self.latlayer1(stages[2])))
             maps.append(_added(maps[1], self.latlayer2(stages[1])))
-        told = torch.stack([head(maps[self._map(layer)]) for layer, head in enumerate(self.styles)], dim=1)
+        info = torch.stack([head(maps[self._map(layer)]) for layer, head in enumerate(self.styles)], dim=1)
         if not self.progressive:
-            return told
-        first = told[:, :1]
-        return torch.cat([first, first + told[:, 1:]], dim=1)
+            return info
+        first = info[:, :1]
+        return torch.cat([first, first + info[:, 1:]], dim=1)
 
 
 def _added(small: Tensor, large: Tensor) -> Tensor:
@@ -314,7 +314,7 @@ class RefiningEncoder(GradualStyleEncoder):
 
     def forward(self, image: Tensor, drawn: Tensor, codes: Tensor) -> Tensor:  # type: ignore[override]
         """Codes (N, num_ws, w_size)."""
-        both = torch.cat([brought_to(image, self.size), brought_to(drawn, self.size)], dim=1)
+        both = torch.cat([resized_to(image, self.size), resized_to(drawn, self.size)], dim=1)
         return self.offsets(both) + codes
 
 
@@ -331,7 +331,7 @@ _PROGRESSIVE = ("Encoder4Editing", "ProgressiveBackboneEncoder")
 _PHOTO, _PHOTO_AND_DRAWN = 3, 6
 
 
-def detect(state: State) -> Found | None:
+def detect(state: State) -> Detection | None:
     """The encoder that these tensors are, or None."""
     if "styles.0.linear.weight" not in state or "input_layer.0.weight" not in state:
         return None
@@ -355,10 +355,10 @@ def detect(state: State) -> Found | None:
     }
     family = "restyle" if channels == _PHOTO_AND_DRAWN else "psp"
     architecture = "restyle_encoder" if channels == _PHOTO_AND_DRAWN else "psp_gradual_encoder"
-    return Found(family, "encoder", architecture, config, renamed=_with_average)
+    return Detection(family, "encoder", architecture, config, renamed=_with_average)
 
 
-def informed(found: Found, facts: Mapping[str, Any]) -> Found:
+def informed(found: Detection, facts: Mapping[str, Any]) -> Detection:
     """What the options that a file holds beside the tensors add.
 
     Raises:

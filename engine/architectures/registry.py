@@ -45,7 +45,7 @@ from engine.architectures.pix2pixhd import (
     EnhancedLabelGenerator,
     GlobalLabelGenerator,
     InstanceEncoder,
-    LookEncoder,
+    InstanceFeatureEncoder,
 )
 from engine.architectures.progan import ProGANGenerator, ProGANMapping, ProGANSynthesis
 from engine.architectures.psp import GradualStyleEncoder, PSPEncoder, RefiningEncoder
@@ -92,7 +92,7 @@ ARCHITECTURES: Mapping[str, Callable[..., nn.Module]] = {
     "pix2pixhd_enhanced": EnhancedGenerator,
     "pix2pixhd_enhanced_labels": EnhancedLabelGenerator,
     "pix2pixhd_global_labels": GlobalLabelGenerator,
-    "pix2pixhd_looks": LookEncoder,
+    "pix2pixhd_looks": InstanceFeatureEncoder,
     "progan_generator": ProGANGenerator,
     "progan_mapping": ProGANMapping,
     "progan_synthesis": ProGANSynthesis,

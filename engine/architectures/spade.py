@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from engine.architectures.label_maps import LabelInput
-from engine.checkpoints.detection import Found, Taken
+from engine.checkpoints.detection import Detection, OwnedTensors
 
 _SHARED = 128
 _SLOPE = 0.2
@@ -205,7 +205,7 @@ _CITYSCAPES = 36
 _LAYERS = {"normal": 5, "more": 6}
 
 
-def detect(state: Mapping[str, Tensor]) -> Found | None:
+def detect(state: Mapping[str, Tensor]) -> Detection | None:
     """The SPADE network that these tensors are, or None."""
     shapes = {name: tuple(tensor.shape) for name, tensor in state.items()}
     if "head_0.norm_0.mlp_shared.0.weight" in shapes and "conv_img.weight" in shapes:
@@ -215,15 +215,15 @@ def detect(state: Mapping[str, Tensor]) -> Found | None:
     return None
 
 
-def informed(found: Found, facts: Mapping[str, Any]) -> Found:
+def informed(found: Detection, facts: Mapping[str, Any]) -> Detection:
     """With the published option `num_upsampling_layers`, "normal" or "more", where it is told."""
-    told = facts.get("num_upsampling_layers")
-    if found.architecture != "spade_generator" or found.config["upsamplings"] == 7 or told not in _LAYERS:
+    info = facts.get("num_upsampling_layers")
+    if found.architecture != "spade_generator" or found.config["upsamplings"] == 7 or info not in _LAYERS:
         return found
-    return replace(found, config={**found.config, "upsamplings": _LAYERS[told]})
+    return replace(found, config={**found.config, "upsamplings": _LAYERS[info]})
 
 
-def _generator(shapes: Shapes) -> Found:
+def _generator(shapes: Shapes) -> Detection:
     labels = shapes["head_0.norm_0.mlp_shared.0.weight"][1]
     deepest = shapes["head_0.norm_0.mlp_gamma.weight"][0]
     upsamplings = 7 if "up_4.conv_0.bias" in shapes else 6 if labels == _CITYSCAPES else 5
@@ -232,10 +232,10 @@ def _generator(shapes: Shapes) -> Found:
     if len(first) == 2:
         side = round((first[0] / deepest) ** 0.5)
         config |= {"style_size": first[1], "start": [side, side]}
-    return Found("spade", "generator", "spade_generator", config, renamed=folded)
+    return Detection("spade", "generator", "spade_generator", config, renamed=folded)
 
 
-def _encoder(shapes: Shapes) -> Found:
+def _encoder(shapes: Shapes) -> Detection:
     def first(number: int) -> tuple[int, ...]:
         return shapes.get(f"layer{number}.0.weight_orig") or shapes.get(f"layer{number}.0.weight", ())
 
@@ -245,7 +245,7 @@ def _encoder(shapes: Shapes) -> Found:
         "style_size": shapes["fc_mu.weight"][0],
         "places": shapes["fc_mu.weight"][1] // widths[-1],
     }
-    return Found("spade", "encoder", "spade_encoder", config, renamed=folded)
+    return Detection("spade", "encoder", "spade_encoder", config, renamed=folded)
 
 
 def folded(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
@@ -254,7 +254,7 @@ def folded(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
     In use, PyTorch's spectral norm takes the stored vectors as they are, so nothing is iterated here either.
     """
     made = {}
-    in_place = isinstance(state, Taken)
+    in_place = isinstance(state, OwnedTensors)
     for name, tensor in state.items():
         if name.endswith((".weight_u", ".weight_v")):
             continue

@@ -20,7 +20,7 @@ from torch.nn import functional as F
 from engine.architectures.layers import SLOPE, drawn
 from engine.architectures.stylegan2 import MappingNetwork, truncate
 from engine.architectures.stylegan2_rosinality import measured_average
-from engine.checkpoints.detection import Found, fused, growing, in_use, is_untrained
+from engine.checkpoints.detection import Detection, fused, growing, in_use, is_untrained
 
 Noises = Literal["const", "none"] | Sequence[Tensor]
 
@@ -238,7 +238,7 @@ _NVIDIA_EPS, _TORCH_EPS = 1e-8, 1e-5
 _FIRST = "synthesis.layer0.epilogue.style_mod.dense.linear.weight"
 
 
-def detect(state: State) -> Found | None:
+def detect(state: State) -> Detection | None:
     """The StyleGAN generator that these tensors are, or None."""
     if _FIRST in state and "mapping.dense0.linear.weight" in state:
         return _interfacegan(state)
@@ -247,7 +247,7 @@ def detect(state: State) -> Found | None:
     return None
 
 
-def _interfacegan(state: State) -> Found:
+def _interfacegan(state: State) -> Detection:
     levels = len(list(takewhile(lambda n: f"synthesis.output{n}.bias" in state, count())))
     lod = state.get("synthesis.lod")
     if lod is not None and not lod.is_meta:
@@ -264,7 +264,7 @@ def _interfacegan(state: State) -> Found:
         "norm_eps": _NVIDIA_EPS,
         "picture_channels": state["synthesis.output0.bias"].shape[0],
     }
-    return Found(
+    return Detection(
         "stylegan1",
         "generator",
         "stylegan1_generator",
@@ -273,7 +273,7 @@ def _interfacegan(state: State) -> Found:
     )
 
 
-def _rosinality(state: State) -> Found:
+def _rosinality(state: State) -> Detection:
     trained = [
         level
         for level in range(_count(state, "generator.progression.{}.conv2.conv.bias"))
@@ -296,7 +296,7 @@ def _rosinality(state: State) -> Found:
         "norm_eps": _TORCH_EPS,
         "picture_channels": state["generator.to_rgb.0.conv.bias"].shape[0],
     }
-    return Found(
+    return Detection(
         "stylegan1",
         "generator",
         "stylegan1_generator",

@@ -30,7 +30,7 @@ from engine.architectures.layers import (
     upsample,
     without_autocast,
 )
-from engine.checkpoints.detection import Found
+from engine.checkpoints.detection import Detection
 from engine.errors import BundleError
 
 # StyleGAN's mapping network, from Z to W (Karras et al. 2019, section 2), under NVlabs' key names.
@@ -158,9 +158,9 @@ class _StyledConv(nn.Module):
             made = F.conv2d(scaled, self.weight.to(kind), padding=1)
         bias = (self.bias * total).to(kind)[None, :, None, None]
         made = torch.addcmul(bias, made, demodulation.to(kind)[:, :, None, None])
-        chance = self._noise(noise, w.shape[0])
-        if chance is not None:
-            made = made.add_((chance * (self.noise_strength * total)).to(kind))
+        rng = self._noise(noise, w.shape[0])
+        if rng is not None:
+            made = made.add_((rng * (self.noise_strength * total)).to(kind))
         return activated(made, 1.0, None if self.clamp is None else self.clamp * gain)
 
     def _noise(self, noise: NoiseMode | Tensor, count: int) -> Tensor | None:
@@ -426,7 +426,7 @@ class StyleGAN2Generator(nn.Module):
 Shapes = Mapping[str, tuple[int, ...]]
 
 
-def detect(state: Mapping[str, Tensor]) -> Found | None:
+def detect(state: Mapping[str, Tensor]) -> Detection | None:
     """The StyleGAN2 network that these tensors are, or None; raises BundleError for StyleGAN3's."""
     shapes = {name: tuple(tensor.shape) for name, tensor in state.items()}
     if "synthesis.input.transform" in shapes:
@@ -434,20 +434,20 @@ def detect(state: Mapping[str, Tensor]) -> Found | None:
     if "synthesis.b4.const" in shapes and "mapping.fc0.weight" in shapes:
         synthesis = _synthesis(_under("synthesis.", shapes))
         config = synthesis | _mapping(_under("mapping.", shapes), synthesis["w_size"])
-        return Found("stylegan2", "generator", "stylegan2_generator", config)
+        return Detection("stylegan2", "generator", "stylegan2_generator", config)
     if "b4.const" in shapes and "b4.conv1.affine.weight" in shapes:
-        return Found("stylegan2", "synthesis", "stylegan2_synthesis", _synthesis(shapes))
+        return Detection("stylegan2", "synthesis", "stylegan2_synthesis", _synthesis(shapes))
     if "b4.conv.weight" in shapes and "b4.out.weight" in shapes and "b8.conv0.weight" in shapes:
-        return Found("stylegan2", "discriminator", "stylegan2_discriminator", _discriminator(shapes))
+        return Detection("stylegan2", "discriminator", "stylegan2_discriminator", _discriminator(shapes))
     return None
 
 
-def informed(found: Found, facts: Mapping[str, Any]) -> Found:
+def informed(found: Detection, facts: Mapping[str, Any]) -> Detection:
     """What NVIDIA's record of the network's arguments adds: bound and half precision of the synthesis."""
-    told = facts.get("synthesis_kwargs", facts)
-    if found.architecture not in ("stylegan2_generator", "stylegan2_synthesis") or not isinstance(told, dict):
+    info = facts.get("synthesis_kwargs", facts)
+    if found.architecture not in ("stylegan2_generator", "stylegan2_synthesis") or not isinstance(info, dict):
         return found
-    bound, half = told.get("conv_clamp"), told.get("num_fp16_res")
+    bound, half = info.get("conv_clamp"), info.get("num_fp16_res")
     added: dict[str, Any] = {}
     if isinstance(bound, int | float) and not isinstance(bound, bool) and 0 < bound < math.inf:
         added["clamp"] = float(bound)

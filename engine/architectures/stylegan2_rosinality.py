@@ -15,14 +15,14 @@ from torch import Tensor
 from engine.architectures.layers import resample_filter
 from engine.architectures.stylegan2 import MappingNetwork
 from engine.architectures.stylegan2 import detect as detect_nvlabs
-from engine.checkpoints.detection import Found
+from engine.checkpoints.detection import Detection
 
 State = Mapping[str, Tensor]
 _SAMPLES = 4096
 _HEADS = {"style", "input", "conv1", "to_rgb1", "convs", "to_rgbs", "noises", "latent_avg"}
 
 
-def detect(state: State) -> Found | None:
+def detect(state: State) -> Detection | None:
     """The StyleGAN2 network that these tensors are, or None."""
     heads = {name.partition(".")[0] for name in state}
     if {"style", "input"} <= heads <= _HEADS:
@@ -35,7 +35,7 @@ def detect(state: State) -> Found | None:
     found = detect_nvlabs(rename(shapes))
     if found is None:
         raise KeyError("tensors of a whole network")
-    return Found(found.family, found.role, found.architecture, found.config, renamed=rename)
+    return Detection(found.family, found.role, found.architecture, found.config, renamed=rename)
 
 
 def _generator(state: State) -> dict[str, Tensor]:
@@ -64,14 +64,14 @@ def _generator(state: State) -> dict[str, Tensor]:
 def _styled(state: State, theirs: str, ours: str, noise: int, size: int) -> dict[str, Tensor]:
     weight = state[f"{theirs}.conv.weight"]
     # Files without noise pictures drew them at random; ours are drawn once and kept.
-    chance = torch.randn(size, size, generator=torch.Generator().manual_seed(noise), device="cpu")
+    rng = torch.randn(size, size, generator=torch.Generator().manual_seed(noise), device="cpu")
     stored = state.get(f"noises.noise_{noise}")
     return {
         f"{ours}.weight": weight[0],
         f"{ours}.affine.weight": state[f"{theirs}.conv.modulation.weight"],
         f"{ours}.affine.bias": state[f"{theirs}.conv.modulation.bias"],
         f"{ours}.noise_strength": state[f"{theirs}.noise.weight"][0],
-        f"{ours}.noise_const": chance.to(weight.device) if stored is None else stored[0, 0],
+        f"{ours}.noise_const": rng.to(weight.device) if stored is None else stored[0, 0],
         f"{ours}.bias": state[f"{theirs}.activate.bias"],
         f"{ours}.resample_filter": _filter(state),
     }

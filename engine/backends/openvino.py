@@ -105,14 +105,14 @@ class OpenVinoBackend(RecoveringBackend):
 
     def notices(self) -> list[str]:
         """What the person should know since the last call."""
-        told = [*super().notices(), *(self._stand_in.notices() if self._stand_in else [])]
+        info = [*super().notices(), *(self._stand_in.notices() if self._stand_in else [])]
         fresh = [
             f"OpenVINO cannot run '{name}' ({why}): ONNX Runtime does."
             for name, why in self._refused.items()
             if why
         ]
         self._refused = dict.fromkeys(self._refused, "")
-        return told + fresh
+        return info + fresh
 
     def _run(self, network: str, inputs: Mapping[str, Array], outputs: tuple[str, ...]) -> Sequence[Array]:
         alone = all(len(array) == 1 for array in inputs.values())

@@ -71,8 +71,8 @@ class BatchRunner:
 
     def notices(self) -> list[str]:
         """What happened since the last call."""
-        told, self._notices = self._notices, []
-        return told
+        info, self._notices = self._notices, []
+        return info
 
 
 class RecoveringBackend(ABC):

@@ -20,7 +20,7 @@ Line = Annotated[str, Field(max_length=300)]
 Shape = Annotated[tuple[Annotated[int, Field(ge=1, lt=2**31)], ...], Field(max_length=8)]
 Place = tuple[Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=0, le=1)]]
 PictureKind = Literal["sketch", "photo", "labels"]
-Direction = Literal["forward", "backward"]
+DomainDirection = Literal["forward", "backward"]
 Setting = int | float | str | bool | list[int]
 
 
@@ -90,7 +90,7 @@ class DirectionSpec(_Page):
     style_encoder: NetworkName | None = None
 
     @model_validator(mode="after")
-    def _is_a_way(self) -> Self:
+    def _is_a_direction(self) -> Self:
         if (self.content_encoder is None) != (self.decoder is None):
             raise ValueError("a content encoder and a decoder belong together")
         if (self.generator is None) == (self.decoder is None):
@@ -162,7 +162,7 @@ class Manifest(_Page):
     networks: dict[NetworkName, NetworkSpec] = Field(min_length=1, max_length=16)
     capabilities: list[Capability] = Field(max_length=16)
     image: ImageSpec
-    directions: dict[Direction, DirectionSpec] = {}
+    directions: dict[DomainDirection, DirectionSpec] = {}
     latent: LatentSpec | None = None
     attributes: Annotated[list[AttributeSpec], Field(max_length=256)] = []
     metrics: dict[Line, float] = {}
@@ -203,13 +203,13 @@ class Manifest(_Page):
 
 
 # A to B, B to A, and with systems that separate content from style within B and within A.
-Way = Literal["forward", "backward", "restyle_output", "restyle_input"]
-WAYS: tuple[Way, ...] = get_args(Way)
+Direction = Literal["forward", "backward", "restyle_output", "restyle_input"]
+DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 # What becomes of the results' kind of picture on its way back.
-RETURNING: Mapping[Way, Direction] = {"forward": "backward", "backward": "forward"}
+RETURNING: Mapping[Direction, DomainDirection] = {"forward": "backward", "backward": "forward"}
 
 
-def ways_of(manifest: Manifest) -> Mapping[Way, DirectionSpec]:
+def directions_of(manifest: Manifest) -> Mapping[Direction, DirectionSpec]:
     """The ways of a model that translates; one, by its networks' usual names, where it names none.
 
     Where content and style of both domains are separate, a picture also keeps its domain and takes another
@@ -224,28 +224,28 @@ def ways_of(manifest: Manifest) -> Mapping[Way, DirectionSpec]:
                 input_kind=kind, output_kind="photo", generator="generator", style_encoder=encoder
             )
         }
-    ways: dict[Way, DirectionSpec] = dict(manifest.directions.items())
-    there, back = ways.get("forward"), ways.get("backward")
+    directions: dict[Direction, DirectionSpec] = dict(manifest.directions.items())
+    there, back = directions.get("forward"), directions.get("backward")
     if there is not None and back is not None:
         for name, source, target in (("restyle_output", back, there), ("restyle_input", there, back)):
             if source.content_encoder and target.decoder and target.style_encoder:
-                ways[checked_way(name)] = DirectionSpec(
+                directions[checked_direction(name)] = DirectionSpec(
                     input_kind=target.output_kind,
                     output_kind=target.output_kind,
                     content_encoder=source.content_encoder,
                     decoder=target.decoder,
                     style_encoder=target.style_encoder,
                 )
-    return ways
+    return directions
 
 
-def checked_way(name: object) -> Way:
+def checked_direction(name: object) -> Direction:
     """A way by its name.
 
     Raises:
         RequestError: there is no such way.
     """
-    for way in WAYS:
-        if name == way:
-            return way
-    raise RequestError(f"There is no way called {str(name)[:40]!r}; ways are: {', '.join(WAYS)}.")
+    for direction in DIRECTIONS:
+        if name == direction:
+            return direction
+    raise RequestError(f"There is no way called {str(name)[:40]!r}; ways are: {', '.join(DIRECTIONS)}.")

@@ -11,12 +11,12 @@ from torch import Tensor
 from torch.nn import functional as F
 
 
-class Taken(dict[str, Tensor]):
+class OwnedTensors(dict[str, Tensor]):
     """Tensors that nobody looks at again: what is made of them may be made in their own memory."""
 
 
 @dataclass(frozen=True)
-class Found:
+class Detection:
     """A recognised set of tensors: family, role in it, and the network's name and configuration here.
 
     `unused` names tensors that the published file holds and that no result depends on. `renamed` gives the

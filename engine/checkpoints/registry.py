@@ -28,7 +28,7 @@ from engine.architectures import (
 )
 from engine.architectures import stylegan2_rosinality as rosinality
 from engine.architectures.registry import build
-from engine.checkpoints.detection import Found, Taken, statistics_without_parameters
+from engine.checkpoints.detection import Detection, OwnedTensors, statistics_without_parameters
 from engine.errors import BundleError
 
 State = Mapping[str, Tensor]
@@ -66,7 +66,7 @@ def load_state(state: State, facts: Facts = MappingProxyType({})) -> Imported:
     """The network that the tensors belong to, in evaluation mode.
 
     Args:
-        state: tensors under the names of the published implementation; where they are `Taken`, the network
+        state: tensors under the names of the published implementation; of `OwnedTensors` the network
             may use their memory in any way.
         facts: what the file says of the network beside its tensors.
 
@@ -84,7 +84,7 @@ def load_state(state: State, facts: Facts = MappingProxyType({})) -> Imported:
             f"The tensors look like a {found.family} {found.role}'s, but not all of them are there."
         ) from error
     used = {name: tensor for name, tensor in state.items() if name not in found.unused}
-    used = Taken(used) if isinstance(state, Taken) else used
+    used = OwnedTensors(used) if isinstance(state, OwnedTensors) else used
     if found.renamed is not None:
         try:
             used = dict(found.renamed(used))
@@ -112,7 +112,7 @@ def _without_content(network: nn.Module) -> bool:
     return any(tensor.is_meta for tensor in held)
 
 
-def recognise(state: State, facts: Facts = MappingProxyType({})) -> Found | None:
+def recognise(state: State, facts: Facts = MappingProxyType({})) -> Detection | None:
     """What the tensors are, or None where no importer knows their names.
 
     Args:
@@ -124,7 +124,7 @@ def recognise(state: State, facts: Facts = MappingProxyType({})) -> Found | None
     """
     for importer in IMPORTERS:
         try:
-            found: Found | None = importer.detect(state)
+            found: Detection | None = importer.detect(state)
         except (KeyError, IndexError, ValueError, TypeError, ZeroDivisionError) as error:
             name = importer.__name__.rpartition(".")[2]
             raise BundleError(

@@ -10,7 +10,7 @@ from pathlib import Path
 from torch import Tensor
 
 from engine.checkpoints.contents import Contents, find_contents, tensors
-from engine.checkpoints.detection import Taken
+from engine.checkpoints.detection import OwnedTensors
 from engine.checkpoints.reader import CheckpointFile, open_checkpoint
 from engine.checkpoints.records import RefusedError
 from engine.checkpoints.registry import Imported, load_state, recognise
@@ -66,7 +66,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Brought:
+class ScannedCheckpoint:
     """What was found in the files.
 
     Attributes:
@@ -91,7 +91,7 @@ class Brought:
 
 def bring(
     paths: Sequence[Path], *, family: str | None = None, progress: Progress = lambda what, done, total: None
-) -> Brought:
+) -> ScannedCheckpoint:
     """The networks in one or more checkpoint files of one model.
 
     Args:
@@ -137,7 +137,7 @@ def bring(
     (found,) = families
     if family is not None and family not in SHARED.get(found, {found}):
         raise BundleError(f"{paths[0].name} holds {found}, not {family}; leave --as out or choose {found}.")
-    return Brought(family or found, tuple(parts), tuple(left_out), tuple(files))
+    return ScannedCheckpoint(family or found, tuple(parts), tuple(left_out), tuple(files))
 
 
 def _without_spare_generators(parts: list[Part]) -> tuple[list[Part], list[str]]:
@@ -167,7 +167,7 @@ def _chosen(contents: Contents) -> Iterable[tuple[str, Mapping[str, Tensor]]]:
             beside = {name: record for name, record in contents.loose.items() if name == "latent_avg"}
             takes = "style.1.weight" in state or "styles.0.linear.weight" in state
             taken = {**state, **(beside if takes else {})}
-            yield place, Taken(tensors(taken, place or "the file"))
+            yield place, OwnedTensors(tensors(taken, place or "the file"))
 
 
 def _nothing(paths: Sequence[Path], left_out: Sequence[str], unknown: Sequence[str]) -> str:

@@ -212,7 +212,7 @@ class Generator:
         if seed is not None:
             chances = [np.random.default_rng([seed, layer]) for layer in range(len(sizes))]
             pairs = zip(chances, sizes, strict=True)
-            return [chance.standard_normal((side, side), dtype=np.float32) for chance, side in pairs]
+            return [rng.standard_normal((side, side), dtype=np.float32) for rng, side in pairs]
         if self._stored is None:
             weights = self.bundle.weights("synthesis")
             self._stored = [np.asarray(weights[name], dtype=np.float32) for _, name in self._noise_tensors]

@@ -187,14 +187,14 @@ class Inverter:
         stopped: Stopped = "done"
         steps, changed = 0, False
 
-        def watch_of(stage: Stage, total: int) -> Callable[[int, float, Tensor], bool]:
-            def watch(step: int, error: float, best: Tensor) -> bool:
+        def reporter_of(stage: Stage, total: int) -> Callable[[int, float, Tensor], bool]:
+            def reporter(step: int, error: float, best: Tensor) -> bool:
                 progress(stage, step, total, error)
                 if preview is not None and step % settings.preview_every == 0:
                     preview(_to_pixels(best))
                 return cancelled()
 
-            return watch
+            return reporter
 
         if settings.steps and not cancelled():
             best = find_codes(
@@ -206,7 +206,7 @@ class Inverter:
                 steps=settings.steps,
                 rate=settings.rate,
                 nearness=settings.nearness,
-                watch=watch_of("optimise", settings.steps),
+                reporter=reporter_of("optimise", settings.steps),
             )
             (ws, noises), picture, changed = best.kept, best.picture, True
             steps, stopped = best.steps, best.stopped
@@ -221,7 +221,7 @@ class Inverter:
                 steps=settings.tuning_steps,
                 rate=settings.tuning_rate,
                 locality=settings.locality,
-                watch=watch_of("tune", settings.tuning_steps),
+                reporter=reporter_of("tune", settings.tuning_steps),
             )
             tuning, picture = tuned.kept, tuned.picture
             steps, stopped = steps + tuned.steps, tuned.stopped

@@ -94,10 +94,10 @@ def make_ordinary(noises: Sequence[Tensor]) -> None:
         noise.sub_(noise.mean()).div_(noise.square().mean().sqrt().clamp(min=1e-6))
 
 
-Kept = TypeVar("Kept")
+State = TypeVar("State")
 Stopped = Literal["done", "early", "cancelled"]
 # Called after a step with its number, the least error so far and the picture of it; True ends the loop.
-Watch = Callable[[int, float, Tensor], bool]
+EventReporter = Callable[[int, float, Tensor], bool]
 
 _NOISE = 100.0
 # The loop ends early when so many steps took less than this share off the error.
@@ -113,10 +113,10 @@ class CodeSpread:
 
 
 @dataclass(frozen=True, eq=False)
-class Best(Generic[Kept]):
+class Best(Generic[State]):
     """The best that a loop saw: what was kept of it, its picture (1, 3, S, S), and how the loop ended."""
 
-    kept: Kept
+    kept: State
     picture: Tensor
     error: float
     steps: int
@@ -144,7 +144,7 @@ def find_codes(
     steps: int,
     rate: float,
     nearness: float,
-    watch: Watch,
+    reporter: EventReporter,
 ) -> Best[tuple[Tensor, tuple[Tensor, ...]]]:
     """Codes of all layers and noise whose picture is nearest to the target (Karras et al. 2020, appendix D).
 
@@ -160,7 +160,7 @@ def find_codes(
         steps: at most.
         rate: of Adam, in standard deviations of W.
         nearness: weight of the mean square of v.
-        watch: sees every step and may end the loop.
+        reporter: sees every step and may end the loop.
 
     Returns:
         The codes (1, layers, w) and the noises.
@@ -173,7 +173,7 @@ def find_codes(
         return start + moved @ spread.root.T
 
     def keep() -> tuple[Tensor, tuple[Tensor, ...]]:
-        return codes().detach().clone(), tuple(chance.detach().clone() for chance in chances)
+        return codes().detach().clone(), tuple(rng.detach().clone() for rng in chances)
 
     return _descend(
         optimiser,
@@ -184,7 +184,7 @@ def find_codes(
         distance,
         steps,
         rate,
-        watch,
+        reporter,
     )
 
 
@@ -198,7 +198,7 @@ def tune_generator(
     steps: int,
     rate: float,
     locality: float,
-    watch: Watch,
+    reporter: EventReporter,
 ) -> Best[dict[str, Tensor]]:
     """Weights whose picture of given codes is nearer still: pivotal tuning (Roich et al. 2022).
 
@@ -211,7 +211,7 @@ def tune_generator(
         steps: at most.
         rate: of Adam.
         locality: weight of what may change for codes on the way to other samples (the paper's equation 6).
-        watch: sees every step and may end the loop.
+        reporter: sees every step and may end the loop.
 
     Returns:
         By name what is added to each weight that was tuned.
@@ -222,10 +222,10 @@ def tune_generator(
     parameters = dict(tuned.named_parameters())
     own = dict(synthesis.named_parameters())
     optimiser = torch.optim.Adam([parameters[name] for name in names], lr=rate, betas=(0.9, 0.99))
-    chance = torch.Generator().manual_seed(0)
+    rng = torch.Generator().manual_seed(0)
 
     def elsewhere() -> Tensor:
-        other = torch.randn(spread.mean.shape, generator=chance).to(ws.device) @ spread.root.T + spread.mean
+        other = torch.randn(spread.mean.shape, generator=rng).to(ws.device) @ spread.root.T + spread.mean
         near = ws + 0.3 * (other - ws)
         with torch.no_grad():
             before = synthesis(near, list(noises))
@@ -245,7 +245,7 @@ def tune_generator(
         distance,
         steps,
         rate,
-        watch,
+        reporter,
     )
 
 
@@ -254,12 +254,12 @@ def _descend(
     draw: Callable[[], Tensor],
     regulariser: Callable[[], Tensor],
     after_step: Callable[[], None],
-    keep: Callable[[], Kept],
+    keep: Callable[[], State],
     distance: PictureDistance,
     steps: int,
     rate: float,
-    watch: Watch,
-) -> Best[Kept]:
+    reporter: EventReporter,
+) -> Best[State]:
     """Step by step towards the target; the nearest picture counts, not the last."""
     picture = draw()
     perceptual, pixels = distance(picture)
@@ -283,7 +283,7 @@ def _descend(
             checkpoint = min(best.error, error)
         if error < best.error:
             best = Best(keep(), picture.detach(), error, step, stopped)
-        if watch(step, best.error, best.picture):
+        if reporter(step, best.error, best.picture):
             stopped = "cancelled"
         if stopped != "done":
             return Best(best.kept, best.picture, best.error, step, stopped)

@@ -71,7 +71,7 @@ def walk(
     stations: Sequence[Codes],
     frames: int,
     *,
-    way: Literal["lerp", "slerp"] = "lerp",
+    method: Literal["lerp", "slerp"] = "lerp",
     easing: str = "ease",
     closed: bool = False,
 ) -> Iterator[Codes]:
@@ -82,7 +82,7 @@ def walk(
     Args:
         stations: codes of one shape, two at least.
         frames: of each way between two stations; the arrival is the next one's first frame.
-        way: how to go.
+        method: how to go.
         easing: one of `EASINGS`, for each way.
         closed: end just before the first station, so that the animation can run in a circle; an open walk
             ends at the last station.
@@ -92,23 +92,23 @@ def walk(
     """
     if len(stations) < 2 or len({station.shape for station in stations}) != 1:
         raise LatentError("A walk needs at least two codes of one model.")
-    ways = len(stations) if closed else len(stations) - 1
-    if not 1 <= frames * ways <= MAX_FRAMES:
-        raise LatentError(f"A walk has from 1 to {MAX_FRAMES:,} frames, not {frames * ways:,}.")
+    segments = len(stations) if closed else len(stations) - 1
+    if not 1 <= frames * segments <= MAX_FRAMES:
+        raise LatentError(f"A walk has from 1 to {MAX_FRAMES:,} frames, not {frames * segments:,}.")
     if easing not in EASINGS:
         raise LatentError(f"There is no easing '{easing}'; there are {', '.join(EASINGS)}.")
-    return _walk(stations, frames, ways, slerp if way == "slerp" else lerp, EASINGS[easing], closed)
+    return _walk(stations, frames, segments, slerp if method == "slerp" else lerp, EASINGS[easing], closed)
 
 
 def _walk(
     stations: Sequence[Codes],
     frames: int,
-    ways: int,
+    segments: int,
     between: Callable[[Codes, Codes, float], Codes],
     ease: Callable[[float], float],
     closed: bool,
 ) -> Iterator[Codes]:
-    for number in range(ways):
+    for number in range(segments):
         start, end = stations[number], stations[(number + 1) % len(stations)]
         for frame in range(frames):
             yield between(start, end, ease(frame / frames))

@@ -160,9 +160,9 @@ def _newton(data: _Standardised, targets: Matrix, penalty: float, start: Matrix 
 
     now = loss(solution)
     for _ in range(_NEWTON_STEPS):
-        chance = 1 / (1 + np.exp(-np.clip(design @ solution, -35, 35)))
-        gradient = design.T @ (share * (chance - targets)) + ridge * solution
-        curvature = (design * (share * np.maximum(chance * (1 - chance), 1e-9))[:, None]).T @ design
+        rng = 1 / (1 + np.exp(-np.clip(design @ solution, -35, 35)))
+        gradient = design.T @ (share * (rng - targets)) + ridge * solution
+        curvature = (design * (share * np.maximum(rng * (1 - rng), 1e-9))[:, None]).T @ design
         curvature[np.diag_indices_from(curvature)] += ridge
         step, length = np.linalg.solve(curvature, gradient), 1.0
         while (then := loss(solution - length * step)) > now and length > 1e-4:

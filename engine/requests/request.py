@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.bundle.manifest import Way, checked_way
+from engine.bundle.manifest import Direction, checked_direction
 from engine.errors import ImageError, RequestError
 from engine.images.codec import Limits, decode_image, encode_image
 from engine.requests import fields as part
@@ -50,7 +50,7 @@ class TranslateRequest:
     seed: int | None
     backend: str
     precision: str
-    direction: Way = "forward"
+    direction: Direction = "forward"
     full_size: bool = False
 
 
@@ -178,9 +178,9 @@ def _style(value: object) -> tuple[float, ...]:
     return tuple(part.number(number, "style") for number in value)
 
 
-def _direction(value: object) -> Way:
+def _direction(value: object) -> Direction:
     try:
-        return checked_way(value)
+        return checked_direction(value)
     except RequestError as error:
         raise RequestError(
             f"The recipe's direction is one that this Ganvas does not know; {part.ADVICE}."

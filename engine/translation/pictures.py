@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.bundle.manifest import Way
+from engine.bundle.manifest import Direction
 from engine.images.codec import write_image
 from engine.requests.request import TranslateRequest, to_text
 from engine.translation.tiling import Progress, translate_full_size
@@ -52,7 +52,7 @@ def make_pictures(
     given: Pixels,
     styles: NDArray[np.float32],
     seed: int | None,
-    way: Way = "forward",
+    direction: Direction = "forward",
     *,
     full_size: bool = False,
     progress: Progress | None = None,
@@ -64,7 +64,7 @@ def make_pictures(
         given: (H, W) or (H, W, 3) uint8, any size.
         styles: (N, style_size).
         seed: that the styles were sampled with; None for others.
-        way: to go.
+        direction: to go.
         full_size: make the pictures in the size of what is given, by parts where it is too large.
         progress: in full size, see `translate_full_size`; may raise to end the work.
 
@@ -74,11 +74,11 @@ def make_pictures(
     """
     start = time.perf_counter()
     if full_size:
-        pictures = translate_full_size(translator, given, styles, way, progress=progress)
+        pictures = translate_full_size(translator, given, styles, direction, progress=progress)
     else:
-        pictures = translator.translate(given, styles, way)
+        pictures = translator.translate(given, styles, direction)
     milliseconds = (time.perf_counter() - start) * 1000
     requests = tuple(
-        replace(translator.request(given, style, seed, way), full_size=full_size) for style in styles
+        replace(translator.request(given, style, seed, direction), full_size=full_size) for style in styles
     )
     return Translation(given, pictures, requests, milliseconds)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.bundle.manifest import Way
+from engine.bundle.manifest import Direction
 from engine.images.sketch import photo_to_sketch
 from engine.translation.pictures import Translation, make_pictures
 from engine.translation.translator import Translator
@@ -14,7 +14,7 @@ Pixels = NDArray[np.uint8]
 
 
 def swap_styles(
-    translator: Translator, photos: tuple[Pixels, Pixels], ways: tuple[Way, Way]
+    translator: Translator, photos: tuple[Pixels, Pixels], directions: tuple[Direction, Direction]
 ) -> tuple[Translation, Translation]:
     """Each of two photos in the style of the other (as Huang et al. 2018, figure 6, within a domain).
 
@@ -24,7 +24,7 @@ def swap_styles(
     Args:
         translator: with a model that reads styles off pictures.
         photos: (H, W, 3) uint8, any sizes.
-        ways: of the first and of the second photo.
+        directions: of the first and of the second photo.
 
     Returns:
         Of the first and of the second photo, one picture each; its style is in its request.
@@ -32,11 +32,11 @@ def swap_styles(
     Raises:
         RequestError: the model does not go those ways, or reads no styles.
     """
-    specs = [translator.way(way) for way in ways]
-    styles = [translator.encode_style(photos[1 - here], ways[here]) for here in range(2)]
+    specs = [translator.spec(direction) for direction in directions]
+    styles = [translator.encode_style(photos[1 - here], directions[here]) for here in range(2)]
     dressed = []
-    for photo, style, way, spec in zip(photos, styles, ways, specs, strict=True):
-        lines = spec.input_kind == "sketch" and "backward" not in translator.ways
+    for photo, style, direction, spec in zip(photos, styles, directions, specs, strict=True):
+        lines = spec.input_kind == "sketch" and "backward" not in translator.directions
         given = photo_to_sketch(photo) if lines else photo
-        dressed.append(make_pictures(translator, given, style[None], None, way))
+        dressed.append(make_pictures(translator, given, style[None], None, direction))
     return dressed[0], dressed[1]

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.backend import Backend
-from engine.bundle.manifest import Manifest, Way
+from engine.bundle.manifest import Direction, Manifest
 from engine.errors import DeviceError, RequestError
 from engine.translation.translator import Translator, in_colour, in_grey, to_network, to_pixels
 
@@ -230,7 +230,7 @@ def translate_full_size(
     translator: Translator,
     picture: Pixels,
     styles: Array,
-    direction: Way = "forward",
+    direction: Direction = "forward",
     *,
     whole_pixels: int = WHOLE_PIXELS,
     tile: int = TILE,
@@ -259,7 +259,7 @@ def translate_full_size(
         DeviceError: memory is short even for one tile.
     """
     codes = translator.checked(styles)
-    way = translator.way(direction)
+    spec = translator.spec(direction)
     multiple = translator.bundle.manifest.image.multiple
     if multiple is None:
         raise RequestError(
@@ -272,12 +272,12 @@ def translate_full_size(
     )
     runs = _Runs(translator, image.shape[2] * image.shape[3] > whole_pixels, progress)
     side = max(multiple, tile // multiple * multiple)
-    if way.decoder is not None and way.content_encoder is not None:
-        content = runs.run(way.content_encoder, "image", image, None, side, multiple)
-        network, name, taken, side, step = way.decoder, "content", content, side // multiple, 1
+    if spec.decoder is not None and spec.content_encoder is not None:
+        content = runs.run(spec.content_encoder, "image", image, None, side, multiple)
+        network, name, taken, side, step = spec.decoder, "content", content, side // multiple, 1
     else:
-        assert way.generator is not None
-        network, name, taken, step = way.generator, "image", image, multiple
+        assert spec.generator is not None
+        network, name, taken, step = spec.generator, "image", image, multiple
     made = []
     for row in range(len(codes)):
         code = codes[row : row + 1] if translator.style_size else None

@@ -11,7 +11,7 @@ from PIL import Image
 
 from engine.backends.backend import Backend
 from engine.bundle.bundle import Bundle
-from engine.bundle.manifest import RETURNING, WAYS, DirectionSpec, Way, ways_of
+from engine.bundle.manifest import DIRECTIONS, RETURNING, Direction, DirectionSpec, directions_of
 from engine.errors import RequestError
 from engine.images.codec import Placement, flatten, letterbox, letterbox_labels
 from engine.requests.request import TranslateRequest, digest_of
@@ -93,7 +93,7 @@ class Content:
         placement: of the picture in the model's square.
     """
 
-    direction: Way
+    direction: Direction
     features: NDArray[np.float32]
     placement: Placement
 
@@ -113,8 +113,8 @@ class Translator:
         if "translate" not in bundle.manifest.capabilities:
             raise RequestError(f"The model '{bundle.manifest.name}' does not turn pictures into pictures.")
         self.bundle, self.backend = bundle, backend
-        self._ways = ways_of(bundle.manifest)
-        self._last: tuple[tuple[str, Way], Content] | None = None
+        self._directions = directions_of(bundle.manifest)
+        self._last: tuple[tuple[str, Direction], Content] | None = None
 
     @property
     def size(self) -> int:
@@ -138,24 +138,24 @@ class Translator:
         return frozenset(self.bundle.manifest.capabilities)
 
     @property
-    def directions(self) -> tuple[Way, ...]:
+    def domain_directions(self) -> tuple[Direction, ...]:
         """The ways from one domain to the other that the model goes, `forward` first."""
-        return tuple(way for way in self.ways if way in RETURNING)
+        return tuple(direction for direction in self.directions if direction in RETURNING)
 
     @property
-    def ways(self) -> tuple[Way, ...]:
+    def directions(self) -> tuple[Direction, ...]:
         """All ways that the model goes, `forward` first; see `engine.bundle.manifest`."""
-        return tuple(way for way in WAYS if way in self._ways)
+        return tuple(direction for direction in DIRECTIONS if direction in self._directions)
 
-    def way(self, direction: Way) -> DirectionSpec:
+    def spec(self, direction: Direction) -> DirectionSpec:
         """What goes in and comes out in one direction, and by which networks.
 
         Raises:
             RequestError: the model does not go that way.
         """
-        if direction not in self._ways:
+        if direction not in self._directions:
             raise RequestError(f"The model '{self.bundle.manifest.name}' does not go {direction}.")
-        return self._ways[direction]
+        return self._directions[direction]
 
     def warm_up(self) -> None:
         """Run one empty picture, so that the first real one does not wait for the session to start."""
@@ -170,13 +170,13 @@ class Translator:
         rows = [np.random.default_rng([seed, row]).standard_normal(self.style_size) for row in range(count)]
         return np.asarray(rows, dtype=np.float32).reshape(count, self.style_size)
 
-    def translate(self, picture: Pixels, styles: Codes, direction: Way = "forward") -> Pixels:
+    def translate(self, picture: Pixels, styles: Codes, direction: Direction = "forward") -> Pixels:
         """A picture in several styles; its content is encoded once, and kept for the next call.
 
         Args:
             picture: (H, W), (H, W, 3) or (H, W, 4) uint8, any size; letterboxed to the model's and back.
             styles: (N, style_size) float32; (N, 0) for models without styles.
-            direction: which way, of those in `ways`.
+            direction: which way, of those in `directions`.
 
         Returns:
             (N, H, W, 3) uint8.
@@ -185,14 +185,14 @@ class Translator:
             RequestError: the styles do not fit the model, or it does not go that way.
             DeviceError: memory is short.
         """
-        if self.way(direction).content_encoder is None:
+        if self.spec(direction).content_encoder is None:
             return self.decode(self.content(picture, direction), styles)
         key = digest_of(picture), direction
         if self._last is None or self._last[0] != key:
             self._last = key, self.content(picture, direction)
         return self.decode(self._last[1], styles)
 
-    def content(self, picture: Pixels, direction: Way = "forward") -> Content:
+    def content(self, picture: Pixels, direction: Direction = "forward") -> Content:
         """What a picture shows, encoded once for `decode` in any number of styles.
 
         Args:
@@ -202,10 +202,10 @@ class Translator:
         Raises:
             RequestError: the model does not go that way.
         """
-        encoder = self.way(direction).content_encoder
+        encoder = self.spec(direction).content_encoder
         taken = in_grey(picture) if self.input_channels == 1 else in_colour(picture)
         # Labels are numbers, not shades; label maps in colour are pictures like any other.
-        are_numbers = self.input_channels == 1 and self.way(direction).input_kind == "labels"
+        are_numbers = self.input_channels == 1 and self.spec(direction).input_kind == "labels"
         square, placement = (letterbox_labels if are_numbers else letterbox)(taken, self.size)
         features = to_network(square)
         if encoder is not None:
@@ -223,18 +223,18 @@ class Translator:
         shape = (0, content.placement.height, content.placement.width, 3)
         return np.stack(results) if results else np.empty(shape, dtype=np.uint8)
 
-    def run_decoder(self, direction: Way, features: NDArray[np.float32], codes: Codes) -> Codes:
+    def run_decoder(self, direction: Direction, features: NDArray[np.float32], codes: Codes) -> Codes:
         """Pictures (N, 3, H, W) of features (1, C, h, w), in one direction, under codes (N, style_size)."""
-        way = self.way(direction)
-        if way.decoder is not None and self.style_size:
+        spec = self.spec(direction)
+        if spec.decoder is not None and self.style_size:
             # It takes one content for all, and does once what no style touches.
-            return self.backend.run(way.decoder, {"content": features, "code": codes})
+            return self.backend.run(spec.decoder, {"content": features, "code": codes})
         many = np.repeat(features, len(codes), axis=0)
-        if way.decoder is not None:
-            return self.backend.run(way.decoder, {"content": many})
-        assert way.generator is not None
+        if spec.decoder is not None:
+            return self.backend.run(spec.decoder, {"content": many})
+        assert spec.generator is not None
         inputs = {"image": many, "code": codes} if self.style_size else {"image": many}
-        return self.backend.run(way.generator, inputs)
+        return self.backend.run(spec.generator, inputs)
 
     def checked(self, styles: Codes) -> Codes:
         """Styles as float32; raises RequestError where they do not fit the model."""
@@ -243,7 +243,7 @@ class Translator:
             raise RequestError(f"A style of this model has {self.style_size} numbers, got {codes.shape[-1]}.")
         return codes
 
-    def encode_style(self, picture: Pixels, direction: Way = "forward") -> Codes:
+    def encode_style(self, picture: Pixels, direction: Direction = "forward") -> Codes:
         """The style of a picture, the mean of its code: (style_size,) float32.
 
         Args:
@@ -253,7 +253,7 @@ class Translator:
         Raises:
             RequestError: the model has no encoder.
         """
-        encoder = self.way(direction).style_encoder
+        encoder = self.spec(direction).style_encoder
         if encoder is None:
             raise RequestError(f"The model '{self.bundle.manifest.name}' cannot read a style from a picture.")
         square, _ = letterbox(in_colour(picture), self.size)
@@ -263,7 +263,7 @@ class Translator:
         self,
         pictures: Sequence[Pixels],
         weights: Sequence[float] | None = None,
-        direction: Way = "forward",
+        direction: Direction = "forward",
     ) -> Codes:
         """The style of several pictures together, each with its weight: (style_size,) float32.
 
@@ -278,7 +278,7 @@ class Translator:
         codes = [self.encode_style(picture, direction) for picture in pictures]
         return weighted_style(np.asarray(codes, dtype=np.float32).reshape(len(codes), -1), weights)
 
-    def cycle(self, picture: Pixels, style: Codes, direction: Way = "forward") -> Cycle:
+    def cycle(self, picture: Pixels, style: Codes, direction: Direction = "forward") -> Cycle:
         """A picture there and back: back in its own style, where the model has styles.
 
         Args:
@@ -294,10 +294,10 @@ class Translator:
             raise RequestError(
                 "A picture that keeps its kind has no way back; choose a way to the other kind."
             )
-        self.way(returning)
+        self.spec(returning)
         there = self.translate(picture, style[None], direction)[0]
         own = np.zeros(self.style_size, dtype=np.float32)
-        if self.way(returning).style_encoder is not None:
+        if self.spec(returning).style_encoder is not None:
             own = self.encode_style(picture, returning)
         back = self.decode(self.content(there, returning), own[None])[0]
         return Cycle(there, back, reconstruction_error(in_colour(picture), back))
@@ -307,7 +307,7 @@ class Translator:
         picture: Pixels,
         style: Codes,
         seed: int | None = None,
-        direction: Way = "forward",
+        direction: Direction = "forward",
     ) -> TranslateRequest:
         """The recipe of one result of `translate`."""
         return TranslateRequest(

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from helpers.editor_window import Editor
+from helpers.editor_window import OpenEditor
 from pytestqt.qtbot import QtBot
 
 
 @pytest.fixture
-def editor(qtbot: QtBot, ganvas_home: Path, tiny_bundle: Path) -> Iterator[Editor]:
+def editor(qtbot: QtBot, ganvas_home: Path, tiny_bundle: Path) -> Iterator[OpenEditor]:
     """A window that is ready to draw with the tiny model."""
-    made = Editor(qtbot, ganvas_home, tiny_bundle).show().ready()
+    made = OpenEditor(qtbot, ganvas_home, tiny_bundle).show().ready()
     yield made
     made.close()

@@ -11,7 +11,7 @@ import numpy as np
 import onnx
 import pytest
 import torch
-from helpers.editor_window import Editor
+from helpers.editor_window import OpenEditor
 from helpers.published_encoders import encoder_state, generator_state, write_psp
 from helpers.published_files import write_nvidia, write_published
 from helpers.published_progressive import interfacegan_progan, interfacegan_stylegan
@@ -23,7 +23,7 @@ from engine.backends.backend import open_backend
 from engine.bundle.bundle import open_bundle
 from trainer.bundling.foreign_layouts import rosinality_names
 from trainer.bundling.import_files import import_files
-from trainer.bundling.imported import Wish
+from trainer.bundling.imported import ImportOptions
 
 FACES = {
     "z_size": 8,
@@ -174,25 +174,25 @@ def progressive(make: Callable[[], dict[str, torch.Tensor]]) -> Callable[[Path],
 
 
 # What the test calls it: the family, its files, and what a person would answer.
-MODELS: dict[str, tuple[str, Callable[[Path], list[Path]], Wish]] = {
-    "bicyclegan": ("bicyclegan", bicyclegan, Wish(size=32, input_kind="sketch")),
-    "pix2pix": ("pix2pix", pix2pix, Wish(size=32)),
-    "cyclegan": ("cyclegan", cyclegan, Wish(size=32)),
-    "cut": ("cut", cut, Wish(size=32)),
-    "pix2pixhd": ("pix2pixhd", enhanced, Wish(size=32, edges=False)),
-    "pix2pixhd with features": ("pix2pixhd", featured, Wish(size=32)),
-    "spade": ("spade", spade, Wish(edges=False)),
-    "munit": ("munit", munit, Wish(size=32)),
-    "unit": ("unit", unit, Wish(size=32)),
-    "drit by concatenation": ("drit", drit("concat"), Wish(size=32)),
-    "drit by features": ("drit", drit("feature_wise"), Wish(size=32)),
-    "stylegan2": ("stylegan2", nvidia, Wish()),
-    "rosinality": ("stylegan2", rosinality, Wish()),
-    "psp": ("psp", inverting(encoder_type="GradualStyleEncoder"), Wish()),
-    "e4e": ("e4e", inverting(encoder_type="Encoder4Editing"), Wish()),
-    "restyle": ("restyle", inverting(encoder_type="BackboneEncoder", input_nc=6), Wish()),
-    "progan": ("progan", progressive(interfacegan_progan), Wish()),
-    "stylegan1": ("stylegan1", progressive(interfacegan_stylegan), Wish()),
+MODELS: dict[str, tuple[str, Callable[[Path], list[Path]], ImportOptions]] = {
+    "bicyclegan": ("bicyclegan", bicyclegan, ImportOptions(size=32, input_kind="sketch")),
+    "pix2pix": ("pix2pix", pix2pix, ImportOptions(size=32)),
+    "cyclegan": ("cyclegan", cyclegan, ImportOptions(size=32)),
+    "cut": ("cut", cut, ImportOptions(size=32)),
+    "pix2pixhd": ("pix2pixhd", enhanced, ImportOptions(size=32, edges=False)),
+    "pix2pixhd with features": ("pix2pixhd", featured, ImportOptions(size=32)),
+    "spade": ("spade", spade, ImportOptions(edges=False)),
+    "munit": ("munit", munit, ImportOptions(size=32)),
+    "unit": ("unit", unit, ImportOptions(size=32)),
+    "drit by concatenation": ("drit", drit("concat"), ImportOptions(size=32)),
+    "drit by features": ("drit", drit("feature_wise"), ImportOptions(size=32)),
+    "stylegan2": ("stylegan2", nvidia, ImportOptions()),
+    "rosinality": ("stylegan2", rosinality, ImportOptions()),
+    "psp": ("psp", inverting(encoder_type="GradualStyleEncoder"), ImportOptions()),
+    "e4e": ("e4e", inverting(encoder_type="Encoder4Editing"), ImportOptions()),
+    "restyle": ("restyle", inverting(encoder_type="BackboneEncoder", input_nc=6), ImportOptions()),
+    "progan": ("progan", progressive(interfacegan_progan), ImportOptions()),
+    "stylegan1": ("stylegan1", progressive(interfacegan_stylegan), ImportOptions()),
 }
 SAMPLERS = ("stylegan2", "rosinality", "psp", "e4e", "restyle", "progan", "stylegan1")
 QUICK = ("bicyclegan", "pix2pix", "stylegan2", "psp")
@@ -207,9 +207,9 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     def of(family: str) -> Path:
         if family not in made:
             folder = tmp_path_factory.mktemp(family)
-            called, writer, wish = MODELS[family]
+            called, writer, options = MODELS[family]
             target = folder / f"{called}.gmodel"
-            made[family] = import_files(writer(folder), target, family=called, wish=wish).bundle
+            made[family] = import_files(writer(folder), target, family=called, options=options).bundle
         return made[family]
 
     return of
@@ -225,7 +225,7 @@ def pictures(paths: list[Path]) -> np.ndarray:
     return np.stack([np.asarray(Image.open(path).convert("RGB")).astype(int) for path in paths])
 
 
-def example(graph: bytes, size: int, labels: bool, chance: np.random.Generator) -> dict[str, np.ndarray]:
+def example(graph: bytes, size: int, labels: bool, rng: np.random.Generator) -> dict[str, np.ndarray]:
     """Two inputs of a graph: pictures, label numbers or codes."""
     made = {}
     for value in onnx.load_from_string(graph).graph.input:
@@ -233,7 +233,7 @@ def example(graph: bytes, size: int, labels: bool, chance: np.random.Generator) 
             axis.dim_value or (size if number else 2)
             for number, axis in enumerate(value.type.tensor_type.shape.dim)
         ]
-        numbers = chance.integers(0, 5, dims) / 127.5 - 1 if labels else chance.uniform(-1, 1, dims)
+        numbers = rng.integers(0, 5, dims) / 127.5 - 1 if labels else rng.uniform(-1, 1, dims)
         made[value.name] = numbers.astype(np.float32)
     return made
 
@@ -245,13 +245,13 @@ def test_every_network_gives_the_same_numbers_on_both_backends(
     bundle = open_bundle(models(family))
     image = bundle.manifest.image
     by_onnx, by_torch = (open_backend(bundle, backend=name, device="cpu") for name in ("onnx", "torch"))
-    chance = np.random.default_rng(0)
+    rng = np.random.default_rng(0)
     assert bundle.manifest.networks
     for name, network in bundle.manifest.networks.items():
         assert network.graph is not None, "every imported network has a graph"
         if network.weights_of is not None:
             continue
-        inputs = example(bundle.read(network.graph), image.size, image.input_kind == "labels", chance)
+        inputs = example(bundle.read(network.graph), image.size, image.input_kind == "labels", rng)
         first, second = by_onnx.run(name, inputs), by_torch.run(name, inputs)
         assert first.shape == second.shape
         assert np.abs(second).max() > 1e-3, name
@@ -268,13 +268,13 @@ def test_imported_translators_draw_from_the_command_line(
     drawing = np.full((side, side), 1 if labels else 255, np.uint8)
     drawing[side // 4 : side // 2, side // 5 : -side // 5] = 3 if labels else 40
     Image.fromarray(drawing).save(tmp_path / "a.png")
-    ways: list[list[str]] = [[], ["--direction", "BtoA"]] if manifest.directions else [[]]
+    directions: list[list[str]] = [[], ["--direction", "BtoA"]] if manifest.directions else [[]]
     count = 2 if "style" in manifest.capabilities else 1
-    for way in ways:
+    for direction in directions:
         made = []
         for backend in ("onnx", "torch"):
-            folder = tmp_path / f"{backend}{len(way)}"
-            words = ["translate", str(tmp_path / "a.png"), "--model", str(path), "-n", str(count), *way]
+            folder = tmp_path / f"{backend}{len(direction)}"
+            words = ["translate", str(tmp_path / "a.png"), "--model", str(path), "-n", str(count), *direction]
             answer([*words, "--backend", backend, "-o", str(folder)], capsys)
             made.append(pictures(sorted(folder.glob("*.png"))))
         assert made[0].shape == (count, side, side, 3)
@@ -312,18 +312,18 @@ def test_imported_faces_sample_and_invert_from_the_command_line(
 
 @pytest.mark.parametrize("backend", ["onnx", "torch"])
 def test_imported_faces_are_sampled_in_the_editor(
-    editor: Editor, models: Callable[[str], Path], backend: str
+    editor: OpenEditor, models: Callable[[str], Path], backend: str
 ) -> None:
     editor.window.settings.set("backend", backend)
     path = str(models("stylegan2"))
-    editor.studio.choose_model(path)
-    editor.wait(lambda: editor.studio.model is not None and editor.studio.model.name == path)
-    assert editor.studio.model is not None
-    assert editor.studio.model.backend == backend
-    assert "sample" in editor.studio.capabilities
+    editor.editor.choose_model(path)
+    editor.wait(lambda: editor.editor.model is not None and editor.editor.model.name == path)
+    assert editor.editor.model is not None
+    assert editor.editor.model.backend == backend
+    assert "sample" in editor.editor.capabilities
     editor.wait(lambda: editor.window.docks["samples"].isVisible())
     editor.settle()
     editor.window.docks["samples"].raise_()
-    editor.wait(lambda: bool(editor.studio.faces.samples))
-    pixels, _ = next(iter(editor.studio.faces.samples.values()))
+    editor.wait(lambda: bool(editor.editor.faces.samples))
+    pixels, _ = next(iter(editor.editor.faces.samples.values()))
     assert pixels.std() > 1

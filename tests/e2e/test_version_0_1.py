@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from helpers.editor_window import Editor
+from helpers.editor_window import OpenEditor
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
@@ -55,9 +55,9 @@ def whole_home(home: Path) -> Path:
 
 
 @pytest.fixture
-def editor(qtbot: QtBot, home: Path) -> Iterator[Editor]:
+def editor(qtbot: QtBot, home: Path) -> Iterator[OpenEditor]:
     """A window that runs models as the documents' pictures were made, not shown yet."""
-    made = Editor(qtbot, home, DATA / "bundles" / "tiny.gmodel")
+    made = OpenEditor(qtbot, home, DATA / "bundles" / "tiny.gmodel")
     made.window.settings.set("backend", "onnx")
     made.window.settings.set("device", "cpu")
     yield made
@@ -138,8 +138,8 @@ REDONE = [path for path in RECIPES if path.stem != "face-tuned"]
 def test_an_exported_picture_is_made_again(
     picture: Path, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    told = answer_of(capsys, "redo", picture, "-o", tmp_path / "again.png")
-    assert told["largest_difference"] <= LEVELS
+    info = answer_of(capsys, "redo", picture, "-o", tmp_path / "again.png")
+    assert info["largest_difference"] <= LEVELS
     assert largest_difference(pixels_of(tmp_path / "again.png"), pixels_of(picture)) <= LEVELS
 
 
@@ -153,9 +153,9 @@ def test_recipes_in_other_formats_lead_to_the_same_picture(suffix: str, home: Pa
 # Documents
 
 
-def opened(editor: Editor, path: Path) -> np.ndarray:
+def opened(editor: OpenEditor, path: Path) -> np.ndarray:
     """Open a document, wait for its picture, and give it."""
-    editor.studio.stack.setClean()
+    editor.editor.stack.setClean()
     editor.files.open(path)
     editor.wait(lambda: editor.document.path == path)
     editor.wait(lambda: editor.document.result is not None and editor.document.result_is_current)
@@ -163,12 +163,12 @@ def opened(editor: Editor, path: Path) -> np.ndarray:
     return editor.document.result
 
 
-def settle(editor: Editor) -> None:
+def settle(editor: OpenEditor) -> None:
     editor.settle()
-    editor.wait(lambda: editor.studio.faces.live.settled)
+    editor.wait(lambda: editor.editor.faces.live.settled)
 
 
-def saved(editor: Editor, path: Path) -> dict[str, Any]:
+def saved(editor: OpenEditor, path: Path) -> dict[str, Any]:
     """Save the document and give what its file says of it."""
     editor.files.save(path)
     editor.wait(lambda: editor.document.path == path and not editor.files.unsaved)
@@ -188,10 +188,12 @@ def saved(editor: Editor, path: Path) -> dict[str, Any]:
         ("face-sample", "sliding"),
     ],
 )
-def test_a_document_opens_is_edited_and_saved(editor: Editor, tmp_path: Path, name: str, model: str) -> None:
+def test_a_document_opens_is_edited_and_saved(
+    editor: OpenEditor, tmp_path: Path, name: str, model: str
+) -> None:
     kept, expected = DATA / "documents" / f"{name}.ganvas", pixels_of(DATA / "documents" / f"{name}.png")
     editor.show(model=model)
-    editor.wait(lambda: editor.studio.model is not None)
+    editor.wait(lambda: editor.editor.model is not None)
     before = members_of(kept)
     described = json.loads(before["document.json"])
     shown = opened(editor, Path(shutil.copy(kept, tmp_path)))
@@ -227,7 +229,7 @@ def test_a_document_opens_is_edited_and_saved(editor: Editor, tmp_path: Path, na
     assert np.array_equal(reopened, edited)
 
 
-def test_styles_and_exemplars_of_a_sketch_come_back(editor: Editor, tmp_path: Path) -> None:
+def test_styles_and_exemplars_of_a_sketch_come_back(editor: OpenEditor, tmp_path: Path) -> None:
     editor.show(model="tiny").ready()
     opened(editor, Path(shutil.copy(DATA / "documents" / "sketch-two-exemplars.ganvas", tmp_path)))
     styles = editor.document.styles
@@ -274,7 +276,7 @@ def test_the_editor_finds_the_persons_own_folder_as_it_was(qtbot: QtBot, whole_h
     settings.set("language", "en")
     settings.set("theme", "light")
 
-    editor = Editor(qtbot, whole_home, DATA / "bundles" / "tiny.gmodel")
+    editor = OpenEditor(qtbot, whole_home, DATA / "bundles" / "tiny.gmodel")
     window = editor.window
     assert window.actions_.all["zoom_in"].shortcut().toString() == "Ctrl+Shift+Y"
     assert window.actions_.all["original"].shortcut().isEmpty()
@@ -295,8 +297,8 @@ def test_the_editor_finds_the_persons_own_folder_as_it_was(qtbot: QtBot, whole_h
     assert largest_difference(editor.document.result, recovered) <= LEVELS
 
     # A style on the shelf.
-    editor.wait(lambda: len(editor.studio.styling.shelf) == 1)
-    (style,) = editor.studio.styling.shelf
+    editor.wait(lambda: len(editor.editor.styling.shelf) == 1)
+    (style,) = editor.editor.styling.shelf
     (record,) = (whole_home / "styles").rglob("*.json")
     assert (style.name, style.domain) == ("Leather, dark", "output")
     shelf = window.styles.shelf.list

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers.editor_window import Editor
+from helpers.editor_window import OpenEditor
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from app.document.strokes import PAPER
 
 
-def test_strokes_by_mouse_leave_ink_where_the_mouse_went_and_change_the_picture(editor: Editor) -> None:
+def test_strokes_by_mouse_leave_ink_where_the_mouse_went_and_change_the_picture(editor: OpenEditor) -> None:
     document = editor.document
     assert document.blank
     assert document.result is None
@@ -31,7 +31,7 @@ def test_strokes_by_mouse_leave_ink_where_the_mouse_went_and_change_the_picture(
     assert not np.array_equal(first, document.result)
 
 
-def test_the_picture_follows_while_the_pen_is_still_down(editor: Editor) -> None:
+def test_the_picture_follows_while_the_pen_is_still_down(editor: OpenEditor) -> None:
     canvas = editor.window.canvas
     start = canvas.to_widget(100, 200).toPoint()
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start)
@@ -43,37 +43,39 @@ def test_the_picture_follows_while_the_pen_is_still_down(editor: Editor) -> None
     editor.settle()
 
 
-def test_eight_styles_are_sampled_one_is_picked_and_undo_leads_back_to_an_empty_sheet(editor: Editor) -> None:
+def test_eight_styles_are_sampled_one_is_picked_and_undo_leads_back_to_an_empty_sheet(
+    editor: OpenEditor,
+) -> None:
     editor.draw_shoe()
-    editor.studio.styling.reroll(seed=5, count=8)
+    editor.editor.styling.reroll(seed=5, count=8)
     editor.wait(lambda: editor.document.styles.seed == 5)
     editor.settle()
     styles = editor.document.styles
     assert len(styles.variants) == 8
-    views = [editor.studio.live.thumbnails[variant.code] for variant in styles.variants]
+    views = [editor.editor.live.thumbnails[variant.code] for variant in styles.variants]
     assert len({view.tobytes() for view in views}) == 8
     before = editor.document.result
     editor.click_style(3)
     assert editor.document.styles.code() == styles.variants[3].code
     editor.settle()
     assert not np.array_equal(before, editor.document.result)
-    while editor.studio.stack.canUndo():
+    while editor.editor.stack.canUndo():
         editor.trigger("undo")
     assert editor.document.blank
     editor.settle()
     assert editor.document.result is None
-    while editor.studio.stack.canRedo():
+    while editor.editor.stack.canRedo():
         editor.trigger("redo")
     editor.settle()
     assert editor.document.styles.chosen() == 3
 
 
-def test_a_pinned_style_stays_when_the_others_are_rolled(editor: Editor) -> None:
+def test_a_pinned_style_stays_when_the_others_are_rolled(editor: OpenEditor) -> None:
     kept, others = editor.document.styles.variants[2], editor.document.styles.variants[3:]
     grid = editor.window.styles.grid
     corner = grid.pin_rect(2).center()
     QTest.mouseClick(grid, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, corner)
-    editor.studio.styling.reroll(seed=99)
+    editor.editor.styling.reroll(seed=99)
     editor.wait(lambda: editor.document.styles.seed == 99)
     variants = editor.document.styles.variants
     assert variants[2].code == kept.code
@@ -81,7 +83,7 @@ def test_a_pinned_style_stays_when_the_others_are_rolled(editor: Editor) -> None
     assert all(new.code != old.code for new, old in zip(variants[3:], others, strict=True))
 
 
-def test_no_picture_of_an_undone_sketch_ever_lands(editor: Editor) -> None:
+def test_no_picture_of_an_undone_sketch_ever_lands(editor: OpenEditor) -> None:
     landed: list[tuple[int, bool]] = []
     document = editor.document
     document.result_changed.connect(
@@ -97,22 +99,22 @@ def test_no_picture_of_an_undone_sketch_ever_lands(editor: Editor) -> None:
     assert not any(stale for _, stale in landed)
 
 
-def test_a_style_that_is_left_at_once_never_lands_after_the_one_that_followed(editor: Editor) -> None:
+def test_a_style_that_is_left_at_once_never_lands_after_the_one_that_followed(editor: OpenEditor) -> None:
     editor.draw_shoe()
     editor.settle()
     for place in (1, 2, 3, 4, 5):
-        editor.studio.styling.use_variant(place)
+        editor.editor.styling.use_variant(place)
     editor.settle()
     quick = editor.document.result
-    editor.studio.styling.use_variant(0)
+    editor.editor.styling.use_variant(0)
     editor.settle()
-    editor.studio.styling.use_variant(5)
+    editor.editor.styling.use_variant(5)
     editor.settle()
     assert quick is not None
     assert np.array_equal(quick, editor.document.result)
 
 
-def test_a_dropped_photo_becomes_a_sketch_or_a_style_as_asked(editor: Editor, tmp_path: Path) -> None:
+def test_a_dropped_photo_becomes_a_sketch_or_a_style_as_asked(editor: OpenEditor, tmp_path: Path) -> None:
     from engine.images.codec import write_image
 
     photo = np.full((120, 160, 3), 240, np.uint8)
@@ -139,7 +141,7 @@ def test_a_dropped_photo_becomes_a_sketch_or_a_style_as_asked(editor: Editor, tm
     editor.settle()
 
 
-def test_the_sketch_can_be_copied_and_pasted(editor: Editor) -> None:
+def test_the_sketch_can_be_copied_and_pasted(editor: OpenEditor) -> None:
     editor.draw_shoe()
     drawn = editor.document.sketch.copy()
     editor.trigger("copy_sketch")
@@ -151,7 +153,7 @@ def test_the_sketch_can_be_copied_and_pasted(editor: Editor) -> None:
     QApplication.clipboard().clear()
 
 
-def test_zooming_keeps_the_paper_under_the_pointer_and_drawing_lands_there(editor: Editor) -> None:
+def test_zooming_keeps_the_paper_under_the_pointer_and_drawing_lands_there(editor: OpenEditor) -> None:
     canvas = editor.window.canvas
     place = canvas.to_widget(200, 180)
     canvas.zoom(3.0, place)
@@ -162,7 +164,7 @@ def test_zooming_keeps_the_paper_under_the_pointer_and_drawing_lands_there(edito
     assert canvas.view.scale < 3
 
 
-def test_the_language_is_switched_while_the_window_is_open(editor: Editor) -> None:
+def test_the_language_is_switched_while_the_window_is_open(editor: OpenEditor) -> None:
     assert editor.window.docks["styles"].windowTitle() == "Styles"
     editor.window.settings.set("language", "zh_CN")
     assert editor.window.docks["styles"].windowTitle() == "风格"
@@ -171,7 +173,7 @@ def test_the_language_is_switched_while_the_window_is_open(editor: Editor) -> No
     assert editor.window.docks["styles"].windowTitle() == "Styles"
 
 
-def test_what_the_engine_says_is_in_the_language_of_the_window(editor: Editor, tmp_path: Path) -> None:
+def test_what_the_engine_says_is_in_the_language_of_the_window(editor: OpenEditor, tmp_path: Path) -> None:
     editor.window.settings.set("language", "zh_CN")
     broken = tmp_path / "broken.png"
     broken.write_bytes(b"no picture")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers.editor_window import Editor
+from helpers.editor_window import OpenEditor
 from helpers.sliding_faces import make_sliding_faces
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
@@ -34,12 +34,12 @@ def sliding_faces(drawn_faces: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture
-def faces(qtbot: QtBot, ganvas_home: Path, sliding_faces: Path) -> Iterator[Editor]:
+def faces(qtbot: QtBot, ganvas_home: Path, sliding_faces: Path) -> Iterator[OpenEditor]:
     """A window whose model makes faces."""
-    editor = Editor(qtbot, ganvas_home, sliding_faces).show(model="sliding")
-    editor.wait(lambda: editor.studio.model is not None)
+    editor = OpenEditor(qtbot, ganvas_home, sliding_faces).show(model="sliding")
+    editor.wait(lambda: editor.editor.model is not None)
     yield editor
-    editor.studio.client.cancel()
+    editor.editor.client.cancel()
     editor.close()
 
 
@@ -53,20 +53,20 @@ def photo(tmp_path: Path) -> Path:
     return path
 
 
-def settle(editor: Editor) -> None:
-    editor.wait(lambda: editor.studio.client.pending == 0 and editor.studio.faces.live.settled)
+def settle(editor: OpenEditor) -> None:
+    editor.wait(lambda: editor.editor.client.pending == 0 and editor.editor.faces.live.settled)
 
 
-def click(editor: Editor, x: float, y: float) -> None:
+def click(editor: OpenEditor, x: float, y: float) -> None:
     canvas = editor.window.canvas
     place = canvas.to_widget(x, y).toPoint()
     QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
 
 
-def open_with_eyes(editor: Editor, photo: Path, eyes: tuple = EYES) -> None:
+def open_with_eyes(editor: OpenEditor, photo: Path, eyes: tuple = EYES) -> None:
     """Open a photo in which no face is found, and click both eyes."""
     editor.files.open(photo)
-    editor.wait(lambda: editor.studio.faces.picking)
+    editor.wait(lambda: editor.editor.faces.picking)
     for x, y in eyes:
         click(editor, x, y)
     editor.wait(lambda: editor.document.face.code is not None)
@@ -79,9 +79,9 @@ def pixels_of(path: Path) -> np.ndarray:
 
 
 def test_a_face_is_edited_undone_saved_and_opened_again_to_the_same_pixels(
-    faces: Editor, photo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    faces: OpenEditor, photo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    document, panel, stack = faces.document, faces.window.attributes, faces.studio.stack
+    document, panel, stack = faces.document, faces.window.attributes, faces.editor.stack
     open_with_eyes(faces, photo)
     original = pixels_of(photo)
     assert document.face.code.origin == "encode"
@@ -89,9 +89,9 @@ def test_a_face_is_edited_undone_saved_and_opened_again_to_the_same_pixels(
     assert np.array_equal(document.result, original), "without an edit the photo is as it was"
     encoded = document.face.code
 
-    faces.studio.settings.set("refine_steps", 10)
+    faces.editor.settings.set("refine_steps", 10)
     shown: list[int] = []
-    faces.studio.client.progressed.connect(lambda request, told: shown.append(told.done))
+    faces.editor.client.progressed.connect(lambda request, info: shown.append(info.done))
     QTest.mouseClick(panel.refine, Qt.MouseButton.LeftButton)
     faces.qtbot.waitUntil(lambda: document.face.code.origin == "optimise", timeout=120_000)
     settle(faces)
@@ -113,7 +113,7 @@ def test_a_face_is_edited_undone_saved_and_opened_again_to_the_same_pixels(
     assert document.face.locked == ("age",)
     locked = document.result.copy()
 
-    faces.studio.settings.set("brush_size", 40.0)
+    faces.editor.settings.set("brush_size", 40.0)
     faces.stroke([(120, 110), (150, 112), (170, 114)])
     settle(faces)
     masked = document.result.copy()
@@ -176,18 +176,18 @@ def test_a_face_is_edited_undone_saved_and_opened_again_to_the_same_pixels(
     assert np.array_equal(pixels_of(tmp_path / "again.png"), masked)
 
 
-def test_a_photo_without_a_face_asks_for_both_eyes_in_one_sentence(faces: Editor, photo: Path) -> None:
+def test_a_photo_without_a_face_asks_for_both_eyes_in_one_sentence(faces: OpenEditor, photo: Path) -> None:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(photo))])
     faces.window.canvas.dropped.emit(mime)
     faces.wait(lambda: not faces.window.notice.isHidden())
     assert faces.window.notice.text.text().startswith("No face was found in the photo; click both eyes")
-    assert faces.studio.faces.picking
+    assert faces.editor.faces.picking
     assert faces.window.actions_.all["eyes"].isChecked()
     assert faces.document.face.code is None
     click(faces, *EYES[0])
     QTest.keyClick(faces.window.canvas, Qt.Key.Key_Escape)
-    assert not faces.studio.faces.picking
+    assert not faces.editor.faces.picking
     assert faces.document.blank, "a click on an eye paints nothing"
     faces.trigger("eyes")
     click(faces, *EYES[1])
@@ -198,17 +198,17 @@ def test_a_photo_without_a_face_asks_for_both_eyes_in_one_sentence(faces: Editor
     settle(faces)
 
 
-def test_eyes_at_one_place_are_refused_and_can_be_marked_again(faces: Editor, photo: Path) -> None:
+def test_eyes_at_one_place_are_refused_and_can_be_marked_again(faces: OpenEditor, photo: Path) -> None:
     faces.files.open(photo)
-    faces.wait(lambda: faces.studio.faces.picking)
+    faces.wait(lambda: faces.editor.faces.picking)
     click(faces, *EYES[0])
     click(faces, *EYES[0])
     faces.wait(lambda: "too close together" in faces.window.notice.text.text())
-    faces.wait(lambda: faces.studio.faces.picking)
+    faces.wait(lambda: faces.editor.faces.picking)
     assert faces.document.face.code is None
 
 
-def test_a_grey_photo_stays_grey(faces: Editor, tmp_path: Path) -> None:
+def test_a_grey_photo_stays_grey(faces: OpenEditor, tmp_path: Path) -> None:
     grey = tmp_path / "grey.png"
     Image.fromarray(np.mgrid[0:240, 0:300][0].astype(np.uint8)).save(grey)
     open_with_eyes(faces, grey)
@@ -221,7 +221,7 @@ def test_a_grey_photo_stays_grey(faces: Editor, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_photo_of_a_hundred_million_pixels_is_edited_and_exported_in_full(
-    faces: Editor, tmp_path: Path
+    faces: OpenEditor, tmp_path: Path
 ) -> None:
     huge, out = tmp_path / "huge.jpg", tmp_path / "out.jpg"
     pixels = np.full((10_000, 10_000), 120, np.uint8)
@@ -230,7 +230,7 @@ def test_a_photo_of_a_hundred_million_pixels_is_edited_and_exported_in_full(
     del pixels
     faces.files.open(huge)
     ticks: list[int] = []
-    faces.qtbot.waitUntil(lambda: ticks.append(1) or faces.studio.faces.picking, timeout=240_000)
+    faces.qtbot.waitUntil(lambda: ticks.append(1) or faces.editor.faces.picking, timeout=240_000)
     assert len(ticks) > 20, "the window lives while the photo is read"
     assert faces.document.size == (2048, 2048)
     click(faces, 800, 900)
@@ -241,25 +241,25 @@ def test_a_photo_of_a_hundred_million_pixels_is_edited_and_exported_in_full(
     assert faces.document.face.place.eyes[1][0] == pytest.approx(1200 * 10_000 / 2048, abs=20)
     assert len(np.unique(faces.document.result[950:1000, 950:1050])) > 2
     faces.files.export(out)
-    faces.qtbot.waitUntil(lambda: faces.studio.client.pending == 0, timeout=240_000)
+    faces.qtbot.waitUntil(lambda: faces.editor.client.pending == 0, timeout=240_000)
     with Image.open(out) as picture:
         assert picture.size == (10_000, 10_000)
 
 
-def test_a_cancelled_inversion_keeps_its_best_and_says_so(faces: Editor, photo: Path) -> None:
+def test_a_cancelled_inversion_keeps_its_best_and_says_so(faces: OpenEditor, photo: Path) -> None:
     open_with_eyes(faces, photo)
     encoded = faces.document.face.code
-    faces.studio.settings.set("refine_steps", 1000)
+    faces.editor.settings.set("refine_steps", 1000)
     steps: list[int] = []
-    faces.studio.client.progressed.connect(lambda request, told: steps.append(told.done))
+    faces.editor.client.progressed.connect(lambda request, info: steps.append(info.done))
     faces.trigger("refine")
     faces.qtbot.waitUntil(lambda: len(steps) > 6, timeout=120_000)
     faces.window.attributes.rows["smile"].value.setValue(1.0)
-    settle_pictures = faces.studio.faces.live
+    settle_pictures = faces.editor.faces.live
     faces.wait(lambda: settle_pictures.settled)
     assert faces.document.face.code is encoded, "sliders move while the face is refined"
     QTest.mouseClick(faces.window.status.cancel, Qt.MouseButton.LeftButton)
-    faces.wait(lambda: faces.studio.client.pending == 0)
+    faces.wait(lambda: faces.editor.client.pending == 0)
     assert faces.window.notice.text.text() == "Stopped; the best so far is kept."
     assert faces.document.face.code.origin == "optimise"
     assert faces.document.face.values == {"smile": 1.0}
@@ -271,10 +271,10 @@ def test_a_cancelled_inversion_keeps_its_best_and_says_so(faces: Editor, photo: 
 
 @pytest.mark.slow
 def test_a_tuned_copy_of_the_model_is_kept_in_the_document(
-    faces: Editor, photo: Path, tmp_path: Path
+    faces: OpenEditor, photo: Path, tmp_path: Path
 ) -> None:
     open_with_eyes(faces, photo)
-    faces.studio.settings.set("refine_steps", 10)
+    faces.editor.settings.set("refine_steps", 10)
     faces.window.attributes.tune.setChecked(True)
     QTest.mouseClick(faces.window.attributes.refine, Qt.MouseButton.LeftButton)
     faces.qtbot.waitUntil(lambda: faces.document.face.code.origin == "tune", timeout=120_000)
@@ -298,15 +298,15 @@ def test_a_tuned_copy_of_the_model_is_kept_in_the_document(
 
 
 def test_while_a_slider_is_dragged_nothing_queues_and_the_rest_is_drawn_in_full(
-    faces: Editor, photo: Path
+    faces: OpenEditor, photo: Path
 ) -> None:
     open_with_eyes(faces, photo)
     drawn: list[FacePicture] = []
-    faces.studio.worker.started.connect(
+    faces.editor.worker.started.connect(
         lambda request: drawn.append(request) if isinstance(request, FacePicture) else None
     )
     row = faces.window.attributes.rows["smile"]
-    before = faces.studio.stack.count()
+    before = faces.editor.stack.count()
     row.slider.setSliderDown(True)
     for place in range(1, 51):
         row.slider.setSliderPosition(place)
@@ -315,7 +315,7 @@ def test_while_a_slider_is_dragged_nothing_queues_and_the_rest_is_drawn_in_full(
     assert len(drawn) < 25
     assert not drawn[-1].coarse
     assert drawn[-1].face.values == {"smile": 2.5}
-    assert faces.studio.stack.count() == before + 1, "a drag is one step of the history"
+    assert faces.editor.stack.count() == before + 1, "a drag is one step of the history"
     dragged = faces.document.result
     faces.trigger("undo")
     row.value.setValue(2.5)
@@ -323,7 +323,7 @@ def test_while_a_slider_is_dragged_nothing_queues_and_the_rest_is_drawn_in_full(
     assert np.array_equal(faces.document.result, dragged)
 
 
-def test_reset_reaches_one_slider_and_all(faces: Editor, photo: Path) -> None:
+def test_reset_reaches_one_slider_and_all(faces: OpenEditor, photo: Path) -> None:
     open_with_eyes(faces, photo)
     rows = faces.window.attributes.rows
     for name in ("smile", "mood"):
@@ -338,7 +338,9 @@ def test_reset_reaches_one_slider_and_all(faces: Editor, photo: Path) -> None:
     assert rows["mood"].slider.value() == 20
 
 
-def test_the_original_is_seen_while_its_key_is_held_and_left_of_the_line(faces: Editor, photo: Path) -> None:
+def test_the_original_is_seen_while_its_key_is_held_and_left_of_the_line(
+    faces: OpenEditor, photo: Path
+) -> None:
     open_with_eyes(faces, photo)
     faces.window.attributes.rows["smile"].value.setValue(2.5)
     settle(faces)
@@ -369,13 +371,13 @@ def test_the_original_is_seen_while_its_key_is_held_and_left_of_the_line(faces: 
 
 
 def test_a_sample_becomes_the_face_and_undo_brings_the_photo_back(
-    faces: Editor, photo: Path, tmp_path: Path
+    faces: OpenEditor, photo: Path, tmp_path: Path
 ) -> None:
     open_with_eyes(faces, photo)
     faces.stroke([(120, 110), (170, 114)])
     mask = faces.document.mask.copy()
     faces.window.docks["samples"].raise_()
-    faces.wait(lambda: len(faces.studio.faces.samples) == 24)
+    faces.wait(lambda: len(faces.editor.faces.samples) == 24)
     grid = faces.window.samples.grid
     grid.setCurrentRow(4)
     grid.setFocus()
@@ -384,7 +386,7 @@ def test_a_sample_becomes_the_face_and_undo_brings_the_photo_back(
     settle(faces)
     assert faces.document.mask is None
     sample = faces.document.face.code
-    assert np.array_equal(sample.ws, faces.studio.faces.samples[4][1])
+    assert np.array_equal(sample.ws, faces.editor.faces.samples[4][1])
     assert np.array_equal(faces.document.result, sample.picture)
     faces.window.attributes.rows["age"].value.setValue(2.0)
     settle(faces)
@@ -403,26 +405,26 @@ def test_a_sample_becomes_the_face_and_undo_brings_the_photo_back(
     assert faces.document.result.shape == (240, 300, 3)
 
 
-def test_truncation_and_seed_change_the_samples(faces: Editor) -> None:
+def test_truncation_and_seed_change_the_samples(faces: OpenEditor) -> None:
     faces.window.docks["samples"].raise_()
-    faces.wait(lambda: len(faces.studio.faces.samples) == 24)
-    first = faces.studio.faces.samples[0][1]
+    faces.wait(lambda: len(faces.editor.faces.samples) == 24)
+    first = faces.editor.faces.samples[0][1]
     faces.window.samples.psi.slider.setValue(0)
-    faces.wait(lambda: not np.array_equal(faces.studio.faces.samples[23][1], first))
-    average = faces.studio.faces.samples
+    faces.wait(lambda: not np.array_equal(faces.editor.faces.samples[23][1], first))
+    average = faces.editor.faces.samples
     faces.wait(lambda: np.allclose(average[0][1], average[23][1]))
     faces.window.samples.psi.slider.setValue(100)
     faces.window.samples.seed.setValue(7)
     faces.wait(lambda: not np.allclose(average[0][1], average[23][1]))
-    assert faces.studio.settings.get("sample_seed") == 7
+    assert faces.editor.settings.get("sample_seed") == 7
 
 
-def test_styles_of_a_sample_are_mixed_in_and_taken_out_again(faces: Editor, photo: Path) -> None:
+def test_styles_of_a_sample_are_mixed_in_and_taken_out_again(faces: OpenEditor, photo: Path) -> None:
     open_with_eyes(faces, photo)
     mixing = faces.window.mixing
     assert not mixing.sliders["fine"].isEnabled()
     faces.window.docks["samples"].raise_()
-    faces.wait(lambda: len(faces.studio.faces.samples) == 24)
+    faces.wait(lambda: len(faces.editor.faces.samples) == 24)
     faces.window.samples.grid.setCurrentRow(2)
     QTest.mouseClick(mixing.choose, Qt.MouseButton.LeftButton)
     faces.wait(lambda: faces.document.face.mixing is not None)
@@ -438,15 +440,15 @@ def test_styles_of_a_sample_are_mixed_in_and_taken_out_again(faces: Editor, phot
     assert np.array_equal(faces.document.result, pixels_of(photo))
 
 
-def test_a_walk_is_written_as_an_animation(faces: Editor, photo: Path, tmp_path: Path) -> None:
+def test_a_walk_is_written_as_an_animation(faces: OpenEditor, photo: Path, tmp_path: Path) -> None:
     from app.window.face_dialogs import WalkDialog
 
     open_with_eyes(faces, photo)
     faces.window.attributes.rows["smile"].value.setValue(2.0)
-    dialog = WalkDialog(faces.studio, faces.window)
+    dialog = WalkDialog(faces.editor, faces.window)
     dialog.frames.setValue(3)
     dialog.write(tmp_path / "walk.gif")
-    faces.wait(lambda: faces.studio.client.pending == 0)
+    faces.wait(lambda: faces.editor.client.pending == 0)
     with Image.open(tmp_path / "walk.gif") as picture:
         assert picture.n_frames == 6
         assert picture.size == (300, 240)
@@ -459,52 +461,52 @@ def test_a_walk_is_written_as_an_animation(faces: Editor, photo: Path, tmp_path:
 
 @pytest.mark.parametrize("what", ["photo", "face", "sample"])
 def test_a_face_that_was_asked_for_the_document_before_is_left_out_of_the_next(
-    faces: Editor, photo: Path, what: str
+    faces: OpenEditor, photo: Path, what: str
 ) -> None:
     open_with_eyes(faces, photo)
     faces.window.docks["samples"].raise_()
-    faces.wait(lambda: len(faces.studio.faces.samples) == 24)
+    faces.wait(lambda: len(faces.editor.faces.samples) == 24)
     settle(faces)
-    faces.studio.stack.setClean()
+    faces.editor.stack.setClean()
     if what == "photo":
         faces.files.open_photo(photo)
     elif what == "face":
-        faces.studio.faces.find(((100.0, 100.0), (150.0, 100.0)))
+        faces.editor.faces.find(((100.0, 100.0), (150.0, 100.0)))
     else:
-        faces.studio.faces.take_sample(3)
+        faces.editor.faces.take_sample(3)
     faces.files.new()
     settle(faces)
     assert faces.document.face is None
-    assert not faces.studio.faces.picking
-    assert faces.studio.stack.count() == 0
+    assert not faces.editor.faces.picking
+    assert faces.editor.stack.count() == 0
 
 
 @pytest.mark.slow
-def test_an_attribute_is_added_from_two_folders(faces: Editor, tmp_path: Path, monkeypatch) -> None:
+def test_an_attribute_is_added_from_two_folders(faces: OpenEditor, tmp_path: Path, monkeypatch) -> None:
     import app.worker.face_tasks
     from app.window.face_dialogs import AttributeDialog
 
     monkeypatch.setattr(app.worker.face_tasks, "SAMPLES", 200)
     faces.window.docks["samples"].raise_()
-    faces.wait(lambda: len(faces.studio.faces.samples) == 24)
+    faces.wait(lambda: len(faces.editor.faces.samples) == 24)
     made = sorted(
-        (pixels for pixels, _ in faces.studio.faces.samples.values()),
+        (pixels for pixels, _ in faces.editor.faces.samples.values()),
         key=lambda pixels: float(pixels[..., 0].mean()) - float(pixels[..., 2].mean()),
     )
     for name, chosen in (("less", made[:8]), ("more", made[-8:])):
         (tmp_path / name).mkdir()
         for number, pixels in enumerate(chosen):
             Image.fromarray(pixels).save(tmp_path / name / f"{number}.png")
-    dialog = AttributeDialog(faces.studio, faces.window)
+    dialog = AttributeDialog(faces.editor, faces.window)
     assert not dialog.add.isEnabled()
     dialog.name.setText("warm")
     dialog.positive.path.setText(str(tmp_path / "more"))
     dialog.negative.path.setText(str(tmp_path / "less"))
     QTest.mouseClick(dialog.add, Qt.MouseButton.LeftButton)
-    faces.qtbot.waitUntil(lambda: faces.studio.client.pending == 0, timeout=240_000)
+    faces.qtbot.waitUntil(lambda: faces.editor.client.pending == 0, timeout=240_000)
     said = faces.window.notice.text.text()
     assert "warm" in faces.window.attributes.rows, said
-    assert faces.studio.model.axes[-1].own
+    assert faces.editor.model.axes[-1].own
     dialog.deleteLater()
 
 
@@ -544,7 +546,7 @@ def test_a_photo_is_edited_without_torch(ganvas_home: Path, sliding_faces: Path,
     assert done.stdout.strip() == "{'smile': 2.0} True []", done.stderr
 
 
-def test_the_panels_come_with_the_model_and_speak_chinese(faces: Editor) -> None:
+def test_the_panels_come_with_the_model_and_speak_chinese(faces: OpenEditor) -> None:
     window = faces.window
     assert window.docks["attributes"].toggleViewAction().isEnabled()
     assert not window.docks["styles"].isVisible()
@@ -561,7 +563,7 @@ def test_the_panels_come_with_the_model_and_speak_chinese(faces: Editor) -> None
 
 
 def test_a_document_of_a_face_opens_with_its_model(
-    faces: Editor, photo: Path, tiny_bundle: Path, tmp_path: Path
+    faces: OpenEditor, photo: Path, tiny_bundle: Path, tmp_path: Path
 ) -> None:
     open_with_eyes(faces, photo)
     faces.window.attributes.rows["age"].value.setValue(1.5)
@@ -570,12 +572,12 @@ def test_a_document_of_a_face_opens_with_its_model(
     faces.files.save(path)
     settle(faces)
     faces.files.new()
-    faces.studio.choose_model(str(tiny_bundle))
-    faces.wait(lambda: faces.studio.live.ready)
+    faces.editor.choose_model(str(tiny_bundle))
+    faces.wait(lambda: faces.editor.live.ready)
     assert not faces.window.docks["attributes"].isVisible()
-    faces.studio.stack.setClean()
+    faces.editor.stack.setClean()
     faces.files.open(path)
-    faces.wait(lambda: faces.studio.faces.live.ready and faces.document.result_is_current)
+    faces.wait(lambda: faces.editor.faces.live.ready and faces.document.result_is_current)
     settle(faces)
     assert np.array_equal(faces.document.result, edited)
     assert faces.window.docks["attributes"].isVisible()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers.editor_window import Editor, open_question
+from helpers.editor_window import OpenEditor, open_question
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
@@ -17,9 +17,9 @@ from engine.images.codec import read_recipe, read_rgb
 from engine.requests.replay import redo
 
 
-def drawn(editor: Editor) -> Editor:
+def drawn(editor: OpenEditor) -> OpenEditor:
     editor.draw_shoe()
-    editor.studio.styling.reroll(seed=11, count=8)
+    editor.editor.styling.reroll(seed=11, count=8)
     editor.wait(lambda: editor.document.styles.seed == 11)
     editor.settle()
     editor.click_style(4)
@@ -27,16 +27,16 @@ def drawn(editor: Editor) -> Editor:
     return editor
 
 
-def save(editor: Editor, path: Path) -> None:
+def save(editor: OpenEditor, path: Path) -> None:
     editor.files.save(path)
     editor.wait(lambda: editor.document.path == path and not editor.files.unsaved)
 
 
 def test_a_saved_document_opens_with_the_same_pixels_styles_and_picture(
-    editor: Editor, tmp_path: Path
+    editor: OpenEditor, tmp_path: Path
 ) -> None:
     drawn(editor)
-    editor.studio.styling.pin_variant(1, True)
+    editor.editor.styling.pin_variant(1, True)
     sketch, styles, result = editor.document.sketch.copy(), editor.document.styles, editor.document.result
     save(editor, tmp_path / "shoe.ganvas")
     editor.trigger("new")
@@ -53,7 +53,7 @@ def test_a_saved_document_opens_with_the_same_pixels_styles_and_picture(
     assert not editor.files.unsaved
 
 
-def test_redo_on_the_exported_picture_makes_the_same_picture(editor: Editor, tmp_path: Path) -> None:
+def test_redo_on_the_exported_picture_makes_the_same_picture(editor: OpenEditor, tmp_path: Path) -> None:
     drawn(editor)
     path = tmp_path / "shoe.png"
     editor.files.export(path)
@@ -68,7 +68,7 @@ def test_redo_on_the_exported_picture_makes_the_same_picture(editor: Editor, tmp
 
 
 @pytest.mark.parametrize("suffix", [".jpg", ".webp"])
-def test_jpeg_and_webp_carry_the_recipe_too(editor: Editor, tmp_path: Path, suffix: str) -> None:
+def test_jpeg_and_webp_carry_the_recipe_too(editor: OpenEditor, tmp_path: Path, suffix: str) -> None:
     drawn(editor)
     path = tmp_path / f"shoe{suffix}"
     editor.files.export(path)
@@ -113,7 +113,9 @@ def broken_documents(folder: Path, good: Path) -> dict[str, Path]:
     return paths
 
 
-def test_a_broken_document_gives_a_sentence_and_keeps_what_was_open(editor: Editor, tmp_path: Path) -> None:
+def test_a_broken_document_gives_a_sentence_and_keeps_what_was_open(
+    editor: OpenEditor, tmp_path: Path
+) -> None:
     drawn(editor)
     good = tmp_path / "good.ganvas"
     save(editor, good)
@@ -133,16 +135,16 @@ def test_a_broken_document_gives_a_sentence_and_keeps_what_was_open(editor: Edit
     assert not (tmp_path.parent / "outside.txt").exists()
 
 
-def test_a_broken_model_gives_a_sentence_and_the_one_before_stays(editor: Editor, tmp_path: Path) -> None:
+def test_a_broken_model_gives_a_sentence_and_the_one_before_stays(editor: OpenEditor, tmp_path: Path) -> None:
     broken = tmp_path / "broken.gmodel"
     broken.write_bytes((editor.home / "models" / "tiny.gmodel").read_bytes()[:5000])
     for name in (str(broken), "no-such-model"):
         editor.window.notice.dismiss()
-        editor.studio.choose_model(name)
+        editor.editor.choose_model(name)
         editor.wait(lambda: not editor.window.notice.isHidden())
         assert editor.window.notice.text.text().endswith(".")
-        assert editor.studio.model is not None
-        assert editor.studio.model.name == "tiny"
+        assert editor.editor.model is not None
+        assert editor.editor.model.name == "tiny"
     editor.draw_shoe()
     editor.settle()
     assert editor.document.result is not None
@@ -162,7 +164,7 @@ def answer(role: QMessageBox.StandardButton, seen: list[str]) -> None:
     QTimer.singleShot(20, press)
 
 
-def test_closing_with_unsaved_work_asks_and_cancel_keeps_the_window(editor: Editor) -> None:
+def test_closing_with_unsaved_work_asks_and_cancel_keeps_the_window(editor: OpenEditor) -> None:
     editor.draw_shoe()
     seen: list[str] = []
     answer(QMessageBox.StandardButton.Cancel, seen)
@@ -173,7 +175,7 @@ def test_closing_with_unsaved_work_asks_and_cancel_keeps_the_window(editor: Edit
 
 
 def test_closing_with_unsaved_work_can_save_first(
-    editor: Editor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    editor: OpenEditor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     editor.draw_shoe()
     editor.settle()
@@ -188,13 +190,13 @@ def test_closing_with_unsaved_work_can_save_first(
     assert not list((editor.home / "recovery").glob("*.ganvas"))
 
 
-def test_closing_without_changes_asks_nothing(editor: Editor, tmp_path: Path) -> None:
+def test_closing_without_changes_asks_nothing(editor: OpenEditor, tmp_path: Path) -> None:
     editor.draw_shoe()
     save(editor, tmp_path / "a.ganvas")
     assert editor.window.close()
 
 
-def test_a_picture_opens_as_a_drawing_on_paper_of_its_own_size(editor: Editor, tmp_path: Path) -> None:
+def test_a_picture_opens_as_a_drawing_on_paper_of_its_own_size(editor: OpenEditor, tmp_path: Path) -> None:
     from engine.images.codec import write_image
 
     drawing = np.full((300, 700, 3), 255, np.uint8)
@@ -208,10 +210,10 @@ def test_a_picture_opens_as_a_drawing_on_paper_of_its_own_size(editor: Editor, t
     assert editor.document.result.shape == (300, 700, 3)
 
 
-def test_the_model_library_shows_what_each_model_can_do(editor: Editor) -> None:
+def test_the_model_library_shows_what_each_model_can_do(editor: OpenEditor) -> None:
     from app.models.library_dialog import LibraryDialog
 
-    dialog = LibraryDialog(editor.studio, editor.window.theme, editor.window)
+    dialog = LibraryDialog(editor.editor, editor.window.theme, editor.window)
     editor.wait(lambda: dialog.list.count() > 0)
     assert dialog.list.count() >= 1
     assert "Sketch to picture" in dialog.abilities.text()

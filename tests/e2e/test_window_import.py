@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from helpers.editor_window import Editor
+from helpers.editor_window import OpenEditor
 from helpers.https_server import FileServer, make_certificate
 from PySide6.QtCore import QMimeData, QTimer, QUrl
 from PySide6.QtWidgets import QApplication
@@ -42,32 +42,32 @@ def sketches(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return [folder / "latest_net_G.pth", folder / "latest_net_E.pth"]
 
 
-def drop(editor: Editor, *files: Path) -> None:
+def drop(editor: OpenEditor, *files: Path) -> None:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
     editor.window.canvas.dropped.emit(mime)
 
 
-def dialog_of(editor: Editor) -> ImportDialog:
+def dialog_of(editor: OpenEditor) -> ImportDialog:
     dialog = editor.window.imports.dialog
     assert dialog is not None
     return dialog
 
 
-def wait_for(editor: Editor, dialog: ImportDialog, *pages: object) -> None:
+def wait_for(editor: OpenEditor, dialog: ImportDialog, *pages: object) -> None:
     editor.qtbot.waitUntil(lambda: dialog.pages.currentWidget() in pages, timeout=WAIT)
 
 
-def installed(editor: Editor) -> list[str]:
+def installed(editor: OpenEditor) -> list[str]:
     return sorted(path.name for path in (editor.home / "models").iterdir())
 
 
-def left_over(editor: Editor, folder: str) -> list[Path]:
+def left_over(editor: OpenEditor, folder: str) -> list[Path]:
     home = editor.home / "cache" / folder
     return [path for path in home.rglob("*") if path.is_file()] if home.exists() else []
 
 
-def test_dropped_weights_become_a_model_that_draws(editor: Editor, sketches: list[Path]) -> None:
+def test_dropped_weights_become_a_model_that_draws(editor: OpenEditor, sketches: list[Path]) -> None:
     drop(editor, *sketches)
     dialog = dialog_of(editor)
     ticks: list[int] = []
@@ -98,7 +98,7 @@ def test_dropped_weights_become_a_model_that_draws(editor: Editor, sketches: lis
     assert open_bundle(editor.home / "models" / "edges-2-boots.gmodel").manifest.image.input_kind == "sketch"
     assert left_over(editor, "imports") == []
     dialog.success.accept.click()
-    editor.wait(lambda: editor.studio.model.name == "edges-2-boots" and editor.studio.live.ready)
+    editor.wait(lambda: editor.editor.model.name == "edges-2-boots" and editor.editor.live.ready)
     editor.draw_shoe()
     editor.settle()
     assert editor.document.result is not None
@@ -106,7 +106,7 @@ def test_dropped_weights_become_a_model_that_draws(editor: Editor, sketches: lis
     assert editor.window.imports.dialog is None
 
 
-def test_files_that_are_no_weights_change_nothing(editor: Editor, tmp_path: Path) -> None:
+def test_files_that_are_no_weights_change_nothing(editor: OpenEditor, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("hello")
     drop(editor, tmp_path / "notes.txt")
     assert editor.window.imports.dialog is None
@@ -133,7 +133,7 @@ def test_files_that_are_no_weights_change_nothing(editor: Editor, tmp_path: Path
     assert dialog.pages.currentWidget() is dialog.source
 
 
-def test_an_import_is_cancelled_midway_and_leaves_nothing(editor: Editor, sketches: list[Path]) -> None:
+def test_an_import_is_cancelled_midway_and_leaves_nothing(editor: OpenEditor, sketches: list[Path]) -> None:
     drop(editor, sketches[0])
     dialog = dialog_of(editor)
     wait_for(editor, dialog, dialog.found)
@@ -150,7 +150,7 @@ def test_an_import_is_cancelled_midway_and_leaves_nothing(editor: Editor, sketch
     dialog.take(sketches)
     process = dialog.run._process
     assert process is not None
-    editor.studio.stack.setClean()
+    editor.editor.stack.setClean()
     editor.window.close()
     assert process.wait(60) != 0, "a window that closes ends what it has started"
 
@@ -168,7 +168,7 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FileServ
 
 
 def test_a_file_is_fetched_stopped_and_gone_on_with(
-    editor: Editor, server: FileServer, sketches: list[Path]
+    editor: OpenEditor, server: FileServer, sketches: list[Path]
 ) -> None:
     server.content = sketches[0].read_bytes()
     half = len(server.content) // 2
@@ -213,7 +213,7 @@ def test_a_file_is_fetched_stopped_and_gone_on_with(
     dialog.success.later.emit()
 
 
-def test_an_imported_model_shows_its_licence_before_its_first_use(editor: Editor, tmp_path: Path) -> None:
+def test_an_imported_model_shows_its_licence_before_its_first_use(editor: OpenEditor, tmp_path: Path) -> None:
     tiny = open_bundle(editor.home / "models" / "tiny.gmodel")
     provenance = {**tiny.manifest.provenance, "imported_with": "torch"}
     licence = "Somebody's licence: non-commercial"
@@ -227,9 +227,9 @@ def test_an_imported_model_shows_its_licence_before_its_first_use(editor: Editor
     assert isinstance(asked, LicenceDialog)
     assert asked.licence.text() == licence
     asked.reject()
-    assert editor.studio.model is not None
-    assert editor.studio.model.name == "tiny"
-    library = LibraryDialog(editor.studio, editor.window.theme, editor.window)
+    assert editor.editor.model is not None
+    assert editor.editor.model.name == "tiny"
+    library = LibraryDialog(editor.editor, editor.window.theme, editor.window)
     editor.qtbot.addWidget(library)
     editor.wait(lambda: library.list.count() > 1)
     titles = [library.list.item(row).text().partition("\n")[0] for row in range(library.list.count())]
@@ -238,18 +238,18 @@ def test_an_imported_model_shows_its_licence_before_its_first_use(editor: Editor
     editor.wait(lambda: isinstance(QApplication.activeModalWidget(), LicenceDialog))
     asked = QApplication.activeModalWidget()
     assert isinstance(asked, LicenceDialog)
-    assert editor.studio.loading == ""
+    assert editor.editor.loading == ""
     asked.use.click()
-    editor.wait(lambda: editor.studio.model.name == "foreign" and editor.studio.live.ready)
-    editor.studio.choose_model("tiny")
-    editor.wait(lambda: editor.studio.model.name == "tiny" and editor.studio.live.ready)
+    editor.wait(lambda: editor.editor.model.name == "foreign" and editor.editor.live.ready)
+    editor.editor.choose_model("tiny")
+    editor.wait(lambda: editor.editor.model.name == "tiny" and editor.editor.live.ready)
     library.list.setCurrentRow(titles.index("Foreign"))
     library.use.click()
     assert QApplication.activeModalWidget() is None, "asked once"
-    editor.wait(lambda: editor.studio.model.name == "foreign" and editor.studio.live.ready)
+    editor.wait(lambda: editor.editor.model.name == "foreign" and editor.editor.live.ready)
 
 
-def test_the_first_start_shows_where_weights_are_published(editor: Editor) -> None:
+def test_the_first_start_shows_where_weights_are_published(editor: OpenEditor) -> None:
     imports = editor.window.imports
     imports.introduce()
     page = imports.page

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers.editor_window import Editor
+from helpers.editor_window import OpenEditor
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
@@ -22,8 +22,8 @@ def saved_document(path: Path, bundle: Path) -> Styles:
     opened = open_bundle(bundle)
     assert opened.manifest.latent is not None
     size = opened.manifest.latent.size
-    chance = np.random.default_rng(5)
-    codes = [tuple(map(float, code)) for code in chance.normal(size=(20, size)).astype(np.float32)]
+    rng = np.random.default_rng(5)
+    codes = [tuple(map(float, code)) for code in rng.normal(size=(20, size)).astype(np.float32)]
     thumbnail = path.with_suffix(".png")
     Image.new("RGB", (8, 8), "red").save(thumbnail)
     exemplar = Exemplar(codes[7], "leather.png", thumbnail.read_bytes())
@@ -49,7 +49,7 @@ def test_a_document_named_at_the_start_keeps_its_styles_pin_and_photo(
     qtbot: QtBot, ganvas_home: Path, tiny_bundle: Path, saved: tuple[Path, Styles]
 ) -> None:
     path, styles = saved
-    editor = Editor(qtbot, ganvas_home, tiny_bundle).show(path)
+    editor = OpenEditor(qtbot, ganvas_home, tiny_bundle).show(path)
     editor.wait(lambda: editor.document.path == path)
     editor.ready().settle()
     assert editor.document.styles == styles
@@ -66,7 +66,7 @@ def test_a_document_named_at_the_start_keeps_its_styles_pin_and_photo(
 def test_a_picture_named_at_the_start_still_gets_a_model_and_its_styles(
     qtbot: QtBot, ganvas_home: Path, tiny_bundle: Path, tmp_path: Path
 ) -> None:
-    editor = Editor(qtbot, ganvas_home, tiny_bundle).show(picture_file(tmp_path / "drawn.png"))
+    editor = OpenEditor(qtbot, ganvas_home, tiny_bundle).show(picture_file(tmp_path / "drawn.png"))
     editor.wait(lambda: editor.document.size == (64, 64))
     editor.ready().settle()
     assert editor.document.model.name == "tiny"
@@ -76,19 +76,19 @@ def test_a_picture_named_at_the_start_still_gets_a_model_and_its_styles(
 
 @pytest.mark.parametrize("what", ["styles", "exemplar", "drawing", "document", "picture"])
 def test_what_was_asked_for_the_document_before_is_left_out_of_the_next(
-    editor: Editor, tmp_path: Path, saved: tuple[Path, Styles], what: str
+    editor: OpenEditor, tmp_path: Path, saved: tuple[Path, Styles], what: str
 ) -> None:
     picture = picture_file(tmp_path / "picture.png")
     asks: dict[str, Callable[[], None]] = {
-        "styles": lambda: editor.studio.styling.reroll(7, 5),
-        "exemplar": lambda: editor.studio.styling.read([picture]),
-        "drawing": lambda: editor.studio.sources.bring_in("drawing", path=picture),
+        "styles": lambda: editor.editor.styling.reroll(7, 5),
+        "exemplar": lambda: editor.editor.styling.read([picture]),
+        "drawing": lambda: editor.editor.sources.bring_in("drawing", path=picture),
         "document": lambda: editor.files.open(saved[0]),
         "picture": lambda: editor.files.open(picture),
     }
     editor.draw_shoe()
     editor.settle()
-    editor.studio.stack.setClean()
+    editor.editor.stack.setClean()
     asks[what]()
     editor.files.new()
     begun = editor.document.snapshot()
@@ -96,11 +96,11 @@ def test_what_was_asked_for_the_document_before_is_left_out_of_the_next(
     assert editor.document.styles == begun.styles
     assert np.array_equal(editor.document.sketch, begun.sketch)
     assert editor.document.path is None
-    assert editor.studio.stack.count() == 0
+    assert editor.editor.stack.count() == 0
 
 
 def test_of_two_files_that_are_opened_at_once_the_later_one_is_open(
-    editor: Editor, tmp_path: Path, saved: tuple[Path, Styles]
+    editor: OpenEditor, tmp_path: Path, saved: tuple[Path, Styles]
 ) -> None:
     path, styles = saved
     editor.files.open(picture_file(tmp_path / "picture.png"))
@@ -116,12 +116,12 @@ def test_of_two_files_that_are_opened_at_once_the_later_one_is_open(
 
 
 def test_a_save_that_ends_after_another_document_was_begun_leaves_that_one_untitled(
-    editor: Editor, tmp_path: Path
+    editor: OpenEditor, tmp_path: Path
 ) -> None:
     editor.draw_shoe()
     editor.settle()
-    told: list[str] = []
-    editor.files.message.connect(told.append)
+    info: list[str] = []
+    editor.files.message.connect(info.append)
     editor.files.save(tmp_path / "drawn.ganvas")
     editor.files.new()
     editor.settle()
@@ -130,7 +130,7 @@ def test_a_save_that_ends_after_another_document_was_begun_leaves_that_one_untit
 
 
 def test_a_save_that_fails_is_told_even_after_another_document_was_begun(
-    editor: Editor, tmp_path: Path
+    editor: OpenEditor, tmp_path: Path
 ) -> None:
     editor.draw_shoe()
     editor.settle()

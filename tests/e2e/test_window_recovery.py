@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers.editor_window import Editor
+from helpers.editor_window import OpenEditor
 from pytestqt.qtbot import QtBot
 
 DRAWER = """
@@ -62,7 +62,7 @@ def start_drawer(home: Path) -> subprocess.Popen[str]:
 def test_a_killed_editor_leaves_its_drawing_to_the_next_one(
     qtbot: QtBot, ganvas_home: Path, tiny_bundle: Path
 ) -> None:
-    made = Editor(qtbot, ganvas_home, tiny_bundle)
+    made = OpenEditor(qtbot, ganvas_home, tiny_bundle)
     process = start_drawer(ganvas_home)
     # Two editors side by side: while the first lives, its work is nobody else's.
     assert made.files.orphans() == []
@@ -86,7 +86,7 @@ def test_a_killed_editor_leaves_its_drawing_to_the_next_one(
 def test_work_that_is_discarded_is_not_offered_again(
     qtbot: QtBot, ganvas_home: Path, tiny_bundle: Path
 ) -> None:
-    made = Editor(qtbot, ganvas_home, tiny_bundle)
+    made = OpenEditor(qtbot, ganvas_home, tiny_bundle)
     process = start_drawer(ganvas_home)
     process.kill()
     process.wait()

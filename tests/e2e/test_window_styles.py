@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers.editor_window import Editor
+from helpers.editor_window import OpenEditor
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
@@ -19,9 +19,9 @@ from engine.requests.replay import redo
 
 
 def texture(path: Path, seed: int) -> Path:
-    chance = np.random.default_rng(seed)
-    pixels = np.full((60, 80, 3), chance.integers(0, 255, 3), np.uint8)
-    pixels[15:45, 20:60] = chance.integers(0, 255, 3)
+    rng = np.random.default_rng(seed)
+    pixels = np.full((60, 80, 3), rng.integers(0, 255, 3), np.uint8)
+    pixels[15:45, 20:60] = rng.integers(0, 255, 3)
     write_image(path, pixels)
     return path
 
@@ -32,14 +32,14 @@ def dropped(*paths: Path) -> QMimeData:
     return mime
 
 
-def with_exemplars(editor: Editor, folder: Path, count: int = 3) -> list[Path]:
+def with_exemplars(editor: OpenEditor, folder: Path, count: int = 3) -> list[Path]:
     paths = [texture(folder / f"texture-{seed}.png", seed) for seed in range(count)]
     editor.window.styles.exemplars.well.dropped.emit(dropped(*paths))
     editor.wait(lambda: len(editor.document.styles.exemplars) == count)
     return paths
 
 
-def test_several_dropped_pictures_are_mixed_by_their_weights(editor: Editor, tmp_path: Path) -> None:
+def test_several_dropped_pictures_are_mixed_by_their_weights(editor: OpenEditor, tmp_path: Path) -> None:
     editor.draw_shoe()
     editor.settle()
     plain = editor.document.result
@@ -66,7 +66,7 @@ def test_several_dropped_pictures_are_mixed_by_their_weights(editor: Editor, tmp
 
 
 def test_a_document_remembers_its_exemplars_and_the_export_is_made_again(
-    editor: Editor, tmp_path: Path
+    editor: OpenEditor, tmp_path: Path
 ) -> None:
     editor.draw_shoe()
     with_exemplars(editor, tmp_path)
@@ -86,7 +86,7 @@ def test_a_document_remembers_its_exemplars_and_the_export_is_made_again(
 
 
 def test_files_are_chosen_by_the_button_and_those_that_cannot_be_read_are_named(
-    editor: Editor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    editor: OpenEditor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken = tmp_path / "broken.png"
     broken.write_bytes(b"no picture")
@@ -100,21 +100,21 @@ def test_files_are_chosen_by_the_button_and_those_that_cannot_be_read_are_named(
     assert editor.window.notice.text.text().endswith(".")
 
 
-def test_more_pictures_than_there_is_room_for_leave_the_newest(editor: Editor, tmp_path: Path) -> None:
+def test_more_pictures_than_there_is_room_for_leave_the_newest(editor: OpenEditor, tmp_path: Path) -> None:
     paths = [texture(tmp_path / f"{seed}.png", seed) for seed in range(11)]
-    editor.studio.styling.read(paths)
+    editor.editor.styling.read(paths)
     editor.wait(lambda: bool(editor.document.styles.exemplars))
     assert [e.name for e in editor.document.styles.exemplars] == [f"{seed}.png" for seed in range(3, 11)]
     assert not editor.window.styles.exemplars.well.isEnabled()
 
 
-def shelf_names(editor: Editor) -> list[str]:
+def shelf_names(editor: OpenEditor) -> list[str]:
     strip = editor.window.styles.shelf.list
     return [strip.item(row).text() for row in range(strip.count())]
 
 
 def test_a_kept_style_is_named_used_removed_and_put_back_also_by_the_next_editor(
-    editor: Editor, tmp_path: Path
+    editor: OpenEditor, tmp_path: Path
 ) -> None:
     editor.draw_shoe()
     editor.settle()
@@ -124,7 +124,7 @@ def test_a_kept_style_is_named_used_removed_and_put_back_also_by_the_next_editor
     editor.trigger("keep_style")
     editor.wait(lambda: shelf_names(editor) == ["Style 1"])
     shelf.list.item(0).setText("Leather")
-    editor.wait(lambda: shelf_names(editor) == ["Leather"] and editor.studio.client.pending == 0)
+    editor.wait(lambda: shelf_names(editor) == ["Leather"] and editor.editor.client.pending == 0)
     editor.click_style(2)
     editor.window.styles.exemplars.mix.slider.setValue(0)
     assert editor.document.styles.code() != code
@@ -135,9 +135,9 @@ def test_a_kept_style_is_named_used_removed_and_put_back_also_by_the_next_editor
     editor.trigger("undo")
     assert editor.document.styles.code() != code
     second = editor.window.windows.add(editor.window)
-    editor.wait(lambda: bool(second.studio.styling.shelf))
-    assert [style.name for style in second.studio.styling.shelf] == ["Leather"]
-    second.studio.stack.setClean()
+    editor.wait(lambda: bool(second.editor.styling.shelf))
+    assert [style.name for style in second.editor.styling.shelf] == ["Leather"]
+    second.editor.stack.setClean()
     second.close()
     shelf.list.setCurrentRow(0)
     QTest.keyClick(shelf.list, Qt.Key.Key_Delete)
@@ -148,22 +148,22 @@ def test_a_kept_style_is_named_used_removed_and_put_back_also_by_the_next_editor
 
 
 @pytest.fixture
-def second(editor: Editor) -> Iterator[Editor]:
+def second(editor: OpenEditor) -> Iterator[OpenEditor]:
     """Another window of the same editor, with the same model."""
-    other = object.__new__(Editor)
+    other = object.__new__(OpenEditor)
     other.qtbot, other.home = editor.qtbot, editor.home
     editor.trigger("new_window")
     other.window = editor.window.windows.open[-1]
-    other.studio, other.files = other.window.studio, other.window.files
-    other.document = other.studio.document
+    other.editor, other.files = other.window.editor, other.window.files
+    other.document = other.editor.document
     other.ready()
     yield other
     if other.window in editor.window.windows.open:
-        other.studio.stack.setClean()
+        other.editor.stack.setClean()
         other.window.close()
 
 
-def test_one_style_goes_to_all_windows_and_each_can_undo_it(editor: Editor, second: Editor) -> None:
+def test_one_style_goes_to_all_windows_and_each_can_undo_it(editor: OpenEditor, second: OpenEditor) -> None:
     editor.draw_shoe()
     second.stroke([(80, 100), (420, 300), (90, 380)])
     editor.settle()
@@ -179,7 +179,7 @@ def test_one_style_goes_to_all_windows_and_each_can_undo_it(editor: Editor, seco
     second.trigger("undo")
     second.settle()
     assert np.array_equal(before, second.document.result)
-    second.studio.stack.setClean()
+    second.editor.stack.setClean()
     window = second.window
     window.close()
     assert editor.window.windows.open == [editor.window]
@@ -192,7 +192,7 @@ def test_one_style_goes_to_all_windows_and_each_can_undo_it(editor: Editor, seco
 
 
 def test_one_style_goes_to_many_files_and_what_cannot_take_it_is_named(
-    editor: Editor, tmp_path: Path
+    editor: OpenEditor, tmp_path: Path
 ) -> None:
     editor.draw_shoe()
     editor.click_style(4)
@@ -207,7 +207,7 @@ def test_one_style_goes_to_many_files_and_what_cannot_take_it_is_named(
     write_image(tmp_path / "a.png", drawing)
     results = tmp_path / "results"
     results.mkdir()
-    editor.studio.styling.style_files([document, tmp_path / "a.png", broken, tmp_path / "a.png"], results)
+    editor.editor.styling.style_files([document, tmp_path / "a.png", broken, tmp_path / "a.png"], results)
     editor.wait(lambda: not editor.window.notice.isHidden())
     assert sorted(path.name for path in results.iterdir()) == ["a-2.png", "a.png", "mine.png"]
     assert "Pictures written: 3." in editor.window.notice.text.text()

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-from helpers.editor_window import Editor
-from helpers.training_person import LONG, WAYS, Person, tiny_run, write_pictures
+from helpers.editor_window import OpenEditor
+from helpers.training_person import DIRECTIONS, LONG, Person, tiny_run, write_pictures
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -18,7 +18,7 @@ QUICK = "pix2pix"
 
 
 @pytest.fixture
-def person(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> Person:
+def person(editor: OpenEditor, monkeypatch: pytest.MonkeyPatch) -> Person:
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     return Person(editor, monkeypatch)
 
@@ -36,15 +36,15 @@ def generator(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_person_trains_a_model_and_uses_it(
     recipe: str, person: Person, tmp_path: Path, generator: Path
 ) -> None:
-    way = WAYS[recipe]
-    pictures = write_pictures(way.pictures, tmp_path)
+    direction = DIRECTIONS[recipe]
+    pictures = write_pictures(direction.pictures, tmp_path)
     person.ask_to_train()
     dialog = person.dialog
     person.choose_goal(recipe)
-    if way.kind:
-        dialog.pictures.kind.setCurrentIndex(dialog.pictures.kind.findData(way.kind))
-    if way.second:
-        person.choose_folder(dialog.pictures.second.folder, write_pictures(way.second, tmp_path))
+    if direction.kind:
+        dialog.pictures.kind.setCurrentIndex(dialog.pictures.kind.findData(direction.kind))
+    if direction.second:
+        person.choose_folder(dialog.pictures.second.folder, write_pictures(direction.second, tmp_path))
     person.choose_folder(dialog.pictures.first.folder, pictures)
     if dialog.step is dialog.pictures:
         person.next()
@@ -54,7 +54,7 @@ def test_a_person_trains_a_model_and_uses_it(
 
     if not dialog.settings.advanced.isChecked():
         person.click(dialog.settings.advanced)
-    for key, text in tiny_run(way, generator).items():
+    for key, text in tiny_run(direction, generator).items():
         person.type(key, text)
     person.next()
     tried(person)
@@ -83,8 +83,8 @@ def test_a_person_trains_a_model_and_uses_it(
     assert person.state() == "finished", monitor.bar.facts.text()
     chosen = monitor.chosen
     assert chosen is not None
-    assert chosen.standing.seen >= end
-    assert chosen.standing.sheets[-1].seen <= chosen.standing.seen
+    assert chosen.status.seen >= end
+    assert chosen.status.sheets[-1].seen <= chosen.status.seen
 
     person.press("model")
     person.wait(lambda: "is in the library now" in monitor.notice.text.text())
@@ -109,13 +109,13 @@ def use(person: Person, recipe: str, name: str) -> None:
     assert name in entries
     capabilities = set(entries[name].capabilities)
     if "translate" in capabilities:
-        person.wait(lambda: editor.studio.model is not None and editor.studio.model.name == name)
-        person.wait(lambda: editor.studio.live.ready)
+        person.wait(lambda: editor.editor.model is not None and editor.editor.model.name == name)
+        person.wait(lambda: editor.editor.live.ready)
         editor.draw_shoe()
         editor.settle()
         assert editor.document.result is not None
     elif "sample" in capabilities:
-        person.wait(lambda: editor.studio.model is not None and editor.studio.model.name == name)
+        person.wait(lambda: editor.editor.model is not None and editor.editor.model.name == name)
         editor.window.docks["samples"].raise_()
         grid = editor.window.samples.grid
         person.wait(lambda: grid.item(0) is not None and not grid.item(0).icon().isNull(), LONG)
@@ -154,7 +154,7 @@ def test_a_run_outlives_the_editor_and_the_next_start_finds_it(
     config = tmp_path / "run.toml"
     write_config(endless(write_pictures("facades", tmp_path), tmp_path / "left-going"), config)
     run = begin(config)
-    editors = [Editor(qtbot, ganvas_home, tiny_bundle) for _ in range(2)]
+    editors = [OpenEditor(qtbot, ganvas_home, tiny_bundle) for _ in range(2)]
     try:
         first = editors[0].show().ready()
         person = Person(first, monkeypatch)

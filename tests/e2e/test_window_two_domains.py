@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers.editor_window import Editor
+from helpers.editor_window import OpenEditor
 from helpers.two_domains import TINY
 from PySide6.QtCore import QMimeData, QUrl
 from pytestqt.qtbot import QtBot
@@ -33,7 +33,7 @@ def bundles(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.fixture
 def editor(
     request: pytest.FixtureRequest, qtbot: QtBot, ganvas_home: Path, bundles: dict[str, Path]
-) -> Iterator[Editor]:
+) -> Iterator[OpenEditor]:
     """A window with the tiny system that the test names, "munit" where it names none."""
     from helpers.unpaired_bundles import make_bundle
 
@@ -43,28 +43,28 @@ def editor(
         bundles[name] = make_bundle(name, bundles["folder"] / f"{name}.gmodel", **sections)
     (ganvas_home / "models").mkdir()
     shutil.copy(bundles[name], ganvas_home / "models" / f"{name}.gmodel")
-    made = Editor(qtbot, ganvas_home, bundles[name]).show(model=f"tiny-{name}").ready()
+    made = OpenEditor(qtbot, ganvas_home, bundles[name]).show(model=f"tiny-{name}").ready()
     yield made
     made.close()
 
 
 def photo(path: Path, seed: int = 0, size: tuple[int, int] = (80, 100)) -> Path:
-    chance = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     height, width = size
-    pixels = np.full((height, width, 3), chance.integers(120, 255, 3), np.uint8)
-    pixels[height // 4 : -height // 4, width // 4 : -width // 4] = chance.integers(0, 140, 3)
-    pixels[: height // 3, : width // 3] = chance.integers(0, 255, 3)
+    pixels = np.full((height, width, 3), rng.integers(120, 255, 3), np.uint8)
+    pixels[height // 4 : -height // 4, width // 4 : -width // 4] = rng.integers(0, 140, 3)
+    pixels[: height // 3, : width // 3] = rng.integers(0, 255, 3)
     write_image(path, pixels)
     return path
 
 
-def again(editor: Editor, picture: Path) -> np.ndarray:
+def again(editor: OpenEditor, picture: Path) -> np.ndarray:
     recipe = read_recipe(picture.read_bytes())
     assert recipe is not None
     return redo(recipe, Library(editor.home / "no", editor.home / "models"))
 
 
-def exported(editor: Editor, path: Path) -> np.ndarray:
+def exported(editor: OpenEditor, path: Path) -> np.ndarray:
     editor.settle()
     editor.files.export(path)
     editor.wait(path.exists)
@@ -76,11 +76,11 @@ def exported(editor: Editor, path: Path) -> np.ndarray:
 
 
 def test_a_large_photo_is_exported_at_its_own_size(
-    editor: Editor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    editor: OpenEditor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     document, path = editor.document, tmp_path / "full.png"
     assert editor.window.actions_.all["export_full_size"].isEnabled()
-    editor.studio.sources.bring_in("input", path=photo(tmp_path / "photo.png", size=(117, 150)))
+    editor.editor.sources.bring_in("input", path=photo(tmp_path / "photo.png", size=(117, 150)))
     editor.wait(lambda: document.source.underlay is not None)
     editor.settle()
     editor.files.export(path, full_size=True)
@@ -94,40 +94,40 @@ def test_a_large_photo_is_exported_at_its_own_size(
     # In tiles it takes rounds, each of which tells how far it is and can be the last.
     monkeypatch.setitem(full_size.translate_full_size.__kwdefaults__, "whole_pixels", 0)
     monkeypatch.setitem(full_size.translate_full_size.__kwdefaults__, "tile", 64)
-    told: list[str] = []
-    editor.studio.client.failed.connect(told.append)
-    editor.studio.client.progressed.connect(lambda *_: editor.studio.client.cancel())
+    info: list[str] = []
+    editor.editor.client.failed.connect(info.append)
+    editor.editor.client.progressed.connect(lambda *_: editor.editor.client.cancel())
     editor.files.export(tmp_path / "never.png", full_size=True)
-    editor.wait(lambda: bool(told))
-    assert told == ["Stopped; the document is as it was."]
+    editor.wait(lambda: bool(info))
+    assert info == ["Stopped; the document is as it was."]
     assert not (tmp_path / "never.png").exists()
 
 
 @pytest.mark.parametrize("editor", SYSTEMS, indirect=True)
-def test_each_system_takes_a_picture_both_ways_and_back(editor: Editor, tmp_path: Path) -> None:
-    window, document, sources = editor.window, editor.document, editor.studio.sources
+def test_each_system_takes_a_picture_both_ways_and_back(editor: OpenEditor, tmp_path: Path) -> None:
+    window, document, sources = editor.window, editor.document, editor.editor.sources
     bar = window.direction
-    has_styles = "style" in editor.studio.capabilities
+    has_styles = "style" in editor.editor.capabilities
     assert bar.isVisible()
-    assert {"forward", "backward"} <= set(bar.ways)
-    assert ("restyle_output" in bar.ways) == has_styles
+    assert {"forward", "backward"} <= set(bar.directions)
+    assert ("restyle_output" in bar.directions) == has_styles
     assert window.docks["styles"].isVisible() == has_styles
     sources.bring_in("input", path=photo(tmp_path / "photo.png"))
     editor.wait(lambda: document.source.underlay is not None)
     assert document.sketch.shape == (80, 100), "the paper takes the photo's size"
     there = exported(editor, tmp_path / "there.png")
     if has_styles:
-        assert len(editor.studio.live.thumbnails) == document.styles.count
+        assert len(editor.editor.live.thumbnails) == document.styles.count
         before = there
         editor.click_style(3)
         there = exported(editor, tmp_path / "styled.png")
         assert not np.array_equal(before, there)
-    bar.ways["backward"].click()
-    assert document.source.way == "backward"
+    bar.directions["backward"].click()
+    assert document.source.direction == "backward"
     back = exported(editor, tmp_path / "back.png")
     assert not np.array_equal(there, back)
     editor.trigger("turn")
-    assert document.source.way == "forward"
+    assert document.source.direction == "forward"
     editor.settle()
     assert np.array_equal(document.result, there)
     dialog = window.stylist.show_cycle()
@@ -141,11 +141,11 @@ def test_each_system_takes_a_picture_both_ways_and_back(editor: Editor, tmp_path
     assert read_rgb(tmp_path / "cycle.png").shape[1] > 4 * 100
     dialog.close()
     editor.trigger("result_to_input")
-    assert document.source.way == "backward"
+    assert document.source.direction == "backward"
     assert np.array_equal(document.source.underlay, there)
     editor.settle()
     editor.trigger("undo")
-    assert document.source.way == "forward"
+    assert document.source.direction == "forward"
     editor.stroke([(20, 40), (80, 44)])
     editor.settle()
     assert not np.array_equal(document.result, there), "ink over the photo counts"
@@ -155,48 +155,48 @@ def test_each_system_takes_a_picture_both_ways_and_back(editor: Editor, tmp_path
     editor.wait(lambda: not editor.files.unsaved)
     saved = read_document(tmp_path / "a.ganvas")
     assert np.array_equal(saved.source.underlay, document.source.underlay)
-    while editor.studio.stack.canUndo():
+    while editor.editor.stack.canUndo():
         editor.trigger("undo")
     assert document.source.underlay is None
     assert document.blank
-    editor.studio.stack.setClean()
+    editor.editor.stack.setClean()
     editor.files.open(tmp_path / "a.ganvas")
     editor.wait(lambda: not document.blank)
     editor.settle()
     assert np.array_equal(document.result, shown)
 
 
-def test_exemplars_belong_to_the_kind_of_picture_that_comes_out(editor: Editor, tmp_path: Path) -> None:
+def test_exemplars_belong_to_the_kind_of_picture_that_comes_out(editor: OpenEditor, tmp_path: Path) -> None:
     document, bar = editor.document, editor.window.direction
-    assert bar.ways["forward"].text() == "Sketch to Photo"
-    assert bar.ways["restyle_output"].text() == "Photo in another style"
+    assert bar.directions["forward"].text() == "Sketch to Photo"
+    assert bar.directions["restyle_output"].text() == "Photo in another style"
     editor.draw_shoe()
-    editor.studio.styling.read([photo(tmp_path / "a.png", 1)])
+    editor.editor.styling.read([photo(tmp_path / "a.png", 1)])
     editor.wait(lambda: bool(document.styles.exemplars))
     editor.trigger("keep_style")
-    editor.wait(lambda: len(editor.studio.styling.shelf) == 1)
-    bar.ways["restyle_output"].click()
+    editor.wait(lambda: len(editor.editor.styling.shelf) == 1)
+    bar.directions["restyle_output"].click()
     assert document.styles.exemplars, "the same kind of picture comes out"
-    bar.ways["backward"].click()
+    bar.directions["backward"].click()
     assert not document.styles.exemplars
-    assert editor.studio.styling.shelf == ()
+    assert editor.editor.styling.shelf == ()
     editor.settle()
     editor.trigger("undo")
     assert document.styles.exemplars
-    assert document.source.way == "restyle_output"
-    assert len(editor.studio.styling.shelf) == 1
+    assert document.source.direction == "restyle_output"
+    assert len(editor.editor.styling.shelf) == 1
     editor.settle()
 
 
-def test_two_photos_swap_styles_and_either_becomes_the_document(editor: Editor, tmp_path: Path) -> None:
+def test_two_photos_swap_styles_and_either_becomes_the_document(editor: OpenEditor, tmp_path: Path) -> None:
     paths = [photo(tmp_path / "a.png", 1), photo(tmp_path / "b.png", 2, (60, 60))]
     editor.draw_shoe()
     editor.settle()
     drawn = editor.document.sketch.copy()
-    editor.studio.sources.go("restyle_output")
-    dialog = SwapDialog(editor.studio, editor.window.theme, editor.window)
+    editor.editor.sources.go("restyle_output")
+    dialog = SwapDialog(editor.editor, editor.window.theme, editor.window)
     dialog.show()
-    assert [dialog.ways.itemText(row) for row in range(3)] == [
+    assert [dialog.directions.itemText(row) for row in range(3)] == [
         "Both: Photo",
         "Both: Sketch",
         "First: Sketch; second: Photo",
@@ -222,39 +222,41 @@ def test_two_photos_swap_styles_and_either_becomes_the_document(editor: Editor, 
     editor.settle()
 
 
-def test_a_swap_that_cannot_be_read_says_so_and_the_document_stays(editor: Editor, tmp_path: Path) -> None:
-    dialog = SwapDialog(editor.studio, editor.window.theme, editor.window)
+def test_a_swap_that_cannot_be_read_says_so_and_the_document_stays(
+    editor: OpenEditor, tmp_path: Path
+) -> None:
+    dialog = SwapDialog(editor.editor, editor.window.theme, editor.window)
     (tmp_path / "no.png").write_bytes(b"no picture")
     dialog.choose_photo(0, photo(tmp_path / "a.png"))
     dialog.choose_photo(1, tmp_path / "no.png")
     editor.wait(lambda: "no.png" in dialog.message.text())
     assert dialog.swapped is None
-    assert editor.studio.stack.count() == 0
+    assert editor.editor.stack.count() == 0
     dialog.deleteLater()
 
 
 def test_a_document_that_goes_back_opens_forward_with_a_model_of_one_way(
-    editor: Editor, tiny_bundle: Path, tmp_path: Path
+    editor: OpenEditor, tiny_bundle: Path, tmp_path: Path
 ) -> None:
-    editor.studio.sources.bring_in("input", path=photo(tmp_path / "a.png"))
+    editor.editor.sources.bring_in("input", path=photo(tmp_path / "a.png"))
     editor.wait(lambda: editor.document.source.underlay is not None)
-    editor.window.direction.ways["backward"].click()
+    editor.window.direction.directions["backward"].click()
     editor.settle()
-    editor.studio.choose_model(str(tiny_bundle))
+    editor.editor.choose_model(str(tiny_bundle))
     editor.wait(lambda: editor.document.model.name == str(tiny_bundle))
-    assert editor.document.source.way == "forward"
+    assert editor.document.source.direction == "forward"
     assert not editor.window.direction.isVisible()
     assert not editor.window.actions_.all["turn"].isEnabled()
     editor.settle()
     editor.trigger("undo")
-    assert editor.document.source.way == "backward"
-    editor.wait(lambda: editor.studio.model is not None and editor.studio.model.name == "tiny-munit")
-    editor.wait(lambda: editor.studio.live.ready)
+    assert editor.document.source.direction == "backward"
+    editor.wait(lambda: editor.editor.model is not None and editor.editor.model.name == "tiny-munit")
+    editor.wait(lambda: editor.editor.live.ready)
     editor.settle()
 
 
 def test_a_dropped_photo_may_be_the_input_and_opening_one_begins_with_it(
-    editor: Editor, tmp_path: Path
+    editor: OpenEditor, tmp_path: Path
 ) -> None:
     path = photo(tmp_path / "a.png")
     mime = QMimeData()
@@ -267,13 +269,13 @@ def test_a_dropped_photo_may_be_the_input_and_opening_one_begins_with_it(
     editor.trigger("remove_input")
     assert editor.document.blank
     editor.settle()
-    editor.studio.stack.setClean()
+    editor.editor.stack.setClean()
     editor.files.open(path)
     editor.wait(lambda: not editor.document.blank)
     assert editor.document.source.underlay is None, "a model of sketches is given a drawing"
     editor.settle()
-    editor.window.direction.ways["backward"].click()
-    editor.studio.stack.setClean()
+    editor.window.direction.directions["backward"].click()
+    editor.editor.stack.setClean()
     editor.files.open(path)
     editor.wait(lambda: editor.document.source.underlay is not None)
     assert np.array_equal(editor.document.source.underlay, read_rgb(path))

@@ -40,14 +40,14 @@ def left_in(folder):
 
 
 def test_a_file_arrives_whole_with_its_progress(server, trusting, tmp_path):
-    told = []
+    info = []
     wanted = Wanted(server.url("some%20net.pth?download=1"), server.sha256.upper(), 300_000)
-    path = fetch(wanted, tmp_path, progress=lambda *step: told.append(step), context=trusting)
+    path = fetch(wanted, tmp_path, progress=lambda *step: info.append(step), context=trusting)
     assert path.name == "some-net.pth"
     assert path.read_bytes() == server.content
-    assert told[0] == ("fetching some-net.pth", 0, 300_000)
-    assert ("fetching some-net.pth", 300_000, 300_000) in told
-    assert told[-1] == ("hashing some-net.pth", 300_000, 300_000)
+    assert info[0] == ("fetching some-net.pth", 0, 300_000)
+    assert ("fetching some-net.pth", 300_000, 300_000) in info
+    assert info[-1] == ("hashing some-net.pth", 300_000, 300_000)
     forget(path)
     assert left_in(tmp_path) == []
 
@@ -113,7 +113,7 @@ def test_another_size_is_refused_before_anything_is_taken(server, trusting, tmp_
 
 
 def test_more_bytes_than_asked_for_are_not_taken(server, trusting, tmp_path):
-    server.told = False
+    server.info = False
     with pytest.raises(FetchError, match="sends more than 1,000 bytes"):
         fetch(Wanted(server.url(), size=1000), tmp_path, context=trusting)
     with pytest.raises(FetchError, match="has 300,000 bytes, not the 400,000"):

@@ -17,7 +17,7 @@ from app.window.main_window import MainWindow
 WAIT = 90_000
 
 
-class Editor:
+class OpenEditor:
     """One window with the tiny model, and the gestures of a person."""
 
     def __init__(self, qtbot: QtBot, home: Path, tiny_bundle: Path) -> None:
@@ -29,23 +29,23 @@ class Editor:
         assert isinstance(application, QApplication)
         self.window: MainWindow = build_window(application)
         self.window.settings.set("smoothing", 0.0)
-        self.studio, self.files = self.window.studio, self.window.files
-        self.document = self.studio.document
+        self.editor, self.files = self.window.editor, self.window.files
+        self.document = self.editor.document
 
-    def show(self, file: Path | None = None, model: str = "tiny") -> Editor:
+    def show(self, file: Path | None = None, model: str = "tiny") -> OpenEditor:
         self.window.show()
         open_first(self.window, file, model)
         return self
 
-    def ready(self) -> Editor:
-        self.wait(lambda: self.studio.live.ready and bool(self.document.styles.variants))
+    def ready(self) -> OpenEditor:
+        self.wait(lambda: self.editor.live.ready and bool(self.document.styles.variants))
         return self
 
     def wait(self, condition: object) -> None:
         self.qtbot.waitUntil(condition, timeout=WAIT)
 
     def settle(self) -> None:
-        self.wait(lambda: self.studio.live.settled and self.studio.client.pending == 0)
+        self.wait(lambda: self.editor.live.settled and self.editor.client.pending == 0)
 
     def stroke(self, points: Iterable[tuple[float, float]]) -> None:
         """Drag the mouse over sketch positions."""
@@ -70,7 +70,7 @@ class Editor:
 
     def close(self) -> None:
         """Close without a question, whatever is unsaved."""
-        self.studio.stack.setClean()
+        self.editor.stack.setClean()
         self.window.close()
         self.window.deleteLater()
 

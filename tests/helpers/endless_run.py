@@ -11,11 +11,11 @@ from PIL import Image
 
 def endless_run(folder: Path, *, samples: int = 1_000_000, checkpoints: int = 1_000_000) -> Path:
     """Eight pairs of noise in `folder`/pairs, and the file of a run in `folder`/run that learns from them."""
-    chance = np.random.default_rng(0)
+    rng = np.random.default_rng(0)
     pairs = folder / "pairs"
     pairs.mkdir()
     for number in range(8):
-        pixels = chance.integers(0, 255, (32, 64, 3), dtype=np.uint8)
+        pixels = rng.integers(0, 255, (32, 64, 3), dtype=np.uint8)
         Image.fromarray(pixels).save(pairs / f"{number}.png")
     config = folder / "run.toml"
     config.write_text(f"""

@@ -75,12 +75,12 @@ def _cut(valid: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
 
 
 def _corrupted(valid: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
-    chance = random.Random(7)
+    rng = random.Random(7)
     for name, data in valid.items():
         for number in range(6):
             changed = bytearray(data)
             for _ in range(1 + number * 3):
-                changed[chance.randrange(8, len(changed))] = chance.choice((0, 1, 127, 128, 255))
+                changed[rng.randrange(8, len(changed))] = rng.choice((0, 1, 127, 128, 255))
             yield f"corrupted {number} {name}", bytes(changed)
         yield f"zeroed middle {name}", data[:40] + bytes(len(data) - 80) + data[-40:]
         yield f"doubled {name}", data + data

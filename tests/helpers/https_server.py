@@ -23,9 +23,9 @@ def make_certificate(folder: Path, openssl: str) -> tuple[Path, Path]:
     """A certificate for localhost and its key."""
     certificate, key, config = folder / "certificate.pem", folder / "key.pem", folder / "openssl.cnf"
     config.write_text(CONFIG)
-    wish = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
+    options = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
     files = ["-config", config, "-keyout", key, "-out", certificate]
-    subprocess.run([openssl, *wish, *files], check=True, capture_output=True)
+    subprocess.run([openssl, *options, *files], check=True, capture_output=True)
     return certificate, key
 
 
@@ -38,7 +38,7 @@ class FileServer:
         moved: path to the address that it leads on to.
         kind: the content type.
         ranged: whether parts are sent.
-        told: whether the length is told.
+        info: whether the length is told.
         asked: the Range of every request, or "".
     """
 
@@ -48,7 +48,7 @@ class FileServer:
         self.statuses: list[int] = []
         self.moved: dict[str, str] = {}
         self.kind = "application/octet-stream"
-        self.ranged, self.validated, self.told = True, True, True
+        self.ranged, self.validated, self.info = True, True, True
         self.asked: list[str] = []
         self.hold = threading.Event()
         self.hold.set()
@@ -113,7 +113,7 @@ class FileServer:
         body = self.content[first:] if partly else self.content
         request.send_response(206 if partly else 200)
         request.send_header("Content-Type", self.kind)
-        if self.told:
+        if self.info:
             request.send_header("Content-Length", str(len(body)))
         if self.validated:
             request.send_header("ETag", tag)

@@ -16,17 +16,17 @@ def write_labelled_pictures(path: Path, count: int = 120, size: int = 32, seed: 
 
     Every third picture lacks the label `disc`.
     """
-    chance = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     rows, columns = np.mgrid[:size, :size] / size
     labels = []
     with zipfile.ZipFile(path, "w") as archive:
         for index in range(count):
-            disc, ground, side = int(chance.random() < 0.3), chance.uniform(0.2, 0.8), chance.uniform(-1, 1)
+            disc, ground, side = int(rng.random() < 0.3), rng.uniform(0.2, 0.8), rng.uniform(-1, 1)
             picture = np.full((size, size, 3), ground * 255)
-            picture += chance.normal(0, 6, picture.shape)
+            picture += rng.normal(0, 6, picture.shape)
             picture[:, int((side + 1) / 2 * (size - 3)) :][:, :3] = [20, 160, 20]
             if disc:
-                where = (rows - 0.3) ** 2 + (columns - chance.uniform(0.3, 0.7)) ** 2 < 0.05
+                where = (rows - 0.3) ** 2 + (columns - rng.uniform(0.3, 0.7)) ** 2 < 0.05
                 picture[where] = [220, 30, 30]
             buffer = io.BytesIO()
             Image.fromarray(picture.clip(0, 255).astype(np.uint8)).save(buffer, "PNG")

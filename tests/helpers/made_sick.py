@@ -17,7 +17,7 @@ from typing import Any
 RECORDS = Path(__file__).resolve().parents[1] / "records"
 HEALTHY = "healthy"
 # Facts that rules read; the rest of an event tells of the machine.
-_TOLD = ("event", "seen", "loss", "gradient", "kid", "diversity", "style_diversity", "d_")
+_REPORTED = ("event", "seen", "loss", "gradient", "kid", "diversity", "style_diversity", "d_")
 
 
 @dataclass(frozen=True)
@@ -125,13 +125,13 @@ def write_record(name: str, config: dict[str, Any], events: list[dict[str, Any]]
     kept = [event for event in events if event["event"] in ("progress", "metric") and "seen" in event]
     RECORDS.mkdir(exist_ok=True)
     with (RECORDS / f"{name}.jsonl").open("w", encoding="utf-8") as file:
-        for line in (config, *map(_told, kept)):
+        for line in (config, *map(_info, kept)):
             file.write(json.dumps(line) + "\n")
 
 
-def _told(event: Mapping[str, Any]) -> dict[str, Any]:
-    told = {key: value for key, value in event.items() if key.startswith(_TOLD)}
-    return {key: float(f"{v:.4g}") if isinstance(v, float) else v for key, v in told.items()}
+def _info(event: Mapping[str, Any]) -> dict[str, Any]:
+    info = {key: value for key, value in event.items() if key.startswith(_REPORTED)}
+    return {key: float(f"{v:.4g}") if isinstance(v, float) else v for key, v in info.items()}
 
 
 def recorded(name: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:

@@ -84,7 +84,7 @@ def _prelu(x: Tensor, slope: Tensor) -> Tensor:
     return torch.where(x > 0, x, x * slope.view(1, -1, 1, 1))
 
 
-def told(state: Mapping[str, Tensor], x: Tensor) -> Tensor:
+def info(state: Mapping[str, Tensor], x: Tensor) -> Tensor:
     """What the heads tell of a picture (N, channels, 64, 64): (N, LAYERS, W_SIZE)."""
     x = F.conv2d(x, state["input_layer.0.weight"], padding=1)
     x = _prelu(_normal(state, "input_layer.1", x), state["input_layer.2.weight"])

@@ -48,8 +48,8 @@ def make_sliding_faces(path: Path, drawn_faces: Path, *, encoder: bool = True) -
 
 def colour_encoder(average: np.ndarray, spread: np.ndarray, layers: int) -> bytes:
     """A graph that reads codes off a picture's mean colour, around the average code."""
-    chance = np.random.default_rng(0).standard_normal((3, layers * len(average)))
-    weights = (chance * np.tile(spread, layers)).astype(np.float32)
+    rng = np.random.default_rng(0).standard_normal((3, layers * len(average)))
+    weights = (rng * np.tile(spread, layers)).astype(np.float32)
     offset = np.tile(average, layers).astype(np.float32)
     nodes = [
         helper.make_node("ReduceMean", ["image", "places"], ["means"], keepdims=0),

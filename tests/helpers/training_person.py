@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.editor_window import Editor
+from helpers.editor_window import OpenEditor
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -36,7 +36,7 @@ LONG = 400_000
 
 
 @dataclass(frozen=True)
-class Way:
+class Direction:
     """How a recipe is tried: its pictures, the kind they are, and what is typed into the form."""
 
     pictures: str
@@ -54,13 +54,13 @@ _FACES = {
     "settings.channel_base": "512",
     "settings.channel_max": "16",
 }
-WAYS: dict[str, Way] = {
-    "pix2pix": Way(
+DIRECTIONS: dict[str, Direction] = {
+    "pix2pix": Direction(
         "facades",
         {"settings.generator_widths": "4, 8, 8", "settings.discriminator_widths": "4, 4"},
         kind="side_by_side",
     ),
-    "bicyclegan": Way(
+    "bicyclegan": Direction(
         "shoes",
         {
             "settings.generator_widths": "8, 12, 16, 16",
@@ -69,12 +69,14 @@ WAYS: dict[str, Way] = {
             "settings.initial_gain": "1",
         },
     ),
-    "cyclegan": Way(
+    "cyclegan": Direction(
         "shoes", {**_TWO_DOMAINS, "settings.generator_width": "8", "settings.blocks": "2"}, second="boots"
     ),
-    "discogan": Way("shoes", {"settings.widths": "8, 16, 24", "settings.bottleneck": "16"}, second="boots"),
-    "dualgan": Way("shoes", {**_TWO_DOMAINS, "settings.generator_widths": "8, 16, 24"}, second="boots"),
-    "unit": Way(
+    "discogan": Direction(
+        "shoes", {"settings.widths": "8, 16, 24", "settings.bottleneck": "16"}, second="boots"
+    ),
+    "dualgan": Direction("shoes", {**_TWO_DOMAINS, "settings.generator_widths": "8, 16, 24"}, second="boots"),
+    "unit": Direction(
         "shoes",
         {
             **_TWO_DOMAINS,
@@ -84,7 +86,7 @@ WAYS: dict[str, Way] = {
         },
         second="boots",
     ),
-    "munit": Way(
+    "munit": Direction(
         "shoes",
         {
             **_TWO_DOMAINS,
@@ -97,7 +99,7 @@ WAYS: dict[str, Way] = {
         },
         second="boots",
     ),
-    "drit": Way(
+    "drit": Direction(
         "shoes",
         {
             **_TWO_DOMAINS,
@@ -111,9 +113,9 @@ WAYS: dict[str, Way] = {
         },
         second="boots",
     ),
-    "stylegan2": Way("faces", {**_FACES, "settings.group_size": "2"}, batch="4"),
-    "vae": Way("faces", {**_FACES, "settings.lambda_perceptual": "0"}, batch="4"),
-    "glo": Way(
+    "stylegan2": Direction("faces", {**_FACES, "settings.group_size": "2"}, batch="4"),
+    "vae": Direction("faces", {**_FACES, "settings.lambda_perceptual": "0"}, batch="4"),
+    "glo": Direction(
         "faces",
         {
             **_FACES,
@@ -124,12 +126,12 @@ WAYS: dict[str, Way] = {
         },
         batch="4",
     ),
-    "attributes": Way(
+    "attributes": Direction(
         "faces",
         {"settings.working_size": "64", "settings.attributes": 'age = { kind = "number", label = "age" }'},
         batch="4",
     ),
-    "psp": Way(
+    "psp": Direction(
         "faces",
         {
             "settings.generator": "GENERATOR",
@@ -143,7 +145,9 @@ WAYS: dict[str, Way] = {
         },
         batch="4",
     ),
-    "landmarks": Way("faces", {"settings.widths": "4, 8, 8, 8, 8", "settings.depth": "0"}, second="shoes"),
+    "landmarks": Direction(
+        "faces", {"settings.widths": "4, 8, 8, 8, 8", "settings.depth": "0"}, second="shoes"
+    ),
 }
 
 
@@ -185,10 +189,10 @@ def _small(data: bytes, what: str) -> bytes:
 class Person:
     """Somebody before a real window; `clicks` counts what the hand does with the mouse."""
 
-    editor: Editor
+    editor: OpenEditor
     monkeypatch: pytest.MonkeyPatch
     clicks: int = 0
-    told: list[str] = field(default_factory=list)
+    info: list[str] = field(default_factory=list)
 
     @property
     def dialog(self) -> TrainingDialog:
@@ -270,7 +274,7 @@ class Person:
 
     def seen(self) -> int:
         chosen = self.monitor.chosen
-        return chosen.standing.seen if chosen is not None else 0
+        return chosen.status.seen if chosen is not None else 0
 
     def kill(self) -> None:
         """The machine loses power, as far as the process can tell."""
@@ -283,11 +287,11 @@ class Person:
         os.kill(pid, signal.SIGKILL)
 
 
-def tiny_run(way: Way, generator: Path) -> dict[str, Any]:
+def tiny_run(direction: Direction, generator: Path) -> dict[str, Any]:
     """What is typed for small networks that report often."""
     typed = {
         "schedule.size": "32",
-        "schedule.batch_size": way.batch,
+        "schedule.batch_size": direction.batch,
         "schedule.pictures": "10000000",
         "reporting.progress": "8",
         "reporting.samples": "24",
@@ -297,6 +301,6 @@ def tiny_run(way: Way, generator: Path) -> dict[str, Any]:
         "data.workers": "0",
         "hardware.threads": "1",
         "hardware.device": "cpu",
-        **way.typed,
+        **direction.typed,
     }
     return {key: text.replace("GENERATOR", str(generator)) for key, text in typed.items()}

@@ -13,10 +13,10 @@ from benchmarks.shapes import draw
 
 def batch(count: int, size: int = 32, seed: int = 0) -> dict[str, torch.Tensor]:
     """A training batch: `a` and `b`, each (count, 3, size, size) in [-1, 1], unpaired."""
-    chance = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     made = {}
     for domain in "ab":
-        pictures = [draw(int(chance.integers(3)), domain, chance, size) for _ in range(count)]
+        pictures = [draw(int(rng.integers(3)), domain, rng, size) for _ in range(count)]
         stacked = np.stack(pictures).transpose(0, 3, 1, 2).astype(np.float32)
         made[domain] = torch.from_numpy(stacked) / 127.5 - 1
     return made
@@ -24,12 +24,12 @@ def batch(count: int, size: int = 32, seed: int = 0) -> dict[str, torch.Tensor]:
 
 def write_folders(folder: Path, count: int = 12, size: int = 40) -> Path:
     """Folders trainA and trainB with `count` pictures each."""
-    chance = np.random.default_rng(1)
+    rng = np.random.default_rng(1)
     for domain in "ab":
         place = folder / f"train{domain.upper()}"
         place.mkdir(parents=True)
         for number in range(count):
-            picture = draw(int(chance.integers(3)), domain, chance, size)
+            picture = draw(int(rng.integers(3)), domain, rng, size)
             Image.fromarray(picture).save(place / f"{number}.png")
     return folder
 

@@ -40,7 +40,7 @@ def commands(folder: Path, config: RunConfig) -> list[str]:
 
     Runs of before commands were noted have their configuration's name in place of its path.
     """
-    legs: list[str] = []
+    sessions: list[str] = []
     try:
         lines = (folder / "events.jsonl").read_text("utf-8").splitlines()
     except OSError:
@@ -55,9 +55,9 @@ def commands(folder: Path, config: RunConfig) -> list[str]:
         elif event["event"] == "started":
             seen = int(event.get("seen", 0))
             known = command or f"ganvas train {config.name}.toml" + (" --resume" if seen else "")
-            legs.append(f"{known}  # from {seen:,} pictures on")
+            sessions.append(f"{known}  # from {seen:,} pictures on")
             command = ""
-    return legs or [f"ganvas train {config.name}.toml"]
+    return sessions or [f"ganvas train {config.name}.toml"]
 
 
 def provenance(config: RunConfig, content: BundleContent, seen: int) -> dict[str, str | int | float]:

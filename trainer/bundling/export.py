@@ -18,7 +18,7 @@ from engine.bundle.manifest import LatentSpec, Manifest
 from engine.errors import ExportError, GanvasError
 from engine.latent.axes import AxisSet
 from trainer.bundling.card import CardPart, card, commands, provenance
-from trainer.bundling.graphs import Packed, image_spec, latent_spec
+from trainer.bundling.graphs import BundleParts, image_spec, latent_spec
 from trainer.recipes.base import BundleContent
 from trainer.recipes.trained import TrainedRun, open_run
 from trainer.settings.run_config import RunConfig
@@ -135,7 +135,7 @@ def export_run(
     latent = latent_spec(content)
     if axes is not None:
         check_axes(axes, latent)
-    packed = Packed(half=True)
+    packed = BundleParts(half=True)
     exported = [network for content in contents for network in content.networks]
     for done, network in enumerate(exported, start=1):
         packed.add(network)
@@ -226,13 +226,13 @@ def export_in_events(
             size=size,
             join=join,
             axes=axes,
-            progress=lambda done, total: _tell("progress", done=done, total=total),
+            progress=lambda done, total: _report("progress", done=done, total=total),
         )
     except GanvasError as error:
-        _tell("failed", reason=str(error))
+        _report("failed", reason=str(error))
         raise
-    _tell("exported", bundle=str(path), bytes=path.stat().st_size)
+    _report("exported", bundle=str(path), bytes=path.stat().st_size)
 
 
-def _tell(kind: str, **facts: Any) -> None:
+def _report(kind: str, **facts: Any) -> None:
     print(json.dumps({"event": kind, **facts}), flush=True)

@@ -113,7 +113,7 @@ def parity(network: ExportedNetwork, graph: bytes) -> float:
 
 
 @dataclass
-class Packed:
+class BundleParts:
     """Networks as a bundle stores them: their descriptions, their graphs by file name, their tensors.
 
     Attributes:

@@ -20,10 +20,10 @@ from engine.architectures.layers import NamedOutputs
 from engine.bundle.bundle import write_bundle
 from engine.bundle.manifest import DirectionSpec, Manifest
 from engine.checkpoints.origins import ORIGINS, UNKNOWN
-from engine.checkpoints.scan import Brought, bring
+from engine.checkpoints.scan import ScannedCheckpoint, bring
 from engine.errors import BundleError
-from trainer.bundling.graphs import Packed, image_spec, latent_spec
-from trainer.bundling.imported import Wish, content_of
+from trainer.bundling.graphs import BundleParts, image_spec, latent_spec
+from trainer.bundling.imported import ImportOptions, content_of
 from trainer.recipes.base import BundleContent
 from trainer.training.reporting import tile
 
@@ -59,11 +59,11 @@ def preview(content: BundleContent) -> bytes:
     return buffer.getvalue()
 
 
-def _samples(content: BundleContent, modules: Mapping[str, nn.Module], chance: torch.Generator) -> Tensor:
+def _samples(content: BundleContent, modules: Mapping[str, nn.Module], rng: torch.Generator) -> Tensor:
     mapping, synthesis = (
         next(n for n in content.networks if n.name == name) for name in ("mapping", "synthesis")
     )
-    z = torch.randn(4, content.latent_size or 0, generator=chance)
+    z = torch.randn(4, content.latent_size or 0, generator=rng)
     labels = mapping.inputs.get("labels")
     given = () if labels is None else (torch.eye(labels.shape[1])[torch.arange(4) % labels.shape[1]],)
     ws = modules["mapping"](z, *given)
@@ -81,22 +81,18 @@ def _samples(content: BundleContent, modules: Mapping[str, nn.Module], chance: t
     return torch.stack(pictures, dim=1)
 
 
-def _translations(
-    content: BundleContent, modules: Mapping[str, nn.Module], chance: torch.Generator
-) -> Tensor:
+def _translations(content: BundleContent, modules: Mapping[str, nn.Module], rng: torch.Generator) -> Tensor:
     styles = _STYLES if content.latent_size else 1
     rows = []
-    ways: list[DirectionSpec | None] = list(content.directions.values())
-    for way in ways or [None]:
+    directions: list[DirectionSpec | None] = list(content.directions.values())
+    for direction in directions or [None]:
         example = _example(content)
         image = example.expand(styles, -1, -1, -1)
-        codes = (
-            () if not content.latent_size else (torch.randn(styles, content.latent_size, generator=chance),)
-        )
-        if way is None or way.generator is not None:
-            made = modules["generator" if way is None else str(way.generator)](image, *codes)
+        codes = () if not content.latent_size else (torch.randn(styles, content.latent_size, generator=rng),)
+        if direction is None or direction.generator is not None:
+            made = modules["generator" if direction is None else str(direction.generator)](image, *codes)
         else:
-            made = modules[str(way.decoder)](modules[str(way.content_encoder)](image), *codes)
+            made = modules[str(direction.decoder)](modules[str(direction.content_encoder)](image), *codes)
         rows.append(torch.cat([example.expand(1, 3, -1, -1), made]))
     return torch.stack(rows)
 
@@ -153,7 +149,7 @@ def import_files(
     target: Path,
     *,
     family: str | None = None,
-    wish: Wish | None = None,
+    options: ImportOptions | None = None,
     title: str | None = None,
     licence: str | None = None,
     half: bool = False,
@@ -166,7 +162,7 @@ def import_files(
         paths: checkpoint files of one model.
         target: the `.gmodel` to write.
         family: what the person says that it is.
-        wish: what cannot be read off the weights.
+        options: what cannot be read off the weights.
         title: what the library shows; by default the family and the target's name.
         licence: of the weights; by default what is known of the published system.
         half: store weights in half precision: half the size, and results that differ by about 1e-3.
@@ -178,9 +174,9 @@ def import_files(
         ExportError: a graph's result strays from PyTorch's.
     """
     start = time.perf_counter()
-    brought, content = gather(paths, family=family, wish=wish, progress=progress)
+    brought, content = gather(paths, family=family, options=options, progress=progress)
     seconds = {"reading": time.perf_counter() - start}
-    packed = Packed(half)
+    packed = BundleParts(half)
     began = time.perf_counter()
     for number, network in enumerate(content.networks):
         progress(f"graph of {network.name}", number, len(content.networks))
@@ -203,16 +199,16 @@ def gather(
     paths: Sequence[Path],
     *,
     family: str | None = None,
-    wish: Wish | None = None,
+    options: ImportOptions | None = None,
     progress: Progress = lambda what, done, total: None,
-) -> tuple[Brought, BundleContent]:
+) -> tuple[ScannedCheckpoint, BundleContent]:
     """The networks in checkpoint files and what they can do together; the files are mapped, not copied.
 
     Raises:
         BundleError: a file is unsafe or not understood, or the networks are no model together.
     """
     brought = bring(paths, family=family, progress=progress)
-    content = content_of(brought, wish or Wish())
+    content = content_of(brought, options or ImportOptions())
     _check_numbers(content)
     for network in content.networks:
         network.module.eval().requires_grad_(requires_grad=False)
@@ -221,9 +217,9 @@ def gather(
 
 def write_model(
     target: Path,
-    brought: Brought,
+    brought: ScannedCheckpoint,
     content: BundleContent,
-    packed: Packed,
+    packed: BundleParts,
     *,
     title: str | None,
     licence: str,
@@ -278,7 +274,7 @@ def _slug(stem: str, family: str) -> str:
     return name or f"{family}-{zlib.crc32(stem.encode()):08x}"
 
 
-def _provenance(brought: Brought, addresses: Mapping[Path, str]) -> dict[str, str | int | float]:
+def _provenance(brought: ScannedCheckpoint, addresses: Mapping[Path, str]) -> dict[str, str | int | float]:
     facts: dict[str, str | int | float] = {"imported_with": f"torch {torch.__version__}"}
     for number, file in enumerate(brought.files, start=1):
         facts[f"source_{number}"] = file.path.name[:200]
@@ -290,7 +286,11 @@ def _provenance(brought: Brought, addresses: Mapping[Path, str]) -> dict[str, st
 
 
 def _card(
-    title: str, content: BundleContent, brought: Brought, licence: str, addresses: Mapping[Path, str]
+    title: str,
+    content: BundleContent,
+    brought: ScannedCheckpoint,
+    licence: str,
+    addresses: Mapping[Path, str],
 ) -> str:
     origin = ORIGINS.get(brought.family, UNKNOWN)
     abilities = ", ".join(content.capabilities)

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from engine.checkpoints.origins import ORIGINS, UNKNOWN
-from engine.checkpoints.scan import SHARED, Brought, Progress, bring
-from trainer.bundling.imported import Wish, content_of
+from engine.checkpoints.scan import SHARED, Progress, ScannedCheckpoint, bring
+from trainer.bundling.imported import ImportOptions, content_of
 from trainer.bundling.imported_labels import PUBLISHED_EDGES
 from trainer.recipes.base import BundleContent
 
@@ -45,14 +45,14 @@ class Question:
     most: int = 0
 
 
-def look_into(paths: Sequence[Path], family: str | None, progress: Progress) -> dict[str, Any]:
+def scan_into(paths: Sequence[Path], family: str | None, progress: Progress) -> dict[str, Any]:
     """What files hold and what is to be asked, as `look --events` tells it.
 
     Raises:
         BundleError: they are unsafe, not understood, or no model together.
     """
     brought = bring(paths, family=family, progress=progress)
-    content = content_of(brought, Wish())
+    content = content_of(brought, ImportOptions())
     origin = ORIGINS.get(brought.family, UNKNOWN)
     return {
         "sentence": brought.sentence(),
@@ -76,7 +76,7 @@ def look_into(paths: Sequence[Path], family: str | None, progress: Progress) -> 
     }
 
 
-def questions(brought: Brought, content: BundleContent) -> tuple[Question, ...]:
+def questions(brought: ScannedCheckpoint, content: BundleContent) -> tuple[Question, ...]:
     """What to ask of these files, in the order in which to ask it.
 
     Args:

@@ -14,7 +14,7 @@ from engine.architectures.stylegan1 import StyleGAN1Generator
 from engine.architectures.stylegan2 import StyleGAN2Generator
 from engine.bundle.manifest import PictureKind
 from engine.checkpoints.registry import Imported
-from engine.checkpoints.scan import Brought, Part
+from engine.checkpoints.scan import Part, ScannedCheckpoint
 from engine.errors import BundleError
 from engine.faces.alignment import FFHQ_EYES
 from trainer.bundling.drit import drit_bundle
@@ -129,7 +129,7 @@ def _progressive(
 
 
 @dataclass(frozen=True)
-class Wish:
+class ImportOptions:
     """What cannot be read off the weights.
 
     Attributes:
@@ -149,7 +149,7 @@ class Wish:
     doublings: int | None = None
 
 
-def content_of(brought: Brought, wish: Wish) -> BundleContent:
+def content_of(brought: ScannedCheckpoint, options: ImportOptions) -> BundleContent:
     """What the networks can do, with example inputs for their graphs.
 
     Raises:
@@ -161,30 +161,30 @@ def content_of(brought: Brought, wish: Wish) -> BundleContent:
     generators = [part.imported for part in by_role.get("generator", [])]
     if not generators:
         raise BundleError("The files hold no generator; add its file and import them together.")
-    if wish.backwards:
+    if options.backwards:
         generators.reverse()
     match generators[0].architecture:
         case "stylegan2_generator" | "stylegan1_generator" | "progan_generator":
             encoders = [part.imported for part in by_role.get("encoder", [])]
             return generator_content(_only(generators), encoders)
         case "munit_generator" | "unit_generator":
-            return _auto_encoders(generators, wish)
+            return _auto_encoders(generators, options)
         case name if name.startswith("drit_"):
-            return _drit(by_role, wish)
+            return _drit(by_role, options)
         case "bicyclegan_unet":
             encoders = [part.imported for part in by_role.get("encoder", [])]
-            return _bicyclegan(_only(generators), encoders, wish)
+            return _bicyclegan(_only(generators), encoders, options)
         case "spade_generator":
             encoders = [part.imported for part in by_role.get("encoder", [])]
-            doublings = wish.doublings
+            doublings = options.doublings
             return spade_content(
-                _only(generators), encoders, size=wish.size, edges=wish.edges, doublings=doublings
+                _only(generators), encoders, size=options.size, edges=options.edges, doublings=doublings
             )
         case "resnet_generator" | "pix2pixhd_enhanced" if generators[0].config["input_channels"] > 3:
             encoders = [part.imported for part in by_role.get("instance_encoder", [])]
-            return pix2pixhd_content(_only(generators), encoders, size=wish.size, edges=wish.edges)
+            return pix2pixhd_content(_only(generators), encoders, size=options.size, edges=options.edges)
         case _:
-            return _translators(brought.family, generators, wish)
+            return _translators(brought.family, generators, options)
 
 
 def _only(found: Sequence[Imported]) -> Imported:
@@ -206,8 +206,8 @@ def _pair(found: Sequence[Imported]) -> tuple[Imported, Imported]:
     return first, second
 
 
-def _kind(channels: int, wish: Wish) -> PictureKind:
-    return wish.input_kind or ("sketch" if channels == 1 else "photo")
+def _kind(channels: int, options: ImportOptions) -> PictureKind:
+    return options.input_kind or ("sketch" if channels == 1 else "photo")
 
 
 def _in_colour_or_grey(config: Mapping[str, Any]) -> int:
@@ -220,17 +220,17 @@ def _in_colour_or_grey(config: Mapping[str, Any]) -> int:
     return channels
 
 
-def _u_net_size(config: Mapping[str, Any], wish: Wish) -> int:
+def _u_net_size(config: Mapping[str, Any], options: ImportOptions) -> int:
     least = 2 ** len(config["widths"])
-    size = wish.size or least
+    size = options.size or least
     if size % least:
         raise BundleError(f"This U-Net takes sides that are multiples of {least} pixels, not {size}.")
     return int(size)
 
 
-def _bicyclegan(generator: Imported, encoders: Sequence[Imported], wish: Wish) -> BundleContent:
+def _bicyclegan(generator: Imported, encoders: Sequence[Imported], options: ImportOptions) -> BundleContent:
     config = generator.config
-    channels, size, codes = _in_colour_or_grey(config), _u_net_size(config, wish), config["latent_size"]
+    channels, size, codes = _in_colour_or_grey(config), _u_net_size(config, options), config["latent_size"]
     encoder = _only(encoders) if encoders else None
     if encoder is not None and encoder.config["latent_size"] != codes:
         raise BundleError("The encoder's codes are of another length than the generator's; not one model.")
@@ -239,7 +239,7 @@ def _bicyclegan(generator: Imported, encoders: Sequence[Imported], wish: Wish) -
         _built(generator),
         None if encoder is None else _built(encoder),
         size,
-        kind=_kind(channels, wish),
+        kind=_kind(channels, options),
     )
 
 
@@ -247,15 +247,15 @@ def _built(found: Imported) -> Built:
     return Built(found.architecture, found.config, found.network)
 
 
-def _translators(family: str, generators: Sequence[Imported], wish: Wish) -> BundleContent:
+def _translators(family: str, generators: Sequence[Imported], options: ImportOptions) -> BundleContent:
     """pix2pix, CycleGAN, CUT, pix2pixHD: one way, or two files for both."""
     config, architecture = generators[0].config, generators[0].architecture
     channels = _in_colour_or_grey(config)
     if architecture == "pix2pix_unet":
-        size, multiple = _u_net_size(config, wish), None
+        size, multiple = _u_net_size(config, options), None
     else:
         halvings = int(config.get("downsamplings", 2)) + int(config.get("enhancers", 0))
-        size, multiple = wish.size or 256, 2**halvings
+        size, multiple = options.size or 256, 2**halvings
         if size % multiple:
             raise BundleError(
                 f"This network takes sides that are multiples of {multiple} pixels, not {size}."
@@ -264,27 +264,27 @@ def _translators(family: str, generators: Sequence[Imported], wish: Wish) -> Bun
         first, second = _pair(generators)
         if channels != 3:
             raise BundleError("Both ways of a model take colour pictures; import the files one by one.")
-        kinds = TwoDomainSettings(kind_a=_kind(3, wish), kind_b=wish.output_kind)
+        kinds = TwoDomainSettings(kind_a=_kind(3, options), kind_b=options.output_kind)
         both = {"generator_ab": first.network, "generator_ba": second.network}
         return one_piece_bundle(family, kinds, architecture, config, both, size, multiple)
     return translator_bundle(
-        family, _built(generators[0]), size, kind=_kind(channels, wish), multiple=multiple
+        family, _built(generators[0]), size, kind=_kind(channels, options), multiple=multiple
     )
 
 
-def _auto_encoders(generators: Sequence[Imported], wish: Wish) -> BundleContent:
+def _auto_encoders(generators: Sequence[Imported], options: ImportOptions) -> BundleContent:
     """MUNIT and UNIT: both domains' generators, each in its parts."""
     first, second = _pair(generators)
     config = first.config
     if config["channels"] != 3 or config.get("mlp_layers", 3) != 3:
         raise BundleError("The networks are of a shape that no published model of this kind has.")
-    kinds = TwoDomainSettings(kind_a=_kind(3, wish), kind_b=wish.output_kind)
+    kinds = TwoDomainSettings(kind_a=_kind(3, options), kind_b=options.output_kind)
     both = {"generator_a": first.network, "generator_b": second.network}
     bundle = munit_bundle if first.family == "munit" else unit_bundle
-    return bundle(kinds, config, both, wish.size or 256)
+    return bundle(kinds, config, both, options.size or 256)
 
 
-def _drit(by_role: Mapping[str, Sequence[Part]], wish: Wish) -> BundleContent:
+def _drit(by_role: Mapping[str, Sequence[Part]], options: ImportOptions) -> BundleContent:
     missing = [role for role in ("content_encoder", "style_encoder", "generator") if role not in by_role]
     if missing:
         raise BundleError(f"The file holds no {missing[0].replace('_', ' ')}; a DRIT model needs one.")
@@ -303,6 +303,6 @@ def _drit(by_role: Mapping[str, Sequence[Part]], wish: Wish) -> BundleContent:
         "attribute_encoder": style.network,
         "generator": generator.network,
     }
-    kinds = TwoDomainSettings(kind_a=_kind(3, wish), kind_b=wish.output_kind)
+    kinds = TwoDomainSettings(kind_a=_kind(3, options), kind_b=options.output_kind)
     form = "concat" if generator.architecture == "drit_concat_generator" else "feature_wise"
-    return drit_bundle(kinds, form, shape, style.config["widths"], networks, wish.size or 216)  # type: ignore[arg-type]
+    return drit_bundle(kinds, form, shape, style.config["widths"], networks, options.size or 216)  # type: ignore[arg-type]

@@ -14,10 +14,10 @@ from engine.bundle.manifest import DirectionSpec, PictureKind
 from trainer.recipes.base import BundleContent, ExportedNetwork
 from trainer.settings.shared import TwoDomainSettings
 
-Way = Callable[[Tensor], Tensor]
+Direction = Callable[[Tensor], Tensor]
 
 
-def cycle_sheet(a: Tensor, b: Tensor, forward: Way, backward: Way) -> Tensor:
+def cycle_sheet(a: Tensor, b: Tensor, forward: Direction, backward: Direction) -> Tensor:
     """Rows of A, its translation, that one's way back, and the same from B: (N, 6, 3, S, S)."""
     fake_b, fake_a = forward(a), backward(b)
     return torch.stack([a, fake_b, backward(fake_b), b, fake_a, forward(fake_a)], dim=1)
@@ -118,7 +118,9 @@ def split_bundle(
         style_size: length of a style code; None without styles.
     """
 
-    def way(source: str, target: str, input_kind: PictureKind, output_kind: PictureKind) -> DirectionSpec:
+    def direction(
+        source: str, target: str, input_kind: PictureKind, output_kind: PictureKind
+    ) -> DirectionSpec:
         return DirectionSpec(
             input_kind=input_kind,
             output_kind=output_kind,
@@ -136,8 +138,8 @@ def split_bundle(
         input_kind=settings.kind_a,
         latent_size=style_size,
         directions={
-            "forward": way("a", "b", settings.kind_a, settings.kind_b),
-            "backward": way("b", "a", settings.kind_b, settings.kind_a),
+            "forward": direction("a", "b", settings.kind_a, settings.kind_b),
+            "backward": direction("b", "a", settings.kind_b, settings.kind_a),
         },
         multiple=multiple,
     )

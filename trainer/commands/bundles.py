@@ -99,7 +99,7 @@ def evaluate(
     from trainer.metrics.evaluate import evaluate_codes, evaluate_samples
     from trainer.metrics.features import open_extractor
 
-    def tell(what: str, done: int, total: int) -> None:
+    def report(what: str, done: int, total: int) -> None:
         if not as_json:
             print(f"{what} {done}/{total}", file=sys.stderr)
 
@@ -114,12 +114,12 @@ def evaluate(
             most=most,
             psis=psi or [],
             seed=seed,
-            progress=tell,
+            progress=report,
             extractor=extractor,
         )
         if codes:
             reader = bundle if classifier is None else Library.default().open(classifier)
-            figures |= evaluate_codes(bundle, reader, most=most, seed=seed, progress=tell)
+            figures |= evaluate_codes(bundle, reader, most=most, seed=seed, progress=report)
     else:
         figures = measure(
             bundle,
@@ -128,7 +128,7 @@ def evaluate(
             everything=everything,
             most=most,
             seed=seed,
-            progress=tell,
+            progress=report,
             extractor=extractor,
         )
     if not as_json:

@@ -27,7 +27,7 @@ commands = typer.Typer()
 _SECONDS_BETWEEN = 0.1
 
 
-class Telling:
+class ImportReporter:
     """Progress on standard error for people; with `events` progress and answers on standard output.
 
     Args:
@@ -38,15 +38,15 @@ class Telling:
 
     def __init__(self, *, events: bool, quiet: bool = False) -> None:
         self._events, self._quiet = events, quiet
-        self._last, self._told = "", 0.0
+        self._last, self._info = "", 0.0
 
     def progress(self, what: str, done: int, total: int) -> None:
         """What is being done, and how far it is; programs hear of it ten times a second at most."""
         new, self._last = what != self._last, what
         if self._events:
             now = time.monotonic()
-            if new or done == total or now - self._told >= _SECONDS_BETWEEN:
-                self._told = now
+            if new or done == total or now - self._info >= _SECONDS_BETWEEN:
+                self._info = now
                 self.event("progress", what=what, done=done, total=total)
         elif new and not self._quiet:
             print(what, file=sys.stderr, flush=True)
@@ -146,13 +146,13 @@ def import_checkpoints(
     _check_sources(files, url, sha256, count)
     if output.suffix != ".gmodel":
         raise typer.BadParameter("the bundle's name ends in .gmodel", param_hint="-o")
-    telling = Telling(events=as_events, quiet=as_json)
-    with telling.ending():
-        paths, fetched = _sources(files, url, sha256, count, telling)
+    reporter = ImportReporter(events=as_events, quiet=as_json)
+    with reporter.ending():
+        paths, fetched = _sources(files, url, sha256, count, reporter)
         from trainer.bundling.import_files import import_files
-        from trainer.bundling.imported import Wish
+        from trainer.bundling.imported import ImportOptions
 
-        wish = Wish(
+        options = ImportOptions(
             size,
             input_kind.value if input_kind else None,
             output_kind.value,
@@ -164,12 +164,12 @@ def import_checkpoints(
             paths,
             output,
             family=family,
-            wish=wish,
+            options=options,
             title=title,
             licence=licence,
             half=half,
             addresses={paths[-1]: url or address} if url or address else {},
-            progress=telling.progress,
+            progress=reporter.progress,
         )
         if fetched is not None:
             from engine.download import forget
@@ -185,7 +185,7 @@ def import_checkpoints(
             "seconds": {name: round(value, 3) for name, value in made.seconds.items()},
         }
     if as_events:
-        telling.event("finished", **facts)
+        reporter.event("finished", **facts)
     elif as_json:
         print(json.dumps(facts, ensure_ascii=False, indent=1))
     else:
@@ -206,14 +206,14 @@ def look(
 ) -> None:
     """Say what checkpoint files hold, and what an import would have to be told; a fetched file is kept."""
     _check_sources(files, url, sha256, count)
-    telling = Telling(events=as_events)
-    with telling.ending():
-        paths, _ = _sources(files, url, sha256, count, telling)
-        from trainer.bundling.import_questions import look_into
+    reporter = ImportReporter(events=as_events)
+    with reporter.ending():
+        paths, _ = _sources(files, url, sha256, count, reporter)
+        from trainer.bundling.import_questions import scan_into
 
-        facts = look_into(paths, family, telling.progress)
+        facts = scan_into(paths, family, reporter.progress)
     if as_events:
-        telling.event("found", **facts)
+        reporter.event("found", **facts)
     else:
         print(facts["sentence"])
 
@@ -227,7 +227,7 @@ def _check_sources(files: list[Path] | None, url: str | None, sha256: str | None
 
 
 def _sources(
-    files: list[Path] | None, url: str | None, sha256: str | None, count: int | None, telling: Telling
+    files: list[Path] | None, url: str | None, sha256: str | None, count: int | None, reporter: ImportReporter
 ) -> tuple[list[Path], Path | None]:
     """The files, and which of them was fetched."""
     given = [file.absolute() for file in files or []]
@@ -235,7 +235,7 @@ def _sources(
         return given, None
     from engine.download import Wanted, fetch
 
-    fetched = fetch(Wanted(url, sha256, count), cache_folder() / "downloads", progress=telling.progress)
+    fetched = fetch(Wanted(url, sha256, count), cache_folder() / "downloads", progress=reporter.progress)
     return [*given, fetched], fetched
 
 

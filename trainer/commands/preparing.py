@@ -103,22 +103,22 @@ def doctor(
     as_events: AsEvents = False,
 ) -> None:
     """Look through training pictures and say, file by file, what is wrong with them."""
-    from trainer.data.doctor.examine import Kind, Patient, examine
+    from trainer.data.doctor.examine import DoctorInput, Kind, examine
     from trainer.data.doctor.report import suggest
     from trainer.settings.describe import describe
 
     end_when_terminated()
-    told = None if recipe is None else describe(recipe)
-    chosen = kind.value if kind else told["data_kinds"][0] if told else "photos"
+    info = None if recipe is None else describe(recipe)
+    chosen = kind.value if kind else info["data_kinds"][0] if info else "photos"
     names = exclude.read_text("utf-8").splitlines() if exclude else []
-    patient = Patient(
+    doctor_input = DoctorInput(
         cast(Kind, chosen), tuple(second or ()), tuple(domain or ()), tuple(filter(None, names))
     )
-    if told:
-        usual = {field["key"]: field["default"] for field in told["fields"]}
-        patient = replace(patient, enough=told["enough"], size=usual["schedule.size"])
+    if info:
+        usual = {field["key"]: field["default"] for field in info["fields"]}
+        doctor_input = replace(doctor_input, enough=info["enough"], size=usual["schedule.size"])
     if size:
-        patient = replace(patient, size=size)
+        doctor_input = replace(doctor_input, size=size)
 
     def progress(done: int, total: int) -> None:
         if as_events:
@@ -126,9 +126,9 @@ def doctor(
         elif sys.stderr.isatty():
             print(f"\r{done}/{total}", end="" if done < total else "\n", file=sys.stderr, flush=True)
 
-    report = examine(data, patient, processes=processes, progress=progress)
-    if told:
-        report = replace(report, suggested=suggest(report, told, side_by_side=chosen == "side_by_side"))
+    report = examine(data, doctor_input, processes=processes, progress=progress)
+    if info:
+        report = replace(report, suggested=suggest(report, info, side_by_side=chosen == "side_by_side"))
     if as_events:
         print(json.dumps({"event": "report", **report.facts()}), flush=True)
     else:

@@ -63,8 +63,8 @@ def train(
     changes += [] if augment is None else [f"settings.augment={augment}"]
     words = ["ganvas", "train", config.name if config.is_absolute() else config.as_posix()]
     # What the card of the model will tell; where things lie on this machine is nobody's business.
-    told = [change for change in changes if not names_a_place(change)]
-    words += [word for change in told for word in ("--set", change)]
+    info = [change for change in changes if not names_a_place(change)]
+    words += [word for change in info for word in ("--set", change)]
     words += ["--resume"] if resume else []
     run_training(
         read_config(config, changes),
@@ -101,8 +101,8 @@ def resume(
             events.emit({"event": "failed", "reason": str(error)})
             events.close()
         raise
-    told = [change for change in overrides or [] if not names_a_place(change)]
-    words = ["ganvas", "resume", config.name, *(word for change in told for word in ("--set", change))]
+    info = [change for change in overrides or [] if not names_a_place(change)]
+    words = ["ganvas", "resume", config.name, *(word for change in info for word in ("--set", change))]
     # Killed before its first checkpoint, it begins anew.
     run_training(
         config, resume=bool(checkpoints(run)), echo=not quiet, until=until, command=shlex.join(words)

@@ -13,7 +13,7 @@ import numpy as np
 
 from engine.errors import ConfigurationError, DatasetError
 from trainer.data.face_scenes import FaceScenes, Placing
-from trainer.data.hand_drawing import Hand
+from trainer.data.hand_drawing import StrokeJitter
 from trainer.data.labelled import LabelledPictures, PictureDataset, prepare_pictures
 from trainer.data.layouts import Pair, folder_pairs, side_by_side_pairs, split_pairs, two_domains
 from trainer.data.paired import PairedDataset, SketchDataset, TrainingDataset
@@ -41,7 +41,7 @@ class DatasetSource:
 
     config: RunConfig
     split: Split
-    hand: Hand | None = None
+    hand: StrokeJitter | None = None
     progress: Progress | None = None
     warn: Callable[[str], None] | None = None
 
@@ -92,7 +92,7 @@ def make_dataset(
     config: RunConfig,
     split: Split,
     *,
-    hand: Hand | None = None,
+    hand: StrokeJitter | None = None,
     progress: Progress | None = None,
     warn: Callable[[str], None] | None = None,
 ) -> TrainingDataset:
@@ -147,7 +147,7 @@ def _unpaired(source: DatasetSource) -> TrainingDataset:
 
 def _unpaired_sketches(source: DatasetSource) -> TrainingDataset:
     prepared = _prepared_photos(source, source.found(source.data.sources))
-    return UnpairedSketches(prepared, source.hand or Hand(), flip=source.flip)
+    return UnpairedSketches(prepared, source.hand or StrokeJitter(), flip=source.flip)
 
 
 def _photos(source: DatasetSource) -> TrainingDataset:
@@ -156,7 +156,7 @@ def _photos(source: DatasetSource) -> TrainingDataset:
         raise ConfigurationError(
             'data.kind = "photos" makes grey sketches: set settings.condition_channels = 1.'
         )
-    return SketchDataset(_prepared_photos(source, found), source.hand or Hand(), flip=source.flip)
+    return SketchDataset(_prepared_photos(source, found), source.hand or StrokeJitter(), flip=source.flip)
 
 
 def _side_by_side(source: DatasetSource) -> TrainingDataset:
@@ -232,7 +232,7 @@ def shown_pictures(config: RunConfig, training: TrainingDataset) -> TrainingData
     """Held-out pictures for the sample sheets; training pictures where nothing is held out."""
     try:
         return (
-            make_dataset(config, "validation", hand=Hand(faithful=1.0))
+            make_dataset(config, "validation", hand=StrokeJitter(faithful=1.0))
             if config.data.validation_fraction
             else training
         )

@@ -135,8 +135,8 @@ class ComponentPictures(Dataset[dict[str, Tensor]]):
 
     def __getitem__(self, draw: Draw) -> dict[str, Tensor]:
         whole = self.pictures[replace(draw, size=self.side)]["picture"][None]
-        chance = np.random.default_rng([draw.seed, draw.number, 1])
-        code = from_numpy(chance.standard_normal((1, len(self.components.deviations)), dtype=np.float32))
+        rng = np.random.default_rng([draw.seed, draw.number, 1])
+        code = from_numpy(rng.standard_normal((1, len(self.components.deviations)), dtype=np.float32))
         picture = whole
         if draw.size != self.side:
             picture = F.interpolate(whole, (draw.size, draw.size), mode="area")

@@ -14,7 +14,7 @@ _EIGHT = np.ones((3, 3), dtype=bool)
 
 
 @dataclass(frozen=True)
-class Hand:
+class StrokeJitter:
     """How far drawings stray from the lines that a detector finds; lengths in pixels of a 128-pixel picture.
 
     Attributes:
@@ -34,7 +34,12 @@ class Hand:
 
 
 def draw_by_hand(
-    outline: Mask, inner: Mask, hand: Hand, generator: np.random.Generator, *, default_thickness: float = 1.3
+    outline: Mask,
+    inner: Mask,
+    hand: StrokeJitter,
+    generator: np.random.Generator,
+    *,
+    default_thickness: float = 1.3,
 ) -> NDArray[np.uint8]:
     """One of the many ways a person may draw these lines.
 

@@ -14,12 +14,12 @@ from torch.utils.data import DataLoader
 from trainer.data.paired import TrainingDataset
 from trainer.data.sampler import Draw, RunSampler
 from trainer.settings.run_config import RunConfig
-from trainer.training.distributed import Share
+from trainer.training.distributed import WorkPartition
 
 
 @contextmanager
 def batches_from(
-    config: RunConfig, dataset: TrainingDataset, seen: int, accelerator: Accelerator, share: Share
+    config: RunConfig, dataset: TrainingDataset, seen: int, accelerator: Accelerator, share: WorkPartition
 ) -> Iterator[Iterator[dict[str, Tensor]]]:
     """Batches from where a run stands, for as long as the block lasts; its workers end with it.
 

@@ -12,7 +12,7 @@ from PIL import Image
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from trainer.data.hand_drawing import Hand, draw_by_hand
+from trainer.data.hand_drawing import StrokeJitter, draw_by_hand
 from trainer.data.layouts import Pair
 from trainer.data.preparation import PreparedPhotos
 from trainer.data.sampler import Draw
@@ -48,7 +48,7 @@ class SketchDataset(Dataset[dict[str, Tensor]]):
         flip: mirror half of the pairs, so that both directions of an object are learnt.
     """
 
-    def __init__(self, prepared: PreparedPhotos, hand: Hand, *, flip: bool) -> None:
+    def __init__(self, prepared: PreparedPhotos, hand: StrokeJitter, *, flip: bool) -> None:
         self.prepared, self.hand, self.flip = prepared, hand, flip
 
     def __len__(self) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from torch.utils.data import Sampler
 
-from trainer.training.distributed import Share
+from trainer.training.distributed import WorkPartition
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class RunSampler(Sampler[list[Draw]]):
     """
 
     def __init__(
-        self, count: int, share: Share, seed: int, start: int, size_at: Callable[[int], int]
+        self, count: int, share: WorkPartition, seed: int, start: int, size_at: Callable[[int], int]
     ) -> None:
         self.count, self.share, self.seed = count, share, seed
         self.start, self.size_at = start, size_at

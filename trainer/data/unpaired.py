@@ -12,7 +12,7 @@ from torch.utils.data import Dataset
 
 from engine.errors import DatasetError
 from engine.images.codec import decode_image, flatten
-from trainer.data.hand_drawing import Hand
+from trainer.data.hand_drawing import StrokeJitter
 from trainer.data.paired import SketchDataset, to_tensor
 from trainer.data.preparation import PreparedPhotos
 from trainer.data.sampler import Draw
@@ -82,7 +82,7 @@ class UnpairedSketches(Dataset[dict[str, Tensor]]):
         flip: mirror half of the pictures.
     """
 
-    def __init__(self, prepared: PreparedPhotos, hand: Hand, *, flip: bool) -> None:
+    def __init__(self, prepared: PreparedPhotos, hand: StrokeJitter, *, flip: bool) -> None:
         self.pictures = SketchDataset(prepared, hand, flip=flip)
         halves: dict[str, list[int]] = {"train": [], "validation": []}
         for index, photo in enumerate(prepared.photos):

@@ -83,12 +83,12 @@ def kernel_distance(
         subset_size: pictures in each; fewer where fewer are there.
         seed: of the subsets.
     """
-    chance = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     size = min(subset_size, len(made), len(real))
     values = []
     for _ in range(subsets):
-        a = made[chance.choice(len(made), size, replace=False)]
-        b = real[chance.choice(len(real), size, replace=False)]
+        a = made[rng.choice(len(made), size, replace=False)]
+        b = real[rng.choice(len(real), size, replace=False)]
         values.append(polynomial_mmd(a, b))
     return 1000.0 * float(np.mean(values))
 

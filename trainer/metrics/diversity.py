@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from engine.architectures.efficientnet_lite import load_efficientnet_lite
-from engine.architectures.layers import brought_to
+from engine.architectures.layers import resized_to
 
 Features = NDArray[np.float64]
 
@@ -67,7 +67,7 @@ PerceptualFeatures = NDArray[np.floating]
 _SIDE = 128
 
 
-class PerceptualLook:
+class PerceptualExtractor:
     """Features whose squared differences add up to the distance of two pictures."""
 
     def __init__(self) -> None:
@@ -77,7 +77,7 @@ class PerceptualLook:
     @torch.inference_mode()
     def features(self, pictures: Tensor) -> PerceptualFeatures:
         """Features (N, F) of square pictures (N, 3, S, S) in [-1, 1], looked at with 128 pixels a side."""
-        maps = self._network.maps(brought_to(pictures, _SIDE))[:3]
+        maps = self._network.maps(resized_to(pictures, _SIDE))[:3]
         # Each map's part of the sum of squares is its mean over places, and the maps count alike.
         parts = [F.normalize(m, dim=1) / (m.shape[2] * m.shape[3] * len(maps)) ** 0.5 for m in maps]
         return np.asarray(torch.cat([part.flatten(1) for part in parts], dim=1).double().numpy())

@@ -29,7 +29,7 @@ from trainer.data.preparation import Preparation, PreparedPhotos, prepare_photos
 from trainer.data.sampler import Draw
 from trainer.data.sources import Picture, content_digest, open_sources, pictures, split_of
 from trainer.metrics.distances import distribution_figures
-from trainer.metrics.diversity import PerceptualLook, edge_f1, relative_diversity
+from trainer.metrics.diversity import PerceptualExtractor, edge_f1, relative_diversity
 from trainer.metrics.features import NamedExtractor, open_extractor, real_features
 from trainer.metrics.latent import CodePath, Render, lerp, linear_separability, perceptual_path_length, slerp
 from trainer.metrics.ranking import area_under_curve, calibration_error, correlation, determination, platt
@@ -142,14 +142,14 @@ def _rebuilt(translator: Translator, photos: list[NDArray[np.uint8]], seed: int)
     Returns:
         `rebuilt` in their own style, and `restyled` in a random one; nothing where the model has no such way.
     """
-    way = "restyle_output"
-    if way not in translator.ways or "encode_style" not in translator.capabilities:
+    direction = "restyle_output"
+    if direction not in translator.directions or "encode_style" not in translator.capabilities:
         return {}
-    look = PerceptualLook()
+    look = PerceptualExtractor()
     distances = []
     for photo, random in zip(photos, translator.sample_styles(len(photos), seed), strict=True):
-        styles = np.stack([translator.encode_style(photo, way), random])
-        pictures = [photo, *translator.decode(translator.content(photo, way), styles)]
+        styles = np.stack([translator.encode_style(photo, direction), random])
+        pictures = [photo, *translator.decode(translator.content(photo, direction), styles)]
         features = look.features(torch.from_numpy(np.concatenate([to_network(one) for one in pictures])))
         distances.append(look.distance(features[:1], features[1:]))
     rebuilt, restyled = np.mean(distances, axis=0)
@@ -205,12 +205,12 @@ def evaluate_samples(
     size = int(str(bundle.manifest.networks["mapping"].config.get("label_size", 0)))
     labels = _labels(chosen, size) if size else None
     described = extractor or open_extractor()
-    photos = _told(_decoded(chosen), "reading photos", len(chosen), progress)
+    photos = _info(_decoded(chosen), "reading photos", len(chosen), progress)
     cache = cache_folder() / "features"
     real = real_features(described, photos, content_digest(chosen, cache), cache)
     figures: dict[str, float] = {}
     for psi in dict.fromkeys((1.0, *psis)):
-        made = _told(_made(generator, len(chosen), psi, seed, labels), f"psi {psi:g}", len(chosen), progress)
+        made = _info(_made(generator, len(chosen), psi, seed, labels), f"psi {psi:g}", len(chosen), progress)
         figures |= distribution_figures(described.extract(made), real, "" if psi == 1 else f"_psi_{psi:g}")
     return {**figures, "pictures": float(len(chosen))}
 
@@ -241,7 +241,7 @@ def _made(
         yield from generator.synthesise(ws)
 
 
-def _told(items: Iterator[Pixels], what: str, total: int, progress: Progress | None) -> Iterator[Pixels]:
+def _info(items: Iterator[Pixels], what: str, total: int, progress: Progress | None) -> Iterator[Pixels]:
     for done, item in enumerate(items, start=1):
         if progress is not None and done % 100 == 0:
             progress(what, done, total)
@@ -269,16 +269,16 @@ def path_lengths(
         `ppl_z`, `ppl_w` (anywhere on the path) and `ppl_w_end`.
     """
     generator = generator_of(bundle)
-    chance = np.random.default_rng(seed)
-    first, second = chance.normal(size=(2, pairs, generator.mapping.z_size))
+    rng = np.random.default_rng(seed)
+    first, second = rng.normal(size=(2, pairs, generator.mapping.z_size))
     first_w, second_w = _mapped(generator, first), _mapped(generator, second)
-    look = _GeneratorLook(generator)
+    look = _GeneratorExtractor(generator)
 
     def length(
         ends: tuple[Codes, Codes], of: Render, path: CodePath, where: Literal["full", "end"] = "full"
     ) -> float:
         return perceptual_path_length(
-            *ends, of, PerceptualLook.distance, path=path, where=where, epsilon=epsilon, seed=seed
+            *ends, of, PerceptualExtractor.distance, path=path, where=where, epsilon=epsilon, seed=seed
         )
 
     return {
@@ -315,10 +315,10 @@ def separability(
         logits.append(reader.scores(generator.synthesise(ws))[:, binary])
         if progress is not None:
             progress("labelling samples", min(start + _PICTURES_AT_ONCE, samples), samples)
-    told = np.concatenate(logits)
+    info = np.concatenate(logits)
     return {
-        "separability_z": linear_separability(z, told),
-        "separability_w": linear_separability(np.concatenate(codes), told),
+        "separability_z": linear_separability(z, info),
+        "separability_w": linear_separability(np.concatenate(codes), info),
     }
 
 
@@ -343,12 +343,12 @@ def _mapped(generator: FrozenGenerator, z: Codes) -> Codes:
     return np.asarray(ws.double().numpy())
 
 
-class _GeneratorLook:
+class _GeneratorExtractor:
     """What a generator's pictures look like, by their codes."""
 
     def __init__(self, generator: FrozenGenerator) -> None:
         self._generator = generator
-        self._look = PerceptualLook()
+        self._look = PerceptualExtractor()
 
     @torch.inference_mode()
     def of_w(self, codes: Codes) -> NDArray[np.floating]:

@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from engine.architectures.efficientnet_lite import load_efficientnet_lite
-from engine.architectures.layers import brought_to
+from engine.architectures.layers import resized_to
 from engine.latent.regression import fit_logistic
 
 Codes = NDArray[np.float64]
@@ -82,11 +82,11 @@ def perceptual_path_length(
 _FEWEST = 8
 
 
-def conditional_entropy(told: NDArray[np.bool_], labels: NDArray[np.bool_]) -> float:
+def conditional_entropy(info: NDArray[np.bool_], labels: NDArray[np.bool_]) -> float:
     """H(labels | told) in nats: what a side of the plane leaves open, 0 (nothing) to log 2 (everything)."""
     entropy = 0.0
     for side in (False, True):
-        here = told == side
+        here = info == side
         if not here.any():
             continue
         share = float(labels[here].mean())
@@ -153,7 +153,7 @@ class IdentityEmbedding:
         rows = []
         for picture in pictures:
             planes = torch.from_numpy(np.array(picture)).permute(2, 0, 1)[None].float() / 127.5 - 1
-            rows.append(self._network.pooled(brought_to(planes, 128))[0].double().numpy())
+            rows.append(self._network.pooled(resized_to(planes, 128))[0].double().numpy())
         return np.stack(rows)
 
 

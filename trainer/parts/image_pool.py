@@ -31,7 +31,7 @@ class ImagePool(nn.Module):
         While there is room a picture is stored and returned; then, by even chance, it is returned itself, or
         an older one is and leaves its place to it. Pictures of another size empty the pool first.
         """
-        judged = []
+        evaluated = []
         for picture in made.detach():
             if self._pictures and self._pictures[0].shape != picture.shape:
                 self._pictures.clear()
@@ -40,8 +40,8 @@ class ImagePool(nn.Module):
             elif self.capacity and torch.rand(()) < 0.5:
                 place = int(torch.randint(self.capacity, ()))
                 picture, self._pictures[place] = self._pictures[place].to(made), picture.clone()
-            judged.append(picture)
-        return torch.stack(judged)
+            evaluated.append(picture)
+        return torch.stack(evaluated)
 
     def get_extra_state(self) -> dict[str, Tensor]:
         """What a checkpoint keeps of it."""

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Protocol
 
 from torch import Tensor, nn
 
-from engine.bundle.manifest import AttributeSpec, Direction, DirectionSpec
+from engine.bundle.manifest import AttributeSpec, DirectionSpec, DomainDirection
 from trainer.parts.losses import RealAndFake
 from trainer.settings.fields import Declaration
 
@@ -99,7 +99,7 @@ class BundleContent:
     latent_size: int | None
     facts: Mapping[str, str] = field(default_factory=dict)
     attributes: Sequence[AttributeSpec] = ()
-    directions: Mapping[Direction, DirectionSpec] = field(default_factory=dict)
+    directions: Mapping[DomainDirection, DirectionSpec] = field(default_factory=dict)
     multiple: int | None = None
     w_size: int | None = None
     layers: int | None = None

@@ -150,8 +150,8 @@ class BicycleGAN:
         condition, target = batch["condition"], batch["target"]
         rows = len(condition)
         mean, _ = networks["encoder"](target)
-        chance = torch.Generator().manual_seed(0)
-        styles = torch.randn(5, self.settings.latent_size, generator=chance).to(condition.device)
+        rng = torch.Generator().manual_seed(0)
+        styles = torch.randn(5, self.settings.latent_size, generator=rng).to(condition.device)
         columns = [condition.expand(-1, 3, -1, -1), target, networks["generator"](condition, mean)]
         columns += [networks["generator"](condition, style.expand(rows, -1)) for style in styles]
         return torch.stack(columns, dim=1)

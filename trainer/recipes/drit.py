@@ -172,10 +172,10 @@ class DRIT:
         for d, other in _OTHER.items():
             again = generator(contents_again[other], attributes_again[d], d)
             doubt = self.networks["content_discriminator"](contents[d]).float()
-            judged = self.networks[f"discriminator_{d}"](crossed[d])
-            terms[f"loss_gan_{d}"] = self.objective.generator(judged)
-            judged = self.networks[f"discriminator_{d}2"](drawn[d][0])
-            terms[f"loss_gan2_{d}"] = self.objective.generator(judged)
+            evaluated = self.networks[f"discriminator_{d}"](crossed[d])
+            terms[f"loss_gan_{d}"] = self.objective.generator(evaluated)
+            evaluated = self.networks[f"discriminator_{d}2"](drawn[d][0])
+            terms[f"loss_gan2_{d}"] = self.objective.generator(evaluated)
             terms[f"loss_content_gan_{d}"] = F.binary_cross_entropy_with_logits(
                 doubt, torch.full_like(doubt, 0.5)
             )
@@ -210,8 +210,8 @@ class DRIT:
         content_a, content_b = encode(batch["a"], "a"), encode(batch["b"], "b")
         styles = [describe(batch[d], d) for d in "ab"]
         style_a, style_b = (style[0] if isinstance(style, tuple) else style for style in styles)
-        chance = torch.Generator().manual_seed(0)
-        random = torch.randn(3, self.settings.style_size, generator=chance).to(style_a)
+        rng = torch.Generator().manual_seed(0)
+        random = torch.randn(3, self.settings.style_size, generator=rng).to(style_a)
         columns = [batch["a"], make(content_a, style_a, "a")]
         columns += [make(content_a, style.expand(len(content_a), -1), "b") for style in random]
         columns += [make(content_a, style_b, "b"), batch["b"], make(content_b, style_a, "a")]

@@ -145,8 +145,8 @@ class GLO:
         """Rows of a picture, what its code gives back, and pictures of random codes."""
         picture = batch["picture"]
         rows, columns = len(picture), max(6, len(picture) - 2)
-        chance = torch.Generator().manual_seed(0)
-        z = torch.randn(rows * columns, self.settings.z_size, generator=chance).to(picture.device)
+        rng = torch.Generator().manual_seed(0)
+        z = torch.randn(rows * columns, self.settings.z_size, generator=rng).to(picture.device)
         again = networks["synthesis"](networks["mapping"](batch["code"]), "const")
         random = networks["synthesis"](networks["mapping"](z), "const")
         made = random.reshape(rows, columns, *random.shape[1:])

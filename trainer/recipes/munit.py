@@ -172,8 +172,8 @@ class MUNIT:
         assert isinstance(b, MunitGenerator)
         content_a, style_a = a(batch["a"])
         content_b, style_b = b(batch["b"])
-        chance = torch.Generator().manual_seed(0)
-        styles = torch.randn(3, self.settings.style_size, generator=chance).to(style_b)
+        rng = torch.Generator().manual_seed(0)
+        styles = torch.randn(3, self.settings.style_size, generator=rng).to(style_b)
         columns = [batch["a"], a.decode(content_a, style_a)]
         columns += [b.decode(content_a, style.expand(len(content_a), -1)) for style in styles]
         columns += [b.decode(content_a, style_b), batch["b"], b.decode(content_b, style_b)]

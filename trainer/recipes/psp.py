@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from engine.architectures.efficientnet_lite import load_efficientnet_lite
-from engine.architectures.layers import brought_to
+from engine.architectures.layers import resized_to
 from engine.architectures.registry import build
 from trainer.bundling.synthesis_graph import inversion_encoder
 from trainer.parts.frozen_generator import FrozenGenerator
@@ -73,7 +73,7 @@ class PSP:
         terms = {"loss_l2": loss_l2, "loss_regulariser": loss_regulariser}
         if s.lambda_perceptual or s.lambda_identity:
             side = s.perceptual_size
-            seen, wanted = brought_to(rebuilt, side), brought_to(pictures, side)
+            seen, wanted = resized_to(rebuilt, side), resized_to(pictures, side)
         if s.lambda_perceptual:
             maps: Any = self.frozen["features"].maps
             with torch.no_grad():

@@ -222,8 +222,8 @@ class StyleGAN2:
         """A square of pictures of fixed codes, untruncated; the labels of a row are those of the batch."""
         rows = columns = len(batch["picture"])
         device = batch["picture"].device
-        chance = torch.Generator().manual_seed(0)
-        z = torch.randn(rows * columns, self.settings.z_size, generator=chance).to(device)
+        rng = torch.Generator().manual_seed(0)
+        z = torch.randn(rows * columns, self.settings.z_size, generator=rng).to(device)
         labels = self.labels(batch)
         repeated = None if labels is None else labels.repeat_interleave(columns, dim=0)
         pictures: Tensor = networks["synthesis"](networks["mapping"](z, repeated), "const")

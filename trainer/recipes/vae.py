@@ -95,8 +95,8 @@ class VariationalAutoencoder:
         """Rows of a picture, what its code gives back, and pictures of random codes."""
         rows = len(batch["picture"])
         columns = max(6, rows - 2)
-        chance = torch.Generator().manual_seed(0)
-        z = torch.randn(rows * columns, self.settings.z_size, generator=chance).to(batch["picture"].device)
+        rng = torch.Generator().manual_seed(0)
+        z = torch.randn(rows * columns, self.settings.z_size, generator=rng).to(batch["picture"].device)
         mean, _ = networks["encoder"](batch["picture"])
         again = networks["synthesis"](networks["mapping"](mean), "const")
         random = networks["synthesis"](networks["mapping"](z), "const")

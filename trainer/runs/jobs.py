@@ -123,7 +123,7 @@ def _opened(archive: Path) -> PictureSource:
 # Looks at checkpoints, and their import, in processes of their own; torch-free, for `trainer.runs.launch`.
 
 
-def look_at_checkpoints(
+def scan_checkpoints(
     files: Sequence[Path], *, url: str = "", sha256: str = "", size: int = 0
 ) -> EventProcess:
     """Start to look at what files hold, and at what is fetched from an address.
@@ -149,13 +149,13 @@ def import_checkpoints(
 ) -> EventProcess:
     """Start to make a bundle of files.
 
-    The events are those of `look_at_checkpoints`, with {"event": "finished", "bundle", "bytes", ...} at the
+    The events are those of `scan_checkpoints`, with {"event": "finished", "bundle", "bytes", ...} at the
     end.
 
     Args:
         files: checkpoints of one model.
         output: the bundle, NAME.gmodel.
-        answers: to the questions of `look_at_checkpoints`, by their keys.
+        answers: to the questions of `scan_checkpoints`, by their keys.
         title: what the library shows.
         address: where the last file was fetched from.
     """

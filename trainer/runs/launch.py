@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from trainer.runs.folder import CheckpointPolicy, RunFolder, RunState, begin, forget_run, known_runs
-from trainer.runs.jobs import Doctor, Trial, import_checkpoints, look_at_checkpoints, read_picture
+from trainer.runs.jobs import Doctor, Trial, import_checkpoints, read_picture, scan_checkpoints
 from trainer.runs.process import EventProcess, line_of
 
 __all__ = [
@@ -25,8 +25,8 @@ __all__ = [
     "forget_run",
     "import_checkpoints",
     "known_runs",
-    "look_at_checkpoints",
     "read_picture",
+    "scan_checkpoints",
     "start",
 ]
 

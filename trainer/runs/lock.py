@@ -107,9 +107,9 @@ def training_alone(folder: Path) -> Iterator[None]:
         release(folder)
 
 
-def ask(folder: Path, wish: str) -> None:
+def ask(folder: Path, options: str) -> None:
     """Leave a wish, "pause" or "stop", for the process that trains this run."""
-    (folder / CONTROL).write_text(wish, "utf-8")
+    (folder / CONTROL).write_text(options, "utf-8")
 
 
 def asked(folder: Path) -> str:

@@ -7,7 +7,14 @@ from typing import Literal
 from pydantic import model_validator
 
 from engine.architectures.choices import Upsample
-from trainer.settings.fields import Declaration, Default, Judged, ObjectiveName, RecipeSettings, setting
+from trainer.settings.fields import (
+    Declaration,
+    Default,
+    EvaluatedColumns,
+    ObjectiveName,
+    RecipeSettings,
+    setting,
+)
 
 
 class Settings(RecipeSettings):
@@ -169,7 +176,7 @@ DECLARATION = Declaration(
     settings=Settings,
     data_kinds=("photos", "side_by_side", "folders"),
     averaged=("generator", "encoder"),
-    judged=(Judged(3, 8, "target", styles=True, rows=8),),
+    evaluated=(EvaluatedColumns(3, 8, "target", styles=True, rows=8),),
     batch_multiple=2,
     title="Sketch to many photos (BicycleGAN)",
     goal="Turn a sketch into photos, many styles for one sketch.",

@@ -41,28 +41,28 @@ def describe(name: str) -> Values:
     Raises:
         ConfigurationError: there is no such recipe.
     """
-    told = declaration_of(name)
+    info = declaration_of(name)
     return {
-        "name": told.name,
-        "title": told.title,
-        "goal": told.goal,
-        "paper": told.paper,
-        "data_kinds": list(told.data_kinds),
-        "data": told.data,
-        "enough": told.enough,
-        "enough_source": told.enough_source,
-        "capabilities": list(told.capabilities),
-        "metrics": list(told.metrics),
-        "networks": list(told.networks),
-        "parts": dict(told.networks),
-        "sheet": told.sheet,
+        "name": info.name,
+        "title": info.title,
+        "goal": info.goal,
+        "paper": info.paper,
+        "data_kinds": list(info.data_kinds),
+        "data": info.data,
+        "enough": info.enough,
+        "enough_source": info.enough_source,
+        "capabilities": list(info.capabilities),
+        "metrics": list(info.metrics),
+        "networks": list(info.networks),
+        "parts": dict(info.networks),
+        "sheet": info.sheet,
         "presets": list(PRESETS) if name == "stylegan2" else [],
         "kinds": [
             {"name": kind, "label": DATA_KINDS[kind].label, "help": DATA_KINDS[kind].explanation}
-            for kind in told.data_kinds
+            for kind in info.data_kinds
         ],
-        "by_kind": {kind: dict(told.with_kind.get(kind, {})) for kind in told.data_kinds},
-        "by_size": {str(size): dict(values) for size, values in told.with_size.items()},
+        "by_kind": {kind: dict(info.with_kind.get(kind, {})) for kind in info.data_kinds},
+        "by_size": {str(size): dict(values) for size, values in info.with_size.items()},
         "fields": list(_fields(name)),
     }
 
@@ -94,15 +94,15 @@ def _described(model: type[BaseModel], section: str) -> Iterator[Values]:
 
 
 def _fields(name: str) -> Iterator[Values]:
-    told = declaration_of(name)
-    own = {"data.kind": {"default": told.data_kinds[0], "choices": list(told.data_kinds)}}
+    info = declaration_of(name)
+    own = {"data.kind": {"default": info.data_kinds[0], "choices": list(info.data_kinds)}}
     changed = {
         place: {"default": default.value, "source": default.source, "changed": True}
-        for place, default in told.defaults.items()
+        for place, default in info.defaults.items()
     }
     sections = {section: model for model, section in _shared()}
     for section in ("", *_SECTIONS):
-        model = told.settings if section == "settings" else sections[section]
+        model = info.settings if section == "settings" else sections[section]
         for field in _described(model, section):
             yield {**field, **own.get(field["key"], {}), **changed.get(field["key"], {})}
 
@@ -178,24 +178,24 @@ _TITLES = {
 
 def recipes_text(descriptions: Sequence[Description]) -> str:
     """Every recipe with its goal, two lines each."""
-    return "\n".join(f"{told['name']:12} {told['title']}\n{'':12} {told['goal']}" for told in descriptions)
+    return "\n".join(f"{info['name']:12} {info['title']}\n{'':12} {info['goal']}" for info in descriptions)
 
 
-def recipe_text(told: Description) -> str:
+def recipe_text(info: Description) -> str:
     """One recipe for a terminal: goal, pictures, and its fields by section."""
-    lines = [f"{told['name']}: {told['goal']}", f"After {told['paper']}.", ""]
+    lines = [f"{info['name']}: {info['goal']}", f"After {info['paper']}.", ""]
     facts = (
-        ("Pictures", told["data"]),
-        ("Enough", f"{told['enough']:,} ({told['enough_source']})"),
-        ("Kinds", ", ".join(f"{kind['name']} ({kind['label']})" for kind in told["kinds"])),
-        ("Networks", "; ".join(f"{name}: {what}" for name, what in told["parts"].items())),
-        ("Sheet", told["sheet"]),
-        ("Metrics", ", ".join(told["metrics"]) or "none"),
-        ("Can", ", ".join(told["capabilities"]) or "what the bundle that it joins does with it"),
+        ("Pictures", info["data"]),
+        ("Enough", f"{info['enough']:,} ({info['enough_source']})"),
+        ("Kinds", ", ".join(f"{kind['name']} ({kind['label']})" for kind in info["kinds"])),
+        ("Networks", "; ".join(f"{name}: {what}" for name, what in info["parts"].items())),
+        ("Sheet", info["sheet"]),
+        ("Metrics", ", ".join(info["metrics"]) or "none"),
+        ("Can", ", ".join(info["capabilities"]) or "what the bundle that it joins does with it"),
     )
     for name, text in facts:
         lines += textwrap.wrap(f"{name + ':':10} {text}", _WIDTH, subsequent_indent=" " * 11)
-    for section, fields in _by_section(told["fields"]).items():
+    for section, fields in _by_section(info["fields"]).items():
         lines += ["", f"{_TITLES[section]}:"]
         for field in fields:
             lines += [f"  {field['key']} = {_default(field)}   {_bounds(field)}".rstrip()]
@@ -213,9 +213,9 @@ def recipes_page(descriptions: Sequence[Description], shared: Sequence[Descripti
         "A configuration is a TOML file: `recipe`, `name` and `folder` at its top, then the sections below.",
         "",
     ]
-    lines += [f"- [{told['name']}](#{told['name']}): {told['goal']}" for told in descriptions]
-    for told in descriptions:
-        lines += ["", *_recipe_page(told)]
+    lines += [f"- [{info['name']}](#{info['name']}): {info['goal']}" for info in descriptions]
+    for info in descriptions:
+        lines += ["", *_recipe_page(info)]
     lines += ["", "## Sections that all recipes share", ""]
     lines += ["A recipe may start with another default than the one named here; it then says so above."]
     for section, fields in _by_section(shared).items():
@@ -223,24 +223,24 @@ def recipes_page(descriptions: Sequence[Description], shared: Sequence[Descripti
     return "\n".join(lines) + "\n"
 
 
-def _recipe_page(told: Description) -> list[str]:
-    lines = [f"## {told['name']}", "", f"**{told['title']}.** {told['goal']} After {told['paper']}.", ""]
-    kinds = ", ".join(f"`{kind['name']}`" for kind in told["kinds"])
+def _recipe_page(info: Description) -> list[str]:
+    lines = [f"## {info['name']}", "", f"**{info['title']}.** {info['goal']} After {info['paper']}.", ""]
+    kinds = ", ".join(f"`{kind['name']}`" for kind in info["kinds"])
     lines += [
-        f"- Pictures: {told['data']} `data.kind`: {kinds}.",
-        f"- Enough: {told['enough']:,} pictures ({told['enough_source']}).",
-        "- Networks: " + "; ".join(f"`{name}` {what}" for name, what in told["parts"].items()) + ".",
-        f"- Sample sheet: {told['sheet']}",
-        f"- Metrics: {', '.join(told['metrics']) or 'none of its own'}.",
-        f"- Its bundle can: {', '.join(told['capabilities']) or 'nothing alone; it joins another'}.",
+        f"- Pictures: {info['data']} `data.kind`: {kinds}.",
+        f"- Enough: {info['enough']:,} pictures ({info['enough_source']}).",
+        "- Networks: " + "; ".join(f"`{name}` {what}" for name, what in info["parts"].items()) + ".",
+        f"- Sample sheet: {info['sheet']}",
+        f"- Metrics: {', '.join(info['metrics']) or 'none of its own'}.",
+        f"- Its bundle can: {', '.join(info['capabilities']) or 'nothing alone; it joins another'}.",
     ]
     for title, which in (("for this kind of data", "by_kind"), ("for pictures of this size", "by_size")):
-        for name, values in told[which].items():
+        for name, values in info[which].items():
             if values:
                 given = ", ".join(f"`{key} = {_plain_cell(value)}`" for key, value in values.items())
                 lines.append(f"- `{name}`, {title}: {given}.")
-    fields = _by_section(told["fields"])
-    changed = [field for field in told["fields"] if field.get("changed")]
+    fields = _by_section(info["fields"])
+    changed = [field for field in info["fields"] if field.get("changed")]
     lines += ["", *_table(fields.get("settings", []))]
     if changed:
         lines += ["", "Other defaults than the shared ones:", "", *_table(changed)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from trainer.settings.fields import Declaration, Default, Judged, ObjectiveName, setting
+from trainer.settings.fields import Declaration, Default, EvaluatedColumns, ObjectiveName, setting
 from trainer.settings.shared import TwoDomainSettings
 
 
@@ -168,7 +168,7 @@ DECLARATION = Declaration(
     settings=Settings,
     data_kinds=("unpaired", "unpaired_sketches"),
     averaged=("content_encoder", "attribute_encoder", "generator"),
-    judged=(Judged(2, 5, "b", styles=True), Judged(7, 8, "a")),
+    evaluated=(EvaluatedColumns(2, 5, "b", styles=True), EvaluatedColumns(7, 8, "a")),
     title="Exchange shape and look (DRIT)",
     goal="Exchange shape and look between two kinds of pictures, many looks for one shape.",
     paper='Lee et al. 2018, "Diverse Image-to-Image Translation via Disentangled Representations"',

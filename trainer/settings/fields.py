@@ -54,7 +54,7 @@ class Default:
 
 
 @dataclass(frozen=True)
-class Judged:
+class EvaluatedColumns:
     """Columns of the sheet that the monitor measures.
 
     Attributes:
@@ -93,7 +93,7 @@ class Declaration:
         capabilities: of its bundle, as in `BundleContent`.
         defaults: by "section.key", where the recipe starts with other values than the shared sections.
         with_kind: by kind of data, values by "section.key" that this kind needs.
-        judged: what of its sheet the monitor measures; nothing where results are no pictures.
+        evaluated: what of its sheet the monitor measures; nothing where results are no pictures.
         batch_multiple: pictures that every batch is a multiple of.
         with_size: by the side of the pictures, values by "section.key" that suit it; the sizes to offer.
     """
@@ -115,7 +115,7 @@ class Declaration:
     defaults: Mapping[str, Default] = field(default_factory=dict)
     with_kind: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     with_size: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
-    judged: tuple[Judged, ...] = ()
+    evaluated: tuple[EvaluatedColumns, ...] = ()
     batch_multiple: int = 1
 
 

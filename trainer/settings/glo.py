@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from trainer.settings.fields import Declaration, Default, Judged, setting
+from trainer.settings.fields import Declaration, Default, EvaluatedColumns, setting
 from trainer.settings.shared import SmallGeneratorSettings
 
 
@@ -129,7 +129,7 @@ DECLARATION = Declaration(
     data_kinds=("pictures",),
     averaged=("mapping", "synthesis"),
     # Eight rows have six pictures of random codes each.
-    judged=(Judged(2, None, "picture", rows=8),),
+    evaluated=(EvaluatedColumns(2, None, "picture", rows=8),),
     title="Faces and the like, on little compute (components)",
     goal="Make new pictures of a kind within hours on any machine, from pictures that are alike in framing.",
     paper='Bojanowski et al. 2018, "Optimizing the Latent Space of Generative Networks"',

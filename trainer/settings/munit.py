@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from trainer.settings.fields import Declaration, Default, Judged, ObjectiveName, setting
+from trainer.settings.fields import Declaration, Default, EvaluatedColumns, ObjectiveName, setting
 from trainer.settings.shared import TwoDomainSettings
 
 
@@ -150,7 +150,7 @@ DECLARATION = Declaration(
     settings=Settings,
     data_kinds=("unpaired", "unpaired_sketches"),
     averaged=("generator_a", "generator_b"),
-    judged=(Judged(2, 5, "b", styles=True), Judged(8, 9, "a")),
+    evaluated=(EvaluatedColumns(2, 5, "b", styles=True), EvaluatedColumns(8, 9, "a")),
     title="Shape of one, style of another (MUNIT)",
     goal="Give the shape of one picture the style of another, from two heaps without pairs.",
     paper='Huang et al. 2018, "Multimodal Unsupervised Image-to-Image Translation"',

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-from trainer.settings.fields import Declaration, Default, Judged, ObjectiveName, RecipeSettings, setting
+from trainer.settings.fields import (
+    Declaration,
+    Default,
+    EvaluatedColumns,
+    ObjectiveName,
+    RecipeSettings,
+    setting,
+)
 
 
 class Settings(RecipeSettings):
@@ -68,7 +75,7 @@ DECLARATION = Declaration(
     settings=Settings,
     data_kinds=("photos", "side_by_side", "folders"),
     averaged=("generator",),
-    judged=(Judged(2, 3, "target", rows=32),),
+    evaluated=(EvaluatedColumns(2, 3, "target", rows=32),),
     title="One picture into another (pix2pix)",
     goal="Turn one kind of picture into another, one result for each, from pairs.",
     paper='Isola et al. 2017, "Image-to-Image Translation with Conditional Adversarial Networks"',

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trainer.settings.fields import Declaration, Default, Judged, RecipeSettings, setting
+from trainer.settings.fields import Declaration, Default, EvaluatedColumns, RecipeSettings, setting
 
 
 class Settings(RecipeSettings):
@@ -111,7 +111,7 @@ DECLARATION = Declaration(
     settings=Settings,
     data_kinds=("pictures",),
     averaged=("encoder",),
-    judged=(Judged(1, 2, "picture", rows=32),),
+    evaluated=(EvaluatedColumns(1, 2, "picture", rows=32),),
     title="Photos into a generator (pSp)",
     goal="Bring photos into a model that makes such pictures, so that sliders can change them.",
     paper=('Richardson et al. 2021, "Encoding in Style: a StyleGAN Encoder for Image-to-Image Translation"'),

@@ -43,17 +43,17 @@ def with_starting_values(values: Mapping[str, Any]) -> Values:
         ConfigurationError: see `with_preset`.
     """
     given = with_preset(values)
-    told = DECLARATIONS.get(str(given.get("recipe")))
-    if told is None:
+    info = DECLARATIONS.get(str(given.get("recipe")))
+    if info is None:
         return given
-    kind = _of(given, "data", "kind") or told.data_kinds[0]
-    declared = {key: default.value for key, default in told.defaults.items()}
+    kind = _of(given, "data", "kind") or info.data_kinds[0]
+    declared = {key: default.value for key, default in info.defaults.items()}
     sides = [_of(given, "schedule", "size"), _of(given, "settings", "resolution")]
     size = next((side for side in sides if isinstance(side, int)), declared.get("schedule.size", _SIZE))
     flat = {"data.kind": kind, "schedule.size": size, **declared}
-    if "resolution" in told.settings.model_fields:
+    if "resolution" in info.settings.model_fields:
         flat["settings.resolution"] = size
-    flat |= {**told.with_kind.get(kind, {}), **told.with_size.get(size, {}), "schedule.size": size}
+    flat |= {**info.with_kind.get(kind, {}), **info.with_size.get(size, {}), "schedule.size": size}
     base: Values = {}
     for key, value in flat.items():
         section, _, name = key.partition(".")
@@ -134,21 +134,21 @@ class RunConfig(Section):
 
     @model_validator(mode="after")
     def _complete(self) -> RunConfig:
-        told = declaration_of(self.recipe)
+        info = declaration_of(self.recipe)
         if type(self.settings) is RecipeSettings:
-            object.__setattr__(self, "settings", told.settings())
+            object.__setattr__(self, "settings", info.settings())
         resolution = getattr(self.settings, "resolution", None)
         if resolution is not None and resolution != self.schedule.size:
             raise ValueError(f"schedule.size must be settings.resolution ({resolution})")
         if resolution is not None and self.schedule.smaller_first and not self.settings.grows:
             raise ValueError(f"schedule.smaller_first: the networks of '{self.recipe}' have one size")
-        kinds = told.data_kinds
+        kinds = info.data_kinds
         if self.data.kind not in kinds:
             raise ValueError(
                 f"data.kind must be {' or '.join(map(repr, kinds))} for the recipe '{self.recipe}'"
             )
-        if self.schedule.batch_size % told.batch_multiple:
-            parts = told.batch_multiple
+        if self.schedule.batch_size % info.batch_multiple:
+            parts = info.batch_multiple
             raise ValueError(
                 f"schedule.batch_size must be {'even' if parts == 2 else f'a multiple of {parts}'}: "
                 f"'{self.recipe}' splits every batch into {parts} parts"

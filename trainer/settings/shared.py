@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.bundle.manifest import PictureKind
-from trainer.settings.fields import Judged, RecipeSettings, setting
+from trainer.settings.fields import EvaluatedColumns, RecipeSettings, setting
 
 TWO_GENERATORS = {
     "generator_ab": "turns A into B",
@@ -13,7 +13,7 @@ TWO_GENERATORS = {
 }
 BOTH_CYCLES = "Each row a picture of A, as B, and back as A; then a picture of B, as A, and back as B."
 # Of the same sheet: A, in B, back, B, in A, back.
-BOTH_CYCLES_JUDGED = (Judged(1, 2, "b"), Judged(4, 5, "a"))
+BOTH_CYCLES_JUDGED = (EvaluatedColumns(1, 2, "b"), EvaluatedColumns(4, 5, "a"))
 
 
 class TwoDomainSettings(RecipeSettings):

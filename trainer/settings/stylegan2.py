@@ -12,7 +12,7 @@ from engine.errors import ConfigurationError
 from trainer.settings.fields import (
     Declaration,
     Default,
-    Judged,
+    EvaluatedColumns,
     ObjectiveName,
     Pipeline,
     RecipeSettings,
@@ -414,7 +414,7 @@ DECLARATION = Declaration(
     settings=StyleGAN2Settings,
     data_kinds=("pictures",),
     averaged=("mapping", "synthesis"),
-    judged=(Judged(0, None, "picture", rows=8),),
+    evaluated=(EvaluatedColumns(0, None, "picture", rows=8),),
     title="New pictures of one kind (StyleGAN2)",
     goal="Make new pictures of a kind, such as faces, from pictures alone or with labels.",
     paper=(

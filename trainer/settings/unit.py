@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trainer.settings.fields import Declaration, Default, Judged, ObjectiveName, setting
+from trainer.settings.fields import Declaration, Default, EvaluatedColumns, ObjectiveName, setting
 from trainer.settings.shared import TwoDomainSettings
 
 
@@ -101,7 +101,7 @@ DECLARATION = Declaration(
     settings=Settings,
     data_kinds=("unpaired", "unpaired_sketches"),
     averaged=("generator_a", "generator_b"),
-    judged=(Judged(2, 3, "b"), Judged(6, 7, "a")),
+    evaluated=(EvaluatedColumns(2, 3, "b"), EvaluatedColumns(6, 7, "a")),
     title="Two kinds, one meaning (UNIT)",
     goal=(
         "Turn one kind of picture into another that means the same, such as day into night, without pairs."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trainer.settings.fields import Declaration, Default, Judged, setting
+from trainer.settings.fields import Declaration, Default, EvaluatedColumns, setting
 from trainer.settings.shared import SmallGeneratorSettings
 
 
@@ -46,7 +46,7 @@ DECLARATION = Declaration(
     data_kinds=("pictures",),
     averaged=("encoder", "mapping", "synthesis"),
     # Eight rows have six pictures of random codes each.
-    judged=(Judged(2, None, "picture", rows=8),),
+    evaluated=(EvaluatedColumns(2, None, "picture", rows=8),),
     title="Soft pictures quickly (autoencoder)",
     goal="Make soft pictures of a kind after minutes, as a start for a sharper model.",
     paper='Kingma and Welling 2014, "Auto-Encoding Variational Bayes"',

@@ -18,7 +18,7 @@ from trainer.training.state import Run
 _MOST_ROLLS = 5
 
 
-class Keeper:
+class CheckpointManager:
     """Writes a run's checkpoints and goes back to them.
 
     Args:
@@ -74,8 +74,8 @@ class Keeper:
         accelerator = self.run.accelerator
         if accelerator.num_processes > 1:
             kind = 0 if failure is None else 2 if isinstance(failure, DiskFullError) else 1
-            told = torch.tensor([float(kind)], device=accelerator.device)
-            kind = int(accelerator.reduce(told, "sum").item())
+            info = torch.tensor([float(kind)], device=accelerator.device)
+            kind = int(accelerator.reduce(info, "sum").item())
             if kind and failure is None:
                 error = DiskFullError if kind == 2 else CheckpointError
                 failure = error("The first process could not write a checkpoint; its message says why.")

@@ -27,7 +27,7 @@ def write_config(config: RunConfig, folder: Path) -> None:
     write_atomically(folder / _CONFIG, to_json(config).encode())
 
 
-def begin_leg(config: RunConfig, folder: Path, accelerator: Accelerator) -> dict[str, Any]:
+def begin_session(config: RunConfig, folder: Path, accelerator: Accelerator) -> dict[str, Any]:
     """Keep a leg's configuration and give its changes, perhaps none.
 
     These are "section.key" to the new value, against the configuration that the folder held.

@@ -51,7 +51,7 @@ def make_accelerator(hardware: Hardware) -> Accelerator:
 
 
 @dataclass(frozen=True)
-class Share:
+class WorkPartition:
     """What one process works on in every step.
 
     A step has `accumulate` micro-batches of `batch_size` pictures. Processes share whole micro-batches where
@@ -81,7 +81,9 @@ class Share:
         return [number * self.parts + self.part for number in self.micro_batches]
 
 
-def share_of(batch_size: int, accumulate: int, rank: int = 0, processes: int = 1, multiple: int = 1) -> Share:
+def share_of(
+    batch_size: int, accumulate: int, rank: int = 0, processes: int = 1, multiple: int = 1
+) -> WorkPartition:
     """The share of the process `rank` among `processes`.
 
     Args:
@@ -96,7 +98,7 @@ def share_of(batch_size: int, accumulate: int, rank: int = 0, processes: int = 1
     """
     if accumulate % processes == 0:
         own = accumulate // processes
-        return Share(batch_size, accumulate, tuple(range(rank * own, (rank + 1) * own)))
+        return WorkPartition(batch_size, accumulate, tuple(range(rank * own, (rank + 1) * own)))
     parts = processes // accumulate
     if processes % accumulate or batch_size % (parts * multiple):
         least = processes * multiple
@@ -105,10 +107,10 @@ def share_of(batch_size: int, accumulate: int, rank: int = 0, processes: int = 1
             f"schedule.accumulate a multiple of {processes}, or schedule.batch_size one of {least} "
             "with schedule.accumulate = 1."
         )
-    return Share(batch_size, accumulate, (rank // parts,), rank % parts, parts)
+    return WorkPartition(batch_size, accumulate, (rank // parts,), rank % parts, parts)
 
 
-class Chance:
+class StepRng:
     """Random numbers of a step: each piece of work has its own stream, whichever process does it when.
 
     Args:

@@ -17,10 +17,10 @@ from trainer.data.loader import batches_from
 from trainer.data.paired import TrainingDataset
 from trainer.runs.events import EventStream, StartedEvent
 from trainer.settings.run_config import RunConfig
-from trainer.training.checkpoint_manager import Keeper, warn_of_little_room
-from trainer.training.control import Stopping, begin_leg, stopping, write_config
+from trainer.training.checkpoint_manager import CheckpointManager, warn_of_little_room
+from trainer.training.control import Stopping, begin_session, stopping, write_config
 from trainer.training.monitor import Monitor
-from trainer.training.reporting import Meter, Watch, write_sheet
+from trainer.training.reporting import EventReporter, ThroughputMeter, write_sheet
 from trainer.training.state import Run
 from trainer.training.transfer import read_start
 
@@ -61,10 +61,10 @@ def train(
     """
     folder = Path(config.folder)
     run = Run(config, accelerator) if resume else _untrained(config, accelerator, events)
-    keeper = Keeper(run, events, lambda: _untrained(config, accelerator, None))
+    manager = CheckpointManager(run, events, lambda: _untrained(config, accelerator, None))
     if resume:
-        keeper.resume()
-    leg_changes = begin_leg(config, folder, accelerator)
+        manager.resume()
+    leg_changes = begin_session(config, folder, accelerator)
     if "optimiser.learning_rate" in leg_changes:
         run.rate_factor = 1.0
     started: StartedEvent = {
@@ -80,14 +80,14 @@ def train(
     events.emit(started)
     warn_of_little_room(run, events)
     monitor = Monitor(run, dataset, held_out) if held_out is not None else None
-    watch = Watch(config, events)
+    reporter = EventReporter(config, events)
     last = min(config.schedule.pictures, until or config.schedule.pictures)
     try:
         with stopping(folder, accelerator) as ending:
-            while (end := _leg(run, dataset, fixed, last, keeper, ending, watch, monitor)) == "sick":
-                keeper.roll_back()
-            if not keeper.current:
-                keeper.save()
+            while (end := _session(run, dataset, fixed, last, manager, ending, reporter, monitor)) == "sick":
+                manager.roll_back()
+            if not manager.current:
+                manager.save()
     except DiskFullError as error:
         events.emit({"event": "paused", "seen": run.seen, "reason": str(error)})
         return run
@@ -100,19 +100,19 @@ def train(
     return run
 
 
-def _leg(
+def _session(
     run: Run,
     dataset: TrainingDataset,
     fixed: Mapping[str, Tensor],
     last: int,
-    keeper: Keeper,
+    manager: CheckpointManager,
     ending: Stopping,
-    watch: Watch,
+    reporter: EventReporter,
     monitor: Monitor | None,
 ) -> End:
     """Train from where the run stands until there is a reason not to go on."""
     config, accelerator, reporting = run.config, run.accelerator, run.config.reporting
-    meter, why = Meter(run), ""
+    meter, why = ThroughputMeter(run), ""
     with batches_from(config, dataset, run.seen, accelerator, run.share) as batches:
         while run.seen < last and not (why := ending.reason()):
             before, asked = run.seen, time.monotonic()
@@ -124,17 +124,17 @@ def _leg(
                 means = meter.means()
                 if not run.scaling.enabled and not all(map(math.isfinite, means.values())):
                     return "sick"
-                watch.tell(meter.report(means))
+                reporter.report(meter.report(means))
             if monitor is not None and _passed(before, run.seen, reporting.metrics):
                 measured = monitor.measure()
                 if measured is not None:
-                    watch.tell(measured)
+                    reporter.report(measured)
             if _passed(before, run.seen, reporting.samples) and accelerator.is_main_process:
-                _show(run, fixed, watch)
+                _show(run, fixed, reporter)
             if _passed(before, run.seen, reporting.checkpoints):
                 if not run.finite():
                     return "sick"
-                keeper.save()
+                manager.save()
     if not run.finite():
         return "sick"
     return "paused" if why == "paused" else "stopped" if why else "done"
@@ -151,15 +151,15 @@ def _untrained(config: RunConfig, accelerator: Accelerator, events: EventStream 
     return run
 
 
-def _show(run: Run, fixed: Mapping[str, Tensor], watch: Watch) -> None:
+def _show(run: Run, fixed: Mapping[str, Tensor], reporter: EventReporter) -> None:
     """Write a sheet of samples; one that finds no room is no reason to stop."""
     folder, device = Path(run.config.folder), run.accelerator.device
     try:
         sheet = write_sheet(run.recipe, run.shown(), fixed, folder, run.seen, device)
-        watch.tell({"event": "sample", "seen": run.seen, "file": sheet.name})
+        reporter.report({"event": "sample", "seen": run.seen, "file": sheet.name})
     except (ImageError, OSError) as error:
         text = f"No sample sheet was written: {error}"
-        watch.tell({"event": "warning", "seen": run.seen, "text": text})
+        reporter.report({"event": "warning", "seen": run.seen, "text": text})
 
 
 def _to_device(batch: dict[str, Tensor], run: Run) -> dict[str, Tensor]:

@@ -24,7 +24,7 @@ from trainer.metrics.features import Extractor, Features, lite0_features
 from trainer.parts.ada import AdaptiveAugmentation
 from trainer.parts.losses import RealAndFake, Scores
 from trainer.runs.events import MetricEvent
-from trainer.settings.fields import Judged
+from trainer.settings.fields import EvaluatedColumns
 from trainer.training.reporting import make_sheet, tile
 from trainer.training.state import Run
 
@@ -87,17 +87,17 @@ def _scores(run: Run, batch: Mapping[str, Tensor]) -> list[ByPicture]:
     return [(_by_picture(scores.real), _by_picture(scores.fake)) for scores in found]
 
 
-def _means(judged: list[ByPicture]) -> tuple[float, float]:
+def _means(evaluated: list[ByPicture]) -> tuple[float, float]:
     """Mean scores of real and of made pictures, over discriminators and scales."""
-    real = [float(scale.mean()) for each in judged for scale in each[0]]
-    made = [float(scale.mean()) for each in judged for scale in each[1]]
+    real = [float(scale.mean()) for each in evaluated for scale in each[0]]
+    made = [float(scale.mean()) for each in evaluated for scale in each[1]]
     return sum(real) / len(real), sum(made) / len(made)
 
 
-def _separation(judged: list[ByPicture]) -> float:
+def _separation(evaluated: list[ByPicture]) -> float:
     """Area under the curve of telling real from made by score: a mean over discriminators and scales."""
     areas = []
-    for reals, fakes in judged:
+    for reals, fakes in evaluated:
         for real, made in zip(reals, fakes, strict=True):
             difference = real[:, None] - made[None]
             areas.append(float(((difference > 0).float() + 0.5 * (difference == 0).float()).mean()))
@@ -143,9 +143,9 @@ class Monitor:
 
     def __init__(self, run: Run, training: TrainingDataset, held_out: TrainingDataset) -> None:
         self.run = run
-        self.judged: tuple[Judged, ...] = run.recipe.declaration.judged
-        rows = max((judged.rows for judged in self.judged), default=0)
-        self._batch = _drawn(run, held_out, rows) if self.judged else {}
+        self.evaluated: tuple[EvaluatedColumns, ...] = run.recipe.declaration.evaluated
+        rows = max((evaluated.rows for evaluated in self.evaluated), default=0)
+        self._batch = _drawn(run, held_out, rows) if self.evaluated else {}
         # D's gap needs as many pictures of either kind, and where nothing is held out there is no gap.
         count = min(_PROBED, len(training), len(held_out)) // 2 * 2
         apart = held_out is not training and count >= 2
@@ -177,25 +177,27 @@ class Monitor:
 
     def _of_pictures(self) -> dict[str, float]:
         found: dict[str, list[float]] = {"kid": [], "diversity": [], "style_diversity": []}
-        if not self.judged:
+        if not self.evaluated:
             return {}
         if self._extract is None:
             self._extract = lite0_features(self.run.accelerator.device)
         device = self.run.accelerator.device
-        for judged in self.judged:
-            batch = {name: tensor[: judged.rows] for name, tensor in self._batch.items()}
-            sheet = make_sheet(self.run.recipe, self.run.shown(), batch, device)[:, judged.first : judged.end]
+        for evaluated in self.evaluated:
+            batch = {name: tensor[: evaluated.rows] for name, tensor in self._batch.items()}
+            sheet = make_sheet(self.run.recipe, self.run.shown(), batch, device)[
+                :, evaluated.first : evaluated.end
+            ]
             if not bool(sheet.isfinite().all()):
                 return {}
             rows, columns = sheet.shape[:2]
             made = self._extract(_pictures(sheet.flatten(0, 1)))
-            real = self._real_features(judged.real)
+            real = self._real_features(evaluated.real)
             spread = mean_pairwise_distance(real)
             if len(made) < 2 or len(real) < 2 or spread == 0:
                 continue
             found["kid"].append(1000 * polynomial_mmd(made, real))
             found["diversity"].append(mean_pairwise_distance(made) / spread)
-            if judged.styles:
+            if evaluated.styles:
                 within = [mean_pairwise_distance(row) for row in made.reshape(rows, columns, -1)]
                 found["style_diversity"].append(float(np.mean(within)) / spread)
         return {name: float(np.mean(values)) for name, values in found.items() if values}

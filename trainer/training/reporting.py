@@ -26,7 +26,7 @@ from trainer.training.state import Run
 _DIGITS = 5
 
 
-class Meter:
+class ThroughputMeter:
     """Gathers what happens between two progress events.
 
     Args:
@@ -101,7 +101,7 @@ def _gpu(device: torch.device) -> dict[str, float]:
 # A run's events on their way out: rules look at each, and what they notice becomes an event too.
 
 
-class Watch:
+class EventReporter:
     """Emits events and the findings of the health rules.
 
     Args:
@@ -113,7 +113,7 @@ class Watch:
         self._events = events
         self._health = Health(json.loads(to_json(config)))
 
-    def tell(self, event: RunEvent) -> None:
+    def report(self, event: RunEvent) -> None:
         """Emit one event, then what follows from it."""
         self._events.emit(event)
         for finding in self._health.observe(event):

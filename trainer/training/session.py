@@ -10,7 +10,7 @@ from pathlib import Path
 
 from engine.errors import CheckpointError, GanvasError, TrainingError
 from trainer.data.build import make_dataset, shown_pictures
-from trainer.data.doctor.examine import as_patient, examine
+from trainer.data.doctor.examine import as_doctor_input, examine
 from trainer.data.loader import fixed_batch
 from trainer.runs.events import EventStream
 from trainer.runs.lock import training_alone
@@ -61,8 +61,8 @@ def _train(
         with watched_by_others(accelerator, partial(_end_after_death, events)):
             if main and not resume:
                 enough = declaration_of(config.recipe).enough
-                patient = as_patient(config.data, config.schedule.size, enough)
-                report = examine(config.data.sources, patient)
+                doctor_input = as_doctor_input(config.data, config.schedule.size, enough)
+                report = examine(config.data.sources, doctor_input)
                 events.emit({"event": "doctor", "report": report.sentences()})
             with accelerator.main_process_first():
                 dataset = make_dataset(

@@ -15,8 +15,8 @@ from engine.errors import CheckpointError
 from trainer.recipes.base import Phase, Recipe
 from trainer.recipes.trained import make_recipe
 from trainer.settings.run_config import RunConfig, to_json
-from trainer.training.distributed import Chance, share_of
-from trainer.training.transfer import Kept, States, take_over
+from trainer.training.distributed import StepRng, share_of
+from trainer.training.transfer import States, TransferReport, take_over
 
 # Exponential moving averages of weights (Karras et al. 2018): what is sampled, measured and exported.
 
@@ -208,7 +208,7 @@ class Run:
         self.scaling.restore(state["scaling"])
         self.seen, self.rate_factor = int(state["seen"]), float(state["rate_factor"])
 
-    def start_from(self, start: States) -> list[Kept]:
+    def start_from(self, start: States) -> list[TransferReport]:
         """Take over what fits of other networks' tensors, in the averages too (raises CheckpointError)."""
         report = take_over(self.recipe.networks, start)
         for name, average in self.averages.networks.items():
@@ -227,7 +227,7 @@ class Run:
         """
         share, device = self.share, self.accelerator.device
         seeds = [hash((self.config.seed, self.seen, stream)) % 2**63 for stream in share.streams()]
-        chance = Chance(seeds, device)
+        rng = StepRng(seeds, device)
         work: list[dict[str, Any]] = [{"seen": self.seen} for _ in micro_batches]
         terms: Terms = defaultdict(lambda: torch.zeros((), device=device))
         for phase in self.recipe.phases:
@@ -237,7 +237,7 @@ class Run:
                 for parameter in optimiser.param_groups[0]["params"]:
                     parameter.requires_grad_(name in phase.trained or name in phase.recorded)
             for piece, (batch, shared) in enumerate(zip(micro_batches, work, strict=True)):
-                with chance.of(piece):
+                with rng.of(piece):
                     with self.accelerator.autocast():
                         losses = phase.losses(batch, shared)
                     loss = self.scaling.scaled(losses.total / len(micro_batches))

@@ -25,7 +25,7 @@ States = Mapping[str, Mapping[str, Tensor]]
 
 
 @dataclass(frozen=True)
-class Kept:
+class TransferReport:
     """What a network took over.
 
     Attributes:
@@ -108,7 +108,7 @@ def _foreign(path: Path) -> dict[str, dict[str, Tensor]]:
 
 
 @torch.no_grad()
-def take_over(networks: Mapping[str, nn.Module], start: States) -> list[Kept]:
+def take_over(networks: Mapping[str, nn.Module], start: States) -> list[TransferReport]:
     """Copy what fits into the networks that have trained weights.
 
     Raises:
@@ -133,7 +133,7 @@ def take_over(networks: Mapping[str, nn.Module], start: States) -> list[Kept]:
                 parts.append(key)
             else:
                 fresh.append(key)
-        report.append(Kept(name, tuple(whole), tuple(parts), tuple(fresh)))
+        report.append(TransferReport(name, tuple(whole), tuple(parts), tuple(fresh)))
     if not any(kept.whole for kept in report):
         raise CheckpointError(
             "Nothing in the file that the run should start from fits its networks; compare widths and recipe."

@@ -72,9 +72,9 @@ class PeakMemory:
     def __init__(self, device: torch.device) -> None:
         self._device = device
         self._peak = 0
-        self._done, self._told = threading.Event(), False
+        self._done, self._info = threading.Event(), False
         self._previous: object = None
-        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread = threading.Thread(target=self._reporter, daemon=True)
 
     def __enter__(self) -> PeakMemory:
         if self._device.type == "cuda":
@@ -101,12 +101,12 @@ class PeakMemory:
         self._look()
         return self._peak
 
-    def _watch(self) -> None:
+    def _reporter(self) -> None:
         while not self._done.wait(_INTERVAL):
             self._look()
-            if self._previous is not None and not self._told and _left() < _RESERVE:
+            if self._previous is not None and not self._info and _left() < _RESERVE:
                 # It only pretends that the signal came: the handler runs in the main thread, on any system.
-                self._told = True
+                self._info = True
                 _thread.interrupt_main(_SIGNAL)
 
     def _look(self) -> None:
@@ -119,7 +119,7 @@ class PeakMemory:
         self._peak = max(self._peak, taken)
 
 
-Tell = Callable[[dict[str, Any]], None]
+Report = Callable[[dict[str, Any]], None]
 # So many pictures are prepared for a trial; a run prepares all.
 _PICTURES = 256
 _PREPARED = ("photos", "pictures", "unpaired_sketches")
@@ -156,13 +156,13 @@ class TrialResult:
     sentence: str
 
 
-def try_out(config: RunConfig, steps: int, tell: Tell) -> TrialResult:
+def try_out(config: RunConfig, steps: int, report: Report) -> TrialResult:
     """Train for some steps in a folder that is thrown away.
 
     Args:
         config: of the run; its own folder is not touched.
         steps: how many are measured.
-        tell: receives the events {"event": "trial", "step", "steps"} and {"event": "warning", "text"}.
+        report: receives the events {"event": "trial", "step", "steps"} and {"event": "warning", "text"}.
 
     Raises:
         TrainingError: not even the smallest batch fits into memory.
@@ -176,15 +176,15 @@ def try_out(config: RunConfig, steps: int, tell: Tell) -> TrialResult:
         tried = config.model_copy(update={"folder": folder, "schedule": schedule})
         tried, share = _with_some_pictures(tried)
         began = time.monotonic()
-        dataset = make_dataset(tried, "train", warn=lambda text: tell({"event": "warning", "text": text}))
+        dataset = make_dataset(tried, "train", warn=lambda text: report({"event": "warning", "text": text}))
         preparing = (time.monotonic() - began) / share
         batch, halved = schedule.batch_size, False
         while True:
-            measured = _measure(_with_batch(tried, batch), dataset, steps, accelerator, tell)
+            measured = _measure(_with_batch(tried, batch), dataset, steps, accelerator, report)
             if measured is not None:
                 break
             smaller = _half(batch, tried)
-            tell(
+            report(
                 {
                     "event": "warning",
                     "text": f"A batch of {batch} does not fit into memory; {smaller} is tried instead.",
@@ -237,7 +237,7 @@ def _half(batch: int, config: RunConfig) -> int:
 
 
 def _measure(
-    config: RunConfig, dataset: TrainingDataset, steps: int, accelerator: Accelerator, tell: Tell | None
+    config: RunConfig, dataset: TrainingDataset, steps: int, accelerator: Accelerator, report: Report | None
 ) -> _Measured | None:
     """Seconds, pictures and memory of steps; None where they did not fit into memory."""
     run: Run | None = None
@@ -253,8 +253,8 @@ def _measure(
                     if accelerator.device.type == "cuda":
                         torch.cuda.synchronize()
                     ends.append(time.monotonic())
-                    if tell is not None:
-                        tell({"event": "trial", "step": step + 1, "steps": steps})
+                    if report is not None:
+                        report({"event": "trial", "step": step + 1, "steps": steps})
             counted = _round(run, steps)
             return _Measured((ends[-1] - ends[-1 - counted]) / counted, run.share.pictures, memory.peak())
     except (MemoryError, RuntimeError) as error:
@@ -345,7 +345,7 @@ def _duration(seconds: float) -> str:
     return f"{hours:.1f} h" if hours < 48 else f"{hours / 24:.1f} days"
 
 
-def in_events(config: RunConfig, steps: int, tell: Tell) -> None:
+def in_events(config: RunConfig, steps: int, report: Report) -> None:
     """A trial with its result as the last event."""
-    result = try_out(config, steps, tell)
-    tell({"event": "trial_result", **asdict(result)})
+    result = try_out(config, steps, report)
+    report({"event": "trial_result", **asdict(result)})

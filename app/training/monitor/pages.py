@@ -22,18 +22,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.i18n import mark, retold, tr
+from app.i18n import tr, tr_noop, translate_error
 from app.panels.widgets import ValueSlider, label
 from app.settings import Settings
 from app.theme import Theme
 from app.training.monitor.plots import CurveBoard, Line, Look
-from app.training.monitor.record import Health, Sight, told
+from app.training.monitor.record import Health, RunSnapshot, info
 from app.training.monitor.run_actions import seen_by
 from app.training.monitor.sheets import SampleBoard
 from app.training.monitor.wording import MACHINE, log_line, size
 
-NO_CURVES = mark("Curves appear here with the first report of the run.")
-NO_METRICS = mark("Distances to held-out pictures appear here once the run has measured them.")
+NO_CURVES = tr_noop("Curves appear here with the first report of the run.")
+NO_METRICS = tr_noop("Distances to held-out pictures appear here once the run has measured them.")
 
 
 class MonitorPages(QTabWidget):
@@ -44,7 +44,7 @@ class MonitorPages(QTabWidget):
         super().__init__(parent)
         self.setDocumentMode(True)
         self._settings = settings
-        self._shown: dict[Path, Sight] = {}
+        self._shown: dict[Path, RunSnapshot] = {}
         self._places: dict[Path, int] = {}
         self._chosen: Path | None = None
         self._log_of: tuple[object, int] = (None, 0)
@@ -88,7 +88,9 @@ class MonitorPages(QTabWidget):
         for page in (self.overview, self.quality, self.machine, self.log, self.checkpoints):
             self.addTab(page, "")
 
-    def show_runs(self, shown: Mapping[Path, Sight], places: Mapping[Path, int], chosen: Path | None) -> None:
+    def show_runs(
+        self, shown: Mapping[Path, RunSnapshot], places: Mapping[Path, int], chosen: Path | None
+    ) -> None:
         """Show these runs, the chosen one with its samples, log and checkpoints.
 
         Args:
@@ -131,13 +133,13 @@ class MonitorPages(QTabWidget):
 
     def _lines(self, metrics: bool, machine: bool) -> list[Line]:
         lines = []
-        for folder, sight in self._shown.items():
-            standing = sight.standing
-            curves = standing.metrics if metrics else standing.curves
+        for folder, snapshot in self._shown.items():
+            status = snapshot.status
+            curves = status.metrics if metrics else status.curves
             chosen = {
                 name: curve for name, curve in curves.items() if metrics or (name in MACHINE) == machine
             }
-            lines.append(Line(sight.name, self._places.get(folder, 0), chosen))
+            lines.append(Line(snapshot.name, self._places.get(folder, 0), chosen))
         return lines
 
     def _draw(self) -> None:
@@ -157,8 +159,8 @@ class MonitorPages(QTabWidget):
         else:
             self._draw_checkpoints(chosen)
 
-    def _draw_log(self, chosen: Sight | None) -> None:
-        events = chosen.standing.log if chosen else ()
+    def _draw_log(self, chosen: RunSnapshot | None) -> None:
+        events = chosen.status.log if chosen else ()
         folder, count = self._log_of
         if folder != self._chosen or len(events) < count or (count and len(events) == count == 5000):
             self.log.clear()
@@ -168,7 +170,7 @@ class MonitorPages(QTabWidget):
             self.log.appendPlainText("\n".join(lines))
         self._log_of = (self._chosen, len(events))
 
-    def _draw_checkpoints(self, chosen: Sight | None) -> None:
+    def _draw_checkpoints(self, chosen: RunSnapshot | None) -> None:
         texts = []
         for path in reversed(chosen.checkpoints if chosen else ()):
             room = size(path.stat().st_size) if path.exists() else ""
@@ -203,7 +205,7 @@ class HealthList(QWidget):
     def show_health(self, health: Sequence[Health], pending: Mapping[str, Any], *, running: bool) -> None:
         """Show these messages; `pending` is what the next leg will do differently already."""
         newest = list({message.rule: message for message in health}.values())[::-1][:4]
-        state = (tuple(newest), told(pending), running)
+        state = (tuple(newest), info(pending), running)
         if state == self._shown:
             return
         self._shown = state
@@ -219,7 +221,7 @@ class HealthList(QWidget):
         self._shown = None
 
     def _row(self, message: Health, pending: Mapping[str, Any]) -> QFrame:
-        text = QLabel(" ".join(retold(part) for part in (message.sentence, message.remedy) if part))
+        text = QLabel(" ".join(translate_error(part) for part in (message.sentence, message.remedy) if part))
         text.setWordWrap(True)
         text.setToolTip(tr("Noticed at {seen} pictures", seen=f"{message.seen:,}"))
         row, layout = self._frame()
@@ -228,8 +230,10 @@ class HealthList(QWidget):
         if message.changes:
             accepted = all(pending.get(key) == value for key, value in message.changes.items())
             button = QPushButton(tr("Chosen for the Next Leg") if accepted else tr("Do This"))
-            button.setToolTip(told(message.changes))
-            button.setAccessibleName(f"{tr('Do This')}: {retold(message.remedy) or told(message.changes)}")
+            button.setToolTip(info(message.changes))
+            button.setAccessibleName(
+                f"{tr('Do This')}: {translate_error(message.remedy) or info(message.changes)}"
+            )
             button.setEnabled(not accepted)
             button.clicked.connect(lambda _=False, changes=message.changes: self.accepted.emit(changes))
             layout.addWidget(button)
@@ -238,7 +242,7 @@ class HealthList(QWidget):
 
     def _pending(self, pending: Mapping[str, Any], *, running: bool) -> QFrame:
         row, layout = self._frame()
-        words = label(tr("From the next leg on: {changes}", changes=told(pending)))
+        words = label(tr("From the next leg on: {changes}", changes=info(pending)))
         words.setWordWrap(True)
         layout.addWidget(words, 1)
         self.now = QPushButton(tr("Pause and Go On with It") if running else tr("Go On with It"))

@@ -186,17 +186,17 @@ class CurvePlot(QWidget):
                 at = int(np.abs(places - across).argmin())
             text = number(float(values[at]))
             words.append(text if len(self._shown) == 1 else f"{run}: {text}")
-        told = " · ".join(words)
+        info = " · ".join(words)
         if across is not None and self._shown:
             if self._look.over_hours:
-                told += "  " + tr("after {hours} h", hours=f"{across:.2f}")
+                info += "  " + tr("after {hours} h", hours=f"{across:.2f}")
             else:
-                told += "  " + tr("at {seen} pictures", seen=f"{max(0, round(across)):,}")
-        self.value.setText(told)
-        self.value.setToolTip(told)
+                info += "  " + tr("at {seen} pictures", seen=f"{max(0, round(across)):,}")
+        self.value.setText(info)
+        self.value.setToolTip(info)
         # What a screen reader says of a plot: its newest values.
         self.plot.setAccessibleName(quantity(self.name))
-        self.plot.setAccessibleDescription(told)
+        self.plot.setAccessibleDescription(info)
 
 
 def _drawable(values: NDArray[np.float64], look: Look) -> NDArray[np.float64]:

@@ -64,7 +64,7 @@ class Health:
 
 
 @dataclass(frozen=True)
-class Standing:
+class RunStatus:
     """A run at one moment. Curves are by the names of the events: `progress` and `metric` numbers apart.
 
     `preparing` is (done, total) while pictures are prepared. `log` holds the events that are no progress.
@@ -121,7 +121,7 @@ class RunRecord:
         self._health: list[Health] = []
         self._log: deque[RunEvent] = deque(maxlen=LOG_LENGTH)
         self._facts: dict[str, Any] = {}
-        self._leg_began: float | None = None
+        self._session_began: float | None = None
         self._hours_before = 0.0
         self._hours = 0.0
 
@@ -133,9 +133,9 @@ class RunRecord:
             if event.get("event") != "progress":
                 self._log.append(event)
 
-    def standing(self) -> Standing:
+    def status(self) -> RunStatus:
         """Where the run stands; arrays are shared with later standings, and never change."""
-        return Standing(
+        return RunStatus(
             curves={name: columns.curve() for name, columns in self._curves.items()},
             metrics={name: columns.curve() for name, columns in self._metrics.items()},
             sheets=tuple(self._sheets),
@@ -163,7 +163,7 @@ class RunRecord:
     def _take_started(self, event: StartedEvent) -> None:
         seen = int(_number(event, "seen") or 0)
         self._go_back_to(seen)
-        self._leg_began, self._hours_before = _number(event, "time"), self._hours
+        self._session_began, self._hours_before = _number(event, "time"), self._hours
         self._facts |= {"seen": seen, "preparing": None, "ended": "", "failure": "", "eta": None}
         for key, name in (("pictures", "pictures"), ("of", "training_pictures")):
             value = _number(event, key)
@@ -219,7 +219,7 @@ class RunRecord:
         if back is not None:
             self._go_back_to(back)
             # Training goes on from there at once: the clock of this leg begins anew.
-            self._leg_began, self._hours_before = _number(event, "time"), self._hours
+            self._session_began, self._hours_before = _number(event, "time"), self._hours
 
     def _go_back_to(self, seen: float) -> None:
         """Forget what came after `seen` pictures: it was lost, or was no good."""
@@ -242,8 +242,8 @@ class RunRecord:
     def _go_to(self, seen: float, event: RunEvent) -> None:
         self._facts |= {"seen": int(seen), "preparing": None}
         time = _number(event, "time")
-        if time is not None and self._leg_began is not None:
-            self._hours = self._hours_before + max(0.0, time - self._leg_began) / 3600
+        if time is not None and self._session_began is not None:
+            self._hours = self._hours_before + max(0.0, time - self._session_began) / 3600
 
 
 def smoothed(values: NDArray[np.float64], strength: float) -> NDArray[np.float64]:
@@ -296,7 +296,7 @@ def keep_changes(run: Path, changes: Mapping[str, Any]) -> None:
         (run / FILE).unlink(missing_ok=True)
 
 
-def told(changes: Mapping[str, Any]) -> str:
+def info(changes: Mapping[str, Any]) -> str:
     """The changes as a person reads them: the same keys and values as in the configuration's file."""
     return ", ".join(f"{key} = {json.dumps(value)}" for key, value in changes.items())
 
@@ -326,7 +326,7 @@ class Followed(Protocol):
 
 
 @dataclass(frozen=True)
-class Sight:
+class RunSnapshot:
     """One look at a run: its configuration, where it stands, and how it is doing.
 
     `state` is "running", "paused", "stopped", "finished" or "failed". `checkpoints` are the files at hand,
@@ -334,7 +334,7 @@ class Sight:
     """
 
     folder: Path
-    standing: Standing
+    status: RunStatus
     state: str
     values: Mapping[str, Any] = field(default_factory=dict)
     checkpoints: tuple[Path, ...] = ()
@@ -351,31 +351,31 @@ class _Following:
     def __init__(self, run: Followed) -> None:
         self.run, self.record, self.offset = run, RunRecord(), 0
         self.values: dict[str, Any] = {}
-        self.told: tuple[object, ...] | None = None
-        self.standing = Standing()
+        self.info: tuple[object, ...] | None = None
+        self.status = RunStatus()
 
-    def look(self) -> Sight | None:
+    def look(self) -> RunSnapshot | None:
         """What is to be told, or nothing while all is as it was."""
         running = self.run.pid is not None
         events, self.offset = self.run.events(self.offset)
         if events:
             self.record.add(events)
-            self.standing = self.record.standing()
+            self.status = self.record.status()
         problem = ""
         if not self.values or any(event.get("event") in ("started", "forked") for event in events):
             try:
                 self.values = self.run.values()
             except GanvasError as error:
                 # A run that was just begun writes its configuration after it has read its pictures.
-                problem = "" if running or self.standing.log else _last_words(self.run.path) or str(error)
+                problem = "" if running or self.status.log else _last_words(self.run.path) or str(error)
         checkpoints = tuple(sorted(self.run.path.glob("checkpoint-*.pt")))
-        state = "running" if running else self.standing.ended or "stopped"
+        state = "running" if running else self.status.ended or "stopped"
         pending = pending_changes(self.run.path)
-        told = (self.offset, state, checkpoints, bool(self.values), problem, repr(pending))
-        if told == self.told:
+        info = (self.offset, state, checkpoints, bool(self.values), problem, repr(pending))
+        if info == self.info:
             return None
-        self.told = told
-        return Sight(self.run.path, self.standing, state, self.values, checkpoints, pending, problem)
+        self.info = info
+        return RunSnapshot(self.run.path, self.status, state, self.values, checkpoints, pending, problem)
 
 
 def _last_words(folder: Path) -> str:
@@ -403,7 +403,7 @@ class RunReader(QObject):
         self._ended = False
         self._thread = threading.Thread(target=self._work, name="ganvas-runs", daemon=True)
 
-    def watch(self, run: Followed) -> None:
+    def reporter(self, run: Followed) -> None:
         """Tell of this run from now on, from its first event."""
         with self._guard:
             self._runs[run.path] = _Following(run)
@@ -434,11 +434,11 @@ class RunReader(QObject):
                 runs = list(self._runs.values())
             for following in runs:
                 try:
-                    sight = following.look()
+                    snapshot = following.look()
                 except Exception as error:  # a folder that vanishes must not end the watching of the others
                     log.warning("a run could not be read", exc_info=error)
                     continue
-                if sight is not None and not self._ended:
+                if snapshot is not None and not self._ended:
                     with contextlib.suppress(RuntimeError):
-                        self.seen.emit(sight)
+                        self.seen.emit(snapshot)
             self._wake.wait(EVERY_SECONDS)

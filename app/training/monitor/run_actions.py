@@ -19,22 +19,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.i18n import retold, tr
+from app.i18n import tr, translate_error
 from app.panels.widgets import label
 from app.training.background import Background
-from app.training.monitor.record import Sight, keep_changes, pending_changes
+from app.training.monitor.record import RunSnapshot, keep_changes, pending_changes
 from app.training.monitor.wording import size
 from trainer.runs.launch import CheckpointPolicy, RunFolder, forget_run
 
 PATIENCE_SECONDS = 600.0
 
 
-class RunDeeds(QObject):
+class RunActions(QObject):
     """Acts on runs without keeping the window waiting; `changed`: a run may look different now."""
 
     changed = Signal()
     failed = Signal(str)
-    told = Signal(str)
+    info = Signal(str)
     exporting = Signal(object)
     installed = Signal(str, str, bool)
     taken = Signal(object, str)
@@ -89,10 +89,10 @@ class RunDeeds(QObject):
     def delete(self, run: RunFolder, policy: CheckpointPolicy) -> None:
         """Delete the checkpoints that the policy does not keep."""
 
-        def told(gone: list[Path]) -> None:
-            self.told.emit(tr("{count} checkpoints were deleted.", count=len(gone)))
+        def info(gone: list[Path]) -> None:
+            self.info.emit(tr("{count} checkpoints were deleted.", count=len(gone)))
 
-        self._do(lambda: run.delete_checkpoints(policy), told)
+        self._do(lambda: run.delete_checkpoints(policy), info)
 
     def forget(self, run: RunFolder) -> None:
         """Take a run off the list of known ones."""
@@ -121,7 +121,7 @@ class RunDeeds(QObject):
             elif kind == "exported":
                 made.append(to)
             elif kind == "failed":
-                self.failed.emit(retold(str(event.get("reason", ""))))
+                self.failed.emit(translate_error(str(event.get("reason", ""))))
 
         def done() -> None:
             self._process = None
@@ -197,22 +197,22 @@ def seen_by(checkpoint: Path) -> int:
 class _Asking(QDialog):
     """A form with one button that does it."""
 
-    def __init__(self, title: str, deed: str, parent: QWidget | None) -> None:
+    def __init__(self, title: str, handler: str, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setMinimumWidth(420)
         self.form = QFormLayout()
-        self.told = label(role="muted")
-        self.told.setWordWrap(True)
+        self.info = label(role="muted")
+        self.info.setWordWrap(True)
         buttons = QDialogButtonBox()
-        self.do = buttons.addButton(deed, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.do = buttons.addButton(handler, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.addLayout(self.form)
-        layout.addWidget(self.told)
+        layout.addWidget(self.info)
         layout.addWidget(buttons)
 
     def add(self, text: str, widget: QWidget) -> None:
@@ -223,15 +223,15 @@ class _Asking(QDialog):
 class ForkDialog(_Asking):
     """From which checkpoint, into which folder, and whether to start at once."""
 
-    def __init__(self, sight: Sight, parent: QWidget | None = None) -> None:
-        """Fork the run of `sight`."""
+    def __init__(self, snapshot: RunSnapshot, parent: QWidget | None = None) -> None:
+        """Fork the run of `snapshot`."""
         super().__init__(tr("Fork a Run"), tr("Fork"), parent)
-        self._beside = sight.folder.parent
+        self._beside = snapshot.folder.parent
         self.checkpoint, self.name, self.start = QComboBox(), QLineEdit(), QCheckBox(tr("Start it at once"))
-        for path in reversed(sight.checkpoints):
+        for path in reversed(snapshot.checkpoints):
             self.checkpoint.addItem(tr("{seen} pictures", seen=f"{seen_by(path):,}"), str(path))
-        self.name.setText(self._free_name(sight.folder.name))
-        self.start.setChecked(sight.state != "running")
+        self.name.setText(self._free_name(snapshot.folder.name))
+        self.start.setChecked(snapshot.state != "running")
         self.add(tr("From the checkpoint at"), self.checkpoint)
         self.add(tr("Name of the new run"), self.name)
         self.form.addRow("", self.start)
@@ -254,7 +254,7 @@ class ForkDialog(_Asking):
         bad = not name or "/" in name or "\\" in name or name in (".", "..")
         taken = not bad and self.folder.exists()
         self.do.setEnabled(not bad and not taken)
-        self.told.setText(tr("There is a folder of that name already.") if taken else str(self.folder))
+        self.info.setText(tr("There is a folder of that name already.") if taken else str(self.folder))
 
 
 class DeleteCheckpointsDialog(_Asking):
@@ -271,20 +271,20 @@ class DeleteCheckpointsDialog(_Asking):
         self.every.setSpecialValueText(tr("None"))
         self.add(tr("Newest checkpoints to keep"), self.newest)
         self.add(tr("Also keep one every so many pictures"), self.every)
-        self.newest.valueChanged.connect(self._tell)
-        self.every.valueChanged.connect(self._tell)
-        self._tell()
+        self.newest.valueChanged.connect(self._report)
+        self.every.valueChanged.connect(self._report)
+        self._report()
 
     @property
     def policy(self) -> CheckpointPolicy:
         """What stays."""
         return CheckpointPolicy(newest=self.newest.value(), every=self.every.value())
 
-    def _tell(self) -> None:
+    def _report(self) -> None:
         gone = self.policy.superfluous(self._checkpoints)
         room = sum(path.stat().st_size for path in gone if path.exists())
         self.do.setEnabled(bool(gone))
-        self.told.setText(
+        self.info.setText(
             tr(
                 "{count} of {all} files will be deleted: {size}.",
                 count=len(gone),

@@ -18,32 +18,32 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.i18n import mark, retold, tr
+from app.i18n import tr, tr_noop, translate_error
 from app.panels.widgets import label
 from app.theme import Theme
 from app.training.monitor.plots import run_icon
-from app.training.monitor.record import Sight
+from app.training.monitor.record import RunSnapshot
 from app.training.monitor.wording import duration, number, state_word
 
 BUTTONS: dict[str, tuple[str, str]] = {
     "pause": (
-        mark("Pause"),
-        mark("Finish the step in hand, keep everything, and end; Resume goes on exactly"),
+        tr_noop("Pause"),
+        tr_noop("Finish the step in hand, keep everything, and end; Resume goes on exactly"),
     ),
-    "resume": (mark("Resume"), mark("Go on from the newest checkpoint")),
-    "longer": (mark("Train Longer…"), mark("Go on from the newest checkpoint, for more pictures")),
-    "stop": (mark("Stop and Keep"), mark("Finish the step in hand, keep everything, and call it done")),
+    "resume": (tr_noop("Resume"), tr_noop("Go on from the newest checkpoint")),
+    "longer": (tr_noop("Train Longer…"), tr_noop("Go on from the newest checkpoint, for more pictures")),
+    "stop": (tr_noop("Stop and Keep"), tr_noop("Finish the step in hand, keep everything, and call it done")),
     "model": (
-        mark("Use in the Editor"),
-        mark("Make a model of this run, put it into the library and open it"),
+        tr_noop("Use in the Editor"),
+        tr_noop("Make a model of this run, put it into the library and open it"),
     ),
 }
 MORE: dict[str, tuple[str, str]] = {
-    "export": (mark("Export Model…"), mark("Write the model of this run to a file")),
-    "fork": (mark("Fork…"), mark("A second run that goes on from a checkpoint of this one")),
-    "delete": (mark("Delete Old Checkpoints…"), mark("Make room on the disk; the newest always stays")),
-    "folder": (mark("Show Folder"), mark("The folder with everything that this run has written")),
-    "forget": (mark("Take off the List"), mark("Its files stay where they are")),
+    "export": (tr_noop("Export Model…"), tr_noop("Write the model of this run to a file")),
+    "fork": (tr_noop("Fork…"), tr_noop("A second run that goes on from a checkpoint of this one")),
+    "delete": (tr_noop("Delete Old Checkpoints…"), tr_noop("Make room on the disk; the newest always stays")),
+    "folder": (tr_noop("Show Folder"), tr_noop("The folder with everything that this run has written")),
+    "forget": (tr_noop("Take off the List"), tr_noop("Its files stay where they are")),
 }
 
 
@@ -55,8 +55,8 @@ class RunBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Of no run yet."""
         super().__init__(parent)
-        self._sight: Sight | None = None
-        self._wish = ""
+        self._snapshot: RunSnapshot | None = None
+        self._options = ""
         self.title, self.state, self.facts = label(role="title"), label(role="badge"), label(role="muted")
         self.facts.setWordWrap(True)
         self.progress = QProgressBar()
@@ -88,44 +88,44 @@ class RunBar(QWidget):
         layout.addWidget(self.facts)
         self.retranslate()
 
-    def show_run(self, sight: Sight | None, wish: str = "") -> None:
-        """Show a run; `wish` is what it was asked to do and has not yet done."""
-        self._sight, self._wish = sight, wish
-        self.title.setText(sight.name if sight else tr("No run is open"))
-        self.state.setVisible(sight is not None)
-        running = sight is not None and sight.state == "running"
-        finished = sight is not None and sight.state == "finished"
-        kept = sight is not None and bool(sight.checkpoints)
-        goes_on = sight is not None and not running and bool(sight.values)
+    def show_run(self, snapshot: RunSnapshot | None, options: str = "") -> None:
+        """Show a run; `options` is what it was asked to do and has not yet done."""
+        self._snapshot, self._options = snapshot, options
+        self.title.setText(snapshot.name if snapshot else tr("No run is open"))
+        self.state.setVisible(snapshot is not None)
+        running = snapshot is not None and snapshot.state == "running"
+        finished = snapshot is not None and snapshot.state == "finished"
+        kept = snapshot is not None and bool(snapshot.checkpoints)
+        goes_on = snapshot is not None and not running and bool(snapshot.values)
         self.buttons["pause"].setVisible(running)
         self.buttons["stop"].setVisible(running)
-        self.buttons["pause"].setEnabled(not wish)
-        self.buttons["stop"].setEnabled(not wish)
+        self.buttons["pause"].setEnabled(not options)
+        self.buttons["stop"].setEnabled(not options)
         self.buttons["resume"].setVisible(goes_on and not finished)
         self.buttons["longer"].setVisible(goes_on and finished)
-        self.buttons["resume"].setEnabled(not wish)
-        self.buttons["longer"].setEnabled(not wish)
-        self.buttons["model"].setEnabled(kept and not wish.startswith("export"))
-        self.more.setEnabled(sight is not None)
+        self.buttons["resume"].setEnabled(not options)
+        self.buttons["longer"].setEnabled(not options)
+        self.buttons["model"].setEnabled(kept and not options.startswith("export"))
+        self.more.setEnabled(snapshot is not None)
         self.actions_["export"].setEnabled(kept)
         self.actions_["fork"].setEnabled(kept)
-        self.actions_["delete"].setEnabled(sight is not None and len(sight.checkpoints) > 1)
-        self.actions_["forget"].setEnabled(sight is not None and not running)
-        self.progress.setVisible(sight is not None)
-        if sight is None:
+        self.actions_["delete"].setEnabled(snapshot is not None and len(snapshot.checkpoints) > 1)
+        self.actions_["forget"].setEnabled(snapshot is not None and not running)
+        self.progress.setVisible(snapshot is not None)
+        if snapshot is None:
             self.facts.setText("")
             return
-        standing = sight.standing
-        self.state.setText(self._state_words(sight))
-        if standing.preparing is not None and running:
-            done, total = standing.preparing
+        status = snapshot.status
+        self.state.setText(self._state_words(snapshot))
+        if status.preparing is not None and running:
+            done, total = status.preparing
             self.progress.setValue(round(1000 * done / max(1, total)))
         else:
-            self.progress.setValue(round(1000 * standing.seen / max(1, standing.pictures)))
-        told = self._facts(sight)
-        self.facts.setText(told)
+            self.progress.setValue(round(1000 * status.seen / max(1, status.pictures)))
+        info = self._facts(snapshot)
+        self.facts.setText(info)
         self.progress.setAccessibleName(tr("Progress of the run"))
-        self.progress.setAccessibleDescription(told)
+        self.progress.setAccessibleDescription(info)
 
     def retranslate(self) -> None:
         """Take the words in use."""
@@ -138,49 +138,49 @@ class RunBar(QWidget):
             action.setText(tr(text))
             action.setToolTip(tr(tip))
         self.more.setText(tr("More"))
-        self.show_run(self._sight, self._wish)
+        self.show_run(self._snapshot, self._options)
 
-    def _state_words(self, sight: Sight) -> str:
-        if sight.state == "running":
-            if self._wish in ("pause", "stop"):
+    def _state_words(self, snapshot: RunSnapshot) -> str:
+        if snapshot.state == "running":
+            if self._options in ("pause", "stop"):
                 return tr("Finishing the step…")
-            if not sight.standing.pictures or sight.standing.preparing is not None:
+            if not snapshot.status.pictures or snapshot.status.preparing is not None:
                 return tr("Getting ready")
-        return state_word(sight.state)
+        return state_word(snapshot.state)
 
-    def _facts(self, sight: Sight) -> str:
-        standing, running = sight.standing, sight.state == "running"
-        if sight.problem:
-            return retold(sight.problem)
-        if standing.failure and not running:
-            return retold(standing.failure)
-        if standing.preparing is not None and running:
+    def _facts(self, snapshot: RunSnapshot) -> str:
+        status, running = snapshot.status, snapshot.state == "running"
+        if snapshot.problem:
+            return translate_error(snapshot.problem)
+        if status.failure and not running:
+            return translate_error(status.failure)
+        if status.preparing is not None and running:
             return tr(
                 "Preparing picture {done} of {total}",
-                done=f"{standing.preparing[0]:,}",
-                total=f"{standing.preparing[1]:,}",
+                done=f"{status.preparing[0]:,}",
+                total=f"{status.preparing[1]:,}",
             )
         facts = []
-        if standing.pictures:
+        if status.pictures:
             facts.append(
                 tr(
                     "{seen} of {pictures} pictures",
-                    seen=f"{standing.seen:,}",
-                    pictures=f"{standing.pictures:,}",
+                    seen=f"{status.seen:,}",
+                    pictures=f"{status.pictures:,}",
                 )
             )
-        speed = standing.curves.get("per_second")
-        if running and standing.eta is not None:
-            facts.append(tr("{time} left", time=duration(standing.eta)))
+        speed = status.curves.get("per_second")
+        if running and status.eta is not None:
+            facts.append(tr("{time} left", time=duration(status.eta)))
         if speed is not None and len(speed.values):
             facts.append(tr("{rate} pictures a second", rate=number(float(speed.values[-1]))))
-        if standing.hours:
-            facts.append(tr("{time} of training", time=duration(standing.hours * 3600)))
-        if standing.device:
-            facts.append(standing.device)
-        if standing.training_pictures:
-            facts.append(tr("{count} training pictures", count=f"{standing.training_pictures:,}"))
-        recipe = sight.values.get("recipe")
+        if status.hours:
+            facts.append(tr("{time} of training", time=duration(status.hours * 3600)))
+        if status.device:
+            facts.append(status.device)
+        if status.training_pictures:
+            facts.append(tr("{count} training pictures", count=f"{status.training_pictures:,}"))
+        recipe = snapshot.values.get("recipe")
         return " · ".join([*facts, *([str(recipe)] if recipe else [])])
 
 
@@ -257,14 +257,14 @@ class RunList(QWidget):
             if self._folder(row) == folder:
                 self.list.takeItem(row)
 
-    def tell(self, sight: Sight) -> None:
+    def report(self, snapshot: RunSnapshot) -> None:
         """How a run is called and how it is doing."""
-        standing = sight.standing
-        share = f" {100 * standing.seen // max(1, standing.pictures)} %" if standing.pictures else ""
+        status = snapshot.status
+        share = f" {100 * status.seen // max(1, status.pictures)} %" if status.pictures else ""
         for row in range(self.list.count()):
-            if self._folder(row) == sight.folder:
+            if self._folder(row) == snapshot.folder:
                 self.list.blockSignals(True)
-                self.list.item(row).setText(f"{sight.name}\n{state_word(sight.state)}{share}")
+                self.list.item(row).setText(f"{snapshot.name}\n{state_word(snapshot.state)}{share}")
                 self.list.blockSignals(False)
 
     def retranslate(self) -> None:

@@ -15,7 +15,7 @@ from app.i18n import tr
 from app.panels.widgets import label
 from app.theme import Theme
 from app.training.background import Background
-from app.training.monitor.record import Sheet, Sight
+from app.training.monitor.record import RunSnapshot, Sheet
 
 KEPT_IMAGES = 16
 
@@ -162,7 +162,7 @@ class SampleBoard(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Empty until runs are shown."""
         super().__init__(parent)
-        self._sights: dict[Path, Sight] = {}
+        self._sights: dict[Path, RunSnapshot] = {}
         self._chosen: Path | None = None
         self.first, self.second = SheetView(theme), SheetView(theme)
         self.compare, self.other = QCheckBox(), QComboBox()
@@ -184,7 +184,7 @@ class SampleBoard(QWidget):
         self.other.hide()
         self.retranslate()
 
-    def show_runs(self, sights: Mapping[Path, Sight], chosen: Path | None) -> None:
+    def show_runs(self, sights: Mapping[Path, RunSnapshot], chosen: Path | None) -> None:
         """Show the samples of the run in `chosen`; the others can be compared with it."""
         changed = [s.name for s in sights.values()] != [s.name for s in self._sights.values()]
         self._sights = dict(sights)
@@ -198,8 +198,8 @@ class SampleBoard(QWidget):
             place = self.other.findData(kept if kept is not None else str(chosen))
             self.other.setCurrentIndex(max(0, place))
             self.other.blockSignals(False)
-        sight = self._sights.get(chosen) if chosen is not None else None
-        self.first.show_sheets(chosen, sight.standing.sheets if sight else ())
+        snapshot = self._sights.get(chosen) if chosen is not None else None
+        self.first.show_sheets(chosen, snapshot.status.sheets if snapshot else ())
         self._show_second()
 
     def retranslate(self) -> None:
@@ -224,5 +224,5 @@ class SampleBoard(QWidget):
         self.other.setVisible(self.other.count() > 1)
         data = self.other.currentData()
         folder = Path(data) if data else self._chosen
-        sight = self._sights.get(folder) if folder is not None else None
-        self.second.show_sheets(folder, sight.standing.sheets if sight else ())
+        snapshot = self._sights.get(folder) if folder is not None else None
+        self.second.show_sheets(folder, snapshot.status.sheets if snapshot else ())

@@ -21,8 +21,8 @@ from app.panels.bars import NoticeBar
 from app.settings import Settings
 from app.theme import Theme
 from app.training.monitor.pages import HealthList, MonitorPages
-from app.training.monitor.record import RunReader, Sight
-from app.training.monitor.run_actions import DeleteCheckpointsDialog, ForkDialog, RunDeeds
+from app.training.monitor.record import RunReader, RunSnapshot
+from app.training.monitor.run_actions import DeleteCheckpointsDialog, ForkDialog, RunActions
 from app.training.monitor.run_bar import RunBar, RunList
 from trainer.runs.launch import RunFolder, known_runs
 
@@ -41,10 +41,10 @@ class MonitorWindow(QMainWindow):
         super().__init__(parent)
         self._theme, self._settings = theme, settings
         self._runs: dict[Path, RunFolder] = {}
-        self._sights: dict[Path, Sight] = {}
+        self._sights: dict[Path, RunSnapshot] = {}
         self._wishes: dict[Path, str] = {}
         self._exports = False
-        self.reader, self.deeds = RunReader(self), RunDeeds(self)
+        self.reader, self.handlers = RunReader(self), RunActions(self)
         self.notice, self.bar, self.health = NoticeBar(theme), RunBar(), HealthList()
         self.pages = MonitorPages(theme, settings)
         self.runs = RunList(theme)
@@ -79,18 +79,18 @@ class MonitorWindow(QMainWindow):
         self.runs.chosen_changed.connect(self._show)
         self.runs.marked.connect(self._show_pages)
         self.bar.asked.connect(self._asked)
-        self.deeds.failed.connect(self._failed)
-        self.deeds.told.connect(self.notice.tell)
-        self.deeds.changed.connect(self._done)
-        self.deeds.exporting.connect(self._exporting)
-        self.deeds.installed.connect(self._installed)
-        self.deeds.taken.connect(self._name_taken)
-        self.deeds.forked.connect(lambda run: self.open_run(run.path))
+        self.handlers.failed.connect(self._failed)
+        self.handlers.info.connect(self.notice.report)
+        self.handlers.changed.connect(self._done)
+        self.handlers.exporting.connect(self._exporting)
+        self.handlers.installed.connect(self._installed)
+        self.handlers.taken.connect(self._name_taken)
+        self.handlers.forked.connect(lambda run: self.open_run(run.path))
         self.health.accepted.connect(
-            lambda changes: self._with_run(lambda run: self.deeds.keep(run, changes))
+            lambda changes: self._with_run(lambda run: self.handlers.keep(run, changes))
         )
-        self.health.taken_back.connect(lambda: self._with_run(lambda run: self.deeds.keep(run, {})))
-        self.health.used_now.connect(lambda: self._with_run(self.deeds.resume))
+        self.health.taken_back.connect(lambda: self._with_run(lambda run: self.handlers.keep(run, {})))
+        self.health.used_now.connect(lambda: self._with_run(self.handlers.resume))
 
     # Runs
 
@@ -107,7 +107,7 @@ class MonitorWindow(QMainWindow):
         self.runs.choose(run.path)
 
     @property
-    def chosen(self) -> Sight | None:
+    def chosen(self) -> RunSnapshot | None:
         """The run that is shown."""
         folder = self.runs.chosen
         return self._sights.get(folder) if folder is not None else None
@@ -117,12 +117,12 @@ class MonitorWindow(QMainWindow):
             return
         self._runs[run.path] = run
         self.runs.put(run.path)
-        self.reader.watch(run)
+        self.reader.reporter(run)
 
-    def _with_run(self, deed: Callable[[RunFolder], object]) -> None:
+    def _with_run(self, handler: Callable[[RunFolder], object]) -> None:
         folder = self.runs.chosen
         if folder is not None:
-            deed(self._runs[folder])
+            handler(self._runs[folder])
 
     def _choose_folder(self) -> None:
         start = str(self._settings.get("last_folder") or Path.home())
@@ -132,25 +132,25 @@ class MonitorWindow(QMainWindow):
 
     # Showing
 
-    def _seen(self, sight: Sight) -> None:
-        before = self._sights.get(sight.folder)
-        self._sights[sight.folder] = sight
-        if before is not None and before.state != sight.state:
-            self._wishes.pop(sight.folder, None)
-        self.runs.tell(sight)
-        if sight.folder == self.runs.chosen:
+    def _seen(self, snapshot: RunSnapshot) -> None:
+        before = self._sights.get(snapshot.folder)
+        self._sights[snapshot.folder] = snapshot
+        if before is not None and before.state != snapshot.state:
+            self._wishes.pop(snapshot.folder, None)
+        self.runs.report(snapshot)
+        if snapshot.folder == self.runs.chosen:
             self._show()
-        elif sight.folder in self.runs.compared:
+        elif snapshot.folder in self.runs.compared:
             self._show_pages()
 
     def _show(self) -> None:
-        sight, folder = self.chosen, self.runs.chosen
-        self.bar.show_run(sight, self._wishes.get(folder, "") if folder else "")
-        if sight is None:
+        snapshot, folder = self.chosen, self.runs.chosen
+        self.bar.show_run(snapshot, self._wishes.get(folder, "") if folder else "")
+        if snapshot is None:
             self.health.show_health((), {}, running=False)
         else:
-            running = sight.state == "running"
-            self.health.show_health(sight.standing.health, sight.pending, running=running)
+            running = snapshot.state == "running"
+            self.health.show_health(snapshot.status.health, snapshot.pending, running=running)
         self._show_pages()
 
     def _show_pages(self) -> None:
@@ -164,49 +164,49 @@ class MonitorWindow(QMainWindow):
         for part in (self.notice, self.runs, self.bar, self.pages):
             part.retranslate()
         self.health.forget()
-        for sight in self._sights.values():
-            self.runs.tell(sight)
+        for snapshot in self._sights.values():
+            self.runs.report(snapshot)
         self._show()
 
     # Deeds
 
     def _asked(self, name: str) -> None:
-        sight, folder = self.chosen, self.runs.chosen
-        if sight is None or folder is None:
+        snapshot, folder = self.chosen, self.runs.chosen
+        if snapshot is None or folder is None:
             return
         run = self._runs[folder]
         if name in ("pause", "stop", "resume"):
             self._wishes[folder] = name
-            getattr(self.deeds, name)(run)
+            getattr(self.handlers, name)(run)
         elif name == "longer":
-            self._train_longer(run, sight)
+            self._train_longer(run, snapshot)
         elif name == "model":
-            self.deeds.export(run, folder / f"{folder.name}.gmodel", self.deeds.install)
+            self.handlers.export(run, folder / f"{folder.name}.gmodel", self.handlers.install)
         elif name == "export":
             self._export_to_file(run)
         elif name == "fork":
-            fork = ForkDialog(sight, self)
+            fork = ForkDialog(snapshot, self)
             if fork.exec():
                 checkpoint = Path(fork.checkpoint.currentData())
-                self.deeds.fork(run, checkpoint, fork.folder, start=fork.start.isChecked())
+                self.handlers.fork(run, checkpoint, fork.folder, start=fork.start.isChecked())
         elif name == "delete":
-            dialog = DeleteCheckpointsDialog(sight.checkpoints, self)
+            dialog = DeleteCheckpointsDialog(snapshot.checkpoints, self)
             if dialog.exec():
-                self.deeds.delete(run, dialog.policy)
+                self.handlers.delete(run, dialog.policy)
         elif name == "folder":
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
         elif name == "forget":
             self._forget(run)
         self._show()
 
-    def _train_longer(self, run: RunFolder, sight: Sight) -> None:
-        now = sight.standing.pictures
+    def _train_longer(self, run: RunFolder, snapshot: RunSnapshot) -> None:
+        now = snapshot.status.pictures
         more, sure = QInputDialog.getInt(
             self, tr("Train Longer"), tr("Pictures to train on in all"), now * 2, now + 1, 2_000_000_000
         )
         if sure:
             self._wishes[run.path] = "resume"
-            self.deeds.resume(run, {"schedule.pictures": more})
+            self.handlers.resume(run, {"schedule.pictures": more})
 
     def _export_to_file(self, run: RunFolder) -> None:
         start = Path(self._settings.get("last_folder") or Path.home()) / f"{run.path.name}.gmodel"
@@ -216,12 +216,12 @@ class MonitorWindow(QMainWindow):
         if name:
 
             def written(path: Path) -> None:
-                self.notice.tell(tr("Written to {name}.", name=path.name))
+                self.notice.report(tr("Written to {name}.", name=path.name))
 
-            self.deeds.export(run, Path(name), written)
+            self.handlers.export(run, Path(name), written)
 
     def _forget(self, run: RunFolder) -> None:
-        self.deeds.forget(run)
+        self.handlers.forget(run)
         self.reader.forget(run.path)
         self._sights.pop(run.path, None)
         self._runs.pop(run.path, None)
@@ -238,17 +238,17 @@ class MonitorWindow(QMainWindow):
             self.notice.text.setText(words)
         else:
             self._exports = True
-            self.notice.tell(words, (tr("Cancel"), self.deeds.cancel_export))
+            self.notice.report(words, (tr("Cancel"), self.handlers.cancel_export))
 
     def _installed(self, name: str, title: str, makes_pictures: bool) -> None:
-        self.notice.tell(tr("“{title}” is in the library now.", title=title))
+        self.notice.report(tr("“{title}” is in the library now.", title=title))
         if makes_pictures:
             self.model_made.emit(name)
 
     def _name_taken(self, bundle: Path, name: str) -> None:
-        self.notice.tell(
+        self.notice.report(
             tr("The library has another model called “{name}”.", name=name),
-            (tr("Replace It"), lambda: self.deeds.install(bundle, replace=True)),
+            (tr("Replace It"), lambda: self.handlers.install(bundle, replace=True)),
             (tr("Keep the Old One"), lambda: None),
         )
 
@@ -256,7 +256,7 @@ class MonitorWindow(QMainWindow):
         folder = self.runs.chosen
         if folder is not None:
             self._wishes.pop(folder, None)
-        self.notice.tell(sentence)
+        self.notice.report(sentence)
         self._show()
 
     def _done(self) -> None:
@@ -266,7 +266,7 @@ class MonitorWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Runs go on; only the watching ends."""
         self._settings.save("training/monitor_geometry", self.saveGeometry())
-        self.deeds.cancel_export()
+        self.handlers.cancel_export()
         self.reader.stop()
         self.closed.emit()
         event.accept()

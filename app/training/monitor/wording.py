@@ -6,41 +6,41 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from app.i18n import mark, retold, tr
+from app.i18n import tr, tr_noop, translate_error
 
 if TYPE_CHECKING:
     from trainer.runs.events import RunEvent
 
 STATES: dict[str, str] = {
-    "running": mark("Training"),
-    "paused": mark("Paused"),
-    "stopped": mark("Stopped"),
-    "finished": mark("Finished"),
-    "failed": mark("Failed"),
+    "running": tr_noop("Training"),
+    "paused": tr_noop("Paused"),
+    "stopped": tr_noop("Stopped"),
+    "finished": tr_noop("Finished"),
+    "failed": tr_noop("Failed"),
 }
 
 # What the names of numbers in events mean; a name that stands in no line is shown as it is.
 QUANTITIES: dict[str, str] = {
-    "learning_rate": mark("Learning rate"),
-    "per_second": mark("Pictures a second"),
-    "memory_bytes": mark("Memory (GB)"),
-    "gpu_memory_bytes": mark("Memory of the graphics card (GB)"),
-    "cpu_percent": mark("Processor (%)"),
-    "gpu_percent": mark("Graphics card (%)"),
-    "data_share": mark("Share of time spent on loading"),
-    "augment_p": mark("Strength of augmentation p"),
-    "loss_d": mark("Discriminator"),
-    "loss_gan": mark("Generator, adversarial"),
-    "loss_l1": mark("Difference of pixels (L1)"),
-    "loss_kl": mark("Codes against a normal distribution (KL)"),
-    "loss_latent": mark("Recovered style code"),
-    "loss_perceptual": mark("Perceptual difference"),
-    "kid": mark("Kernel distance KID × 1000"),
-    "fid": mark("Fréchet distance"),
-    "diversity": mark("Diversity of samples"),
-    "precision": mark("Precision"),
-    "recall": mark("Recall"),
-    "d_real_validation_gap": mark("Discriminator: training against held-out pictures"),
+    "learning_rate": tr_noop("Learning rate"),
+    "per_second": tr_noop("Pictures a second"),
+    "memory_bytes": tr_noop("Memory (GB)"),
+    "gpu_memory_bytes": tr_noop("Memory of the graphics card (GB)"),
+    "cpu_percent": tr_noop("Processor (%)"),
+    "gpu_percent": tr_noop("Graphics card (%)"),
+    "data_share": tr_noop("Share of time spent on loading"),
+    "augment_p": tr_noop("Strength of augmentation p"),
+    "loss_d": tr_noop("Discriminator"),
+    "loss_gan": tr_noop("Generator, adversarial"),
+    "loss_l1": tr_noop("Difference of pixels (L1)"),
+    "loss_kl": tr_noop("Codes against a normal distribution (KL)"),
+    "loss_latent": tr_noop("Recovered style code"),
+    "loss_perceptual": tr_noop("Perceptual difference"),
+    "kid": tr_noop("Kernel distance KID × 1000"),
+    "fid": tr_noop("Fréchet distance"),
+    "diversity": tr_noop("Diversity of samples"),
+    "precision": tr_noop("Precision"),
+    "recall": tr_noop("Recall"),
+    "d_real_validation_gap": tr_noop("Discriminator: training against held-out pictures"),
 }
 # Quantities of the machine, not of what is learnt.
 MACHINE = frozenset(
@@ -121,7 +121,7 @@ def _sentence(event: Mapping[str, Any]) -> str:
     if kind in ("paused", "stopped", "finished"):
         return f"{state_word(kind)}: " + tr("{seen} pictures seen.", seen=seen)
     if kind == "failed":
-        return f"{state_word(kind)}: {retold(str(event.get('reason', '')))}"
+        return f"{state_word(kind)}: {translate_error(str(event.get('reason', '')))}"
     if kind == "metric":
         rest = {k: v for k, v in event.items() if k not in ("event", "time", "seen")}
         figures = ", ".join(
@@ -129,12 +129,12 @@ def _sentence(event: Mapping[str, Any]) -> str:
         )
         return tr("Measured at {seen} pictures: {figures}", seen=seen, figures=figures)
     if kind == "health":
-        return tr("Health: {sentence}", sentence=retold(str(event.get("sentence", ""))))
+        return tr("Health: {sentence}", sentence=translate_error(str(event.get("sentence", ""))))
     report = event.get("report")
     if isinstance(report, list):
         return tr("Pictures: {report}", report=" ".join(str(line) for line in report))
     text = event.get("text") or event.get("sentence") or event.get("reason")
     if text:
-        return retold(str(text))
+        return translate_error(str(text))
     rest = {k: v for k, v in event.items() if k not in ("event", "time")}
     return f"{kind} {rest}" if rest else kind

@@ -165,8 +165,8 @@ class TrainingDialog(QDialog):
         self.list.blockSignals(False)
 
     def _ask_recipes(self) -> None:
-        self.goal.tell(tr("Asking the trainer what it can do…"))
-        self._recipes.run(read_recipes, self.goal.show_recipes, self.goal.tell)
+        self.goal.report(tr("Asking the trainer what it can do…"))
+        self._recipes.run(read_recipes, self.goal.show_recipes, self.goal.report)
 
     def _seconds(self) -> float | None:
         result = self.trial.result

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.canvas.qimage import image_view
-from app.i18n import mark, retold, tr
+from app.i18n import tr, tr_noop, translate_error
 from app.panels.widgets import label
 from app.training.background import Background
 from app.training.process_line import ProcessLine
@@ -37,7 +37,11 @@ def thumbnail(place: str, side: int) -> QImage | None:
 
 SIDE = 52
 SHOWN = 8
-SEVERITIES: dict[str, str] = {"note": mark("Note"), "warning": mark("Warning"), "error": mark("Error")}
+SEVERITIES: dict[str, str] = {
+    "note": tr_noop("Note"),
+    "warning": tr_noop("Warning"),
+    "error": tr_noop("Error"),
+}
 
 
 class FindingRow(QFrame):
@@ -90,8 +94,8 @@ class FindingRow(QFrame):
 class DoctorStep(Step):
     """Looks at every picture as soon as it comes into sight, in a process of its own."""
 
-    title = mark("Check")
-    heading = mark("Are the pictures all right?")
+    title = tr_noop("Check")
+    heading = tr_noop("Are the pictures all right?")
 
     def __init__(self, plan: Plan) -> None:
         """Nothing has been looked at."""
@@ -101,7 +105,7 @@ class DoctorStep(Step):
         self._pictures = Background(self)
         self.line = ProcessLine()
         self.line.wanted.connect(self._begin)
-        self.line.told.connect(self._event)
+        self.line.info.connect(self._event)
         self.line.stopped.connect(self._stopped)
         self.line.ended.connect(self._ended)
         self.line.failed.connect(self._failed)
@@ -123,7 +127,7 @@ class DoctorStep(Step):
         return self._report is not None and self._usable() > 0
 
     @property
-    def looking(self) -> bool:
+    def examining(self) -> bool:
         """Whether pictures are looked at, or fetched to be shown."""
         return self.line.busy or self._pictures.busy
 
@@ -142,7 +146,7 @@ class DoctorStep(Step):
         """A finding's pictures are left out, or not any more."""
         names = {name for row in self.rows if row.out.isChecked() for name in row.files}
         self.plan.exclude = sorted(names)
-        self._tell_report()
+        self._show_report()
         self.changed.emit()
 
     def retranslate(self) -> None:
@@ -150,7 +154,7 @@ class DoctorStep(Step):
         super().retranslate()
         self.line.name(tr("Look Again"), tr("Pictures looked at"))
         if self._report is not None:
-            self._tell_report()
+            self._show_report()
 
     def _begin(self) -> None:
         self._report = None
@@ -193,7 +197,7 @@ class DoctorStep(Step):
             row = FindingRow(finding, self)
             self.rows.append(row)
             self._list.insertWidget(self._list.count() - 1, row)
-        self._tell_report()
+        self._show_report()
         self.changed.emit()
         rows = list(self.rows)
 
@@ -208,10 +212,10 @@ class DoctorStep(Step):
         report = self._report or {}
         return int(report.get("usable") or 0) - len(self.plan.exclude)
 
-    def _tell_report(self) -> None:
+    def _show_report(self) -> None:
         report = self._report or {}
         recipe = self.plan.recipe
-        told = [
+        info = [
             tr(
                 "{pictures} pictures, {usable} of them to learn from.",
                 pictures=f"{int(report.get('pictures') or 0):,}",
@@ -222,12 +226,12 @@ class DoctorStep(Step):
         if sizes:
             width, height, count = max(sizes, key=lambda size: int(size[2]))
             most = tr("Most are {width} × {height}", width=width, height=height)
-            told.append(most + f" ({int(count):,}).")
+            info.append(most + f" ({int(count):,}).")
         if recipe is not None and recipe.enough > self._usable():
-            told.append(tr("About {count} are enough to work well.", count=f"{recipe.enough:,}"))
+            info.append(tr("About {count} are enough to work well.", count=f"{recipe.enough:,}"))
         if not report.get("findings"):
-            told.append(tr("Nothing is wrong with them."))
-        self.words.setText(" ".join(told))
+            info.append(tr("Nothing is wrong with them."))
+        self.words.setText(" ".join(info))
 
     def _clear(self) -> None:
         self._pictures.forget()
@@ -239,5 +243,5 @@ class DoctorStep(Step):
 
 def _sentence(words: object) -> str:
     """Words of the report, which may be part of a line there, as a sentence of their own."""
-    text = retold(str(words or "").strip())
+    text = translate_error(str(words or "").strip())
     return text[:1].upper() + text[1:] + ("" if not text or text[-1] in ".!?。" else tr("."))

@@ -8,21 +8,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from app.i18n import mark, tr
+from app.i18n import tr, tr_noop
 
 FieldType = Literal["integer", "number", "boolean", "choice", "text", "list", "table"]
 
 
-MORE_THAN = mark("Must be more than {bound}.")
-AT_LEAST = mark("Must be at least {bound}.")
-LESS_THAN = mark("Must be less than {bound}.")
-AT_MOST = mark("Must be at most {bound}.")
-MULTIPLE_OF = mark("Must be a multiple of {bound}.")
-TOO_FEW = mark("At least {count} are needed.")
-TOO_MANY = mark("At most {count} are possible.")
-NO_NUMBER = mark("“{typed}” is no number.")
-NO_WHOLE_NUMBER = mark("“{typed}” is no whole number.")
-NO_TABLE = mark("This is not of the form: name = value.")
+MORE_THAN = tr_noop("Must be more than {bound}.")
+AT_LEAST = tr_noop("Must be at least {bound}.")
+LESS_THAN = tr_noop("Must be less than {bound}.")
+AT_MOST = tr_noop("Must be at most {bound}.")
+MULTIPLE_OF = tr_noop("Must be a multiple of {bound}.")
+TOO_FEW = tr_noop("At least {count} are needed.")
+TOO_MANY = tr_noop("At most {count} are possible.")
+NO_NUMBER = tr_noop("“{typed}” is no number.")
+NO_WHOLE_NUMBER = tr_noop("“{typed}” is no whole number.")
+NO_TABLE = tr_noop("This is not of the form: name = value.")
 
 
 class FieldError(ValueError):
@@ -61,11 +61,11 @@ class Field:
     advanced: bool = False
 
     @classmethod
-    def read(cls, told: Mapping[str, Any]) -> Field:
+    def read(cls, info: Mapping[str, Any]) -> Field:
         """A field from its description; what is missing there is as plain as can be."""
-        known = {name: told[name] for name in cls.__dataclass_fields__ if told.get(name) is not None}
-        key = str(told["key"])
-        known["label"] = str(told.get("label") or key.rpartition(".")[2].replace("_", " ").capitalize())
+        known = {name: info[name] for name in cls.__dataclass_fields__ if info.get(name) is not None}
+        key = str(info["key"])
+        known["label"] = str(info.get("label") or key.rpartition(".")[2].replace("_", " ").capitalize())
         for name in ("choices", "excluded"):
             known[name] = tuple(known.get(name, ()))
         return cls(**known)
@@ -155,22 +155,22 @@ class RecipeForm:
     by_size: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, told: Mapping[str, Any]) -> RecipeForm:
+    def read(cls, info: Mapping[str, Any]) -> RecipeForm:
         """A recipe from its description."""
-        kinds = told.get("kinds") or [{"name": name, "label": name} for name in told["data_kinds"]]
+        kinds = info.get("kinds") or [{"name": name, "label": name} for name in info["data_kinds"]]
         return cls(
-            name=str(told["name"]),
-            title=str(told["title"]),
-            goal=str(told["goal"]),
-            data=str(told.get("data", "")),
-            paper=str(told.get("paper", "")),
-            enough=int(told.get("enough") or 0),
-            capabilities=tuple(told.get("capabilities", ())),
-            sheet=str(told.get("sheet", "")),
+            name=str(info["name"]),
+            title=str(info["title"]),
+            goal=str(info["goal"]),
+            data=str(info.get("data", "")),
+            paper=str(info.get("paper", "")),
+            enough=int(info.get("enough") or 0),
+            capabilities=tuple(info.get("capabilities", ())),
+            sheet=str(info.get("sheet", "")),
             kinds=tuple(Kind(str(k["name"]), str(k["label"]), str(k.get("help", ""))) for k in kinds),
-            fields=tuple(Field.read(one) for one in told["fields"]),
-            by_kind=dict(told.get("by_kind") or {}),
-            by_size={str(size): dict(values) for size, values in (told.get("by_size") or {}).items()},
+            fields=tuple(Field.read(one) for one in info["fields"]),
+            by_kind=dict(info.get("by_kind") or {}),
+            by_size={str(size): dict(values) for size, values in (info.get("by_size") or {}).items()},
         )
 
     def field(self, key: str) -> Field | None:
@@ -185,7 +185,7 @@ def read_recipes() -> list[RecipeForm]:
     """
     from trainer.settings.describe import describe_all
 
-    found = [RecipeForm.read(told) for told in describe_all()]
+    found = [RecipeForm.read(info) for info in describe_all()]
     return sorted(found, key=lambda recipe: not recipe.capabilities)
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from app.i18n import mark, tr
+from app.i18n import tr, tr_noop
 from app.theme import Theme
 from app.training.wizard.form import RecipeForm
 from app.training.wizard.plan import Plan
@@ -78,8 +78,8 @@ class _Cards(QStyledItemDelegate):
 class GoalStep(Step):
     """A list of goals; a click chooses one and leads on."""
 
-    title = mark("Goal")
-    heading = mark("What should your model do?")
+    title = tr_noop("Goal")
+    heading = tr_noop("What should your model do?")
 
     def __init__(self, plan: Plan, theme: Theme) -> None:
         """No goals before `show_recipes`."""
@@ -111,7 +111,7 @@ class GoalStep(Step):
         self.words.setText("")
         self._name_items()
 
-    def tell(self, sentence: str) -> None:
+    def report(self, sentence: str) -> None:
         """Say why there are no goals yet."""
         self.words.setText(sentence)
 

@@ -18,26 +18,26 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from app.i18n import mark, tr
+from app.i18n import tr, tr_noop
 from app.panels.widgets import label
 from app.settings import Settings
-from app.training.wizard.plan import SECOND_HEAP, Plan
+from app.training.wizard.plan import SECOND_SET, Plan
 from app.training.wizard.step import Step
 
 TERMS = (
-    mark("My own pictures"),
-    mark("Public domain (CC0)"),
-    mark("Creative Commons with credit (CC BY 4.0)"),
-    mark("Non-commercial or academic use only"),
-    mark("Not known"),
+    tr_noop("My own pictures"),
+    tr_noop("Public domain (CC0)"),
+    tr_noop("Creative Commons with credit (CC BY 4.0)"),
+    tr_noop("Non-commercial or academic use only"),
+    tr_noop("Not known"),
 )
-HEAP_WORDS: dict[str, str] = {
-    "data.sources_b": mark("Pictures of the second kind"),
-    "data.backgrounds": mark("Backgrounds"),
+SET_WORDS: dict[str, str] = {
+    "data.sources_b": tr_noop("Pictures of the second kind"),
+    "data.backgrounds": tr_noop("Backgrounds"),
 }
 
 
-class Heap(QGroupBox):
+class PictureSetBox(QGroupBox):
     """A list of folders and zips, with buttons that add and remove."""
 
     def __init__(self, step: PicturesStep) -> None:
@@ -70,7 +70,7 @@ class Heap(QGroupBox):
         if str(place) not in self.places:
             self.list.addItem(str(place))
             self.remove.setEnabled(True)
-            self._step.heap_changed(grown=True)
+            self._step.set_changed(grown=True)
 
     def name(self, text: str) -> None:
         """Take the words in use."""
@@ -99,21 +99,21 @@ class Heap(QGroupBox):
     def _remove(self) -> None:
         self.list.takeItem(max(0, self.list.currentRow()))
         self.remove.setEnabled(self.list.count() > 0)
-        self._step.heap_changed(grown=False)
+        self._step.set_changed(grown=False)
 
 
 class PicturesStep(Step):
     """Folders and zips, which can also be dropped here; the first folder leads on by itself."""
 
-    title = mark("Pictures")
-    heading = mark("Which pictures should it learn from?")
+    title = tr_noop("Pictures")
+    heading = tr_noop("Which pictures should it learn from?")
 
     def __init__(self, plan: Plan, settings: Settings) -> None:
         """No pictures are chosen yet."""
         super().__init__(plan)
         self._settings = settings
         self.setAcceptDrops(True)
-        self.first, self.second = Heap(self), Heap(self)
+        self.first, self.second = PictureSetBox(self), PictureSetBox(self)
         self.kind, self.kind_words = QComboBox(), label(role="muted")
         self.kind_words.setWordWrap(True)
         self.kind.currentIndexChanged.connect(self._kind_chosen)
@@ -161,7 +161,7 @@ class PicturesStep(Step):
         self.kind.setEnabled(self.kind.count() > 1)
         self._show_kind()
 
-    def heap_changed(self, *, grown: bool) -> None:
+    def set_changed(self, *, grown: bool) -> None:
         """A heap has another folder, or one less."""
         alone = grown and not self.plan.sources
         self.plan.sources, self.plan.second = self.first.places, self.second.places
@@ -172,7 +172,7 @@ class PicturesStep(Step):
             )
             self.name.setText(self.plan.title)
         self.changed.emit()
-        if alone and self.plan.sources and self.plan.kind not in SECOND_HEAP:
+        if alone and self.plan.sources and self.plan.kind not in SECOND_SET:
             self.advance.emit()
 
     def retranslate(self) -> None:
@@ -223,12 +223,12 @@ class PicturesStep(Step):
         self.changed.emit()
 
     def _show_kind(self) -> None:
-        recipe, key = self.plan.recipe, SECOND_HEAP.get(self.plan.kind)
+        recipe, key = self.plan.recipe, SECOND_SET.get(self.plan.kind)
         kinds = {kind.name: kind for kind in recipe.kinds} if recipe else {}
         self.kind_words.setText(tr(kinds[self.plan.kind].help) if self.plan.kind in kinds else "")
         self.second.setVisible(key is not None)
         if key is not None:
-            self.second.name(tr(HEAP_WORDS[key]))
+            self.second.name(tr(SET_WORDS[key]))
 
     def _terms_chosen(self, text: str) -> None:
         # The card is written in English, whatever the window speaks.

@@ -26,7 +26,7 @@ ASKED_ELSEWHERE = frozenset(
         "data.exclude",
     }
 )
-SECOND_HEAP: Mapping[str, str] = {"unpaired": "data.sources_b", "face_scenes": "data.backgrounds"}
+SECOND_SET: Mapping[str, str] = {"unpaired": "data.sources_b", "face_scenes": "data.backgrounds"}
 _PAIR = ("schedule.size", "settings.resolution")
 
 
@@ -105,7 +105,7 @@ class Plan:
     @property
     def pictures(self) -> list[str]:
         """All heaps of pictures."""
-        return [*self.sources, *(self.second if self.kind in SECOND_HEAP else [])]
+        return [*self.sources, *(self.second if self.kind in SECOND_SET else [])]
 
     def values(self, folder: Path | None = None) -> dict[str, Any]:
         """The configuration of the run, as nested values.
@@ -116,8 +116,8 @@ class Plan:
         if self.recipe is None:
             raise ValueError("a plan without a recipe has no configuration")
         data: dict[str, Any] = {"sources": list(self.sources), "kind": self.kind}
-        if self.kind in SECOND_HEAP and self.second:
-            data[SECOND_HEAP[self.kind].partition(".")[2]] = list(self.second)
+        if self.kind in SECOND_SET and self.second:
+            data[SECOND_SET[self.kind].partition(".")[2]] = list(self.second)
         if self.exclude:
             data["exclude"] = list(self.exclude)
         values: dict[str, Any] = {

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.i18n import mark, tr
+from app.i18n import tr, tr_noop
 from app.panels.widgets import label
 from app.training.background import Background
 from app.training.wizard.form import Field, FieldError
@@ -92,7 +92,7 @@ class FieldEditor(QWidget):
         elif isinstance(editor, QLineEdit):
             editor.setText(self.field.shown(value))
         editor.blockSignals(False)
-        self._tell("")
+        self._report("")
 
     def retranslate(self) -> None:
         """Take the words in use."""
@@ -153,21 +153,21 @@ class FieldEditor(QWidget):
         try:
             self.field.check(value)
         except FieldError as error:
-            self._tell(error.words)
+            self._report(error.words)
             return
-        self._tell("")
+        self._report("")
         self.changed.emit(self.field.key, value)
 
     def _typed(self, text: str) -> None:
         try:
             value = self.field.read_text(text)
         except FieldError as error:
-            self._tell(error.words)
+            self._report(error.words)
             return
-        self._tell("")
+        self._report("")
         self.changed.emit(self.field.key, value)
 
-    def _tell(self, problem: str) -> None:
+    def _report(self, problem: str) -> None:
         changed = problem != self.problem
         self.problem = problem
         self.trouble.setText(problem)
@@ -179,14 +179,14 @@ class FieldEditor(QWidget):
 
 
 SECTIONS: dict[str, str] = {
-    "": mark("Run"),
-    "schedule": mark("Length and size"),
-    "settings": mark("Networks and losses"),
-    "data": mark("Pictures"),
-    "optimiser": mark("Learning"),
-    "averaging": mark("Averaging"),
-    "reporting": mark("Reports and checkpoints"),
-    "hardware": mark("Machine"),
+    "": tr_noop("Run"),
+    "schedule": tr_noop("Length and size"),
+    "settings": tr_noop("Networks and losses"),
+    "data": tr_noop("Pictures"),
+    "optimiser": tr_noop("Learning"),
+    "averaging": tr_noop("Averaging"),
+    "reporting": tr_noop("Reports and checkpoints"),
+    "hardware": tr_noop("Machine"),
 }
 
 
@@ -202,8 +202,8 @@ def starts() -> list[tuple[str, str]]:
 class SettingsStep(Step):
     """Defaults are what the recipe declares; nothing need be touched."""
 
-    title = mark("Settings")
-    heading = mark("How should it learn?")
+    title = tr_noop("Settings")
+    heading = tr_noop("How should it learn?")
 
     def __init__(self, plan: Plan) -> None:
         """No form before the first `enter`."""

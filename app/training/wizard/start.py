@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QFormLayout, QHBoxLayout, QLabel, QPushButton
 
-from app.i18n import mark, tr
+from app.i18n import tr, tr_noop
 from app.panels.widgets import label
 from app.training.background import Background
 from app.training.monitor.wording import duration
@@ -20,11 +20,11 @@ from trainer.settings.toml import write_config
 
 CONFIG = "run.toml"
 ROWS: dict[str, str] = {
-    "goal": mark("Goal"),
-    "pictures": mark("Pictures"),
-    "terms": mark("Terms of these pictures"),
-    "length": mark("Length"),
-    "folder": mark("Kept in"),
+    "goal": tr_noop("Goal"),
+    "pictures": tr_noop("Pictures"),
+    "terms": tr_noop("Terms of these pictures"),
+    "length": tr_noop("Length"),
+    "folder": tr_noop("Kept in"),
 }
 
 
@@ -32,8 +32,8 @@ class RunStep(Step):
     """Says `begun` with the run's folder once its process has been started."""
 
     begun = Signal(object)
-    title = mark("Train")
-    heading = mark("Ready to train")
+    title = tr_noop("Train")
+    heading = tr_noop("Ready to train")
 
     def __init__(self, plan: Plan, seconds: Callable[[], float | None]) -> None:
         """`seconds` gives how long it will take, where that was measured."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton
 
-from app.i18n import mark, tr
+from app.i18n import tr, tr_noop
 from app.panels.widgets import label
 from app.training.monitor.wording import duration, number, size
 from app.training.process_line import ProcessLine
@@ -18,18 +18,18 @@ from trainer.runs.launch import Trial
 from trainer.settings.toml import write_config
 
 FIGURES: dict[str, str] = {
-    "time": mark("Time to finish"),
-    "memory": mark("Most memory"),
-    "speed": mark("Pictures a second"),
-    "batch": mark("Batch size"),
+    "time": tr_noop("Time to finish"),
+    "memory": tr_noop("Most memory"),
+    "speed": tr_noop("Pictures a second"),
+    "batch": tr_noop("Batch size"),
 }
 
 
 class TrialStep(Step):
     """Begins by itself; what it finds is measured on this machine, with these pictures and settings."""
 
-    title = mark("Trial")
-    heading = mark("A short trial")
+    title = tr_noop("Trial")
+    heading = tr_noop("A short trial")
 
     def __init__(self, plan: Plan) -> None:
         """Nothing has been tried."""
@@ -37,10 +37,10 @@ class TrialStep(Step):
         self._tried: object = None
         self._result: Mapping[str, Any] | None = None
         self.line = ProcessLine()
-        self.suggestion, self.told = QPushButton(), label()
-        self.told.setWordWrap(True)
+        self.suggestion, self.info = QPushButton(), label()
+        self.info.setWordWrap(True)
         self.line.wanted.connect(self._begin)
-        self.line.told.connect(self._event)
+        self.line.info.connect(self._event)
         self.line.stopped.connect(self._stopped)
         self.line.failed.connect(self._failed)
         self.suggestion.clicked.connect(self._take_suggestion)
@@ -54,7 +54,7 @@ class TrialStep(Step):
         row.addWidget(self.suggestion)
         row.addStretch(1)
         self.column.addWidget(self.line)
-        self.column.addWidget(self.told)
+        self.column.addWidget(self.info)
         self.column.addLayout(form)
         self.column.addLayout(row)
         self.column.addStretch(1)
@@ -98,7 +98,7 @@ class TrialStep(Step):
         self._result = None
         self._tried = repr(self.plan.values())
         values = self.plan.values()
-        self.told.setText("")
+        self.info.setText("")
         self.words.setText(tr("Preparing pictures and networks…"))
         self._show_result()
         self.changed.emit()
@@ -149,7 +149,7 @@ class TrialStep(Step):
         if result is None:
             return
         self.words.setText(tr("Measured on this machine, with your pictures and settings."))
-        self.told.setText(str(result.get("sentence") or ""))
+        self.info.setText(str(result.get("sentence") or ""))
         batch, suggested = result.get("batch_size"), result.get("suggested_batch_size")
         self.figures["time"].setText(duration(float(result.get("seconds_to_finish") or 0)))
         self.figures["memory"].setText(size(float(result.get("peak_memory_bytes") or 0)))

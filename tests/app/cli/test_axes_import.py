@@ -38,9 +38,9 @@ def picture(model: str, folder: Path, capsys: pytest.CaptureFixture[str], *optio
 def test_boundaries_components_and_tables_become_sliders(
     faces: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    chance = np.random.default_rng(0)
+    rng = np.random.default_rng(0)
     boundary = tmp_path / "stylegan_ffhq_smile_w_boundary.npy"
-    np.save(boundary, chance.standard_normal((1, 16)))
+    np.save(boundary, rng.standard_normal((1, 16)))
     assert answer(["axes", "import", faces, str(boundary)], capsys) == {
         "model": faces,
         "axes": ["smile"],

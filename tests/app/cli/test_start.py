@@ -243,8 +243,8 @@ def test_the_doctor_hears_every_option(
 
     heard: list[Any] = []
 
-    def examined(paths: list[Path], patient: Any, **options: Any) -> Report:
-        heard.extend([paths, patient, options["processes"]])
+    def examined(paths: list[Path], doctor_input: Any, **options: Any) -> Report:
+        heard.extend([paths, doctor_input, options["processes"]])
         return Report(pictures=1, usable=1, sizes=(), findings=())
 
     monkeypatch.setattr("trainer.data.doctor.examine.examine", examined)
@@ -253,9 +253,9 @@ def test_the_doctor_hears_every_option(
     names.write_text("a.png\nb.png\n")
     options = ["--kind", "side_by_side", "--second", "more", "--size", "32", "--exclude", str(names)]
     assert main(["doctor", "photos", *options, "--processes", "3", "--json"]) == 0
-    paths, patient, processes = heard
-    assert (paths, processes, patient.size) == ([Path("photos")], 3, 32)
-    assert (patient.kind, patient.second, patient.exclude) == (
+    paths, doctor_input, processes = heard
+    assert (paths, processes, doctor_input.size) == ([Path("photos")], 3, 32)
+    assert (doctor_input.kind, doctor_input.second, doctor_input.exclude) == (
         "side_by_side",
         (Path("more"),),
         ("a.png", "b.png"),

@@ -22,9 +22,9 @@ def munit(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def photos(tmp_path: Path) -> list[Path]:
     paths = []
     for seed in range(3):
-        chance = np.random.default_rng(seed)
-        pixels = np.full((50, 60, 3), chance.integers(0, 255, 3), np.uint8)
-        pixels[10:40, 15:45] = chance.integers(0, 255, 3)
+        rng = np.random.default_rng(seed)
+        pixels = np.full((50, 60, 3), rng.integers(0, 255, 3), np.uint8)
+        pixels[10:40, 15:45] = rng.integers(0, 255, 3)
         paths.append(tmp_path / f"photo-{seed}.png")
         Image.fromarray(pixels).save(paths[-1])
     return paths
@@ -65,8 +65,8 @@ def test_a_large_photo_is_made_at_its_own_size_in_tiles_and_redo_makes_it_again(
     from engine.translation import tiling as full_size
 
     name = Library.default().install(munit).name
-    chance = np.random.default_rng(4)
-    coarse = Image.fromarray(chance.integers(0, 255, (12, 15, 3), dtype=np.uint8))
+    rng = np.random.default_rng(4)
+    coarse = Image.fromarray(rng.integers(0, 255, (12, 15, 3), dtype=np.uint8))
     photo, out = tmp_path / "large.png", tmp_path / "out.png"
     coarse.resize((150, 117), Image.Resampling.BICUBIC).save(photo)
     command = ["translate", photo, "--model", name, "-n", 1, "--direction", "BtoB", "-o", out]

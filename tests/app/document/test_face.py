@@ -19,26 +19,26 @@ from app.document.undo import FaceCommand, PaperCommand
 from app.worker.client import WorkerClient
 from app.worker.face_messages import FaceDrawn, FacePicture
 from app.worker.live import LiveFace
-from app.worker.session import EngineRoom
+from app.worker.session import ModelSession
 from app.worker.worker import Worker
 from engine.errors import DocumentError
 from engine.images.codec import encode_image
 
-CHANCE = np.random.default_rng(3)
+RNG = np.random.default_rng(3)
 
 
 def some_photo(width: int = 60, height: int = 40) -> Photo:
-    pixels = CHANCE.integers(0, 256, (height, width, 3)).astype(np.uint8)
+    pixels = RNG.integers(0, 256, (height, width, 3)).astype(np.uint8)
     return photo_of(encode_image(pixels, "png"), "me.png", pixels)
 
 
 def whole_face() -> Face:
     code = FaceCode(
-        ws=CHANCE.standard_normal((8, 16)).astype(np.float32),
+        ws=RNG.standard_normal((8, 16)).astype(np.float32),
         origin="tune",
         noises=(np.ones((4, 4), np.float32), np.zeros((8, 8), np.float32)),
         tuning={"b4.conv1.weight": np.full((2, 3), 0.5, np.float32)},
-        picture=CHANCE.integers(0, 256, (32, 32, 3)).astype(np.uint8),
+        picture=RNG.integers(0, 256, (32, 32, 3)).astype(np.uint8),
     )
     mixing = Mixing(code.ws + 1, np.zeros((32, 32, 3), np.uint8), (0.25, 0.0, 1.0))
     place = Place((3.0, 2.0, 20.0, 1.0), ((9.5, 8.0), (16.0, 8.5)))
@@ -207,7 +207,7 @@ class Bench:
 
     def __init__(self) -> None:
         self.document = Document()
-        self.worker = Worker(EngineRoom())
+        self.worker = Worker(ModelSession())
         self.asked: list[FacePicture] = []
         self.worker.put = self.asked.append  # type: ignore[method-assign]
         self.live = LiveFace(self.document, WorkerClient(self.worker, self.document))

@@ -17,7 +17,7 @@ from app.document.document import ModelName, Snapshot, blank_paper
 from app.document.file_format import from_bytes, to_bytes
 from app.document.style_shelf import Shelf, ShelfStyle
 from app.document.styles import DOMAINS, MAX_EXEMPLARS, Exemplar, Source, Styles
-from engine.bundle.manifest import WAYS
+from engine.bundle.manifest import DIRECTIONS
 from engine.errors import DocumentError
 from engine.images.codec import encode_image
 
@@ -44,12 +44,12 @@ def test_exemplars_count_by_their_weights() -> None:
 
 
 def test_every_way_of_the_engine_leads_to_one_of_two_domains() -> None:
-    assert set(DOMAINS) == set(WAYS)
+    assert set(DOMAINS) == set(DIRECTIONS)
 
 
 def test_ink_darkens_the_photo_and_paper_leaves_it() -> None:
-    chance = np.random.default_rng(0)
-    underlay = chance.integers(0, 256, (6, 7, 3), dtype=np.uint8)
+    rng = np.random.default_rng(0)
+    underlay = rng.integers(0, 256, (6, 7, 3), dtype=np.uint8)
     sketch = blank_paper(7, 6)
     np.testing.assert_array_equal(Source("forward", underlay).composed(sketch), underlay)
     sketch[2, 3], sketch[4, 4] = 0, 128
@@ -68,7 +68,7 @@ def snapshot() -> Snapshot:
 def test_a_document_keeps_its_way_its_photo_and_its_exemplars() -> None:
     back = from_bytes(to_bytes(snapshot()))
     assert back.styles == several()
-    assert back.source.way == "restyle_output"
+    assert back.source.direction == "restyle_output"
     np.testing.assert_array_equal(back.source.underlay, snapshot().source.underlay)
 
 

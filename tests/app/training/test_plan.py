@@ -15,7 +15,7 @@ from app.training.wizard.form import Field, FieldError, RecipeForm, read_recipes
 from app.training.wizard.plan import Plan, free_folder
 from app.training.wizard.settings import FieldEditor
 
-TOLD: dict[str, Any] = {
+REPORTED: dict[str, Any] = {
     "name": "invented",
     "title": "Invented (2031)",
     "goal": "Do what nobody has thought of.",
@@ -67,12 +67,12 @@ TOLD: dict[str, Any] = {
 @pytest.fixture
 def plan() -> Plan:
     made = Plan(sources=["/photos"], title="My Cats & Dogs", folder=Path("/runs/cats"))
-    made.choose(RecipeForm.read(TOLD))
+    made.choose(RecipeForm.read(REPORTED))
     return made
 
 
-def told(key: str) -> Field:
-    field = RecipeForm.read(TOLD).field(key)
+def info(key: str) -> Field:
+    field = RecipeForm.read(REPORTED).field(key)
     assert field is not None
     return field
 
@@ -117,7 +117,7 @@ def test_what_the_doctor_suggests_is_written_until_a_person_knows_better(plan: P
 
 def test_another_recipe_forgets_the_settings_and_keeps_the_pictures(plan: Plan) -> None:
     plan.set("schedule.size", 64)
-    plan.choose(RecipeForm.read({**TOLD, "name": "other", "data_kinds": ["photos"], "kinds": None}))
+    plan.choose(RecipeForm.read({**REPORTED, "name": "other", "data_kinds": ["photos"], "kinds": None}))
     assert plan.changes == {}
     assert plan.sources == ["/photos"]
     assert plan.kind == "photos"
@@ -143,7 +143,7 @@ def test_what_is_needed_and_missing_is_known(plan: Plan) -> None:
 def test_what_is_typed_becomes_a_value_and_is_shown_as_it_is_typed(
     key: str, text: str, value: object
 ) -> None:
-    field = told(key)
+    field = info(key)
     assert field.read_text(text) == value
     assert field.read_text(field.shown(value)) == value
 
@@ -163,12 +163,12 @@ def test_what_is_typed_becomes_a_value_and_is_shown_as_it_is_typed(
 )
 def test_what_does_not_fit_is_refused_with_a_sentence(key: str, text: str, sentence: str) -> None:
     with pytest.raises(FieldError) as caught:
-        told(key).read_text(text)
+        info(key).read_text(text)
     assert caught.value.sentence == sentence
 
 
 def test_an_editor_keeps_its_bounds_and_says_why(qtbot: QtBot) -> None:
-    editor = FieldEditor(told("optimiser.learning_rate"))
+    editor = FieldEditor(info("optimiser.learning_rate"))
     qtbot.addWidget(editor)
     editor.show()
     editor.show_value(2e-4)
@@ -184,7 +184,7 @@ def test_an_editor_keeps_its_bounds_and_says_why(qtbot: QtBot) -> None:
     QTest.keyClicks(editor.editor, "0.5")
     assert not editor.problem
     assert heard[-1] == ("optimiser.learning_rate", 0.5)
-    size = FieldEditor(told("schedule.size"))
+    size = FieldEditor(info("schedule.size"))
     qtbot.addWidget(size)
     assert isinstance(size.editor, QSpinBox)
     assert (size.editor.minimum(), size.editor.maximum()) == (16, 512)

@@ -10,7 +10,7 @@ import pytest
 from app.training.monitor.record import RunRecord, smoothed
 
 
-def leg(start: int, end: int, *, time: float, step: int = 10) -> list[dict[str, object]]:
+def session(start: int, end: int, *, time: float, step: int = 10) -> list[dict[str, object]]:
     events: list[dict[str, object]] = [
         {"event": "started", "time": time, "seen": start, "pictures": 1000, "device": "cpu", "of": 90}
     ]
@@ -22,11 +22,11 @@ def leg(start: int, end: int, *, time: float, step: int = 10) -> list[dict[str, 
 
 def test_a_run_that_goes_on_from_a_checkpoint_forgets_what_it_lost() -> None:
     record = RunRecord()
-    record.add([*leg(0, 100, time=0), {"event": "sample", "time": 1, "seen": 100, "file": "a.png"}])
-    before = record.standing()
+    record.add([*session(0, 100, time=0), {"event": "sample", "time": 1, "seen": 100, "file": "a.png"}])
+    before = record.status()
     # Killed; the newest checkpoint was at 50 pictures. The machine stood still for a day.
-    record.add(leg(50, 80, time=90_000))
-    after = record.standing()
+    record.add(session(50, 80, time=90_000))
+    after = record.status()
     assert after.curves["loss_d"].seen.tolist() == [10, 20, 30, 40, 50, 60, 70, 80]
     assert not after.sheets
     # Hours are hours of training: 50 pictures at 36 seconds, then 30.
@@ -37,23 +37,23 @@ def test_a_run_that_goes_on_from_a_checkpoint_forgets_what_it_lost() -> None:
 
 def test_every_number_of_a_progress_event_is_a_curve() -> None:
     record = RunRecord()
-    record.add(leg(0, 0, time=0))
+    record.add(session(0, 0, time=0))
     for seen in range(1, 300):
         record.add(
             [{"event": "progress", "time": seen, "seen": seen, "invented_today": seen * 2, "note": "x"}]
         )
-    assert set(record.standing().curves) == {"invented_today"}
-    assert record.standing().curves["invented_today"].values[-1] == 598
+    assert set(record.status().curves) == {"invented_today"}
+    assert record.status().curves["invented_today"].values[-1] == 598
 
 
 @pytest.mark.parametrize("end", ["paused", "stopped", "finished", "failed"])
 def test_a_leg_ends_as_its_last_event_says_and_the_next_one_begins_anew(end: str) -> None:
     record = RunRecord()
-    record.add([*leg(0, 50, time=0), {"event": end, "time": 400, "seen": 50, "reason": "because"}])
-    assert record.standing().ended == end
-    record.add(leg(50, 60, time=500))
-    assert record.standing().ended == ""
-    assert record.standing().failure == ""
+    record.add([*session(0, 50, time=0), {"event": end, "time": 400, "seen": 50, "reason": "because"}])
+    assert record.status().ended == end
+    record.add(session(50, 60, time=500))
+    assert record.status().ended == ""
+    assert record.status().failure == ""
 
 
 def test_health_messages_bring_their_remedy() -> None:
@@ -61,18 +61,18 @@ def test_health_messages_bring_their_remedy() -> None:
     changes = {"optimiser.learning_rate": 1e-4}
     remedy = {"sentence": "Halve the learning rate.", "changes": changes}
     record.add([{"event": "health", "seen": 5, "rule": "nan", "sentence": "Sick.", "remedy": remedy}])
-    assert record.standing().health[0].changes == changes
+    assert record.status().health[0].changes == changes
 
 
 def test_a_run_that_rolled_back_by_itself_shows_the_good_part_only() -> None:
     record = RunRecord()
-    record.add(leg(0, 100, time=0))
+    record.add(session(0, 100, time=0))
     record.add([{"event": "health", "time": 400, "seen": 100, "rule": "not_finite", "back_to": 40}])
     record.add([{"event": "progress", "time": 436, "seen": 50, "loss_d": 7.0}])
-    curve = record.standing().curves["loss_d"]
+    curve = record.status().curves["loss_d"]
     assert curve.seen.tolist() == [10, 20, 30, 40, 50]
     assert curve.hours[-1] == pytest.approx(0.41)
-    assert record.standing().health[0].seen == 100
+    assert record.status().health[0].seen == 100
 
 
 def test_broken_events_do_no_harm() -> None:
@@ -89,9 +89,9 @@ def test_broken_events_do_no_harm() -> None:
             {},
         ]
     )
-    standing = record.standing()
-    assert math.isnan(standing.curves["loss_d"].values[0])
-    assert standing.seen == 5
+    status = record.status()
+    assert math.isnan(status.curves["loss_d"].values[0])
+    assert status.seen == 5
 
 
 def test_smoothing_keeps_a_constant_and_passes_over_nan() -> None:

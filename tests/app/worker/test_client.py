@@ -28,7 +28,7 @@ from app.worker.messages import (
     Stamp,
     Written,
 )
-from app.worker.session import EngineRoom
+from app.worker.session import ModelSession
 from app.worker.style_messages import ListShelf, ReadExemplars, SampleStyles, StylesSampled
 from app.worker.worker import Worker
 
@@ -41,11 +41,11 @@ class Bench:
 
     def __init__(self) -> None:
         self.document = Document()
-        self.worker = Worker(EngineRoom())
+        self.worker = Worker(ModelSession())
         self.client = WorkerClient(self.worker, self.document)
         self.heard: list[Any] = []
-        self.told: list[str] = []
-        self.client.failed.connect(self.told.append)
+        self.info: list[str] = []
+        self.client.failed.connect(self.info.append)
 
     def ask(self, request: Request[Any]) -> Request[Any]:
         self.client.ask(request, self.heard.append)
@@ -128,7 +128,7 @@ def test_late_failures_are_dropped_but_that_of_a_save_is_told(bench: Bench) -> N
     bench.open_another()
     bench.fail(styles, "No styles.")
     bench.fail(save, "The disk is full.")
-    assert bench.told == ["The disk is full."]
+    assert bench.info == ["The disk is full."]
     assert bench.client.pending == 0
 
 
@@ -139,7 +139,7 @@ def test_a_failure_goes_to_who_wants_it_and_else_becomes_a_message(bench: Bench)
     bench.ask(unwanted)
     bench.fail(wanted, "One.")
     bench.fail(unwanted, "Two.")
-    assert (own, bench.told, bench.heard) == (["One."], ["Two."], [])
+    assert (own, bench.info, bench.heard) == (["One."], ["Two."], [])
 
 
 def test_progress_reaches_who_asked_while_the_document_is_open(bench: Bench) -> None:
@@ -167,17 +167,17 @@ def test_pictures_that_were_replaced_or_given_up_are_forgotten_without_a_word(be
     assert bench.client.pending == 0
     running = bench.ask(Picture(Stamp(0, 51), sketch, ()))
     bench.worker.finished.emit(running)
-    assert bench.told == []
+    assert bench.info == []
     assert len(bench.heard) == 1
 
 
 def test_a_request_that_is_cancelled_says_that_it_stopped(bench: Bench) -> None:
     bench.worker.finished.emit(bench.ask(ListModels()))
-    assert bench.told == ["Stopped; the document is as it was."]
+    assert bench.info == ["Stopped; the document is as it was."]
     answered = ListModels()
     bench.ask(answered)
     bench.answer(answered, Models())
-    assert len(bench.told) == 1
+    assert len(bench.info) == 1
 
 
 def test_every_request_says_what_answers_it() -> None:

@@ -11,7 +11,7 @@ from helpers.sliding_faces import make_sliding_faces
 
 from app.document.face import Face, Place, photo_of
 from app.worker.face_messages import FindFace
-from app.worker.faces import FaceRoom, alignment_of, edits_of
+from app.worker.faces import FaceSession, alignment_of, edits_of
 from app.worker.messages import LoadModel
 from engine.bundle.bundle import open_bundle
 from engine.faces.portrait import Portrait
@@ -19,12 +19,12 @@ from engine.images.codec import encode_image
 
 
 @pytest.fixture(scope="module")
-def room(drawn_faces: Path, tmp_path_factory: pytest.TempPathFactory) -> FaceRoom:
+def room(drawn_faces: Path, tmp_path_factory: pytest.TempPathFactory) -> FaceSession:
     path = make_sliding_faces(tmp_path_factory.mktemp("room") / "sliding.gmodel", drawn_faces)
-    return FaceRoom(open_bundle(path), LoadModel("sliding", device="cpu"), lambda: False)
+    return FaceSession(open_bundle(path), LoadModel("sliding", device="cpu"), lambda: False)
 
 
-def edited_photo(room: FaceRoom, width: int, eyes: tuple) -> Face:
+def edited_photo(room: FaceSession, width: int, eyes: tuple) -> Face:
     rows, columns = np.mgrid[0 : width * 3 // 4, 0:width]
     pixels = np.stack([rows % 200, columns % 256, (rows + columns) % 180], axis=2).astype(np.uint8)
     photo = photo_of(encode_image(pixels, "png"), "photo.png", pixels)
@@ -41,7 +41,7 @@ def edited_photo(room: FaceRoom, width: int, eyes: tuple) -> Face:
     ],
     ids=["small", "large", "over the edge"],
 )
-def test_pasting_small_is_nearly_pasting_large(room: FaceRoom, width: int, eyes: tuple) -> None:
+def test_pasting_small_is_nearly_pasting_large(room: FaceSession, width: int, eyes: tuple) -> None:
     face = edited_photo(room, width, eyes)
     photo = face.photo.screen.astype(int)
     coarse = room.drawn(face, None, coarse=True).astype(int)
@@ -57,13 +57,13 @@ def test_pasting_small_is_nearly_pasting_large(room: FaceRoom, width: int, eyes:
     assert (coarse[:, outside] == photo[:, outside]).all()
 
 
-def test_without_edits_both_are_the_photo(room: FaceRoom) -> None:
+def test_without_edits_both_are_the_photo(room: FaceSession) -> None:
     face = replace(edited_photo(room, 1400, ((500.0, 500.0), (800.0, 560.0))), values={})
     for coarse in (True, False):
         assert np.array_equal(room.drawn(face, None, coarse=coarse), face.photo.screen)
 
 
-def test_a_mask_holds_for_the_coarse_picture_too(room: FaceRoom) -> None:
+def test_a_mask_holds_for_the_coarse_picture_too(room: FaceSession) -> None:
     face = edited_photo(room, 1400, ((500.0, 500.0), (800.0, 560.0)))
     mask = np.zeros(face.photo.screen.shape[:2], np.uint8)
     mask[:, :600] = 255
@@ -73,7 +73,7 @@ def test_a_mask_holds_for_the_coarse_picture_too(room: FaceRoom) -> None:
         assert not np.array_equal(made[:, :580], face.photo.screen[:, :580])
 
 
-def test_the_place_of_a_face_follows_the_eyes(room: FaceRoom) -> None:
+def test_the_place_of_a_face_follows_the_eyes(room: FaceSession) -> None:
     face = edited_photo(room, 300, ((170.0, 104.0), (120.0, 100.0)))
     assert isinstance(face.place, Place)
     assert face.place.eyes == ((120.0, 100.0), (170.0, 104.0)), "the left one comes first, however clicked"

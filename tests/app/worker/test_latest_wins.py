@@ -26,7 +26,7 @@ from app.worker.messages import (
     Stamp,
 )
 from app.worker.queue import RequestQueue
-from app.worker.session import EngineRoom
+from app.worker.session import ModelSession
 from app.worker.style_messages import SampleStyles
 from app.worker.worker import Worker
 
@@ -61,7 +61,7 @@ def test_a_closed_queue_still_hands_out_what_must_be_saved() -> None:
     assert queue.take() is None
 
 
-class SlowRoom(EngineRoom):
+class SlowSession(ModelSession):
     """An engine room whose grid parts wait until the test lets each go."""
 
     def __init__(self) -> None:
@@ -85,8 +85,8 @@ class SlowRoom(EngineRoom):
 
 
 @pytest.fixture
-def room(qtbot: QtBot) -> Iterator[tuple[SlowRoom, Worker]]:
-    slow = SlowRoom()
+def room(qtbot: QtBot) -> Iterator[tuple[SlowSession, Worker]]:
+    slow = SlowSession()
     worker = Worker(slow)
     worker.start()
     yield slow, worker
@@ -96,7 +96,7 @@ def room(qtbot: QtBot) -> Iterator[tuple[SlowRoom, Worker]]:
 
 
 def test_a_picture_goes_before_the_rest_of_a_grid_and_a_newer_grid_ends_it(
-    qtbot: QtBot, room: tuple[SlowRoom, Worker]
+    qtbot: QtBot, room: tuple[SlowSession, Worker]
 ) -> None:
     slow, worker = room
     worker.put(Grid(Stamp(0, 1), SKETCH, ((), (), ())))
@@ -110,7 +110,7 @@ def test_a_picture_goes_before_the_rest_of_a_grid_and_a_newer_grid_ends_it(
 
 
 def test_the_worker_survives_whatever_happens_and_says_it_in_a_sentence(
-    qtbot: QtBot, room: tuple[SlowRoom, Worker]
+    qtbot: QtBot, room: tuple[SlowSession, Worker]
 ) -> None:
     _, worker = room
     answers: list[object] = []
@@ -129,7 +129,7 @@ class Bench:
 
     def __init__(self) -> None:
         self.document = Document()
-        self.worker = Worker(EngineRoom())
+        self.worker = Worker(ModelSession())
         self.asked: list[Picture] = []
         self.worker.put = self.keep  # type: ignore[method-assign]
         self.live = LivePictures(self.document, WorkerClient(self.worker, self.document))

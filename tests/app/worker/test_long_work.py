@@ -17,7 +17,7 @@ from app.worker.client import WorkerClient
 from app.worker.face_messages import AddAttribute, CodeMade, FaceDrawn, FacePicture, RefineFace
 from app.worker.messages import ListModels, Models, Progress, Request
 from app.worker.queue import RequestQueue, StoppedError, streamed
-from app.worker.session import EngineRoom
+from app.worker.session import ModelSession
 from app.worker.worker import Worker
 
 CODE = FaceCode(np.zeros((8, 16), np.float32), "encode")
@@ -25,13 +25,13 @@ FACE = Face(code=CODE)
 
 
 def test_what_work_tells_comes_before_its_answer_and_its_error_is_raised() -> None:
-    def fine(tell) -> int:
+    def fine(report) -> int:
         for number in range(3):
-            tell(number)
+            report(number)
         return 99
 
-    def broken(tell) -> int:
-        tell(1)
+    def broken(report) -> int:
+        report(1)
         raise MemoryError
 
     assert list(streamed(fine)) == [0, 1, 2, 99]
@@ -56,7 +56,7 @@ def test_long_work_waits_behind_everything_else() -> None:
     assert queue.take() is None
 
 
-class PatientRoom(EngineRoom):
+class StubbornSession(ModelSession):
     """Long work goes on until it is cancelled; everything else is done at once."""
 
     def __init__(self) -> None:
@@ -73,26 +73,26 @@ class PatientRoom(EngineRoom):
         else:
             yield Models()
 
-    def _refine(self, tell) -> CodeMade:
+    def _refine(self, report) -> CodeMade:
         step = 0
         while not self.cancelled():
             self.begun.set()
-            tell(Progress(step, 0))
+            report(Progress(step, 0))
             step += 1
             threading.Event().wait(0.005)
         return CodeMade(CODE, "cancelled")
 
-    def _stop(self, tell) -> CodeMade:
+    def _stop(self, report) -> CodeMade:
         while not self.cancelled():
             self.begun.set()
-            tell(Progress(0, 0))
+            report(Progress(0, 0))
             threading.Event().wait(0.005)
         raise StoppedError
 
 
 @pytest.fixture
-def bench(qtbot: QtBot) -> Iterator[tuple[PatientRoom, Worker, WorkerClient]]:
-    room = PatientRoom()
+def bench(qtbot: QtBot) -> Iterator[tuple[StubbornSession, Worker, WorkerClient]]:
+    room = StubbornSession()
     worker = Worker(room)
     client = WorkerClient(worker, Document())
     worker.start()
@@ -102,7 +102,7 @@ def bench(qtbot: QtBot) -> Iterator[tuple[PatientRoom, Worker, WorkerClient]]:
 
 
 def test_pictures_and_saves_do_not_wait_for_long_work_and_cancelling_keeps_its_best(
-    qtbot: QtBot, bench: tuple[PatientRoom, Worker, WorkerClient]
+    qtbot: QtBot, bench: tuple[StubbornSession, Worker, WorkerClient]
 ) -> None:
     _, worker, client = bench
     kept: list[object] = []
@@ -129,7 +129,7 @@ def test_pictures_and_saves_do_not_wait_for_long_work_and_cancelling_keeps_its_b
 
 
 def test_long_work_that_has_nothing_to_keep_says_so_in_a_sentence(
-    qtbot: QtBot, bench: tuple[PatientRoom, Worker, WorkerClient]
+    qtbot: QtBot, bench: tuple[StubbornSession, Worker, WorkerClient]
 ) -> None:
     room, _, client = bench
     said: list[str] = []
@@ -142,7 +142,7 @@ def test_long_work_that_has_nothing_to_keep_says_so_in_a_sentence(
 
 
 def test_the_editor_ends_while_long_work_goes_on(qtbot: QtBot) -> None:
-    room = PatientRoom()
+    room = StubbornSession()
     worker = Worker(room)
     worker.start()
     worker.put(RefineFace(FACE, 1000))

@@ -74,8 +74,8 @@ def faces(network: torch.nn.Module, z: torch.Tensor) -> dict[str, torch.Tensor]:
 def spade_options(folder: Path) -> dict[str, str]:
     """What SPADE's tensors do not tell and a person is asked for: how often the size is doubled."""
     meta = folder / "meta.json"
-    told = json.loads(meta.read_text()).get("num_upsampling_layers") if meta.is_file() else None
-    return {} if told is None else {"num_upsampling_layers": told}
+    info = json.loads(meta.read_text()).get("num_upsampling_layers") if meta.is_file() else None
+    return {} if info is None else {"num_upsampling_layers": info}
 
 
 @pytest.mark.skipif(not FOLDERS, reason="no reference folder: set GANVAS_REFERENCE to run these")

@@ -23,12 +23,12 @@ needs_openvino = pytest.mark.skipif(
 
 
 def _inputs(bundle: Bundle, count: int) -> dict[str, np.ndarray]:
-    chance, image, latent = np.random.default_rng(5), bundle.manifest.image, bundle.manifest.latent
+    rng, image, latent = np.random.default_rng(5), bundle.manifest.image, bundle.manifest.latent
     assert latent is not None
     shape = (count, image.input_channels, image.size, image.size)
     return {
-        "image": chance.uniform(-1, 1, shape).astype(np.float32),
-        "code": chance.standard_normal((count, latent.size)).astype(np.float32),
+        "image": rng.uniform(-1, 1, shape).astype(np.float32),
+        "code": rng.standard_normal((count, latent.size)).astype(np.float32),
     }
 
 
@@ -92,9 +92,9 @@ def test_a_graph_it_refuses_runs_on_onnx_runtime(
     np.testing.assert_array_equal(
         backend.run("generator", inputs), open_backend(bundle, backend="onnx").run("generator", inputs)
     )
-    told = backend.notices()
-    assert len(told) == 1
-    assert "no such operation" in told[0]
+    info = backend.notices()
+    assert len(info) == 1
+    assert "no such operation" in info[0]
     assert backend.notices() == []
 
 

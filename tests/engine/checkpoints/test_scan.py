@@ -133,15 +133,15 @@ def test_stylegan3_is_recognised_and_refused(tmp_path):
 
 def test_progress_is_told(tmp_path):
     path = saved(tmp_path / "a.pth", state("pix2pix_unet", U_NET))
-    told = []
-    bring([path], progress=lambda what, done, total: told.append((what, done, total)))
-    assert told[0] == ("reading a.pth", 0, 1)
-    assert told[-1] == ("hashing a.pth", path.stat().st_size, path.stat().st_size)
+    info = []
+    bring([path], progress=lambda what, done, total: info.append((what, done, total)))
+    assert info[0] == ("reading a.pth", 0, 1)
+    assert info[-1] == ("hashing a.pth", path.stat().st_size, path.stat().st_size)
 
 
 def test_what_nvidias_record_says_beside_the_tensors_is_used():
     tensors = state("stylegan2_generator", FACES)
-    told = {"z_dim": 8, "synthesis_kwargs": {"channel_base": 64, "num_fp16_res": 2, "conv_clamp": 256}}
-    config = load_state(tensors, told).config
+    info = {"z_dim": 8, "synthesis_kwargs": {"channel_base": 64, "num_fp16_res": 2, "conv_clamp": 256}}
+    config = load_state(tensors, info).config
     assert (config["clamp"], config["half_resolutions"]) == (256.0, 2)
     assert "clamp" not in load_state(tensors, {"synthesis_kwargs": {"conv_clamp": None}}).config

@@ -49,16 +49,16 @@ def test_the_eyes_of_the_training_squares_give_the_whole_square():
 
 
 def test_five_points_with_errors_give_the_least_squares():
-    chance = np.random.default_rng(4)
+    rng = np.random.default_rng(4)
     points = TURNED.to_photo(FIVE_POINTS)
     assert np.allclose(align_points(points).numbers, TURNED.numbers)
-    points = points + chance.normal(0, 3, points.shape)
+    points = points + rng.normal(0, 3, points.shape)
     best = align_points(points)
 
     def error(alignment):
         return ((alignment.to_photo(FIVE_POINTS) - points) ** 2).sum()
 
-    for step in chance.normal(0, 0.5, (200, 4)):
+    for step in rng.normal(0, 0.5, (200, 4)):
         assert error(best) < error(Alignment(*(np.array(best.numbers) + step)))
 
 

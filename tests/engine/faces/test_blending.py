@@ -61,9 +61,9 @@ def test_pixels_outside_the_oval_are_untouched(x, y, a, b, feather):
     if np.hypot(a, b) < 10:
         return
     alignment, photo = Alignment(x, y, a, b), photo_of(120, 140)
-    chance = np.random.default_rng(0)
-    before, after = chance.integers(0, 256, (2, 32, 32, 3)).astype(np.uint8)
-    change = change_between(chance.integers(0, 256, (32, 32, 3)).astype(np.uint8), before, after)
+    rng = np.random.default_rng(0)
+    before, after = rng.integers(0, 256, (2, 32, 32, 3)).astype(np.uint8)
+    change = change_between(rng.integers(0, 256, (32, 32, 3)).astype(np.uint8), before, after)
     edge = Edge(feather)
     result = paste(photo, alignment, change, edge=edge).onto(photo)
     u, v = places(photo, alignment)

@@ -128,10 +128,10 @@ def test_a_huge_photo_is_searched_in_little_memory():
 
 
 def test_maps_are_read_below_the_size_of_a_cell():
-    chance = np.random.default_rng(2)
+    rng = np.random.default_rng(2)
     for distance in (10, 18, 30, 50):
-        left = chance.uniform(30, 60, 2)
-        right = left + np.array([distance, chance.uniform(-5, 5)])
+        left = rng.uniform(30, 60, 2)
+        right = left + np.array([distance, rng.uniform(-5, 5)])
         found = read_faces(maps_of([(tuple(left), tuple(right))]), 0.5)
         assert len(found) == 1
         assert np.abs(found[0].eyes - [left, right]).max() < 0.7

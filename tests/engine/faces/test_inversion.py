@@ -35,11 +35,11 @@ def error(first: np.ndarray, second: np.ndarray) -> float:
 
 
 def test_a_generated_picture_is_found_again(inverter: Inverter, photo: np.ndarray) -> None:
-    told, shown = [], []
+    info, shown = [], []
     found = inverter.invert(
         photo,
         InversionSettings(steps=40, preview_every=10),
-        progress=lambda *step: told.append(step),
+        progress=lambda *step: info.append(step),
         preview=shown.append,
     )
     before, after = found.closeness["encode"], found.closeness["optimise"]
@@ -48,8 +48,8 @@ def test_a_generated_picture_is_found_again(inverter: Inverter, photo: np.ndarra
     assert found.ws.shape == (8, 16)
     assert [noise.shape[0] for noise in found.noises] == [4, 8, 8, 16, 16, 32, 32]
     assert (found.steps, found.stopped) == (40, "done")
-    assert [step[:3] for step in told] == [("optimise", step, 40) for step in range(1, 41)]
-    errors = [step[3] for step in told]
+    assert [step[:3] for step in info] == [("optimise", step, 40) for step in range(1, 41)]
+    errors = [step[3] for step in info]
     assert errors == sorted(errors, reverse=True), "the error told is the best so far"
     assert len(shown) == 4
     assert shown[0].shape == photo.shape

@@ -11,10 +11,10 @@ from engine.errors import LatentError
 from engine.latent.axes import Axis, AxisSet, Metric, without
 
 W, LAYERS = 12, 6
-chance = np.random.default_rng(4)
-MIX = chance.standard_normal((W, W)) * np.linspace(0.3, 2, W)
+rng = np.random.default_rng(4)
+MIX = rng.standard_normal((W, W)) * np.linspace(0.3, 2, W)
 COVARIANCE = MIX @ MIX.T + 0.1 * np.eye(W)
-NORMALS = chance.standard_normal((3, W))  # of three attributes that are linear in w
+NORMALS = rng.standard_normal((3, W))  # of three attributes that are linear in w
 NORMALS[1] += NORMALS[0]  # the first two go together
 
 
@@ -121,7 +121,7 @@ def test_orthogonal_holds_in_the_metric_not_in_the_euclidean_sense():
 
 def test_axes_come_back_as_they_were_written():
     axes = three()
-    rows = unit(chance.standard_normal((LAYERS, W)))
+    rows = unit(rng.standard_normal((LAYERS, W)))
     more = Axis("Haar länger", "w+", rows, 0.25, -2.5, 3.75, {"a": 0.125, "Haar länger": 1.0})
     axes = AxisSet([*axes.axes, more], COVARIANCE, LAYERS)
     again = AxisSet.from_bytes(axes.to_bytes())

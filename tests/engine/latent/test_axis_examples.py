@@ -17,8 +17,8 @@ from engine.latent.axis_store import AxisStore
 from engine.latent.sample_cache import SampleCache
 
 W, SIDE, LAYERS = 10, 12, 4
-chance = np.random.default_rng(6)
-TURN = np.linalg.qr(chance.standard_normal((W, W)))[0]
+rng = np.random.default_rng(6)
+TURN = np.linalg.qr(rng.standard_normal((W, W)))[0]
 
 
 class Scenes:
@@ -132,9 +132,9 @@ def test_examples_are_cut_square_about_their_middle(tmp_path: Path):
 
 def test_samples_are_made_once_and_again_when_their_file_is_damaged(tmp_path: Path):
     cache, generator = SampleCache(tmp_path, 64), Scenes()
-    told = []
-    first = cache.get("model", generator, Colours(), lambda done, total: told.append((done, total)))
-    assert told == [(0, 64), (32, 64), (64, 64)]
+    info = []
+    first = cache.get("model", generator, Colours(), lambda done, total: info.append((done, total)))
+    assert info == [(0, 64), (32, 64), (64, 64)]
     again = cache.get("model", generator, Colours())
     assert generator.made == 64
     np.testing.assert_array_equal(first.codes, again.codes)

@@ -13,7 +13,7 @@ from engine.latent.interpolation import EASINGS, walk, walk_length
 from engine.latent.mixing import LEVELS, group_sizes, layers_of, mix
 from engine.latent.unsupervised import closed_form_axes, principal_axes
 
-chance = np.random.default_rng(3)
+rng = np.random.default_rng(3)
 
 
 @pytest.mark.parametrize("layers", [4, 6, 8, 10, 12, 18])
@@ -27,7 +27,7 @@ def test_levels_cover_all_layers_once(layers):
 
 
 def test_mixing_takes_levels_from_the_other():
-    base, other = chance.standard_normal((2, 10, 4)).astype(np.float32)
+    base, other = rng.standard_normal((2, 10, 4)).astype(np.float32)
     mixed = mix(base, other, {"middle": 1.0, "fine": 0.5})
     np.testing.assert_array_equal(mixed[:4], base[:4])
     np.testing.assert_allclose(mixed[4:8], other[4:8], atol=1e-6)
@@ -38,9 +38,9 @@ def test_mixing_takes_levels_from_the_other():
 
 
 def test_principal_axes_are_where_codes_spread_most():
-    turn, _ = np.linalg.qr(chance.standard_normal((8, 8)))
+    turn, _ = np.linalg.qr(rng.standard_normal((8, 8)))
     deviations = np.array([5, 3, 2, 1, 1, 0.5, 0.5, 0.1])
-    codes = (chance.standard_normal((5000, 8)) * deviations) @ turn.T
+    codes = (rng.standard_normal((5000, 8)) * deviations) @ turn.T
     axes = principal_axes(codes.astype(np.float32), layers=6, count=3)
     for number, axis in enumerate(axes.axes):
         assert abs(axis.direction @ turn[:, number]) > 0.99
@@ -52,9 +52,9 @@ def test_principal_axes_are_where_codes_spread_most():
 
 
 def test_closed_form_axes_are_what_the_styles_amplify():
-    turn, _ = np.linalg.qr(chance.standard_normal((6, 6)))
+    turn, _ = np.linalg.qr(rng.standard_normal((6, 6)))
     weights = {
-        f"b{r}.conv1.affine.weight": chance.standard_normal((40, 6)) @ (turn * [4, 2, 1, 1, 0.5, 0.2]).T
+        f"b{r}.conv1.affine.weight": rng.standard_normal((40, 6)) @ (turn * [4, 2, 1, 1, 0.5, 0.2]).T
         for r in (4, 8)
     }
     weights |= {"b4.conv1.weight": np.ones((6, 6, 3, 3)), "b4.conv1.affine.bias": np.ones(40)}
@@ -70,7 +70,7 @@ def test_closed_form_axes_are_what_the_styles_amplify():
 
 
 def test_a_walk_visits_its_stations():
-    stations = list(chance.standard_normal((3, 4, 5)).astype(np.float32))
+    stations = list(rng.standard_normal((3, 4, 5)).astype(np.float32))
     for easing in EASINGS:
         frames = list(walk(stations, 5, easing=easing))
         assert len(frames) == walk_length(len(stations), 5)
@@ -82,8 +82,8 @@ def test_a_walk_visits_its_stations():
     assert len(circle) == 15
     steps = [np.linalg.norm(b - a) for a, b in zip(circle, [*circle[1:], circle[0]], strict=True)]
     assert max(steps) < 0.5 * np.linalg.norm(stations[0] - stations[1]) + 2
-    z = list(chance.standard_normal((2, 64)).astype(np.float32))
-    lengths = [np.linalg.norm(code) for code in walk(z, 8, way="slerp", easing="linear")]
+    z = list(rng.standard_normal((2, 64)).astype(np.float32))
+    lengths = [np.linalg.norm(code) for code in walk(z, 8, method="slerp", easing="linear")]
     assert min(lengths) > 0.9 * min(np.linalg.norm(z[0]), np.linalg.norm(z[1]))
 
 

@@ -6,11 +6,11 @@ import pytest
 from engine.errors import LatentError
 from engine.latent.regression import fit_logistic, fit_ridge
 
-chance = np.random.default_rng(11)
+rng = np.random.default_rng(11)
 SIZE = 20
 SCALES = np.geomspace(0.05, 20, SIZE)
-INPUTS = chance.standard_normal((1500, SIZE)) * SCALES + 3
-NORMAL = chance.standard_normal(SIZE) / SCALES
+INPUTS = rng.standard_normal((1500, SIZE)) * SCALES + 3
+NORMAL = rng.standard_normal(SIZE) / SCALES
 SCORES = (INPUTS - 3) @ NORMAL
 
 
@@ -19,7 +19,7 @@ def cosine(a, b):
 
 
 def test_ridge_finds_the_direction_that_made_the_numbers():
-    fit = fit_ridge(INPUTS, SCORES + 40 + 0.5 * chance.standard_normal(len(SCORES)))
+    fit = fit_ridge(INPUTS, SCORES + 40 + 0.5 * rng.standard_normal(len(SCORES)))
     assert cosine(fit.normal * SCALES, NORMAL * SCALES) > 0.999
     assert fit.quality > 0.95
     np.testing.assert_allclose(fit.predict(INPUTS).mean(), 40 + SCORES.mean(), atol=0.1)
@@ -27,7 +27,7 @@ def test_ridge_finds_the_direction_that_made_the_numbers():
 
 def test_logistic_finds_the_direction_behind_labels_and_probabilities():
     probabilities = 1 / (1 + np.exp(-SCORES))
-    labels = (chance.random(len(SCORES)) < probabilities).astype(float)
+    labels = (rng.random(len(SCORES)) < probabilities).astype(float)
     for targets, least in ((labels, 0.98), (probabilities, 0.999)):
         fit = fit_logistic(INPUTS, targets)
         assert cosine(fit.normal * SCALES, NORMAL * SCALES) > least
@@ -54,7 +54,7 @@ def test_logistic_is_the_minimum_of_its_loss():
 
 @pytest.mark.parametrize("fit", [fit_ridge, fit_logistic])
 def test_with_fewer_rows_than_columns_the_fit_is_the_same_as_by_the_normal_equations(fit):
-    inputs = chance.standard_normal((30, 50))
+    inputs = rng.standard_normal((30, 50))
     labels = (inputs[:, 0] > 0).astype(float)
     wide = fit(inputs, labels, penalties=[0.5])
     assert np.isfinite(wide.normal).all()
@@ -82,7 +82,7 @@ def test_columns_that_never_change_are_ignored():
 
 def test_separable_examples_give_a_finite_fit():
     labels = np.repeat([0.0, 1.0], 5)
-    inputs = np.where(labels == 1, 5.0, -5.0)[:, None] + chance.standard_normal((10, 3)) * 0.1
+    inputs = np.where(labels == 1, 5.0, -5.0)[:, None] + rng.standard_normal((10, 3)) * 0.1
     fit = fit_logistic(inputs, labels)
     assert np.isfinite(fit.normal).all()
     assert ((fit.predict(inputs) > 0) == (labels == 1)).all()

@@ -9,9 +9,9 @@ from engine.latent.tlgan import Samples, find_axes, shrunk_covariance
 W, COUNT = 24, 3000
 LAYERS = 6
 NAMES = ("smile", "age", "glasses")
-chance = np.random.default_rng(8)
-MIX = chance.standard_normal((W, W)) * np.geomspace(2, 0.2, W)
-NORMALS = chance.standard_normal((3, W))
+rng = np.random.default_rng(8)
+MIX = rng.standard_normal((W, W)) * np.geomspace(2, 0.2, W)
+NORMALS = rng.standard_normal((3, W))
 NORMALS[2] += 0.8 * NORMALS[1]
 SPREAD = np.sqrt(np.einsum("ad,de,ae->a", NORMALS, MIX.T @ MIX, NORMALS))
 
@@ -33,7 +33,7 @@ def samples(space="w", noise=0.5):
     groups = (2, 2, 2) if space == "w+" else (LAYERS,)
     drawn = codes(COUNT, len(groups))
     truth = attributes(np.repeat(drawn, groups, axis=1))
-    return Samples(drawn, truth + noise * truth.std(axis=0) * chance.standard_normal(truth.shape), groups)
+    return Samples(drawn, truth + noise * truth.std(axis=0) * rng.standard_normal(truth.shape), groups)
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +88,7 @@ def test_axes_of_layer_groups_find_the_layers_that_matter():
 
     drawn = codes(COUNT, 3)
     truth = middle(np.repeat(drawn, 2, axis=1))[0]
-    scores = truth + 0.3 * truth.std(axis=0) * chance.standard_normal(truth.shape)
+    scores = truth + 0.3 * truth.std(axis=0) * rng.standard_normal(truth.shape)
     axes = find_axes(("smile", "age"), Samples(drawn, scores, (2, 2, 2)), middle, space="w+")
     rows = np.linalg.norm(axes["smile"].direction, axis=1)
     assert rows[2:4].min() > 5 * rows[[0, 1, 4, 5]].max()

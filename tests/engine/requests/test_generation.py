@@ -10,7 +10,7 @@ from engine.errors import RequestError
 from engine.requests.generation import GenerateRequest, rows_of
 from engine.requests.request import from_text, to_text
 
-chance = np.random.default_rng(1)
+rng = np.random.default_rng(1)
 SAMPLE = GenerateRequest(
     model="faces",
     model_digest="ab" * 32,
@@ -27,13 +27,13 @@ SAMPLE = GenerateRequest(
     backend="onnx",
     precision="float32",
 )
-CODES = chance.standard_normal((10, 16)).astype(np.float32)
+CODES = rng.standard_normal((10, 16)).astype(np.float32)
 PHOTO = replace(
     SAMPLE,
     seed=None,
     index=0,
     ws=rows_of(CODES),
-    noise=tuple(chance.standard_normal(50).astype(np.float32).tolist()),
+    noise=tuple(rng.standard_normal(50).astype(np.float32).tolist()),
     tuning_digest="ef" * 32,
 )
 

@@ -72,9 +72,9 @@ def test_other_axes_than_the_recipes_are_refused(generator: Generator, axes) -> 
 
 
 def test_codes_and_noise_of_a_photo_are_followed(generator: Generator) -> None:
-    chance = np.random.default_rng(0)
-    ws = chance.standard_normal((8, 16)).astype(np.float32)
-    noises = [chance.standard_normal((side, side)).astype(np.float32) for side in generator.noise_sizes]
+    rng = np.random.default_rng(0)
+    ws = rng.standard_normal((8, 16)).astype(np.float32)
+    noises = [rng.standard_normal((side, side)).astype(np.float32) for side in generator.noise_sizes]
     request = through_text(request_of_codes(generator, ws, noises))
     made = picture_of(request, generator, None)
     np.testing.assert_array_equal(made, generator.synthesise(ws[None], noises=noises)[0])
@@ -89,8 +89,8 @@ def test_codes_and_noise_of_a_photo_are_followed(generator: Generator) -> None:
 def test_tuned_weights_make_another_picture_and_have_a_digest(generator: Generator) -> None:
     spec = generator.bundle.manifest.networks["synthesis"]
     name = next(name for name in spec.tensors if name.endswith("b32.conv1.weight"))
-    chance = np.random.default_rng(1)
-    changes = {name: chance.standard_normal(spec.tensors[name]).astype(np.float32)}
+    rng = np.random.default_rng(1)
+    changes = {name: rng.standard_normal(spec.tensors[name]).astype(np.float32)}
     bundle = TunedBundle(generator.bundle, "synthesis", changes)
     tuned = Generator(bundle, open_backend(bundle))
     request, plain = sampled_request(tuned, 3), sampled_request(generator, 3)
@@ -110,13 +110,13 @@ def test_tuned_weights_make_another_picture_and_have_a_digest(generator: Generat
 
 @pytest.fixture
 def inversion() -> Inversion:
-    chance = np.random.default_rng(2)
+    rng = np.random.default_rng(2)
     return Inversion(
-        ws=chance.standard_normal((8, 16)).astype(np.float32),
-        noises=tuple(chance.standard_normal((side, side)).astype(np.float32) for side in (4, 8, 8)),
-        tuning={"b4.conv1.weight": chance.standard_normal((3, 3)).astype(np.float32)},
-        picture=chance.integers(0, 255, (9, 9, 3)).astype(np.uint8),
-        start=chance.standard_normal((8, 16)).astype(np.float32),
+        ws=rng.standard_normal((8, 16)).astype(np.float32),
+        noises=tuple(rng.standard_normal((side, side)).astype(np.float32) for side in (4, 8, 8)),
+        tuning={"b4.conv1.weight": rng.standard_normal((3, 3)).astype(np.float32)},
+        picture=rng.integers(0, 255, (9, 9, 3)).astype(np.uint8),
+        start=rng.standard_normal((8, 16)).astype(np.float32),
         closeness={"encode": Closeness(0.5, 0.25), "optimise": Closeness(0.125, 0.0625)},
         steps=57,
         stopped="early",

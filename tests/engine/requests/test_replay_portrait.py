@@ -34,10 +34,10 @@ def generator(model):
 
 @pytest.fixture
 def axes():
-    chance = np.random.default_rng(7)
+    rng = np.random.default_rng(7)
     found = []
     for name in ("smile", "age"):
-        direction = chance.normal(size=16).astype(np.float32)
+        direction = rng.normal(size=16).astype(np.float32)
         found.append(Axis(name, "w", direction / np.linalg.norm(direction), step=2.0))
     return AxisSet(found, np.eye(16), layers=8)
 
@@ -53,8 +53,8 @@ def photo():
 @pytest.fixture
 def portrait(photo, generator, axes):
     ws = generator.map(generator.sample_z(1, 3))[0]
-    chance = np.random.default_rng(2)
-    noises = [chance.normal(size=(side, side)).astype(np.float32) for side in generator.noise_sizes]
+    rng = np.random.default_rng(2)
+    noises = [rng.normal(size=(side, side)).astype(np.float32) for side in generator.noise_sizes]
     return Portrait.of(photo, ALIGNMENT, ws, generator, axes, noises=noises)
 
 

@@ -50,10 +50,10 @@ def test_every_picture_is_made_again_from_its_file(translator, library, tmp_path
 
 def test_swapped_photos_carry_the_others_style(translator):
     photos = drawing(32, 32), drawing(32, 32, seed=5)
-    ways = "restyle_output", "restyle_input"
-    swapped = swap_styles(translator, photos, ways)
+    directions = "restyle_output", "restyle_input"
+    swapped = swap_styles(translator, photos, directions)
     for here, one in enumerate(swapped):
-        style = translator.encode_style(photos[1 - here], ways[here])
+        style = translator.encode_style(photos[1 - here], directions[here])
         np.testing.assert_array_equal(np.float32(one.requests[0].style), style)
-        assert one.requests[0].direction == ways[here]
-        assert (one.pictures[0] == translator.translate(photos[here], style[None], ways[here])[0]).all()
+        assert one.requests[0].direction == directions[here]
+        assert (one.pictures[0] == translator.translate(photos[here], style[None], directions[here])[0]).all()

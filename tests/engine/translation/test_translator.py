@@ -108,9 +108,9 @@ def test_short_memory_halves_the_batch_and_then_falls_to_the_processor() -> None
     x = np.arange(8, dtype=np.float32)
     np.testing.assert_array_equal(runner({"x": x})[0], x * 2)
     assert sizes == [8, 4, 2, 1, 8]
-    told = runner.notices()
-    assert "4 pictures" in told[0]
-    assert "processor goes on" in told[-1]
+    info = runner.notices()
+    assert "4 pictures" in info[0]
+    assert "processor goes on" in info[-1]
     assert runner.notices() == []
 
 
@@ -188,8 +188,8 @@ def test_a_photo_becomes_thin_closed_lines() -> None:
 
 
 def test_sketches_have_the_photos_size_and_follow_the_parameters() -> None:
-    chance = np.random.default_rng(0)
-    photo = np.kron(chance.integers(0, 255, (6, 8, 3)), np.ones((100, 100, 1))).astype(np.uint8)
+    rng = np.random.default_rng(0)
+    photo = np.kron(rng.integers(0, 255, (6, 8, 3)), np.ones((100, 100, 1))).astype(np.uint8)
     assert photo_to_sketch(photo).shape == (600, 800)
     thick = photo_to_sketch(photo, SketchParameters(thickness=3.0))
     assert (thick < 128).sum() > 1.5 * (photo_to_sketch(photo) < 128).sum()

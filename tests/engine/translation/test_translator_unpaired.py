@@ -62,10 +62,10 @@ def translator(bundle: Bundle, backend: str = "onnx") -> Translator:
 
 
 def photo(height: int = 45, width: int = 70, seed: int = 0) -> np.ndarray:
-    chance = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     pixels = np.full((height, width, 3), 240, dtype=np.uint8)
-    pixels[height // 4 : -height // 4, width // 5 : -width // 5] = chance.integers(0, 255, 3)
-    pixels[height // 2 :, : width // 3] = chance.integers(0, 255, 3)
+    pixels[height // 4 : -height // 4, width // 5 : -width // 5] = rng.integers(0, 255, 3)
+    pixels[height // 2 :, : width // 3] = rng.integers(0, 255, 3)
     return pixels
 
 
@@ -78,10 +78,10 @@ def runs(model: Translator) -> Counter[str]:
 def test_both_directions_are_entries_of_one_bundle(munit: Bundle, cyclegan: Bundle) -> None:
     for bundle in (munit, cyclegan):
         model = translator(bundle)
-        assert model.directions == ("forward", "backward")
+        assert model.domain_directions == ("forward", "backward")
         made = {
-            way: model.translate(photo(), np.zeros((1, model.style_size), np.float32), way)
-            for way in model.directions
+            direction: model.translate(photo(), np.zeros((1, model.style_size), np.float32), direction)
+            for direction in model.domain_directions
         }
         assert made["forward"].shape == made["backward"].shape == (1, 45, 70, 3)
         assert np.abs(made["forward"].astype(int) - made["backward"].astype(int)).max() > 8
@@ -149,7 +149,7 @@ def test_a_cycle_shows_where_it_lost_something(munit: Bundle, cyclegan: Bundle) 
 
 def test_a_model_that_goes_one_way_says_so(tiny_bundle: Path) -> None:
     model = translator(open_bundle(tiny_bundle))
-    assert model.directions == ("forward",)
+    assert model.domain_directions == ("forward",)
     style = model.sample_styles(1, 0)
     with pytest.raises(RequestError, match="does not go backward"):
         model.translate(photo(), style, "backward")
@@ -213,8 +213,8 @@ def test_the_backends_agree(munit: Bundle) -> None:
 
 def test_a_picture_keeps_its_kind_and_takes_another_style(munit: Bundle, cyclegan: Bundle) -> None:
     model = translator(munit)
-    assert model.ways == ("forward", "backward", "restyle_output", "restyle_input")
-    assert translator(cyclegan).ways == ("forward", "backward")
+    assert model.directions == ("forward", "backward", "restyle_output", "restyle_input")
+    assert translator(cyclegan).directions == ("forward", "backward")
     first, second = photo(seed=2), photo(seed=3)
     style = model.encode_style(second, "restyle_output")
     np.testing.assert_array_equal(style, model.encode_style(second, "forward"))

@@ -5,7 +5,7 @@ from argparse import Namespace
 import numpy as np
 import pytest
 import torch
-from helpers.published_encoders import LAYERS, W_SIZE, encoder_state, generator_state, told, write_psp
+from helpers.published_encoders import LAYERS, W_SIZE, encoder_state, generator_state, info, write_psp
 from helpers.published_files import write_nvidia
 from torch.nn import functional as F
 
@@ -18,7 +18,7 @@ from engine.faces.alignment import FFHQ_EYES, align_eyes
 from engine.faces.inversion import InversionSettings, Inverter
 from engine.images.codec import read_rgb, write_image
 from trainer.bundling.import_files import import_files
-from trainer.bundling.imported import Wish, content_of
+from trainer.bundling.imported import ImportOptions, content_of
 
 PSP = {"encoder_type": "GradualStyleEncoder", "start_from_latent_avg": True, "learn_in_w": False, "lr": 1e-4}
 
@@ -53,7 +53,7 @@ def test_psps_answer_is_the_published_one(inverting, photo):
         "Found in psp_ffhq_encode.pt: psp, encoder (state_dict.encoder) and generator (state_dict.decoder)."
     )
     bundle = open_bundle(made.bundle)
-    expected = (told(encoder, seen(photo, 64)) + decoder["latent_avg"])[0].numpy()
+    expected = (info(encoder, seen(photo, 64)) + decoder["latent_avg"])[0].numpy()
     for backend in ("onnx", "torch"):
         codes = Inverter(bundle, open_backend(bundle, backend=backend, device="cpu")).encode(photo)
         assert codes.shape == (LAYERS, W_SIZE)
@@ -91,7 +91,7 @@ def test_e4es_layers_are_told_from_the_first(tmp_path):
     assert found.family == "e4e"
     network = next(part.imported.network for part in found.parts if part.imported.role == "encoder")
     image = torch.rand(2, 3, 64, 64) * 2 - 1
-    heads = told(encoder, image)
+    heads = info(encoder, image)
     expected = heads[:, :1] + torch.cat([torch.zeros(2, 1, W_SIZE), heads[:, 1:]], dim=1)
     assert torch.allclose(network(image), expected + decoder["latent_avg"], atol=1e-4)
 
@@ -104,7 +104,7 @@ def test_codes_that_do_not_start_from_the_average_stay_as_they_are(tmp_path):
     found = bring([write_psp(tmp_path / "psp.pt", encoder, decoder, opts)])
     network = next(part.imported.network for part in found.parts if part.imported.role == "encoder")
     image = torch.rand(1, 3, 64, 64)
-    assert torch.allclose(network(image), told(encoder, image), atol=1e-4)
+    assert torch.allclose(network(image), info(encoder, image), atol=1e-4)
 
 
 @torch.inference_mode()
@@ -118,7 +118,7 @@ def test_restyle_looks_at_what_it_has_drawn(tmp_path, photo):
     codes = decoder["latent_avg"].repeat(1, LAYERS, 1)
     for _ in range(5):
         drawn = F.interpolate(network.synthesis(codes), (64, 64), mode="bilinear", align_corners=False)
-        codes = codes + told(encoder, torch.cat([seen(photo, 64), drawn], dim=1))
+        codes = codes + info(encoder, torch.cat([seen(photo, 64), drawn], dim=1))
     expected = codes[0].numpy()
     bundle = open_bundle(made.bundle)
     inverter = Inverter(bundle, open_backend(bundle, backend="onnx", device="cpu"))
@@ -134,7 +134,7 @@ def test_an_encoder_inverts_for_the_generator_that_comes_beside_it(tmp_path):
     for files in ([first, second], [second, first]):
         found = bring(files)
         assert "the encoder's own generator (state_dict.decoder)" in found.sentence()
-        made = content_of(found, Wish())
+        made = content_of(found, ImportOptions())
         assert (made.family, made.capabilities) == ("psp", ("sample", "invert"))
         synthesis = next(network.module for network in made.networks if network.name == "synthesis")
         assert torch.equal(synthesis.state_dict()["b4.const"], other.state_dict()["synthesis.b4.const"])

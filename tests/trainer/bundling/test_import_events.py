@@ -16,7 +16,7 @@ from engine.architectures.registry import build
 from engine.bundle.bundle import open_bundle
 from trainer.bundling.import_questions import suggested_name
 from trainer.commands.main import app
-from trainer.runs.launch import import_checkpoints, look_at_checkpoints
+from trainer.runs.launch import import_checkpoints, scan_checkpoints
 
 ROOT = Path(__file__).resolve().parents[3]
 OPENSSL = shutil.which("openssl")
@@ -63,7 +63,7 @@ def saved(path, value):
     return path
 
 
-def told(arguments, capsys):
+def info(arguments, capsys):
     capsys.readouterr()
     try:
         app([str(word) for word in arguments], standalone_mode=False)
@@ -74,7 +74,7 @@ def told(arguments, capsys):
 
 
 def asked(paths, capsys):
-    events, code = told(["look", "--events", *paths], capsys)
+    events, code = info(["look", "--events", *paths], capsys)
     assert code == 0
     assert {event["event"] for event in events[:-1]} == {"progress"}
     assert events[-1]["event"] == "found"
@@ -136,7 +136,7 @@ def test_answers_change_the_model(tmp_path):
 def test_a_failure_is_told_whole(tmp_path, capsys):
     tensors = state("pix2pix")
     tensors |= {f"model.extra.{number}.weight": torch.ones(2) for number in range(40)}
-    events, code = told(["look", "--events", saved(tmp_path / "g.pth", tensors)], capsys)
+    events, code = info(["look", "--events", saved(tmp_path / "g.pth", tensors)], capsys)
     assert code == 1
     assert events[-1]["event"] == "failed"
     lines = events[-1]["reason"].splitlines()
@@ -144,7 +144,7 @@ def test_a_failure_is_told_whole(tmp_path, capsys):
     assert lines[1] == "unexpected model.extra.0.weight (2,)"
     assert len(lines) <= 21
     (tmp_path / "evil.pkl").write_bytes(b"cos\nsystem\n(S'touch pwned'\ntR.")
-    process = look_at_checkpoints([tmp_path / "evil.pkl"])
+    process = scan_checkpoints([tmp_path / "evil.pkl"])
     last = list(process.events())[-1]
     assert process.wait() == 1
     assert "it asks for 'os.system', which is code" in last["reason"]
@@ -179,8 +179,8 @@ def test_a_published_file_is_fetched_checked_and_imported_by_one_command(tmp_pat
         assert f"its SHA-256 is {server.sha256}" in wrong.stderr
         assert not (tmp_path / "a.gmodel").exists()
         server.breaks = [5000]
-        wish = ("--from-url", url, "--sha256", server.sha256, "--bytes", len(server.content))
-        done = ganvas(*wish, "--json")
+        options = ("--from-url", url, "--sha256", server.sha256, "--bytes", len(server.content))
+        done = ganvas(*options, "--json")
         assert done.returncode == 0, done.stderr
         assert json.loads(done.stdout)["family"] == "pix2pix"
         assert server.asked[-2:] == ["", "bytes=5000-"]

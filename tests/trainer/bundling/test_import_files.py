@@ -16,7 +16,7 @@ from engine.architectures.registry import build
 from engine.bundle.bundle import open_bundle
 from engine.errors import BundleError
 from trainer.bundling.import_files import import_files
-from trainer.bundling.imported import Wish
+from trainer.bundling.imported import ImportOptions
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -37,14 +37,14 @@ def sketches(tmp_path_factory):
     folder = tmp_path_factory.mktemp("import")
     network = saved(folder / "g.pth", "bicyclegan_unet", {"widths": [4, 6, 8], "latent_size": 3})
     saved(folder / "e.pth", "resnet_encoder", {"widths": [4, 6], "latent_size": 3})
-    told = []
+    info = []
     made = import_files(
         [folder / "g.pth", folder / "e.pth"],
         folder / "Edges 2 shoes.gmodel",
-        wish=Wish(size=32),
-        progress=lambda what, done, total: told.append(what),
+        options=ImportOptions(size=32),
+        progress=lambda what, done, total: info.append(what),
     )
-    return folder, network, made, told
+    return folder, network, made, info
 
 
 def test_the_bundle_does_what_the_files_do(sketches):
@@ -65,7 +65,7 @@ def test_the_bundle_does_what_the_files_do(sketches):
 
 
 def test_the_bundle_says_where_it_comes_from(sketches):
-    folder, _, made, told = sketches
+    folder, _, made, info = sketches
     bundle = open_bundle(made.bundle)
     assert bundle.manifest.name == "edges-2-shoes"
     assert bundle.manifest.family == "bicyclegan"
@@ -76,8 +76,8 @@ def test_the_bundle_says_where_it_comes_from(sketches):
     assert digest in bundle.card()
     assert "BSD" in bundle.manifest.licence
     assert bundle.preview().std() > 1
-    assert told[0] == "reading g.pth"
-    assert told[-1] == "writing the bundle"
+    assert info[0] == "reading g.pth"
+    assert info[-1] == "writing the bundle"
 
 
 def test_weights_are_kept_as_they_were(sketches):
@@ -90,7 +90,9 @@ def test_weights_are_kept_as_they_were(sketches):
 def test_a_label_map_is_drawn_from_its_numbers(tmp_path):
     config = {"width": 2, "blocks": 1, "input_channels": 5, "downsamplings": 1}
     network = saved(tmp_path / "g.pth", "pix2pixhd_enhanced", config)
-    made = import_files([tmp_path / "g.pth"], tmp_path / "labels.gmodel", wish=Wish(size=32, edges=False))
+    made = import_files(
+        [tmp_path / "g.pth"], tmp_path / "labels.gmodel", options=ImportOptions(size=32, edges=False)
+    )
     assert open_bundle(made.bundle).manifest.image.input_kind == "labels"
     labels = np.random.default_rng(0).integers(0, 5, (32, 32), dtype=np.uint8)
     translator = open_translator(str(made.bundle), backend="onnx")
@@ -112,7 +114,7 @@ def test_a_chinese_name_is_a_title(tmp_path):
 def test_sizes_that_do_not_fit_are_refused_and_nothing_is_written(tmp_path):
     saved(tmp_path / "g.pth", "pix2pix_unet", {"widths": [4, 6, 8]})
     with pytest.raises(BundleError, match="multiples of 8 pixels, not 30"):
-        import_files([tmp_path / "g.pth"], tmp_path / "a.gmodel", wish=Wish(size=30))
+        import_files([tmp_path / "g.pth"], tmp_path / "a.gmodel", options=ImportOptions(size=30))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["g.pth"]
 
 

@@ -11,9 +11,9 @@ from engine.architectures.registry import build
 from engine.bundle.bundle import open_bundle
 from engine.errors import BundleError
 from trainer.bundling.import_files import import_files
-from trainer.bundling.imported import Wish
+from trainer.bundling.imported import ImportOptions
 
-CLASSES, LOOKS, SIDE = 5, 2, 32
+CLASSES, LOOK_WORDS, SIDE = 5, 2, 32
 GLOBAL = ("resnet_generator", {"width": 3, "blocks": 1, "input_channels": 8, "downsamplings": 3})
 LOCAL = ("pix2pixhd_enhanced", {"width": 2, "blocks": 1, "input_channels": 8, "downsamplings": 2})
 
@@ -29,7 +29,7 @@ def saved(path, architecture, config) -> nn.Module:
 
 
 def encoder(folder) -> nn.Module:
-    config = {"width": 3, "downsamplings": 2, "output_channels": LOOKS}
+    config = {"width": 3, "downsamplings": 2, "output_channels": LOOK_WORDS}
     return saved(folder / "latest_net_E.pth", "pix2pixhd_encoder", config)
 
 
@@ -38,7 +38,7 @@ def encoder(folder) -> nn.Module:
 def test_every_label_has_its_look(given, tmp_path):
     network, looks = saved(tmp_path / "latest_net_G.pth", *given), encoder(tmp_path)
     files = [tmp_path / "latest_net_G.pth", tmp_path / "latest_net_E.pth"]
-    made = import_files(files, tmp_path / "streets.gmodel", wish=Wish(size=SIDE))
+    made = import_files(files, tmp_path / "streets.gmodel", options=ImportOptions(size=SIDE))
     assert made.capabilities == ("translate", "style", "encode_style")
     assert (
         made.sentence
@@ -46,7 +46,7 @@ def test_every_label_has_its_look(given, tmp_path):
     )
     latent = open_bundle(made.bundle).manifest.latent
     assert latent is not None
-    assert latent.size == CLASSES * LOOKS
+    assert latent.size == CLASSES * LOOK_WORDS
     labels = np.random.default_rng(0).integers(0, CLASSES, (SIDE, SIDE), dtype=np.uint8)
     hot = torch.nn.functional.one_hot(torch.from_numpy(labels).long(), CLASSES).permute(2, 0, 1)[None].float()
     edges = edges_of(torch.from_numpy(labels.astype(np.float32))[None, None]).float()
@@ -56,7 +56,7 @@ def test_every_label_has_its_look(given, tmp_path):
         shown = translator.translate(labels, codes)
         for code, picture in zip(codes, shown, strict=True):
             # A place has the features of its label, as if all its instances looked alike.
-            by_label = torch.tanh(torch.from_numpy(code)).reshape(CLASSES, LOOKS)
+            by_label = torch.tanh(torch.from_numpy(code)).reshape(CLASSES, LOOK_WORDS)
             features = by_label[torch.from_numpy(labels).long()].permute(2, 0, 1)[None]
             expected = ((network(torch.cat([hot, edges, features], dim=1))[0] + 1) * 127.5).permute(1, 2, 0)
             assert np.abs(picture - expected.numpy()).max() <= 1
@@ -64,8 +64,8 @@ def test_every_label_has_its_look(given, tmp_path):
         image = torch.from_numpy(photo).permute(2, 0, 1)[None] / 127.5 - 1
         # One instance all over: the published pooling gives its mean everywhere.
         pooled = looks(image, torch.zeros(1, 1, SIDE, SIDE))[0, :, 0, 0]
-        told = np.tanh(translator.encode_style(photo)).reshape(CLASSES, LOOKS)
-        assert np.abs(told - pooled.numpy()).max() < 1e-3
+        info = np.tanh(translator.encode_style(photo)).reshape(CLASSES, LOOK_WORDS)
+        assert np.abs(info - pooled.numpy()).max() < 1e-3
 
 
 def test_a_generator_without_room_for_features_is_refused(tmp_path):
@@ -73,7 +73,9 @@ def test_a_generator_without_room_for_features_is_refused(tmp_path):
     encoder(tmp_path)
     with pytest.raises(BundleError, match="no 2 input channels"):
         import_files(
-            [tmp_path / "g.pth", tmp_path / "latest_net_E.pth"], tmp_path / "a.gmodel", wish=Wish(size=SIDE)
+            [tmp_path / "g.pth", tmp_path / "latest_net_E.pth"],
+            tmp_path / "a.gmodel",
+            options=ImportOptions(size=SIDE),
         )
     assert not (tmp_path / "a.gmodel").exists()
 

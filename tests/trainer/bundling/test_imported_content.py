@@ -8,7 +8,7 @@ from engine.checkpoints.origins import ORIGINS
 from engine.checkpoints.scan import bring
 from engine.errors import BundleError
 from trainer.bundling.import_questions import questions
-from trainer.bundling.imported import Wish, content_of
+from trainer.bundling.imported import ImportOptions, content_of
 from trainer.recipes.registry import recipe_type
 
 U_NET = {"widths": [4, 6, 8], "latent_size": 3}
@@ -21,8 +21,8 @@ def saved(path, architecture, config, **more):
     return path
 
 
-def content(*paths, **wish):
-    return content_of(bring(list(paths)), Wish(**wish))
+def content(*paths, **options):
+    return content_of(bring(list(paths)), ImportOptions(**options))
 
 
 @pytest.mark.parametrize("channels", [1, 3])

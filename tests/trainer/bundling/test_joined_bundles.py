@@ -170,9 +170,9 @@ def test_path_lengths_and_separability_of_a_model(joined: Bundle) -> None:
     # A step a tenth as long gives about the same: the figure is a derivative.
     finer = path_lengths(joined, pairs=12, epsilon=1e-3)
     assert finer["ppl_w"] == pytest.approx(lengths["ppl_w"], rel=0.3)
-    told = separability(joined, joined, samples=64)
-    assert set(told) == {"separability_z", "separability_w"}
-    assert all(1 <= value <= 2 for value in told.values())
+    info = separability(joined, joined, samples=64)
+    assert set(info) == {"separability_z", "separability_w"}
+    assert all(1 <= value <= 2 for value in info.values())
 
 
 def test_evaluate_measures_codes_on_request(joined: Bundle, tmp_path: Path) -> None:

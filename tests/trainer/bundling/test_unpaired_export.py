@@ -70,17 +70,20 @@ def test_networks_of_a_bundle_do_together_what_the_recipe_shows(
     parts = {network.name: network.module for network in content.networks}
     networks = {key: recipe.networks[key] for key in recipe.declaration.averaged}
     one = batch(2)
-    way = content.directions["forward"]
+    direction = content.directions["forward"]
     with torch.no_grad():
         sheet = recipe.sample(networks, one)
-        if way.generator is not None:
-            made, shown = parts[way.generator](one["a"]), sheet[:, 1]
-        elif way.style_encoder is None:
-            made, shown = parts[str(way.decoder)](parts[str(way.content_encoder)](one["a"])), sheet[:, 2]
+        if direction.generator is not None:
+            made, shown = parts[direction.generator](one["a"]), sheet[:, 1]
+        elif direction.style_encoder is None:
+            made, shown = (
+                parts[str(direction.decoder)](parts[str(direction.content_encoder)](one["a"])),
+                sheet[:, 2],
+            )
         else:
-            style = parts[way.style_encoder](one["b"])
+            style = parts[direction.style_encoder](one["b"])
             code = style[0] if isinstance(style, tuple) else style
-            made = parts[str(way.decoder)](parts[str(way.content_encoder)](one["a"]), code)
+            made = parts[str(direction.decoder)](parts[str(direction.content_encoder)](one["a"]), code)
             shown = sheet[:, 5]
     torch.testing.assert_close(made, shown, rtol=1e-4, atol=1e-5)
 

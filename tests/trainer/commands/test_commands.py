@@ -81,8 +81,8 @@ def test_ganvas_train_ends_with_a_checkpoint_when_it_is_told_to(number: int, tmp
     process = subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     kinds = []
-    for told in process.stdout:
-        kinds.append(json.loads(told)["event"])
+    for info in process.stdout:
+        kinds.append(json.loads(info)["event"])
         if kinds.count("sample") == 1 and kinds[-1] == "sample":
             process.send_signal(number)
     assert process.wait(60) == 0

@@ -15,7 +15,7 @@ from PIL import Image
 
 from engine.errors import ConfigurationError, DatasetError
 from trainer.data.build import DATASETS
-from trainer.data.hand_drawing import Hand, draw_by_hand
+from trainer.data.hand_drawing import StrokeJitter, draw_by_hand
 from trainer.data.layouts import folder_pairs, side_by_side_pairs, split_pairs
 from trainer.data.paired import PairedDataset
 from trainer.data.preparation import Preparation, prepare_photos, square_photo
@@ -28,8 +28,8 @@ from trainer.training.distributed import share_of
 
 def picture(seed: int, width: int = 60, height: int = 40) -> Image.Image:
     pixels = np.full((height, width, 3), 255, dtype=np.uint8)
-    chance = np.random.default_rng(seed)
-    pixels[10:30, 12 : 40 + seed % 5] = chance.integers(0, 180, 3)
+    rng = np.random.default_rng(seed)
+    pixels[10:30, 12 : 40 + seed % 5] = rng.integers(0, 180, 3)
     return Image.fromarray(pixels)
 
 
@@ -109,14 +109,14 @@ def test_training_and_validation_photos_do_not_overlap(folder: Path, tmp_path: P
 
 def test_unreadable_photos_are_left_out_and_named(folder: Path, tmp_path: Path) -> None:
     (folder / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n nothing")
-    told: list[str] = []
+    info: list[str] = []
     found = list(pictures(open_sources([folder])))
     result = prepare_photos(
-        found, Preparation(size=32), tmp_path / "c", split="all", validation_fraction=0, warn=told.append
+        found, Preparation(size=32), tmp_path / "c", split="all", validation_fraction=0, warn=info.append
     )
     assert len(result) == 12
-    assert len(told) == 1
-    assert "broken.png" in told[0]
+    assert len(info) == 1
+    assert "broken.png" in info[0]
 
 
 def test_a_photo_is_cropped_to_its_object_and_squared_on_white() -> None:
@@ -136,7 +136,7 @@ def test_the_same_draw_gives_the_same_sketch_and_others_differ() -> None:
     inner = np.zeros_like(outline)
     inner[30, 14:46] = True
     sketches = [
-        draw_by_hand(outline, inner, Hand(faithful=0), Draw(0, number, 64, 7).generator())
+        draw_by_hand(outline, inner, StrokeJitter(faithful=0), Draw(0, number, 64, 7).generator())
         for number in (0, 0, 1, 2, 3)
     ]
     np.testing.assert_array_equal(sketches[0], sketches[1])

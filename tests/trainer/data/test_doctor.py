@@ -18,7 +18,7 @@ from PIL import Image
 
 from engine.errors import DatasetError, ImageError
 from trainer.data.doctor.checks import look
-from trainer.data.doctor.examine import Patient, Report, examine, look_at_all
+from trainer.data.doctor.examine import DoctorInput, Report, examine, inspect_all
 from trainer.data.doctor.near_duplicates import near_copies
 from trainer.data.doctor.report import suggest
 from trainer.data.sources import Picture, open_sources, pictures
@@ -64,7 +64,7 @@ def test_every_kind_of_damage_has_its_name(folder: Path) -> None:
     Image.new("RGBA", (80, 80), (0, 90, 0, 0)).save(folder / "clear.png")
     scene(53).convert("CMYK").save(folder / "print.jpg")
     Image.fromarray(np.arange(6400, dtype=np.uint16).reshape(80, 80) * 9).save(folder / "deep.png")
-    report = examine([folder], Patient(size=40, enough=18))
+    report = examine([folder], DoctorInput(size=40, enough=18))
     found = codes(report, folder)
     assert found["truncated"] == {"cut.png", "cut.jpg"}
     assert found["not_a_picture"] == {"text.png", "empty.jpg"}
@@ -85,7 +85,7 @@ def test_copies_are_found_through_compression_and_reduction_and_others_are_not(f
     scene(3, 320, 256).save(folder / "large.png")
     scene(4).save(folder / "pressed.jpg", quality=60)
     scene(5).point(lambda value: min(255, value + 3)).save(folder / "brighter.png")
-    report = examine([folder], Patient(enough=1))
+    report = examine([folder], DoctorInput(enough=1))
     near = next(one for one in report.findings if one.code == "near_duplicate")
     prefix = f"{folder.as_posix()}/"
     originals = dict(zip(near.files, near.like, strict=True))
@@ -117,7 +117,7 @@ def test_nothing_of_the_person_s_files_changes(folder: Path) -> None:
         }
 
     before = state()
-    examine([folder], Patient())
+    examine([folder], DoctorInput())
     assert state() == before
 
 
@@ -127,7 +127,7 @@ def test_pairs_without_partners_and_of_other_shapes_are_named(tmp_path: Path) ->
         scene(number + (10 if side == "B" else 0)).save(tmp_path / side / f"{number}.png")
     scene(11, 160, 128).save(tmp_path / "B/1.png")
     scene(12, 80, 80).save(tmp_path / "B/2.png")
-    report = examine([tmp_path], Patient("folders", enough=3))
+    report = examine([tmp_path], DoctorInput("folders", enough=3))
     found = codes(report, tmp_path)
     assert found["no_partner"] == {"A/3.png", "B/4.png"}
     assert found["partner_size"] == {"A/1.png"}
@@ -137,10 +137,10 @@ def test_pairs_without_partners_and_of_other_shapes_are_named(tmp_path: Path) ->
 
 
 def test_folders_that_are_missing_and_odd_widths_stop_a_run(folder: Path) -> None:
-    found = codes(examine([folder], Patient("folders")), folder)
+    found = codes(examine([folder], DoctorInput("folders")), folder)
     assert "no_pairs" in found
     scene(70, 81, 40).save(folder / "odd.png")
-    assert codes(examine([folder], Patient("side_by_side")), folder)["odd_width"] == {"odd.png"}
+    assert codes(examine([folder], DoctorInput("side_by_side")), folder)["odd_width"] == {"odd.png"}
 
 
 def test_labels_that_do_not_match_and_rare_answers_are_named(folder: Path) -> None:
@@ -148,7 +148,7 @@ def test_labels_that_do_not_match_and_rare_answers_are_named(folder: Path) -> No
     labels.append(["gone.png", [0, 5, None]])
     names = ["glasses", "age", "yaw"]
     (folder / "dataset.json").write_text(json.dumps({"labels": labels, "label_names": names}))
-    report = examine([folder], Patient("pictures", enough=1))
+    report = examine([folder], DoctorInput("pictures", enough=1))
     found = codes(report, folder)
     assert found["label_without_picture"] == {"gone.png"}
     assert found["picture_without_label"] == {"11.png"}
@@ -158,28 +158,28 @@ def test_labels_that_do_not_match_and_rare_answers_are_named(folder: Path) -> No
     assert report.labels == (("glasses", "binary", 11), ("age", "number", 11), ("yaw", "number", 0))
     rare = [[f"{number:02}.png", 0 if number else 1] for number in range(12)]
     (folder / "dataset.json").write_text(json.dumps({"labels": rare}))
-    uneven = examine([folder], Patient("pictures", enough=1)).findings
+    uneven = examine([folder], DoctorInput("pictures", enough=1)).findings
     assert any(one.code == "class_imbalance" and "'label 1' has 1" in one.what for one in uneven)
     (folder / "dataset.json").write_text("{")
-    assert codes(examine([folder], Patient("pictures")), folder)["labels_broken"] == {"dataset.json"}
+    assert codes(examine([folder], DoctorInput("pictures")), folder)["labels_broken"] == {"dataset.json"}
 
 
 def test_two_heaps_are_judged_by_the_smaller(folder: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
     scene(0).save(other / "same.png")
-    report = examine([folder], Patient("unpaired", second=(other,), enough=14))
+    report = examine([folder], DoctorInput("unpaired", second=(other,), enough=14))
     found = {one.code: one for one in report.findings}
     assert found["class_imbalance"].what == "One kind has 1 pictures, the other 12"
     assert found["few"].what == "Too few pictures: 13 usable"
     assert "duplicate" not in found, "the same picture in both heaps is no copy"
-    assert any(one.code == "no_domains" for one in examine([folder], Patient("unpaired")).findings)
+    assert any(one.code == "no_domains" for one in examine([folder], DoctorInput("unpaired")).findings)
 
 
 def test_left_out_pictures_are_not_looked_at(folder: Path) -> None:
     (folder / "broken.png").write_bytes(b"x")
     names = ("broken.png", f"{folder.as_posix()}/01.png")
-    report = examine([folder], Patient(exclude=names, enough=1))
+    report = examine([folder], DoctorInput(exclude=names, enough=1))
     assert (report.pictures, report.excluded, report.findings) == (11, 2, ())
 
 
@@ -192,13 +192,13 @@ def test_several_processes_see_the_same_in_order_and_end(folder: Path, tmp_path:
             file.writestr(f"{number:03}.png", data.getvalue())
     every = list(pictures(open_sources([archive])))
     before = set(psutil.Process().children())
-    alone = list(look_at_all(every, 1))
-    together = look_at_all(every, 2)
+    alone = list(inspect_all(every, 1))
+    together = inspect_all(every, 2)
     seen = [next(together) for _ in range(3)]
     assert set(psutil.Process().children()) - before, "other processes work"
     seen += list(together)
     assert seen == alone
-    interrupted = look_at_all(every, 2)
+    interrupted = inspect_all(every, 2)
     next(interrupted)
     interrupted.close()
     left = set(psutil.Process().children()) - before

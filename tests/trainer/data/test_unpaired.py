@@ -25,8 +25,8 @@ def found(*paths: Path) -> list:
     return list(pictures(open_sources(paths)))
 
 
-def names(heap: list) -> set[str]:
-    return {f"{picture.source.path.name}/{picture.name}" for picture in heap}
+def names(picture_set: list) -> set[str]:
+    return {f"{picture.source.path.name}/{picture.name}" for picture in picture_set}
 
 
 def test_two_folders_in_one_source_are_two_domains(tmp_path: Path) -> None:
@@ -52,24 +52,24 @@ def test_a_folder_or_a_label_divides_one_archive(tmp_path: Path) -> None:
     with zipfile.ZipFile(archive, "w") as target:
         for path in sorted(folder.rglob("*.*")):
             target.write(path, path.relative_to(folder).as_posix())
-    heap = found(archive)
-    by_name = two_domains(heap, [], ["trainA/", "trainB/"])
+    picture_set = found(archive)
+    by_name = two_domains(picture_set, [], ["trainA/", "trainB/"])
     assert [len(part) for part in by_name] == [12, 12]
-    by_label = two_domains(heap, [], ["odd=1", "odd=0"])
+    by_label = two_domains(picture_set, [], ["odd=1", "odd=0"])
     assert names(by_label[0]) == {"data.zip/trainA/3.png", "data.zip/trainB/3.png"}
     assert len(by_label[1]) == 22
     with pytest.raises(DatasetError, match="no label 'male'"):
-        two_domains(heap, [], ["male=1", "male=0"])
+        two_domains(picture_set, [], ["male=1", "male=0"])
     with pytest.raises(DatasetError, match="is no number"):
-        two_domains(heap, [], ["odd=yes", "odd=no"])
+        two_domains(picture_set, [], ["odd=yes", "odd=no"])
     with pytest.raises(DatasetError, match="Domain B holds no picture"):
-        two_domains(heap, [], ["odd=1", "unknown=1"])
+        two_domains(picture_set, [], ["odd=1", "unknown=1"])
 
 
 def test_a_picture_in_both_domains_is_refused(tmp_path: Path) -> None:
-    heap = found(write_folders(tmp_path / "data"))
+    picture_set = found(write_folders(tmp_path / "data"))
     with pytest.raises(DatasetError, match="24 pictures are in both"):
-        two_domains(heap, [], ["train", ""])
+        two_domains(picture_set, [], ["train", ""])
 
 
 def test_an_epoch_shows_every_picture_of_the_larger_domain(tmp_path: Path) -> None:
@@ -142,10 +142,10 @@ def test_no_photo_gives_both_a_sketch_and_a_photo(tmp_path: Path) -> None:
     from PIL import Image
 
     (tmp_path / "photos").mkdir()
-    chance = np.random.default_rng(0)
+    rng = np.random.default_rng(0)
     for number in range(16):
         photo = np.full((64, 64, 3), 255, dtype=np.uint8)
-        photo[12:52, 8:56] = chance.integers(0, 200, size=3)
+        photo[12:52, 8:56] = rng.integers(0, 200, size=3)
         Image.fromarray(photo).save(tmp_path / "photos" / f"{number}.png")
     run = config(
         tmp_path, sources=[str(tmp_path / "photos")], kind="unpaired_sketches", validation_fraction=0

@@ -15,10 +15,10 @@ from trainer.metrics.features import NamedExtractor, open_extractor, real_featur
 
 
 def test_the_distance_of_normal_distributions_with_shared_axes_has_a_closed_form() -> None:
-    chance = np.random.default_rng(0)
-    axes, _ = np.linalg.qr(chance.normal(size=(6, 6)))
-    first, second = chance.uniform(0.1, 3, 6), chance.uniform(0.1, 3, 6)
-    means = chance.normal(size=(2, 6))
+    rng = np.random.default_rng(0)
+    axes, _ = np.linalg.qr(rng.normal(size=(6, 6)))
+    first, second = rng.uniform(0.1, 3, 6), rng.uniform(0.1, 3, 6)
+    means = rng.normal(size=(2, 6))
     clouds = [Moments(m, (axes * v) @ axes.T, 10) for m, v in zip(means, (first, second), strict=True)]
     expected = np.square(means[0] - means[1]).sum() + np.square(np.sqrt(first) - np.sqrt(second)).sum()
     assert frechet_distance(*clouds) == pytest.approx(expected)
@@ -26,9 +26,9 @@ def test_the_distance_of_normal_distributions_with_shared_axes_has_a_closed_form
 
 
 def test_the_distance_equals_that_by_the_general_matrix_root() -> None:
-    chance = np.random.default_rng(1)
-    one = moments(chance.normal(size=(200, 8)) @ chance.normal(size=(8, 8)))
-    two = moments(chance.normal(0.5, 1, size=(150, 8)) @ chance.normal(size=(8, 8)))
+    rng = np.random.default_rng(1)
+    one = moments(rng.normal(size=(200, 8)) @ rng.normal(size=(8, 8)))
+    two = moments(rng.normal(0.5, 1, size=(150, 8)) @ rng.normal(size=(8, 8)))
     root = scipy.linalg.sqrtm(one.covariance @ two.covariance).real
     expected = np.square(one.mean - two.mean).sum() + np.trace(one.covariance + two.covariance - 2 * root)
     assert frechet_distance(one, two) == pytest.approx(expected)
@@ -36,8 +36,8 @@ def test_the_distance_equals_that_by_the_general_matrix_root() -> None:
 
 
 def test_fewer_pictures_than_features_are_no_trouble() -> None:
-    chance = np.random.default_rng(2)
-    few = chance.normal(size=(2, 10, 64))
+    rng = np.random.default_rng(2)
+    few = rng.normal(size=(2, 10, 64))
     distance = frechet_distance(moments(few[0]), moments(few[1]))
     assert np.isfinite(distance)
     assert distance > 0
@@ -58,8 +58,8 @@ def covered_one_by_one(points: np.ndarray, manifold: np.ndarray, k: int) -> floa
 
 @pytest.mark.parametrize("k", [1, 3])
 def test_precision_and_recall_follow_their_definition(k: int) -> None:
-    chance = np.random.default_rng(3)
-    made, real = chance.normal(0.4, 0.6, size=(40, 3)), chance.normal(size=(60, 3))
+    rng = np.random.default_rng(3)
+    made, real = rng.normal(0.4, 0.6, size=(40, 3)), rng.normal(size=(60, 3))
     precision, recall = precision_recall(made, real, neighbours=k)
     assert precision == pytest.approx(covered_one_by_one(made, real, k))
     assert recall == pytest.approx(covered_one_by_one(real, made, k))
@@ -67,9 +67,9 @@ def test_precision_and_recall_follow_their_definition(k: int) -> None:
 
 
 def test_precision_and_recall_of_a_collapsed_and_of_a_strange_generator() -> None:
-    chance = np.random.default_rng(4)
-    real = chance.normal(size=(1200, 4))
-    collapsed = real[:1] + chance.normal(0, 1e-3, size=(100, 4))
+    rng = np.random.default_rng(4)
+    real = rng.normal(size=(1200, 4))
+    collapsed = real[:1] + rng.normal(0, 1e-3, size=(100, 4))
     precision, recall = precision_recall(collapsed, real)
     assert precision == 1.0
     assert recall < 0.02
@@ -80,8 +80,8 @@ def test_precision_and_recall_of_a_collapsed_and_of_a_strange_generator() -> Non
 
 
 def test_real_pictures_are_described_once(tmp_path: Path) -> None:
-    chance = np.random.default_rng(5)
-    pictures = list(chance.integers(0, 255, (4, 8, 8, 3), dtype=np.uint8))
+    rng = np.random.default_rng(5)
+    pictures = list(rng.integers(0, 255, (4, 8, 8, 3), dtype=np.uint8))
     calls = 0
 
     def extract(given: Iterable[np.ndarray]) -> np.ndarray:

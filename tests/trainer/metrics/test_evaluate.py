@@ -13,15 +13,15 @@ from benchmarks.shapes import draw
 from engine.bundle.bundle import open_bundle
 from engine.errors import DatasetError
 from engine.images.codec import write_image
-from trainer.metrics.diversity import PerceptualLook
+from trainer.metrics.diversity import PerceptualExtractor
 from trainer.metrics.evaluate import evaluate
 
 
 @pytest.fixture(scope="module")
 def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder, chance = tmp_path_factory.mktemp("photos"), np.random.default_rng(2)
+    folder, rng = tmp_path_factory.mktemp("photos"), np.random.default_rng(2)
     for number in range(24):
-        write_image(folder / f"{number}.png", draw(number % 3, "b", chance, 40))
+        write_image(folder / f"{number}.png", draw(number % 3, "b", rng, 40))
     return folder
 
 
@@ -44,11 +44,11 @@ def test_a_model_that_rebuilds_nothing_is_judged_without(photos: Path, tiny_bund
 
 
 def test_pictures_are_the_further_apart_the_more_they_differ() -> None:
-    chance = np.random.default_rng(0)
-    pixels = np.stack([draw(0, "b", chance, 64), draw(1, "a", chance, 64)]).astype(np.float32)
+    rng = np.random.default_rng(0)
+    pixels = np.stack([draw(0, "b", rng, 64), draw(1, "a", rng, 64)]).astype(np.float32)
     first, other = torch.from_numpy(pixels / 127.5 - 1).permute(0, 3, 1, 2)
     noisy = (first + 0.05 * torch.randn(first.shape, generator=torch.Generator().manual_seed(0))).clamp(-1, 1)
-    look = PerceptualLook()
+    look = PerceptualExtractor()
     same, near, far = look.distance(
         look.features(first[None]), look.features(torch.stack([first, noisy, other]))
     )

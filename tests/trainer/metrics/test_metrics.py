@@ -11,8 +11,8 @@ from trainer.metrics.features import lite0_features, pad_to_square
 
 
 def test_the_discrepancy_follows_its_definition() -> None:
-    chance = np.random.default_rng(0)
-    a, b = chance.normal(size=(5, 3)), chance.normal(1.0, size=(4, 3))
+    rng = np.random.default_rng(0)
+    a, b = rng.normal(size=(5, 3)), rng.normal(1.0, size=(4, 3))
 
     def kernel(x: np.ndarray, y: np.ndarray) -> float:
         return (x @ y / 3 + 1) ** 3
@@ -24,16 +24,16 @@ def test_the_discrepancy_follows_its_definition() -> None:
 
 
 def test_samples_of_one_distribution_are_at_distance_zero_and_others_are_not() -> None:
-    chance = np.random.default_rng(1)
-    real, same = chance.normal(size=(2, 900, 16))
+    rng = np.random.default_rng(1)
+    real, same = rng.normal(size=(2, 900, 16))
     near, far = real + 0.2, real + 0.6
     assert abs(kernel_distance(same, real)) < 5
     assert kernel_distance(near, real) < kernel_distance(far, real)
 
 
 def test_diversity_is_one_for_real_photos_and_zero_for_one_style() -> None:
-    chance = np.random.default_rng(2)
-    real = chance.normal(size=(50, 8))
+    rng = np.random.default_rng(2)
+    real = rng.normal(size=(50, 8))
     assert relative_diversity([real, real], real) == pytest.approx(1.0)
     same = np.repeat(real[:1], 10, axis=0)
     assert relative_diversity([same], real) == pytest.approx(0.0, abs=1e-6)
@@ -54,8 +54,8 @@ def test_faithfulness_forgives_two_pixels_and_no_more() -> None:
 
 @pytest.mark.slow
 def test_features_see_that_a_blurred_picture_is_another() -> None:
-    chance = np.random.default_rng(3)
-    photo = chance.integers(0, 255, (64, 48, 3), dtype=np.uint8)
+    rng = np.random.default_rng(3)
+    photo = rng.integers(0, 255, (64, 48, 3), dtype=np.uint8)
     flat = np.full((64, 48, 3), 128, dtype=np.uint8)
     features = lite0_features()([photo, photo, flat])
     assert features.shape == (3, 1280)

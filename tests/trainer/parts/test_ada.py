@@ -24,8 +24,8 @@ ONE = torch.ones(2)
 
 
 def pictures(size: int = 32) -> torch.Tensor:
-    chance = torch.Generator().manual_seed(0)
-    return torch.rand(2, 3, size, size, generator=chance) * 2 - 1
+    rng = torch.Generator().manual_seed(0)
+    return torch.rand(2, 3, size, size, generator=rng) * 2 - 1
 
 
 def smooth(size: int = 64) -> torch.Tensor:

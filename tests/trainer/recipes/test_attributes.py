@@ -215,9 +215,9 @@ def test_auc_is_the_share_of_pairs_in_order() -> None:
 
 
 def test_platt_finds_the_logits_that_made_the_labels() -> None:
-    chance = np.random.default_rng(0)
-    answers = chance.normal(size=20_000) * 2
-    labels = (chance.random(20_000) < 1 / (1 + np.exp(-(1.7 * answers - 0.6)))).astype(float)
+    rng = np.random.default_rng(0)
+    answers = rng.normal(size=20_000) * 2
+    labels = (rng.random(20_000) < 1 / (1 + np.exp(-(1.7 * answers - 0.6)))).astype(float)
     gain, shift = platt(answers, labels)
     assert gain == pytest.approx(1.7, abs=0.1)
     assert shift == pytest.approx(-0.6, abs=0.1)

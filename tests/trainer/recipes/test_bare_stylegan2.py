@@ -31,8 +31,8 @@ def test_the_bare_loop_makes_the_same_pictures_and_learns() -> None:
     mine, theirs = networks["synthesis"](ws, "const"), bare.synthesis(ws)
     torch.testing.assert_close(theirs, mine, atol=1e-4, rtol=1e-4)
 
-    before = [parameter.detach().clone() for parameter in (*bare.made, *bare.judged)]
+    before = [parameter.detach().clone() for parameter in (*bare.made, *bare.evaluated)]
     bare.step(torch.rand(4, 3, 16, 16) * 2 - 1)
-    changed = [not torch.equal(a, b) for a, b in zip(before, (*bare.made, *bare.judged), strict=True)]
+    changed = [not torch.equal(a, b) for a, b in zip(before, (*bare.made, *bare.evaluated), strict=True)]
     assert sum(changed) > 0.8 * len(changed)
-    assert all(torch.isfinite(parameter).all() for parameter in (*bare.made, *bare.judged))
+    assert all(torch.isfinite(parameter).all() for parameter in (*bare.made, *bare.evaluated))

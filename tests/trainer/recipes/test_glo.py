@@ -31,13 +31,13 @@ TINY = Settings(
 
 def _discs(count: int = 64, side: int = 16) -> np.ndarray:
     """Discs of their own places and brightness, (N, side, side, 3) uint8."""
-    chance = np.random.default_rng(1)
+    rng = np.random.default_rng(1)
     rows, columns = np.mgrid[:side, :side]
     pictures = []
     for _ in range(count):
-        row, column = chance.uniform(side / 4, 3 * side / 4, 2)
+        row, column = rng.uniform(side / 4, 3 * side / 4, 2)
         disc = (rows - row) ** 2 + (columns - column) ** 2 < (side / 4) ** 2
-        pictures.append(np.where(disc[..., None], chance.integers(100, 255, 3), 20))
+        pictures.append(np.where(disc[..., None], rng.integers(100, 255, 3), 20))
     return np.stack(pictures).astype(np.uint8)
 
 

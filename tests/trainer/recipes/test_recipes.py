@@ -20,10 +20,10 @@ def tiny_run(**sections: object) -> Run:
 
 
 def pairs(batch: int, channels: int = 1, size: int = 64) -> dict[str, torch.Tensor]:
-    chance = torch.Generator().manual_seed(1)
+    rng = torch.Generator().manual_seed(1)
     return {
-        "condition": torch.rand(batch, channels, size, size, generator=chance) * 2 - 1,
-        "target": torch.rand(batch, 3, size, size, generator=chance) * 2 - 1,
+        "condition": torch.rand(batch, channels, size, size, generator=rng) * 2 - 1,
+        "target": torch.rand(batch, 3, size, size, generator=rng) * 2 - 1,
     }
 
 

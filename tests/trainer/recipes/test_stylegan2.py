@@ -70,9 +70,9 @@ def small_run(**sections: Any) -> Run:
 
 
 def batch(count: int = 4, size: int = 16) -> dict[str, torch.Tensor]:
-    chance = torch.Generator().manual_seed(1)
+    rng = torch.Generator().manual_seed(1)
     labels = torch.eye(3)[torch.arange(count) % 3]
-    return {"picture": torch.rand(count, 3, size, size, generator=chance) * 2 - 1, "labels": labels}
+    return {"picture": torch.rand(count, 3, size, size, generator=rng) * 2 - 1, "labels": labels}
 
 
 def draw_archive(path: Path, labels: object, names: list[str] | None = None, count: int = 30) -> Path:
@@ -358,8 +358,8 @@ def test_a_run_exports_samples_and_starts_another(tmp_path: Path) -> None:
     )
     run_training(config, resume=False, echo=False)
     events = [json.loads(line) for line in (tmp_path / "next" / "events.jsonl").read_text().splitlines()]
-    told = [event["text"] for event in events if event["event"] == "warning"]
-    assert any("synthesis" in text and "kept" in text for text in told)
+    info = [event["text"] for event in events if event["event"] == "warning"]
+    assert any("synthesis" in text and "kept" in text for text in info)
 
 
 REFERENCE = Path(__file__).parents[4] / "shared" / "reference"

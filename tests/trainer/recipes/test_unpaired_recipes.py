@@ -126,10 +126,10 @@ def test_cyclegan_s_terms_are_those_of_the_paper() -> None:
             + 5 * (f(a) - a).abs().mean()
         )
         torch.testing.assert_close(losses.total, expected, rtol=1e-4, atol=1e-5)
-        judged = run.recipe.phases[1].losses(one, work).total
+        evaluated = run.recipe.phases[1].losses(one, work).total
         expected = 0.5 * ((d_a(a) - 1).square().mean() + d_a(f(b)).square().mean())
         expected = expected + 0.5 * ((d_b(b) - 1).square().mean() + d_b(g(a)).square().mean())
-        torch.testing.assert_close(judged, expected, rtol=1e-4, atol=1e-5)
+        torch.testing.assert_close(evaluated, expected, rtol=1e-4, atol=1e-5)
 
 
 def test_munit_s_terms_are_those_of_the_paper() -> None:
@@ -218,8 +218,8 @@ def test_both_forms_of_drit_make_several_pictures_of_one_content(form: str) -> N
 
 def test_discogan_s_discriminators_wait_for_every_third_step() -> None:
     run = tiny_run("discogan")
-    judged = ["loss_d_a" in run.step([batch(4, seed=number)]) for number in range(7)]
-    assert judged == [True, False, False, True, False, False, True]
+    evaluated = ["loss_d_a" in run.step([batch(4, seed=number)]) for number in range(7)]
+    assert evaluated == [True, False, False, True, False, False, True]
 
 
 def test_clipped_critics_stay_within_their_bounds() -> None:

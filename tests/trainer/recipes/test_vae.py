@@ -18,13 +18,13 @@ TINY = Settings(
 
 def _faces(count: int) -> torch.Tensor:
     """Discs of their own places and colours, (N, 3, 16, 16)."""
-    chance = torch.Generator().manual_seed(1)
+    rng = torch.Generator().manual_seed(1)
     places = torch.arange(16).float()
     pictures = []
     for _ in range(count):
-        row, column = (4 + 8 * torch.rand(2, generator=chance)).tolist()
+        row, column = (4 + 8 * torch.rand(2, generator=rng)).tolist()
         disc = ((places[:, None] - row) ** 2 + (places - column) ** 2 < 16).float()
-        colour = torch.rand(3, 1, 1, generator=chance) * 2 - 1
+        colour = torch.rand(3, 1, 1, generator=rng) * 2 - 1
         pictures.append(disc * colour - (1 - disc))
     return torch.stack(pictures)
 

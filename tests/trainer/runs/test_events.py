@@ -69,8 +69,8 @@ def test_a_run_writes_events_of_the_declared_types_alone(tmp_path: Path) -> None
     assert events[-1]["event"] == "finished"
     record = RunRecord()
     record.add(events)
-    assert record.standing().ended == "finished"
-    assert {"loss_d", "per_second"} <= record.standing().curves.keys()
+    assert record.status().ended == "finished"
+    assert {"loss_d", "per_second"} <= record.status().curves.keys()
 
 
 @pytest.mark.parametrize(

@@ -35,9 +35,9 @@ def folder(tmp_path: Path) -> Path:
 
 def length(tmp_path: Path, values: dict[str, Any], data: dict[str, Any]) -> int:
     section = {"workers": 0, "validation_fraction": 0, **data}
-    told: list[str] = []
-    dataset = make_dataset(parse_config({**values, "data": section}), "train", warn=told.append)
-    assert told == [], "nobody looks at what is left out"
+    info: list[str] = []
+    dataset = make_dataset(parse_config({**values, "data": section}), "train", warn=info.append)
+    assert info == [], "nobody looks at what is left out"
     return len(dataset)
 
 

@@ -38,20 +38,20 @@ CONFIGS = sorted((ROOT / "resources" / "configs").glob("*.toml"))
 DESCRIPTIONS = describe_all()
 
 
-@pytest.mark.parametrize("told", DESCRIPTIONS, ids=lambda told: told["name"])
-def test_every_field_has_a_label_a_help_and_a_source(told: dict[str, Any]) -> None:
-    for field in told["fields"]:
+@pytest.mark.parametrize("told", DESCRIPTIONS, ids=lambda info: info["name"])
+def test_every_field_has_a_label_a_help_and_a_source(info: dict[str, Any]) -> None:
+    for field in info["fields"]:
         for part in ("label", "help", "source"):
             assert field[part].strip(), f"{field['key']} has no {part}"
         assert field["help"].endswith("."), f"{field['key']}: the help is a sentence"
         assert len(field["label"]) <= 40, f"{field['key']}: the label fits a form"
-    keys = [field["key"] for field in told["fields"]]
+    keys = [field["key"] for field in info["fields"]]
     assert len(set(keys)) == len(keys)
 
 
-@pytest.mark.parametrize("told", DESCRIPTIONS, ids=lambda told: told["name"])
-def test_defaults_lie_within_their_bounds_and_choices(told: dict[str, Any]) -> None:
-    for field in told["fields"]:
+@pytest.mark.parametrize("told", DESCRIPTIONS, ids=lambda info: info["name"])
+def test_defaults_lie_within_their_bounds_and_choices(info: dict[str, Any]) -> None:
+    for field in info["fields"]:
         default = field["default"]
         if default is None:
             assert field["required"] or field["optional"], field["key"]
@@ -66,17 +66,17 @@ def test_defaults_lie_within_their_bounds_and_choices(told: dict[str, Any]) -> N
             assert default < high if open_end else default <= high, field["key"]
 
 
-@pytest.mark.parametrize("told", DESCRIPTIONS, ids=lambda told: told["name"])
-def test_what_a_recipe_declares_exists(told: dict[str, Any]) -> None:
-    assert told["goal"].endswith(".")
-    assert told["enough"] > 0
-    assert set(told["data_kinds"]) <= DATA_KINDS.keys()
-    assert set(told["capabilities"]) <= set(get_args(Capability))
-    known = {field["key"] for field in told["fields"]}
-    for values in (*told["by_kind"].values(), *told["by_size"].values()):
+@pytest.mark.parametrize("told", DESCRIPTIONS, ids=lambda info: info["name"])
+def test_what_a_recipe_declares_exists(info: dict[str, Any]) -> None:
+    assert info["goal"].endswith(".")
+    assert info["enough"] > 0
+    assert set(info["data_kinds"]) <= DATA_KINDS.keys()
+    assert set(info["capabilities"]) <= set(get_args(Capability))
+    known = {field["key"] for field in info["fields"]}
+    for values in (*info["by_kind"].values(), *info["by_size"].values()):
         assert values.keys() <= known
-    changed = {field["key"] for field in told["fields"] if field.get("changed")}
-    assert RECIPES[told["name"]].declaration.defaults.keys() == changed
+    changed = {field["key"] for field in info["fields"] if field.get("changed")}
+    assert RECIPES[info["name"]].declaration.defaults.keys() == changed
 
 
 def minimal(name: str, **sections: Mapping[str, Any]) -> dict[str, Any]:
@@ -99,24 +99,24 @@ def value_of(config: RunConfig, key: str) -> Any:
 
 @pytest.mark.parametrize("name", sorted(RECIPES))
 def test_a_configuration_that_says_nothing_gets_what_the_form_shows(name: str) -> None:
-    told, given_keys = (
+    info, given_keys = (
         describe(name),
         {"name", "folder", "data.sources", "settings.attributes", "settings.generator"},
     )
     config = parse_config(minimal(name))
-    expected = {field["key"]: field["default"] for field in told["fields"] if field["key"] not in given_keys}
-    expected |= told["by_kind"][told["data_kinds"][0]]
-    expected |= told["by_size"].get(str(expected["schedule.size"]), {})
+    expected = {field["key"]: field["default"] for field in info["fields"] if field["key"] not in given_keys}
+    expected |= info["by_kind"][info["data_kinds"][0]]
+    expected |= info["by_size"].get(str(expected["schedule.size"]), {})
     assert {key: value_of(config, key) for key in expected} == expected
 
 
 @pytest.mark.parametrize("name", sorted(RECIPES))
 def test_every_kind_and_size_that_is_offered_is_valid(name: str) -> None:
-    told = describe(name)
-    for kind in told["data_kinds"]:
+    info = describe(name)
+    for kind in info["data_kinds"]:
         config = parse_config(minimal(name, data={"kind": kind}))
-        assert {key: value_of(config, key) for key in told["by_kind"][kind]} == told["by_kind"][kind]
-    for size, values in told["by_size"].items():
+        assert {key: value_of(config, key) for key in info["by_kind"][kind]} == info["by_kind"][kind]
+    for size, values in info["by_size"].items():
         config = parse_config(minimal(name, schedule={"size": int(size)}))
         assert config.schedule.size == int(size)
         assert {key: value_of(config, key) for key in values} == values
@@ -148,9 +148,9 @@ def test_the_page_is_up_to_date() -> None:
 
 
 def test_a_terminal_is_told_every_setting() -> None:
-    told = describe("pix2pix")
-    text = recipe_text(told)
-    for field in told["fields"]:
+    info = describe("pix2pix")
+    text = recipe_text(info)
+    for field in info["fields"]:
         assert f"  {field['key']} = " in text
     assert "Isola et al. 2017, equation 4" in text
     assert max(map(len, text.splitlines())) <= 140
@@ -198,10 +198,10 @@ def test_a_check_names_everything_that_would_stop_a_run(tmp_path: Path) -> None:
         "schedule.batchsize: there is no such key; did you mean 'batch_size'?",
     ]
     write_config({**minimal("psp"), "start": "gone.gmodel"}, path)
-    told = "\n".join(problems(path))
-    assert "'x' does not exist" in told
-    assert "start: 'gone.gmodel' does not exist" in told
-    assert "settings.generator: 'x' does not exist" in told
+    info = "\n".join(problems(path))
+    assert "'x' does not exist" in info
+    assert "start: 'gone.gmodel' does not exist" in info
+    assert "settings.generator: 'x' does not exist" in info
 
 
 def run_python(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -222,9 +222,9 @@ def test_describing_and_checking_need_no_torch(tmp_path: Path) -> None:
         str(tmp_path / "run.toml"),
         str(tmp_path / "broken.toml"),
     )
-    told, loaded = done.stdout.splitlines()
-    assert told.startswith(f"{len(RECIPES)} 1 ")
-    assert "is not TOML" in told
+    info, loaded = done.stdout.splitlines()
+    assert info.startswith(f"{len(RECIPES)} 1 ")
+    assert "is not TOML" in info
     assert loaded == "set()"
 
 

@@ -9,20 +9,20 @@ from accelerate import Accelerator
 from helpers.two_domains import TINY, tiny_values
 
 from trainer.settings.run_config import parse_config
-from trainer.training.control import begin_leg
+from trainer.training.control import begin_session
 
 
 def test_a_setting_that_came_with_a_newer_version_is_a_change_where_it_is_used(tmp_path: Path) -> None:
     accelerator = Accelerator(cpu=True)
     first = parse_config(tiny_values("munit", tmp_path))
-    assert begin_leg(first, tmp_path, accelerator) == {}
+    assert begin_session(first, tmp_path, accelerator) == {}
     kept = json.loads((tmp_path / "config.json").read_text())
     del kept["settings"]["lambda_details"]
     del kept["settings"]["lambda_style_prior"]
     (tmp_path / "config.json").write_text(json.dumps(kept))
 
     settings = {**TINY["munit"], "lambda_details": 2.0, "lambda_gan": 0.5}
-    changes = begin_leg(
+    changes = begin_session(
         parse_config(tiny_values("munit", tmp_path, settings=settings)), tmp_path, accelerator
     )
     assert changes == {"settings.lambda_details": 2.0, "settings.lambda_gan": 0.5}
@@ -30,8 +30,8 @@ def test_a_setting_that_came_with_a_newer_version_is_a_change_where_it_is_used(t
 
 def test_a_configuration_of_another_version_is_compared_as_it_stands(tmp_path: Path) -> None:
     accelerator = Accelerator(cpu=True)
-    begin_leg(parse_config(tiny_values("munit", tmp_path)), tmp_path, accelerator)
+    begin_session(parse_config(tiny_values("munit", tmp_path)), tmp_path, accelerator)
     kept = json.loads((tmp_path / "config.json").read_text())
     (tmp_path / "config.json").write_text(json.dumps({**kept, "seed": 77, "of_a_newer_version": True}))
-    changes = begin_leg(parse_config(tiny_values("munit", tmp_path)), tmp_path, accelerator)
+    changes = begin_session(parse_config(tiny_values("munit", tmp_path)), tmp_path, accelerator)
     assert list(changes) == ["seed"]

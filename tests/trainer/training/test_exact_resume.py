@@ -24,12 +24,12 @@ STEPS, BATCH = 40, 4
 def draw_shoes(folder: Path, count: int = 24) -> Path:
     """Photos of a kind: coloured shapes on white."""
     folder.mkdir(parents=True)
-    chance = np.random.default_rng(0)
+    rng = np.random.default_rng(0)
     for number in range(count):
         pixels = np.full((48, 64, 3), 255, dtype=np.uint8)
-        top, left = chance.integers(4, 20, size=2)
-        pixels[top : top + 20, left : left + 30] = chance.integers(0, 200, size=3)
-        pixels[top + 8 : top + 10, left + 4 : left + 26] = chance.integers(0, 255, size=3)
+        top, left = rng.integers(4, 20, size=2)
+        pixels[top : top + 20, left : left + 30] = rng.integers(0, 200, size=3)
+        pixels[top + 8 : top + 10, left + 4 : left + 26] = rng.integers(0, 255, size=3)
         Image.fromarray(pixels).save(folder / f"{number}.png")
     return folder
 

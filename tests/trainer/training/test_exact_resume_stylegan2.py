@@ -21,10 +21,10 @@ STEPS, BATCH = 24, 4
 
 def draw_pictures(folder: Path, count: int = 18) -> Path:
     folder.mkdir()
-    chance = np.random.default_rng(0)
+    rng = np.random.default_rng(0)
     for number in range(count):
-        pixels = np.full((20, 20, 3), chance.integers(0, 255, size=3), dtype=np.uint8)
-        pixels[5:15, 5:15] = chance.integers(0, 255, size=3)
+        pixels = np.full((20, 20, 3), rng.integers(0, 255, size=3), dtype=np.uint8)
+        pixels[5:15, 5:15] = rng.integers(0, 255, size=3)
         Image.fromarray(pixels).save(folder / f"{number}.png")
     return folder
 

@@ -114,8 +114,8 @@ def test_pictures_learnt_by_heart_are_noticed() -> None:
 
 
 def test_a_run_that_learns_nothing_is_noticed() -> None:
-    chance = np.random.default_rng(0)
-    course = list(0.5 + chance.normal(0, 0.01, 60))
+    rng = np.random.default_rng(0)
+    course = list(0.5 + rng.normal(0, 0.01, 60))
     (found,) = findings({"loss_l1": course}, {"kid": FLAT})
     assert found.rule == "no_progress"
     assert found.changes == {"optimiser.learning_rate": 6e-4}

@@ -55,11 +55,11 @@ def test_a_run_goes_back_and_on_with_half_the_rate(
     poison(monkeypatch, after, cured_at=0.5)
     run_training(config, resume=False, echo=False)
     events = events_of(config)
-    (told,) = [event for event in events if event["event"] == "health" and event["rule"] == "not_finite"]
+    (info,) = [event for event in events if event["event"] == "health" and event["rule"] == "not_finite"]
     good = max(seen for seen in (3 * BATCH, 6 * BATCH) if seen <= after)
-    assert told["back_to"] == good
-    assert told["remedy"]["changes"] == {"optimiser.learning_rate": 1e-4}
-    assert f"the checkpoint of {good} pictures" in told["sentence"]
+    assert info["back_to"] == good
+    assert info["remedy"]["changes"] == {"optimiser.learning_rate": 1e-4}
+    assert f"the checkpoint of {good} pictures" in info["sentence"]
     rates = [event["learning_rate"] for event in events if "learning_rate" in event]
     assert rates[0] == 2e-4
     assert all(rate <= 1e-4 for rate in rates[-2:])
@@ -74,9 +74,9 @@ def test_a_run_goes_back_and_on_with_half_the_rate(
 def test_without_a_checkpoint_it_begins_anew(config: RunConfig, monkeypatch: pytest.MonkeyPatch) -> None:
     poison(monkeypatch, BATCH, cured_at=0.25)
     run_training(config, resume=False, echo=False)
-    told = [event for event in events_of(config) if event.get("rule") == "not_finite"]
-    assert [event["back_to"] for event in told] == [0, 0]
-    assert "its beginning" in told[0]["sentence"]
+    info = [event for event in events_of(config) if event.get("rule") == "not_finite"]
+    assert [event["back_to"] for event in info] == [0, 0]
+    assert "its beginning" in info[0]["sentence"]
     assert load_checkpoint(checkpoints(Path(config.folder))[-1])["rate_factor"] == 0.25
 
 
@@ -103,8 +103,8 @@ def test_a_broken_checkpoint_on_the_disk_is_passed_over(
         next(iter(state[name]["generator"].values())).fill_(float("nan"))
     torch.save(state, newest)
     run_training(config, resume=True, echo=False)
-    (told,) = [event for event in events_of(config) if event.get("rule") == "not_finite"]
-    assert told["back_to"] == load_checkpoint(good)["seen"]
+    (info,) = [event for event in events_of(config) if event.get("rule") == "not_finite"]
+    assert info["back_to"] == load_checkpoint(good)["seen"]
     assert all(finite(load_checkpoint(path)) for path in checkpoints(Path(config.folder)))
 
 

@@ -42,5 +42,5 @@ def test_no_rule_speaks_in_a_healthy_run_of_2000_steps() -> None:
 @pytest.mark.slow
 def test_a_run_that_is_sick_now_is_told_so_while_it_trains(tmp_path: Path) -> None:
     _, events = train_watched(RUNS["unopposed"], tmp_path)
-    (told,) = [event for event in events if event.get("rule") == "discriminator_fooled"]
-    assert told["remedy"]["changes"] == {"optimiser.discriminator_rate": 2e-8}
+    (info,) = [event for event in events if event.get("rule") == "discriminator_fooled"]
+    assert info["remedy"]["changes"] == {"optimiser.discriminator_rate": 2e-8}

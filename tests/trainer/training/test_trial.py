@@ -25,10 +25,10 @@ from trainer.training.trial import try_out
 
 @pytest.fixture
 def values(tmp_path: Path) -> dict[str, Any]:
-    chance = np.random.default_rng(0)
+    rng = np.random.default_rng(0)
     (tmp_path / "pairs").mkdir()
     for number in range(8):
-        pixels = chance.integers(0, 255, (32, 64, 3), dtype=np.uint8)
+        pixels = rng.integers(0, 255, (32, 64, 3), dtype=np.uint8)
         Image.fromarray(pixels).save(tmp_path / "pairs" / f"{number}.png")
     return {
         "recipe": "pix2pix",
@@ -107,8 +107,8 @@ def test_a_batch_that_does_not_fit_is_halved_and_it_says_so(
     events: list[dict[str, Any]] = []
     result = try_out(config, 3, events.append)
     assert (result.batch_size, result.suggested_batch_size, result.halved) == (1, 1, True)
-    told = [event["text"] for event in events if event["event"] == "warning"]
-    assert told == [
+    info = [event["text"] for event in events if event["event"] == "warning"]
+    assert info == [
         "A batch of 4 does not fit into memory; 2 is tried instead.",
         "A batch of 2 does not fit into memory; 1 is tried instead.",
     ]
@@ -141,12 +141,12 @@ def test_a_machine_without_memory_left_is_noticed_before_it_ends_the_process(
         # Full with the first batch, room for the second.
         return 0 if len(batches) < 1 else 2**40
 
-    def told(event: dict[str, Any]) -> None:
+    def info(event: dict[str, Any]) -> None:
         if event["event"] == "warning":
             batches.append(event["text"])
 
     monkeypatch.setattr(memory, "_left", left)
-    result = try_out(config, 200, told)
+    result = try_out(config, 200, info)
     assert (result.batch_size, result.halved) == (2, True)
 
 

@@ -121,7 +121,7 @@ _GREY = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ImageFacts:
     """One picture as the doctor saw it.
 
     Attributes:
@@ -145,19 +145,19 @@ class Seen:
     thumbnail: bytes = b""
 
 
-def look(picture: Picture) -> Seen:
+def look(picture: Picture) -> ImageFacts:
     """Read a picture as training would and keep what findings are made from."""
     try:
         data = picture.read()
     except DatasetError:
-        return Seen(problem="unreadable")
+        return ImageFacts(problem="unreadable")
     try:
         rgba = decode_image(data)
     except ImageError as error:
-        return Seen(problem=_problem(data, str(error)))
+        return ImageFacts(problem=_problem(data, str(error)))
     pixels = flatten(rgba)
     small = _reduced(pixels, THUMBNAIL)
-    return Seen(
+    return ImageFacts(
         size=(pixels.shape[1], pixels.shape[0]),
         mode=picture_mode(data),
         transparent=bool(rgba[..., 3].min() < 255),
@@ -209,7 +209,7 @@ _SHAPE = 1.02
 
 
 def check_partners(
-    pictures: Sequence[Picture], seen: Mapping[Picture, Seen], collector: Collector
+    pictures: Sequence[Picture], seen: Mapping[Picture, ImageFacts], collector: Collector
 ) -> set[Picture]:
     """Pairs in folders A and B: note missing partners and other shapes; give what has no pair."""
     sides = by_partner(pictures)

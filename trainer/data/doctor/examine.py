@@ -15,7 +15,14 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
-from trainer.data.doctor.checks import LabelFacts, Seen, check_domains, check_labels, check_partners, look
+from trainer.data.doctor.checks import (
+    ImageFacts,
+    LabelFacts,
+    check_domains,
+    check_labels,
+    check_partners,
+    look,
+)
 from trainer.data.doctor.near_duplicates import copies, near_copies
 from trainer.data.doctor.report import Collector, Finding, Report, Severity
 from trainer.data.sources import Exclusion, Picture, PictureSource, open_sources, pictures
@@ -30,7 +37,7 @@ _WAITING = 3
 _ALONE = 400
 
 
-def look_at_all(pictures: Sequence[Picture], processes: int) -> Generator[Seen, None, None]:
+def inspect_all(pictures: Sequence[Picture], processes: int) -> Generator[ImageFacts, None, None]:
     """`look` at every picture, in order, by several processes where there are many pictures.
 
     Closing the iterator, or an exception in who consumes it, ends the processes after the portions in hand.
@@ -48,17 +55,17 @@ def look_at_all(pictures: Sequence[Picture], processes: int) -> Generator[Seen, 
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent)
     try:
-        waiting: deque[Future[list[Seen]]] = deque()
+        waiting: deque[Future[list[ImageFacts]]] = deque()
         for portion in chain(portions, [None] * processes * _WAITING):
             if portion is not None:
-                waiting.append(pool.submit(_look_at, portion))
+                waiting.append(pool.submit(_inspect_batch, portion))
             if waiting and (portion is None or len(waiting) >= processes * _WAITING):
                 yield from waiting.popleft().result()
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _look_at(places: Sequence[tuple[Path, str]]) -> list[Seen]:
+def _inspect_batch(places: Sequence[tuple[Path, str]]) -> list[ImageFacts]:
     return [look(Picture(_reader(path), name)) for path, name in places]
 
 
@@ -72,15 +79,15 @@ def _end_with_parent() -> None:
     """A killed parent cannot end its processes: each watches for that itself."""
     parent = multiprocessing.parent_process()
 
-    def watch() -> None:
+    def reporter() -> None:
         if parent is not None:
             parent.join()
         os._exit(1)
 
-    threading.Thread(target=watch, daemon=True).start()
+    threading.Thread(target=reporter, daemon=True).start()
 
 
-__all__ = ["ENOUGH", "Finding", "Kind", "Patient", "Report", "examine"]
+__all__ = ["ENOUGH", "DoctorInput", "Finding", "Kind", "Report", "examine"]
 
 Kind = Literal[
     "photos", "side_by_side", "folders", "pictures", "face_scenes", "unpaired", "unpaired_sketches"
@@ -109,7 +116,7 @@ _GREY_AMONG_COLOURS = 0.2
 
 
 @dataclass(frozen=True)
-class Patient:
+class DoctorInput:
     """What the doctor is told about the pictures besides where they are.
 
     Attributes:
@@ -131,7 +138,7 @@ class Patient:
 
 def examine(
     paths: Iterable[str | Path],
-    patient: Patient = Patient(),
+    doctor_input: DoctorInput = DoctorInput(),
     *,
     processes: int = 2,
     progress: Progress | None = None,
@@ -140,7 +147,7 @@ def examine(
 
     Args:
         paths: folders or zips.
-        patient: how the pictures belong together and what the recipe wants.
+        doctor_input: how the pictures belong together and what the recipe wants.
         processes: how many work side by side where there are many pictures.
         progress: called with (done, total); an exception that it raises ends the examination.
 
@@ -148,12 +155,12 @@ def examine(
         DatasetError: a path is missing or holds no picture.
     """
     first_sources = open_sources(list(paths))
-    second_sources = open_sources(list(patient.second))
-    excluded = Exclusion(patient.exclude)
+    second_sources = open_sources(list(doctor_input.second))
+    excluded = Exclusion(doctor_input.exclude)
     first, second = (list(pictures(sources)) for sources in (first_sources, second_sources))
     kept = excluded.rest([*first, *second])
-    seen: list[Seen] = []
-    with closing(look_at_all(kept, processes)) as looks:
+    seen: list[ImageFacts] = []
+    with closing(inspect_all(kept, processes)) as looks:
         for done, one in enumerate(looks, start=1):
             seen.append(one)
             if progress is not None and (done % 200 == 0 or done == len(kept)):
@@ -162,26 +169,26 @@ def examine(
     collector = Collector()
     groups = dict.fromkeys(kept, 0)
     lost: set[Picture] = set()
-    if patient.kind == "folders":
+    if doctor_input.kind == "folders":
         lost = check_partners(kept, by_picture, collector)
         groups = {picture: int("B" in picture.name.split("/")[:-1]) for picture in kept}
-    elif patient.kind == "unpaired":
-        domains = check_domains(excluded.rest(first), excluded.rest(second), patient.domains, collector)
+    elif doctor_input.kind == "unpaired":
+        domains = check_domains(excluded.rest(first), excluded.rest(second), doctor_input.domains, collector)
         lost = set(kept) - domains.keys()
         groups = {picture: domains.get(picture, 2) for picture in kept}
     for picture, one in by_picture.items():
-        _judge(picture, one, patient, collector)
-    bad = {picture for picture, one in by_picture.items() if one.problem or _odd(one, patient.kind)}
+        _judge(picture, one, doctor_input, collector)
+    bad = {picture for picture, one in by_picture.items() if one.problem or _odd(one, doctor_input.kind)}
     usable = [picture for picture in kept if picture not in bad | lost]
-    _of_all(by_picture, patient, collector)
+    _of_all(by_picture, doctor_input, collector)
     _note_copies(kept, seen, [groups[picture] for picture in kept], collector)
     labels: list[LabelFacts] = []
-    if patient.kind == "pictures":
+    if doctor_input.kind == "pictures":
         labels = check_labels(first_sources, usable, collector)
-    count = len(usable) // 2 if patient.kind == "folders" else len(usable)
-    if count < patient.enough:
+    count = len(usable) // 2 if doctor_input.kind == "folders" else len(usable)
+    if count < doctor_input.enough:
         what = f"Too few pictures: {count} usable"
-        then = f"{patient.enough:,} or more are advisable; with fewer the model repeats what it has seen"
+        then = f"{doctor_input.enough:,} or more are advisable; with fewer the model repeats what it has seen"
         collector.add("few", what, then, "warning")
     sizes = Counter(one.size for one in seen if not one.problem)
     return Report(
@@ -190,45 +197,45 @@ def examine(
         tuple(sizes.most_common()),
         collector.findings(),
         len(first) + len(second) - len(kept),
-        patient.enough,
+        doctor_input.enough,
         tuple((label.name, label.kind, label.known) for label in labels),
     )
 
 
-def _odd(seen: Seen, kind: Kind) -> bool:
+def _odd(seen: ImageFacts, kind: Kind) -> bool:
     return kind == "side_by_side" and bool(seen.size[0] % 2)
 
 
-def _judge(picture: Picture, seen: Seen, patient: Patient, collector: Collector) -> None:
+def _judge(picture: Picture, seen: ImageFacts, doctor_input: DoctorInput, collector: Collector) -> None:
     """Everything that one picture shows for itself."""
 
     def note(code: str, what: str, then: str, severity: Severity) -> None:
         collector.add(code, what, then, severity, picture.file)
 
     if seen.problem:
-        prepared = patient.kind in _PREPARED
+        prepared = doctor_input.kind in _PREPARED
         then = "left out" if prepared else "training stops when it comes to one: leave them out"
         note(seen.problem, _PROBLEMS[seen.problem], then, "warning" if prepared else "error")
         return
-    if _odd(seen, patient.kind):
+    if _odd(seen, doctor_input.kind):
         note("odd_width", "of odd width", "cannot hold two pictures side by side: leave them out", "error")
     width, height = seen.size
-    if patient.kind == "side_by_side":
+    if doctor_input.kind == "side_by_side":
         width //= 2
-    if min(width, height) < patient.size:
+    if min(width, height) < doctor_input.size:
         then = "enlarged, and blurred by that"
-        note("small", f"smaller than {patient.size} pixels", then, "warning")
+        note("small", f"smaller than {doctor_input.size} pixels", then, "warning")
     longer, shorter = max(width, height), max(1, min(width, height))
-    if patient.kind in ("photos", "unpaired_sketches") and longer > 4 * shorter:
+    if doctor_input.kind in ("photos", "unpaired_sketches") and longer > 4 * shorter:
         note("aspect", "very long or tall", "padded to a square, mostly empty", "warning")
-    elif patient.kind in ("pictures", "unpaired", "face_scenes") and longer > 2 * shorter:
+    elif doctor_input.kind in ("pictures", "unpaired", "face_scenes") and longer > 2 * shorter:
         note(
             "aspect",
             "more than twice as long as wide",
             "cropped: half of each or more is not seen",
             "warning",
         )
-    elif patient.kind in ("side_by_side", "folders") and longer > 2 * shorter:
+    elif doctor_input.kind in ("side_by_side", "folders") and longer > 2 * shorter:
         note("aspect", "more than twice as long as wide", "stretched to a square", "warning")
     if seen.transparent:
         note("transparent", "with transparency", "laid on white", "note")
@@ -236,10 +243,10 @@ def _judge(picture: Picture, seen: Seen, patient: Patient, collector: Collector)
         note("mode", *_UNUSUAL_MODES[seen.mode], "note")
 
 
-def _of_all(seen: Mapping[Picture, Seen], patient: Patient, collector: Collector) -> None:
+def _of_all(seen: Mapping[Picture, ImageFacts], doctor_input: DoctorInput, collector: Collector) -> None:
     """What only shows among the others: a few grey pictures in a heap of coloured ones."""
     grey = [picture for picture, one in seen.items() if one.grey and not one.problem]
-    mixed = patient.kind in ("photos", "pictures", "face_scenes", "unpaired_sketches")
+    mixed = doctor_input.kind in ("photos", "pictures", "face_scenes", "unpaired_sketches")
     if mixed and 0 < len(grey) < _GREY_AMONG_COLOURS * len(seen):
         for picture in grey:
             then = "used; the model will make some pictures without colours"
@@ -247,7 +254,7 @@ def _of_all(seen: Mapping[Picture, Seen], patient: Patient, collector: Collector
 
 
 def _note_copies(
-    kept: Sequence[Picture], seen: Sequence[Seen], groups: Sequence[int], collector: Collector
+    kept: Sequence[Picture], seen: Sequence[ImageFacts], groups: Sequence[int], collector: Collector
 ) -> None:
     same = copies(seen, groups)
     for index, original in same.items():
@@ -258,9 +265,9 @@ def _note_copies(
         collector.add("near_duplicate", what, then, "warning", kept[index].file, kept[original].file)
 
 
-def as_patient(data: Any, size: int, enough: int) -> Patient:
+def as_doctor_input(data: Any, size: int, enough: int) -> DoctorInput:
     """The patient that a configuration's section `data` describes."""
     second = tuple(data.sources_b)
     if data.kind == "face_scenes":
         second = tuple(data.backgrounds)
-    return Patient(data.kind, second, tuple(data.domains), tuple(data.exclude), size, enough)
+    return DoctorInput(data.kind, second, tuple(data.domains), tuple(data.exclude), size, enough)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from trainer.data.doctor.checks import THUMBNAIL, Seen
+from trainer.data.doctor.checks import THUMBNAIL, ImageFacts
 
 # Of 128 bits of the hash. Of the small pictures: the mean difference as a part of their contrast (one level
 # is always allowed; contrast is the standard deviation of each colour), and the largest in levels of 255.
@@ -24,7 +24,7 @@ Pixels = NDArray[np.uint8]
 Words = NDArray[np.uint64]
 
 
-def copies(seen: Sequence[Seen], groups: Sequence[int]) -> dict[int, int]:
+def copies(seen: Sequence[ImageFacts], groups: Sequence[int]) -> dict[int, int]:
     """Files with the same content as an earlier one of their group: their index to that one's."""
     first: dict[tuple[int, bytes], int] = {}
     found: dict[int, int] = {}
@@ -37,7 +37,7 @@ def copies(seen: Sequence[Seen], groups: Sequence[int]) -> dict[int, int]:
     return found
 
 
-def near_copies(seen: Sequence[Seen], groups: Sequence[int], but: dict[int, int]) -> dict[int, int]:
+def near_copies(seen: Sequence[ImageFacts], groups: Sequence[int], but: dict[int, int]) -> dict[int, int]:
     """Pictures that look the same as an earlier one of their group: their index to that one's.
 
     The hashes are sorted eight times, each time with another sixteen of their bits in front, and each is
