@@ -47,9 +47,9 @@ class BareBicycleGAN:
         self._step(["generator", "encoder"])
 
         self._require_gradients(["discriminator", "discriminator2"])
-        for judge, made, photos in ((d, fake, real), (d2, fake_random, real_random)):
-            loss = sum((scores**2).mean() for scores in judge(made.detach()))
-            loss = loss + sum(((scores - 1) ** 2).mean() for scores in judge(photos))
+        for scorer, made, photos in ((d, fake, real), (d2, fake_random, real_random)):
+            loss = sum((scores**2).mean() for scores in scorer(made.detach()))
+            loss = loss + sum(((scores - 1) ** 2).mean() for scores in scorer(photos))
             loss.backward()
         self._step(["discriminator", "discriminator2"])
 

@@ -62,9 +62,9 @@ class BareCycleGAN(_Bare):
         self._step("generator")
 
         self._only("discriminator")
-        for domain, judge, real, made in (("a", d_a, a, fake_a), ("b", d_b, b, fake_b)):
+        for domain, scorer, real, made in (("a", d_a, a, fake_a), ("b", d_b, b, fake_b)):
             pooled = self._query(domain, made.detach())
-            loss = 0.5 * (((judge(real) - 1) ** 2).mean() + (judge(pooled) ** 2).mean())
+            loss = 0.5 * (((scorer(real) - 1) ** 2).mean() + (scorer(pooled) ** 2).mean())
             loss.backward()
         self._step("discriminator")
 
@@ -103,8 +103,8 @@ class BareMUNIT(_Bare):
         x_ba, x_ab = g_a.decode(c_b, s_a), g_b.decode(c_a, s_b)
         loss = sum(
             (fake**2).mean() + ((real - 1) ** 2).mean()
-            for judge, made, photo in ((d_a, x_ba, a), (d_b, x_ab, b))
-            for fake, real in zip(judge(made.detach()), judge(photo), strict=True)
+            for scorer, made, photo in ((d_a, x_ba, a), (d_b, x_ab, b))
+            for fake, real in zip(scorer(made.detach()), scorer(photo), strict=True)
         )
         loss.backward()
         self._step("discriminator")

@@ -73,12 +73,12 @@ def now() -> int:
 
 def bring_in(source: Path, target: Path) -> tuple[ScannedCheckpoint, BundleContent, BundleParts]:
     """An import without its graphs and its picture, which run the network."""
-    brought, content = gather([source])
+    scanned, content = gather([source])
     packed = BundleParts(half=False)
     for network in content.networks:
         packed.hold(network)
-    write_model(target, brought, content, packed, title=None, licence="none", addresses={})
-    return brought, content, packed
+    write_model(target, scanned, content, packed, title=None, licence="none", addresses={})
+    return scanned, content, packed
 
 
 def bare(source: Path, target: Path, example: Path, tensors: TensorStream) -> None:

@@ -110,7 +110,7 @@ def translate(recipe: str, networks: dict[str, nn.Module], pictures: Tensor, cod
     return made
 
 
-def judge(recipe: str, run: Run) -> list[Row]:
+def scorer(recipe: str, run: Run) -> list[Row]:
     """What is kept and what is changed on unseen pictures of A."""
     rng = np.random.default_rng(1)
     pictures, shapes = picture_set(TEST, "a", rng, SIZE)
@@ -149,7 +149,7 @@ def main() -> None:
     torch.set_num_threads(1)
     rows = []
     for recipe in arguments.recipes.split(","):
-        rows += judge(recipe, train(recipe, arguments.minutes))
+        rows += scorer(recipe, train(recipe, arguments.minutes))
     print(json.dumps([asdict(row) for row in rows]) if arguments.json else table(rows))
 
 

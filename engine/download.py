@@ -163,7 +163,7 @@ def fetch(
         place = folder / hashlib.sha256(wanted.url.encode()).hexdigest()[:16]
         place.mkdir(parents=True, exist_ok=True)
         partly = _resumed(place, name, wanted)
-        _bring(wanted, partly, https_opener(context), name, progress)
+        _receive(wanted, partly, https_opener(context), name, progress)
         _check(wanted, partly, name, progress)
         partly.data.replace(place / name)
         partly.keep_notes()
@@ -201,7 +201,7 @@ def _resumed(place: Path, name: str, wanted: Wanted) -> _Partly:
     return partly
 
 
-def _bring(
+def _receive(
     wanted: Wanted,
     partly: _Partly,
     opener: urllib.request.OpenerDirector,

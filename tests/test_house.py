@@ -81,16 +81,16 @@ def test_the_import_contracts_hold() -> None:
 
 
 @pytest.mark.parametrize("room", ["engine", "trainer"])
-def test_qt_stays_out_of(room: str) -> None:
-    for file in (ROOT / room).rglob("*.py"):
+def test_qt_stays_out_of(folder: str) -> None:
+    for file in (ROOT / folder).rglob("*.py"):
         assert not {
             name for name in imports_of(file) if name.split(".")[0] in {"PySide6", "superqt", "pyqtgraph"}
         }, file
 
 
 @pytest.mark.parametrize("room", ["app/document", "app/worker"])
-def test_plain_state_knows_no_widgets(room: str) -> None:
-    files = list((ROOT / room).rglob("*.py"))
+def test_plain_state_knows_no_widgets(folder: str) -> None:
+    files = list((ROOT / folder).rglob("*.py"))
     assert files
     for file in files:
         assert not {name for name in imports_of(file) if name.startswith("PySide6.QtWidgets")}, file
@@ -99,8 +99,8 @@ def test_plain_state_knows_no_widgets(room: str) -> None:
 def test_one_place_knows_where_the_resources_lie() -> None:
     naming = [
         file.relative_to(ROOT).as_posix()
-        for room in ("app", "engine", "trainer")
-        for file in (ROOT / room).rglob("*.py")
+        for folder in ("app", "engine", "trainer")
+        for file in (ROOT / folder).rglob("*.py")
         if '"resources"' in file.read_text(encoding="utf-8")
     ]
     assert naming == ["engine/files.py"]

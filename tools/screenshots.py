@@ -62,7 +62,7 @@ def draw_shoe(application: "QApplication", window: "MainWindow") -> None:
     editor = window.editor
     editor.start("shoes")
     wait(application, lambda: editor.live.ready)
-    editor.sources.bring_in("drawing", path=HERE / "samples" / "running-shoe.png")
+    editor.sources.import_source("drawing", path=HERE / "samples" / "running-shoe.png")
     wait(application, lambda: not editor.document.blank and editor.live.settled)
 
 
@@ -86,7 +86,7 @@ def go_back(application: "QApplication", window: "MainWindow") -> None:
     editor, document = window.editor, window.editor.document
     editor.start("sketch-munit")
     wait(application, lambda: editor.live.ready)
-    editor.sources.bring_in("drawing", path=HERE / "samples" / "chelsea-boot.png")
+    editor.sources.import_source("drawing", path=HERE / "samples" / "chelsea-boot.png")
     wait(application, lambda: document.result_is_current and editor.live.settled)
     editor.sources.result_to_input()
     wait(application, lambda: document.result_is_current and editor.live.settled)

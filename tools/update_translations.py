@@ -48,7 +48,7 @@ def source_strings(folder: Path = APP) -> list[str]:
 
 def declared_strings(folder: Path = TRAINER) -> list[str]:
     """What recipes and sections of a configuration say of themselves: titles, goals, labels, explanations."""
-    places = {"setting": (1, 2), "DataKind": (0, 1), "Declaration": ()}
+    places = {"setting": (1, 2), "DataKind": (0, 1), "RecipeInfo": ()}
     found: set[str] = set()
     for path in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -135,7 +135,7 @@ def _by_classifier(search: Search, generator: Generator, say: Say) -> AxisSet:
         raise RequestError(f"The classifier reads no '{min(unknown)}'; it reads: {', '.join(reader.names)}.")
     features = PictureFeatures()
 
-    def judge(codes: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def scorer(codes: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         made = [generator.synthesise(codes[at : at + _PICTURES_AT_ONCE]) for at in _parts(len(codes))]
         pictures = np.concatenate(made)
         return reader.scores(pictures), features(pictures)[:, : features.whole]
@@ -147,7 +147,7 @@ def _by_classifier(search: Search, generator: Generator, say: Say) -> AxisSet:
     scores, seen = [], []
     for at in _parts(len(codes)):
         info(at, len(codes))
-        evaluated = judge(np.repeat(codes[at : at + _PICTURES_AT_ONCE], groups, axis=1))
+        evaluated = scorer(np.repeat(codes[at : at + _PICTURES_AT_ONCE], groups, axis=1))
         scores.append(evaluated[0])
         seen.append(evaluated[1].astype(np.float16))
     samples = Samples(codes, np.concatenate(scores), groups, np.concatenate(seen))
@@ -156,7 +156,7 @@ def _by_classifier(search: Search, generator: Generator, say: Say) -> AxisSet:
         say(f"Measuring '{name}' ({done + 1} of {total})") if name else None
 
     wanted = search.attributes or reader.names
-    return find_axes(reader.names, samples, judge, wanted=wanted, space=search.space, progress=progress)
+    return find_axes(reader.names, samples, scorer, wanted=wanted, space=search.space, progress=progress)
 
 
 def _unlabelled(search: Search, generator: Generator) -> AxisSet:

@@ -46,14 +46,14 @@ class Editor(QObject):
     model_changed = Signal()
     message = Signal(str)
 
-    def __init__(self, settings: Settings, room: ModelSession, parent: QObject | None = None) -> None:
+    def __init__(self, settings: Settings, session: ModelSession, parent: QObject | None = None) -> None:
         """Nothing is loaded before `start`."""
         super().__init__(parent)
         self.settings = settings
         self.document = Document(self)
         self.stack = QUndoStack(self)
         self.store = HistoryStore()
-        self.worker = Worker(room, self)
+        self.worker = Worker(session, self)
         self.client = WorkerClient(self.worker, self.document, self)
         self.live = LivePictures(self.document, self.client, self)
         self.live.follow_pen = settings.get("live")

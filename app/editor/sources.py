@@ -65,7 +65,7 @@ class SourceActions(QObject):
 
     # Pictures that are brought in
 
-    def bring_in(
+    def import_source(
         self, use: ImportUse, *, path: Path | None = None, pixels: NDArray[np.uint8] | None = None
     ) -> None:
         """Read a picture and use it as a drawing, as a photo to sketch from, or as the model's input."""

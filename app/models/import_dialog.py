@@ -72,13 +72,13 @@ class ImportDialog(QDialog):
         self._files, self._address, self._fetched = [], address.url, None
         self._look(address)
 
-    def bring(self) -> None:
+    def start_import(self) -> None:
         """Make the model, as the form describes it."""
         self._show(self.work)
         self.work.begin(tr("Reading the files…"))
         page = self.found
         title = page.title.text().strip() or page.name()
-        self.run.bring(self._files, page.name(), title, page.answers(), self._address)
+        self.run.start_import(self._files, page.name(), title, page.answers(), self._address)
 
     def use(self) -> None:
         """Accept the licence that is shown, and draw with the model from now on."""
@@ -106,7 +106,7 @@ class ImportDialog(QDialog):
         self.source.where.connect(lambda: where())
         self.work.cancel.connect(self.cancel)
         self.found.add.connect(lambda: self._choose(self.add))
-        self.found.bring.connect(self.bring)
+        self.found.start_import.connect(self.start_import)
         self.failed.add.connect(lambda: self._choose(self.add))
         self.failed.again.connect(lambda: self._show(self.source))
         self.success.use.connect(self.use)

@@ -258,7 +258,7 @@ class DetectionPage(QWidget):
     """A form made of the process's questions; each has an answer that is right most often."""
 
     add = Signal()
-    bring = Signal()
+    start_import = Signal()
 
     def __init__(self) -> None:
         """Nothing was found yet."""
@@ -268,7 +268,7 @@ class DetectionPage(QWidget):
         self.title.setAccessibleName(tr("Name"))
         self.title.setMaxLength(200)
         self.title.textChanged.connect(self._check)
-        self.title.returnPressed.connect(self._bring)
+        self.title.returnPressed.connect(self._start_import)
         self.message = wrapped(role="muted")
         self.fields: dict[str, QComboBox | QSpinBox] = {}
         self._suggested, self._taken = "", frozenset[str]()
@@ -283,7 +283,10 @@ class DetectionPage(QWidget):
         layout.addWidget(self.notes)
         more = button(tr("Add a File…"), tr("Another file of the same model"), self.add.emit)
         self.start = button(
-            tr("Import"), tr("Make a model of it and put it into the library"), self._bring, primary=True
+            tr("Import"),
+            tr("Make a model of it and put it into the library"),
+            self._start_import,
+            primary=True,
         )
         layout.addLayout(row(more, None, self.start))
 
@@ -353,6 +356,6 @@ class DetectionPage(QWidget):
         )
         self.start.setEnabled(not taken)
 
-    def _bring(self) -> None:
+    def _start_import(self) -> None:
         if self.start.isEnabled():
-            self.bring.emit()
+            self.start_import.emit()

@@ -49,7 +49,7 @@ class ImportRun(QObject):
         self.stop()
         self._begin(lambda: scan_checkpoints(files, url=url, sha256=sha256, size=size))
 
-    def bring(
+    def start_import(
         self, files: Sequence[Path], name: str, title: str, answers: Mapping[str, str], address: str
     ) -> None:
         """Make the model `name` of files; `finished` tells where its bundle lies until `tidy` is called."""

@@ -60,8 +60,8 @@ def published(path: Path | None = None) -> tuple[Published, ...]:
 class PublishedDialog(QDialog):
     """Lists the rows of resources/published.toml; nothing is fetched from here without the person."""
 
-    def __init__(self, bring: Callable[[], object], parent: QWidget | None = None) -> None:
-        """`bring` opens the import dialog."""
+    def __init__(self, start_import: Callable[[], object], parent: QWidget | None = None) -> None:
+        """`start_import` opens the import dialog."""
         super().__init__(parent)
         self.setWindowTitle(tr("Published Models"))
         self.resize(780, 540)
@@ -87,8 +87,8 @@ class PublishedDialog(QDialog):
         self.page = button(
             tr("Open Its Page"), tr("Show the page in the browser; download a file there"), self.open_page
         )
-        self.bring = button(
-            tr("Import a File…"), tr("Bring in a file that you have downloaded"), bring, primary=True
+        self.start_import = button(
+            tr("Import a File…"), tr("Bring in a file that you have downloaded"), start_import, primary=True
         )
         close = button(tr("Close"), tr("This page stays in the Model menu"), self.reject)
         layout = QVBoxLayout(self)
@@ -115,7 +115,7 @@ class PublishedDialog(QDialog):
                 "muted",
             )
         )
-        layout.addLayout(row(close, None, self.page, self.bring))
+        layout.addLayout(row(close, None, self.page, self.start_import))
         self.list.setCurrentIndex(self.list.model().index(0, 0))
 
     def chosen(self) -> Published:

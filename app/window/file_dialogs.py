@@ -91,7 +91,7 @@ class WindowFiles:
                 path = path.with_name(path.name + {"J": ".jpg", "W": ".webp"}.get(kind[:1], ".png"))
             self._files.export(path, full_size=full_size)
 
-    def bring_in(self, use: ImportUse) -> None:
+    def import_source(self, use: ImportUse) -> None:
         """Choose a picture for the paper."""
         titles = {
             "drawing": tr("Import Drawing"),
@@ -100,7 +100,7 @@ class WindowFiles:
         }
         name, _ = QFileDialog.getOpenFileName(self._window, titles[use], self._folder(), self._pictures())
         if name:
-            self._editor.sources.bring_in(use, path=self._remember(name))
+            self._editor.sources.import_source(use, path=self._remember(name))
 
     def read_styles(self) -> None:
         """Choose pictures to read styles off."""
@@ -215,9 +215,9 @@ class PictureIntake:
             if path.suffix.lower() == ".gmodel":
                 self._install(path)
                 return
-        self.bring(mime, "drop")
+        self.import_dropped(mime, "drop")
 
-    def bring(self, mime: QMimeData, use: str) -> None:
+    def import_dropped(self, mime: QMimeData, use: str) -> None:
         """Use the picture in `mime` as "drawing", or all of them as "style"; ask when it was a "drop"."""
         local = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
         paths = [path for path in local if path.suffix.lower() in PICTURE_SUFFIXES]
@@ -235,13 +235,13 @@ class PictureIntake:
         handlers: dict[str, tuple[str, Callable[[], None]]] = {
             "drawing": (
                 tr("As Drawing"),
-                lambda: sources.bring_in("drawing", path=path, pixels=pixels),
+                lambda: sources.import_source("drawing", path=path, pixels=pixels),
             ),
             "photo": (
                 tr("Photo to Sketch"),
-                lambda: sources.bring_in("photo", path=path, pixels=pixels),
+                lambda: sources.import_source("photo", path=path, pixels=pixels),
             ),
-            "input": (tr("As Photo"), lambda: sources.bring_in("input", path=path, pixels=pixels)),
+            "input": (tr("As Photo"), lambda: sources.import_source("input", path=path, pixels=pixels)),
             "style": (tr("As Style"), lambda: self._editor.styling.read(paths, pixels)),
         }
         if use != "drop":

@@ -163,7 +163,7 @@ class MainWindow(QMainWindow):
         self.settings.changed.connect(self._setting_changed)
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         self.canvas.dropped.connect(self._take_drop)
-        self.styles.exemplars.dropped.connect(lambda mime: self.intake.bring(mime, "style"))
+        self.styles.exemplars.dropped.connect(lambda mime: self.intake.import_dropped(mime, "style"))
         faces = self.editor.faces
         faces.picking_changed.connect(lambda: self.actions_.all["eyes"].setChecked(faces.picking))
         faces.found.connect(self.notice.dismiss)

@@ -25,30 +25,30 @@ WALK_SIDE = 1024
 SAMPLES = 4000
 
 
-def answers(request: FaceTask, room: FaceSession) -> Iterator[Any]:
+def answers(request: FaceTask, session: FaceSession) -> Iterator[Any]:
     """Do one of the tasks: progress first, the answer last."""
 
     def work(report: Report) -> CodeMade | Written | AxesChanged:
         match request:
             case RefineFace():
-                return _refine(request, room, report)
+                return _refine(request, session, report)
             case ExportWalk():
-                return _walk(request, room, report)
+                return _walk(request, session, report)
             case AddAttribute():
-                return _add(request, room, report)
+                return _add(request, session, report)
 
     return streamed(work)
 
 
-def _refine(request: RefineFace, room: FaceSession, report: Report) -> CodeMade:
+def _refine(request: RefineFace, session: FaceSession, report: Report) -> CodeMade:
     from engine.errors import RequestError
     from engine.faces.inversion import InversionSettings, Inverter
 
     face = request.face
     if face.photo is None or face.place is None or face.code is None:
         raise RequestError("Only a face in a photo can be refined; open a photo first.")
-    square = room.crop(face.photo, face.place)
-    backend = room.generator.backend
+    square = session.crop(face.photo, face.place)
+    backend = session.generator.backend
     device = "cuda" if backend.device.startswith("cuda") else "cpu"
     settings = InversionSettings(steps=request.steps, tuning_steps=request.tuning_steps)
     total = request.steps + request.tuning_steps
@@ -62,18 +62,18 @@ def _refine(request: RefineFace, room: FaceSession, report: Report) -> CodeMade:
         report(Progress(done[0], total, "preview", picture))
 
     report(Progress(0, total, "optimise"))
-    found = Inverter(room.bundle, backend, device=device).invert(
-        square, settings, start=face.code.ws, progress=progress, preview=preview, cancelled=room.cancelled
+    found = Inverter(session.bundle, backend, device=device).invert(
+        square, settings, start=face.code.ws, progress=progress, preview=preview, cancelled=session.cancelled
     )
     origin = "tune" if found.tuning else "optimise" if found.noises else face.code.origin
     code = FaceCode(found.ws, origin, found.noises, dict(found.tuning))
     # The picture is the one that sliders start from: made by the backend that makes all others.
-    made = room.generator_of(code).synthesise(code.ws[None], noises=code.noises or None)[0]
+    made = session.generator_of(code).synthesise(code.ws[None], noises=code.noises or None)[0]
     closeness: dict[str, float] = {stage: near.perceptual for stage, near in found.closeness.items()}
     return CodeMade(replace(code, picture=np.asarray(made)), found.stopped, closeness)
 
 
-def _walk(request: ExportWalk, room: FaceSession, report: Report) -> Written:
+def _walk(request: ExportWalk, session: FaceSession, report: Report) -> Written:
     from engine.images.animation import write_animation
     from engine.latent.interpolation import walk, walk_length
 
@@ -81,25 +81,25 @@ def _walk(request: ExportWalk, room: FaceSession, report: Report) -> Written:
         codes = walk(list(request.stations), request.frames, easing=request.easing, closed=request.closed)
         total = walk_length(len(request.stations), request.frames, request.closed)
         # One at a time, so that the work can be stopped after each.
-        frames: Iterator[Pixels] = room.generator.pictures(codes, at_once=1)
+        frames: Iterator[Pixels] = session.generator.pictures(codes, at_once=1)
     else:
         total = 2 * request.frames if request.closed else request.frames + 1
-        frames = _edit_frames(request, room)
+        frames = _edit_frames(request, session)
     write_animation(
-        request.path, _info(frames, total, room, report), frames_per_second=request.frames_per_second
+        request.path, _info(frames, total, session, report), frames_per_second=request.frames_per_second
     )
     return Written(request.path, False)
 
 
-def _info(frames: Iterator[Pixels], total: int, room: FaceSession, report: Report) -> Iterator[Pixels]:
+def _info(frames: Iterator[Pixels], total: int, session: FaceSession, report: Report) -> Iterator[Pixels]:
     for number, frame in enumerate(frames):
-        if room.cancelled():
+        if session.cancelled():
             raise StoppedError
         report(Progress(number + 1, total, "walk"))
         yield frame
 
 
-def _edit_frames(request: ExportWalk, room: FaceSession) -> Iterator[Pixels]:
+def _edit_frames(request: ExportWalk, session: FaceSession) -> Iterator[Pixels]:
     """From the face as it was to the face with its edits, and back again where the walk is closed."""
     from engine.errors import RequestError
     from engine.images.resize import shrunk
@@ -117,19 +117,21 @@ def _edit_frames(request: ExportWalk, room: FaceSession) -> Iterator[Pixels]:
         if mixing is not None:
             coarse, middle, fine = (amount * share for amount in mixing.amounts)
             mixing = replace(mixing, amounts=(coarse, middle, fine))
-        made = room.drawn(replace(face, values=values, mixing=mixing), request.mask)
+        made = session.drawn(replace(face, values=values, mixing=mixing), request.mask)
         yield shrunk(made, WALK_SIDE)
 
 
-def _add(request: AddAttribute, room: FaceSession, report: Report) -> AxesChanged:
+def _add(request: AddAttribute, session: FaceSession, report: Report) -> AxesChanged:
     from engine.latent.axis_examples import add_axis
 
     def progress(stage: str, done: int, total: int) -> None:
-        if room.cancelled():
+        if session.cancelled():
             raise StoppedError
         report(Progress(done, total, "samples"))
 
     report(Progress(0, 0, "samples"))
     folders = [request.positive], [request.negative]
-    room.axes = add_axis(room.generator, request.name, *folders, samples=SAMPLES, progress=progress).axes
-    return AxesChanged(room.axis_infos(), request.name)
+    session.axes = add_axis(
+        session.generator, request.name, *folders, samples=SAMPLES, progress=progress
+    ).axes
+    return AxesChanged(session.axis_infos(), request.name)

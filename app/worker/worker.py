@@ -29,14 +29,14 @@ class Worker(QObject):
     finished = Signal(object)
     noticed = Signal(str)
 
-    def __init__(self, room: ModelSession, parent: QObject | None = None) -> None:
-        """A worker for `room`; nothing runs before `start`."""
+    def __init__(self, session: ModelSession, parent: QObject | None = None) -> None:
+        """A worker for `session`; nothing runs before `start`."""
         super().__init__(parent)
-        self._room = room
+        self._session = session
         self._queue = RequestQueue()
         self._cancelled = threading.Event()
         self._working_long = False
-        room.cancelled = self._cancelled.is_set
+        session.cancelled = self._cancelled.is_set
         self._thread = threading.Thread(target=self._run, name="ganvas-worker", daemon=True)
 
     def start(self) -> None:
@@ -67,12 +67,12 @@ class Worker(QObject):
             self._working_long = isinstance(request, Task)
             self._do(request)
             self._working_long = False
-        self._room.close()
+        self._session.close()
 
     def _do(self, request: Request[Any]) -> None:
         self.started.emit(request)
         try:
-            for answer in self._room.answers(request):
+            for answer in self._session.answers(request):
                 if self._cancelled.is_set() and not isinstance(request, Task):
                     break
                 info = self.progressed if isinstance(answer, Progress) else self.answered
@@ -82,7 +82,7 @@ class Worker(QObject):
                         self._do(urgent)
                 if isinstance(request, GridRequest) and self._queue.newer_grid():
                     break
-            for notice in self._room.notices():
+            for notice in self._session.notices():
                 self.noticed.emit(notice)
         except StoppedError:
             pass

@@ -89,7 +89,7 @@ class ScannedCheckpoint:
         return f"{text}; left out: {_listed(self.left_out)}." if self.left_out else f"{text}."
 
 
-def bring(
+def scan(
     paths: Sequence[Path], *, family: str | None = None, progress: Progress = lambda what, done, total: None
 ) -> ScannedCheckpoint:
     """The networks in one or more checkpoint files of one model.

@@ -59,7 +59,7 @@ class BlazeFace:
             reason = str(error).splitlines()[0]
             raise DeviceError(f"The face detector '{path.name}' cannot be used: {reason}") from error
 
-    def look(self, tiles: Pixels) -> list[list[Candidate]]:
+    def detect_tiles(self, tiles: Pixels) -> list[list[Candidate]]:
         """The faces in each of (N, 128, 128, 3) uint8, best first."""
         found = []
         for tile in tiles:
@@ -101,19 +101,19 @@ def open_blazeface() -> BlazeFace | None:
     return BlazeFace(path) if path.exists() else None
 
 
-Look = Callable[[Pixels], list[list[Candidate]]]
+TileDetector = Callable[[Pixels], list[list[Candidate]]]
 
 NETWORK = "landmarks"
 TILE = 128
 """Side in pixels of the network's square."""
 THRESHOLD, BLAZEFACE_THRESHOLD = 0.6, 0.7
 """Least scores: at them few of the held-out shoes and facades, or none, are taken for faces."""
-_FIRST_LOOK = 0.25
+_FIRST_PASS = 0.25
 _STEP = 96
 # The photo's longer side at each level; eyes from 2 % to 70 % of it apart are found at one of them.
 _LEVELS = (64, 128, 256, 512)
 # The second look brings the eyes to these places of the square.
-_SECOND_LOOK: tuple[Point, Point] = ((0.375, 0.42), (0.625, 0.42))
+_SECOND_PASS: tuple[Point, Point] = ((0.375, 0.42), (0.625, 0.42))
 _MOST_FACES = 12
 
 
@@ -168,10 +168,10 @@ def find_faces(photo: Pixels, backend: Backend | None) -> list[Face]:
         DeviceError: memory is short.
     """
     check_photo(photo)
-    network = _network_look(backend) if backend is not None and NETWORK in backend.networks else None
+    network = _network_detector(backend) if backend is not None and NETWORK in backend.networks else None
     blazeface = open_blazeface()
     if blazeface is not None:
-        found = search(photo, blazeface.look, BLAZEFACE_THRESHOLD)
+        found = search(photo, blazeface.detect_tiles, BLAZEFACE_THRESHOLD)
         if network is not None:
             found = [_refined(photo, face, network) for face in found]
     elif network is not None:
@@ -195,24 +195,24 @@ def find_face(photo: Pixels, backend: Backend | None) -> Face:
 
 def find_by_network(photo: Pixels, backend: Backend) -> list[Face]:
     """The faces that the network "landmarks" sees; see `search`."""
-    return search(photo, _network_look(backend))
+    return search(photo, _network_detector(backend))
 
 
-def _network_look(backend: Backend) -> Look:
-    def look(tiles: Pixels) -> list[list[Candidate]]:
+def _network_detector(backend: Backend) -> TileDetector:
+    def detect_tiles(tiles: Pixels) -> list[list[Candidate]]:
         maps = backend.run(NETWORK, {"image": _to_network(tiles)})
-        return [read_faces(tile, _FIRST_LOOK) for tile in maps]
+        return [read_faces(tile, _FIRST_PASS) for tile in maps]
 
-    return look
+    return detect_tiles
 
 
-def _refined(photo: Pixels, face: Face, look: Look) -> Face:
+def _refined(photo: Pixels, face: Face, detect_tiles: TileDetector) -> Face:
     """The face with its eyes where a closer look sees them, if it sees them."""
-    seen = _second_look(photo, [Candidate(np.asarray(face.eyes), face.score)], look)
+    seen = _second_pass(photo, [Candidate(np.asarray(face.eyes), face.score)], detect_tiles)
     return Face(_eyes(seen[0]), face.score) if seen else face
 
 
-def search(photo: Pixels, look: Look, threshold: float = THRESHOLD) -> list[Face]:
+def search(photo: Pixels, detect_tiles: TileDetector, threshold: float = THRESHOLD) -> list[Face]:
     """The faces of a photo of any size, seen through small squares.
 
     A first look at tiles of the photo at four sizes gives candidates; a second one at each of them, upright
@@ -220,7 +220,7 @@ def search(photo: Pixels, look: Look, threshold: float = THRESHOLD) -> list[Face
 
     Args:
         photo: (H, W), (H, W, 3) or (H, W, 4) uint8.
-        look: gives the candidates in each of the squares (N, 128, 128, 3) uint8.
+        detect_tiles: gives the candidates in each of the squares (N, 128, 128, 3) uint8.
         threshold: of the score over both looks.
     """
     small = shrunk(photo, _LEVELS[-1])
@@ -228,15 +228,15 @@ def search(photo: Pixels, look: Look, threshold: float = THRESHOLD) -> list[Face
     candidates = []
     for level in _LEVELS:
         if level <= 2 * max(small.shape[:2]):
-            candidates += [_moved(one, scale) for one in _first_look(small, level, look)]
+            candidates += [_moved(one, scale) for one in _first_pass(small, level, detect_tiles)]
     kept = [one for one in without_doubles(candidates) if _inside(one, photo.shape)][:_MOST_FACES]
-    sure = without_doubles(_second_look(photo, kept, look))
+    sure = without_doubles(_second_pass(photo, kept, detect_tiles))
     return [
         Face(_eyes(one), one.score) for one in sure if one.score >= threshold and _inside(one, photo.shape)
     ]
 
 
-def _first_look(small: Pixels, level: int, look: Look) -> list[Candidate]:
+def _first_pass(small: Pixels, level: int, detect_tiles: TileDetector) -> list[Candidate]:
     """Candidates at one size of the photo, in pixels of `small`."""
     longer = max(small.shape[:2])
     height, width = (max(1, round(side * level / longer)) for side in small.shape[:2])
@@ -249,19 +249,19 @@ def _first_look(small: Pixels, level: int, look: Look) -> list[Candidate]:
     corners = [(y, x) for y in _starts(board.shape[0]) for x in _starts(board.shape[1])]
     tiles = np.stack([board[y : y + TILE, x : x + TILE] for y, x in corners])
     found = []
-    for (y, x), seen in zip(corners, look(tiles), strict=True):
+    for (y, x), seen in zip(corners, detect_tiles(tiles), strict=True):
         for one in seen:
             places = one.eyes + np.array([x - left, y - top])
             found.append(Candidate(places * longer / level, one.score))
     return found
 
 
-def _second_look(photo: Pixels, candidates: list[Candidate], look: Look) -> list[Candidate]:
+def _second_pass(photo: Pixels, candidates: list[Candidate], detect_tiles: TileDetector) -> list[Candidate]:
     """Each candidate seen upright and at one size: what is still a face there, with finer eyes."""
     squares, alignments, firsts = [], [], []
     for one in candidates:
         try:
-            alignment = align_eyes(*_eyes(one), _SECOND_LOOK)
+            alignment = align_eyes(*_eyes(one), _SECOND_PASS)
             squares.append(alignment.crop(photo, TILE))
         except ImageError:
             continue
@@ -269,10 +269,10 @@ def _second_look(photo: Pixels, candidates: list[Candidate], look: Look) -> list
         firsts.append(one)
     if not squares:
         return []
-    expected = np.mean(_SECOND_LOOK, axis=0) * TILE
-    distance = TILE * (_SECOND_LOOK[1][0] - _SECOND_LOOK[0][0])
+    expected = np.mean(_SECOND_PASS, axis=0) * TILE
+    distance = TILE * (_SECOND_PASS[1][0] - _SECOND_PASS[0][0])
     found = []
-    for seen, alignment, first in zip(look(np.stack(squares)), alignments, firsts, strict=True):
+    for seen, alignment, first in zip(detect_tiles(np.stack(squares)), alignments, firsts, strict=True):
         again = [
             one
             for one in seen

@@ -134,10 +134,10 @@ def axis_from_examples(
     fit = fit_logistic(inputs, labels)
     scores = fit.predict(sampled.features.astype(np.float32))[:, None]
     samples = Samples(sampled.codes[:, None], scores, (generator.num_ws,), sampled.features)
-    return find_axes([name], samples, _Judge(generator, features, fit), model="ridge", progress=progress)
+    return find_axes([name], samples, _Scorer(generator, features, fit), model="ridge", progress=progress)
 
 
-class _Judge:
+class _Scorer:
     """Says how much of the feature the pictures of codes have."""
 
     def __init__(self, generator: PictureMaker, features: FeatureExtractor, fit: LinearFit) -> None:

@@ -79,7 +79,7 @@ _SELDOM = 0.03
 _FEWEST = 16
 
 
-class Judge(Protocol):
+class Scorer(Protocol):
     """Makes pictures of codes and says what they show."""
 
     def __call__(self, codes: Codes) -> tuple[NDArray[np.floating], NDArray[np.floating] | None]:
@@ -110,7 +110,7 @@ class Samples:
 def find_axes(
     names: Sequence[str],
     samples: Samples,
-    judge: Judge,
+    scorer: Scorer,
     *,
     wanted: Sequence[str] | None = None,
     space: Space = "w",
@@ -122,7 +122,7 @@ def find_axes(
     Args:
         names: of the attributes, in the order of the scores.
         samples: some thousands for good axes.
-        judge: for moved samples; its attributes are those of `names`.
+        scorer: for moved samples; its attributes are those of `names`.
         wanted: the attributes to find axes for; all when left out.
         space: "w" needs samples of one group, "w+" of some groups of layers; "z" of one.
         model: "auto" takes logistic regression for labels that are 0 or 1, else ridge.
@@ -137,7 +137,7 @@ def find_axes(
     if (space != "w+" and group_count != 1) or count < _FEWEST:
         raise LatentError(f"{count} samples in {group_count} groups are not enough to find axes in {space}.")
     covariance = shrunk_covariance(samples.codes.reshape(-1, size))
-    measured = _Measured(samples, judge, covariance)
+    measured = _Measured(samples, scorer, covariance)
     chosen = list(names) if wanted is None else list(wanted)
     axes = []
     for done, name in enumerate(chosen):
@@ -200,11 +200,11 @@ def _direction(fit: LinearFit, covariance: Matrix, groups: Sequence[int]) -> tup
 class _Measured:
     """Samples moved along candidate axes, and what the judge says of them."""
 
-    def __init__(self, samples: Samples, judge: Judge, covariance: Matrix) -> None:
-        self._judge = judge
+    def __init__(self, samples: Samples, scorer: Scorer, covariance: Matrix) -> None:
+        self._judge = scorer
         bases = samples.over_layers(slice(_BASES))
         self._bases = bases
-        self._before = np.asarray(judge(bases)[0], dtype=np.float64)
+        self._before = np.asarray(scorer(bases)[0], dtype=np.float64)
         self.deviations = np.nanstd(np.asarray(samples.scores, dtype=np.float64), axis=0)
         labels = np.isin(samples.scores, (0.0, 1.0)) | ~np.isfinite(samples.scores)
         # Labels say which side a picture is on, and the judge how far: its own spread is the measure then.

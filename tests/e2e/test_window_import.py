@@ -260,7 +260,7 @@ def test_the_first_start_shows_where_weights_are_published(editor: OpenEditor) -
     page.list.setCurrentItem(page.list.topLevelItem(names.index("DRIT")))
     assert "https://github.com/HsinYingLee/DRIT" in page.details.text()
     assert page.list.topLevelItem(names.index("DRIT")).text(2) == "not known"
-    page.bring.click()
+    page.start_import.click()
     assert imports.dialog is not None
     page.reject()
     imports.dialog.reject()

@@ -82,7 +82,7 @@ def test_what_was_asked_for_the_document_before_is_left_out_of_the_next(
     asks: dict[str, Callable[[], None]] = {
         "styles": lambda: editor.editor.styling.reroll(7, 5),
         "exemplar": lambda: editor.editor.styling.read([picture]),
-        "drawing": lambda: editor.editor.sources.bring_in("drawing", path=picture),
+        "drawing": lambda: editor.editor.sources.import_source("drawing", path=picture),
         "document": lambda: editor.files.open(saved[0]),
         "picture": lambda: editor.files.open(picture),
     }

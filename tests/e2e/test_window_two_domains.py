@@ -80,7 +80,7 @@ def test_a_large_photo_is_exported_at_its_own_size(
 ) -> None:
     document, path = editor.document, tmp_path / "full.png"
     assert editor.window.actions_.all["export_full_size"].isEnabled()
-    editor.editor.sources.bring_in("input", path=photo(tmp_path / "photo.png", size=(117, 150)))
+    editor.editor.sources.import_source("input", path=photo(tmp_path / "photo.png", size=(117, 150)))
     editor.wait(lambda: document.source.underlay is not None)
     editor.settle()
     editor.files.export(path, full_size=True)
@@ -112,7 +112,7 @@ def test_each_system_takes_a_picture_both_ways_and_back(editor: OpenEditor, tmp_
     assert {"forward", "backward"} <= set(bar.directions)
     assert ("restyle_output" in bar.directions) == has_styles
     assert window.docks["styles"].isVisible() == has_styles
-    sources.bring_in("input", path=photo(tmp_path / "photo.png"))
+    sources.import_source("input", path=photo(tmp_path / "photo.png"))
     editor.wait(lambda: document.source.underlay is not None)
     assert document.sketch.shape == (80, 100), "the paper takes the photo's size"
     there = exported(editor, tmp_path / "there.png")
@@ -238,7 +238,7 @@ def test_a_swap_that_cannot_be_read_says_so_and_the_document_stays(
 def test_a_document_that_goes_back_opens_forward_with_a_model_of_one_way(
     editor: OpenEditor, tiny_bundle: Path, tmp_path: Path
 ) -> None:
-    editor.editor.sources.bring_in("input", path=photo(tmp_path / "a.png"))
+    editor.editor.sources.import_source("input", path=photo(tmp_path / "a.png"))
     editor.wait(lambda: editor.document.source.underlay is not None)
     editor.window.direction.directions["backward"].click()
     editor.settle()

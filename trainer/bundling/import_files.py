@@ -20,7 +20,7 @@ from engine.architectures.layers import NamedOutputs
 from engine.bundle.bundle import write_bundle
 from engine.bundle.manifest import DirectionSpec, Manifest
 from engine.checkpoints.origins import ORIGINS, UNKNOWN
-from engine.checkpoints.scan import ScannedCheckpoint, bring
+from engine.checkpoints.scan import ScannedCheckpoint, scan
 from engine.errors import BundleError
 from trainer.bundling.graphs import BundleParts, image_spec, latent_spec
 from trainer.bundling.imported import ImportOptions, content_of
@@ -174,7 +174,7 @@ def import_files(
         ExportError: a graph's result strays from PyTorch's.
     """
     start = time.perf_counter()
-    brought, content = gather(paths, family=family, options=options, progress=progress)
+    scanned, content = gather(paths, family=family, options=options, progress=progress)
     seconds = {"reading": time.perf_counter() - start}
     packed = BundleParts(half)
     began = time.perf_counter()
@@ -186,12 +186,12 @@ def import_files(
     began = time.perf_counter()
     packed.files["preview.png"] = preview(content)
     seconds["picture"] = time.perf_counter() - began
-    terms = licence or ORIGINS.get(brought.family, UNKNOWN).licence
+    terms = licence or ORIGINS.get(scanned.family, UNKNOWN).licence
     progress("writing the bundle", 0, 1)
-    write_model(target, brought, content, packed, title=title, licence=terms, addresses=addresses or {})
+    write_model(target, scanned, content, packed, title=title, licence=terms, addresses=addresses or {})
     seconds["total"] = time.perf_counter() - start
     return ImportedModel(
-        target, brought.sentence(), brought.family, tuple(content.capabilities), terms, seconds
+        target, scanned.sentence(), scanned.family, tuple(content.capabilities), terms, seconds
     )
 
 
@@ -207,17 +207,17 @@ def gather(
     Raises:
         BundleError: a file is unsafe or not understood, or the networks are no model together.
     """
-    brought = bring(paths, family=family, progress=progress)
-    content = content_of(brought, options or ImportOptions())
+    scanned = scan(paths, family=family, progress=progress)
+    content = content_of(scanned, options or ImportOptions())
     _check_numbers(content)
     for network in content.networks:
         network.module.eval().requires_grad_(requires_grad=False)
-    return brought, content
+    return scanned, content
 
 
 def write_model(
     target: Path,
-    brought: ScannedCheckpoint,
+    scanned: ScannedCheckpoint,
     content: BundleContent,
     packed: BundleParts,
     *,
@@ -229,7 +229,7 @@ def write_model(
 
     Args:
         target: the `.gmodel` to write.
-        brought: where the networks come from.
+        scanned: where the networks come from.
         content: what they can do.
         packed: their weights, and graphs and preview as far as there are some.
         title: what the library shows; None for the family and the target's name.
@@ -239,19 +239,19 @@ def write_model(
     Raises:
         BundleError: the disk refuses.
     """
-    name = _slug(target.stem, brought.family)
+    name = _slug(target.stem, scanned.family)
     files = packed.all_files()
-    files["CARD.md"] = _card(title or name, content, brought, licence, addresses).encode()
+    files["CARD.md"] = _card(title or name, content, scanned, licence, addresses).encode()
     manifest = Manifest(
         name=name,
-        title=title or f"{target.stem} ({brought.family})"[:300],
-        family=brought.family,
+        title=title or f"{target.stem} ({scanned.family})"[:300],
+        family=scanned.family,
         networks=packed.specs,
         capabilities=list(content.capabilities),
         image=image_spec(content),
         directions=dict(content.directions),
         latent=latent_spec(content),
-        provenance=_provenance(brought, addresses),
+        provenance=_provenance(scanned, addresses),
         licence=licence[:300],
     )
     write_bundle(target, manifest, files)
@@ -274,9 +274,9 @@ def _slug(stem: str, family: str) -> str:
     return name or f"{family}-{zlib.crc32(stem.encode()):08x}"
 
 
-def _provenance(brought: ScannedCheckpoint, addresses: Mapping[Path, str]) -> dict[str, str | int | float]:
+def _provenance(scanned: ScannedCheckpoint, addresses: Mapping[Path, str]) -> dict[str, str | int | float]:
     facts: dict[str, str | int | float] = {"imported_with": f"torch {torch.__version__}"}
-    for number, file in enumerate(brought.files, start=1):
+    for number, file in enumerate(scanned.files, start=1):
         facts[f"source_{number}"] = file.path.name[:200]
         facts[f"source_{number}_sha256"] = file.sha256
         facts[f"source_{number}_bytes"] = file.size
@@ -288,11 +288,11 @@ def _provenance(brought: ScannedCheckpoint, addresses: Mapping[Path, str]) -> di
 def _card(
     title: str,
     content: BundleContent,
-    brought: ScannedCheckpoint,
+    scanned: ScannedCheckpoint,
     licence: str,
     addresses: Mapping[Path, str],
 ) -> str:
-    origin = ORIGINS.get(brought.family, UNKNOWN)
+    origin = ORIGINS.get(scanned.family, UNKNOWN)
     abilities = ", ".join(content.capabilities)
     lines = [
         f"# {title}",
@@ -304,9 +304,9 @@ def _card(
         "## Where it comes from",
         "",
     ]
-    for file in brought.files:
+    for file in scanned.files:
         fetched = f", fetched from {addresses[file.path]}" if file.path in addresses else ""
         lines += [f"- {file.path.name}, {file.size:,} bytes, SHA-256 `{file.sha256}`{fetched}"]
-    lines += ["", brought.sentence(), "No code of the files was run.", ""]
+    lines += ["", scanned.sentence(), "No code of the files was run.", ""]
     lines += ["## Good to know", "", *(f"- {note}" for note in origin.notes), ""] if origin.notes else []
     return "\n".join(lines)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from engine.checkpoints.origins import ORIGINS, UNKNOWN
-from engine.checkpoints.scan import SHARED, Progress, ScannedCheckpoint, bring
+from engine.checkpoints.scan import SHARED, Progress, ScannedCheckpoint, scan
 from trainer.bundling.imported import ImportOptions, content_of
 from trainer.bundling.imported_labels import PUBLISHED_EDGES
 from trainer.recipes.base import BundleContent
@@ -51,49 +51,49 @@ def scan_into(paths: Sequence[Path], family: str | None, progress: Progress) -> 
     Raises:
         BundleError: they are unsafe, not understood, or no model together.
     """
-    brought = bring(paths, family=family, progress=progress)
-    content = content_of(brought, ImportOptions())
-    origin = ORIGINS.get(brought.family, UNKNOWN)
+    scanned = scan(paths, family=family, progress=progress)
+    content = content_of(scanned, ImportOptions())
+    origin = ORIGINS.get(scanned.family, UNKNOWN)
     return {
-        "sentence": brought.sentence(),
-        "family": brought.family,
+        "sentence": scanned.sentence(),
+        "family": scanned.family,
         "title": origin.title,
         "licence": origin.licence,
         "notes": list(origin.notes),
         "parts": [
             {"role": part.imported.role, "place": part.place, "file": part.source.name}
-            for part in brought.parts
+            for part in scanned.parts
         ],
-        "left_out": list(brought.left_out),
+        "left_out": list(scanned.left_out),
         "files": [
             {"path": str(file.path), "name": file.path.name, "bytes": file.size, "sha256": file.sha256}
-            for file in brought.files
+            for file in scanned.files
         ],
         "capabilities": list(content.capabilities),
         "size": content.image_size,
         "name": suggested_name(paths),
-        "questions": [asdict(question) for question in questions(brought, content)],
+        "questions": [asdict(question) for question in questions(scanned, content)],
     }
 
 
-def questions(brought: ScannedCheckpoint, content: BundleContent) -> tuple[Question, ...]:
+def questions(scanned: ScannedCheckpoint, content: BundleContent) -> tuple[Question, ...]:
     """What to ask of these files, in the order in which to ask it.
 
     Args:
-        brought: what was found in them.
+        scanned: what was found in them.
         content: the model that they make if nothing is asked.
     """
     asked = list[Question]()
-    names = SHARED.get(brought.family, frozenset())
+    names = SHARED.get(scanned.family, frozenset())
     if len(names) > 1:
-        asked.append(Question("family", tuple(sorted(names)), brought.family))
+        asked.append(Question("family", tuple(sorted(names)), scanned.family))
     if "translate" in content.capabilities:
         labels = content.input_kind == "labels"
         if not labels:
             asked.append(Question("input", _KINDS[:2] if content.directions else _KINDS, content.input_kind))
         if content.directions:
             asked.append(Question("result", _KINDS[:2], "photo"))
-        pair = [part for part in brought.parts if part.imported.role == "generator"]
+        pair = [part for part in scanned.parts if part.imported.role == "generator"]
         if content.directions and len(pair) == 2:
             asked.append(Question("backwards", tuple(_place(part.place, part.source) for part in pair), "0"))
         config = content.networks[0].config

@@ -149,14 +149,14 @@ class ImportOptions:
     doublings: int | None = None
 
 
-def content_of(brought: ScannedCheckpoint, options: ImportOptions) -> BundleContent:
+def content_of(scanned: ScannedCheckpoint, options: ImportOptions) -> BundleContent:
     """What the networks can do, with example inputs for their graphs.
 
     Raises:
         BundleError: they do not make a model together: one is missing, or there are too many.
     """
     by_role: dict[str, list[Part]] = {}
-    for part in brought.parts:
+    for part in scanned.parts:
         by_role.setdefault(part.imported.role, []).append(part)
     generators = [part.imported for part in by_role.get("generator", [])]
     if not generators:
@@ -184,7 +184,7 @@ def content_of(brought: ScannedCheckpoint, options: ImportOptions) -> BundleCont
             encoders = [part.imported for part in by_role.get("instance_encoder", [])]
             return pix2pixhd_content(_only(generators), encoders, size=options.size, edges=options.edges)
         case _:
-            return _translators(brought.family, generators, options)
+            return _translators(scanned.family, generators, options)
 
 
 def _only(found: Sequence[Imported]) -> Imported:

@@ -23,8 +23,8 @@ from trainer.data.attributes import AttributeFeatures, AttributePictures, Progre
 from trainer.data.labelled import PictureDataset
 from trainer.data.paired import TrainingDataset
 from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase
-from trainer.settings.attributes import DECLARATION, Settings
-from trainer.settings.fields import Declaration
+from trainer.settings.attributes import RECIPE_INFO, Settings
+from trainer.settings.fields import RecipeInfo
 
 _RAREST = 0.02
 
@@ -38,8 +38,8 @@ def _features(settings: Settings) -> PlacedFeatures:
 class Attributes:
     """A head, its features, and one phase."""
 
-    name: ClassVar[str] = DECLARATION.name
-    declaration: ClassVar[Declaration] = DECLARATION
+    name: ClassVar[str] = RECIPE_INFO.name
+    info: ClassVar[RecipeInfo] = RECIPE_INFO
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings

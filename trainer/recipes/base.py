@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from engine.bundle.manifest import AttributeSpec, DirectionSpec, DomainDirection
 from trainer.parts.losses import RealAndFake
-from trainer.settings.fields import Declaration
+from trainer.settings.fields import RecipeInfo
 
 Batch = Mapping[str, Tensor]
 
@@ -110,7 +110,7 @@ class Recipe(Protocol):
     """A system that the loop can train. Construction builds untrained networks from settings."""
 
     name: ClassVar[str]
-    declaration: ClassVar[Declaration]
+    info: ClassVar[RecipeInfo]
     networks: dict[str, nn.Module]
     frozen: dict[str, nn.Module]
     phases: tuple[Phase, ...]

@@ -24,15 +24,15 @@ from trainer.bundling.translators import Built, bicyclegan_bundle
 from trainer.parts.losses import OBJECTIVES, RealAndFake
 from trainer.parts.projected import ProjectedDiscriminator, perceptual_distance
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase
-from trainer.settings.bicyclegan import DECLARATION, Settings
-from trainer.settings.fields import Declaration
+from trainer.settings.bicyclegan import RECIPE_INFO, Settings
+from trainer.settings.fields import RecipeInfo
 
 
 class BicycleGAN:
     """The system of figure 2 (c, d): networks, the two phases of a step, samples and the bundle."""
 
-    name: ClassVar[str] = DECLARATION.name
-    declaration: ClassVar[Declaration] = DECLARATION
+    name: ClassVar[str] = RECIPE_INFO.name
+    info: ClassVar[RecipeInfo] = RECIPE_INFO
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -65,9 +65,9 @@ class BicycleGAN:
             judges = ("discriminator", "discriminator2")
             w = settings.discriminator_width
             widths = [[w, 2 * w, 4 * w, 8 * w], [w // 2, w, 2 * w, 4 * w]]
-            for judge in judges:
-                self.networks[judge] = build("multiscale_patchgan", {"widths": widths})
-                initialise(self.networks[judge], "xavier", settings.initial_gain)
+            for scores in judges:
+                self.networks[scores] = build("multiscale_patchgan", {"widths": widths})
+                initialise(self.networks[scores], "xavier", settings.initial_gain)
         self.phases = (
             Phase("generator", ("generator", "encoder"), self.generator_losses),
             Phase("discriminator", judges, self.discriminator_losses, scored=True),
@@ -85,11 +85,11 @@ class BicycleGAN:
         fakes = generator(torch.cat([condition, condition]), torch.cat([z_encoded, z_random]))
         fake_encoded, fake_random = fakes.chunk(2)
 
-        looks = self.look(fakes)
+        features = self.features(fakes)
         with torch.no_grad():
-            work["real"] = self.look(batch["target"])
-        work["fake"] = [look.detach() for look in looks]
-        score_encoded, score_random = self.judge(looks)
+            work["real"] = self.features(batch["target"])
+        work["fake"] = [features.detach() for features in features]
+        score_encoded, score_random = self.scores(features)
         loss_gan = self.objective.generator(score_encoded)
         loss_gan2 = self.objective.generator(score_random)
         loss_l1 = (fake_encoded - target).abs().mean()
@@ -114,7 +114,10 @@ class BicycleGAN:
             "loss_latent": loss_latent,
         }
         if s.lambda_perceptual:
-            half = [look.chunk(2)[0] for look in looks], [look.chunk(2)[0] for look in work["real"]]
+            half = (
+                [features.chunk(2)[0] for features in features],
+                [features.chunk(2)[0] for features in work["real"]],
+            )
             terms["loss_perceptual"] = perceptual_distance(*half)
             total = total + s.lambda_perceptual * terms["loss_perceptual"]
         if s.lambda_background:
@@ -124,25 +127,25 @@ class BicycleGAN:
 
     def discriminator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
         """D on the encoded half, D2 on the random half, each with real targets of its own."""
-        real, fake = self.judge(work["real"]), self.judge(work["fake"])
+        real, fake = self.scores(work["real"]), self.scores(work["fake"])
         scores = [RealAndFake(*pair) for pair in zip(real, fake, strict=True)]
         loss_d, loss_d2 = (self.objective.discriminator(*pair) for pair in scores)
         return Losses(loss_d + loss_d2, {"loss_d": loss_d, "loss_d2": loss_d2}, scores)
 
-    def look(self, image: Tensor) -> list[Tensor]:
+    def features(self, image: Tensor) -> list[Tensor]:
         """What the discriminators see of pictures: the pictures, or frozen features of them."""
         if "features" in self.frozen:
             maps: list[Tensor] = self.frozen["features"].maps(image)  # type: ignore[operator]
             return maps
         return [image]
 
-    def judge(self, looks: list[Tensor]) -> tuple[list[Tensor], list[Tensor]]:
+    def scores(self, features: list[Tensor]) -> tuple[list[Tensor], list[Tensor]]:
         """Scores by scale of the first half of what was seen and of the second."""
         first = self.networks["discriminator"]
         if "features" in self.frozen:
-            both = [scores.chunk(2) for scores in first(looks)]
+            both = [scores.chunk(2) for scores in first(features)]
             return [scores[0] for scores in both], [scores[1] for scores in both]
-        encoded, random = looks[0].chunk(2)
+        encoded, random = features[0].chunk(2)
         return first(encoded), self.networks["discriminator2"](random)
 
     def sample(self, networks: Mapping[str, nn.Module], batch: Batch) -> Tensor:

@@ -22,15 +22,15 @@ from trainer.bundling.two_domains import cycle_sheet, one_piece_bundle
 from trainer.parts.image_pool import ImagePool
 from trainer.parts.losses import OBJECTIVES, RealAndFake
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase
-from trainer.settings.cyclegan import DECLARATION, Settings
-from trainer.settings.fields import Declaration
+from trainer.settings.cyclegan import RECIPE_INFO, Settings
+from trainer.settings.fields import RecipeInfo
 
 
 class CycleGAN:
     """The system of figure 3: two generators, two discriminators, two pools."""
 
-    name: ClassVar[str] = DECLARATION.name
-    declaration: ClassVar[Declaration] = DECLARATION
+    name: ClassVar[str] = RECIPE_INFO.name
+    info: ClassVar[RecipeInfo] = RECIPE_INFO
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings

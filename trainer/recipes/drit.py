@@ -26,8 +26,8 @@ from engine.errors import ConfigurationError
 from trainer.bundling.drit import drit_bundle
 from trainer.parts.losses import OBJECTIVES, RealAndFake
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase
-from trainer.settings.drit import DECLARATION, Settings
-from trainer.settings.fields import Declaration
+from trainer.settings.drit import RECIPE_INFO, Settings
+from trainer.settings.fields import RecipeInfo
 
 Domains = dict[str, Tensor]
 _OTHER = {"a": "b", "b": "a"}
@@ -36,8 +36,8 @@ _OTHER = {"a": "b", "b": "a"}
 class DRIT:
     """The system of figure 3: shared content, attributes of each domain, five discriminators."""
 
-    name: ClassVar[str] = DECLARATION.name
-    declaration: ClassVar[Declaration] = DECLARATION
+    name: ClassVar[str] = RECIPE_INFO.name
+    info: ClassVar[RecipeInfo] = RECIPE_INFO
 
     def __init__(self, settings: Settings) -> None:
         s = self.settings = settings
@@ -206,7 +206,7 @@ class DRIT:
 
     def sample(self, networks: Mapping[str, nn.Module], batch: Batch) -> Tensor:
         """Rows of A, rebuilt, in three random styles and in the style of B; B, and in the style of A."""
-        encode, describe, make = (networks[name] for name in self.declaration.averaged)
+        encode, describe, make = (networks[name] for name in self.info.averaged)
         content_a, content_b = encode(batch["a"], "a"), encode(batch["b"], "b")
         styles = [describe(batch[d], d) for d in "ab"]
         style_a, style_b = (style[0] if isinstance(style, tuple) else style for style in styles)

@@ -21,15 +21,15 @@ from engine.architectures.registry import build
 from trainer.bundling.two_domains import cycle_sheet, one_piece_bundle
 from trainer.parts.losses import clip_weights, critic_loss, generator_loss, gradient_penalty
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase
-from trainer.settings.dualgan import DECLARATION, Settings
-from trainer.settings.fields import Declaration
+from trainer.settings.dualgan import RECIPE_INFO, Settings
+from trainer.settings.fields import RecipeInfo
 
 
 class DualGAN:
     """The system of figure 1: two generators, two critics."""
 
-    name: ClassVar[str] = DECLARATION.name
-    declaration: ClassVar[Declaration] = DECLARATION
+    name: ClassVar[str] = RECIPE_INFO.name
+    info: ClassVar[RecipeInfo] = RECIPE_INFO
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings

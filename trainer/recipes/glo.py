@@ -31,8 +31,8 @@ from trainer.data.paired import TrainingDataset
 from trainer.parts.losses import Hinge
 from trainer.parts.projected import ProjectedDiscriminator, perceptual_distance
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase
-from trainer.settings.fields import Declaration
-from trainer.settings.glo import DECLARATION, Settings
+from trainer.settings.fields import RecipeInfo
+from trainer.settings.glo import RECIPE_INFO, Settings
 
 HINGE = Hinge()
 Progress = Callable[[int, int], None]
@@ -41,8 +41,8 @@ Progress = Callable[[int, int], None]
 class GLO:
     """Mapping, synthesis and the adversary; the phases of a step."""
 
-    name: ClassVar[str] = DECLARATION.name
-    declaration: ClassVar[Declaration] = DECLARATION
+    name: ClassVar[str] = RECIPE_INFO.name
+    info: ClassVar[RecipeInfo] = RECIPE_INFO
 
     def __init__(self, settings: Settings) -> None:
         s = self.settings = settings
@@ -102,15 +102,15 @@ class GLO:
         if not self.frozen or real.shape[2] < s.resolution:
             return Losses(total, terms)
 
-        looks = self.look(fakes if s.lambda_gan else fakes[:half])
+        features = self.features(fakes if s.lambda_gan else fakes[:half])
         with torch.no_grad():
-            work["real"] = self.look(real if s.lambda_gan else real[:half])
-        work["fake"] = [look.detach() for look in looks]
-        halves = [look[:half] for look in looks], [look[:half] for look in work["real"]]
+            work["real"] = self.features(real if s.lambda_gan else real[:half])
+        work["fake"] = [features.detach() for features in features]
+        halves = [features[:half] for features in features], [features[:half] for features in work["real"]]
         terms["loss_perceptual"] = perceptual_distance(*halves)
         total = total + s.lambda_perceptual * terms["loss_perceptual"]
         if s.lambda_gan:
-            terms["loss_gan"] = HINGE.generator(self.networks["discriminator"](looks))
+            terms["loss_gan"] = HINGE.generator(self.networks["discriminator"](features))
             ramp = min(1.0, work["seen"] / s.gan_ramp) if s.gan_ramp else 1.0
             total = total + ramp * s.lambda_gan * terms["loss_gan"]
         return Losses(total, terms)
@@ -128,11 +128,11 @@ class GLO:
 
     def discriminator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
         """D: real pictures against both kinds that G has just made."""
-        judge = self.networks["discriminator"]
-        loss_d = HINGE.discriminator(judge(work["real"]), judge(work["fake"]))
+        scores = self.networks["discriminator"]
+        loss_d = HINGE.discriminator(scores(work["real"]), scores(work["fake"]))
         return Losses(loss_d, {"loss_d": loss_d})
 
-    def look(self, pictures: Tensor) -> list[Tensor]:
+    def features(self, pictures: Tensor) -> list[Tensor]:
         """Maps of the frozen network at four scales, of pictures enlarged to `projected_size`."""
         side = self.settings.projected_size
         if side and side != pictures.shape[2]:
@@ -150,7 +150,7 @@ class GLO:
         again = networks["synthesis"](networks["mapping"](batch["code"]), "const")
         random = networks["synthesis"](networks["mapping"](z), "const")
         made = random.reshape(rows, columns, *random.shape[1:])
-        return torch.cat([_brought(picture, random)[:, None], again[:, None], made], dim=1)
+        return torch.cat([_resized_like(picture, random)[:, None], again[:, None], made], dim=1)
 
     def bundle(self, networks: Mapping[str, nn.Module], size: int) -> BundleContent:
         """Mapping and synthesis, as a recipe of StyleGAN2 gives them."""
@@ -165,7 +165,7 @@ def _begin_with_large_components(mapping: nn.Module, decay: float) -> None:
         weight.mul_(share / share.square().mean().sqrt())
 
 
-def _brought(pictures: Tensor, like: Tensor) -> Tensor:
+def _resized_like(pictures: Tensor, like: Tensor) -> Tensor:
     """Pictures at the side of others: averaged down, or enlarged."""
     if pictures.shape[2] == like.shape[2]:
         return pictures
@@ -174,7 +174,7 @@ def _brought(pictures: Tensor, like: Tensor) -> Tensor:
 
 def _distance(made: Tensor, wanted: Tensor) -> Tensor:
     """Mean absolute difference at the side of what was made."""
-    return (made - _brought(wanted, made)).abs().mean()
+    return (made - _resized_like(wanted, made)).abs().mean()
 
 
 def _rough_distance(made: Tensor, rough: Tensor, side: int) -> Tensor:

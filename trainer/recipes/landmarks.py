@@ -18,15 +18,15 @@ from torch.nn import functional as F
 from engine.architectures.registry import build
 from engine.faces.landmark_maps import REACH, STRIDE, WINDOW
 from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase
-from trainer.settings.fields import Declaration
-from trainer.settings.landmarks import DECLARATION, Settings
+from trainer.settings.fields import RecipeInfo
+from trainer.settings.landmarks import RECIPE_INFO, Settings
 
 
 class Landmarks:
     """One network, one phase."""
 
-    name: ClassVar[str] = DECLARATION.name
-    declaration: ClassVar[Declaration] = DECLARATION
+    name: ClassVar[str] = RECIPE_INFO.name
+    info: ClassVar[RecipeInfo] = RECIPE_INFO
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings

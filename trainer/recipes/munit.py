@@ -26,8 +26,8 @@ from trainer.bundling.munit import munit_bundle
 from trainer.parts.losses import OBJECTIVES, RealAndFake, domain_invariant_distance, energy_to_normal
 from trainer.parts.projected import ProjectedDiscriminator, perceptual_distance
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase
-from trainer.settings.fields import Declaration
-from trainer.settings.munit import DECLARATION, Settings
+from trainer.settings.fields import RecipeInfo
+from trainer.settings.munit import RECIPE_INFO, Settings
 
 # The map at stride 16, as VGG's relu5.
 _DEEP = 2
@@ -36,8 +36,8 @@ _DEEP = 2
 class MUNIT:
     """The system of figure 2: an auto-encoder of content and style for each domain, two discriminators."""
 
-    name: ClassVar[str] = DECLARATION.name
-    declaration: ClassVar[Declaration] = DECLARATION
+    name: ClassVar[str] = RECIPE_INFO.name
+    info: ClassVar[RecipeInfo] = RECIPE_INFO
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings

@@ -20,15 +20,15 @@ from engine.bundle.manifest import PictureKind
 from trainer.bundling.translators import Built, translator_bundle
 from trainer.parts.losses import OBJECTIVES, RealAndFake
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase
-from trainer.settings.fields import Declaration
-from trainer.settings.pix2pix import DECLARATION, Settings
+from trainer.settings.fields import RecipeInfo
+from trainer.settings.pix2pix import RECIPE_INFO, Settings
 
 
 class Pix2Pix:
     """The system of section 3: networks, the two phases of a step, samples and the bundle."""
 
-    name: ClassVar[str] = DECLARATION.name
-    declaration: ClassVar[Declaration] = DECLARATION
+    name: ClassVar[str] = RECIPE_INFO.name
+    info: ClassVar[RecipeInfo] = RECIPE_INFO
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings

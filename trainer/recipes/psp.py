@@ -24,15 +24,15 @@ from trainer.bundling.synthesis_graph import inversion_encoder
 from trainer.parts.frozen_generator import FrozenGenerator
 from trainer.parts.projected import perceptual_distance
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase
-from trainer.settings.fields import Declaration
-from trainer.settings.psp import DECLARATION, Settings
+from trainer.settings.fields import RecipeInfo
+from trainer.settings.psp import RECIPE_INFO, Settings
 
 
 class PSP:
     """Encoder, frozen generator and frozen features."""
 
-    name: ClassVar[str] = DECLARATION.name
-    declaration: ClassVar[Declaration] = DECLARATION
+    name: ClassVar[str] = RECIPE_INFO.name
+    info: ClassVar[RecipeInfo] = RECIPE_INFO
 
     def __init__(self, settings: Settings, generator: FrozenGenerator) -> None:
         self.settings = settings

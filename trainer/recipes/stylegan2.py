@@ -27,15 +27,15 @@ from trainer.parts.diffaugment import blurred, diffaugment
 from trainer.parts.losses import OBJECTIVES, PathLength, RealAndFake, r1_penalty
 from trainer.parts.projected import ProjectedDiscriminator
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase
-from trainer.settings.fields import Declaration
-from trainer.settings.stylegan2 import DECLARATION, StyleGAN2Settings
+from trainer.settings.fields import RecipeInfo
+from trainer.settings.stylegan2 import RECIPE_INFO, StyleGAN2Settings
 
 
 class StyleGAN2:
     """Networks, the phases of a step, samples and the bundle."""
 
-    name: ClassVar[str] = DECLARATION.name
-    declaration: ClassVar[Declaration] = DECLARATION
+    name: ClassVar[str] = RECIPE_INFO.name
+    info: ClassVar[RecipeInfo] = RECIPE_INFO
 
     def __init__(self, settings: StyleGAN2Settings) -> None:
         s = self.settings = settings
@@ -113,10 +113,12 @@ class StyleGAN2:
         """G: what D says about pictures of random codes."""
         labels = self.labels(batch)
         fakes = self.networks["synthesis"](self.codes(batch["picture"], labels, track=True), "random")
-        looks = self.look(fakes, work["seen"])
+        features = self.features(fakes, work["seen"])
         # D is shown what this phase made: the same pictures, at half the cost.
-        work["fakes"] = fakes.detach() if isinstance(looks, Tensor) else [look.detach() for look in looks]
-        loss_gan = self.objective.generator(self.judge(looks, labels))
+        work["fakes"] = (
+            fakes.detach() if isinstance(features, Tensor) else [features.detach() for features in features]
+        )
+        loss_gan = self.objective.generator(self.scores(features, labels))
         terms = {"loss_gan": loss_gan}
         total = loss_gan
         if self.settings.lambda_range:
@@ -143,12 +145,15 @@ class StyleGAN2:
         """D: real pictures against those that G has just made."""
         labels = self.labels(batch)
         if isinstance(work["fakes"], Tensor):
-            fake, real = self.look(work["fakes"], work["seen"]), self.look(batch["picture"], work["seen"])
+            fake, real = (
+                self.features(work["fakes"], work["seen"]),
+                self.features(batch["picture"], work["seen"]),
+            )
         else:
             with torch.no_grad():
-                fake, real = work["fakes"], self.look(batch["picture"], work["seen"])
-        real_scores = self.judge(real, labels)
-        scores = RealAndFake(real_scores, self.judge(fake, labels))
+                fake, real = work["fakes"], self.features(batch["picture"], work["seen"])
+        real_scores = self.scores(real, labels)
+        scores = RealAndFake(real_scores, self.scores(fake, labels))
         loss_d = self.objective.discriminator(*scores)
         terms = {"loss_d": loss_d, "signs": _mean_sign(real_scores)}
         augmentation = self.networks.get("augmentation")
@@ -161,10 +166,10 @@ class StyleGAN2:
     def r1_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
         """D, lazily: R1 on augmented real pictures."""
         with torch.no_grad():
-            seen = self.look(batch["picture"], work["seen"])
+            seen = self.features(batch["picture"], work["seen"])
         assert isinstance(seen, Tensor)
         pictures = seen.requires_grad_()
-        scores = self.judge(pictures, self.labels(batch))
+        scores = self.scores(pictures, self.labels(batch))
         assert isinstance(scores, Tensor)
         loss_r1 = self.settings.r1_gamma / 2 * r1_penalty(scores, pictures).mean()
         return Losses(loss_r1 * self.settings.r1_every, {"loss_r1": loss_r1})
@@ -188,7 +193,7 @@ class StyleGAN2:
                 ws = torch.cat([ws[:, :cutoff], other[:, cutoff:]], dim=1)
             return ws
 
-    def look(self, pictures: Tensor, seen: int) -> Tensor | list[Tensor]:
+    def features(self, pictures: Tensor, seen: int) -> Tensor | list[Tensor]:
         """What D sees of pictures: augmented ones, or frozen features of them.
 
         In the first `blur_pictures` they are blurred, less and less, so that D cannot win by fine detail
@@ -210,11 +215,11 @@ class StyleGAN2:
         maps: list[Tensor] = self.frozen["features"].maps(pictures)  # type: ignore[operator]
         return maps
 
-    def judge(self, looks: Tensor | list[Tensor], labels: Tensor | None) -> Tensor | list[Tensor]:
+    def scores(self, features: Tensor | list[Tensor], labels: Tensor | None) -> Tensor | list[Tensor]:
         """D's scores, one tensor for each scale that it looks at."""
         discriminator = self.networks["discriminator"]
         scores: Tensor | list[Tensor]
-        scores = discriminator(looks, labels) if isinstance(looks, Tensor) else discriminator(looks)
+        scores = discriminator(features, labels) if isinstance(features, Tensor) else discriminator(features)
         return scores
 
     @torch.no_grad()

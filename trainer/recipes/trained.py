@@ -54,7 +54,7 @@ def open_run(folder: Path) -> TrainedRun:
     recipe = make_recipe(config.recipe, config.settings)
     source = "averages" if config.averaging.enabled else "networks"
     networks = {}
-    for name in recipe.declaration.averaged:
+    for name in recipe.info.averaged:
         recipe.networks[name].load_state_dict(state[source][name])
         networks[name] = recipe.networks[name].eval().requires_grad_(False)
     return TrainedRun(folder, config, recipe, networks, int(state["seen"]))

@@ -22,15 +22,15 @@ from engine.architectures.registry import build
 from trainer.bundling.munit import unit_bundle
 from trainer.parts.losses import OBJECTIVES, RealAndFake, domain_invariant_distance
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase
-from trainer.settings.fields import Declaration
-from trainer.settings.unit import DECLARATION, Settings
+from trainer.settings.fields import RecipeInfo
+from trainer.settings.unit import RECIPE_INFO, Settings
 
 
 class UNIT:
     """The system of figure 1: two VAEs that meet in a code, two discriminators."""
 
-    name: ClassVar[str] = DECLARATION.name
-    declaration: ClassVar[Declaration] = DECLARATION
+    name: ClassVar[str] = RECIPE_INFO.name
+    info: ClassVar[RecipeInfo] = RECIPE_INFO
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings

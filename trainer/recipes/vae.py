@@ -21,15 +21,15 @@ from engine.architectures.registry import build
 from trainer.bundling.synthesis_graph import sampling_content
 from trainer.parts.projected import perceptual_distance
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase
-from trainer.settings.fields import Declaration
-from trainer.settings.vae import DECLARATION, Settings
+from trainer.settings.fields import RecipeInfo
+from trainer.settings.vae import RECIPE_INFO, Settings
 
 
 class VariationalAutoencoder:
     """Networks, the phases of a step, samples and the bundle."""
 
-    name: ClassVar[str] = DECLARATION.name
-    declaration: ClassVar[Declaration] = DECLARATION
+    name: ClassVar[str] = RECIPE_INFO.name
+    info: ClassVar[RecipeInfo] = RECIPE_INFO
 
     def __init__(self, settings: Settings) -> None:
         s = self.settings = settings

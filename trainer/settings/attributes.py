@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from trainer.settings.fields import Declaration, Default, RecipeSettings, setting
+from trainer.settings.fields import Default, RecipeInfo, RecipeSettings, setting
 
 
 class Attribute(BaseModel):
@@ -81,7 +81,7 @@ class Settings(RecipeSettings):
     )
 
 
-DECLARATION = Declaration(
+RECIPE_INFO = RecipeInfo(
     name="attributes",
     settings=Settings,
     data_kinds=("pictures",),

@@ -8,10 +8,10 @@ from pydantic import model_validator
 
 from engine.architectures.choices import Upsample
 from trainer.settings.fields import (
-    Declaration,
     Default,
     EvaluatedColumns,
     ObjectiveName,
+    RecipeInfo,
     RecipeSettings,
     setting,
 )
@@ -171,7 +171,7 @@ class Settings(RecipeSettings):
         return self
 
 
-DECLARATION = Declaration(
+RECIPE_INFO = RecipeInfo(
     name="bicyclegan",
     settings=Settings,
     data_kinds=("photos", "side_by_side", "folders"),

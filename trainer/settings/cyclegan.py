@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from trainer.settings.fields import Declaration, Default, ObjectiveName, setting
-from trainer.settings.shared import BOTH_CYCLES, BOTH_CYCLES_JUDGED, TWO_GENERATORS, TwoDomainSettings
+from trainer.settings.fields import Default, ObjectiveName, RecipeInfo, setting
+from trainer.settings.shared import BOTH_CYCLES, BOTH_CYCLES_EVALUATED, TWO_GENERATORS, TwoDomainSettings
 
 
 class Settings(TwoDomainSettings):
@@ -86,12 +86,12 @@ class Settings(TwoDomainSettings):
     )
 
 
-DECLARATION = Declaration(
+RECIPE_INFO = RecipeInfo(
     name="cyclegan",
     settings=Settings,
     data_kinds=("unpaired", "unpaired_sketches"),
     averaged=("generator_ab", "generator_ba"),
-    evaluated=BOTH_CYCLES_JUDGED,
+    evaluated=BOTH_CYCLES_EVALUATED,
     title="One kind into another, no pairs (CycleGAN)",
     goal="Turn one kind of picture into another and back, from two heaps of pictures without pairs.",
     paper=(

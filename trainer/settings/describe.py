@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from trainer.settings.fields import DATA_KINDS
-from trainer.settings.registry import DECLARATIONS, declaration_of
+from trainer.settings.registry import RECIPE_INFOS, declaration_of
 from trainer.settings.run_config import RunConfig
 from trainer.settings.stylegan2 import PRESETS
 
@@ -69,7 +69,7 @@ def describe(name: str) -> Values:
 
 def describe_all() -> list[Values]:
     """Every recipe, by name."""
-    return [describe(name) for name in sorted(DECLARATIONS)]
+    return [describe(name) for name in sorted(RECIPE_INFOS)]
 
 
 def describe_shared() -> list[Values]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from trainer.settings.fields import Declaration, Default, ObjectiveName, setting
-from trainer.settings.shared import BOTH_CYCLES, BOTH_CYCLES_JUDGED, TWO_GENERATORS, TwoDomainSettings
+from trainer.settings.fields import Default, ObjectiveName, RecipeInfo, setting
+from trainer.settings.shared import BOTH_CYCLES, BOTH_CYCLES_EVALUATED, TWO_GENERATORS, TwoDomainSettings
 
 
 class Settings(TwoDomainSettings):
@@ -79,12 +79,12 @@ class Settings(TwoDomainSettings):
     )
 
 
-DECLARATION = Declaration(
+RECIPE_INFO = RecipeInfo(
     name="discogan",
     settings=Settings,
     data_kinds=("unpaired", "unpaired_sketches"),
     averaged=("generator_ab", "generator_ba"),
-    evaluated=BOTH_CYCLES_JUDGED,
+    evaluated=BOTH_CYCLES_EVALUATED,
     title="What two kinds have in common (DiscoGAN)",
     goal="Find what two kinds of pictures have in common, small and fast, without pairs.",
     paper=(

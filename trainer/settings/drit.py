@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from trainer.settings.fields import Declaration, Default, EvaluatedColumns, ObjectiveName, setting
+from trainer.settings.fields import Default, EvaluatedColumns, ObjectiveName, RecipeInfo, setting
 from trainer.settings.shared import TwoDomainSettings
 
 
@@ -163,7 +163,7 @@ class Settings(TwoDomainSettings):
     )
 
 
-DECLARATION = Declaration(
+RECIPE_INFO = RecipeInfo(
     name="drit",
     settings=Settings,
     data_kinds=("unpaired", "unpaired_sketches"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from trainer.settings.fields import Declaration, Default, setting
-from trainer.settings.shared import BOTH_CYCLES, BOTH_CYCLES_JUDGED, TwoDomainSettings
+from trainer.settings.fields import Default, RecipeInfo, setting
+from trainer.settings.shared import BOTH_CYCLES, BOTH_CYCLES_EVALUATED, TwoDomainSettings
 
 
 class Settings(TwoDomainSettings):
@@ -83,12 +83,12 @@ class Settings(TwoDomainSettings):
     )
 
 
-DECLARATION = Declaration(
+RECIPE_INFO = RecipeInfo(
     name="dualgan",
     settings=Settings,
     data_kinds=("unpaired", "unpaired_sketches"),
     averaged=("generator_ab", "generator_ba"),
-    evaluated=BOTH_CYCLES_JUDGED,
+    evaluated=BOTH_CYCLES_EVALUATED,
     title="One kind into another with U-Nets (DualGAN)",
     goal=("Turn one kind of picture into another and back with networks that keep every line in its place."),
     paper='Yi et al. 2017, "DualGAN: Unsupervised Dual Learning for Image-to-Image Translation"',

@@ -73,7 +73,7 @@ class EvaluatedColumns:
 
 
 @dataclass(frozen=True)
-class Declaration:
+class RecipeInfo:
     """What a recipe tells about itself.
 
     Attributes:

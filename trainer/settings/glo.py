@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from trainer.settings.fields import Declaration, Default, EvaluatedColumns, setting
+from trainer.settings.fields import Default, EvaluatedColumns, RecipeInfo, setting
 from trainer.settings.shared import SmallGeneratorSettings
 
 
@@ -123,7 +123,7 @@ class Settings(SmallGeneratorSettings):
     )
 
 
-DECLARATION = Declaration(
+RECIPE_INFO = RecipeInfo(
     name="glo",
     settings=Settings,
     data_kinds=("pictures",),

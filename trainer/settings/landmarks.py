@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.faces.landmark_maps import WINDOW
-from trainer.settings.fields import Declaration, Default, RecipeSettings, setting
+from trainer.settings.fields import Default, RecipeInfo, RecipeSettings, setting
 
 
 class Settings(RecipeSettings):
@@ -61,7 +61,7 @@ class Settings(RecipeSettings):
     )
 
 
-DECLARATION = Declaration(
+RECIPE_INFO = RecipeInfo(
     name="landmarks",
     settings=Settings,
     data_kinds=("face_scenes",),

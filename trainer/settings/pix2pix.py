@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from trainer.settings.fields import (
-    Declaration,
     Default,
     EvaluatedColumns,
     ObjectiveName,
+    RecipeInfo,
     RecipeSettings,
     setting,
 )
@@ -70,7 +70,7 @@ class Settings(RecipeSettings):
     )
 
 
-DECLARATION = Declaration(
+RECIPE_INFO = RecipeInfo(
     name="pix2pix",
     settings=Settings,
     data_kinds=("photos", "side_by_side", "folders"),

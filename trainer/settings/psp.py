@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trainer.settings.fields import Declaration, Default, EvaluatedColumns, RecipeSettings, setting
+from trainer.settings.fields import Default, EvaluatedColumns, RecipeInfo, RecipeSettings, setting
 
 
 class Settings(RecipeSettings):
@@ -106,7 +106,7 @@ class Settings(RecipeSettings):
     )
 
 
-DECLARATION = Declaration(
+RECIPE_INFO = RecipeInfo(
     name="psp",
     settings=Settings,
     data_kinds=("pictures",),

@@ -21,10 +21,10 @@ from trainer.settings import (
     unit,
     vae,
 )
-from trainer.settings.fields import Declaration
+from trainer.settings.fields import RecipeInfo
 
-DECLARATIONS: Mapping[str, Declaration] = {
-    recipe.DECLARATION.name: recipe.DECLARATION
+RECIPE_INFOS: Mapping[str, RecipeInfo] = {
+    recipe.RECIPE_INFO.name: recipe.RECIPE_INFO
     for recipe in (
         attributes,
         bicyclegan,
@@ -44,12 +44,12 @@ DECLARATIONS: Mapping[str, Declaration] = {
 }
 
 
-def declaration_of(name: str) -> Declaration:
+def declaration_of(name: str) -> RecipeInfo:
     """What the recipe of that name declares.
 
     Raises:
         ConfigurationError: there is none.
     """
-    if name not in DECLARATIONS:
-        raise ConfigurationError(f"There is no recipe '{name}'; there are {', '.join(sorted(DECLARATIONS))}.")
-    return DECLARATIONS[name]
+    if name not in RECIPE_INFOS:
+        raise ConfigurationError(f"There is no recipe '{name}'; there are {', '.join(sorted(RECIPE_INFOS))}.")
+    return RECIPE_INFOS[name]

@@ -13,7 +13,7 @@ from pydantic import BaseModel, SerializeAsAny, ValidationError, field_validator
 
 from engine.errors import CheckpointError, ConfigurationError
 from trainer.settings.fields import RecipeSettings, setting
-from trainer.settings.registry import DECLARATIONS, declaration_of
+from trainer.settings.registry import RECIPE_INFOS, declaration_of
 from trainer.settings.sections import (
     Averaging,
     DataSettings,
@@ -43,7 +43,7 @@ def with_starting_values(values: Mapping[str, Any]) -> Values:
         ConfigurationError: see `with_preset`.
     """
     given = with_preset(values)
-    info = DECLARATIONS.get(str(given.get("recipe")))
+    info = RECIPE_INFOS.get(str(given.get("recipe")))
     if info is None:
         return given
     kind = _of(given, "data", "kind") or info.data_kinds[0]
@@ -254,6 +254,6 @@ def _known_keys(recipe: str) -> list[str]:
         Reporting,
         Hardware,
     ]
-    if recipe in DECLARATIONS:
-        sections.append(DECLARATIONS[recipe].settings)
+    if recipe in RECIPE_INFOS:
+        sections.append(RECIPE_INFOS[recipe].settings)
     return [name for section in sections for name in section.model_fields]

@@ -13,7 +13,7 @@ TWO_GENERATORS = {
 }
 BOTH_CYCLES = "Each row a picture of A, as B, and back as A; then a picture of B, as A, and back as B."
 # Of the same sheet: A, in B, back, B, in A, back.
-BOTH_CYCLES_JUDGED = (EvaluatedColumns(1, 2, "b"), EvaluatedColumns(4, 5, "a"))
+BOTH_CYCLES_EVALUATED = (EvaluatedColumns(1, 2, "b"), EvaluatedColumns(4, 5, "a"))
 
 
 class TwoDomainSettings(RecipeSettings):

@@ -10,11 +10,11 @@ from pydantic import model_validator
 from engine.architectures.choices import Architecture
 from engine.errors import ConfigurationError
 from trainer.settings.fields import (
-    Declaration,
     Default,
     EvaluatedColumns,
     ObjectiveName,
     Pipeline,
+    RecipeInfo,
     RecipeSettings,
     setting,
 )
@@ -409,7 +409,7 @@ class StyleGAN2Settings(RecipeSettings):
         return self
 
 
-DECLARATION = Declaration(
+RECIPE_INFO = RecipeInfo(
     name="stylegan2",
     settings=StyleGAN2Settings,
     data_kinds=("pictures",),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trainer.settings.fields import Declaration, Default, EvaluatedColumns, ObjectiveName, setting
+from trainer.settings.fields import Default, EvaluatedColumns, ObjectiveName, RecipeInfo, setting
 from trainer.settings.shared import TwoDomainSettings
 
 
@@ -96,7 +96,7 @@ class Settings(TwoDomainSettings):
     )
 
 
-DECLARATION = Declaration(
+RECIPE_INFO = RecipeInfo(
     name="unit",
     settings=Settings,
     data_kinds=("unpaired", "unpaired_sketches"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trainer.settings.fields import Declaration, Default, EvaluatedColumns, setting
+from trainer.settings.fields import Default, EvaluatedColumns, RecipeInfo, setting
 from trainer.settings.shared import SmallGeneratorSettings
 
 
@@ -40,7 +40,7 @@ class Settings(SmallGeneratorSettings):
     )
 
 
-DECLARATION = Declaration(
+RECIPE_INFO = RecipeInfo(
     name="vae",
     settings=Settings,
     data_kinds=("pictures",),

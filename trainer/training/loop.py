@@ -64,8 +64,8 @@ def train(
     manager = CheckpointManager(run, events, lambda: _untrained(config, accelerator, None))
     if resume:
         manager.resume()
-    leg_changes = begin_session(config, folder, accelerator)
-    if "optimiser.learning_rate" in leg_changes:
+    session_changes = begin_session(config, folder, accelerator)
+    if "optimiser.learning_rate" in session_changes:
         run.rate_factor = 1.0
     started: StartedEvent = {
         "event": "started",
@@ -75,8 +75,8 @@ def train(
         "of": len(dataset),
         "processes": accelerator.num_processes,
     }
-    if leg_changes:
-        started["changes"] = leg_changes
+    if session_changes:
+        started["changes"] = session_changes
     events.emit(started)
     warn_of_little_room(run, events)
     monitor = Monitor(run, dataset, held_out) if held_out is not None else None

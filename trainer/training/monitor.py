@@ -143,7 +143,7 @@ class Monitor:
 
     def __init__(self, run: Run, training: TrainingDataset, held_out: TrainingDataset) -> None:
         self.run = run
-        self.evaluated: tuple[EvaluatedColumns, ...] = run.recipe.declaration.evaluated
+        self.evaluated: tuple[EvaluatedColumns, ...] = run.recipe.info.evaluated
         rows = max((evaluated.rows for evaluated in self.evaluated), default=0)
         self._batch = _drawn(run, held_out, rows) if self.evaluated else {}
         # D's gap needs as many pictures of either kind, and where nothing is held out there is no gap.

@@ -119,7 +119,7 @@ class Run:
             network.to(accelerator.device, memory_format=self.layout).train()  # type: ignore[call-overload]
         for network in self.recipe.frozen.values():
             network.eval()
-        followed = {name: self.recipe.networks[name] for name in self.recipe.declaration.averaged}
+        followed = {name: self.recipe.networks[name] for name in self.recipe.info.averaged}
         self.averages = AveragedNetworks(followed, config.averaging.half_life, config.averaging.ramp)
         self.optimisers = {
             name: self._optimiser(name, net)
@@ -128,7 +128,7 @@ class Run:
         }
         self.seen, self.rate_factor = 0, 1.0
         self.scaling = LossScaling(config.hardware.precision == "float16", accelerator.device)
-        multiple = self.recipe.declaration.batch_multiple
+        multiple = self.recipe.info.batch_multiple
         schedule, rank, processes = config.schedule, accelerator.process_index, accelerator.num_processes
         self.share = share_of(schedule.batch_size, schedule.accumulate, rank, processes, multiple)
         if config.hardware.compile:
@@ -175,7 +175,7 @@ class Run:
         """What samples and bundles use: averaged networks, or the trained ones where averaging is off."""
         if self.config.averaging.enabled:
             return self.averages.networks
-        return {name: self.recipe.networks[name] for name in self.recipe.declaration.averaged}
+        return {name: self.recipe.networks[name] for name in self.recipe.info.averaged}
 
     def state(self) -> dict[str, Any]:
         """Everything a checkpoint holds."""

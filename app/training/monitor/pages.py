@@ -26,7 +26,7 @@ from app.i18n import tr, tr_noop, translate_error
 from app.panels.widgets import ValueSlider, label
 from app.settings import Settings
 from app.theme import Theme
-from app.training.monitor.plots import CurveBoard, Line, Look
+from app.training.monitor.plots import CurveBoard, Line, PlotStyle
 from app.training.monitor.record import Health, RunSnapshot, info
 from app.training.monitor.run_actions import seen_by
 from app.training.monitor.sheets import SampleBoard
@@ -61,7 +61,7 @@ class MonitorPages(QTabWidget):
         self.across.addItems(["", ""])
         stored = settings.load("training/smoothing")
         self.smoothing.show_value(float(stored) if stored is not None else 0.6)
-        self.smoothing.changed.connect(lambda value: self._look_changed("smoothing", value))
+        self.smoothing.changed.connect(lambda value: self._plot_style_changed("smoothing", value))
         self.logarithmic.toggled.connect(lambda _: self._draw())
         self.across.currentIndexChanged.connect(lambda _: self._draw())
         self._build()
@@ -102,9 +102,9 @@ class MonitorPages(QTabWidget):
         self._draw()
 
     @property
-    def look(self) -> Look:
+    def plot_style(self) -> PlotStyle:
         """How curves are shown."""
-        return Look(
+        return PlotStyle(
             self.smoothing.slider.value() / 100, self.logarithmic.isChecked(), self.across.currentIndex() == 1
         )
 
@@ -127,7 +127,7 @@ class MonitorPages(QTabWidget):
         self._log_of = (None, 0)
         self._draw()
 
-    def _look_changed(self, name: str, value: float) -> None:
+    def _plot_style_changed(self, name: str, value: float) -> None:
         self._settings.save(f"training/{name}", value)
         self._draw()
 
@@ -147,13 +147,13 @@ class MonitorPages(QTabWidget):
         chosen = self._shown.get(self._chosen) if self._chosen is not None else None
         if page is self.overview:
             self.samples.show_runs(self._shown, self._chosen)
-            self.curves.show_lines(self._lines(metrics=False, machine=False), self.look)
+            self.curves.show_lines(self._lines(metrics=False, machine=False), self.plot_style)
         elif page is self.quality:
             self.quality.show_lines(
-                self._lines(metrics=True, machine=False), Look(0.0, False, self.look.over_hours)
+                self._lines(metrics=True, machine=False), PlotStyle(0.0, False, self.plot_style.over_hours)
             )
         elif page is self.machine:
-            self.machine.show_lines(self._lines(metrics=False, machine=True), self.look)
+            self.machine.show_lines(self._lines(metrics=False, machine=True), self.plot_style)
         elif page is self.log:
             self._draw_log(chosen)
         else:

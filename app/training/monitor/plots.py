@@ -40,7 +40,7 @@ PLOT_WIDTH = 250
 
 
 @dataclass(frozen=True)
-class Look:
+class PlotStyle:
     """How curves are shown: smoothing in [0, 1), a logarithmic axis, hours of training for pictures seen."""
 
     smoothing: float = 0.6
@@ -111,7 +111,7 @@ class CurvePlot(QWidget):
         super().__init__(parent)
         self.name, self._theme = name, theme
         self._lines: tuple[Line, ...] = ()
-        self._look = Look()
+        self._look = PlotStyle()
         self._shown: list[tuple[str, NDArray[np.float64], NDArray[np.float64]]] = []
         self.title, self.value = label(role="heading"), label(role="muted")
         for words in (self.title, self.value):
@@ -133,14 +133,14 @@ class CurvePlot(QWidget):
         layout.addWidget(self.value)
         layout.addWidget(self.plot, 1)
 
-    def show_lines(self, lines: Sequence[Line], look: Look) -> None:
+    def show_lines(self, lines: Sequence[Line], plot_style: PlotStyle) -> None:
         """Draw these runs' curves."""
-        self._lines, self._look = tuple(lines), look
+        self._lines, self._look = tuple(lines), plot_style
         self.title.setText(quantity(self.name))
         self.title.setToolTip(quantity(self.name))
         item = self.plot.getPlotItem()
         item.clear()
-        item.setLogMode(x=False, y=look.logarithmic)
+        item.setLogMode(x=False, y=plot_style.logarithmic)
         self.plot.setBackground(self._theme.name("field"))
         for side in ("bottom", "left"):
             axis = item.getAxis(side)
@@ -152,19 +152,23 @@ class CurvePlot(QWidget):
             curve = line.curves.get(self.name)
             if curve is None or not len(curve.seen):
                 continue
-            across = curve.hours if look.over_hours else curve.seen
+            across = curve.hours if plot_style.over_hours else curve.seen
             raw = curve.values * scale_of(self.name)
-            soft = smoothed(raw, look.smoothing)
+            soft = smoothed(raw, plot_style.smoothing)
             pen = run_pen(line.place, self._theme, alone=len(lines) == 1)
-            if look.smoothing > 0 and len(raw) > 1:
+            if plot_style.smoothing > 0 and len(raw) > 1:
                 faint = pyqtgraph.mkPen(pen.color(), width=1)
                 colour = faint.color()
                 colour.setAlpha(70)
                 faint.setColor(colour)
-                item.plot(across, _drawable(raw, look), pen=faint, connect="finite")
+                item.plot(across, _drawable(raw, plot_style), pen=faint, connect="finite")
             alone = {"symbol": "o", "symbolSize": 5, "symbolBrush": pen.color(), "symbolPen": None}
             item.plot(
-                across, _drawable(soft, look), pen=pen, connect="finite", **(alone if len(raw) < 3 else {})
+                across,
+                _drawable(soft, plot_style),
+                pen=pen,
+                connect="finite",
+                **(alone if len(raw) < 3 else {}),
             )
             self._shown.append((line.run, across, soft))
         self._show_values(None)
@@ -199,9 +203,9 @@ class CurvePlot(QWidget):
         self.plot.setAccessibleDescription(info)
 
 
-def _drawable(values: NDArray[np.float64], look: Look) -> NDArray[np.float64]:
+def _drawable(values: NDArray[np.float64], plot_style: PlotStyle) -> NDArray[np.float64]:
     finite = np.where(np.isfinite(values), values, np.nan)
-    return np.where(finite > 0, finite, np.nan) if look.logarithmic else finite
+    return np.where(finite > 0, finite, np.nan) if plot_style.logarithmic else finite
 
 
 class CurveBoard(QScrollArea):
@@ -213,7 +217,7 @@ class CurveBoard(QScrollArea):
         self._theme, self._empty = theme, empty
         self.plots: dict[str, CurvePlot] = {}
         self._lines: tuple[Line, ...] = ()
-        self._look = Look()
+        self._look = PlotStyle()
         self._columns = 2
         self.setWidgetResizable(True)
         self.nothing = label(role="muted")
@@ -229,9 +233,9 @@ class CurveBoard(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.retranslate()
 
-    def show_lines(self, lines: Sequence[Line], look: Look) -> None:
+    def show_lines(self, lines: Sequence[Line], plot_style: PlotStyle) -> None:
         """Draw the curves of these runs."""
-        self._lines, self._look = tuple(lines), look
+        self._lines, self._look = tuple(lines), plot_style
         names = sorted({name for line in lines for name in line.curves}, key=_order)
         if names != list(self.plots):
             for plot in self.plots.values():
@@ -242,7 +246,7 @@ class CurveBoard(QScrollArea):
             self._arrange()
         self.nothing.setVisible(not names)
         for plot in self.plots.values():
-            plot.show_lines(lines, look)
+            plot.show_lines(lines, plot_style)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As many plots beside each other as there is room for."""

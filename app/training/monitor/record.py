@@ -354,7 +354,7 @@ class _Following:
         self.info: tuple[object, ...] | None = None
         self.status = RunStatus()
 
-    def look(self) -> RunSnapshot | None:
+    def snapshot(self) -> RunSnapshot | None:
         """What is to be told, or nothing while all is as it was."""
         running = self.run.pid is not None
         events, self.offset = self.run.events(self.offset)
@@ -416,7 +416,7 @@ class RunReader(QObject):
         with self._guard:
             self._runs.pop(folder, None)
 
-    def look_now(self) -> None:
+    def refresh_now(self) -> None:
         """Do not wait for the next turn: something was just done to a run."""
         self._wake.set()
 
@@ -434,7 +434,7 @@ class RunReader(QObject):
                 runs = list(self._runs.values())
             for following in runs:
                 try:
-                    snapshot = following.look()
+                    snapshot = following.snapshot()
                 except Exception as error:  # a folder that vanishes must not end the watching of the others
                     log.warning("a run could not be read", exc_info=error)
                     continue

@@ -170,7 +170,7 @@ class RunActions(QObject):
         self._do(work, done)
 
     def _do(self, work: Callable[[], Any], then: Callable[[Any], object] | None = None) -> None:
-        errand = Background(self)
+        request = Background(self)
 
         def done(answer: Any) -> None:
             if then is not None:
@@ -180,9 +180,9 @@ class RunActions(QObject):
         def failed(sentence: str) -> None:
             self.failed.emit(sentence)
             self.changed.emit()
-            errand.deleteLater()
+            request.deleteLater()
 
-        errand.stream(lambda: [work()], done, done=errand.deleteLater, otherwise=failed)
+        request.stream(lambda: [work()], done, done=request.deleteLater, otherwise=failed)
 
 
 # The small dialogs of the monitor: fork from a checkpoint, delete old checkpoints by a policy.

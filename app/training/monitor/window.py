@@ -260,7 +260,7 @@ class MonitorWindow(QMainWindow):
         self._show()
 
     def _done(self) -> None:
-        self.reader.look_now()
+        self.reader.refresh_now()
         self._show()
 
     def closeEvent(self, event: QCloseEvent) -> None:

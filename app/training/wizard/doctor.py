@@ -201,12 +201,12 @@ class DoctorStep(Step):
         self.changed.emit()
         rows = list(self.rows)
 
-        def look() -> Iterator[tuple[FindingRow, str, QImage | None]]:
+        def inspect() -> Iterator[tuple[FindingRow, str, QImage | None]]:
             for row in rows:
                 for name in row.files[:SHOWN]:
                     yield row, name, thumbnail(name, SIDE)
 
-        self._pictures.stream(look, lambda found: found[0].show_picture(found[1], found[2]))
+        self._pictures.stream(inspect, lambda found: found[0].show_picture(found[1], found[2]))
 
     def _usable(self) -> int:
         report = self._report or {}

@@ -14,7 +14,7 @@ from app.settings import Settings
 from app.theme import Theme
 from app.training.background import Background
 from app.training.wizard.dialog import TrainingDialog
-from trainer.settings.registry import DECLARATIONS
+from trainer.settings.registry import RECIPE_INFOS
 
 ROOT = Path(__file__).parents[3]
 FIRST_PAGE = """
@@ -48,11 +48,11 @@ def test_goals_come_from_the_declarations_without_a_child_process(
     dialog = TrainingDialog(Theme(qapp), Settings.default())
     qtbot.addWidget(dialog)
     qtbot.waitUntil(lambda: dialog.goal.list.count() > 0 and not dialog.findChild(Background).busy)
-    assert dialog.goal.list.count() == len(DECLARATIONS)
+    assert dialog.goal.list.count() == len(RECIPE_INFOS)
     dialog.goal.choose("pix2pix")
     assert dialog.plan.recipe is not None
-    assert dialog.plan.recipe.title == DECLARATIONS["pix2pix"].title
-    assert dialog.plan.kind == DECLARATIONS["pix2pix"].data_kinds[0]
+    assert dialog.plan.recipe.title == RECIPE_INFOS["pix2pix"].title
+    assert dialog.plan.kind == RECIPE_INFOS["pix2pix"].data_kinds[0]
 
 
 def test_the_first_page_is_there_at_once(ganvas_home: Path) -> None:
@@ -64,4 +64,4 @@ def test_the_first_page_is_there_at_once(ganvas_home: Path) -> None:
     # Seconds of processor time, which other programs on the machine do not lengthen.
     assert float(shown) < 0.5
     assert float(filled) < 1
-    assert (int(goals), torch) == (len(DECLARATIONS), "False")
+    assert (int(goals), torch) == (len(RECIPE_INFOS), "False")

@@ -19,16 +19,16 @@ from engine.images.codec import encode_image
 
 
 @pytest.fixture(scope="module")
-def room(drawn_faces: Path, tmp_path_factory: pytest.TempPathFactory) -> FaceSession:
+def session(drawn_faces: Path, tmp_path_factory: pytest.TempPathFactory) -> FaceSession:
     path = make_sliding_faces(tmp_path_factory.mktemp("room") / "sliding.gmodel", drawn_faces)
     return FaceSession(open_bundle(path), LoadModel("sliding", device="cpu"), lambda: False)
 
 
-def edited_photo(room: FaceSession, width: int, eyes: tuple) -> Face:
+def edited_photo(session: FaceSession, width: int, eyes: tuple) -> Face:
     rows, columns = np.mgrid[0 : width * 3 // 4, 0:width]
     pixels = np.stack([rows % 200, columns % 256, (rows + columns) % 180], axis=2).astype(np.uint8)
     photo = photo_of(encode_image(pixels, "png"), "photo.png", pixels)
-    (found,) = room.answers(FindFace(photo, eyes))
+    (found,) = session.answers(FindFace(photo, eyes))
     return Face(photo, found.place, found.code, {"smile": 1.0})
 
 
@@ -41,11 +41,11 @@ def edited_photo(room: FaceSession, width: int, eyes: tuple) -> Face:
     ],
     ids=["small", "large", "over the edge"],
 )
-def test_pasting_small_is_nearly_pasting_large(room: FaceSession, width: int, eyes: tuple) -> None:
-    face = edited_photo(room, width, eyes)
+def test_pasting_small_is_nearly_pasting_large(session: FaceSession, width: int, eyes: tuple) -> None:
+    face = edited_photo(session, width, eyes)
     photo = face.photo.screen.astype(int)
-    coarse = room.drawn(face, None, coarse=True).astype(int)
-    edited = room.edited_face(face)
+    coarse = session.drawn(face, None, coarse=True).astype(int)
+    edited = session.edited_face(face)
     portrait = Portrait(face.photo.screen, alignment_of(face.place), edited)
     exact = portrait.patch(edits_of(face, None), coarse=True).onto(face.photo.screen).astype(int)
     there = np.abs(exact - photo).max(axis=2) > 8
@@ -57,23 +57,23 @@ def test_pasting_small_is_nearly_pasting_large(room: FaceSession, width: int, ey
     assert (coarse[:, outside] == photo[:, outside]).all()
 
 
-def test_without_edits_both_are_the_photo(room: FaceSession) -> None:
-    face = replace(edited_photo(room, 1400, ((500.0, 500.0), (800.0, 560.0))), values={})
+def test_without_edits_both_are_the_photo(session: FaceSession) -> None:
+    face = replace(edited_photo(session, 1400, ((500.0, 500.0), (800.0, 560.0))), values={})
     for coarse in (True, False):
-        assert np.array_equal(room.drawn(face, None, coarse=coarse), face.photo.screen)
+        assert np.array_equal(session.drawn(face, None, coarse=coarse), face.photo.screen)
 
 
-def test_a_mask_holds_for_the_coarse_picture_too(room: FaceSession) -> None:
-    face = edited_photo(room, 1400, ((500.0, 500.0), (800.0, 560.0)))
+def test_a_mask_holds_for_the_coarse_picture_too(session: FaceSession) -> None:
+    face = edited_photo(session, 1400, ((500.0, 500.0), (800.0, 560.0)))
     mask = np.zeros(face.photo.screen.shape[:2], np.uint8)
     mask[:, :600] = 255
     for coarse in (True, False):
-        made = room.drawn(face, mask, coarse=coarse)
+        made = session.drawn(face, mask, coarse=coarse)
         assert np.array_equal(made[:, 620:], face.photo.screen[:, 620:])
         assert not np.array_equal(made[:, :580], face.photo.screen[:, :580])
 
 
-def test_the_place_of_a_face_follows_the_eyes(room: FaceSession) -> None:
-    face = edited_photo(room, 300, ((170.0, 104.0), (120.0, 100.0)))
+def test_the_place_of_a_face_follows_the_eyes(session: FaceSession) -> None:
+    face = edited_photo(session, 300, ((170.0, 104.0), (120.0, 100.0)))
     assert isinstance(face.place, Place)
     assert face.place.eyes == ((120.0, 100.0), (170.0, 104.0)), "the left one comes first, however clicked"

@@ -85,7 +85,7 @@ class SlowSession(ModelSession):
 
 
 @pytest.fixture
-def room(qtbot: QtBot) -> Iterator[tuple[SlowSession, Worker]]:
+def session(qtbot: QtBot) -> Iterator[tuple[SlowSession, Worker]]:
     slow = SlowSession()
     worker = Worker(slow)
     worker.start()
@@ -96,9 +96,9 @@ def room(qtbot: QtBot) -> Iterator[tuple[SlowSession, Worker]]:
 
 
 def test_a_picture_goes_before_the_rest_of_a_grid_and_a_newer_grid_ends_it(
-    qtbot: QtBot, room: tuple[SlowSession, Worker]
+    qtbot: QtBot, session: tuple[SlowSession, Worker]
 ) -> None:
-    slow, worker = room
+    slow, worker = session
     worker.put(Grid(Stamp(0, 1), SKETCH, ((), (), ())))
     qtbot.wait(30)
     worker.put(picture(2))
@@ -110,9 +110,9 @@ def test_a_picture_goes_before_the_rest_of_a_grid_and_a_newer_grid_ends_it(
 
 
 def test_the_worker_survives_whatever_happens_and_says_it_in_a_sentence(
-    qtbot: QtBot, room: tuple[SlowSession, Worker]
+    qtbot: QtBot, session: tuple[SlowSession, Worker]
 ) -> None:
-    _, worker = room
+    _, worker = session
     answers: list[object] = []
     failures: list[str] = []
     worker.answered.connect(lambda _request, answer: answers.append(answer))

@@ -92,11 +92,11 @@ class StubbornSession(ModelSession):
 
 @pytest.fixture
 def bench(qtbot: QtBot) -> Iterator[tuple[StubbornSession, Worker, WorkerClient]]:
-    room = StubbornSession()
-    worker = Worker(room)
+    session = StubbornSession()
+    worker = Worker(session)
     client = WorkerClient(worker, Document())
     worker.start()
-    yield room, worker, client
+    yield session, worker, client
     worker.cancel()
     worker.stop()
 
@@ -131,21 +131,21 @@ def test_pictures_and_saves_do_not_wait_for_long_work_and_cancelling_keeps_its_b
 def test_long_work_that_has_nothing_to_keep_says_so_in_a_sentence(
     qtbot: QtBot, bench: tuple[StubbornSession, Worker, WorkerClient]
 ) -> None:
-    room, _, client = bench
+    session, _, client = bench
     said: list[str] = []
     client.failed.connect(said.append)
     client.ask(AddAttribute("mood", Path(), Path()), lambda answer: said.append("answered"))
-    qtbot.waitUntil(room.begun.is_set, timeout=90_000)
+    qtbot.waitUntil(session.begun.is_set, timeout=90_000)
     client.cancel()
     qtbot.waitUntil(lambda: bool(said), timeout=90_000)
     assert said == ["Stopped; the document is as it was."]
 
 
 def test_the_editor_ends_while_long_work_goes_on(qtbot: QtBot) -> None:
-    room = StubbornSession()
-    worker = Worker(room)
+    session = StubbornSession()
+    worker = Worker(session)
     worker.start()
     worker.put(RefineFace(FACE, 1000))
-    assert room.begun.wait(20)
+    assert session.begun.wait(20)
     worker.stop()
     assert not worker._thread.is_alive()

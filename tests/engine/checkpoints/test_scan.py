@@ -8,7 +8,7 @@ from helpers.published_files import write_nvidia
 
 from engine.architectures.registry import build
 from engine.checkpoints.registry import load_state
-from engine.checkpoints.scan import bring
+from engine.checkpoints.scan import scan
 from engine.errors import BundleError
 
 U_NET = {"widths": [4, 6, 8], "norm": "instance"}
@@ -28,7 +28,7 @@ def saved(path, value, **how):
 
 def test_a_file_is_named_with_its_digest(tmp_path):
     path = saved(tmp_path / "latest_net_G.pth", state("pix2pix_unet", U_NET))
-    found = bring([path])
+    found = scan([path])
     assert found.sentence() == "Found in latest_net_G.pth: pix2pix, generator."
     assert found.files[0].sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
     assert found.files[0].size == path.stat().st_size
@@ -38,7 +38,7 @@ def test_two_files_make_one_model(tmp_path):
     generator = saved(tmp_path / "g.pth", state("bicyclegan_unet", BICYCLE))
     encoder = saved(tmp_path / "e.pth", state("resnet_encoder", {"widths": [4, 6], "latent_size": 3}))
     assert (
-        bring([generator, encoder]).sentence() == "Found in g.pth, e.pth: bicyclegan, generator and encoder."
+        scan([generator, encoder]).sentence() == "Found in g.pth, e.pth: bicyclegan, generator and encoder."
     )
 
 
@@ -47,7 +47,7 @@ def test_instance_norm_statistics_of_old_files_are_dropped(tmp_path):
     width = tensors["model.model.1.model.1.weight"].shape[0]
     for kind in ("running_mean", "running_var"):
         tensors[f"model.model.1.model.2.{kind}"] = torch.ones(width)
-    found = bring([saved(tmp_path / "old.pth", tensors, _use_new_zipfile_serialization=False)])
+    found = scan([saved(tmp_path / "old.pth", tensors, _use_new_zipfile_serialization=False)])
     # Statistics without weights are instance norm's: batch norm has both.
     assert found.parts[0].imported.config["norm"] == "instance"
 
@@ -57,7 +57,7 @@ def test_the_average_is_taken_and_the_rest_left_out(tmp_path):
     discriminator = state("stylegan2_discriminator", {"resolution": 16, "channel_base": 64, "channel_max": 8})
     average = {name: tensor + 1 for name, tensor in generator.items()}
     path = write_nvidia(tmp_path / "n.pkl", {"G": generator, "D": discriminator, "G_ema": average})
-    found = bring([path])
+    found = scan([path])
     assert found.sentence() == (
         "Found in n.pkl: stylegan2, generator (G_ema); left out: stylegan2 discriminator (D)."
     )
@@ -76,15 +76,15 @@ def test_what_trained_a_network_is_passed_over(tmp_path):
         "optimizer": optimiser.state_dict(),
         "g_optim": {"x.y": torch.ones(2)},
     }
-    assert bring([saved(tmp_path / "a.pth", value)]).sentence().endswith("pix2pix, generator (model).")
+    assert scan([saved(tmp_path / "a.pth", value)]).sentence().endswith("pix2pix, generator (model).")
 
 
 def test_a_family_can_be_named_where_layouts_are_shared(tmp_path):
     path = saved(tmp_path / "a.pth", state("resnet_generator", {"width": 4, "blocks": 2}))
-    assert bring([path]).family == "cyclegan"
-    assert bring([path], family="cut").family == "cut"
+    assert scan([path]).family == "cyclegan"
+    assert scan([path], family="cut").family == "cut"
     with pytest.raises(BundleError, match="holds cyclegan, not spade"):
-        bring([path], family="spade")
+        scan([path], family="spade")
 
 
 def test_a_discriminator_alone_is_no_model(tmp_path):
@@ -92,20 +92,20 @@ def test_a_discriminator_alone_is_no_model(tmp_path):
         tmp_path / "latest_net_D.pth", state("patchgan", {"input_channels": 6, "widths": [4, 6, 8, 8]})
     )
     with pytest.raises(BundleError, match="pix2pix discriminator, but nothing that makes pictures"):
-        bring([path])
+        scan([path])
 
 
 def test_files_of_two_systems_are_not_mixed(tmp_path):
     first = saved(tmp_path / "a.pth", state("pix2pix_unet", U_NET))
     second = saved(tmp_path / "b.pth", state("bicyclegan_unet", BICYCLE))
     with pytest.raises(BundleError, match="networks of bicyclegan and pix2pix"):
-        bring([first, second])
+        scan([first, second])
 
 
 def test_unknown_tensors_are_described_in_a_few_lines(tmp_path):
     value = {f"part{n}": {f"layer.{k}": torch.ones(2, 3) for k in range(50)} for n in range(40)}
     with pytest.raises(BundleError) as caught:
-        bring([saved(tmp_path / "a.pth", value)])
+        scan([saved(tmp_path / "a.pth", value)])
     lines = str(caught.value).splitlines()
     assert len(lines) <= 20
     assert lines[1] == "part0: 50 tensors, layer.0 (2, 3), layer.1 (2, 3), layer.2 (2, 3), ..."
@@ -116,25 +116,25 @@ def test_half_a_network_is_told_apart_from_an_unknown_one(tmp_path):
     missing = list(tensors)[2]
     del tensors[missing]
     with pytest.raises(BundleError, match=f"missing {missing}|not all of them"):
-        bring([saved(tmp_path / "a.pth", tensors)])
+        scan([saved(tmp_path / "a.pth", tensors)])
 
 
 def test_a_file_without_networks_is_refused(tmp_path):
     with pytest.raises(BundleError, match="holds no networks' weights"):
-        bring([saved(tmp_path / "a.pth", {"epoch": 3, "loss": [1.0, 2.0]})])
+        scan([saved(tmp_path / "a.pth", {"epoch": 3, "loss": [1.0, 2.0]})])
 
 
 def test_stylegan3_is_recognised_and_refused(tmp_path):
     value = {"mapping.fc0.weight": torch.ones(8, 8), "synthesis.input.transform": torch.eye(3)}
     path = write_nvidia(tmp_path / "n.pkl", {"G_ema": value})
     with pytest.raises(BundleError, match="StyleGAN3"):
-        bring([path])
+        scan([path])
 
 
 def test_progress_is_told(tmp_path):
     path = saved(tmp_path / "a.pth", state("pix2pix_unet", U_NET))
     info = []
-    bring([path], progress=lambda what, done, total: info.append((what, done, total)))
+    scan([path], progress=lambda what, done, total: info.append((what, done, total)))
     assert info[0] == ("reading a.pth", 0, 1)
     assert info[-1] == ("hashing a.pth", path.stat().st_size, path.stat().st_size)
 

@@ -59,7 +59,7 @@ def test_the_extra_finds_faces_and_the_network_their_eyes():
     for picture in list(pictures(open_sources([SHARED])))[::250]:
         photo = decode_image(picture.read())
         for errors, faces in (
-            (alone, search(photo, blazeface.look, BLAZEFACE_THRESHOLD)),
+            (alone, search(photo, blazeface.detect_tiles, BLAZEFACE_THRESHOLD)),
             (both, find_faces(photo, bundled_detector())),
         ):
             errors += [np.abs(np.array(face.eyes) - truth).mean() / 31 for face in faces[:1]]

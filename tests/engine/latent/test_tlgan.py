@@ -25,7 +25,7 @@ def attributes(ws):
     return ws.mean(axis=1) @ NORMALS.T
 
 
-def judge(ws):
+def scorer(ws):
     return attributes(np.asarray(ws, dtype=np.float64)), None
 
 
@@ -38,7 +38,7 @@ def samples(space="w", noise=0.5):
 
 @pytest.fixture(scope="module")
 def axes():
-    return find_axes(NAMES, samples(), judge)
+    return find_axes(NAMES, samples(), scorer)
 
 
 def test_axes_are_recovered(axes):
@@ -74,7 +74,7 @@ def test_locks_hold_what_goes_together_by_statistics(axes):
 
 
 def test_locks_of_a_perfect_fit_hold_exactly():
-    exact = find_axes(NAMES, samples(noise=0.0), judge, model="ridge")
+    exact = find_axes(NAMES, samples(noise=0.0), scorer, model="ridge")
     held = attributes(exact.move({"age": 3}, ["glasses", "smile"])[None].astype(float))[0] / SPREAD
     assert np.abs(held[[0, 2]]).max() < 2e-3
 
@@ -102,7 +102,7 @@ def test_labels_of_yes_and_no_are_enough():
     data = samples(noise=0.0)
     labels = (data.scores > np.median(data.scores, axis=0)).astype(float)
     labels[::4, 0] = np.nan
-    axes = find_axes(NAMES, Samples(data.codes, labels, data.groups), judge)
+    axes = find_axes(NAMES, Samples(data.codes, labels, data.groups), scorer)
     truth = MIX.T @ MIX @ NORMALS[0]
     assert axes["smile"].direction @ truth / np.linalg.norm(truth) > 0.98
     change = attributes(axes.move({"smile": 1})[None].astype(float))[0, 0]
@@ -113,7 +113,7 @@ def test_the_range_ends_where_the_attribute_stops_changing(monkeypatch):
     monkeypatch.setattr("engine.latent.tlgan._SELDOM", 0.0)
 
     def saturating(ws):
-        scores, _ = judge(ws)
+        scores, _ = scorer(ws)
         return np.minimum(scores, 1.2 * SPREAD), None
 
     axes = find_axes(NAMES, samples(), saturating)
@@ -123,7 +123,7 @@ def test_the_range_ends_where_the_attribute_stops_changing(monkeypatch):
 
 
 def test_the_range_ends_where_codes_become_unlike_samples():
-    few = find_axes(NAMES, samples(noise=0.0), judge)
+    few = find_axes(NAMES, samples(noise=0.0), scorer)
     for axis in few.axes:
         assert 1 <= axis.high <= 5
         far = codes(200)[:, 0] + (axis.high + 2) * axis.step * axis.direction
@@ -149,7 +149,7 @@ def test_features_of_the_pictures_end_the_range_too(monkeypatch):
 
     def breaking(ws):
         """Pictures turn strange where smiles are wide."""
-        scores, _ = judge(ws)
+        scores, _ = scorer(ws)
         strange = np.maximum(0, scores[:, :1] / SPREAD[0] - 2) * 50
         return scores, np.hstack([ws[:, 0, :5], strange])
 
@@ -164,7 +164,7 @@ def test_features_of_the_pictures_end_the_range_too(monkeypatch):
 
 def test_an_axis_in_z_is_found_there():
     drawn = np.random.default_rng(2).standard_normal((COUNT, 1, W)).astype(np.float32)
-    axes = find_axes(NAMES, Samples(drawn, judge(drawn)[0], (1,)), judge, space="z")
+    axes = find_axes(NAMES, Samples(drawn, scorer(drawn)[0], (1,)), scorer, space="z")
     assert axes.space == "z"
     normal = NORMALS[0] / np.linalg.norm(NORMALS[0])
     assert axes["smile"].direction @ normal > 0.99
@@ -176,11 +176,11 @@ def test_what_cannot_be_found_is_said():
     with pytest.raises(LatentError, match="changes it too little"):
         find_axes(NAMES, data, lambda ws: (np.zeros((len(ws), 3)), None))
     with pytest.raises(LatentError, match="same for all"):
-        find_axes(NAMES, Samples(data.codes, np.full((COUNT, 3), 0.3), data.groups), judge)
+        find_axes(NAMES, Samples(data.codes, np.full((COUNT, 3), 0.3), data.groups), scorer)
     with pytest.raises(LatentError, match="do not fit"):
-        find_axes(("one",), data, judge)
+        find_axes(("one",), data, scorer)
     with pytest.raises(LatentError, match="not enough"):
-        find_axes(NAMES, Samples(data.codes[:5], data.scores[:5], data.groups), judge)
+        find_axes(NAMES, Samples(data.codes[:5], data.scores[:5], data.groups), scorer)
 
 
 def test_work_can_be_stopped():
@@ -189,7 +189,7 @@ def test_work_can_be_stopped():
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        find_axes(NAMES, samples(), judge, progress=stop)
+        find_axes(NAMES, samples(), scorer, progress=stop)
 
 
 def test_the_covariance_is_usable_even_with_few_samples():

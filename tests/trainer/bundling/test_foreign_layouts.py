@@ -6,7 +6,7 @@ import torch
 from engine.architectures.registry import build
 from engine.bundle.bundle import open_bundle
 from engine.checkpoints.registry import load_state
-from engine.checkpoints.scan import bring
+from engine.checkpoints.scan import scan
 from engine.errors import BundleError
 from trainer.bundling.foreign_layouts import export_checkpoint, rosinality_names
 
@@ -20,7 +20,7 @@ def test_a_plain_checkpoint_holds_the_published_names(tiny_bundle, tmp_path):
     state = torch.load(path, weights_only=True)
     assert len(state) == count
     assert "model.down.0.weight" in state
-    (part,) = bring([path]).parts
+    (part,) = scan([path]).parts
     stored = bundle.weights("generator")
     for name, tensor in part.imported.network.state_dict().items():
         assert torch.equal(tensor, torch.from_numpy(stored[name]).float())

@@ -12,7 +12,7 @@ from torch.nn import functional as F
 from app.cli.invert import Inverting, run_inversion, take_apart
 from engine.backends.backend import open_backend
 from engine.bundle.bundle import open_bundle
-from engine.checkpoints.scan import bring
+from engine.checkpoints.scan import scan
 from engine.errors import BundleError
 from engine.faces.alignment import FFHQ_EYES, align_eyes
 from engine.faces.inversion import InversionSettings, Inverter
@@ -87,7 +87,7 @@ def test_e4es_layers_are_told_from_the_first(tmp_path):
     torch.manual_seed(0)
     encoder, (_, decoder) = encoder_state(), generator_state()
     opts = {**PSP, "encoder_type": "Encoder4Editing"}
-    found = bring([write_psp(tmp_path / "e4e_ffhq_encode.pt", encoder, decoder, opts)])
+    found = scan([write_psp(tmp_path / "e4e_ffhq_encode.pt", encoder, decoder, opts)])
     assert found.family == "e4e"
     network = next(part.imported.network for part in found.parts if part.imported.role == "encoder")
     image = torch.rand(2, 3, 64, 64) * 2 - 1
@@ -101,7 +101,7 @@ def test_codes_that_do_not_start_from_the_average_stay_as_they_are(tmp_path):
     torch.manual_seed(0)
     encoder, (_, decoder) = encoder_state(), generator_state()
     opts = {**PSP, "start_from_latent_avg": False}
-    found = bring([write_psp(tmp_path / "psp.pt", encoder, decoder, opts)])
+    found = scan([write_psp(tmp_path / "psp.pt", encoder, decoder, opts)])
     network = next(part.imported.network for part in found.parts if part.imported.role == "encoder")
     image = torch.rand(1, 3, 64, 64)
     assert torch.allclose(network(image), info(encoder, image), atol=1e-4)
@@ -132,7 +132,7 @@ def test_an_encoder_inverts_for_the_generator_that_comes_beside_it(tmp_path):
     first = write_nvidia(tmp_path / "faces.pkl", {"G_ema": other.state_dict()})
     second = write_psp(tmp_path / "psp.pt", encoder, decoder, PSP)
     for files in ([first, second], [second, first]):
-        found = bring(files)
+        found = scan(files)
         assert "the encoder's own generator (state_dict.decoder)" in found.sentence()
         made = content_of(found, ImportOptions())
         assert (made.family, made.capabilities) == ("psp", ("sample", "invert"))
@@ -145,7 +145,7 @@ def test_encoders_of_label_maps_are_refused_with_their_channels(tmp_path):
     encoder, (_, decoder) = encoder_state(channels=19), generator_state()
     path = write_psp(tmp_path / "psp_celebs_seg_to_face.pt", encoder, decoder, {**PSP, "label_nc": 19})
     with pytest.raises(BundleError, match="takes 19 channels, a sketch or a label map"):
-        bring([path])
+        scan([path])
 
 
 def test_an_encoder_of_another_generator_is_refused(tmp_path):

@@ -19,7 +19,7 @@ from app.cli.commands import add_directions
 from app.cli.generate import open_generator
 from engine.backends.backend import open_backend
 from engine.bundle.bundle import open_bundle
-from engine.checkpoints.scan import bring
+from engine.checkpoints.scan import scan
 from engine.faces.generator import Generator
 from trainer.bundling.import_files import import_files
 
@@ -94,7 +94,7 @@ def test_rosinalitys_files_give_their_average(tmp_path):
     torch.manual_seed(0)
     average, other = rosinality_stylegan(), rosinality_stylegan()
     named = {"generator": {f"module.{name}": tensor for name, tensor in other.items()}, "g_running": average}
-    found = bring([saved(tmp_path / "train_step-7.model", named)])
+    found = scan([saved(tmp_path / "train_step-7.model", named)])
     assert found.sentence() == "Found in train_step-7.model: stylegan1, generator (g_running)."
 
 

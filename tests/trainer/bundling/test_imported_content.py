@@ -5,7 +5,7 @@ import torch
 
 from engine.architectures.registry import build
 from engine.checkpoints.origins import ORIGINS
-from engine.checkpoints.scan import bring
+from engine.checkpoints.scan import scan
 from engine.errors import BundleError
 from trainer.bundling.import_questions import questions
 from trainer.bundling.imported import ImportOptions, content_of
@@ -22,7 +22,7 @@ def saved(path, architecture, config, **more):
 
 
 def content(*paths, **options):
-    return content_of(bring(list(paths)), ImportOptions(**options))
+    return content_of(scan(list(paths)), ImportOptions(**options))
 
 
 @pytest.mark.parametrize("channels", [1, 3])
@@ -66,10 +66,10 @@ def test_spades_doublings_are_asked_for_where_no_tensor_tells(tmp_path):
     path = saved(tmp_path / "g.pth", "spade_generator", {"labels": 9, "width": 1})
     made = content(path, doublings=6)
     assert (made.image_size, made.multiple) == (512, 64)
-    asked = {question.key: question for question in questions(bring([path]), content(path))}
+    asked = {question.key: question for question in questions(scan([path]), content(path))}
     assert (asked["doublings"].choices, asked["doublings"].default) == (("5", "6"), "5")
     known = saved(tmp_path / "c.pth", "spade_generator", {"labels": 36, "width": 1, "upsamplings": 6})
-    assert "doublings" not in {question.key for question in questions(bring([known]), content(known))}
+    assert "doublings" not in {question.key for question in questions(scan([known]), content(known))}
 
 
 def test_spade_with_its_encoder_has_styles(tmp_path):

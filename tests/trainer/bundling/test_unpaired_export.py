@@ -22,7 +22,7 @@ def exported(name: str, settings: dict[str, object]) -> tuple[Recipe, BundleCont
     torch.set_num_threads(1)
     config = parse_config(tiny_values(name, "unused", settings=settings))
     recipe = make_recipe(name, config.settings)
-    networks = {key: recipe.networks[key].eval().requires_grad_(False) for key in recipe.declaration.averaged}
+    networks = {key: recipe.networks[key].eval().requires_grad_(False) for key in recipe.info.averaged}
     return recipe, recipe.bundle(networks, 32)
 
 
@@ -68,7 +68,7 @@ def test_networks_of_a_bundle_do_together_what_the_recipe_shows(
 ) -> None:
     recipe, content = exported(name, settings)
     parts = {network.name: network.module for network in content.networks}
-    networks = {key: recipe.networks[key] for key in recipe.declaration.averaged}
+    networks = {key: recipe.networks[key] for key in recipe.info.averaged}
     one = batch(2)
     direction = content.directions["forward"]
     with torch.no_grad():

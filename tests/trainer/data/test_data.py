@@ -229,4 +229,4 @@ def test_every_kind_of_data_has_a_dataset_of_its_own() -> None:
     kinds = get_args(DataSettings.model_fields["kind"].annotation)
     assert set(DATASETS) == set(kinds)
     assert len({*DATASETS.values()}) == len(kinds)
-    assert {kind for recipe in RECIPES.values() for kind in recipe.declaration.data_kinds} == set(kinds)
+    assert {kind for recipe in RECIPES.values() for kind in recipe.info.data_kinds} == set(kinds)

@@ -17,7 +17,7 @@ import pytest
 from PIL import Image
 
 from engine.errors import DatasetError, ImageError
-from trainer.data.doctor.checks import look
+from trainer.data.doctor.checks import inspect
 from trainer.data.doctor.examine import DoctorInput, Report, examine, inspect_all
 from trainer.data.doctor.near_duplicates import near_copies
 from trainer.data.doctor.report import suggest
@@ -99,7 +99,7 @@ def test_copies_are_found_through_compression_and_reduction_and_others_are_not(f
 def test_ten_thousand_alike_hashes_are_not_compared_with_each_other(tmp_path: Path) -> None:
     # All the same shape in other colours: every hash is equal, no two are copies.
     Image.new("RGB", (32, 32), (200, 30, 30)).save(tmp_path / "one.png")
-    one = look(Picture(open_sources([tmp_path])[0], "one.png"))
+    one = inspect(Picture(open_sources([tmp_path])[0], "one.png"))
     colours = np.random.default_rng(0).permutation(10_000)
     seen = []
     for colour in colours:

@@ -29,7 +29,7 @@ from trainer.settings.describe import (
     recipes_text,
 )
 from trainer.settings.fields import DATA_KINDS, ObjectiveName, Pipeline
-from trainer.settings.registry import DECLARATIONS
+from trainer.settings.registry import RECIPE_INFOS
 from trainer.settings.run_config import RunConfig, parse_config, read_config
 from trainer.settings.toml import to_toml, write_config
 
@@ -76,7 +76,7 @@ def test_what_a_recipe_declares_exists(info: dict[str, Any]) -> None:
     for values in (*info["by_kind"].values(), *info["by_size"].values()):
         assert values.keys() <= known
     changed = {field["key"] for field in info["fields"] if field.get("changed")}
-    assert RECIPES[info["name"]].declaration.defaults.keys() == changed
+    assert RECIPES[info["name"]].info.defaults.keys() == changed
 
 
 def minimal(name: str, **sections: Mapping[str, Any]) -> dict[str, Any]:
@@ -136,10 +136,10 @@ def test_a_bundle_can_what_its_recipe_declares(name: str) -> None:
     values = tiny_values("x") if name == "bicyclegan" else two_domain_values(name, "x")
     config = parse_config(values)
     recipe = RECIPES[name](config.settings)  # type: ignore[arg-type]
-    networks = {part: recipe.networks[part].eval() for part in recipe.declaration.averaged}
+    networks = {part: recipe.networks[part].eval() for part in recipe.info.averaged}
     content = recipe.bundle(networks, config.schedule.size)
-    assert tuple(content.capabilities) == recipe.declaration.capabilities
-    assert recipe.declaration.networks.keys() <= recipe.networks.keys() | recipe.frozen.keys()
+    assert tuple(content.capabilities) == recipe.info.capabilities
+    assert recipe.info.networks.keys() <= recipe.networks.keys() | recipe.frozen.keys()
 
 
 def test_the_page_is_up_to_date() -> None:
@@ -242,10 +242,10 @@ def test_ganvas_describes_and_checks_without_torch(command: list[str]) -> None:
 
 
 def test_every_declaration_has_a_recipe_and_every_recipe_its_declaration() -> None:
-    assert RECIPES.keys() == DECLARATIONS.keys()
+    assert RECIPES.keys() == RECIPE_INFOS.keys()
     for name, recipe in RECIPES.items():
-        assert recipe.declaration is DECLARATIONS[name]
-        assert set(recipe.declaration.averaged) <= {*recipe.declaration.networks}
+        assert recipe.info is RECIPE_INFOS[name]
+        assert set(recipe.info.averaged) <= {*recipe.info.networks}
 
 
 def test_choices_by_name_are_those_that_exist() -> None:

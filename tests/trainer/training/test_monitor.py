@@ -61,7 +61,7 @@ def test_what_would_take_too_long_waits(tmp_path: Path) -> None:
     assert len([event for event in events if event["event"] == "metric"]) == 1
 
 
-class Judge:
+class Scorer:
     """A recipe whose D gives the scores that stand in the batch."""
 
     name = "judge"
@@ -81,7 +81,7 @@ class Judge:
 def probed(training: float, held_out: float, made: float, spread: float = 0.0) -> dict[str, float]:
     noise = torch.linspace(-spread, spread, 8)[:, None]
     run = SimpleNamespace(
-        recipe=Judge(made + noise.flip(0)),
+        recipe=Scorer(made + noise.flip(0)),
         accelerator=Accelerator(cpu=True),
         layout=torch.contiguous_format,
         config=SimpleNamespace(seed=0),

@@ -145,7 +145,7 @@ class ImageFacts:
     thumbnail: bytes = b""
 
 
-def look(picture: Picture) -> ImageFacts:
+def inspect(picture: Picture) -> ImageFacts:
     """Read a picture as training would and keep what findings are made from."""
     try:
         data = picture.read()

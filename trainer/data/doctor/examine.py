@@ -21,7 +21,7 @@ from trainer.data.doctor.checks import (
     check_domains,
     check_labels,
     check_partners,
-    look,
+    inspect,
 )
 from trainer.data.doctor.near_duplicates import copies, near_copies
 from trainer.data.doctor.report import Collector, Finding, Report, Severity
@@ -38,7 +38,7 @@ _ALONE = 400
 
 
 def inspect_all(pictures: Sequence[Picture], processes: int) -> Generator[ImageFacts, None, None]:
-    """`look` at every picture, in order, by several processes where there are many pictures.
+    """`inspect` at every picture, in order, by several processes where there are many pictures.
 
     Closing the iterator, or an exception in who consumes it, ends the processes after the portions in hand.
 
@@ -47,7 +47,7 @@ def inspect_all(pictures: Sequence[Picture], processes: int) -> Generator[ImageF
         processes: how many; 1 works in this one.
     """
     if processes <= 1 or len(pictures) < _ALONE:
-        yield from map(look, pictures)
+        yield from map(inspect, pictures)
         return
     places = [(picture.source.path, picture.name) for picture in pictures]
     portions = iter([places[start : start + _PORTION] for start in range(0, len(places), _PORTION)])
@@ -66,7 +66,7 @@ def inspect_all(pictures: Sequence[Picture], processes: int) -> Generator[ImageF
 
 
 def _inspect_batch(places: Sequence[tuple[Path, str]]) -> list[ImageFacts]:
-    return [look(Picture(_reader(path), name)) for path, name in places]
+    return [inspect(Picture(_reader(path), name)) for path, name in places]
 
 
 @lru_cache(maxsize=64)
@@ -177,7 +177,7 @@ def examine(
         lost = set(kept) - domains.keys()
         groups = {picture: domains.get(picture, 2) for picture in kept}
     for picture, one in by_picture.items():
-        _judge(picture, one, doctor_input, collector)
+        _check(picture, one, doctor_input, collector)
     bad = {picture for picture, one in by_picture.items() if one.problem or _odd(one, doctor_input.kind)}
     usable = [picture for picture in kept if picture not in bad | lost]
     _of_all(by_picture, doctor_input, collector)
@@ -206,7 +206,7 @@ def _odd(seen: ImageFacts, kind: Kind) -> bool:
     return kind == "side_by_side" and bool(seen.size[0] % 2)
 
 
-def _judge(picture: Picture, seen: ImageFacts, doctor_input: DoctorInput, collector: Collector) -> None:
+def _check(picture: Picture, seen: ImageFacts, doctor_input: DoctorInput, collector: Collector) -> None:
     """Everything that one picture shows for itself."""
 
     def note(code: str, what: str, then: str, severity: Severity) -> None:
