@@ -19,6 +19,7 @@ from typing import IO, Any
 
 from engine.errors import FetchError
 from engine.files import write_atomically
+from engine.types import StageProgress
 
 # Addresses that files may be fetched from, and an opener for them that knows HTTPS alone.
 
@@ -81,8 +82,6 @@ def https_opener(context: ssl.SSLContext | None) -> urllib.request.OpenerDirecto
     return opener
 
 
-Progress = Callable[[str, int, int], None]
-
 LARGEST = 16 * 2**30
 _BLOCK = 2**20
 _PATIENCE = 30.0
@@ -136,7 +135,7 @@ def fetch(
     wanted: Wanted,
     folder: Path,
     *,
-    progress: Progress = lambda what, done, total: None,
+    progress: StageProgress = lambda what, done, total: None,
     context: ssl.SSLContext | None = None,
 ) -> Path:
     """Fetch a file into a folder of its own in `folder`; what an earlier try left is gone on with.
@@ -206,7 +205,7 @@ def _receive(
     partly: _Partly,
     opener: urllib.request.OpenerDirector,
     name: str,
-    progress: Progress,
+    progress: StageProgress,
 ) -> None:
     failures = 0
     while True:
@@ -225,7 +224,7 @@ def _receive(
 
 
 def _attempt(
-    wanted: Wanted, partly: _Partly, opener: urllib.request.OpenerDirector, name: str, progress: Progress
+    wanted: Wanted, partly: _Partly, opener: urllib.request.OpenerDirector, name: str, progress: StageProgress
 ) -> None:
     """Ask once for what is missing (raises _Broken where asking again may help)."""
     done = partly.done
@@ -265,7 +264,7 @@ def _why(error: urllib.error.URLError, name: str) -> Exception:
     return _Broken(str(getattr(reason, "strerror", None) or reason))
 
 
-def _take(response: Any, wanted: Wanted, partly: _Partly, name: str, progress: Progress) -> None:
+def _take(response: Any, wanted: Wanted, partly: _Partly, name: str, progress: StageProgress) -> None:
     headers: Message = response.headers
     done = partly.done
     resumed = response.status == 206
@@ -326,7 +325,7 @@ def _copy(response: Any, file: IO[bytes], done: int, most: int, info: Callable[[
         info(done)
 
 
-def _check(wanted: Wanted, partly: _Partly, name: str, progress: Progress) -> None:
+def _check(wanted: Wanted, partly: _Partly, name: str, progress: StageProgress) -> None:
     size = partly.done
     if wanted.size is not None and size != wanted.size:
         partly.forget()

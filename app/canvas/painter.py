@@ -10,11 +10,12 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from app.canvas.qimage import image_view
 from app.canvas.viewport import CAPTION, MARGIN, Split, View
 from app.document.document import Document
-from app.document.face import Face, Pixels, Point
+from app.document.face import Face, Point
 from app.document.tiles import Rect
 from app.editor.editor import Editor
 from app.i18n import tr
 from app.theme import Theme
+from engine.types import Pixels
 
 
 class CanvasPainter:

@@ -20,8 +20,8 @@ from engine.latent.axis_store import AxisStore
 from engine.latent.interpolation import walk
 from engine.requests.replay import picture_of, sampled_request, with_sliders
 from engine.requests.request import to_text
+from engine.types import Pixels
 
-Pixels = NDArray[np.uint8]
 Say = Callable[[str], object]
 
 

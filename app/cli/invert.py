@@ -10,9 +10,6 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from app.cli.generate import Say, facts_of, open_generator
 from engine.backends.backend import BackendName, DeviceName
 from engine.errors import ImageError
@@ -31,8 +28,8 @@ from engine.faces.portrait import Edits
 from engine.images.codec import read_rgb, write_image
 from engine.requests.replay import request_of_codes
 from engine.requests.request import to_text
+from engine.types import Pixels
 
-Pixels = NDArray[np.uint8]
 Point = tuple[float, float]
 
 

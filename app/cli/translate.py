@@ -19,11 +19,10 @@ from engine.images.contact_sheet import contact_sheet
 from engine.translation.pictures import Translation, make_pictures
 from engine.translation.style_swap import swap_styles
 from engine.translation.translator import Translator
+from engine.types import Pixels
 
 # The work of `ganvas translate`, `sketch` and `redo`: files in, files out, no window.
 
-
-Pixels = NDArray[np.uint8]
 
 VARIATION = 0.5  # how far the later pictures stray from an exemplar's style: 0 not at all, 1 anywhere
 

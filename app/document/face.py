@@ -7,10 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-Pixels = NDArray[np.uint8]
-Codes = NDArray[np.float32]
+from engine.types import Codes, Pixels
+
 Point = tuple[float, float]
 Origin = Literal["sample", "average", "encode", "optimise", "tune"]
 Level = Literal["coarse", "middle", "fine"]

@@ -9,8 +9,9 @@ from typing import Any, cast, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from app.document.face import Codes, Face, FaceCode, Mixing, Origin, Photo, Place, decoded, photo_of
+from app.document.face import Face, FaceCode, Mixing, Origin, Photo, Place, decoded, photo_of
 from engine.errors import DocumentError
+from engine.types import Codes
 
 PHOTO, CODES, PICTURE, OTHER = "photo", "codes.safetensors", "face.png", "other.png"
 MEMBERS = {PHOTO: 512 * 2**20, CODES: 512 * 2**20, PICTURE: 64 * 2**20, OTHER: 64 * 2**20}

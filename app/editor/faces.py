@@ -12,7 +12,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from app.document.document import blank_paper
-from app.document.face import LEVELS, SAMPLE_SIDE, Codes, Face, FaceCode, Level, Mixing, Pixels, Point
+from app.document.face import LEVELS, SAMPLE_SIDE, Face, FaceCode, Level, Mixing, Point
 from app.document.undo import FaceCommand, PaperCommand
 from app.i18n import tr, tr_noop
 from app.worker.face_messages import (
@@ -29,6 +29,7 @@ from app.worker.face_messages import (
 )
 from app.worker.live import LiveFace
 from app.worker.messages import AxisInfo, Written
+from engine.types import Codes, Pixels
 
 if TYPE_CHECKING:
     from app.editor.editor import Editor

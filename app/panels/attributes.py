@@ -22,12 +22,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.canvas.qimage import image_view
-from app.document.face import Pixels
 from app.editor.editor import Editor
 from app.i18n import tr, tr_noop
 from app.panels.widgets import label
 from app.theme import Theme
 from app.worker.messages import AxisInfo, Progress
+from engine.types import Pixels
 
 # One attribute: lock, name, slider over its measured range, value to type, reset.
 

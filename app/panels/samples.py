@@ -19,13 +19,14 @@ from PySide6.QtWidgets import (
 )
 
 from app.canvas.qimage import image_view
-from app.document.face import LEVELS, Level, Pixels
+from app.document.face import LEVELS, Level
 from app.editor.editor import Editor
 from app.editor.faces import SAMPLES
 from app.editor.styles import LARGEST_SEED
 from app.i18n import tr, tr_noop
 from app.panels.widgets import ValueSlider, label
 from app.theme import Theme
+from engine.types import Pixels
 
 SIDE = 76
 MOST_PSI = 1.2

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
-from app.document.face import Codes, Face, FaceCode, Photo, Place, Point
-from app.worker.messages import AxisInfo, GridRequest, PictureRequest, Pixels, Request, Task, Written
+from app.document.face import Face, FaceCode, Photo, Place, Point
+from app.worker.messages import AxisInfo, GridRequest, PictureRequest, Request, Task, Written
+from engine.types import Codes, Pixels
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from app.document.face import FaceCode, Pixels
+from app.document.face import FaceCode
 from app.worker.face_messages import AddAttribute, AxesChanged, CodeMade, ExportWalk, RefineFace
 from app.worker.messages import Progress, Written
 from app.worker.queue import StoppedError, streamed
+from engine.types import Pixels
 
 if TYPE_CHECKING:
     from app.worker.faces import FaceSession

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from app.document.face import Codes, Face, FaceCode, Photo, Pixels, Place, decoded, photo_of
+from app.document.face import Face, FaceCode, Photo, Place, decoded, photo_of
 from app.worker.face_messages import (
     AddAttribute,
     CodeMade,
@@ -30,6 +30,7 @@ from app.worker.face_messages import (
     TakeSample,
 )
 from app.worker.messages import AxisInfo, LoadModel, ModelInfo, Request, Written
+from engine.types import Codes, Pixels
 
 if TYPE_CHECKING:
     from engine.backends.backend import Backend

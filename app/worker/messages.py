@@ -9,16 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Generic, Literal, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
 from app.document.document import Snapshot
 from app.document.styles import Code, Source
+from engine.types import Pixels
 
 if TYPE_CHECKING:
     from engine.bundle.manifest import Direction
 
-Pixels = NDArray[np.uint8]
 A = TypeVar("A")
 
 

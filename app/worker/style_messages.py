@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from app.document.style_shelf import ShelfStyle
 from app.document.styles import Code, Exemplar, Source
-from app.worker.messages import Pixels, Request, Task
+from app.worker.messages import Request, Task
+from engine.types import Pixels
 
 if TYPE_CHECKING:
     from engine.bundle.manifest import Direction

@@ -24,7 +24,6 @@ from app.worker.messages import (
     ModelInfo,
     Picture,
     PictureDone,
-    Pixels,
     Progress,
     Request,
     Written,
@@ -43,6 +42,7 @@ from app.worker.style_messages import (
     Swapped,
     SwapStyles,
 )
+from engine.types import Pixels
 
 if TYPE_CHECKING:
     from pathlib import Path

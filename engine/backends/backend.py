@@ -6,16 +6,13 @@ import importlib.util
 from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from engine.backends.graphs import has_nvidia_driver
 from engine.bundle.bundle import Bundle
 from engine.errors import DeviceError
+from engine.types import Array
 
 BackendName = Literal["auto", "openvino", "onnx", "torch"]
 DeviceName = Literal["auto", "cpu", "cuda", "mps"]
-Array = NDArray[np.float32]
 
 
 class Backend(Protocol):

@@ -7,14 +7,13 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import onnxruntime as ort
-from numpy.typing import NDArray
 
 from engine.backends.graphs import graph_weights, has_nvidia_driver
 from engine.backends.recovery import OutOfMemoryError, RecoveringBackend
 from engine.bundle.bundle import Bundle
 from engine.errors import BundleError, DeviceError
+from engine.types import Array
 
-Array = NDArray[np.float32]
 _MEMORY_WORDS = ("out of memory", "failed to allocate", "bad_alloc", "bad allocation", "cudaerrormemory")
 
 

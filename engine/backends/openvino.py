@@ -12,18 +12,17 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.backends.graphs import graph_weights
 from engine.backends.recovery import OutOfMemoryError, RecoveringBackend
 from engine.bundle.bundle import Bundle
 from engine.bundle.onnx_external import GraphFileError, with_weights
 from engine.errors import DeviceError
+from engine.types import Array
 
 if TYPE_CHECKING:
     from engine.backends.onnx import OnnxBackend
 
-Array = NDArray[np.float32]
 _MAKING_CORE = threading.Lock()
 _MEMORY_WORDS = ("out of memory", "failed to allocate", "bad_alloc", "bad allocation", "cannot allocate")
 

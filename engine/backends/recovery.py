@@ -7,11 +7,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.errors import DeviceError
-
-Array = NDArray[np.float32]
+from engine.types import Array
 
 
 class OutOfMemoryError(Exception):

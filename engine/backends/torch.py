@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import nn
 
 from engine.architectures.layers import NamedOutputs
@@ -15,8 +14,7 @@ from engine.backends.recovery import OutOfMemoryError, RecoveringBackend
 from engine.bundle.bundle import Bundle
 from engine.checkpoints.registry import load_strictly
 from engine.errors import BundleError, DeviceError
-
-Array = NDArray[np.float32]
+from engine.types import Array
 
 
 class TorchBackend(RecoveringBackend):

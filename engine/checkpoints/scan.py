@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,8 +15,7 @@ from engine.checkpoints.reader import CheckpointFile, open_checkpoint
 from engine.checkpoints.records import RefusedError
 from engine.checkpoints.registry import Imported, load_state, recognise
 from engine.errors import BundleError
-
-Progress = Callable[[str, int, int], None]
+from engine.types import StageProgress
 
 # What a person may call networks in a layout that several systems share.
 SHARED: Mapping[str, frozenset[str]] = {
@@ -90,7 +89,10 @@ class ScannedCheckpoint:
 
 
 def scan(
-    paths: Sequence[Path], *, family: str | None = None, progress: Progress = lambda what, done, total: None
+    paths: Sequence[Path],
+    *,
+    family: str | None = None,
+    progress: StageProgress = lambda what, done, total: None,
 ) -> ScannedCheckpoint:
     """The networks in one or more checkpoint files of one model.
 
@@ -185,7 +187,7 @@ def _described(place: str, state: Mapping[str, Tensor], path: Path) -> str:
     return f"{place or path.name}: {len(state)} tensors, {', '.join(first)}, ..."
 
 
-def _sha256(path: Path, progress: Progress) -> str:
+def _sha256(path: Path, progress: StageProgress) -> str:
     digest, size, done = hashlib.sha256(), path.stat().st_size, 0
     block = memoryview(bytearray(2**20))
     with path.open("rb", buffering=0) as file:

@@ -13,8 +13,8 @@ from PIL import Image
 
 from engine.errors import ImageError
 from engine.images.resize import check_photo, reduced
+from engine.types import Pixels
 
-Pixels = NDArray[np.uint8]
 Point = tuple[float, float]
 
 # Fractions of the square's side, x to the right and y down, as a person in front of the picture sees it.

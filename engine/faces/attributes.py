@@ -11,12 +11,12 @@ from engine.backends.backend import Backend
 from engine.bundle.bundle import Bundle
 from engine.errors import RequestError
 from engine.images.codec import letterbox
+from engine.types import Pixels
 
 if TYPE_CHECKING:
     from engine.architectures.attribute_classifier import PlacedFeatures
 
 
-Pixels = NDArray[np.uint8]
 Scores = NDArray[np.float32]
 _PICTURES_AT_ONCE = 32
 

@@ -19,12 +19,9 @@ from numpy.typing import NDArray
 from engine.errors import ImageError
 from engine.faces.alignment import Alignment, Spreading
 from engine.images.resize import check_photo, in_colour
+from engine.types import Pixels, Plane
 
 # Where an edit shows: an oval edge around the face, and what a person's mask leaves of it.
-
-
-Pixels = NDArray[np.uint8]
-Plane = NDArray[np.float32]
 
 
 @dataclass(frozen=True)

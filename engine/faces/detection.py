@@ -19,6 +19,7 @@ from engine.faces.alignment import EYES, Alignment, Point, align_eyes
 from engine.faces.landmark_maps import Candidate, read_faces, without_doubles
 from engine.files import resources_folder
 from engine.images.resize import check_photo, shrunk
+from engine.types import Pixels
 
 # BlazeFace, where the optional extra "detector" is installed: a face detector trained on far more faces.
 #
@@ -29,7 +30,6 @@ from engine.images.resize import check_photo, shrunk
 # are never imported. OpenVINO runs it.
 
 
-Pixels = NDArray[np.uint8]
 Values = NDArray[np.float32]
 
 SIDE = 128

@@ -6,9 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from engine.backends.backend import Backend, BackendName, DeviceName, open_backend
 from engine.bundle.tuned import Changes, TunedBundle
 from engine.faces.alignment import EYES, Alignment, Point, align_eyes
@@ -20,8 +17,8 @@ from engine.images.codec import write_image
 from engine.latent.axes import AxisSet
 from engine.requests.replay import request_of_codes, request_of_portrait, with_sliders
 from engine.requests.request import to_text
+from engine.types import Pixels
 
-Pixels = NDArray[np.uint8]
 Eyes = tuple[Point, Point]
 
 

@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 from engine.backends.backend import Backend
 from engine.bundle.bundle import Bundle
 from engine.errors import RequestError
+from engine.types import Codes, Pixels
 
-Pixels = NDArray[np.uint8]
-Codes = NDArray[np.float32]
 Noise = NDArray[np.float32]
 _PICTURES_AT_ONCE = 16
 

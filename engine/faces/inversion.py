@@ -14,6 +14,7 @@ from engine.bundle.bundle import Bundle
 from engine.errors import LatentError
 from engine.faces.generator import Generator
 from engine.images.codec import letterbox
+from engine.types import Codes, Pixels
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -21,12 +22,10 @@ if TYPE_CHECKING:
     from engine.architectures.stylegan2 import SynthesisNetwork
     from engine.faces.inversion_optimiser import CodeSpread
 
-Pixels = NDArray[np.uint8]
-Codes = NDArray[np.float32]
 Stage = Literal["encode", "optimise", "tune"]
 Stopped = Literal["done", "early", "cancelled"]
 # Called with the stage, the step, the steps in all, and the least error so far.
-Progress = Callable[[Stage, int, int, float], None]
+DescentProgress = Callable[[Stage, int, int, float], None]
 _SAMPLES = 1000
 # Alaluf et al. 2021, section 4: how often ReStyle looks at what it has drawn.
 _REFINEMENTS = 5
@@ -148,7 +147,7 @@ class Inverter:
         *,
         start: Codes | None = None,
         weight: NDArray[np.floating] | None = None,
-        progress: Progress = lambda stage, step, steps, error: None,
+        progress: DescentProgress = lambda stage, step, steps, error: None,
         preview: Callable[[Pixels], None] | None = None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Inversion:

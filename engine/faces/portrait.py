@@ -18,9 +18,7 @@ from engine.errors import RequestError
 from engine.faces.alignment import Alignment
 from engine.faces.blending import EDGE, Change, Edge, Patch, change_between, paste
 from engine.images.resize import check_photo, shrunk
-
-Pixels = NDArray[np.uint8]
-Codes = NDArray[np.float32]
+from engine.types import Codes, Pixels
 
 
 class FaceMaker(Protocol):

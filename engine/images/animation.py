@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from engine.errors import ImageError
 from engine.files import atomic_path
+from engine.types import Pixels
 
-Pixels = NDArray[np.uint8]
 SUFFIXES = (".gif", ".webp", ".mp4")
 
 

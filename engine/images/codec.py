@@ -18,6 +18,7 @@ from engine.files import write_atomically
 from engine.images.colour import to_rgba
 from engine.images.containers import MalformedError, open_container
 from engine.images.metadata import XMP_TAG, read_recipe, with_jpeg_recipe, with_png_recipe, xmp_packet
+from engine.types import Pixels
 
 # Fitting a picture of any size into a model's square, and the model's picture back into its size.
 
@@ -125,7 +126,6 @@ __all__ = [
 ]
 
 Format = Literal["png", "jpeg", "webp", "tiff", "bmp"]
-Pixels = NDArray[np.uint8]
 
 _SUFFIXES: dict[str, Format] = {
     ".png": "png",

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
-Pixels = NDArray[np.uint8]
+from engine.types import Pixels
 
 PAPER = (255, 255, 255)
 RULE = (224, 224, 224)

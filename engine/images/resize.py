@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from engine.errors import ImageError
 from engine.images.codec import flatten
+from engine.types import Pixels
 
-Pixels = NDArray[np.uint8]
 _BAND_PIXELS = 4_000_000
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.types import Plane
+
 Mask = NDArray[np.bool_]
-Plane = NDArray[np.float32]
 
 # Luminance-like and two opponent axes, so that a red seam on equally bright leather is still a line.
 _OPPONENT = np.array([[0.299, 0.587, 0.114], [0.5, -0.5, 0.0], [0.25, 0.25, -0.5]], dtype=np.float32)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from engine.bundle.safetensors import TensorFileError, read_tensor_file, tensor_file
 from engine.errors import LatentError
+from engine.types import Codes, Matrix
 
 # The lock: an edit direction without its part along locked ones, in the metric of the fitted model.
 #
@@ -31,7 +32,6 @@ from engine.errors import LatentError
 # InterFaceGAN neither holds.
 
 
-Matrix = NDArray[np.float64]
 # A direction of which less than this share of the length is left when the locked ones are taken out is gone.
 _NOTHING_LEFT = 1e-6
 
@@ -120,7 +120,6 @@ def _against(vector: Matrix, basis: Sequence[Matrix]) -> Matrix:
 
 
 Space = Literal["z", "w", "w+"]
-Codes = NDArray[np.float32]
 
 FORMAT = "1"
 MAX_AXES = 256

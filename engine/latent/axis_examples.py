@@ -20,9 +20,8 @@ from engine.latent.axis_store import AxisStore
 from engine.latent.regression import LinearFit, fit_logistic
 from engine.latent.sample_cache import FeatureExtractor, PictureMaker, SampleCache, SampledPictures
 from engine.latent.tlgan import Samples, find_axes
+from engine.types import Codes, Pixels
 
-Pixels = NDArray[np.uint8]
-Codes = NDArray[np.float32]
 # What an axis takes the most time for: samples of the model, once for each model, then measuring the axis.
 Stage = Literal["samples", "measure"]
 _FEWEST = 2

@@ -7,11 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.errors import LatentError
-
-Codes = NDArray[np.float32]
+from engine.types import Codes
 
 
 def lerp(start: Codes, end: Codes, t: float) -> Codes:

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.errors import LatentError
+from engine.types import Codes
 
-Codes = NDArray[np.float32]
 Level = Literal["coarse", "middle", "fine"]
 LEVELS: tuple[Level, ...] = ("coarse", "middle", "fine")
 

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import LatentError
+from engine.types import Matrix
 
-Matrix = NDArray[np.float64]
 # Shares of the data's own weight that a penalty may have; the best on held-out rows is taken.
 PENALTIES = (1e-4, 1e-3, 1e-2, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 _NEWTON_STEPS = 30

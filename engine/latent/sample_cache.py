@@ -6,7 +6,6 @@ Making them takes most of the time that a new axis needs, and they are the same 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,11 +15,9 @@ from numpy.typing import NDArray
 
 from engine.bundle.safetensors import TensorFileError, read_tensor_file, tensor_file
 from engine.files import cache_folder, write_atomically
+from engine.types import Codes, Pixels, Progress
 
-Pixels = NDArray[np.uint8]
-Codes = NDArray[np.float32]
 Features = NDArray[np.float32]
-Progress = Callable[[int, int], None]
 
 COUNT, SEED = 2000, 20_181
 _FORMAT = "1"

@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 from engine.errors import LatentError
 from engine.latent.axes import Axis, AxisSet, Space
 from engine.latent.regression import LinearFit, fit_logistic, fit_ridge
+from engine.types import Codes, Matrix
 
 # How far moved codes or pictures are from what samples are like.
 
 
-Matrix = NDArray[np.float64]
 _MOST_COMPONENTS = 64
 _MOST_ROWS = 1500
 _QUANTILE = 0.99
@@ -65,7 +65,6 @@ class Typicality:
         return bool(np.median(self.distances(points)) <= self._limit)
 
 
-Codes = NDArray[np.float32]
 Model = Literal["auto", "ridge", "logistic"]
 
 # Samples that are moved to measure a step, and how far, in predicted steps.

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from engine.errors import LatentError
 from engine.latent.axes import Axis, AxisSet
 from engine.latent.tlgan import shrunk_covariance
-
-Codes = NDArray[np.float32]
+from engine.types import Codes
 
 
 def principal_axes(codes: Codes, layers: int, count: int = 10) -> AxisSet:

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from engine.errors import RequestError
 from engine.requests import fields as part
+from engine.types import Codes
 
-Codes = NDArray[np.float32]
 _MOST_AXES = 256
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.errors import ImageError
 from engine.faces.alignment import Alignment
@@ -16,8 +15,8 @@ from engine.faces.blending import Edge
 from engine.images.codec import Limits, decode_image, encode_image
 from engine.requests import fields as part
 from engine.requests.generation import GenerateRequest, generate_record, read_generate
+from engine.types import Pixels
 
-Pixels = NDArray[np.uint8]
 _MASK_LIMITS = Limits(max_pixels=120_000_000, max_bytes=32 * 2**20)
 _PARTS = ("face", "photo_digest", "alignment", "feather", "mask")
 

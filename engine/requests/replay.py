@@ -22,12 +22,9 @@ from engine.requests.portrait import PortraitRequest, mask_bytes
 from engine.requests.request import digest_of, from_text
 from engine.translation.tiling import translate_full_size
 from engine.translation.translator import Translator
+from engine.types import Codes, Pixels
 
 # Requests for generated pictures, made and followed: codes, sliders, noise.
-
-
-Pixels = NDArray[np.uint8]
-Codes = NDArray[np.float32]
 
 
 def sampled_request(

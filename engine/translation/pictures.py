@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 from engine.bundle.manifest import Direction
 from engine.images.codec import write_image
 from engine.requests.request import TranslateRequest, to_text
-from engine.translation.tiling import Progress, translate_full_size
+from engine.translation.tiling import translate_full_size
 from engine.translation.translator import Translator
-
-Pixels = NDArray[np.uint8]
+from engine.types import Pixels, Progress
 
 
 @dataclass(frozen=True, eq=False)

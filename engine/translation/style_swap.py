@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
 from engine.bundle.manifest import Direction
 from engine.images.sketch import photo_to_sketch
 from engine.translation.pictures import Translation, make_pictures
 from engine.translation.translator import Translator
-
-Pixels = NDArray[np.uint8]
+from engine.types import Pixels
 
 
 def swap_styles(

@@ -9,7 +9,7 @@ convolutions reach, so there are no seams.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,10 +19,9 @@ from engine.backends.backend import Backend
 from engine.bundle.manifest import Direction, Manifest
 from engine.errors import DeviceError, RequestError
 from engine.translation.translator import Translator, in_colour, in_grey, to_network, to_pixels
+from engine.types import Array, Pixels, Progress
 
-Array = NDArray[np.float32]
 Moments = NDArray[np.float64]
-Progress = Callable[[int, int], None]
 ROUNDS = 40
 # A change of statistics by this share of a deviation is below half a step of 255 in the picture.
 STILL = 2e-3
@@ -221,7 +220,6 @@ def _reduced(picture: Array, side: int, step: int) -> Array:
 # Pictures translated at their own size: whole where memory allows, in tiles where it does not.
 
 
-Pixels = NDArray[np.uint8]
 WHOLE_PIXELS = 2**20
 TILE = 512
 

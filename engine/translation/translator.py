@@ -15,11 +15,9 @@ from engine.bundle.manifest import DIRECTIONS, RETURNING, Direction, DirectionSp
 from engine.errors import RequestError
 from engine.images.codec import Placement, flatten, letterbox, letterbox_labels
 from engine.requests.request import TranslateRequest, digest_of
+from engine.types import Codes, Pixels
 
 # There and back: a picture translated, translated back, and where the way lost something.
-
-
-Pixels = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -54,9 +52,6 @@ def reconstruction_error(picture: Pixels, again: Pixels) -> NDArray[np.float32]:
 
 
 # One style out of several: the weighted mean of their codes.
-
-
-Codes = NDArray[np.float32]
 
 
 def weighted_style(codes: Codes, weights: Sequence[float] | None = None) -> Codes:

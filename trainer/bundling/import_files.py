@@ -6,7 +6,7 @@ import io
 import re
 import time
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from engine.bundle.manifest import DirectionSpec, Manifest
 from engine.checkpoints.origins import ORIGINS, UNKNOWN
 from engine.checkpoints.scan import ScannedCheckpoint, scan
 from engine.errors import BundleError
+from engine.types import StageProgress
 from trainer.bundling.graphs import BundleParts, image_spec, latent_spec
 from trainer.bundling.imported import ImportOptions, content_of
 from trainer.recipes.base import BundleContent
@@ -120,9 +121,6 @@ def _example(content: BundleContent) -> Tensor:
     return torch.from_numpy(pixels.copy())[None] / 127.5 - 1
 
 
-Progress = Callable[[str, int, int], None]
-
-
 @dataclass(frozen=True)
 class ImportedModel:
     """What became of the files.
@@ -154,7 +152,7 @@ def import_files(
     licence: str | None = None,
     half: bool = False,
     addresses: Mapping[Path, str] | None = None,
-    progress: Progress = lambda what, done, total: None,
+    progress: StageProgress = lambda what, done, total: None,
 ) -> ImportedModel:
     """Write published weights as a bundle with ONNX graphs.
 
@@ -200,7 +198,7 @@ def gather(
     *,
     family: str | None = None,
     options: ImportOptions | None = None,
-    progress: Progress = lambda what, done, total: None,
+    progress: StageProgress = lambda what, done, total: None,
 ) -> tuple[ScannedCheckpoint, BundleContent]:
     """The networks in checkpoint files and what they can do together; the files are mapped, not copied.
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from engine.checkpoints.origins import ORIGINS, UNKNOWN
-from engine.checkpoints.scan import SHARED, Progress, ScannedCheckpoint, scan
+from engine.checkpoints.scan import SHARED, ScannedCheckpoint, scan
+from engine.types import StageProgress
 from trainer.bundling.imported import ImportOptions, content_of
 from trainer.bundling.imported_labels import PUBLISHED_EDGES
 from trainer.recipes.base import BundleContent
@@ -45,7 +46,7 @@ class Question:
     most: int = 0
 
 
-def scan_into(paths: Sequence[Path], family: str | None, progress: Progress) -> dict[str, Any]:
+def scan_into(paths: Sequence[Path], family: str | None, progress: StageProgress) -> dict[str, Any]:
     """What files hold and what is to be asked, as `look --events` tells it.
 
     Raises:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,13 +16,13 @@ from torch.utils.data import Dataset
 
 from engine.architectures.attribute_classifier import PlacedFeatures
 from engine.errors import DatasetError
+from engine.types import Progress
 from trainer.data.labelled import PictureDataset
 from trainer.data.paired import to_tensor
 from trainer.data.sampler import Draw
 from trainer.settings.attributes import Attribute
 
 Values = NDArray[np.float32]
-Progress = Callable[[int, int], None]
 # Rec. 709; the middle of a picture, where an aligned face is.
 _LUMINANCE = np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
 _MIDDLE = slice(0.2, 0.8)

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.errors import ConfigurationError, DatasetError
+from engine.types import Progress
 from trainer.data.face_scenes import FaceScenes, Placing
 from trainer.data.hand_drawing import StrokeJitter
 from trainer.data.labelled import LabelledPictures, PictureDataset, prepare_pictures
@@ -23,8 +24,6 @@ from trainer.data.unpaired import UnpairedDataset, UnpairedSketches
 from trainer.recipes.registry import adapted
 from trainer.settings.run_config import RunConfig
 from trainer.settings.sections import DataSettings
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)

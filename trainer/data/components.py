@@ -8,7 +8,6 @@ learning, and a rough picture of every random code.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,11 +20,11 @@ from torch.utils.data import Dataset
 
 from engine.errors import DatasetError
 from engine.files import write_atomically
+from engine.types import Progress
 from trainer.data.labelled import PictureDataset
 from trainer.data.sampler import Draw
 
 Values = NDArray[np.float32]
-Progress = Callable[[int, int], None]
 # Finer than this, components are noise.
 _SIDE = 32
 _AT_ONCE = 512

@@ -16,12 +16,11 @@ from torch.utils.data import Dataset
 from engine.faces.alignment import EYES, Alignment
 from engine.images.codec import decode_image
 from engine.images.resize import in_colour
+from engine.types import Pixels, Plane
 from trainer.data.paired import to_tensor
 from trainer.data.sampler import Draw
 from trainer.data.sources import Picture
 
-Pixels = NDArray[np.uint8]
-Plane = NDArray[np.float32]
 MOST_FACES = 2
 _LONGEST_SIDE = 256
 

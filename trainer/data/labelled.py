@@ -17,16 +17,13 @@ from torch.utils.data import Dataset
 
 from engine.errors import DatasetError, ImageError
 from engine.images.codec import decode_image, flatten
+from engine.types import Pixels, Progress
 from trainer.data.layouts import read_labels
 from trainer.data.paired import to_tensor
 from trainer.data.sampler import Draw
 from trainer.data.sources import Picture, Split, content_digest, require_room, split_of
 
 Values = NDArray[np.float32]
-
-
-Pixels = NDArray[np.uint8]
-Progress = Callable[[int, int], None]
 
 
 def cropped(photo: Pixels, box: Sequence[float] | None) -> Pixels:

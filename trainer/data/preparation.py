@@ -17,10 +17,8 @@ from PIL import Image
 from engine.errors import DatasetError, ImageError
 from engine.images.codec import decode_image, flatten
 from engine.images.sketch import SketchParameters, find_lines, silhouette
+from engine.types import Pixels, Progress
 from trainer.data.sources import Picture, Split, content_digest, require_room, split_of
-
-Pixels = NDArray[np.uint8]
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)

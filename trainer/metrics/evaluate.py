@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -22,6 +22,7 @@ from engine.files import cache_folder, write_atomically
 from engine.images.codec import decode_image, flatten
 from engine.images.sketch import draw, photo_to_sketch
 from engine.translation.translator import Translator, to_network
+from engine.types import Pixels, PreciseCodes, StageProgress
 from trainer.data.build import make_dataset
 from trainer.data.layouts import read_labels
 from trainer.data.paired import TrainingDataset
@@ -38,7 +39,6 @@ from trainer.recipes.attributes import Attributes
 from trainer.recipes.trained import TrainedRun, open_run
 from trainer.training.checkpoints import checkpoints, load_checkpoint, save_checkpoint
 
-Progress = Callable[[str, int, int], None]
 _LEAST = 20
 
 
@@ -52,7 +52,7 @@ def evaluate(
     sketches: int = 100,
     styles: int = 10,
     seed: int = 0,
-    progress: Progress | None = None,
+    progress: StageProgress | None = None,
     extractor: NamedExtractor | None = None,
 ) -> dict[str, float]:
     """Figures of a model that turns sketches into photos.
@@ -97,7 +97,7 @@ def _figures(
     sketches: int,
     styles: int,
     seed: int,
-    progress: Progress | None,
+    progress: StageProgress | None,
     extractor: NamedExtractor | None,
 ) -> dict[str, float]:
     if len(photos) < _LEAST:
@@ -159,9 +159,6 @@ def _rebuilt(translator: Translator, photos: list[NDArray[np.uint8]], seed: int)
 # Measure a sampling model on photos that it has not seen: KID, untruncated and at other truncations.
 
 
-Pixels = NDArray[np.uint8]
-
-
 def evaluate_samples(
     bundle: Bundle,
     data: list[Path],
@@ -171,7 +168,7 @@ def evaluate_samples(
     most: int = 1000,
     psis: Sequence[float] = (),
     seed: int = 0,
-    progress: Progress | None = None,
+    progress: StageProgress | None = None,
     extractor: NamedExtractor | None = None,
 ) -> dict[str, float]:
     """Figures of a model that makes pictures from codes.
@@ -241,7 +238,7 @@ def _made(
         yield from generator.synthesise(ws)
 
 
-def _info(items: Iterator[Pixels], what: str, total: int, progress: Progress | None) -> Iterator[Pixels]:
+def _info(items: Iterator[Pixels], what: str, total: int, progress: StageProgress | None) -> Iterator[Pixels]:
     for done, item in enumerate(items, start=1):
         if progress is not None and done % 100 == 0:
             progress(what, done, total)
@@ -251,7 +248,6 @@ def _info(items: Iterator[Pixels], what: str, total: int, progress: Progress | N
 # Measure how well a generator's codes are ordered: perceptual path length and linear separability.
 
 
-Codes = NDArray[np.float64]
 Maps = list[torch.Tensor]
 _PICTURES_AT_ONCE = 16
 
@@ -275,7 +271,10 @@ def path_lengths(
     look = _GeneratorExtractor(generator)
 
     def length(
-        ends: tuple[Codes, Codes], of: Render, path: CodePath, where: Literal["full", "end"] = "full"
+        ends: tuple[PreciseCodes, PreciseCodes],
+        of: Render,
+        path: CodePath,
+        where: Literal["full", "end"] = "full",
     ) -> float:
         return perceptual_path_length(
             *ends, of, PerceptualExtractor.distance, path=path, where=where, epsilon=epsilon, seed=seed
@@ -294,7 +293,7 @@ def separability(
     *,
     samples: int = 2000,
     seed: int = 0,
-    progress: Progress | None = None,
+    progress: StageProgress | None = None,
 ) -> dict[str, float]:
     """Linear separability of Z and of W over the binary attributes of a classifier.
 
@@ -328,7 +327,7 @@ def evaluate_codes(
     *,
     most: int = 1000,
     seed: int = 0,
-    progress: Progress | None = None,
+    progress: StageProgress | None = None,
 ) -> dict[str, float]:
     """Path lengths over `most` paths, and separability too where the classifier's bundle reads attributes."""
     figures = path_lengths(bundle, pairs=most, seed=seed)
@@ -338,7 +337,7 @@ def evaluate_codes(
 
 
 @torch.inference_mode()
-def _mapped(generator: FrozenGenerator, z: Codes) -> Codes:
+def _mapped(generator: FrozenGenerator, z: PreciseCodes) -> PreciseCodes:
     ws = generator.mapping(torch.from_numpy(z).float())[:, 0]
     return np.asarray(ws.double().numpy())
 
@@ -351,14 +350,14 @@ class _GeneratorExtractor:
         self._look = PerceptualExtractor()
 
     @torch.inference_mode()
-    def of_w(self, codes: Codes) -> NDArray[np.floating]:
+    def of_w(self, codes: PreciseCodes) -> NDArray[np.floating]:
         """Features (N, F) of codes of W (N, w)."""
         synthesis = self._generator.synthesis
         ws = torch.from_numpy(codes).float()[:, None].repeat(1, synthesis.num_ws, 1)
         return self._look.features(synthesis(ws, "const"))
 
     @torch.inference_mode()
-    def of_z(self, codes: Codes) -> NDArray[np.floating]:
+    def of_z(self, codes: PreciseCodes) -> NDArray[np.floating]:
         """Features (N, F) of codes of Z (N, z)."""
         return self.of_w(_mapped(self._generator, codes))
 

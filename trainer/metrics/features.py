@@ -18,8 +18,8 @@ from torch.nn import functional as F
 from engine.architectures.efficientnet_lite import EfficientNetLite, load_efficientnet_lite
 from engine.errors import ConfigurationError
 from engine.files import atomic_path
+from engine.types import Pixels
 
-Pixels = NDArray[np.uint8]
 Features = NDArray[np.float64]
 Extractor = Callable[[Iterable[Pixels]], Features]
 

@@ -12,22 +12,22 @@ from numpy.typing import NDArray
 from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.architectures.layers import resized_to
 from engine.latent.regression import fit_logistic
+from engine.types import Pixels, PreciseCodes
 
-Codes = NDArray[np.float64]
 # (N, d) codes to what shows them: pictures, or features.
-Render = Callable[[Codes], NDArray[np.floating]]
+Render = Callable[[PreciseCodes], NDArray[np.floating]]
 # Points on the ways between codes (N, d) and (N, d), at t (N,).
-CodePath = Callable[[Codes, Codes, NDArray[np.floating]], Codes]
+CodePath = Callable[[PreciseCodes, PreciseCodes, NDArray[np.floating]], PreciseCodes]
 # Distances (N,) of N pairs of renderings.
 Distance = Callable[[NDArray[np.floating], NDArray[np.floating]], NDArray[np.floating]]
 
 
-def lerp(first: Codes, second: Codes, t: NDArray[np.floating]) -> Codes:
+def lerp(first: PreciseCodes, second: PreciseCodes, t: NDArray[np.floating]) -> PreciseCodes:
     """Points on the lines between codes (N, d), at t (N,): the paths of W."""
     return first + (second - first) * np.asarray(t)[:, None]
 
 
-def slerp(first: Codes, second: Codes, t: NDArray[np.floating]) -> Codes:
+def slerp(first: PreciseCodes, second: PreciseCodes, t: NDArray[np.floating]) -> PreciseCodes:
     """Points on the great circles between the directions of codes (N, d), at t (N,): the paths of Z."""
     a = first / np.linalg.norm(first, axis=1, keepdims=True)
     b = second / np.linalg.norm(second, axis=1, keepdims=True)
@@ -39,8 +39,8 @@ def slerp(first: Codes, second: Codes, t: NDArray[np.floating]) -> Codes:
 
 
 def perceptual_path_length(
-    first: Codes,
-    second: Codes,
+    first: PreciseCodes,
+    second: PreciseCodes,
     render: Render,
     distance: Distance,
     *,
@@ -125,7 +125,6 @@ def linear_separability(codes: NDArray[np.floating], logits: NDArray[np.floating
 # Whether an edited picture still shows the same person, to an embedding that nothing is trained with.
 
 
-Pixels = NDArray[np.uint8]
 Embeddings = NDArray[np.float64]
 
 

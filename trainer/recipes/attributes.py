@@ -19,7 +19,8 @@ from torch.nn import functional as F
 from engine.architectures.attribute_classifier import AttributeClassifier, AttributeHead, PlacedFeatures
 from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.bundle.manifest import AttributeSpec
-from trainer.data.attributes import AttributeFeatures, AttributePictures, Progress
+from engine.types import Progress
+from trainer.data.attributes import AttributeFeatures, AttributePictures
 from trainer.data.labelled import PictureDataset
 from trainer.data.paired import TrainingDataset
 from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase

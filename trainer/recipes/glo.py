@@ -24,6 +24,7 @@ from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.architectures.layers import without_autocast
 from engine.architectures.registry import build
 from engine.architectures.stylegan2 import SynthesisNetwork
+from engine.types import Progress
 from trainer.bundling.synthesis_graph import sampling_content
 from trainer.data.components import with_components
 from trainer.data.labelled import PictureDataset
@@ -35,7 +36,6 @@ from trainer.settings.fields import RecipeInfo
 from trainer.settings.glo import RECIPE_INFO, Settings
 
 HINGE = Hinge()
-Progress = Callable[[int, int], None]
 
 
 class GLO:

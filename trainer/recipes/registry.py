@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from trainer.data.attributes import Progress
+from engine.types import Progress
 from trainer.data.paired import TrainingDataset
 from trainer.recipes.attributes import Attributes
 from trainer.recipes.bicyclegan import BicycleGAN

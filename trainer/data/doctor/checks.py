@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from engine.errors import DatasetError, ImageError
 from engine.images.codec import decode_image, flatten, picture_mode
+from engine.types import Pixels
 from trainer.data.doctor.report import Collector
 from trainer.data.layouts import LABELS_FILE, by_partner, read_labels, two_domains
 from trainer.data.sources import Picture, PictureSource
@@ -109,7 +109,6 @@ def _balance(names: Sequence[str], values: np.ndarray, collector: Collector) -> 
 # What the doctor keeps of one picture: its size and mode, what is wrong with it, and what it looks like.
 
 
-Pixels = NDArray[np.uint8]
 # Sides of the small picture that copies are told by, and of the one that is hashed.
 THUMBNAIL = 16
 _HASHED = 9

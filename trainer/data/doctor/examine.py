@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import threading
 from collections import Counter, deque
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
+from engine.types import Progress
 from trainer.data.doctor.checks import (
     ImageFacts,
     LabelFacts,
@@ -92,7 +93,6 @@ __all__ = ["ENOUGH", "DoctorInput", "Finding", "Kind", "Report", "examine"]
 Kind = Literal[
     "photos", "side_by_side", "folders", "pictures", "face_scenes", "unpaired", "unpaired_sketches"
 ]
-Progress = Callable[[int, int], None]
 ENOUGH = 400
 # Kinds whose pictures are decoded once before the run: what cannot be read is left out there.
 _PREPARED = ("photos", "pictures", "unpaired_sketches")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.types import Pixels
 from trainer.data.doctor.checks import THUMBNAIL, ImageFacts
 
 # Of 128 bits of the hash. Of the small pictures: the mean difference as a part of their contrast (one level
@@ -20,7 +21,6 @@ _BANDS = 8
 _NEIGHBOURS = 16
 _PORTION = 20_000
 
-Pixels = NDArray[np.uint8]
 Words = NDArray[np.uint64]
 
 
