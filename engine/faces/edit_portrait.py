@@ -11,7 +11,7 @@ from engine.bundle.tuned import Changes, TunedBundle
 from engine.faces.alignment import EYES, Alignment, Point, align_eyes
 from engine.faces.detection import bundled_detector, find_face
 from engine.faces.generator import Generator
-from engine.faces.inversion import Inversion, InversionSettings, Inverter, Progress
+from engine.faces.inversion import DescentProgress, Inversion, InversionSettings, Inverter
 from engine.faces.portrait import EditedFace, Edits, MixedFace, Portrait
 from engine.images.codec import write_image
 from engine.latent.axes import AxisSet
@@ -79,7 +79,7 @@ def invert_photo(
     backend: BackendName = "auto",
     device: DeviceName = "auto",
     *,
-    progress: Progress = lambda stage, step, steps, error: None,
+    progress: DescentProgress = lambda stage, step, steps, error: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> InvertedPhoto:
     """Find the code of the face in a photo, and tune the model for it where the settings say so.

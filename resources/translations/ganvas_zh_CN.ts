@@ -4,30 +4,6 @@
  <context>
   <name>Ganvas</name>
   <message>
-   <source>&amp;Edit</source>
-   <translation>编辑(&amp;E)</translation>
-  </message>
-  <message>
-   <source>&amp;File</source>
-   <translation>文件(&amp;F)</translation>
-  </message>
-  <message>
-   <source>&amp;Help</source>
-   <translation>帮助(&amp;H)</translation>
-  </message>
-  <message>
-   <source>&amp;Model</source>
-   <translation>模型(&amp;M)</translation>
-  </message>
-  <message>
-   <source>&amp;Sketch</source>
-   <translation>草图(&amp;S)</translation>
-  </message>
-  <message>
-   <source>&amp;View</source>
-   <translation>视图(&amp;V)</translation>
-  </message>
-  <message>
    <source>'{1}' already holds a run; add --resume, or name another folder.</source>
    <translation>“{1}”中已有训练；请加上 --resume，或指定另一个文件夹。</translation>
   </message>
@@ -232,10 +208,6 @@
    <translation>训练从其权重开始的模型、训练文件夹或公开的检查点，能用多少用多少。</translation>
   </message>
   <message>
-   <source>A must come back</source>
-   <translation>A 必须变得回来</translation>
-  </message>
-  <message>
    <source>A photo of shape {1} is not a picture in colour.</source>
    <translation>形状为 {1} 的照片不是彩色图片。</translation>
   </message>
@@ -268,18 +240,6 @@
    <translation>论文发表的配置，其他数值叠加其上；只有 stylegan2 有预设。</translation>
   </message>
   <message>
-   <source>A sample of the model</source>
-   <translation>模型的样本</translation>
-  </message>
-  <message>
-   <source>A second run that goes on from a checkpoint of this one</source>
-   <translation>从本次训练的某个检查点继续的另一次训练</translation>
-  </message>
-  <message>
-   <source>A short trial</source>
-   <translation>短暂试训</translation>
-  </message>
-  <message>
    <source>A style of this model has {1} numbers, got {2}.</source>
    <translation>此模型的风格有 {1} 个数值，而得到的是 {2} 个。</translation>
   </message>
@@ -294,6 +254,14 @@
   <message>
    <source>A {1} file cannot hold {2}x{3} pixels; choose PNG or TIFF.</source>
    <translation>{1} 文件容不下 {2}x{3} 像素；请选择 PNG 或 TIFF。</translation>
+  </message>
+  <message>
+   <source>ADA speed</source>
+   <translation>ADA 速度</translation>
+  </message>
+  <message>
+   <source>ADA target</source>
+   <translation>ADA 目标</translation>
   </message>
   <message>
    <source>About Ganvas</source>
@@ -312,16 +280,8 @@
    <translation>操作</translation>
   </message>
   <message>
-   <source>Actual Size</source>
-   <translation>实际大小</translation>
-  </message>
-  <message>
    <source>Add Attribute</source>
    <translation>添加属性</translation>
-  </message>
-  <message>
-   <source>Add Attribute…</source>
-   <translation>添加属性…</translation>
   </message>
   <message>
    <source>Add a .gmodel file to the library</source>
@@ -336,10 +296,6 @@
    <translation>已添加属性“{name}”。</translation>
   </message>
   <message>
-   <source>Adding the attribute…</source>
-   <translation>正在添加属性…</translation>
-  </message>
-  <message>
    <source>Address</source>
    <translation>地址</translation>
   </message>
@@ -350,14 +306,6 @@
   <message>
    <source>Adversarial loss</source>
    <translation>对抗损失</translation>
-  </message>
-  <message>
-   <source>Age</source>
-   <translation>年龄</translation>
-  </message>
-  <message>
-   <source>Algorithm</source>
-   <translation>算法</translation>
   </message>
   <message>
    <source>All files</source>
@@ -428,20 +376,8 @@
    <translation>外观</translation>
   </message>
   <message>
-   <source>Architecture of the discriminator</source>
-   <translation>判别器的结构</translation>
-  </message>
-  <message>
-   <source>Architecture of the generator</source>
-   <translation>生成器的结构</translation>
-  </message>
-  <message>
    <source>Archives (*.zip)</source>
    <translation>压缩包 (*.zip)</translation>
-  </message>
-  <message>
-   <source>Are the pictures all right?</source>
-   <translation>图片都没问题吗？</translation>
   </message>
   <message>
    <source>Arrow keys move, Return takes a sample as the face to edit</source>
@@ -464,10 +400,6 @@
    <translation>作为风格</translation>
   </message>
   <message>
-   <source>As the encoder sees it</source>
-   <translation>编码器所见</translation>
-  </message>
-  <message>
    <source>Asking the trainer what it can do…</source>
    <translation>正在询问训练程序能做什么…</translation>
   </message>
@@ -476,20 +408,12 @@
    <translation>在生成器下行的每一层，或只在输入处。</translation>
   </message>
   <message>
-   <source>At least {count} are needed.</source>
-   <translation>至少需要 {count} 个。</translation>
-  </message>
-  <message>
-   <source>At most this part of the run</source>
-   <translation>至多占训练的这一部分</translation>
-  </message>
-  <message>
-   <source>At most {count} are possible.</source>
-   <translation>最多只能有 {count} 个。</translation>
-  </message>
-  <message>
    <source>AtoB makes the second picture of a pair out of the first, BtoA the first out of the second.</source>
    <translation>AtoB 由一对中的第一张做出第二张，BtoA 由第二张做出第一张。</translation>
+  </message>
+  <message>
+   <source>Attribute encoder widths</source>
+   <translation>属性编码器宽度</translation>
   </message>
   <message>
    <source>Attributes</source>
@@ -500,16 +424,12 @@
    <translation>增强</translation>
   </message>
   <message>
-   <source>Average the weights</source>
-   <translation>平均权重</translation>
+   <source>Augmentation pipeline</source>
+   <translation>增强流水线</translation>
   </message>
   <message>
-   <source>Averaging</source>
-   <translation>平均</translation>
-  </message>
-  <message>
-   <source>B must come back</source>
-   <translation>B 必须变得回来</translation>
+   <source>Augmentation probability</source>
+   <translation>增强概率</translation>
   </message>
   <message>
    <source>Back</source>
@@ -520,16 +440,16 @@
    <translation>恢复默认值</translation>
   </message>
   <message>
+   <source>Background weight</source>
+   <translation>背景权重</translation>
+  </message>
+  <message>
    <source>Backgrounds</source>
    <translation>背景</translation>
   </message>
   <message>
    <source>Batch size</source>
    <translation>批大小</translation>
-  </message>
-  <message>
-   <source>Batches for a step</source>
-   <translation>每步的批数</translation>
   </message>
   <message>
    <source>Batches whose lessons are put together before anything changes: a large batch in little memory.</source>
@@ -548,16 +468,8 @@
    <translation>第一阶段之后各阶段的块数。</translation>
   </message>
   <message>
-   <source>Blocks of the encoder</source>
-   <translation>编码器的块数</translation>
-  </message>
-  <message>
-   <source>Blur at first</source>
-   <translation>起初的模糊</translation>
-  </message>
-  <message>
-   <source>Blur until</source>
-   <translation>模糊到</translation>
+   <source>Blur fades until</source>
+   <translation>模糊淡出终点</translation>
   </message>
   <message>
    <source>Both ways of a model take colour pictures; import the files one by one.</source>
@@ -568,16 +480,12 @@
    <translation>两张都是：{kind}</translation>
   </message>
   <message>
-   <source>Brightness</source>
-   <translation>明暗</translation>
+   <source>Bottleneck width</source>
+   <translation>瓶颈宽度</translation>
   </message>
   <message>
    <source>Bring in a file that you have downloaded</source>
    <translation>导入您已下载的文件</translation>
-  </message>
-  <message>
-   <source>Bring in weights that others have published; nothing in them is run</source>
-   <translation>导入他人发布的权重；其中的任何代码都不会运行</translation>
   </message>
   <message>
    <source>Bring photos into a model that makes such pictures, so that sliders can change them.</source>
@@ -592,24 +500,12 @@
    <translation>浏览…</translation>
   </message>
   <message>
-   <source>Brush</source>
-   <translation>画笔</translation>
-  </message>
-  <message>
-   <source>Brush stroke</source>
-   <translation>笔画</translation>
-  </message>
-  <message>
    <source>By the name that the editor shows: `label`, a column of dataset.json, and `kind`, binary or number.</source>
    <translation>按编辑器显示的名称：`label` 是 dataset.json 的一列，`kind` 是 binary（是否）或 number（数值）。</translation>
   </message>
   <message>
    <source>Bytes</source>
    <translation>字节数</translation>
-  </message>
-  <message>
-   <source>Calm discriminator (R1)</source>
-   <translation>平稳的判别器（R1）</translation>
   </message>
   <message>
    <source>Calms a shaky hand; the line follows a little later</source>
@@ -624,14 +520,6 @@
    <translation>画布</translation>
   </message>
   <message>
-   <source>Capacity</source>
-   <translation>容量</translation>
-  </message>
-  <message>
-   <source>Capacity of the discriminator</source>
-   <translation>判别器的容量</translation>
-  </message>
-  <message>
    <source>Chance of each alteration; with `ada` where it begins, with `fixed` throughout.</source>
    <translation>每种改动的概率；`ada` 从此开始，`fixed` 始终如此。</translation>
   </message>
@@ -640,16 +528,12 @@
    <translation>图片由这些随机数做成。</translation>
   </message>
   <message>
-   <source>Change attribute</source>
-   <translation>更改属性</translation>
+   <source>Channel base</source>
+   <translation>通道基数</translation>
   </message>
   <message>
-   <source>Change direction</source>
-   <translation>改变方向</translation>
-  </message>
-  <message>
-   <source>Changing the library…</source>
-   <translation>正在更改模型库…</translation>
+   <source>Channel maximum</source>
+   <translation>通道上限</translation>
   </message>
   <message>
    <source>Channels in which fine and coarse features meet.</source>
@@ -728,14 +612,6 @@
    <translation>通道数，图片每减半一次一个数。</translation>
   </message>
   <message>
-   <source>Check</source>
-   <translation>检查</translation>
-  </message>
-  <message>
-   <source>Checking {name}</source>
-   <translation>正在校验 {name}</translation>
-  </message>
-  <message>
    <source>Checkpoint at {seen} pictures: {file}</source>
    <translation>{seen} 张图片时的检查点：{file}</translation>
   </message>
@@ -776,14 +652,6 @@
    <translation>选择压缩包…</translation>
   </message>
   <message>
-   <source>Choose face to mix</source>
-   <translation>选择要混合的脸</translation>
-  </message>
-  <message>
-   <source>Choose model</source>
-   <translation>选择模型</translation>
-  </message>
-  <message>
    <source>Choose one, or install a .gmodel file.</source>
    <translation>请选择一个模型，或安装 .gmodel 文件。</translation>
   </message>
@@ -816,22 +684,6 @@
    <translation>各类数量不均：“{1}”有 {2} 张图片，“{3}”有 {4} 张</translation>
   </message>
   <message>
-   <source>Clean background</source>
-   <translation>干净的背景</translation>
-  </message>
-  <message>
-   <source>Clear Sketch</source>
-   <translation>清空草图</translation>
-  </message>
-  <message>
-   <source>Clear mask</source>
-   <translation>清除蒙版</translation>
-  </message>
-  <message>
-   <source>Clear sketch</source>
-   <translation>清空草图</translation>
-  </message>
-  <message>
    <source>Click a face to edit it</source>
    <translation>单击一张脸来编辑它</translation>
   </message>
@@ -840,68 +692,24 @@
    <translation>请单击脸上的两只眼睛</translation>
   </message>
   <message>
-   <source>Click both eyes of the face in the photo</source>
-   <translation>在照片中单击脸上的两只眼睛</translation>
-  </message>
-  <message>
    <source>Click the second eye</source>
    <translation>请单击另一只眼睛</translation>
-  </message>
-  <message>
-   <source>Clip at</source>
-   <translation>截断于</translation>
   </message>
   <message>
    <source>Close</source>
    <translation>关闭</translation>
   </message>
   <message>
-   <source>Close the editor</source>
-   <translation>关闭编辑器</translation>
-  </message>
-  <message>
    <source>Close this message</source>
    <translation>关闭此消息</translation>
   </message>
   <message>
-   <source>Closeness of identity</source>
-   <translation>身份的接近程度</translation>
+   <source>Coarse loss weight</source>
+   <translation>粗略损失权重</translation>
   </message>
   <message>
-   <source>Closeness of pixels</source>
-   <translation>像素的接近程度</translation>
-  </message>
-  <message>
-   <source>Closeness to a network's eye</source>
-   <translation>网络眼中的接近程度</translation>
-  </message>
-  <message>
-   <source>Closeness to the photo</source>
-   <translation>与照片的接近程度</translation>
-  </message>
-  <message>
-   <source>Closeness to the rough picture</source>
-   <translation>与粗略图片的接近程度</translation>
-  </message>
-  <message>
-   <source>Closeness to the target</source>
-   <translation>与目标的接近程度</translation>
-  </message>
-  <message>
-   <source>Coarse</source>
-   <translation>粗</translation>
-  </message>
-  <message>
-   <source>Codes against a normal distribution (KL)</source>
-   <translation>编码与正态分布的差异（KL）</translation>
-  </message>
-  <message>
-   <source>Codes must hold the details</source>
-   <translation>编码须保留细节</translation>
-  </message>
-  <message>
-   <source>Codes must hold the picture</source>
-   <translation>编码必须包含图片</translation>
+   <source>Coarse size</source>
+   <translation>粗略尺寸</translation>
   </message>
   <message>
    <source>Codes of shape {1} and labels of shape {2} do not fit.</source>
@@ -916,18 +724,6 @@
    <translation>此模型的编码形状为 {1}，而不是 {2}。</translation>
   </message>
   <message>
-   <source>Colours and texture</source>
-   <translation>颜色与质感</translation>
-  </message>
-  <message>
-   <source>Colours of the given picture</source>
-   <translation>输入图片的颜色</translation>
-  </message>
-  <message>
-   <source>Colours that exist</source>
-   <translation>存在的颜色</translation>
-  </message>
-  <message>
    <source>Columns of dataset.json that are used; all when empty.</source>
    <translation>使用 dataset.json 的哪些列；留空则全部使用。</translation>
   </message>
@@ -936,32 +732,8 @@
    <translation>Ganvas 自带</translation>
   </message>
   <message>
-   <source>Coming back</source>
-   <translation>变回来</translation>
-  </message>
-  <message>
-   <source>Coming back, at first</source>
-   <translation>变回来，起初</translation>
-  </message>
-  <message>
-   <source>Coming of the discriminator</source>
-   <translation>判别器的介入</translation>
-  </message>
-  <message>
-   <source>Compare by a Line</source>
-   <translation>用分割线比较</translation>
-  </message>
-  <message>
    <source>Compare two moments</source>
    <translation>比较两个时刻</translation>
-  </message>
-  <message>
-   <source>Compared pictures</source>
-   <translation>对比的图片数</translation>
-  </message>
-  <message>
-   <source>Compared pictures, projected</source>
-   <translation>对比的图片数，projected</translation>
   </message>
   <message>
    <source>Compile</source>
@@ -972,32 +744,36 @@
    <translation>先编译网络：开始时需几分钟，之后每步更快。</translation>
   </message>
   <message>
-   <source>Content discriminator's rate</source>
-   <translation>内容判别器的学习率</translation>
+   <source>Component decay</source>
+   <translation>主成分衰减</translation>
   </message>
   <message>
-   <source>Content discriminator's steps</source>
-   <translation>内容判别器的步数</translation>
+   <source>Content GAN weight</source>
+   <translation>内容 GAN 权重</translation>
   </message>
   <message>
-   <source>Copy Picture</source>
-   <translation>复制图片</translation>
+   <source>Content discriminator layers</source>
+   <translation>内容判别器层数</translation>
   </message>
   <message>
-   <source>Copy Sketch</source>
-   <translation>复制草图</translation>
+   <source>Content discriminator learning rate</source>
+   <translation>内容判别器学习率</translation>
   </message>
   <message>
-   <source>Copy the picture to the clipboard</source>
-   <translation>将图片复制到剪贴板</translation>
+   <source>Content discriminator steps</source>
+   <translation>内容判别器步数</translation>
   </message>
   <message>
-   <source>Copy the sketch to the clipboard</source>
-   <translation>将草图复制到剪贴板</translation>
+   <source>Content reconstruction weight</source>
+   <translation>内容重建权重</translation>
   </message>
   <message>
-   <source>Creative Commons with credit (CC BY 4.0)</source>
-   <translation>知识共享 署名（CC BY 4.0）</translation>
+   <source>Content regularisation weight</source>
+   <translation>内容正则权重</translation>
+  </message>
+  <message>
+   <source>Critic widths</source>
+   <translation>评论器宽度</translation>
   </message>
   <message>
    <source>Crop</source>
@@ -1008,20 +784,28 @@
    <translation>裁剪到物体</translation>
   </message>
   <message>
-   <source>Curves appear here with the first report of the run.</source>
-   <translation>训练第一次报告之后，这里会出现曲线。</translation>
+   <source>Curriculum length</source>
+   <translation>课程长度</translation>
   </message>
   <message>
    <source>Cut away plain background around the object, so that objects are of one size.</source>
    <translation>裁去物体四周的单色背景，使物体大小一致。</translation>
   </message>
   <message>
-   <source>Damaged</source>
-   <translation>已损坏</translation>
+   <source>Cycle weight</source>
+   <translation>循环权重</translation>
   </message>
   <message>
-   <source>Dark</source>
-   <translation>深色</translation>
+   <source>Cycle weight A to B to A</source>
+   <translation>循环权重 A→B→A</translation>
+  </message>
+  <message>
+   <source>Cycle weight B to A to B</source>
+   <translation>循环权重 B→A→B</translation>
+  </message>
+  <message>
+   <source>Damaged</source>
+   <translation>已损坏</translation>
   </message>
   <message>
    <source>Default from: {source}</source>
@@ -1034,10 +818,6 @@
   <message>
    <source>Delete Old Checkpoints</source>
    <translation>删除旧检查点</translation>
-  </message>
-  <message>
-   <source>Delete Old Checkpoints…</source>
-   <translation>删除旧检查点…</translation>
   </message>
   <message>
    <source>Delete this model from the library</source>
@@ -1060,6 +840,10 @@
    <translation>生成器的深度：128 像素用 6，256 像素起用 9。</translation>
   </message>
   <message>
+   <source>Detail reconstruction weight</source>
+   <translation>细节重建权重</translation>
+  </message>
+  <message>
    <source>Deterministic</source>
    <translation>可精确重现</translation>
   </message>
@@ -1068,20 +852,8 @@
    <translation>设备</translation>
   </message>
   <message>
-   <source>Device or resource busy</source>
-   <translation>设备或资源正忙</translation>
-  </message>
-  <message>
-   <source>Difference of pixels (L1)</source>
-   <translation>像素差异（L1）</translation>
-  </message>
-  <message>
    <source>Differences</source>
    <translation>差异</translation>
-  </message>
-  <message>
-   <source>Different looks, different pictures</source>
-   <translation>样貌不同，图片不同</translation>
   </message>
   <message>
    <source>Direction</source>
@@ -1096,36 +868,40 @@
    <translation>判别器</translation>
   </message>
   <message>
+   <source>Discriminator architecture</source>
+   <translation>判别器结构</translation>
+  </message>
+  <message>
+   <source>Discriminator channel base</source>
+   <translation>判别器通道基数</translation>
+  </message>
+  <message>
    <source>Discriminator every</source>
    <translation>判别器间隔</translation>
   </message>
   <message>
-   <source>Discriminator first</source>
-   <translation>判别器先行</translation>
+   <source>Discriminator learning rate</source>
+   <translation>判别器学习率</translation>
   </message>
   <message>
-   <source>Discriminator: training against held-out pictures</source>
-   <translation>判别器：训练图片与留出图片之差</translation>
+   <source>Discriminator scales</source>
+   <translation>判别器尺度数</translation>
+  </message>
+  <message>
+   <source>Discriminator warm-up</source>
+   <translation>判别器预热</translation>
+  </message>
+  <message>
+   <source>Discriminator width</source>
+   <translation>判别器宽度</translation>
+  </message>
+  <message>
+   <source>Discriminator widths</source>
+   <translation>判别器宽度</translation>
   </message>
   <message>
    <source>Discriminators</source>
    <translation>判别器</translation>
-  </message>
-  <message>
-   <source>Disk quota exceeded</source>
-   <translation>超出磁盘配额</translation>
-  </message>
-  <message>
-   <source>Displacement of codes</source>
-   <translation>编码的位移</translation>
-  </message>
-  <message>
-   <source>Distances to held-out pictures appear here once the run has measured them.</source>
-   <translation>训练测量之后，这里会出现与留出图片的距离。</translation>
-  </message>
-  <message>
-   <source>Diversity of samples</source>
-   <translation>样本的多样性</translation>
   </message>
   <message>
    <source>Do Not Save</source>
@@ -1140,10 +916,6 @@
    <translation>不使用此模型</translation>
   </message>
   <message>
-   <source>Do the step again</source>
-   <translation>重做这一步</translation>
-  </message>
-  <message>
    <source>Documents and pictures</source>
    <translation>文档和图片</translation>
   </message>
@@ -1152,16 +924,12 @@
    <translation>{1} 类中没有图片；请指定两个来源（data.sources、data.sources_b），或给出含有文件夹 A 和 B 的一个来源，或用 data.domains 说明哪些属于哪一类。</translation>
   </message>
   <message>
+   <source>Domains A and B</source>
+   <translation>A 域与 B 域</translation>
+  </message>
+  <message>
    <source>Doubles what is seen; turn it off where left and right matter, such as in writing.</source>
    <translation>使所见加倍；如果左右有别（例如文字），请关闭。</translation>
-  </message>
-  <message>
-   <source>Doublings</source>
-   <translation>放大次数</translation>
-  </message>
-  <message>
-   <source>Drag the paper around; the space bar does it at any time</source>
-   <translation>拖动画纸；按住空格键可随时拖动</translation>
   </message>
   <message>
    <source>Draw here</source>
@@ -1172,28 +940,12 @@
    <translation>左右两半同时绘制</translation>
   </message>
   <message>
-   <source>Draw over the picture, as on tracing paper</source>
-   <translation>像描图纸一样在图片上绘制</translation>
-  </message>
-  <message>
-   <source>Draw straight lines; hold Shift for steps of 45 degrees</source>
-   <translation>画直线；按住 Shift 以 45 度为步长</translation>
-  </message>
-  <message>
    <source>Draw with the mouse or a pen; the picture appears beside it</source>
    <translation>用鼠标或画笔绘制，图片会显示在旁边</translation>
   </message>
   <message>
-   <source>Draw with the pen</source>
-   <translation>用笔绘制</translation>
-  </message>
-  <message>
    <source>Draw with this model from now on</source>
    <translation>从现在起用此模型绘制</translation>
-  </message>
-  <message>
-   <source>Dress two photos in each other's style</source>
-   <translation>让两张照片互换风格</translation>
   </message>
   <message>
    <source>Drop a photo here, or click to choose one</source>
@@ -1220,60 +972,24 @@
    <translation>随机失活</translation>
   </message>
   <message>
-   <source>Edges of objects</source>
-   <translation>物体边缘</translation>
+   <source>Encoder depth</source>
+   <translation>编码器深度</translation>
+  </message>
+  <message>
+   <source>Encoder widths</source>
+   <translation>编码器宽度</translation>
   </message>
   <message>
    <source>Enlarge before the crop</source>
    <translation>裁剪前放大</translation>
   </message>
   <message>
-   <source>Enlarging</source>
-   <translation>放大方式</translation>
-  </message>
-  <message>
-   <source>Erase</source>
-   <translation>擦除</translation>
-  </message>
-  <message>
-   <source>Erase mask</source>
-   <translation>擦除蒙版</translation>
-  </message>
-  <message>
-   <source>Eraser</source>
-   <translation>橡皮</translation>
-  </message>
-  <message>
    <source>Eraser width</source>
    <translation>橡皮宽度</translation>
   </message>
   <message>
-   <source>Error</source>
-   <translation>错误</translation>
-  </message>
-  <message>
-   <source>Even</source>
-   <translation>匀速</translation>
-  </message>
-  <message>
-   <source>Even paths</source>
-   <translation>均匀路径</translation>
-  </message>
-  <message>
-   <source>Even paths every</source>
-   <translation>均匀路径间隔</translation>
-  </message>
-  <message>
-   <source>Even paths on a part</source>
-   <translation>均匀路径的部分</translation>
-  </message>
-  <message>
    <source>Every file holds two pictures of the same size beside each other, A and B.</source>
    <translation>每个文件中并排放着两张同样大小的图片，A 和 B。</translation>
-  </message>
-  <message>
-   <source>Every open window with this model draws in the style in use</source>
-   <translation>所有使用此模型的窗口都采用当前风格</translation>
   </message>
   <message>
    <source>Exchange shape and look (DRIT)</source>
@@ -1288,20 +1004,8 @@
    <translation>导出动画</translation>
   </message>
   <message>
-   <source>Export Animation…</source>
-   <translation>导出动画…</translation>
-  </message>
-  <message>
-   <source>Export Model…</source>
-   <translation>导出模型…</translation>
-  </message>
-  <message>
    <source>Export Picture</source>
    <translation>导出图片</translation>
-  </message>
-  <message>
-   <source>Export Picture…</source>
-   <translation>导出图片…</translation>
   </message>
   <message>
    <source>Export a Model</source>
@@ -1312,10 +1016,6 @@
    <translation>按完整尺寸导出</translation>
   </message>
   <message>
-   <source>Export at Full Size…</source>
-   <translation>按完整尺寸导出…</translation>
-  </message>
-  <message>
    <source>Exported {name} with its recipe inside.</source>
    <translation>已导出 {name}，其中包含配方。</translation>
   </message>
@@ -1324,20 +1024,12 @@
    <translation>已导出 {name}；混合的脸没有可保存的配方。</translation>
   </message>
   <message>
-   <source>Exporting the picture…</source>
-   <translation>正在导出图片…</translation>
-  </message>
-  <message>
    <source>Export…</source>
    <translation>导出…</translation>
   </message>
   <message>
-   <source>Eyes open</source>
-   <translation>睁眼</translation>
-  </message>
-  <message>
-   <source>F&amp;ace</source>
-   <translation>人脸(&amp;A)</translation>
+   <source>Eye loss weight</source>
+   <translation>眼部损失权重</translation>
   </message>
   <message>
    <source>Faces and backgrounds</source>
@@ -1360,20 +1052,16 @@
    <translation>眼睛位置一致的人脸，贴到作背景的其他图片上。</translation>
   </message>
   <message>
-   <source>Facial hair</source>
-   <translation>胡须</translation>
+   <source>Feature matching share</source>
+   <translation>特征匹配比例</translation>
   </message>
   <message>
-   <source>Failed</source>
-   <translation>失败</translation>
+   <source>Feature pyramid width</source>
+   <translation>特征金字塔宽度</translation>
   </message>
   <message>
    <source>Features</source>
    <translation>特征</translation>
-  </message>
-  <message>
-   <source>Features of the face, eyes, mouth</source>
-   <translation>五官、眼睛、嘴</translation>
   </message>
   <message>
    <source>Fetch</source>
@@ -1384,24 +1072,8 @@
    <translation>下载文件；中断的下载会继续</translation>
   </message>
   <message>
-   <source>Fetching {name}</source>
-   <translation>正在下载 {name}</translation>
-  </message>
-  <message>
    <source>Fetching…</source>
    <translation>正在下载…</translation>
-  </message>
-  <message>
-   <source>File exists</source>
-   <translation>文件已存在</translation>
-  </message>
-  <message>
-   <source>File name too long</source>
-   <translation>文件名过长</translation>
-  </message>
-  <message>
-   <source>File too large</source>
-   <translation>文件过大</translation>
   </message>
   <message>
    <source>Files of 1 byte to {1} GB are fetched; nothing was fetched.</source>
@@ -1424,32 +1096,8 @@
    <translation>用别的脸填满样本网格</translation>
   </message>
   <message>
-   <source>Find Face</source>
-   <translation>寻找人脸</translation>
-  </message>
-  <message>
-   <source>Find face</source>
-   <translation>寻找人脸</translation>
-  </message>
-  <message>
    <source>Find what two kinds of pictures have in common, small and fast, without pairs.</source>
    <translation>无需成对，小而快地找出两类图片的共同之处。</translation>
-  </message>
-  <message>
-   <source>Fine</source>
-   <translation>细</translation>
-  </message>
-  <message>
-   <source>Finish the step in hand, keep everything, and call it done</source>
-   <translation>做完当前一步，保留一切，就此结束</translation>
-  </message>
-  <message>
-   <source>Finish the step in hand, keep everything, and end; Resume goes on exactly</source>
-   <translation>做完当前一步，保留一切后停下；点“继续”可丝毫不差地接着训练</translation>
-  </message>
-  <message>
-   <source>Finished</source>
-   <translation>已完成</translation>
   </message>
   <message>
    <source>Finishing the step…</source>
@@ -1462,14 +1110,6 @@
   <message>
    <source>First: {first}; second: {second}</source>
    <translation>第一张：{first}；第二张：{second}</translation>
-  </message>
-  <message>
-   <source>Fit</source>
-   <translation>适合窗口</translation>
-  </message>
-  <message>
-   <source>Fit the paper into the window</source>
-   <translation>让画纸适合窗口</translation>
   </message>
   <message>
    <source>Folder for the Results</source>
@@ -1500,14 +1140,6 @@
    <translation>装有训练图片的文件夹或压缩包；就地读取，绝不更改。</translation>
   </message>
   <message>
-   <source>Follow System</source>
-   <translation>跟随系统</translation>
-  </message>
-  <message>
-   <source>Follow the Pen</source>
-   <translation>实时跟随</translation>
-  </message>
-  <message>
    <source>For photos in a style that was read off one. More is sharper, less is closer to the photo.</source>
    <translation>用于风格取自某张照片的结果。大则更清晰，小则更接近照片。</translation>
   </message>
@@ -1524,10 +1156,6 @@
    <translation>从训练分叉</translation>
   </message>
   <message>
-   <source>Fork…</source>
-   <translation>分叉…</translation>
-  </message>
-  <message>
    <source>Frames a second</source>
    <translation>每秒帧数</translation>
   </message>
@@ -1538,6 +1166,10 @@
   <message>
    <source>Frames of shape {1} are not pictures in colour.</source>
    <translation>形状为 {1} 的帧不是彩色图片。</translation>
+  </message>
+  <message>
+   <source>Freeze-D layers</source>
+   <translation>Freeze-D 层数</translation>
   </message>
   <message>
    <source>From about {count} pictures.</source>
@@ -1568,20 +1200,16 @@
    <translation>从下一段起：{changes}</translation>
   </message>
   <message>
-   <source>From the original to the edited face</source>
-   <translation>从原图到编辑后的脸</translation>
+   <source>GAN weight</source>
+   <translation>GAN 权重</translation>
   </message>
   <message>
-   <source>From this face to the other one</source>
-   <translation>从这张脸到另一张脸</translation>
+   <source>GAN weight ramp</source>
+   <translation>GAN 权重爬升</translation>
   </message>
   <message>
-   <source>Frozen layers</source>
-   <translation>冻结的层数</translation>
-  </message>
-  <message>
-   <source>Fréchet distance</source>
-   <translation>弗雷歇距离</translation>
+   <source>GAN weight, random styles</source>
+   <translation>GAN 权重（随机风格）</translation>
   </message>
   <message>
    <source>Ganvas comes with a model of its own. The makers of these systems offer weights on their pages: download a file there, then import it or drop it on the window. Nothing in a file is ever run.</source>
@@ -1604,36 +1232,32 @@
    <translation>Ganvas：以生成对抗网络为画笔的图像编辑器。</translation>
   </message>
   <message>
-   <source>Gender presentation</source>
-   <translation>性别呈现</translation>
-  </message>
-  <message>
-   <source>Generated pictures</source>
-   <translation>生成的图片</translation>
+   <source>Generated pictures per real one</source>
+   <translation>每张真实图片对应的生成图片数</translation>
   </message>
   <message>
    <source>Generator</source>
    <translation>生成器</translation>
   </message>
   <message>
-   <source>Generator, adversarial</source>
-   <translation>生成器，对抗损失</translation>
+   <source>Generator architecture</source>
+   <translation>生成器结构</translation>
+  </message>
+  <message>
+   <source>Generator width</source>
+   <translation>生成器宽度</translation>
+  </message>
+  <message>
+   <source>Generator widths</source>
+   <translation>生成器宽度</translation>
   </message>
   <message>
    <source>Getting ready</source>
    <translation>正在准备</translation>
   </message>
   <message>
-   <source>Give the shape of one picture the style of another, from two heaps without pairs.</source>
-   <translation>用互不成对的两堆图片，给一张图片的形状配上另一张的风格。</translation>
-  </message>
-  <message>
-   <source>Glasses</source>
-   <translation>眼镜</translation>
-  </message>
-  <message>
-   <source>Go On from Picture</source>
-   <translation>以图片继续</translation>
+   <source>Give the shape of one picture the style of another, from two sets without pairs.</source>
+   <translation>用互不成对的两组图片，给一张图片的形状配上另一张的风格。</translation>
   </message>
   <message>
    <source>Go On with It</source>
@@ -1648,48 +1272,28 @@
    <translation>在本次训练的样张之间前后移动</translation>
   </message>
   <message>
-   <source>Go from the second kind of pictures to the first, or back</source>
-   <translation>从第二种图片转到第一种，或反过来</translation>
-  </message>
-  <message>
    <source>Go on from an earlier checkpoint with half the learning rate.</source>
    <translation>请从较早的检查点继续，并把学习率减半。</translation>
   </message>
   <message>
-   <source>Go on from the newest checkpoint</source>
-   <translation>从最新的检查点继续</translation>
+   <source>Gradient accumulation</source>
+   <translation>梯度累积</translation>
   </message>
   <message>
-   <source>Go on from the newest checkpoint, for more pictures</source>
-   <translation>从最新的检查点继续，训练更多图片</translation>
+   <source>Gradient penalty weight</source>
+   <translation>梯度惩罚权重</translation>
   </message>
   <message>
-   <source>Goal</source>
-   <translation>目标</translation>
-  </message>
-  <message>
-   <source>Graphics card (%)</source>
-   <translation>显卡（%）</translation>
-  </message>
-  <message>
-   <source>Group of the discriminator</source>
-   <translation>判别器的分组</translation>
+   <source>Half precision resolutions</source>
+   <translation>半精度分辨率数</translation>
   </message>
   <message>
    <source>Half-life</source>
    <translation>半衰期</translation>
   </message>
   <message>
-   <source>Halve the rate every</source>
-   <translation>学习率减半间隔</translation>
-  </message>
-  <message>
-   <source>Head turn</source>
-   <translation>头部转向</translation>
-  </message>
-  <message>
-   <source>Headwear</source>
-   <translation>头饰</translation>
+   <source>Half-life ramp</source>
+   <translation>半衰期爬升</translation>
   </message>
   <message>
    <source>Health: {sentence}</source>
@@ -1700,8 +1304,8 @@
    <translation>留出</translation>
   </message>
   <message>
-   <source>Hidden numbers</source>
-   <translation>隐藏层宽度</translation>
+   <source>Hidden units</source>
+   <translation>隐藏单元数</translation>
   </message>
   <message>
    <source>History</source>
@@ -1710,10 +1314,6 @@
   <message>
    <source>Hold for Original</source>
    <translation>按住看原图</translation>
-  </message>
-  <message>
-   <source>How a look enters</source>
-   <translation>样貌的输入方式</translation>
   </message>
   <message>
    <source>How far a step goes. Lower it when losses leap or become infinite.</source>
@@ -1800,16 +1400,8 @@
    <translation>网络如何更新；除非论文另有说明，否则用 Adam。</translation>
   </message>
   <message>
-   <source>How often the network doubles the size: 5 times in its normal form, 6 in the one called “more”.</source>
-   <translation>网络将尺寸加倍的次数：普通型为 5 次，称为“more”的型号为 6 次。</translation>
-  </message>
-  <message>
    <source>How shall this picture be used?</source>
    <translation>如何使用这张图片？</translation>
-  </message>
-  <message>
-   <source>How should it learn?</source>
-   <translation>该怎样学习？</translation>
   </message>
   <message>
    <source>How strictly gradients of the critics are held near 1.</source>
@@ -1828,12 +1420,12 @@
    <translation>判别器对真图有多大把握时才增加改动。</translation>
   </message>
   <message>
-   <source>How they belong together</source>
-   <translation>图片之间的关系</translation>
-  </message>
-  <message>
    <source>How thick lines are; the model knows thin ones best</source>
    <translation>线条的粗细；模型最熟悉细线</translation>
+  </message>
+  <message>
+   <source>Identity weight</source>
+   <translation>恒等权重</translation>
   </message>
   <message>
    <source>If the publisher names it: 64 digits that the file must have.</source>
@@ -1844,16 +1436,16 @@
    <translation>若发布者给出：文件必须具有的大小。</translation>
   </message>
   <message>
+   <source>Image pool size</source>
+   <translation>图像池大小</translation>
+  </message>
+  <message>
    <source>Import</source>
    <translation>导入</translation>
   </message>
   <message>
    <source>Import Drawing</source>
    <translation>导入线稿</translation>
-  </message>
-  <message>
-   <source>Import Drawing…</source>
-   <translation>导入线稿…</translation>
   </message>
   <message>
    <source>Import a File…</source>
@@ -1864,20 +1456,20 @@
    <translation>导入已发布的模型</translation>
   </message>
   <message>
-   <source>Import a Published Model…</source>
-   <translation>导入已发布的模型…</translation>
-  </message>
-  <message>
-   <source>Import drawing</source>
-   <translation>导入线稿</translation>
-  </message>
-  <message>
    <source>Inception's weights were not found; name your copy of pt_inception-2015-12-05-6726825d.pth.</source>
    <translation>找不到 Inception 的权重；请指定您的 pt_inception-2015-12-05-6726825d.pth 文件。</translation>
   </message>
   <message>
-   <source>Input/output error</source>
-   <translation>输入/输出错误</translation>
+   <source>Initial blur</source>
+   <translation>初始模糊</translation>
+  </message>
+  <message>
+   <source>Initial gain</source>
+   <translation>初始增益</translation>
+  </message>
+  <message>
+   <source>Input channels</source>
+   <translation>输入通道数</translation>
   </message>
   <message>
    <source>Install a Model</source>
@@ -1892,20 +1484,24 @@
    <translation>安装…</translation>
   </message>
   <message>
-   <source>Is a directory</source>
-   <translation>这是一个文件夹</translation>
-  </message>
-  <message>
    <source>It goes on when Ganvas is closed. You can pause it, and continue tomorrow, at any time.</source>
    <translation>关闭 Ganvas 后训练仍会继续。您可以随时暂停，明天再接着训练。</translation>
   </message>
   <message>
-   <source>Its files stay where they are</source>
-   <translation>它的文件留在原处</translation>
-  </message>
-  <message>
    <source>Its learning rate as a part of the others'.</source>
    <translation>它的学习率占其他网络的比例。</translation>
+  </message>
+  <message>
+   <source>Jitter of first guesses</source>
+   <translation>初始猜测抖动</translation>
+  </message>
+  <message>
+   <source>KL weight</source>
+   <translation>KL 权重</translation>
+  </message>
+  <message>
+   <source>KL weight of the cycle</source>
+   <translation>循环的 KL 权重</translation>
   </message>
   <message>
    <source>Keep It Elsewhere…</source>
@@ -1920,40 +1516,16 @@
    <translation>保留旧的</translation>
   </message>
   <message>
-   <source>Keep the style in use when rolling</source>
-   <translation>重新生成时保留当前风格</translation>
-  </message>
-  <message>
-   <source>Kept in</source>
-   <translation>保存于</translation>
-  </message>
-  <message>
-   <source>Kernel distance KID × 1000</source>
-   <translation>核距离 KID × 1000</translation>
-  </message>
-  <message>
    <source>Keyboard Shortcuts</source>
    <translation>键盘快捷键</translation>
   </message>
   <message>
-   <source>Keyboard Shortcuts…</source>
-   <translation>键盘快捷键…</translation>
+   <source>Kind of data set</source>
+   <translation>数据集类型</translation>
   </message>
   <message>
-   <source>Kinds of alterations</source>
-   <translation>改动的种类</translation>
-  </message>
-  <message>
-   <source>Known codes</source>
-   <translation>已知的编码</translation>
-  </message>
-  <message>
-   <source>Label map</source>
-   <translation>标签图</translation>
-  </message>
-  <message>
-   <source>Label maps</source>
-   <translation>标注图</translation>
+   <source>L1 weight</source>
+   <translation>L1 权重</translation>
   </message>
   <message>
    <source>Labels</source>
@@ -1972,6 +1544,22 @@
    <translation>语言</translation>
   </message>
   <message>
+   <source>Latent loss weight</source>
+   <translation>潜码损失权重</translation>
+  </message>
+  <message>
+   <source>Latent noise</source>
+   <translation>潜码噪声</translation>
+  </message>
+  <message>
+   <source>Latent regression weight</source>
+   <translation>潜码回归权重</translation>
+  </message>
+  <message>
+   <source>Latent size</source>
+   <translation>潜码维数</translation>
+  </message>
+  <message>
    <source>Later</source>
    <translation>以后</translation>
   </message>
@@ -1980,32 +1568,16 @@
    <translation>从编码到风格的层数。</translation>
   </message>
   <message>
-   <source>Layers of the content discriminator</source>
-   <translation>内容判别器的层数</translation>
-  </message>
-  <message>
-   <source>Layers of the mapping</source>
-   <translation>映射网络的层数</translation>
-  </message>
-  <message>
-   <source>Lead of large components</source>
-   <translation>大成分的优先</translation>
-  </message>
-  <message>
-   <source>Learning</source>
-   <translation>学习</translation>
-  </message>
-  <message>
    <source>Learning rate</source>
    <translation>学习率</translation>
   </message>
   <message>
-   <source>Learning rate of the discriminator</source>
-   <translation>判别器的学习率</translation>
+   <source>Learning rate decay from</source>
+   <translation>学习率衰减起点</translation>
   </message>
   <message>
-   <source>Leave alone what fits</source>
-   <translation>合适的不动</translation>
+   <source>Learning rate halved every</source>
+   <translation>学习率减半间隔</translation>
   </message>
   <message>
    <source>Leave these {count} out</source>
@@ -2022,18 +1594,6 @@
   <message>
    <source>Length</source>
    <translation>长度</translation>
-  </message>
-  <message>
-   <source>Length and size</source>
-   <translation>长度与尺寸</translation>
-  </message>
-  <message>
-   <source>Length of the first part</source>
-   <translation>前期的长度</translation>
-  </message>
-  <message>
-   <source>Let the discriminator in slowly</source>
-   <translation>让判别器逐渐介入</translation>
   </message>
   <message>
    <source>Let the discriminator learn twice as fast.</source>
@@ -2056,24 +1616,8 @@
    <translation>代码的许可</translation>
   </message>
   <message>
-   <source>Light</source>
-   <translation>浅色</translation>
-  </message>
-  <message>
-   <source>Likeness in meaning</source>
-   <translation>含义的相似</translation>
-  </message>
-  <message>
-   <source>Likeness to a network's eye</source>
-   <translation>网络眼中的相似</translation>
-  </message>
-  <message>
-   <source>Line</source>
-   <translation>直线</translation>
-  </message>
-  <message>
-   <source>Lock attribute</source>
-   <translation>锁定属性</translation>
+   <source>Lipschitz constraint</source>
+   <translation>利普希茨约束</translation>
   </message>
   <message>
    <source>Lock {name}</source>
@@ -2100,10 +1644,6 @@
    <translation>重新检查</translation>
   </message>
   <message>
-   <source>Look for the face in the photo again</source>
-   <translation>重新在照片中寻找人脸</translation>
-  </message>
-  <message>
    <source>Looked at {done} of {total} pictures.</source>
    <translation>已检查 {total} 张图片中的 {done} 张。</translation>
   </message>
@@ -2116,20 +1656,12 @@
    <translation>正在查看文件…</translation>
   </message>
   <message>
-   <source>Looking for the face…</source>
-   <translation>正在寻找人脸…</translation>
-  </message>
-  <message>
    <source>Looking through the library…</source>
    <translation>正在查看模型库…</translation>
   </message>
   <message>
-   <source>Looking what {name} is</source>
-   <translation>正在识别 {name}</translation>
-  </message>
-  <message>
-   <source>Looks must show</source>
-   <translation>样貌必须体现</translation>
+   <source>MLP width</source>
+   <translation>MLP 宽度</translation>
   </message>
   <message>
    <source>Machine</source>
@@ -2140,18 +1672,6 @@
    <translation>制成模型并放入库中</translation>
   </message>
   <message>
-   <source>Make a model of this run, put it into the library and open it</source>
-   <translation>把本次训练做成模型，放入模型库并打开</translation>
-  </message>
-  <message>
-   <source>Make a model of your own from your pictures</source>
-   <translation>用您的图片训练自己的模型</translation>
-  </message>
-  <message>
-   <source>Make a new slider from pictures with a feature and pictures without it</source>
-   <translation>用有某特征和没有该特征的图片制作新滑块</translation>
-  </message>
-  <message>
    <source>Make new pictures of a kind within hours on any machine, from pictures that are alike in framing.</source>
    <translation>用构图相近的图片，在任何机器上几小时内做出某一类的新图片。</translation>
   </message>
@@ -2160,56 +1680,20 @@
    <translation>仅凭图片，或加上标签，做出某一类（例如人脸）的新图片。</translation>
   </message>
   <message>
-   <source>Make pictures while the pen moves, not only when it rests</source>
-   <translation>在落笔移动时就生成图片，而不只是停笔之后</translation>
-  </message>
-  <message>
-   <source>Make room on the disk; the newest always stays</source>
-   <translation>腾出磁盘空间；最新的总会保留</translation>
-  </message>
-  <message>
    <source>Make soft pictures of a kind after minutes, as a start for a sharper model.</source>
    <translation>几分钟后就能做出某一类的柔和图片，作为更清晰模型的起点。</translation>
-  </message>
-  <message>
-   <source>Make the picture at the paper's own size, in tiles where memory is short, and write it</source>
-   <translation>按画纸自身的尺寸制作图片并写入文件，内存不足时分块制作</translation>
-  </message>
-  <message>
-   <source>Make the tool larger</source>
-   <translation>加大工具</translation>
-  </message>
-  <message>
-   <source>Make the tool smaller</source>
-   <translation>缩小工具</translation>
-  </message>
-  <message>
-   <source>Makes the result</source>
-   <translation>生成结果的网络</translation>
   </message>
   <message>
    <source>Making a model of the run…</source>
    <translation>正在把训练结果做成模型…</translation>
   </message>
   <message>
-   <source>Making the picture at full size…</source>
-   <translation>正在按完整尺寸制作图片…</translation>
-  </message>
-  <message>
-   <source>Many styles</source>
-   <translation>多种风格</translation>
-  </message>
-  <message>
-   <source>Mark Eyes</source>
-   <translation>标记眼睛</translation>
+   <source>Mapping depth</source>
+   <translation>映射网络深度</translation>
   </message>
   <message>
    <source>Mark further runs to see their curves beside those of the chosen one</source>
    <translation>勾选其他训练，就能把它们的曲线与所选训练的曲线放在一起看</translation>
-  </message>
-  <message>
-   <source>Masculine</source>
-   <translation>男性化</translation>
   </message>
   <message>
    <source>Mask Brush</source>
@@ -2228,24 +1712,16 @@
    <translation>在这台机器上，用您的图片和设置测得。</translation>
   </message>
   <message>
-   <source>Memory (GB)</source>
-   <translation>内存（GB）</translation>
-  </message>
-  <message>
-   <source>Memory of sizes (beta2)</source>
-   <translation>幅度记忆（beta2）</translation>
-  </message>
-  <message>
-   <source>Memory of the graphics card (GB)</source>
-   <translation>显存（GB）</translation>
-  </message>
-  <message>
    <source>Memory that Ganvas uses</source>
    <translation>Ganvas 使用的内存</translation>
   </message>
   <message>
-   <source>Middle</source>
-   <translation>中</translation>
+   <source>Minibatch group size</source>
+   <translation>小批分组大小</translation>
+  </message>
+  <message>
+   <source>Minibatch group size, projected</source>
+   <translation>投影判别器的小批分组</translation>
   </message>
   <message>
    <source>Mirror</source>
@@ -2264,36 +1740,16 @@
    <translation>混入</translation>
   </message>
   <message>
-   <source>Mix faces</source>
-   <translation>混合人脸</translation>
-  </message>
-  <message>
-   <source>Mix styles</source>
-   <translation>混合风格</translation>
-  </message>
-  <message>
    <source>Mix with Chosen Sample</source>
    <translation>与所选样本混合</translation>
   </message>
   <message>
-   <source>Mixed styles</source>
-   <translation>混合风格</translation>
-  </message>
-  <message>
-   <source>Mixing</source>
-   <translation>混合</translation>
-  </message>
-  <message>
-   <source>Model</source>
-   <translation>模型</translation>
+   <source>Mode seeking weight</source>
+   <translation>模式寻求权重</translation>
   </message>
   <message>
    <source>Model Library</source>
    <translation>模型库</translation>
-  </message>
-  <message>
-   <source>Model Library…</source>
-   <translation>模型库…</translation>
   </message>
   <message>
    <source>Model card</source>
@@ -2376,56 +1832,12 @@
    <translation>大多为 {width} × {height}</translation>
   </message>
   <message>
-   <source>Most channels</source>
-   <translation>最多通道数</translation>
-  </message>
-  <message>
-   <source>Most memory</source>
-   <translation>最大内存</translation>
-  </message>
-  <message>
-   <source>Mouth open</source>
-   <translation>张嘴</translation>
-  </message>
-  <message>
-   <source>Move View</source>
-   <translation>移动视图</translation>
-  </message>
-  <message>
    <source>Movement</source>
    <translation>运动</translation>
   </message>
   <message>
    <source>Moving along the axis of '{1}' changes it too little; sample more.</source>
    <translation>沿“{1}”的特征轴移动时，它的变化太小；请增加采样。</translation>
-  </message>
-  <message>
-   <source>Must be a multiple of {bound}.</source>
-   <translation>必须是 {bound} 的倍数。</translation>
-  </message>
-  <message>
-   <source>Must be at least {bound}.</source>
-   <translation>不得小于 {bound}。</translation>
-  </message>
-  <message>
-   <source>Must be at most {bound}.</source>
-   <translation>不得大于 {bound}。</translation>
-  </message>
-  <message>
-   <source>Must be less than {bound}.</source>
-   <translation>必须小于 {bound}。</translation>
-  </message>
-  <message>
-   <source>Must be more than {bound}.</source>
-   <translation>必须大于 {bound}。</translation>
-  </message>
-  <message>
-   <source>Must come back</source>
-   <translation>必须变得回来</translation>
-  </message>
-  <message>
-   <source>My own pictures</source>
-   <translation>我自己的图片</translation>
   </message>
   <message>
    <source>My styles</source>
@@ -2452,24 +1864,8 @@
    <translation>训练略过的图片的名称，如检查结果所列；文件保持不变。</translation>
   </message>
   <message>
-   <source>Narrowest place</source>
-   <translation>最窄处</translation>
-  </message>
-  <message>
-   <source>Networks and losses</source>
-   <translation>网络与损失</translation>
-  </message>
-  <message>
-   <source>New</source>
-   <translation>新建</translation>
-  </message>
-  <message>
    <source>New Samples</source>
    <translation>新样本</translation>
-  </message>
-  <message>
-   <source>New Window</source>
-   <translation>新建窗口</translation>
   </message>
   <message>
    <source>New pictures of one kind (StyleGAN2)</source>
@@ -2486,14 +1882,6 @@
   <message>
    <source>Next</source>
    <translation>下一步</translation>
-  </message>
-  <message>
-   <source>Next Style</source>
-   <translation>下一个风格</translation>
-  </message>
-  <message>
-   <source>No</source>
-   <translation>否</translation>
   </message>
   <message>
    <source>No MP4 codec is installed: choose .webp or .gif, or install the package 'av' or ffmpeg.</source>
@@ -2548,20 +1936,8 @@
    <translation>没有打开训练</translation>
   </message>
   <message>
-   <source>No space left on device</source>
-   <translation>磁盘空间不足</translation>
-  </message>
-  <message>
-   <source>No such file or directory</source>
-   <translation>没有此文件或文件夹</translation>
-  </message>
-  <message>
    <source>No usable picture is left in the {1} split; add pictures or check their format.</source>
    <translation>{1} 部分中没有剩下可用的图片；请添加图片或检查其格式。</translation>
-  </message>
-  <message>
-   <source>Non-commercial or academic use only</source>
-   <translation>仅限非商业或学术用途</translation>
   </message>
   <message>
    <source>None</source>
@@ -2570,10 +1946,6 @@
   <message>
    <source>Normalisation</source>
    <translation>归一化</translation>
-  </message>
-  <message>
-   <source>Not a directory</source>
-   <translation>不是文件夹</translation>
   </message>
   <message>
    <source>Not even a batch of {1} fits into memory; nothing was begun. Choose pictures smaller than {2} pixels, or narrower networks.</source>
@@ -2588,20 +1960,8 @@
    <translation>不需要而略去：{others}。</translation>
   </message>
   <message>
-   <source>Note</source>
-   <translation>提示</translation>
-  </message>
-  <message>
    <source>Notes</source>
    <translation>备注</translation>
-  </message>
-  <message>
-   <source>Nothing but the paper</source>
-   <translation>只显示画纸</translation>
-  </message>
-  <message>
-   <source>Nothing but the picture</source>
-   <translation>只显示图片</translation>
   </message>
   <message>
    <source>Nothing has been learnt in {1} pictures: no loss and no distance is better than at the beginning.</source>
@@ -2626,18 +1986,6 @@
   <message>
    <source>Noticed at {seen} pictures</source>
    <translation>在 {seen} 张图片时发现</translation>
-  </message>
-  <message>
-   <source>Numbers of a code</source>
-   <translation>编码的数值个数</translation>
-  </message>
-  <message>
-   <source>Numbers of a look</source>
-   <translation>样貌的数值个数</translation>
-  </message>
-  <message>
-   <source>Numbers of a style</source>
-   <translation>风格的数值个数</translation>
   </message>
   <message>
    <source>Numbers of labels that pictures depend on; 0 for none.</source>
@@ -2672,8 +2020,8 @@
    <translation>仅用于判别器；留空则与其他网络相同。</translation>
   </message>
   <message>
-   <source>Of the pictures that the model was trained on.</source>
-   <translation>模型训练所用图片的边长。</translation>
+   <source>Offset loss weight</source>
+   <translation>偏移损失权重</translation>
   </message>
   <message>
    <source>On average a colour is {mean} away from where it was, at worst {most}. In the map dark is nothing, and bright {full} or more.</source>
@@ -2682,10 +2030,6 @@
   <message>
    <source>On which terms the model may be used; those of the pictures count too.</source>
    <translation>模型可以按什么条款使用；图片的条款同样有效。</translation>
-  </message>
-  <message>
-   <source>One heap of photos: one half becomes sketches, the other stays photos.</source>
-   <translation>一堆照片：一半变成草图，另一半仍为照片。</translation>
   </message>
   <message>
    <source>One kind has {1} pictures, the other {2}</source>
@@ -2704,8 +2048,8 @@
    <translation>一张变成另一张（pix2pix）</translation>
   </message>
   <message>
-   <source>One pixel of paper for one of the screen</source>
-   <translation>画纸的一个像素对应屏幕的一个像素</translation>
+   <source>One set of photos: one half becomes sketches, the other stays photos.</source>
+   <translation>一组照片：一半变成草图，另一半仍为照片。</translation>
   </message>
   <message>
    <source>Only a StyleGAN2 has rosinality's layout; this model is another.</source>
@@ -2752,28 +2096,12 @@
    <translation>打开照片</translation>
   </message>
   <message>
-   <source>Open Photo…</source>
-   <translation>打开照片…</translation>
-  </message>
-  <message>
    <source>Open Run…</source>
    <translation>打开训练…</translation>
   </message>
   <message>
-   <source>Open a document or a picture</source>
-   <translation>打开文档或图片</translation>
-  </message>
-  <message>
    <source>Open a photo of a face, or take one from the samples.</source>
    <translation>打开一张人脸照片，或从样本中取一张脸。</translation>
-  </message>
-  <message>
-   <source>Open a photo to change the face in it</source>
-   <translation>打开照片，改变其中的脸</translation>
-  </message>
-  <message>
-   <source>Open another window with white paper</source>
-   <translation>再打开一个空白窗口</translation>
   </message>
   <message>
    <source>Open the Folder of a Run</source>
@@ -2788,10 +2116,6 @@
    <translation>OpenVINO 没有安装，或无法在这里运行；请选择 ONNX Runtime。</translation>
   </message>
   <message>
-   <source>Opening the document…</source>
-   <translation>正在打开文档…</translation>
-  </message>
-  <message>
    <source>Opening the model…</source>
    <translation>正在打开模型…</translation>
   </message>
@@ -2800,36 +2124,12 @@
    <translation>正在打开 {model}…</translation>
   </message>
   <message>
-   <source>Open…</source>
-   <translation>打开…</translation>
-  </message>
-  <message>
-   <source>Order of codes</source>
-   <translation>编码的规整</translation>
-  </message>
-  <message>
-   <source>Order of codes on the way back</source>
-   <translation>返回途中编码的规整</translation>
-  </message>
-  <message>
-   <source>Order of looks</source>
-   <translation>样貌的规整</translation>
-  </message>
-  <message>
-   <source>Order of shapes</source>
-   <translation>形状的规整</translation>
-  </message>
-  <message>
-   <source>Order of styles</source>
-   <translation>风格的规整</translation>
+   <source>Optimiser</source>
+   <translation>优化器</translation>
   </message>
   <message>
    <source>Original</source>
    <translation>原图</translation>
-  </message>
-  <message>
-   <source>Original left of a line that can be dragged, picture right of it</source>
-   <translation>可拖动的分割线左边是原图，右边是结果</translation>
   </message>
   <message>
    <source>Original | Picture</source>
@@ -2876,10 +2176,6 @@
    <translation>发布官方权重的页面</translation>
   </message>
   <message>
-   <source>Paint mask</source>
-   <translation>绘制蒙版</translation>
-  </message>
-  <message>
    <source>Pairs of pictures that fit each other point by point, or photos alone that are drawn as sketches.</source>
    <translation>逐点对应的成对图片，或只有照片（由照片画出草图）。</translation>
   </message>
@@ -2892,24 +2188,28 @@
    <translation>成对，左右并排</translation>
   </message>
   <message>
-   <source>Paste as Drawing</source>
-   <translation>粘贴为线稿</translation>
-  </message>
-  <message>
    <source>Pasted picture</source>
    <translation>粘贴的图片</translation>
   </message>
   <message>
-   <source>Pause</source>
-   <translation>暂停</translation>
+   <source>Path length batch share</source>
+   <translation>路径长度批次比例</translation>
+  </message>
+  <message>
+   <source>Path length interval</source>
+   <translation>路径长度间隔</translation>
+  </message>
+  <message>
+   <source>Path length weight</source>
+   <translation>路径长度权重</translation>
   </message>
   <message>
    <source>Pause and Go On with It</source>
    <translation>暂停并照此继续</translation>
   </message>
   <message>
-   <source>Paused</source>
-   <translation>已暂停</translation>
+   <source>Peak width</source>
+   <translation>峰宽</translation>
   </message>
   <message>
    <source>Pen pressure</source>
@@ -2920,12 +2220,12 @@
    <translation>笔宽</translation>
   </message>
   <message>
-   <source>Perceptual difference</source>
-   <translation>感知差异</translation>
+   <source>Perceptual loss size</source>
+   <translation>感知损失尺寸</translation>
   </message>
   <message>
-   <source>Permission denied</source>
-   <translation>权限不足</translation>
+   <source>Perceptual loss weight</source>
+   <translation>感知损失权重</translation>
   </message>
   <message>
    <source>Photo</source>
@@ -2936,40 +2236,16 @@
    <translation>照片作为输入</translation>
   </message>
   <message>
-   <source>Photo as Input…</source>
-   <translation>照片作为输入…</translation>
-  </message>
-  <message>
-   <source>Photo as input</source>
-   <translation>照片作为输入</translation>
-  </message>
-  <message>
-   <source>Photo editing</source>
-   <translation>照片编辑</translation>
-  </message>
-  <message>
    <source>Photo to Sketch</source>
    <translation>照片转草图</translation>
-  </message>
-  <message>
-   <source>Photo to Sketch…</source>
-   <translation>照片转草图…</translation>
-  </message>
-  <message>
-   <source>Photo to sketch</source>
-   <translation>照片转草图</translation>
-  </message>
-  <message>
-   <source>Photos</source>
-   <translation>照片</translation>
   </message>
   <message>
    <source>Photos alone</source>
    <translation>只有照片</translation>
   </message>
   <message>
-   <source>Photos alone, pairs, single pictures, or two heaps without pairs.</source>
-   <translation>只有照片、成对图片、单张图片，或互不成对的两堆图片。</translation>
+   <source>Photos alone, pairs, single pictures, or two sets without pairs.</source>
+   <translation>只有照片、成对图片、单张图片，或互不成对的两组图片。</translation>
   </message>
   <message>
    <source>Photos into a generator (pSp)</source>
@@ -2992,20 +2268,8 @@
    <translation>图片</translation>
   </message>
   <message>
-   <source>Picture Only</source>
-   <translation>仅图片</translation>
-  </message>
-  <message>
-   <source>Picture becomes input</source>
-   <translation>图片成为输入</translation>
-  </message>
-  <message>
    <source>Picture in {ms} ms</source>
    <translation>图片用时 {ms} 毫秒</translation>
-  </message>
-  <message>
-   <source>Picture under Sketch</source>
-   <translation>图片衬于草图下</translation>
   </message>
   <message>
    <source>Picture under sketch</source>
@@ -3018,10 +2282,6 @@
   <message>
    <source>Pictures That Take the Style</source>
    <translation>采用此风格的图片</translation>
-  </message>
-  <message>
-   <source>Pictures a second</source>
-   <translation>每秒图片数</translation>
   </message>
   <message>
    <source>Pictures after which a weight counts half in the average.</source>
@@ -3060,6 +2320,10 @@
    <translation>已检查的图片</translation>
   </message>
   <message>
+   <source>Pictures of domain B</source>
+   <translation>B 域图片</translation>
+  </message>
+  <message>
    <source>Pictures of one kind of thing, alike in view and framing, such as aligned faces.</source>
    <translation>同一类物品的图片，视角和构图相近，例如对齐的人脸。</translation>
   </message>
@@ -3086,10 +2350,6 @@
   <message>
    <source>Pictures of the kind that the generator makes, cut and turned as its own training pictures were.</source>
    <translation>生成器所做的那类图片，裁剪和朝向与其训练图片相同。</translation>
-  </message>
-  <message>
-   <source>Pictures of the second kind</source>
-   <translation>第二类图片</translation>
   </message>
   <message>
    <source>Pictures over which projected discriminators look at variety; 1 for none.</source>
@@ -3156,12 +2416,8 @@
    <translation>图片：{report}</translation>
   </message>
   <message>
-   <source>Pin Style</source>
-   <translation>固定风格</translation>
-  </message>
-  <message>
-   <source>Pin style</source>
-   <translation>固定风格</translation>
+   <source>Pixel loss weight</source>
+   <translation>像素损失权重</translation>
   </message>
   <message>
    <source>Pixels by which the discriminator's view is blurred at the start.</source>
@@ -3176,10 +2432,6 @@
    <translation>形状为 {1}、类型为 {2} 的像素不是图片。</translation>
   </message>
   <message>
-   <source>Pose, shape of the head, hair</source>
-   <translation>姿势、头形、头发</translation>
-  </message>
-  <message>
    <source>Precision</source>
    <translation>精确率</translation>
   </message>
@@ -3192,16 +2444,8 @@
    <translation>正在准备图片和网络…</translation>
   </message>
   <message>
-   <source>Preparing the network {name}</source>
-   <translation>正在准备网络 {name}</translation>
-  </message>
-  <message>
    <source>Preset</source>
    <translation>预设</translation>
-  </message>
-  <message>
-   <source>Previous Style</source>
-   <translation>上一个风格</translation>
   </message>
   <message>
    <source>Principal components that a picture is described by.</source>
@@ -3220,10 +2464,6 @@
    <translation>处理器</translation>
   </message>
   <message>
-   <source>Processor (%)</source>
-   <translation>处理器（%）</translation>
-  </message>
-  <message>
    <source>Processor threads for the computation; 0 leaves the number to PyTorch.</source>
    <translation>用于计算的处理器线程数；0 表示由 PyTorch 决定。</translation>
   </message>
@@ -3236,8 +2476,12 @@
    <translation>训练的进展</translation>
   </message>
   <message>
-   <source>Public domain (CC0)</source>
-   <translation>公有领域（CC0）</translation>
+   <source>Progressive sizes</source>
+   <translation>渐进尺寸</translation>
+  </message>
+  <message>
+   <source>Projected size</source>
+   <translation>投影尺寸</translation>
   </message>
   <message>
    <source>Published Models</source>
@@ -3254,14 +2498,6 @@
   <message>
    <source>Put Back</source>
    <translation>放回</translation>
-  </message>
-  <message>
-   <source>Put a drawing on the paper</source>
-   <translation>将线稿放到画纸上</translation>
-  </message>
-  <message>
-   <source>Put a photo under the paper; the model is given it with what you draw over it</source>
-   <translation>在纸下放一张照片；模型会得到它和您在上面画的内容</translation>
   </message>
   <message>
    <source>Put the style in use on your shelf</source>
@@ -3288,20 +2524,16 @@
    <translation>质量</translation>
   </message>
   <message>
-   <source>Quit</source>
-   <translation>退出</translation>
+   <source>R1 gamma</source>
+   <translation>R1 γ</translation>
   </message>
   <message>
-   <source>R1 every</source>
+   <source>R1 interval</source>
    <translation>R1 间隔</translation>
   </message>
   <message>
-   <source>Read a style off one photo or several</source>
-   <translation>从一张或多张照片读取风格</translation>
-  </message>
-  <message>
-   <source>Read-only file system</source>
-   <translation>文件系统为只读</translation>
+   <source>Range weight</source>
+   <translation>取值范围权重</translation>
   </message>
   <message>
    <source>Reading processes</source>
@@ -3312,36 +2544,20 @@
    <translation>正在读取文件…</translation>
   </message>
   <message>
-   <source>Reading the photo…</source>
-   <translation>正在读取照片…</translation>
-  </message>
-  <message>
-   <source>Reading the picture…</source>
-   <translation>正在读取图片…</translation>
-  </message>
-  <message>
-   <source>Reading the styles…</source>
-   <translation>正在读取风格…</translation>
-  </message>
-  <message>
-   <source>Reading {name}</source>
-   <translation>正在读取 {name}</translation>
-  </message>
-  <message>
-   <source>Ready to train</source>
-   <translation>可以训练了</translation>
-  </message>
-  <message>
-   <source>Recall</source>
-   <translation>召回率</translation>
-  </message>
-  <message>
    <source>Recipe</source>
    <translation>配方</translation>
   </message>
   <message>
-   <source>Recovered style code</source>
-   <translation>还原的风格编码</translation>
+   <source>Reconstruction share</source>
+   <translation>重建比例</translation>
+  </message>
+  <message>
+   <source>Reconstruction share, early</source>
+   <translation>前期重建比例</translation>
+  </message>
+  <message>
+   <source>Reconstruction weight</source>
+   <translation>重建权重</translation>
   </message>
   <message>
    <source>Redo</source>
@@ -3352,52 +2568,12 @@
    <translation>精修</translation>
   </message>
   <message>
-   <source>Refine Face</source>
-   <translation>精修人脸</translation>
-  </message>
-  <message>
-   <source>Refine face</source>
-   <translation>精修人脸</translation>
-  </message>
-  <message>
-   <source>Refined</source>
-   <translation>已精修</translation>
-  </message>
-  <message>
-   <source>Refined, with a tuned copy of the model</source>
-   <translation>已精修，并微调了模型副本</translation>
-  </message>
-  <message>
-   <source>Refining the face…</source>
-   <translation>正在精修人脸…</translation>
-  </message>
-  <message>
    <source>Refining: step {done} of {total}</source>
    <translation>正在精修：第 {done} 步，共 {total} 步</translation>
   </message>
   <message>
-   <source>Regions</source>
-   <translation>区域</translation>
-  </message>
-  <message>
-   <source>Remembered fakes</source>
-   <translation>记住的假图</translation>
-  </message>
-  <message>
    <source>Remove</source>
    <translation>移除</translation>
-  </message>
-  <message>
-   <source>Remove Photo</source>
-   <translation>移除照片</translation>
-  </message>
-  <message>
-   <source>Remove photo</source>
-   <translation>移除照片</translation>
-  </message>
-  <message>
-   <source>Remove picture style</source>
-   <translation>移除图片风格</translation>
   </message>
   <message>
    <source>Remove {name}</source>
@@ -3416,20 +2592,8 @@
    <translation>报告间隔</translation>
   </message>
   <message>
-   <source>Reports and checkpoints</source>
-   <translation>报告与检查点</translation>
-  </message>
-  <message>
    <source>Reset All</source>
    <translation>全部重置</translation>
-  </message>
-  <message>
-   <source>Reset All Attributes</source>
-   <translation>重置所有属性</translation>
-  </message>
-  <message>
-   <source>Reset all attributes</source>
-   <translation>重置所有属性</translation>
   </message>
   <message>
    <source>Reset {name}</source>
@@ -3440,12 +2604,12 @@
    <translation>残差块</translation>
   </message>
   <message>
-   <source>Restore</source>
-   <translation>恢复</translation>
+   <source>Resolution</source>
+   <translation>分辨率</translation>
   </message>
   <message>
-   <source>Resume</source>
-   <translation>继续</translation>
+   <source>Restore</source>
+   <translation>恢复</translation>
   </message>
   <message>
    <source>Return to the start</source>
@@ -3460,36 +2624,16 @@
    <translation>生成新风格</translation>
   </message>
   <message>
-   <source>Roll styles</source>
-   <translation>生成风格</translation>
-  </message>
-  <message>
    <source>Rows of the sheet</source>
    <translation>样张的行数</translation>
-  </message>
-  <message>
-   <source>Rub lines out</source>
-   <translation>擦掉线条</translation>
-  </message>
-  <message>
-   <source>Run</source>
-   <translation>训练</translation>
   </message>
   <message>
    <source>Run of the second sample sheet</source>
    <translation>第二张样张所属的训练</translation>
   </message>
   <message>
-   <source>Running one picture</source>
-   <translation>正在试算一张图片</translation>
-  </message>
-  <message>
    <source>Runs</source>
    <translation>训练列表</translation>
-  </message>
-  <message>
-   <source>S&amp;tyle</source>
-   <translation>风格(&amp;T)</translation>
   </message>
   <message>
    <source>SHA-256</source>
@@ -3540,48 +2684,16 @@
    <translation>要保存对“{name}”的更改吗？</translation>
   </message>
   <message>
-   <source>Save the document</source>
-   <translation>保存文档</translation>
-  </message>
-  <message>
-   <source>Save the document under another name</source>
-   <translation>以其他名称保存文档</translation>
-  </message>
-  <message>
-   <source>Saving…</source>
-   <translation>正在保存…</translation>
-  </message>
-  <message>
-   <source>Scales of the discriminators</source>
-   <translation>判别器的尺度数</translation>
+   <source>Second moment (beta2)</source>
+   <translation>二阶矩 (beta2)</translation>
   </message>
   <message>
    <source>Second photo</source>
    <translation>第二张照片</translation>
   </message>
   <message>
-   <source>See and change every shortcut</source>
-   <translation>查看并更改所有快捷键</translation>
-  </message>
-  <message>
-   <source>See how training goes, and what has been trained</source>
-   <translation>查看训练的进展和以往的训练</translation>
-  </message>
-  <message>
-   <source>See it larger</source>
-   <translation>放大查看</translation>
-  </message>
-  <message>
-   <source>See more of it</source>
-   <translation>查看更大范围</translation>
-  </message>
-  <message>
    <source>See the original as long as the button is held down</source>
    <translation>按住按钮时显示原图</translation>
-  </message>
-  <message>
-   <source>See the original as long as the key is held down</source>
-   <translation>按住按键时显示原图</translation>
   </message>
   <message>
    <source>Seed</source>
@@ -3592,36 +2704,16 @@
    <translation>样本的种子</translation>
   </message>
   <message>
-   <source>Settings</source>
-   <translation>设置</translation>
-  </message>
-  <message>
    <source>Settings that nobody needs for a first model</source>
    <translation>做第一个模型用不到的设置</translation>
-  </message>
-  <message>
-   <source>Several systems share this layout of weights; choose whose they are.</source>
-   <translation>多个系统共用这种权重格式；请选择它属于哪个系统。</translation>
-  </message>
-  <message>
-   <source>Shape must stay</source>
-   <translation>形状必须保持</translation>
   </message>
   <message>
    <source>Shape of one, style of another (MUNIT)</source>
    <translation>一张的形状，另一张的风格（MUNIT）</translation>
   </message>
   <message>
-   <source>Shapes of both kinds alike</source>
-   <translation>两类的形状相通</translation>
-  </message>
-  <message>
    <source>Share by which a picture's code is displaced before the picture is given back; makes codes smooth.</source>
    <translation>还原图片之前其编码被移动的比例；使编码平滑。</translation>
-  </message>
-  <message>
-   <source>Share of matched features</source>
-   <translation>特征匹配的比例</translation>
   </message>
   <message>
    <source>Share of numbers that are switched off by chance, so that few labels are not learnt by heart.</source>
@@ -3644,24 +2736,12 @@
    <translation>前期结束之前重建的比例。</translation>
   </message>
   <message>
-   <source>Share of time spent on loading</source>
-   <translation>读取数据所占时间</translation>
-  </message>
-  <message>
    <source>Shortcut</source>
    <translation>快捷键</translation>
   </message>
   <message>
    <source>Show</source>
    <translation>显示</translation>
-  </message>
-  <message>
-   <source>Show Folder</source>
-   <translation>显示文件夹</translation>
-  </message>
-  <message>
-   <source>Show Original</source>
-   <translation>显示原图</translation>
   </message>
   <message>
    <source>Show a run from its folder, wherever it was trained</source>
@@ -3676,14 +2756,6 @@
    <translation>随机编码的图片与主成分结果一致时所用的边长。</translation>
   </message>
   <message>
-   <source>Side by Side</source>
-   <translation>并排显示</translation>
-  </message>
-  <message>
-   <source>Side in pixels</source>
-   <translation>边长（像素）</translation>
-  </message>
-  <message>
    <source>Side in pixels that pictures are brought to before the encoder, at most the generator's.</source>
    <translation>送入编码器前图片统一到的边长（像素），不超过生成器的边长。</translation>
   </message>
@@ -3694,10 +2766,6 @@
   <message>
    <source>Side in pixels that pictures are brought to, a multiple of 64.</source>
    <translation>图片统一到的边长（像素），64 的倍数。</translation>
-  </message>
-  <message>
-   <source>Side of the pictures</source>
-   <translation>图片的边长</translation>
   </message>
   <message>
    <source>Side of the pictures in pixels.</source>
@@ -3724,30 +2792,6 @@
    <translation>尺寸</translation>
   </message>
   <message>
-   <source>Size for comparing</source>
-   <translation>比较时的尺寸</translation>
-  </message>
-  <message>
-   <source>Size for judging</source>
-   <translation>评判的尺寸</translation>
-  </message>
-  <message>
-   <source>Size of the first weights</source>
-   <translation>初始权重的大小</translation>
-  </message>
-  <message>
-   <source>Size of the rough picture</source>
-   <translation>粗略图片的尺寸</translation>
-  </message>
-  <message>
-   <source>Size that it looks at</source>
-   <translation>观察的尺寸</translation>
-  </message>
-  <message>
-   <source>Sizes in half precision</source>
-   <translation>用半精度的尺寸数</translation>
-  </message>
-  <message>
    <source>Sizes to begin with and until how many pictures: coarse shapes are learnt quickly at small sizes.</source>
    <translation>起初使用的尺寸及到多少张图片为止：小尺寸能很快学会大致形状。</translation>
   </message>
@@ -3756,36 +2800,8 @@
    <translation>草图</translation>
   </message>
   <message>
-   <source>Sketch Only</source>
-   <translation>仅草图</translation>
-  </message>
-  <message>
-   <source>Sketch and picture beside each other</source>
-   <translation>草图与图片并排</translation>
-  </message>
-  <message>
    <source>Sketch to many photos (BicycleGAN)</source>
    <translation>由草图做多种照片（BicycleGAN）</translation>
-  </message>
-  <message>
-   <source>Sketch to picture</source>
-   <translation>草图生成图片</translation>
-  </message>
-  <message>
-   <source>Sketches</source>
-   <translation>线稿</translation>
-  </message>
-  <message>
-   <source>Slow at both ends</source>
-   <translation>两端缓慢</translation>
-  </message>
-  <message>
-   <source>Slow at the end</source>
-   <translation>结尾缓慢</translation>
-  </message>
-  <message>
-   <source>Slow at the start</source>
-   <translation>开头缓慢</translation>
   </message>
   <message>
    <source>Slow the discriminator down to a quarter of the learning rate.</source>
@@ -3796,20 +2812,8 @@
    <translation>把判别器放慢到其学习率的一半。</translation>
   </message>
   <message>
-   <source>Slower from</source>
-   <translation>减速起点</translation>
-  </message>
-  <message>
    <source>Small networks learn sooner with 1.</source>
    <translation>小网络用 1 学得更快。</translation>
-  </message>
-  <message>
-   <source>Smaller at first</source>
-   <translation>先小后大</translation>
-  </message>
-  <message>
-   <source>Smile</source>
-   <translation>微笑</translation>
   </message>
   <message>
    <source>Smoothing</source>
@@ -3828,10 +2832,6 @@
    <translation>快速得到柔和的图片（自编码器）</translation>
   </message>
   <message>
-   <source>Speed of ADA</source>
-   <translation>ADA 的速度</translation>
-  </message>
-  <message>
    <source>Standard deviation of the weights at the start.</source>
    <translation>开始时权重的标准差。</translation>
   </message>
@@ -3846,10 +2846,6 @@
   <message>
    <source>Start it at once</source>
    <translation>立即开始</translation>
-  </message>
-  <message>
-   <source>Start with white paper</source>
-   <translation>从白纸开始</translation>
   </message>
   <message>
    <source>Starting…</source>
@@ -3888,20 +2884,12 @@
    <translation>还需要：{names}。</translation>
   </message>
   <message>
-   <source>Stop and Keep</source>
-   <translation>停止并保留</translation>
-  </message>
-  <message>
    <source>Stop what is running</source>
    <translation>停止正在运行的任务</translation>
   </message>
   <message>
    <source>Stop; nothing is added</source>
    <translation>停止；不添加任何内容</translation>
-  </message>
-  <message>
-   <source>Stopped</source>
-   <translation>已停止</translation>
   </message>
   <message>
    <source>Stopped before all pictures were looked at.</source>
@@ -3916,28 +2904,28 @@
    <translation>已停止；文档保持不变。</translation>
   </message>
   <message>
-   <source>Strength at the start</source>
-   <translation>开始时的强度</translation>
-  </message>
-  <message>
-   <source>Strength of augmentation p</source>
-   <translation>增强强度 p</translation>
+   <source>Style encoder widths</source>
+   <translation>风格编码器宽度</translation>
   </message>
   <message>
    <source>Style from Pictures</source>
    <translation>从图片取风格</translation>
   </message>
   <message>
-   <source>Style from Pictures…</source>
-   <translation>从图片取风格…</translation>
-  </message>
-  <message>
-   <source>Style from picture</source>
-   <translation>从图片取风格</translation>
-  </message>
-  <message>
    <source>Style from pictures</source>
    <translation>图片的风格</translation>
+  </message>
+  <message>
+   <source>Style injection</source>
+   <translation>风格注入位置</translation>
+  </message>
+  <message>
+   <source>Style mixing probability</source>
+   <translation>风格混合概率</translation>
+  </message>
+  <message>
+   <source>Style size</source>
+   <translation>风格维数</translation>
   </message>
   <message>
    <source>Style variants</source>
@@ -3952,10 +2940,6 @@
    <translation>风格 {number}，种子 {seed}</translation>
   </message>
   <message>
-   <source>Styles</source>
-   <translation>风格</translation>
-  </message>
-  <message>
    <source>Styles appear here as soon as a model is open.</source>
    <translation>打开模型后，风格会显示在这里。</translation>
   </message>
@@ -3966,10 +2950,6 @@
   <message>
    <source>Styles change nothing: results of one input vary {1} as much as real pictures do.</source>
    <translation>风格不起作用：同一输入的各个结果之间的差异只有真实图片的 {1}。</translation>
-  </message>
-  <message>
-   <source>Styles must show</source>
-   <translation>风格必须体现</translation>
   </message>
   <message>
    <source>Styles that you keep stay here, also for other drawings.</source>
@@ -3984,16 +2964,8 @@
    <translation>互换风格</translation>
   </message>
   <message>
-   <source>Swap Styles…</source>
-   <translation>互换风格…</translation>
-  </message>
-  <message>
    <source>Swapping styles…</source>
    <translation>正在互换风格…</translation>
-  </message>
-  <message>
-   <source>Switch Direction</source>
-   <translation>切换方向</translation>
   </message>
   <message>
    <source>Switches half of some channels off by chance while training.</source>
@@ -4008,40 +2980,12 @@
    <translation>系统</translation>
   </message>
   <message>
-   <source>System Language</source>
-   <translation>系统语言</translation>
-  </message>
-  <message>
    <source>Take Back</source>
    <translation>撤回</translation>
   </message>
   <message>
-   <source>Take off the List</source>
-   <translation>从列表中移除</translation>
-  </message>
-  <message>
-   <source>Take sample</source>
-   <translation>取用样本</translation>
-  </message>
-  <message>
-   <source>Take swapped style</source>
-   <translation>采用互换的风格</translation>
-  </message>
-  <message>
-   <source>Take the last step back</source>
-   <translation>撤销上一步</translation>
-  </message>
-  <message>
-   <source>Take the photo under the paper away</source>
-   <translation>拿走纸下的照片</translation>
-  </message>
-  <message>
    <source>Take this picture's style out again</source>
    <translation>去掉这张图片的风格</translation>
-  </message>
-  <message>
-   <source>Target of ADA</source>
-   <translation>ADA 的目标</translation>
   </message>
   <message>
    <source>Teach a model to read attributes such as age, smile or glasses off pictures.</source>
@@ -4220,10 +3164,6 @@
    <translation>磁盘只剩 {1} MiB，而检查点需要 {2}：训练已暂停，较早的检查点完好无损；请腾出一些空间，然后继续训练。</translation>
   </message>
   <message>
-   <source>The disk refused</source>
-   <translation>磁盘拒绝了操作</translation>
-  </message>
-  <message>
    <source>The edited face and the unedited one differ in size; make both anew.</source>
    <translation>编辑后的脸与未编辑的脸大小不同；请重新生成两者。</translation>
   </message>
@@ -4254,10 +3194,6 @@
   <message>
    <source>The eyes are too close together to be a face; mark both eyes again.</source>
    <translation>两只眼睛离得太近，不可能是一张脸；请重新标记两只眼睛。</translation>
-  </message>
-  <message>
-   <source>The face as it was; locks stay</source>
-   <translation>恢复原来的脸；锁定保持不变</translation>
   </message>
   <message>
    <source>The face as the model makes it, before edits</source>
@@ -4332,10 +3268,6 @@
    <translation>自动保存文件夹不可写入，请经常保存。</translation>
   </message>
   <message>
-   <source>The folder with everything that this run has written</source>
-   <translation>存放本次训练所写一切的文件夹</translation>
-  </message>
-  <message>
    <source>The fork could not be written ({1}); the run itself is as it was.</source>
    <translation>无法写入分叉（{1}）；原来的训练保持不变。</translation>
   </message>
@@ -4362,10 +3294,6 @@
   <message>
    <source>The half-life is never longer than this share of the pictures seen, so that early noise is forgotten.</source>
    <translation>半衰期不超过已看图片数的这一比例，以便忘掉早期的噪声。</translation>
-  </message>
-  <message>
-   <source>The input shows</source>
-   <translation>输入为</translation>
   </message>
   <message>
    <source>The label '{1}' is given for no picture</source>
@@ -4476,10 +3404,6 @@
    <translation>模型 {1} 不能把草图变成图片。</translation>
   </message>
   <message>
-   <source>The model's average face; refine it</source>
-   <translation>模型的平均脸；请精修</translation>
-  </message>
-  <message>
    <source>The model's card will say on which terms its pictures were used; choose or type them</source>
    <translation>模型卡片会写明图片的使用条款；请选择或输入</translation>
   </message>
@@ -4566,10 +3490,6 @@
   <message>
    <source>The picture appears here</source>
    <translation>图片会显示在这里</translation>
-  </message>
-  <message>
-   <source>The picture becomes what the model is given, in the other direction</source>
-   <translation>图片成为模型的输入，方向相反</translation>
   </message>
   <message>
    <source>The picture could not be written as {1} ({2}).</source>
@@ -4670,10 +3590,6 @@
   <message>
    <source>The recipe's {1} is damaged; {2}.</source>
    <translation>配方的 {1} 已损坏；{2}。</translation>
-  </message>
-  <message>
-   <source>The result shows</source>
-   <translation>结果为</translation>
   </message>
   <message>
    <source>The results become all alike: they vary {1} as much as real pictures do, and it was {2}. Losses may look fine meanwhile.</source>
@@ -4844,10 +3760,6 @@
    <translation>往返</translation>
   </message>
   <message>
-   <source>There and Back…</source>
-   <translation>往返…</translation>
-  </message>
-  <message>
    <source>There and back</source>
    <translation>往返</translation>
   </message>
@@ -4976,14 +3888,6 @@
    <translation>图片只会被读取，不会被更改。</translation>
   </message>
   <message>
-   <source>Thicker</source>
-   <translation>加粗</translation>
-  </message>
-  <message>
-   <source>Thinner</source>
-   <translation>变细</translation>
-  </message>
-  <message>
    <source>This U-Net takes sides that are multiples of {1} pixels, not {2}.</source>
    <translation>此 U-Net 要求边长为 {1} 像素的倍数，而不是 {2}。</translation>
   </message>
@@ -5006,10 +3910,6 @@
   <message>
    <source>This is no address ({1}); nothing was fetched.</source>
    <translation>这不是有效的网址（{1}）；没有下载任何内容。</translation>
-  </message>
-  <message>
-   <source>This is not of the form: name = value.</source>
-   <translation>格式应为：名称 = 值。</translation>
   </message>
   <message>
    <source>This model cannot look for faces; click both eyes of the face.</source>
@@ -5080,16 +3980,8 @@
    <translation>线程</translation>
   </message>
   <message>
-   <source>Through the first eight samples</source>
-   <translation>依次经过前八个样本</translation>
-  </message>
-  <message>
    <source>Time for measuring</source>
    <translation>测量时间</translation>
-  </message>
-  <message>
-   <source>Time to finish</source>
-   <translation>所需时间</translation>
   </message>
   <message>
    <source>Title</source>
@@ -5112,40 +4004,16 @@
    <translation>延长训练</translation>
   </message>
   <message>
-   <source>Train Longer…</source>
-   <translation>延长训练…</translation>
-  </message>
-  <message>
    <source>Train a Model</source>
    <translation>训练模型</translation>
-  </message>
-  <message>
-   <source>Train a Model…</source>
-   <translation>训练模型…</translation>
   </message>
   <message>
    <source>Training</source>
    <translation>训练</translation>
   </message>
   <message>
-   <source>Training Runs…</source>
-   <translation>训练进展…</translation>
-  </message>
-  <message>
    <source>Training from {seen} of {pictures} pictures on {device}.</source>
    <translation>在 {device} 上训练，从第 {seen} 张图片开始，共 {pictures} 张。</translation>
-  </message>
-  <message>
-   <source>Translate the picture, translate it back, and see where it lost something</source>
-   <translation>转换图片，再转换回来，看看哪里有损失</translation>
-  </message>
-  <message>
-   <source>Translating there and back…</source>
-   <translation>正在往返转换…</translation>
-  </message>
-  <message>
-   <source>Trial</source>
-   <translation>试训</translation>
   </message>
   <message>
    <source>Truncation</source>
@@ -5168,10 +4036,6 @@
    <translation>微调</translation>
   </message>
   <message>
-   <source>Turn a photo into thin lines</source>
-   <translation>将照片变成细线</translation>
-  </message>
-  <message>
    <source>Turn a sketch into photos, many styles for one sketch.</source>
    <translation>把草图变成照片，一张草图多种风格。</translation>
   </message>
@@ -5180,8 +4044,8 @@
    <translation>用让每条线都留在原处的网络，把一类图片变成另一类，也能变回来。</translation>
   </message>
   <message>
-   <source>Turn one kind of picture into another and back, from two heaps of pictures without pairs.</source>
-   <translation>用互不成对的两堆图片，把一类图片变成另一类，也能变回来。</translation>
+   <source>Turn one kind of picture into another and back, from two sets of pictures without pairs.</source>
+   <translation>用互不成对的两组图片，把一类图片变成另一类，也能变回来。</translation>
   </message>
   <message>
    <source>Turn one kind of picture into another that means the same, such as day into night, without pairs.</source>
@@ -5194,34 +4058,6 @@
   <message>
    <source>Two folders, or one with folders A and B: pictures of two kinds that nothing pairs.</source>
    <translation>两个文件夹，或含有 A 和 B 的一个文件夹：互不成对的两类图片。</translation>
-  </message>
-  <message>
-   <source>Two heaps</source>
-   <translation>两堆图片</translation>
-  </message>
-  <message>
-   <source>Two heaps of pictures of the same scenes or things in two looks, such as horses and zebras.</source>
-   <translation>同类场景或物品的两种样貌的两堆图片，例如马和斑马。</translation>
-  </message>
-  <message>
-   <source>Two heaps of pictures whose shapes are alike, such as photos and sketches of the same things.</source>
-   <translation>形状相近的两堆图片，例如同类物品的照片和草图。</translation>
-  </message>
-  <message>
-   <source>Two heaps of pictures without pairs whose contents correspond, such as streets by day and by night.</source>
-   <translation>互不成对但内容对应的两堆图片，例如白天和夜晚的街道。</translation>
-  </message>
-  <message>
-   <source>Two heaps of pictures without pairs, such as photos and paintings.</source>
-   <translation>互不成对的两堆图片，例如照片和绘画。</translation>
-  </message>
-  <message>
-   <source>Two heaps of pictures without pairs, such as sketches and photos of shoes.</source>
-   <translation>互不成对的两堆图片，例如鞋的草图和照片。</translation>
-  </message>
-  <message>
-   <source>Two heaps of small pictures, such as shoes and handbags.</source>
-   <translation>两堆小图片，例如鞋和手提包。</translation>
   </message>
   <message>
    <source>Two kinds, one meaning (UNIT)</source>
@@ -5240,6 +4076,30 @@
    <translation>两张样张并排显示，各有一个滑块</translation>
   </message>
   <message>
+   <source>Two sets of pictures of the same scenes or things in two looks, such as horses and zebras.</source>
+   <translation>同类场景或物品的两种样貌的两组图片，例如马和斑马。</translation>
+  </message>
+  <message>
+   <source>Two sets of pictures whose shapes are alike, such as photos and sketches of the same things.</source>
+   <translation>形状相近的两组图片，例如同类物品的照片和草图。</translation>
+  </message>
+  <message>
+   <source>Two sets of pictures without pairs whose contents correspond, such as streets by day and by night.</source>
+   <translation>互不成对但内容对应的两组图片，例如白天和夜晚的街道。</translation>
+  </message>
+  <message>
+   <source>Two sets of pictures without pairs, such as photos and paintings.</source>
+   <translation>互不成对的两组图片，例如照片和绘画。</translation>
+  </message>
+  <message>
+   <source>Two sets of pictures without pairs, such as sketches and photos of shoes.</source>
+   <translation>互不成对的两组图片，例如鞋的草图和照片。</translation>
+  </message>
+  <message>
+   <source>Two sets of small pictures, such as shoes and handbags.</source>
+   <translation>两组小图片，例如鞋和手提包。</translation>
+  </message>
+  <message>
    <source>Two texts that choose pictures: what their names begin with ("boot/") or a label ("male=1").</source>
    <translation>选择图片的两段文字：名称的开头（"boot/"）或标签（"male=1"）。</translation>
   </message>
@@ -5248,20 +4108,12 @@
    <translation>输入步数，{range}</translation>
   </message>
   <message>
-   <source>Typical codes</source>
-   <translation>典型的编码</translation>
-  </message>
-  <message>
    <source>Undo</source>
    <translation>撤销</translation>
   </message>
   <message>
-   <source>Unlock attribute</source>
-   <translation>解锁属性</translation>
-  </message>
-  <message>
-   <source>Unpin style</source>
-   <translation>取消固定风格</translation>
+   <source>Unpaired</source>
+   <translation>不成对</translation>
   </message>
   <message>
    <source>Until</source>
@@ -5276,16 +4128,12 @@
    <translation>未命名</translation>
   </message>
   <message>
+   <source>Upsampling</source>
+   <translation>上采样</translation>
+  </message>
+  <message>
    <source>Use</source>
    <translation>使用</translation>
-  </message>
-  <message>
-   <source>Use Style for Files…</source>
-   <translation>对文件使用风格…</translation>
-  </message>
-  <message>
-   <source>Use Style in All Windows</source>
-   <translation>在所有窗口使用风格</translation>
   </message>
   <message>
    <source>Use This Model</source>
@@ -5296,40 +4144,12 @@
    <translation>把批大小改为 {count}</translation>
   </message>
   <message>
-   <source>Use in the Editor</source>
-   <translation>在编辑器中使用</translation>
-  </message>
-  <message>
-   <source>Use kept style</source>
-   <translation>使用收藏的风格</translation>
-  </message>
-  <message>
-   <source>Use style</source>
-   <translation>使用风格</translation>
-  </message>
-  <message>
-   <source>Use style of another window</source>
-   <translation>使用另一窗口的风格</translation>
-  </message>
-  <message>
    <source>Use the model under this licence</source>
    <translation>按此许可使用模型</translation>
   </message>
   <message>
-   <source>Use the next variant of the grid</source>
-   <translation>使用网格中的下一个变体</translation>
-  </message>
-  <message>
-   <source>Use the picture in the clipboard as the sketch</source>
-   <translation>将剪贴板中的图片用作草图</translation>
-  </message>
-  <message>
    <source>Use the sample that is chosen in the grid as the other face</source>
    <translation>把网格中所选的样本用作另一张脸</translation>
-  </message>
-  <message>
-   <source>Use the variant before</source>
-   <translation>使用前一个变体</translation>
   </message>
   <message>
    <source>Value of {name}</source>
@@ -5340,20 +4160,20 @@
    <translation>变体</translation>
   </message>
   <message>
-   <source>Version and licence</source>
-   <translation>版本与许可</translation>
-  </message>
-  <message>
-   <source>Warning</source>
-   <translation>警告</translation>
+   <source>W regulariser weight</source>
+   <translation>W 正则权重</translation>
   </message>
   <message>
    <source>Way</source>
    <translation>路线</translation>
   </message>
   <message>
-   <source>Weigh styles</source>
-   <translation>调整风格比重</translation>
+   <source>Weight averaging (EMA)</source>
+   <translation>权重滑动平均 (EMA)</translation>
+  </message>
+  <message>
+   <source>Weight clipping</source>
+   <translation>权重裁剪</translation>
   </message>
   <message>
    <source>Weight decay</source>
@@ -5378,10 +4198,6 @@
   <message>
    <source>Weight of every pixel being like the picture's.</source>
    <translation>每个像素与图片相近的权重。</translation>
-  </message>
-  <message>
-   <source>Weight of exact places</source>
-   <translation>精确位置的权重</translation>
   </message>
   <message>
    <source>Weight of exchanging looks twice, which must give the pictures back.</source>
@@ -5416,10 +4232,6 @@
    <translation>在用某风格做出的图片中重新找到该风格的权重。</translation>
   </message>
   <message>
-   <source>Weight of first guesses</source>
-   <translation>初步猜测的权重</translation>
-  </message>
-  <message>
    <source>Weight of giving a picture back out of its own code.</source>
    <translation>由自身的编码还原图片的权重。</translation>
   </message>
@@ -5442,14 +4254,6 @@
   <message>
    <source>Weight of keeping white what is white in the photo.</source>
    <translation>让照片中的白色保持白色的权重。</translation>
-  </message>
-  <message>
-   <source>Weight of looking real</source>
-   <translation>逼真的权重</translation>
-  </message>
-  <message>
-   <source>Weight of looking real, random styles</source>
-   <translation>逼真的权重，随机风格</translation>
   </message>
   <message>
    <source>Weight of not being able to tell from a shape which kind it is of.</source>
@@ -5482,10 +4286,6 @@
   <message>
    <source>Weight of the loop B to A to B.</source>
    <translation>B 到 A 再到 B 回路的权重。</translation>
-  </message>
-  <message>
-   <source>Weight of the penalty</source>
-   <translation>惩罚的权重</translation>
   </message>
   <message>
    <source>Weight of the way to the other kind and back, with the picture's own style; 10 where one kind says little.</source>
@@ -5536,10 +4336,6 @@
    <translation>输入什么，输出什么：{way}</translation>
   </message>
   <message>
-   <source>What is A and what is B</source>
-   <translation>哪些是 A，哪些是 B</translation>
-  </message>
-  <message>
    <source>What is installed and what it can do</source>
    <translation>已安装的模型及其能力</translation>
   </message>
@@ -5550,22 +4346,6 @@
   <message>
    <source>What is trained</source>
    <translation>训练的部分</translation>
-  </message>
-  <message>
-   <source>What pictures the model was trained to make.</source>
-   <translation>模型训练生成的图片类型。</translation>
-  </message>
-  <message>
-   <source>What pictures the model was trained to take.</source>
-   <translation>模型训练接受的图片类型。</translation>
-  </message>
-  <message>
-   <source>What should your model do?</source>
-   <translation>您的模型要做什么？</translation>
-  </message>
-  <message>
-   <source>What tames the critics</source>
-   <translation>约束评判网络的方式</translation>
   </message>
   <message>
    <source>What the code is turned into.</source>
@@ -5608,164 +4388,52 @@
    <translation>图片在哪里、由什么生成</translation>
   </message>
   <message>
-   <source>Where the style enters</source>
-   <translation>风格的输入位置</translation>
-  </message>
-  <message>
    <source>Where to Find Models…</source>
    <translation>在哪里找模型…</translation>
-  </message>
-  <message>
-   <source>Whether the label maps' last channel holds the edges between objects.</source>
-   <translation>标注图的最后一个通道是否为物体之间的边缘。</translation>
   </message>
   <message>
    <source>Which EfficientNet-Lite looks at the pictures; lite1 is larger.</source>
    <translation>用哪个 EfficientNet-Lite 观察图片；lite1 更大。</translation>
   </message>
   <message>
-   <source>Which of the two networks goes forward; the other one goes back.</source>
-   <translation>两个网络中哪个为正向；另一个为反向。</translation>
-  </message>
-  <message>
-   <source>Which pictures should it learn from?</source>
-   <translation>它该从哪些图片学习？</translation>
-  </message>
-  <message>
    <source>Which system is trained.</source>
    <translation>训练哪一种系统。</translation>
-  </message>
-  <message>
-   <source>White paper again</source>
-   <translation>恢复白纸</translation>
   </message>
   <message>
    <source>Width</source>
    <translation>宽度</translation>
   </message>
   <message>
-   <source>Width of a peak</source>
-   <translation>峰的宽度</translation>
-  </message>
-  <message>
-   <source>Width of the discriminators</source>
-   <translation>判别器的宽度</translation>
-  </message>
-  <message>
-   <source>Width of the generators</source>
-   <translation>生成器的宽度</translation>
-  </message>
-  <message>
    <source>Width of the layer between features and answers; 0 for none.</source>
    <translation>特征与答案之间那一层的宽度；0 表示没有。</translation>
-  </message>
-  <message>
-   <source>Width of the pyramid</source>
-   <translation>金字塔的宽度</translation>
-  </message>
-  <message>
-   <source>Width of the style's network</source>
-   <translation>风格网络的宽度</translation>
   </message>
   <message>
    <source>Widths</source>
    <translation>宽度</translation>
   </message>
   <message>
-   <source>Widths of the attribute encoder</source>
-   <translation>属性编码器的宽度</translation>
-  </message>
-  <message>
-   <source>Widths of the critics</source>
-   <translation>评判网络的宽度</translation>
-  </message>
-  <message>
-   <source>Widths of the discriminator</source>
-   <translation>判别器的各层宽度</translation>
-  </message>
-  <message>
-   <source>Widths of the discriminators</source>
-   <translation>判别器的各层宽度</translation>
-  </message>
-  <message>
-   <source>Widths of the encoder</source>
-   <translation>编码器的宽度</translation>
-  </message>
-  <message>
-   <source>Widths of the generator</source>
-   <translation>生成器的宽度</translation>
-  </message>
-  <message>
-   <source>Widths of the generators</source>
-   <translation>生成器的各层宽度</translation>
-  </message>
-  <message>
-   <source>Widths of the style encoders</source>
-   <translation>风格编码器的宽度</translation>
-  </message>
-  <message>
    <source>Work in progress</source>
    <translation>正在进行</translation>
   </message>
   <message>
-   <source>Write a walk from face to face as GIF, WebP or MP4</source>
-   <translation>把从脸到脸的过渡写成 GIF、WebP 或 MP4</translation>
-  </message>
-  <message>
-   <source>Write pictures of many drawings or documents in the style in use</source>
-   <translation>用当前风格写出许多画或文档的图片</translation>
-  </message>
-  <message>
-   <source>Write the model of this run to a file</source>
-   <translation>把本次训练的模型写入文件</translation>
-  </message>
-  <message>
-   <source>Write the picture as PNG, JPEG or WebP with its recipe inside</source>
-   <translation>将图片写为 PNG、JPEG 或 WebP，内含配方</translation>
+   <source>Working size</source>
+   <translation>工作尺寸</translation>
   </message>
   <message>
    <source>Write this model to a .gmodel file</source>
    <translation>将此模型写入 .gmodel 文件</translation>
   </message>
   <message>
-   <source>Writing the animation…</source>
-   <translation>正在写入动画…</translation>
-  </message>
-  <message>
-   <source>Writing the model</source>
-   <translation>正在写入模型</translation>
-  </message>
-  <message>
-   <source>Writing the pictures…</source>
-   <translation>正在写出图片…</translation>
-  </message>
-  <message>
    <source>Written to {name}.</source>
    <translation>已写入 {name}。</translation>
-  </message>
-  <message>
-   <source>Wrong beginnings</source>
-   <translation>初始偏差</translation>
   </message>
   <message>
    <source>Wrote the animation {name}.</source>
    <translation>已写入动画 {name}。</translation>
   </message>
   <message>
-   <source>Yes</source>
-   <translation>是</translation>
-  </message>
-  <message>
    <source>Your own axes of this model cannot be read ({1}).</source>
    <translation>无法读取您为此模型制作的特征轴（{1}）。</translation>
-  </message>
-  <message>
-   <source>Zoom In</source>
-   <translation>放大</translation>
-  </message>
-  <message>
-   <source>Zoom Out</source>
-   <translation>缩小</translation>
   </message>
   <message>
    <source>Zoom of the canvas</source>
@@ -5888,10 +4556,6 @@
    <translation>无法并排容纳两张图片：请排除它们</translation>
   </message>
   <message>
-   <source>content encoder</source>
-   <translation>内容编码器</translation>
-  </message>
-  <message>
    <source>cropped: half of each or more is not seen</source>
    <translation>会裁剪：每张有一半或更多看不到</translation>
   </message>
@@ -5916,24 +4580,12 @@
    <translation>data.kind = "photos" 生成灰度草图：请设置 settings.condition_channels = 1。</translation>
   </message>
   <message>
-   <source>encoder</source>
-   <translation>编码器</translation>
-  </message>
-  <message>
-   <source>encoder of objects</source>
-   <translation>物体编码器</translation>
-  </message>
-  <message>
    <source>enlarged, and blurred by that</source>
    <translation>会放大，因而变模糊</translation>
   </message>
   <message>
    <source>from {low} to {high}</source>
    <translation>从 {low} 到 {high}</translation>
-  </message>
-  <message>
-   <source>generator</source>
-   <translation>生成器</translation>
   </message>
   <message>
    <source>hardware.precision = "float16" needs a CUDA graphics card; choose "bfloat16" or "float32".</source>
@@ -6478,14 +5130,6 @@
   <message>
    <source>stretched to a square</source>
    <translation>会拉伸为正方形</translation>
-  </message>
-  <message>
-   <source>style encoder</source>
-   <translation>风格编码器</translation>
-  </message>
-  <message>
-   <source>synthesis network</source>
-   <translation>合成网络</translation>
   </message>
   <message>
    <source>that answer is learnt poorly; add pictures of it</source>
@@ -7094,14 +5738,6 @@
   <message>
    <source>“{title}” was made by others, who published its weights. Their licence is:</source>
    <translation>“{title}”由他人制作并发布了权重。其许可为：</translation>
-  </message>
-  <message>
-   <source>“{typed}” is no number.</source>
-   <translation>“{typed}”不是数字。</translation>
-  </message>
-  <message>
-   <source>“{typed}” is no whole number.</source>
-   <translation>“{typed}”不是整数。</translation>
   </message>
  </context>
 </TS>

@@ -1,4 +1,4 @@
-"""Two heaps of pictures that nothing pairs: two sources, or one that folders or a label divide."""
+"""Two sets of pictures that nothing pairs: two sources, or one that folders or a label divide."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ class Settings(RecipeSettings):
     )
     working_size: int = setting(
         128,
-        "Size that it looks at",
+        "Working size",
         "Side in pixels that pictures are brought to, a multiple of 64.",
         "Ganvas: as for the bundled models",
         advanced=True,
@@ -63,7 +63,7 @@ class Settings(RecipeSettings):
     )
     hidden: int = setting(
         256,
-        "Hidden numbers",
+        "Hidden units",
         "Width of the layer between features and answers; 0 for none.",
         "Ganvas: as for the bundled models",
         advanced=True,

@@ -22,7 +22,7 @@ class Settings(RecipeSettings):
 
     generator_widths: list[int] = setting(
         [64, 128, 256, 512, 512, 512, 512, 512],
-        "Widths of the generator",
+        "Generator widths",
         "Channels of the U-Net, one number for every halving of the picture. Fewer are faster and "
         "learn less.",
         "Zhu et al. 2017, section 4 and released code",
@@ -31,7 +31,7 @@ class Settings(RecipeSettings):
     )
     encoder_widths: list[int] = setting(
         [64, 128, 192, 256, 256],
-        "Widths of the encoder",
+        "Encoder widths",
         "Channels of the network that reads styles, one number for every halving.",
         "Zhu et al. 2017, released code: resnet_256",
         advanced=True,
@@ -39,7 +39,7 @@ class Settings(RecipeSettings):
     )
     discriminator_width: int = setting(
         64,
-        "Width of the discriminators",
+        "Discriminator width",
         "Channels of their first layer.",
         "Zhu et al. 2017, released code",
         advanced=True,
@@ -47,13 +47,13 @@ class Settings(RecipeSettings):
     )
     condition_channels: Literal[1, 3] = setting(
         1,
-        "Colours of the given picture",
+        "Input channels",
         "1 for sketches and other grey pictures, 3 for pictures in colour.",
         "Zhu et al. 2017, released code for edges: 1",
     )
     latent_size: int = setting(
         8,
-        "Numbers of a style",
+        "Style size",
         "More can say more about a style, and are harder to fill with sense.",
         "Zhu et al. 2017, section 4: 8",
         ge=1,
@@ -61,14 +61,14 @@ class Settings(RecipeSettings):
     )
     where_add: Literal["all", "input"] = setting(
         "all",
-        "Where the style enters",
+        "Style injection",
         "At every layer of the generator's way down, or at its input alone.",
         "Zhu et al. 2017, section 4",
         advanced=True,
     )
     upsample: Upsample = setting(
         "basic",
-        "Enlarging",
+        "Upsampling",
         "How layers enlarge: `basic` as published; `bilinear` and `smooth` leave no checkerboard.",
         "Zhu et al. 2017, released code",
         advanced=True,
@@ -82,7 +82,7 @@ class Settings(RecipeSettings):
     )
     initial_gain: float = setting(
         0.02,
-        "Size of the first weights",
+        "Initial gain",
         "Small networks learn sooner with 1.",
         "Zhu et al. 2017, released code",
         advanced=True,
@@ -104,7 +104,7 @@ class Settings(RecipeSettings):
     )
     lambda_gan: float = setting(
         1.0,
-        "Weight of looking real",
+        "GAN weight",
         "For photos in a style that was read off one. More is sharper, less is closer to the photo.",
         "Zhu et al. 2017, equation 8, released code: 1",
         advanced=True,
@@ -112,7 +112,7 @@ class Settings(RecipeSettings):
     )
     lambda_gan2: float = setting(
         1.0,
-        "Weight of looking real, random styles",
+        "GAN weight, random styles",
         "For photos in random styles.",
         "Zhu et al. 2017, equation 8, released code: 1",
         advanced=True,
@@ -120,7 +120,7 @@ class Settings(RecipeSettings):
     )
     gan_ramp: int = setting(
         0,
-        "Let the discriminator in slowly",
+        "GAN weight ramp",
         "Pictures seen within which its weight grows from 0; helps small networks to keep to the sketch.",
         "Ganvas: 0 as published, at full weight from the start",
         advanced=True,
@@ -128,28 +128,28 @@ class Settings(RecipeSettings):
     )
     lambda_l1: float = setting(
         10.0,
-        "Closeness to the photo",
+        "L1 weight",
         "More keeps the result near the photo whose style it has.",
         "Zhu et al. 2017, section 4: 10",
         ge=0,
     )
     lambda_kl: float = setting(
         0.01,
-        "Order of styles",
+        "KL weight",
         "More makes random styles good ones; too much makes all styles alike.",
         "Zhu et al. 2017, section 4: 0.01",
         ge=0,
     )
     lambda_latent: float = setting(
         0.5,
-        "Styles must show",
+        "Latent regression weight",
         "More forces different styles to give different photos.",
         "Zhu et al. 2017, section 4: 0.5",
         ge=0,
     )
     lambda_perceptual: float = setting(
         0.0,
-        "Likeness to a network's eye",
+        "Perceptual loss weight",
         "Weight of the distance between features of a network that knows photos; needs the projected one.",
         "Ganvas: 0 as published, no such term",
         advanced=True,
@@ -157,7 +157,7 @@ class Settings(RecipeSettings):
     )
     lambda_background: float = setting(
         0.0,
-        "Clean background",
+        "Background weight",
         "Weight of keeping white what is white in the photo.",
         "Ganvas: 0 as published, no such term",
         advanced=True,

@@ -11,7 +11,7 @@ class Settings(TwoDomainSettings):
 
     generator_width: int = setting(
         64,
-        "Width of the generators",
+        "Generator width",
         "Channels of the first layer. Half is four times faster and learns less.",
         "Zhu et al. 2017, section 4 and appendix",
         advanced=True,
@@ -27,7 +27,7 @@ class Settings(TwoDomainSettings):
     )
     discriminator_widths: list[int] = setting(
         [64, 128, 256, 512],
-        "Widths of the discriminators",
+        "Discriminator widths",
         "Channels of their layers; one layer more looks at larger parts of the picture.",
         "Zhu et al. 2017, section 4: 70 x 70 pixels",
         advanced=True,
@@ -49,28 +49,28 @@ class Settings(TwoDomainSettings):
     )
     lambda_a: float = setting(
         10.0,
-        "A must come back",
+        "Cycle weight A to B to A",
         "Weight of the cycle A to B to A. More keeps shapes, less lets them change.",
         "Zhu et al. 2017, equation 3 and section 4",
         ge=0,
     )
     lambda_b: float = setting(
         10.0,
-        "B must come back",
+        "Cycle weight B to A to B",
         "Weight of the cycle B to A to B.",
         "Zhu et al. 2017, equation 3 and section 4",
         ge=0,
     )
     lambda_identity: float = setting(
         0.5,
-        "Leave alone what fits",
+        "Identity weight",
         "A picture that is B already should stay as it is: keeps colours. 0 lets colours change freely.",
         "Zhu et al. 2017, section 5.2",
         ge=0,
     )
     pool: int = setting(
         50,
-        "Remembered fakes",
+        "Image pool size",
         "The discriminators judge pictures of a pool of this size instead of the newest alone.",
         "Zhu et al. 2017, section 4",
         advanced=True,
@@ -78,7 +78,7 @@ class Settings(TwoDomainSettings):
     )
     initial_gain: float = setting(
         0.02,
-        "Size of the first weights",
+        "Initial gain",
         "Standard deviation of the weights at the start.",
         "Zhu et al. 2017, appendix",
         advanced=True,
@@ -93,11 +93,11 @@ RECIPE_INFO = RecipeInfo(
     averaged=("generator_ab", "generator_ba"),
     evaluated=BOTH_CYCLES_EVALUATED,
     title="One kind into another, no pairs (CycleGAN)",
-    goal="Turn one kind of picture into another and back, from two heaps of pictures without pairs.",
+    goal="Turn one kind of picture into another and back, from two sets of pictures without pairs.",
     paper=(
         'Zhu et al. 2017, "Unpaired Image-to-Image Translation using Cycle-Consistent Adversarial Networks"'
     ),
-    data="Two heaps of pictures of the same scenes or things in two looks, such as horses and zebras.",
+    data="Two sets of pictures of the same scenes or things in two looks, such as horses and zebras.",
     enough=800,
     enough_source="Zhu et al. 2017, section 5.1.3 and appendix: 400 to 1,300 pictures of each kind",
     networks=TWO_GENERATORS,

@@ -22,7 +22,7 @@ class Settings(TwoDomainSettings):
     )
     bottleneck: int = setting(
         100,
-        "Narrowest place",
+        "Bottleneck width",
         "Numbers that a picture is pressed into between the two kinds. Fewer keep less of its shape.",
         "Kim et al. 2017, released code",
         advanced=True,
@@ -37,7 +37,7 @@ class Settings(TwoDomainSettings):
     )
     feature_share: float = setting(
         0.9,
-        "Share of matched features",
+        "Feature matching share",
         "How much counts that made pictures resemble real ones on average to the discriminator's eye.",
         "Kim et al. 2017, released code",
         advanced=True,
@@ -46,7 +46,7 @@ class Settings(TwoDomainSettings):
     )
     early_rate: float = setting(
         0.01,
-        "Coming back, at first",
+        "Reconstruction share, early",
         "Share of the reconstruction until the curriculum ends.",
         "Kim et al. 2017, released code",
         advanced=True,
@@ -55,7 +55,7 @@ class Settings(TwoDomainSettings):
     )
     rate: float = setting(
         0.5,
-        "Coming back",
+        "Reconstruction share",
         "Share of the reconstruction afterwards. More keeps shapes, less lets them change.",
         "Kim et al. 2017, released code",
         ge=0,
@@ -63,7 +63,7 @@ class Settings(TwoDomainSettings):
     )
     curriculum: int = setting(
         640_000,
-        "Length of the first part",
+        "Curriculum length",
         "Pictures until which the reconstruction counts little.",
         "Kim et al. 2017, released code: 10,000 steps of 64",
         advanced=True,
@@ -90,7 +90,7 @@ RECIPE_INFO = RecipeInfo(
     paper=(
         'Kim et al. 2017, "Learning to Discover Cross-Domain Relations with Generative Adversarial Networks"'
     ),
-    data="Two heaps of small pictures, such as shoes and handbags.",
+    data="Two sets of small pictures, such as shoes and handbags.",
     enough=2_000,
     enough_source="Ganvas: the paper uses tens of thousands; fewer are learnt by heart",
     networks=TWO_GENERATORS,

@@ -17,7 +17,7 @@ class Settings(TwoDomainSettings):
 
     form: Literal["concat", "feature_wise"] = setting(
         "concat",
-        "How a look enters",
+        "Style injection",
         "`concat` where shapes may change with the look, `feature_wise` where they stay.",
         "Lee et al. 2018, released code",
     )
@@ -39,7 +39,7 @@ class Settings(TwoDomainSettings):
     )
     attribute_widths: list[int] = setting(
         [64, 128, 192, 256],
-        "Widths of the attribute encoder",
+        "Attribute encoder widths",
         "Channels, one number for every halving of the picture.",
         "Lee et al. 2018, released code",
         advanced=True,
@@ -47,7 +47,7 @@ class Settings(TwoDomainSettings):
     )
     style_size: int = setting(
         8,
-        "Numbers of a look",
+        "Style size",
         "More can say more about a look, and are harder to fill with sense.",
         "Lee et al. 2018, section 4",
         ge=1,
@@ -55,7 +55,7 @@ class Settings(TwoDomainSettings):
     )
     discriminator_widths: list[int] = setting(
         [64, 128, 256, 512],
-        "Widths of the discriminators",
+        "Discriminator widths",
         "Channels of their layers at every scale.",
         "Lee et al. 2018, released code",
         advanced=True,
@@ -63,7 +63,7 @@ class Settings(TwoDomainSettings):
     )
     discriminator_scales: int = setting(
         3,
-        "Scales of the discriminators",
+        "Discriminator scales",
         "How many sizes of the picture are judged, each half of the last.",
         "Lee et al. 2018, released code",
         advanced=True,
@@ -71,7 +71,7 @@ class Settings(TwoDomainSettings):
     )
     content_layers: int = setting(
         3,
-        "Layers of the content discriminator",
+        "Content discriminator layers",
         "3 from 212 pixels on, 2 from 100, 1 from 44, 0 below.",
         "Lee et al. 2018, released code: 3 at 216 pixels",
         advanced=True,
@@ -80,7 +80,7 @@ class Settings(TwoDomainSettings):
     )
     content_steps: int = setting(
         3,
-        "Content discriminator's steps",
+        "Content discriminator steps",
         "Steps of it for one of all the others.",
         "Lee et al. 2018, released code",
         advanced=True,
@@ -88,7 +88,7 @@ class Settings(TwoDomainSettings):
     )
     content_rate: float = setting(
         0.4,
-        "Content discriminator's rate",
+        "Content discriminator learning rate",
         "Its learning rate as a part of the others'.",
         "Lee et al. 2018, released code: 4e-5 beside 1e-4",
         advanced=True,
@@ -103,7 +103,7 @@ class Settings(TwoDomainSettings):
     )
     lambda_gan: float = setting(
         1.0,
-        "Weight of looking real",
+        "GAN weight",
         "More makes results sharper, less keeps them nearer to what was given.",
         "Lee et al. 2018, section 4",
         advanced=True,
@@ -111,7 +111,7 @@ class Settings(TwoDomainSettings):
     )
     lambda_content_gan: float = setting(
         1.0,
-        "Shapes of both kinds alike",
+        "Content GAN weight",
         "Weight of not being able to tell from a shape which kind it is of.",
         "Lee et al. 2018, equation 2 and section 4",
         advanced=True,
@@ -119,21 +119,21 @@ class Settings(TwoDomainSettings):
     )
     lambda_cross_cycle: float = setting(
         10.0,
-        "Must come back",
+        "Cycle weight",
         "Weight of exchanging looks twice, which must give the pictures back.",
         "Lee et al. 2018, equation 3 and section 4",
         ge=0,
     )
     lambda_reconstruction: float = setting(
         10.0,
-        "Codes must hold the picture",
+        "Reconstruction weight",
         "Weight of giving a picture back out of its own shape and look.",
         "Lee et al. 2018, section 3.3 and section 4",
         ge=0,
     )
     lambda_kl: float = setting(
         0.01,
-        "Order of looks",
+        "KL weight",
         "More makes random looks good ones; too much makes all looks alike.",
         "Lee et al. 2018, section 4",
         advanced=True,
@@ -141,7 +141,7 @@ class Settings(TwoDomainSettings):
     )
     lambda_content: float = setting(
         0.01,
-        "Order of shapes",
+        "Content regularisation weight",
         "Weight of keeping the numbers of shapes small.",
         "Lee et al. 2018, released code",
         advanced=True,
@@ -149,14 +149,14 @@ class Settings(TwoDomainSettings):
     )
     lambda_latent: float = setting(
         10.0,
-        "Looks must show",
+        "Latent regression weight",
         "Weight of finding a random look again in a picture that was made with it.",
         "Lee et al. 2018, section 3.3 and section 4",
         ge=0,
     )
     lambda_mode_seeking: float = setting(
         0.0,
-        "Different looks, different pictures",
+        "Mode seeking weight",
         "Weight of two random looks giving pictures that are far apart; 1 as in DRIT++.",
         "Lee et al. 2018 has none; Mao et al. 2019: 1",
         ge=0,
@@ -172,9 +172,9 @@ RECIPE_INFO = RecipeInfo(
     title="Exchange shape and look (DRIT)",
     goal="Exchange shape and look between two kinds of pictures, many looks for one shape.",
     paper='Lee et al. 2018, "Diverse Image-to-Image Translation via Disentangled Representations"',
-    data="Two heaps of pictures without pairs, such as photos and paintings.",
+    data="Two sets of pictures without pairs, such as photos and paintings.",
     enough=1_000,
-    enough_source="Lee et al. 2018, section 4: 1,100 portraits are the smaller of its heaps",
+    enough_source="Lee et al. 2018, section 4: 1,100 portraits are the smaller of its sets",
     networks={
         "content_encoder": "reads the shape off a picture",
         "attribute_encoder": "reads the look off a picture",

@@ -16,7 +16,7 @@ class Settings(TwoDomainSettings):
 
     generator_widths: list[int] = setting(
         [64, 128, 256, 512, 512, 512, 512, 512],
-        "Widths of the generators",
+        "Generator widths",
         "Channels of the U-Nets, one number for every halving of the picture.",
         "Yi et al. 2017, section 3.3",
         advanced=True,
@@ -24,7 +24,7 @@ class Settings(TwoDomainSettings):
     )
     discriminator_widths: list[int] = setting(
         [64, 128, 256, 512],
-        "Widths of the critics",
+        "Critic widths",
         "Channels of their layers; one layer more looks at larger parts of the picture.",
         "Yi et al. 2017, section 3.3",
         advanced=True,
@@ -46,14 +46,14 @@ class Settings(TwoDomainSettings):
     )
     lipschitz: Literal["penalty", "clipping"] = setting(
         "penalty",
-        "What tames the critics",
+        "Lipschitz constraint",
         "`penalty` holds their gradients near 1, `clipping` their weights near 0.",
         "Yi et al. 2017, released code; section 3.4 clips",
         advanced=True,
     )
     lambda_penalty: float = setting(
         10.0,
-        "Weight of the penalty",
+        "Gradient penalty weight",
         "How strictly gradients of the critics are held near 1.",
         "Gulrajani et al. 2017, section 4",
         advanced=True,
@@ -61,7 +61,7 @@ class Settings(TwoDomainSettings):
     )
     clip: float = setting(
         0.01,
-        "Clip at",
+        "Weight clipping",
         "The largest weight of a critic where weights are clipped.",
         "Yi et al. 2017, section 3.4",
         advanced=True,
@@ -69,14 +69,14 @@ class Settings(TwoDomainSettings):
     )
     lambda_a: float = setting(
         500.0,
-        "A must come back",
+        "Cycle weight A to B to A",
         "Weight of the loop A to B to A. More keeps shapes, less lets them change.",
         "Yi et al. 2017, section 3.2: 100 to 1,000",
         ge=0,
     )
     lambda_b: float = setting(
         500.0,
-        "B must come back",
+        "Cycle weight B to A to B",
         "Weight of the loop B to A to B.",
         "Yi et al. 2017, section 3.2: 100 to 1,000",
         ge=0,
@@ -92,7 +92,7 @@ RECIPE_INFO = RecipeInfo(
     title="One kind into another with U-Nets (DualGAN)",
     goal=("Turn one kind of picture into another and back with networks that keep every line in its place."),
     paper='Yi et al. 2017, "DualGAN: Unsupervised Dual Learning for Image-to-Image Translation"',
-    data="Two heaps of pictures whose shapes are alike, such as photos and sketches of the same things.",
+    data="Two sets of pictures whose shapes are alike, such as photos and sketches of the same things.",
     enough=800,
     enough_source="Yi et al. 2017, section 4: 400 facades and 995 sketches are among its data sets",
     networks={

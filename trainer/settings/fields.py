@@ -147,9 +147,9 @@ DATA_KINDS: Mapping[str, DataKind] = {
         "Faces whose eyes all lie at one place, which are put onto other pictures as backgrounds.",
     ),
     "unpaired": DataKind(
-        "Two heaps", "Two folders, or one with folders A and B: pictures of two kinds that nothing pairs."
+        "Unpaired", "Two folders, or one with folders A and B: pictures of two kinds that nothing pairs."
     ),
     "unpaired_sketches": DataKind(
-        "Photos, half of them drawn", "One heap of photos: one half becomes sketches, the other stays photos."
+        "Photos, half of them drawn", "One set of photos: one half becomes sketches, the other stays photos."
     ),
 }

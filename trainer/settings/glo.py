@@ -15,7 +15,7 @@ class Settings(SmallGeneratorSettings):
 
     z_size: int = setting(
         128,
-        "Numbers of a code",
+        "Latent size",
         "Principal components that a picture is described by.",
         "Ganvas: 128 components hold 93% of what differs between faces of 32 pixels",
         advanced=True,
@@ -23,7 +23,7 @@ class Settings(SmallGeneratorSettings):
     )
     channel_base: int = setting(
         3072,
-        "Capacity",
+        "Channel base",
         "Channels times side at every size. Half is about twice as fast and learns less.",
         "Ganvas: what a processor trains in an evening",
         advanced=True,
@@ -39,7 +39,7 @@ class Settings(SmallGeneratorSettings):
     )
     component_decay: float = setting(
         0.7,
-        "Lead of large components",
+        "Component decay",
         "How much more the mapping listens to large components at first: rank to the power of minus this.",
         "Ganvas: about how deviations of faces fall with rank",
         advanced=True,
@@ -47,7 +47,7 @@ class Settings(SmallGeneratorSettings):
     )
     code_noise: float = setting(
         0.1,
-        "Displacement of codes",
+        "Latent noise",
         "Share by which a picture's code is displaced before the picture is given back; makes codes smooth.",
         "Ganvas: a tenth",
         advanced=True,
@@ -55,7 +55,7 @@ class Settings(SmallGeneratorSettings):
     )
     rough_size: int = setting(
         16,
-        "Size of the rough picture",
+        "Coarse size",
         "Side at which pictures of random codes agree with what the components give.",
         "Ganvas: a quarter of the pictures' side",
         advanced=True,
@@ -63,35 +63,35 @@ class Settings(SmallGeneratorSettings):
     )
     lambda_l1: float = setting(
         10.0,
-        "Closeness of pixels",
+        "Pixel loss weight",
         "Weight of every pixel being like the picture's.",
         "Isola et al. 2017, a tenth",
         ge=0,
     )
     lambda_rough: float = setting(
         10.0,
-        "Closeness to the rough picture",
+        "Coarse loss weight",
         "Weight of random pictures being like the blurred picture of their components.",
         "Ganvas: as for pixels",
         ge=0,
     )
     lambda_perceptual: float = setting(
         4.0,
-        "Closeness to a network's eye",
+        "Perceptual loss weight",
         "Weight of features of a network that knows photos; more is sharper.",
         "Ganvas: as for the bundled model; after Hou et al. 2017",
         ge=0,
     )
     lambda_gan: float = setting(
         0.2,
-        "Weight of looking real",
+        "GAN weight",
         "Weight of the discriminator's word; 0 gives soft pictures, and a start for a run with it.",
         "Ganvas: the hinge is summed over four scales",
         ge=0,
     )
     gan_ramp: int = setting(
         10_000,
-        "Coming of the discriminator",
+        "GAN weight ramp",
         "Pictures within which its weight rises from 0.",
         "Ganvas: as for the bundled model",
         advanced=True,
@@ -99,7 +99,7 @@ class Settings(SmallGeneratorSettings):
     )
     lambda_range: float = setting(
         1.0,
-        "Colours that exist",
+        "Range weight",
         "Weight of what lies beyond black and white.",
         "Ganvas: as for the bundled model",
         advanced=True,
@@ -107,7 +107,7 @@ class Settings(SmallGeneratorSettings):
     )
     projected_size: int = setting(
         96,
-        "Size for judging",
+        "Projected size",
         "Side to which pictures are enlarged before networks look at them; 0 leaves them.",
         "Ganvas: the frozen network's finest map has a stride of 4",
         advanced=True,
@@ -115,7 +115,7 @@ class Settings(SmallGeneratorSettings):
     )
     projected_group: int = setting(
         4,
-        "Group of the discriminator",
+        "Minibatch group size, projected",
         "Over how many pictures the discriminator sees a deviation; 1 for none.",
         "Karras et al. 2018, section 3",
         advanced=True,

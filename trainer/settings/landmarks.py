@@ -28,7 +28,7 @@ class Settings(RecipeSettings):
     )
     peak: float = setting(
         0.2,
-        "Width of a peak",
+        "Peak width",
         "How far from a face's middle places still count as near, in distances between the eyes.",
         "Zhou et al. 2019, section 3: scaled with the object",
         advanced=True,
@@ -37,7 +37,7 @@ class Settings(RecipeSettings):
     )
     jitter: float = setting(
         0.12,
-        "Wrong beginnings",
+        "Jitter of first guesses",
         "How far first guesses of eyes are taken to be wrong while learning, in distances between the eyes.",
         "Ganvas: as far as first guesses are wrong in the bundled network",
         advanced=True,
@@ -46,7 +46,7 @@ class Settings(RecipeSettings):
     )
     lambda_offset: float = setting(
         1.0,
-        "Weight of first guesses",
+        "Offset loss weight",
         "How much the places of eyes as seen from the face's middle count.",
         "Zhou et al. 2019, equation 4: 1",
         advanced=True,
@@ -54,7 +54,7 @@ class Settings(RecipeSettings):
     )
     lambda_eyes: float = setting(
         2.0,
-        "Weight of exact places",
+        "Eye loss weight",
         "How much the exact places of eyes count.",
         "Ganvas: eyes are what pictures are turned by",
         ge=0,

@@ -13,7 +13,7 @@ class Settings(TwoDomainSettings):
 
     widths: list[int] = setting(
         [64, 128, 256],
-        "Widths of the generators",
+        "Generator widths",
         "Channels, one number for every halving of the picture, the first at full size.",
         "Huang et al. 2018, appendix B",
         advanced=True,
@@ -21,7 +21,7 @@ class Settings(TwoDomainSettings):
     )
     style_widths: list[int] = setting(
         [64, 128, 256, 256, 256],
-        "Widths of the style encoders",
+        "Style encoder widths",
         "Channels, one number for every halving of the picture, the first at full size.",
         "Huang et al. 2018, appendix B",
         advanced=True,
@@ -37,7 +37,7 @@ class Settings(TwoDomainSettings):
     )
     style_size: int = setting(
         8,
-        "Numbers of a style",
+        "Style size",
         "More can say more about a style, and are harder to fill with sense.",
         "Huang et al. 2018, section 5.1",
         ge=1,
@@ -45,7 +45,7 @@ class Settings(TwoDomainSettings):
     )
     mlp_width: int = setting(
         256,
-        "Width of the style's network",
+        "MLP width",
         "Channels of the layers that turn a style into scales and shifts.",
         "Huang et al. 2018, released code",
         advanced=True,
@@ -60,7 +60,7 @@ class Settings(TwoDomainSettings):
     )
     discriminator_widths: list[int] = setting(
         [64, 128, 256, 512],
-        "Widths of the discriminators",
+        "Discriminator widths",
         "Channels of their layers at every scale; of `patches` alone.",
         "Huang et al. 2018, appendix B",
         advanced=True,
@@ -68,7 +68,7 @@ class Settings(TwoDomainSettings):
     )
     discriminator_scales: int = setting(
         3,
-        "Scales of the discriminators",
+        "Discriminator scales",
         "How many sizes of the picture are judged, each half of the last; of `patches` alone.",
         "Huang et al. 2018, released code",
         advanced=True,
@@ -83,7 +83,7 @@ class Settings(TwoDomainSettings):
     )
     lambda_gan: float = setting(
         1.0,
-        "Weight of looking real",
+        "GAN weight",
         "More makes results sharper, less keeps them nearer to what was given.",
         "Huang et al. 2018, equation 5",
         advanced=True,
@@ -91,14 +91,14 @@ class Settings(TwoDomainSettings):
     )
     lambda_reconstruction: float = setting(
         10.0,
-        "Codes must hold the picture",
+        "Reconstruction weight",
         "Weight of giving a picture back out of its own content and style.",
         "Huang et al. 2018, equations 1 and 5, appendix B",
         ge=0,
     )
     lambda_details: float = setting(
         0.0,
-        "Codes must hold the details",
+        "Detail reconstruction weight",
         "Weight of a rebuilt picture's likeness to a network that knows photos, besides that of its pixels.",
         "Ganvas: not in the paper; Johnson et al. 2016, section 3.2",
         advanced=True,
@@ -106,21 +106,21 @@ class Settings(TwoDomainSettings):
     )
     lambda_content: float = setting(
         1.0,
-        "Shape must stay",
+        "Content reconstruction weight",
         "Weight of finding the content again in a picture that got another style.",
         "Huang et al. 2018, equations 2 and 5, appendix B",
         ge=0,
     )
     lambda_style: float = setting(
         1.0,
-        "Styles must show",
+        "Latent regression weight",
         "Weight of finding the style again in a picture that was made with it.",
         "Huang et al. 2018, equations 3 and 5, appendix B",
         ge=0,
     )
     lambda_style_prior: float = setting(
         0.0,
-        "Order of styles",
+        "KL weight",
         "More makes random styles as varied as those of pictures, where a run is short; needs batches of "
         "several pictures.",
         "Ganvas: not in the paper, which trusts long runs; Tolstikhin et al. 2018 (WAE-MMD)",
@@ -129,7 +129,7 @@ class Settings(TwoDomainSettings):
     )
     lambda_cycle: float = setting(
         0.0,
-        "Must come back",
+        "Cycle weight",
         "Weight of the way to the other kind and back, with the picture's own style; 10 where one "
         "kind says little.",
         "Huang et al. 2018, section 5.1: optional",
@@ -137,7 +137,7 @@ class Settings(TwoDomainSettings):
     )
     lambda_perceptual: float = setting(
         0.0,
-        "Likeness in meaning",
+        "Perceptual loss weight",
         "Weight of features of a network that knows photos, compared without regard to the kind.",
         "Huang et al. 2018, section 5.1: for pictures of 512 pixels and more",
         advanced=True,
@@ -152,11 +152,11 @@ RECIPE_INFO = RecipeInfo(
     averaged=("generator_a", "generator_b"),
     evaluated=(EvaluatedColumns(2, 5, "b", styles=True), EvaluatedColumns(8, 9, "a")),
     title="Shape of one, style of another (MUNIT)",
-    goal="Give the shape of one picture the style of another, from two heaps without pairs.",
+    goal="Give the shape of one picture the style of another, from two sets without pairs.",
     paper='Huang et al. 2018, "Multimodal Unsupervised Image-to-Image Translation"',
-    data="Two heaps of pictures without pairs, such as sketches and photos of shoes.",
+    data="Two sets of pictures without pairs, such as sketches and photos of shoes.",
     enough=2_000,
-    enough_source="Ganvas: the paper's smallest heaps hold about a thousand pictures each",
+    enough_source="Ganvas: the paper's smallest sets hold about a thousand pictures each",
     networks={
         "generator_a": "splits pictures of A into content and style, and makes them out of both",
         "generator_b": "the same for B",

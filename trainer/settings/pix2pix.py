@@ -19,7 +19,7 @@ class Settings(RecipeSettings):
 
     generator_widths: list[int] = setting(
         [64, 128, 256, 512, 512, 512, 512, 512],
-        "Widths of the generator",
+        "Generator widths",
         "Channels of the U-Net, one number for every halving of the picture. Fewer are faster and "
         "learn less.",
         "Isola et al. 2017, section 6.1",
@@ -28,7 +28,7 @@ class Settings(RecipeSettings):
     )
     discriminator_widths: list[int] = setting(
         [64, 128, 256, 512],
-        "Widths of the discriminator",
+        "Discriminator widths",
         "Channels of its layers; one layer more looks at larger parts of the picture.",
         "Isola et al. 2017, section 6.1: 70 x 70 pixels",
         advanced=True,
@@ -36,7 +36,7 @@ class Settings(RecipeSettings):
     )
     condition_channels: Literal[1, 3] = setting(
         3,
-        "Colours of the given picture",
+        "Input channels",
         "3 for pictures in colour, 1 for grey ones such as sketches.",
         "Isola et al. 2017, released code",
     )
@@ -63,7 +63,7 @@ class Settings(RecipeSettings):
     )
     lambda_l1: float = setting(
         100.0,
-        "Closeness to the target",
+        "L1 weight",
         "More keeps results near the pictures that belong to them; less lets them be sharper and freer.",
         "Isola et al. 2017, equation 4 and section 3.3",
         ge=0,

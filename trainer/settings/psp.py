@@ -17,7 +17,7 @@ class Settings(RecipeSettings):
     )
     widths: list[int] = setting(
         [32, 48, 96, 160, 224],
-        "Widths of the encoder",
+        "Encoder widths",
         "Channels of its five stages.",
         "Ganvas: a small encoder; the paper's is a ResNet of 50 layers",
         advanced=True,
@@ -26,7 +26,7 @@ class Settings(RecipeSettings):
     )
     depth: list[int] = setting(
         [1, 2, 2, 2],
-        "Blocks of the encoder",
+        "Encoder depth",
         "Blocks of its stages after the first.",
         "Ganvas: a small encoder; the paper's is a ResNet of 50 layers",
         advanced=True,
@@ -35,7 +35,7 @@ class Settings(RecipeSettings):
     )
     pyramid: int = setting(
         160,
-        "Width of the pyramid",
+        "Feature pyramid width",
         "Channels in which fine and coarse features meet.",
         "Ganvas: a small encoder; the paper's has 512",
         advanced=True,
@@ -43,7 +43,7 @@ class Settings(RecipeSettings):
     )
     size: int = setting(
         256,
-        "Size that it looks at",
+        "Working size",
         "Side in pixels that pictures are brought to before the encoder, at most the generator's.",
         "Richardson et al. 2021, section 4",
         advanced=True,
@@ -52,7 +52,7 @@ class Settings(RecipeSettings):
     )
     generated: float = setting(
         0.5,
-        "Generated pictures",
+        "Generated pictures per real one",
         "Pictures of the generator, whose codes are known, for each real one of a batch.",
         "Ganvas: half as many, after Zhu et al. 2020",
         ge=0,
@@ -60,7 +60,7 @@ class Settings(RecipeSettings):
     )
     perceptual_size: int = setting(
         128,
-        "Size for comparing",
+        "Perceptual loss size",
         "Side in pixels that pictures are brought to before the networks that compare them.",
         "Ganvas: what EfficientNet-Lite sees well",
         advanced=True,
@@ -69,21 +69,21 @@ class Settings(RecipeSettings):
     )
     lambda_l2: float = setting(
         1.0,
-        "Closeness of pixels",
+        "Pixel loss weight",
         "Weight of every pixel being like the photo's.",
         "Richardson et al. 2021, equation 2 and section 4",
         ge=0,
     )
     lambda_perceptual: float = setting(
         0.8,
-        "Closeness to a network's eye",
+        "Perceptual loss weight",
         "Weight of features of a network that knows photos.",
         "Richardson et al. 2021, equation 3 and section 4",
         ge=0,
     )
     lambda_identity: float = setting(
         0.0,
-        "Closeness of identity",
+        "Identity weight",
         "Weight of a second network's features; costs its time.",
         "Ganvas: off; Richardson et al. 2021, equation 5: 0.1 with a network for faces",
         advanced=True,
@@ -91,14 +91,14 @@ class Settings(RecipeSettings):
     )
     lambda_regulariser: float = setting(
         0.005,
-        "Typical codes",
+        "W regulariser weight",
         "More keeps codes where the generator is at its best and sliders work; less is closer to the photo.",
         "Richardson et al. 2021, equation 4, released code: 0.005",
         ge=0,
     )
     lambda_w: float = setting(
         0.1,
-        "Known codes",
+        "Latent loss weight",
         "Weight of finding the codes of generated pictures again.",
         "Ganvas: after Zhu et al. 2020, who give no weight for it",
         advanced=True,

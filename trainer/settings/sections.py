@@ -20,7 +20,7 @@ class Section(BaseModel):
 class DataSettings(Section):
     """Which pictures, and what becomes of them.
 
-    `unpaired` are two heaps: `sources` and `sources_b`, or one source in which `domains` says what chooses A
+    `unpaired` are two sets: `sources` and `sources_b`, or one source in which `domains` says what chooses A
     and what B ("boot/" a folder, "male=1" a label); `unpaired_sketches` draws one half of the photos as A.
     """
 
@@ -35,19 +35,19 @@ class DataSettings(Section):
         "photos", "side_by_side", "folders", "pictures", "face_scenes", "unpaired", "unpaired_sketches"
     ] = setting(
         "photos",
-        "How they belong together",
-        "Photos alone, pairs, single pictures, or two heaps without pairs.",
+        "Kind of data set",
+        "Photos alone, pairs, single pictures, or two sets without pairs.",
         "the first kind that the recipe takes",
     )
     sources_b: list[str] = setting(
         [],
-        "Pictures of the second kind",
+        "Pictures of domain B",
         "Folders or zips of domain B, where A and B are not in the same source.",
         "Ganvas: none, one source holds both",
     )
     domains: list[str] = setting(
         [],
-        "What is A and what is B",
+        "Domains A and B",
         'Two texts that choose pictures: what their names begin with ("boot/") or a label ("male=1").',
         "Ganvas: none, folders A and B or two sources tell them apart",
         advanced=True,
@@ -157,14 +157,14 @@ class Schedule(Section):
     )
     decay_from: int | None = setting(
         None,
-        "Slower from",
+        "Learning rate decay from",
         "Pictures seen from which the learning rate falls to nothing; half of the length when empty.",
         "Zhu et al. 2017, section 4: constant for the first half, then linearly to 0",
         advanced=True,
     )
     halve_every: int | None = setting(
         None,
-        "Halve the rate every",
+        "Learning rate halved every",
         "Pictures after which the learning rate is halved again and again; never when empty.",
         "Ganvas: never; Huang et al. 2018, appendix B: every 100,000",
         advanced=True,
@@ -179,7 +179,7 @@ class Schedule(Section):
     )
     accumulate: int = setting(
         1,
-        "Batches for a step",
+        "Gradient accumulation",
         "Batches whose lessons are put together before anything changes: a large batch in little memory.",
         "Ganvas: a step for each batch",
         advanced=True,
@@ -196,7 +196,7 @@ class Schedule(Section):
     )
     smaller_first: list[Stage] = setting(
         [],
-        "Smaller at first",
+        "Progressive sizes",
         "Sizes to begin with and until how many pictures: coarse shapes are learnt quickly at small sizes.",
         "Ganvas: the full size from the start",
         advanced=True,
@@ -222,7 +222,7 @@ class Optimiser(Section):
 
     algorithm: Literal["adam", "rmsprop"] = setting(
         "adam",
-        "Algorithm",
+        "Optimiser",
         "How networks are changed; Adam unless a paper says otherwise.",
         "Kingma and Ba 2015",
         advanced=True,
@@ -236,7 +236,7 @@ class Optimiser(Section):
     )
     discriminator_rate: float | None = setting(
         None,
-        "Learning rate of the discriminator",
+        "Discriminator learning rate",
         "Of the discriminators alone; the same as the others' when empty.",
         "Ganvas: the same for both, as most papers have it",
         advanced=True,
@@ -252,7 +252,7 @@ class Optimiser(Section):
     )
     beta2: float = setting(
         0.999,
-        "Memory of sizes (beta2)",
+        "Second moment (beta2)",
         "How long Adam, or RMSProp, remembers how large gradients were.",
         "Isola et al. 2017, section 3.3",
         advanced=True,
@@ -274,7 +274,7 @@ class Averaging(Section):
 
     enabled: bool = setting(
         True,
-        "Average the weights",
+        "Weight averaging (EMA)",
         "Samples and the finished model use a moving average of the weights, which is steadier.",
         "Karras et al. 2018, appendix A.1",
         advanced=True,
@@ -289,7 +289,7 @@ class Averaging(Section):
     )
     ramp: float = setting(
         0.05,
-        "At most this part of the run",
+        "Half-life ramp",
         "The half-life is never longer than this share of the pictures seen, so that early noise is "
         "forgotten.",
         "Karras et al. 2020b, released code: ramp-up 0.05",

@@ -41,7 +41,7 @@ class SmallGeneratorSettings(RecipeSettings):
 
     resolution: int = setting(
         64,
-        "Side of the pictures",
+        "Resolution",
         "The schedule's size, a power of 2.",
         "Ganvas: minutes on a processor",
         ge=8,
@@ -49,7 +49,7 @@ class SmallGeneratorSettings(RecipeSettings):
     )
     z_size: int = setting(
         256,
-        "Numbers of a code",
+        "Latent size",
         "Numbers that a picture is pressed into.",
         "Ganvas: half of StyleGAN2's 512",
         advanced=True,
@@ -57,7 +57,7 @@ class SmallGeneratorSettings(RecipeSettings):
     )
     w_size: int = setting(
         256,
-        "Numbers of a style",
+        "Style size",
         "Numbers of the styles that the generator works with.",
         "Ganvas: half of StyleGAN2's 512",
         advanced=True,
@@ -65,7 +65,7 @@ class SmallGeneratorSettings(RecipeSettings):
     )
     mapping_depth: int = setting(
         2,
-        "Layers of the mapping",
+        "Mapping depth",
         "Layers from a code to a style.",
         "Karras et al. 2020b, table 5: auto",
         advanced=True,
@@ -74,7 +74,7 @@ class SmallGeneratorSettings(RecipeSettings):
     )
     channel_base: int = setting(
         4096,
-        "Capacity",
+        "Channel base",
         "Channels times side at every size. Half is about twice as fast and learns less.",
         "Ganvas: a quarter of StyleGAN2's for 256 pixels",
         advanced=True,
@@ -82,7 +82,7 @@ class SmallGeneratorSettings(RecipeSettings):
     )
     channel_max: int = setting(
         256,
-        "Most channels",
+        "Channel maximum",
         "The most channels of a layer.",
         "Ganvas: half of StyleGAN2's 512",
         advanced=True,

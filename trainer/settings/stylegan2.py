@@ -144,7 +144,7 @@ class StyleGAN2Settings(RecipeSettings):
 
     resolution: int = setting(
         256,
-        "Side of the pictures",
+        "Resolution",
         "The schedule's size, a power of 2; twice the side, four times the work.",
         "Karras et al. 2020b, table 5: paper256",
         ge=8,
@@ -152,18 +152,18 @@ class StyleGAN2Settings(RecipeSettings):
     )
     z_size: int = setting(
         512,
-        "Numbers of a code",
+        "Latent size",
         "Chance that a picture is made of.",
         "Karras et al. 2019",
         advanced=True,
         ge=1,
     )
     w_size: int = setting(
-        512, "Numbers of a style", "What the code is turned into.", "Karras et al. 2019", advanced=True, ge=1
+        512, "Style size", "What the code is turned into.", "Karras et al. 2019", advanced=True, ge=1
     )
     mapping_depth: int = setting(
         8,
-        "Layers of the mapping",
+        "Mapping depth",
         "Layers from a code to a style.",
         "Karras et al. 2020b, table 5: paper256",
         advanced=True,
@@ -172,7 +172,7 @@ class StyleGAN2Settings(RecipeSettings):
     )
     channel_base: int = setting(
         16384,
-        "Capacity",
+        "Channel base",
         "Channels times side at every size. Half is about twice as fast and learns less.",
         "Karras et al. 2020b, table 5: paper256",
         advanced=True,
@@ -180,7 +180,7 @@ class StyleGAN2Settings(RecipeSettings):
     )
     channel_max: int = setting(
         512,
-        "Most channels",
+        "Channel maximum",
         "The most channels of a layer.",
         "Karras et al. 2020a, released code",
         advanced=True,
@@ -188,7 +188,7 @@ class StyleGAN2Settings(RecipeSettings):
     )
     architecture: Architecture = setting(
         "skip",
-        "Architecture of the generator",
+        "Generator architecture",
         "How its sizes are joined.",
         "Karras et al. 2020a, section 4.1",
         advanced=True,
@@ -211,7 +211,7 @@ class StyleGAN2Settings(RecipeSettings):
     )
     half_resolutions: int = setting(
         4,
-        "Sizes in half precision",
+        "Half precision resolutions",
         "So many of the largest sizes compute in half precision, on graphics cards.",
         "Karras et al. 2020b, released code",
         advanced=True,
@@ -219,7 +219,7 @@ class StyleGAN2Settings(RecipeSettings):
     )
     mixing: float = setting(
         0.9,
-        "Mixed styles",
+        "Style mixing probability",
         "Share of steps in which a picture is made of two styles.",
         "Karras et al. 2019, section 3.1, released code",
         advanced=True,
@@ -242,21 +242,21 @@ class StyleGAN2Settings(RecipeSettings):
     )
     discriminator_architecture: Architecture = setting(
         "resnet",
-        "Architecture of the discriminator",
+        "Discriminator architecture",
         "How its sizes are joined.",
         "Karras et al. 2020a, section 4.1",
         advanced=True,
     )
     discriminator_base: int | None = setting(
         None,
-        "Capacity of the discriminator",
+        "Discriminator channel base",
         "Channels times side at every size; the generator's when empty.",
         "Karras et al. 2020a: the same",
         advanced=True,
     )
     group_size: int = setting(
         4,
-        "Compared pictures",
+        "Minibatch group size",
         "Pictures over which the discriminator looks at variety.",
         "Karras et al. 2018, section 3, released code",
         advanced=True,
@@ -264,14 +264,14 @@ class StyleGAN2Settings(RecipeSettings):
     )
     r1_gamma: float = setting(
         1.0,
-        "Calm discriminator (R1)",
+        "R1 gamma",
         "More makes it calmer and its lessons weaker; raise it when the run leaps.",
         "Karras et al. 2020b, table 5: paper256; Mescheder et al. 2018",
         ge=0,
     )
     r1_every: int = setting(
         16,
-        "R1 every",
+        "R1 interval",
         "Steps between two of R1, which is strengthened accordingly.",
         "Karras et al. 2020a, section 3.1",
         advanced=True,
@@ -279,7 +279,7 @@ class StyleGAN2Settings(RecipeSettings):
     )
     path_length_weight: float = setting(
         2.0,
-        "Even paths",
+        "Path length weight",
         "Weight of equal steps of a style giving equal changes of the picture: good for sliders, costs time.",
         "Karras et al. 2020a, section 3.2, released code",
         advanced=True,
@@ -287,7 +287,7 @@ class StyleGAN2Settings(RecipeSettings):
     )
     path_length_every: int = setting(
         4,
-        "Even paths every",
+        "Path length interval",
         "Steps between two of this term.",
         "Karras et al. 2020a, released code",
         advanced=True,
@@ -295,7 +295,7 @@ class StyleGAN2Settings(RecipeSettings):
     )
     path_length_shrink: int = setting(
         2,
-        "Even paths on a part",
+        "Path length batch share",
         "This part of a batch is used for it.",
         "Karras et al. 2020a, released code",
         advanced=True,
@@ -303,7 +303,7 @@ class StyleGAN2Settings(RecipeSettings):
     )
     lambda_range: float = setting(
         0.0,
-        "Colours that exist",
+        "Range weight",
         "Weight of what lies beyond black and white, for projected discriminators.",
         "Ganvas: 0 as published, no such term",
         advanced=True,
@@ -319,14 +319,14 @@ class StyleGAN2Settings(RecipeSettings):
     )
     augment_pipeline: Pipeline = setting(
         "bgc",
-        "Kinds of alterations",
+        "Augmentation pipeline",
         "b: pixels moved, g: turned and stretched, c: colours.",
         "Karras et al. 2020b, section 3.1",
         advanced=True,
     )
     augment_p: float = setting(
         0.0,
-        "Strength at the start",
+        "Augmentation probability",
         "Chance of each alteration; with `ada` where it begins, with `fixed` throughout.",
         "Karras et al. 2020b, section 3.2",
         advanced=True,
@@ -335,7 +335,7 @@ class StyleGAN2Settings(RecipeSettings):
     )
     augment_target: float = setting(
         0.6,
-        "Target of ADA",
+        "ADA target",
         "How sure of real pictures the discriminator may be before more is altered.",
         "Karras et al. 2020b, section 3.2",
         advanced=True,
@@ -344,7 +344,7 @@ class StyleGAN2Settings(RecipeSettings):
     )
     augment_kimg: float = setting(
         500.0,
-        "Speed of ADA",
+        "ADA speed",
         "Thousand pictures in which the strength could go from 0 to 1.",
         "Karras et al. 2020b, section 3.2",
         advanced=True,
@@ -352,7 +352,7 @@ class StyleGAN2Settings(RecipeSettings):
     )
     freeze_d: int = setting(
         0,
-        "Frozen layers",
+        "Freeze-D layers",
         "So many of the discriminator's layers, from the picture on, stay as a model that was taken "
         "over has them.",
         "Ganvas: 0, all are trained; Mo et al. 2020 freeze some",
@@ -361,7 +361,7 @@ class StyleGAN2Settings(RecipeSettings):
     )
     projected_group: int = setting(
         1,
-        "Compared pictures, projected",
+        "Minibatch group size, projected",
         "Pictures over which projected discriminators look at variety; 1 for none.",
         "Sauer et al. 2021: none",
         advanced=True,
@@ -369,7 +369,7 @@ class StyleGAN2Settings(RecipeSettings):
     )
     projected_size: int = setting(
         0,
-        "Size for judging",
+        "Projected size",
         "Side to which pictures are enlarged before projected discriminators; 0 leaves them.",
         "Ganvas: 0, as they are",
         advanced=True,
@@ -377,7 +377,7 @@ class StyleGAN2Settings(RecipeSettings):
     )
     discriminator_first: int = setting(
         0,
-        "Discriminator first",
+        "Discriminator warm-up",
         "Until so many pictures it learns alone, for a generator that was taken over.",
         "Ganvas: 0, both from the start",
         advanced=True,
@@ -385,7 +385,7 @@ class StyleGAN2Settings(RecipeSettings):
     )
     blur_sigma: float = setting(
         0.0,
-        "Blur at first",
+        "Initial blur",
         "Pixels by which the discriminator's view is blurred at the start.",
         "Ganvas: 0; Karras et al. 2021, released code: 10",
         advanced=True,
@@ -393,7 +393,7 @@ class StyleGAN2Settings(RecipeSettings):
     )
     blur_pictures: int = setting(
         0,
-        "Blur until",
+        "Blur fades until",
         "Pictures within which the blur fades.",
         "Ganvas: 0; Karras et al. 2021, released code: 200,000",
         advanced=True,

@@ -11,7 +11,7 @@ class Settings(TwoDomainSettings):
 
     widths: list[int] = setting(
         [64, 128, 256],
-        "Widths of the generators",
+        "Generator widths",
         "Channels, one number for every halving of the picture, the first at full size.",
         "Liu et al. 2017, appendix and released code",
         advanced=True,
@@ -27,7 +27,7 @@ class Settings(TwoDomainSettings):
     )
     discriminator_widths: list[int] = setting(
         [64, 128, 256, 512],
-        "Widths of the discriminators",
+        "Discriminator widths",
         "Channels of their layers at every scale.",
         "Liu et al. 2017, released code",
         advanced=True,
@@ -35,7 +35,7 @@ class Settings(TwoDomainSettings):
     )
     discriminator_scales: int = setting(
         3,
-        "Scales of the discriminators",
+        "Discriminator scales",
         "How many sizes of the picture are judged, each half of the last.",
         "Liu et al. 2017, released code",
         advanced=True,
@@ -50,7 +50,7 @@ class Settings(TwoDomainSettings):
     )
     lambda_gan: float = setting(
         1.0,
-        "Weight of looking real",
+        "GAN weight",
         "More makes results sharper, less keeps them nearer to what was given.",
         "Liu et al. 2017, equations 4 to 10, released code: 1",
         advanced=True,
@@ -58,14 +58,14 @@ class Settings(TwoDomainSettings):
     )
     lambda_reconstruction: float = setting(
         10.0,
-        "Codes must hold the picture",
+        "Reconstruction weight",
         "Weight of giving a picture back out of its own code.",
         "Liu et al. 2017, equations 4 to 10, released code: 10",
         ge=0,
     )
     lambda_kl: float = setting(
         0.01,
-        "Order of codes",
+        "KL weight",
         "Weight of keeping codes near a normal distribution.",
         "Liu et al. 2017, equations 4 to 10, released code: 0.01",
         advanced=True,
@@ -73,14 +73,14 @@ class Settings(TwoDomainSettings):
     )
     lambda_cycle: float = setting(
         10.0,
-        "Must come back",
+        "Cycle weight",
         "Weight of the way to the other kind and back. More keeps shapes, less lets them change.",
         "Liu et al. 2017, equations 4 to 10, released code: 10",
         ge=0,
     )
     lambda_kl_cycle: float = setting(
         0.01,
-        "Order of codes on the way back",
+        "KL weight of the cycle",
         "The same order for codes of translated pictures.",
         "Liu et al. 2017, equations 4 to 10, released code: 0.01",
         advanced=True,
@@ -88,7 +88,7 @@ class Settings(TwoDomainSettings):
     )
     lambda_perceptual: float = setting(
         0.0,
-        "Likeness in meaning",
+        "Perceptual loss weight",
         "Weight of features of a network that knows photos, compared without regard to the kind.",
         "Liu et al. 2017, released code: 0, and 1 for streets",
         advanced=True,
@@ -108,7 +108,7 @@ RECIPE_INFO = RecipeInfo(
     ),
     paper='Liu et al. 2017, "Unsupervised Image-to-Image Translation Networks"',
     data=(
-        "Two heaps of pictures without pairs whose contents correspond, such as streets by day and by night."
+        "Two sets of pictures without pairs whose contents correspond, such as streets by day and by night."
     ),
     enough=2_000,
     enough_source="Ganvas: the paper uses tens of thousands; fewer are learnt by heart",

@@ -19,21 +19,21 @@ class Settings(SmallGeneratorSettings):
     )
     lambda_l1: float = setting(
         10.0,
-        "Closeness of pixels",
+        "Pixel loss weight",
         "Weight of every pixel being like the picture's.",
         "Ganvas: as for the bundled model",
         ge=0,
     )
     lambda_perceptual: float = setting(
         4.0,
-        "Closeness to a network's eye",
+        "Perceptual loss weight",
         "Weight of features of a network that knows photos; more is sharper.",
         "Ganvas: as for the bundled model; after Hou et al. 2017",
         ge=0,
     )
     lambda_kl: float = setting(
         0.003,
-        "Order of codes",
+        "KL weight",
         "More makes random codes good ones and pictures softer.",
         "Ganvas: the start of the bundled model; Kingma and Welling 2014, equation 10",
         ge=0,

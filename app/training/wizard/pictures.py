@@ -32,7 +32,7 @@ TERMS = (
     tr_noop("Not known"),
 )
 SET_WORDS: dict[str, str] = {
-    "data.sources_b": tr_noop("Pictures of the second kind"),
+    "data.sources_b": tr_noop("Pictures of domain B"),
     "data.backgrounds": tr_noop("Backgrounds"),
 }
 
@@ -179,7 +179,7 @@ class PicturesStep(Step):
         """Take the words in use."""
         super().retranslate()
         self.first.name(tr("Folders and zips with pictures"))
-        self.kind_name.setText(tr("How they belong together"))
+        self.kind_name.setText(tr("Kind of data set"))
         self.terms_name.setText(tr("Terms of these pictures"))
         self.title_name.setText(tr("Name of the model"))
         for widget, name in (

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.training.wizard.form import Field, RecipeForm
 
-# What the steps before the settings ask for, and the keys of further heaps of pictures by kind of data.
+# What the steps before the settings ask for, and the keys of further sets of pictures by kind of data.
 ASKED_ELSEWHERE = frozenset(
     {
         "recipe",
@@ -104,7 +104,7 @@ class Plan:
 
     @property
     def pictures(self) -> list[str]:
-        """All heaps of pictures."""
+        """All sets of pictures."""
         return [*self.sources, *(self.second if self.kind in SECOND_SET else [])]
 
     def values(self, folder: Path | None = None) -> dict[str, Any]:

@@ -24,7 +24,7 @@ REPORTED: dict[str, Any] = {
     "data_kinds": ["photos", "unpaired"],
     "kinds": [
         {"name": "photos", "label": "Photos", "help": "One heap."},
-        {"name": "unpaired", "label": "Two", "help": "Two heaps."},
+        {"name": "unpaired", "label": "Two", "help": "Two sets."},
     ],
     "by_kind": {"unpaired": {"settings.channels": 3}},
     "by_size": {"64": {"settings.widths": [8, 8]}},

@@ -172,7 +172,7 @@ def test_two_heaps_are_judged_by_the_smaller(folder: Path, tmp_path: Path) -> No
     found = {one.code: one for one in report.findings}
     assert found["class_imbalance"].what == "One kind has 1 pictures, the other 12"
     assert found["few"].what == "Too few pictures: 13 usable"
-    assert "duplicate" not in found, "the same picture in both heaps is no copy"
+    assert "duplicate" not in found, "the same picture in both sets is no copy"
     assert any(one.code == "no_domains" for one in examine([folder], DoctorInput("unpaired")).findings)
 
 

@@ -1,4 +1,4 @@
-"""Two heaps of pictures: which is which, who meets whom, and that nothing of one shows up in the other."""
+"""Two sets of pictures: which is which, who meets whom, and that nothing of one shows up in the other."""
 
 from __future__ import annotations
 

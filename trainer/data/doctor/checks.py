@@ -256,7 +256,7 @@ def check_partners(
 def check_domains(
     first: Sequence[Picture], second: Sequence[Picture], domains: Sequence[str], collector: Collector
 ) -> dict[Picture, int]:
-    """Two heaps: note where one is empty or far smaller; give each picture's domain, 0 or 1."""
+    """Two sets: note where one is empty or far smaller; give each picture's domain, 0 or 1."""
     try:
         a, b = two_domains(first, second, domains)
     except DatasetError as error:
