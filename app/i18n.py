@@ -62,7 +62,7 @@ def _system_language() -> str:
     return "zh_CN" if QLocale.system().language() == QLocale.Language.Chinese else "en"
 
 
-# Sentences that engine and trainer wrote, retold in the language of the window.
+# Sentences that engine and trainer wrote, told in the language of the window.
 #
 # They know no languages: an error's sentence is made where the error is, values and all. Its pattern is one
 # of

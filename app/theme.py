@@ -16,7 +16,7 @@ COLOURS: dict[str, tuple[str, str]] = {
     "window": ("#f4f3f1", "#232326"),
     "panel": ("#fbfaf9", "#2a2a2e"),
     "field": ("#ffffff", "#1c1c1f"),
-    "desk": ("#e3e1dd", "#18181a"),
+    "surround": ("#e3e1dd", "#18181a"),
     "line": ("#d6d3ce", "#3c3c42"),
     "hover": ("#ebe9e5", "#36363b"),
     "pressed": ("#dfdcd6", "#424249"),
@@ -40,7 +40,7 @@ TEXT_PAIRS = (
     ("muted", "window"),
     ("muted", "panel"),
     ("muted", "field"),
-    ("muted", "desk"),
+    ("muted", "surround"),
     ("on_accent", "accent"),
     ("notice_text", "notice"),
 )

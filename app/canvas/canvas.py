@@ -1,4 +1,4 @@
-"""The canvas: shows sketch and picture, and turns mouse, pen, wheel and keys into deeds of the studio."""
+"""The canvas: shows sketch and picture, and turns mouse, pen, wheel and keys into actions of the editor."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Canvas(Viewport):
     dropped = Signal(object)
 
     def __init__(self, editor: Editor, theme: Theme, parent: QWidget | None = None) -> None:
-        """Show the studio's document."""
+        """Show the editor's document."""
         super().__init__(editor, parent)
         self._theme = theme
         self._scene = Scene(editor, theme)
@@ -92,7 +92,7 @@ class Canvas(Viewport):
         """Paint what the event asks for."""
         painter = QPainter(self)
         painter.setClipRect(event.rect())
-        painter.fillRect(event.rect(), self._theme.colour("desk"))
+        painter.fillRect(event.rect(), self._theme.colour("surround"))
         sketch, picture = self.pane_rects()
         if sketch is not None:
             self._scene.paper(painter, sketch, self._view)

@@ -244,7 +244,7 @@ class FacePainter(CanvasPainter):
 
 
 class Scene:
-    """Chooses how the studio's document is painted; the canvas says where."""
+    """Chooses how the editor's document is painted; the canvas says where."""
 
     def __init__(self, editor: Editor, theme: Theme) -> None:
         """Paint the document of `editor` dressed in `theme`."""

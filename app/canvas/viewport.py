@@ -87,7 +87,7 @@ class Viewport(QWidget):
     zoom_changed = Signal(float)
 
     def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
-        """Show the studio's document."""
+        """Show the editor's document."""
         super().__init__(parent)
         self._editor = editor
         self._view = View()

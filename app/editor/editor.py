@@ -1,4 +1,4 @@
-"""The studio: document, undo and worker put together; every deed of the editor that needs no window."""
+"""The editor: document, undo and worker put together; all that it does without a window."""
 
 from __future__ import annotations
 

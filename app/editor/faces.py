@@ -38,7 +38,7 @@ SAMPLES = 24
 
 
 class FaceActions(QObject):
-    """The deeds of a studio whose model makes faces."""
+    """What an editor does whose model makes faces."""
 
     picking_changed = Signal()
     found = Signal()

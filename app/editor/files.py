@@ -35,7 +35,7 @@ EXPORT_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
 
 
 class DocumentFiles(QObject):
-    """Reads and writes the studio's document, always in the worker."""
+    """Reads and writes the editor's document, always in the worker."""
 
     message = Signal(str)
     saved = Signal(Path)

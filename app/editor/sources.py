@@ -34,7 +34,7 @@ TURNED: dict[Direction, Direction] = {
 
 
 class SourceActions(QObject):
-    """The deeds of a studio about what its model is given, and which way it goes."""
+    """What an editor does about the input of its model, and the direction it goes."""
 
     def __init__(self, editor: Editor) -> None:
         """Act on the document of `editor`."""

@@ -38,7 +38,7 @@ LARGEST_SEED = 2**31 - 1
 
 
 class StyleActions(QObject):
-    """The deeds of a studio whose model has styles."""
+    """What an editor does whose model has styles."""
 
     shelf_changed = Signal()
     style_kept = Signal(str)

@@ -28,7 +28,7 @@ class ModelImports:
         self.page: PublishedDialog | None = None
 
     def handlers(self) -> dict[str, Callable[[], object]]:
-        """Deeds for the table of actions."""
+        """Handlers for the table of actions."""
         return {"import_model": self.open, "published": self.show_published}
 
     def open(self) -> ImportDialog:

@@ -164,7 +164,7 @@ class AttributesPanel(QWidget):
     def __init__(
         self, editor: Editor, theme: Theme, actions: dict[str, QAction], parent: QWidget | None = None
     ) -> None:
-        """Show and change the face of the studio's document."""
+        """Show and change the face of the editor's document."""
         super().__init__(parent)
         self._editor, self._theme, self._actions = editor, theme, actions
         self.rows: dict[str, AttributeRow] = {}

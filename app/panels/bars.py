@@ -37,7 +37,7 @@ class DirectionBar(QFrame):
     """Bound to the way of the document; shows itself when the open model goes more than one."""
 
     def __init__(self, editor: Editor, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
-        """Show and change the way of the studio's document."""
+        """Show and change the direction of the editor's document."""
         super().__init__(parent)
         self._editor, self._actions = editor, actions
         self.setObjectName("direction")
@@ -132,7 +132,7 @@ class NoticeBar(QFrame):
         self.hide()
 
     def report(self, text: str, *choices: tuple[str, Callable[[], None]]) -> None:
-        """Show `text` with a button for each (name, deed); a plain message replaces a plain message."""
+        """Show `text` with a button for each (name, handler); a plain message replaces a plain message."""
         if not self.isHidden() and self._buttons.count():
             self._waiting.append((text, list(choices)))
             return

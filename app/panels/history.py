@@ -36,7 +36,7 @@ class HistoryPanel(QWidget):
     """Bound to the undo stack."""
 
     def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
-        """Show the steps of the studio's stack."""
+        """Show the steps of the editor's stack."""
         super().__init__(parent)
         self._editor = editor
         self._views: dict[int, NDArray[np.uint8]] = {}

@@ -21,7 +21,7 @@ CAPABILITY_NAMES: dict[str, str] = {
 
 
 class ModelPanel(QWidget):
-    """Bound to the studio's model."""
+    """Bound to the editor's model."""
 
     def __init__(self, editor: Editor, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
         """Show the model of `editor`."""

@@ -33,12 +33,12 @@ MOST_PSI = 1.2
 
 
 class SamplesPanel(QWidget):
-    """Bound to the seed and truncation of the settings, and to the samples of the studio."""
+    """Bound to the seed and truncation of the settings, and to the samples of the editor."""
 
     def __init__(
         self, editor: Editor, theme: Theme, actions: dict[str, QAction], parent: QWidget | None = None
     ) -> None:
-        """Show the samples of the studio's model; they are made while the panel is in sight."""
+        """Show the samples of the editor's model; they are made while the panel is in sight."""
         super().__init__(parent)
         self._editor, self._theme, self._seen = editor, theme, False
         self.psi = ValueSlider(

@@ -110,7 +110,7 @@ class ExemplarsBox(QWidget):
     def __init__(
         self, editor: Editor, theme: Theme, actions: dict[str, QAction], parent: QWidget | None = None
     ) -> None:
-        """Show and change the exemplars of the studio's document."""
+        """Show and change the exemplars of the editor's document."""
         super().__init__(parent)
         self._editor, self._theme = editor, theme
         self.well = PictureWell()

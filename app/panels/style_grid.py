@@ -32,7 +32,7 @@ class StyleGrid(QWidget):
     pinned = Signal(int, bool)
 
     def __init__(self, editor: Editor, theme: Theme, parent: QWidget | None = None) -> None:
-        """Show the variants of the studio's document."""
+        """Show the variants of the editor's document."""
         super().__init__(parent)
         self._editor = editor
         self._theme = theme

@@ -54,7 +54,7 @@ class ShelfList(QListWidget):
 
 
 class ShelfBox(QWidget):
-    """Bound to the shelf of the studio's model, for the way that the document goes."""
+    """Bound to the shelf of the editor's model, for the way that the document goes."""
 
     def __init__(
         self, editor: Editor, theme: Theme, actions: dict[str, QAction], parent: QWidget | None = None

@@ -32,7 +32,7 @@ class StylesPanel(QWidget):
     def __init__(
         self, editor: Editor, theme: Theme, actions: dict[str, QAction], parent: QWidget | None = None
     ) -> None:
-        """Show and change the styles of the studio's document."""
+        """Show and change the styles of the editor's document."""
         super().__init__(parent)
         self._editor, self._theme, self._actions = editor, theme, actions
         self.grid = StyleGrid(editor, theme)

@@ -50,7 +50,7 @@ class Background(QObject):
         self.busy = True
         self._handlers = {"each": each, "done": (lambda _: done()) if done else None, "failed": otherwise}
         threading.Thread(
-            target=self._work, args=(work, self._number), name="ganvas-training-errand", daemon=True
+            target=self._work, args=(work, self._number), name="ganvas-training-work", daemon=True
         ).start()
 
     def forget(self) -> None:

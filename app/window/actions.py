@@ -46,7 +46,7 @@ class WindowActions:
     def __init__(
         self, window: QMainWindow, settings: Settings, theme: Theme, handlers: dict[str, Callable[[], object]]
     ) -> None:
-        """Make the actions of `window`; `handlers` has a deed for every name of the table."""
+        """Make the actions of `window`; `handlers` has one for every name of the table."""
         self._window, self._settings, self._theme = window, settings, theme
         self.all: dict[str, QAction] = {}
         self._menus: dict[str, QMenu] = {}
@@ -137,7 +137,7 @@ Handler = Callable[[], object]
 
 
 class WindowHandlers:
-    """The deeds of one window, by the names of the table of actions."""
+    """What one window does, by the names of the table of actions."""
 
     def __init__(self, window: MainWindow) -> None:
         """Act on `window`."""
@@ -146,7 +146,7 @@ class WindowHandlers:
         self._settings = window.settings
 
     def table(self) -> dict[str, Handler]:
-        """A deed for every name of the table of actions."""
+        """A handler for every name of the table of actions."""
         window, editor, dialogs, canvas = (
             self._window,
             self._editor,

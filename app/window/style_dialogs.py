@@ -296,7 +296,7 @@ THUMBNAIL = 96
 
 
 class WindowStyles(QObject):
-    """The deeds of one window about styles, by the names of the table of actions."""
+    """What one window does about styles, by the names of the table of actions."""
 
     def __init__(self, window: MainWindow) -> None:
         """Act on `window`."""
@@ -307,7 +307,7 @@ class WindowStyles(QObject):
         self._editor.styling.files_styled.connect(self._files_styled)
 
     def table(self) -> dict[str, Callable[[], object]]:
-        """A deed for each of their actions."""
+        """A handler for each of their actions."""
         window = self._window
         return {
             "style_picture": window.dialogs.read_styles,

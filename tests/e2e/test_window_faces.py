@@ -519,21 +519,21 @@ application = QApplication([])
 window = build_window(application)
 window.show()
 open_first(window, None, "sliding")
-studio, deadline = window.studio, time.monotonic() + 100
+editor, deadline = window.editor, time.monotonic() + 100
 def until(done):
     while not done() and time.monotonic() < deadline:
         application.processEvents()
         time.sleep(0.005)
-until(lambda: studio.model is not None)
+until(lambda: editor.model is not None)
 window.files.open(Path(sys.argv[1]))
-until(lambda: studio.faces.picking)
-studio.faces.click_eye(120, 110)
-studio.faces.click_eye(170, 114)
-until(lambda: studio.document.face.code is not None and studio.faces.live.settled)
-studio.faces.set_value("smile", 2.0)
-until(lambda: studio.faces.live.settled)
-print(studio.document.face.values, studio.faces.live.settled, sorted({"torch", "onnx"} & set(sys.modules)))
-studio.stack.setClean()
+until(lambda: editor.faces.picking)
+editor.faces.click_eye(120, 110)
+editor.faces.click_eye(170, 114)
+until(lambda: editor.document.face.code is not None and editor.faces.live.settled)
+editor.faces.set_value("smile", 2.0)
+until(lambda: editor.faces.live.settled)
+print(editor.document.face.values, editor.faces.live.settled, sorted({"torch", "onnx"} & set(sys.modules)))
+editor.stack.setClean()
 window.close()
 """
 

@@ -27,13 +27,13 @@ window.files._timer.setInterval(200)
 window.show()
 open_first(window, None, "tiny")
 def draw():
-    studio = window.studio
-    if not studio.document.styles.variants:
+    editor = window.editor
+    if not editor.document.styles.variants:
         QTimer.singleShot(20, draw)
         return
-    studio.begin_stroke("brush", 100.0, 200.0, 1.0)
-    studio.document.continue_stroke(400.0, 300.0, 1.0)
-    studio.end_stroke("brush")
+    editor.begin_stroke("brush", 100.0, 200.0, 1.0)
+    editor.document.continue_stroke(400.0, 300.0, 1.0)
+    editor.end_stroke("brush")
     print("drawn", flush=True)
 QTimer.singleShot(0, draw)
 application.exec()

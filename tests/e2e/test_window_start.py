@@ -21,20 +21,20 @@ window = build_window(application)
 window.show()
 open_first(window, None, "tiny")
 deadline = time.monotonic() + 90
-while not window.studio.live.ready and time.monotonic() < deadline:
+while not window.editor.live.ready and time.monotonic() < deadline:
     application.processEvents()
     time.sleep(0.005)
-studio = window.studio
-studio.begin_stroke("brush", 100.0, 200.0, 1.0)
-studio.document.continue_stroke(400.0, 300.0, 1.0)
-studio.end_stroke("brush")
-while not studio.live.settled and time.monotonic() < deadline:
+editor = window.editor
+editor.begin_stroke("brush", 100.0, 200.0, 1.0)
+editor.document.continue_stroke(400.0, 300.0, 1.0)
+editor.end_stroke("brush")
+while not editor.live.settled and time.monotonic() < deadline:
     application.processEvents()
     time.sleep(0.005)
 from app.panels.status import resident_bytes
 heavy = sorted({"torch", "scipy", "onnx", "torchvision"} & set(sys.modules))
-print(studio.live.settled, heavy, resident_bytes() >> 20)
-studio.stack.setClean()
+print(editor.live.settled, heavy, resident_bytes() >> 20)
+editor.stack.setClean()
 window.close()
 """
 

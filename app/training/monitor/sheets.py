@@ -40,7 +40,7 @@ class Picture(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The picture in the middle."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.colour("desk"))
+        painter.fillRect(self.rect(), self._theme.colour("surround"))
         if self.image is None:
             painter.setPen(self._theme.colour("muted"))
             painter.drawText(

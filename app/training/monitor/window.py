@@ -168,7 +168,7 @@ class MonitorWindow(QMainWindow):
             self.runs.report(snapshot)
         self._show()
 
-    # Deeds
+    # Actions
 
     def _asked(self, name: str) -> None:
         snapshot, folder = self.chosen, self.runs.chosen

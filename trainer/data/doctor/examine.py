@@ -266,7 +266,7 @@ def _note_copies(
 
 
 def as_doctor_input(data: Any, size: int, enough: int) -> DoctorInput:
-    """The patient that a configuration's section `data` describes."""
+    """What the doctor looks at, as a configuration's section `data` describes it."""
     second = tuple(data.sources_b)
     if data.kind == "face_scenes":
         second = tuple(data.backgrounds)
