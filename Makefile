@@ -7,7 +7,7 @@ READY := .venv/ready
 JOBS ?= 2
 DEMO := build/demo/contact-sheet.png
 
-.PHONY: run demo test lint bench docs setup format clean
+.PHONY: run demo test test-all lint bench docs setup format clean
 
 run: $(READY)
 	@$(BIN)/ganvas edit
@@ -17,6 +17,9 @@ demo: $(READY)
 
 # In two processes, as the slowest tests wait for trainings of their own; more need 3 GB of memory each.
 test: $(READY)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not slow"
+
+test-all: $(READY)
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 lint: $(READY)
