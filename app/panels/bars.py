@@ -85,7 +85,7 @@ class DirectionBar(QFrame):
             text = direction_text(info, directions)
             self.directions[info.direction].setText(text)
             self.directions[info.direction].setToolTip(
-                tr("What goes in, and what comes out: {way}", direction=text)
+                tr("What goes in, and what comes out: {direction}", direction=text)
             )
         for name, handler in self.handlers.items():
             handler.setVisible(self._actions[name].isEnabled())

@@ -4332,8 +4332,8 @@
    <translation>曲线的横轴</translation>
   </message>
   <message>
-   <source>What goes in, and what comes out: {way}</source>
-   <translation>输入什么，输出什么：{way}</translation>
+   <source>What goes in, and what comes out: {direction}</source>
+   <translation>输入什么，输出什么：{direction}</translation>
   </message>
   <message>
    <source>What is installed and what it can do</source>

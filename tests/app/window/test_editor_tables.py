@@ -46,6 +46,18 @@ def test_translations_keep_their_fields() -> None:
         assert sorted(re.findall(r"{\w+}", source)) == sorted(re.findall(r"{\w+}", translated)), source
 
 
+def test_every_sentence_is_given_the_fields_that_it_names() -> None:
+    wrong = []
+    for path in APP.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "tr"):
+                continue
+            text, given = node.args[0], {word.arg for word in node.keywords}
+            if isinstance(text, ast.Constant) and set(re.findall(r"{(\w+)", text.value)) != given:
+                wrong.append(f"{path.name}: {text.value}")
+    assert wrong == []
+
+
 def test_the_compiled_translation_is_the_one_of_the_table() -> None:
     translator = QTranslator()
     assert translator.load("ganvas_zh_CN", str(FOLDER))
@@ -54,7 +66,7 @@ def test_the_compiled_translation_is_the_one_of_the_table() -> None:
 
 
 def test_no_word_is_shown_without_passing_through_the_translation() -> None:
-    shown = re.compile(r"^(setText|setToolTip|setWindowTitle|setAccessibleName|setTitle|tell|showMessage)$")
+    shown = re.compile(r"^(setText|setToolTip|setWindowTitle|setAccessibleName|setTitle|report|showMessage)$")
     bare = []
     for path in APP.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -140,8 +140,8 @@ def test_networks_that_were_trained_here_and_that_were_brought_in_make_the_same_
     tmp_path, system, settings, size
 ):
     kind = recipe_type(system)
-    trained = kind(kind.settings_type.model_validate(settings))
-    networks = {name: trained.networks[name] for name in trained.averaged}
+    trained = kind(kind.info.settings.model_validate(settings))
+    networks = {name: trained.networks[name] for name in trained.info.averaged}
     # As the authors save them: DRIT all in one file, MUNIT both domains in one, the others a file each.
     names = {"content_encoder": "enc_c", "attribute_encoder": "enc_a", "generator": "gen"}
     states = {name: network.state_dict() for name, network in networks.items()}

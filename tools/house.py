@@ -1,0 +1,145 @@
+"""Measures the shape of the code: `python tools/house.py` prints files per 1,000 lines, importers, and walks.
+
+A walk is what runs between a cause and its effect, counted by a profiler in all threads: the files of ours
+whose functions are entered while a stroke becomes a picture, and a published checkpoint a bundle.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGES = ("app", "engine", "trainer")
+PATIENCE = 120.0
+
+
+def module_files() -> dict[str, Path]:
+    """Every module with code in it, by dotted name."""
+    found = {}
+    for package in PACKAGES:
+        for file in sorted((ROOT / package).rglob("*.py")):
+            if file.stat().st_size:
+                found[".".join(file.relative_to(ROOT).with_suffix("").parts)] = file
+    return found
+
+
+def importers(files: dict[str, Path]) -> dict[str, set[str]]:
+    """Who imports each module, imports inside functions counted."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for name, file in files.items():
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            names: list[str] = []
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+            for other in names:
+                if other in files and other != name:
+                    found[other].add(name)
+    return found
+
+
+@contextmanager
+def entered() -> Iterator[set[str]]:
+    """Files of ours whose functions are entered meanwhile, in this thread or in one that starts within."""
+    found: set[str] = set()
+
+    def note(frame: FrameType, event: str, _: Any) -> None:
+        if event == "call" and frame.f_code.co_name != "<module>":
+            path = frame.f_code.co_filename
+            if path.startswith(str(ROOT)) and Path(path).relative_to(ROOT).parts[0] in PACKAGES:
+                found.add(Path(path).relative_to(ROOT).as_posix())
+
+    threading.setprofile_all_threads(note) if sys.version_info >= (3, 12) else threading.setprofile(note)
+    sys.setprofile(note)
+    try:
+        yield found
+    finally:
+        sys.setprofile(None)
+        threading.setprofile(None)
+
+
+def walk_of_a_stroke(bundle: Path) -> list[str]:
+    """Files on the way from a stroke in the window to its picture, drawn with a small model."""
+    from PySide6.QtWidgets import QApplication
+
+    from app.start import build_window, open_first
+
+    application = QApplication.instance() or QApplication([])
+
+    def until(done: Any) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while not done() and time.monotonic() < deadline:
+            application.processEvents()
+            time.sleep(0.005)
+
+    with entered() as everything:
+        window = build_window(application)
+        window.resize(1000, 700)
+        window.show()
+        open_first(window, None, str(bundle))
+        editor = window.editor
+        until(lambda: editor.live.ready)
+        # The first stroke loads what is loaded once; the second is the walk.
+        for _ in range(2):
+            everything.clear()
+            editor.begin_stroke("brush", 100.0, 200.0, 1.0)
+            editor.document.continue_stroke(400.0, 300.0, 1.0)
+            editor.end_stroke("brush")
+            until(lambda: editor.document.result_is_current)
+        found = sorted(everything)
+    editor.stack.setClean()
+    window.close()
+    return found
+
+
+def walk_of_an_import(checkpoint: Path, folder: Path) -> list[str]:
+    """Files on the way from a published checkpoint to a bundle."""
+    from app.cli.main import main
+
+    with entered() as found:
+        main(["import", str(checkpoint), "-o", str(folder / "imported.gmodel")])
+    return sorted(found)
+
+
+def measured() -> None:
+    """Print the table."""
+    files = module_files()
+    lines = sum(file.read_text("utf-8").count("\n") for file in files.values())
+    by_importers = importers(files)
+    single = [name for name in files if len(by_importers[name]) == 1]
+    flat = Counter(file.parent.relative_to(ROOT).as_posix() for file in files.values())
+    print(f"modules {len(files)}, lines {lines}, per 1,000 lines {1000 * len(files) / lines:.2f}")
+    print(f"with one importer {len(single)} ({100 * len(single) / len(files):.0f} %)")
+    print(f"largest folder {flat.most_common(1)[0]}")
+    sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+    import torch
+    from helpers.tiny_model import make_tiny_bundle
+
+    from engine.architectures.registry import build
+
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        os.environ["GANVAS_HOME"] = place
+        stroke = walk_of_a_stroke(make_tiny_bundle(folder / "tiny.gmodel"))
+        print(f"a stroke: {len(stroke)} files", *stroke, sep="\n    ")
+        published = folder / "latest_net_G.pth"
+        torch.save(build("bicyclegan_unet", {"widths": [4, 6, 8], "latent_size": 3}).state_dict(), published)
+        imported = walk_of_an_import(published, folder)
+        print(f"an import: {len(imported)} files", *imported, sep="\n    ")
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    measured()
