@@ -38,7 +38,7 @@ def source_strings(folder: Path = APP) -> list[str]:
             if (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Name)
-                and node.func.id in ("tr", "mark")
+                and node.func.id in ("tr", "tr_noop")
             ):
                 words = node.args[0]
                 if isinstance(words, ast.Constant) and isinstance(words.value, str):

@@ -4,6 +4,30 @@
  <context>
   <name>Ganvas</name>
   <message>
+   <source>&amp;Edit</source>
+   <translation>编辑(&amp;E)</translation>
+  </message>
+  <message>
+   <source>&amp;File</source>
+   <translation>文件(&amp;F)</translation>
+  </message>
+  <message>
+   <source>&amp;Help</source>
+   <translation>帮助(&amp;H)</translation>
+  </message>
+  <message>
+   <source>&amp;Model</source>
+   <translation>模型(&amp;M)</translation>
+  </message>
+  <message>
+   <source>&amp;Sketch</source>
+   <translation>草图(&amp;S)</translation>
+  </message>
+  <message>
+   <source>&amp;View</source>
+   <translation>视图(&amp;V)</translation>
+  </message>
+  <message>
    <source>'{1}' already holds a run; add --resume, or name another folder.</source>
    <translation>“{1}”中已有训练；请加上 --resume，或指定另一个文件夹。</translation>
   </message>
@@ -240,6 +264,18 @@
    <translation>论文发表的配置，其他数值叠加其上；只有 stylegan2 有预设。</translation>
   </message>
   <message>
+   <source>A sample of the model</source>
+   <translation>模型的样本</translation>
+  </message>
+  <message>
+   <source>A second run that goes on from a checkpoint of this one</source>
+   <translation>从本次训练的某个检查点继续的另一次训练</translation>
+  </message>
+  <message>
+   <source>A short trial</source>
+   <translation>短暂试训</translation>
+  </message>
+  <message>
    <source>A style of this model has {1} numbers, got {2}.</source>
    <translation>此模型的风格有 {1} 个数值，而得到的是 {2} 个。</translation>
   </message>
@@ -280,8 +316,16 @@
    <translation>操作</translation>
   </message>
   <message>
+   <source>Actual Size</source>
+   <translation>实际大小</translation>
+  </message>
+  <message>
    <source>Add Attribute</source>
    <translation>添加属性</translation>
+  </message>
+  <message>
+   <source>Add Attribute…</source>
+   <translation>添加属性…</translation>
   </message>
   <message>
    <source>Add a .gmodel file to the library</source>
@@ -296,6 +340,10 @@
    <translation>已添加属性“{name}”。</translation>
   </message>
   <message>
+   <source>Adding the attribute…</source>
+   <translation>正在添加属性…</translation>
+  </message>
+  <message>
    <source>Address</source>
    <translation>地址</translation>
   </message>
@@ -306,6 +354,10 @@
   <message>
    <source>Adversarial loss</source>
    <translation>对抗损失</translation>
+  </message>
+  <message>
+   <source>Age</source>
+   <translation>年龄</translation>
   </message>
   <message>
    <source>All files</source>
@@ -380,6 +432,10 @@
    <translation>压缩包 (*.zip)</translation>
   </message>
   <message>
+   <source>Are the pictures all right?</source>
+   <translation>图片都没问题吗？</translation>
+  </message>
+  <message>
    <source>Arrow keys move, Return takes a sample as the face to edit</source>
    <translation>方向键移动，回车键取用样本作为要编辑的脸</translation>
   </message>
@@ -400,12 +456,24 @@
    <translation>作为风格</translation>
   </message>
   <message>
+   <source>As the encoder sees it</source>
+   <translation>编码器所见</translation>
+  </message>
+  <message>
    <source>Asking the trainer what it can do…</source>
    <translation>正在询问训练程序能做什么…</translation>
   </message>
   <message>
    <source>At every layer of the generator's way down, or at its input alone.</source>
    <translation>在生成器下行的每一层，或只在输入处。</translation>
+  </message>
+  <message>
+   <source>At least {count} are needed.</source>
+   <translation>至少需要 {count} 个。</translation>
+  </message>
+  <message>
+   <source>At most {count} are possible.</source>
+   <translation>最多只能有 {count} 个。</translation>
   </message>
   <message>
    <source>AtoB makes the second picture of a pair out of the first, BtoA the first out of the second.</source>
@@ -430,6 +498,10 @@
   <message>
    <source>Augmentation probability</source>
    <translation>增强概率</translation>
+  </message>
+  <message>
+   <source>Averaging</source>
+   <translation>平均</translation>
   </message>
   <message>
    <source>Back</source>
@@ -484,8 +556,16 @@
    <translation>瓶颈宽度</translation>
   </message>
   <message>
+   <source>Brightness</source>
+   <translation>明暗</translation>
+  </message>
+  <message>
    <source>Bring in a file that you have downloaded</source>
    <translation>导入您已下载的文件</translation>
+  </message>
+  <message>
+   <source>Bring in weights that others have published; nothing in them is run</source>
+   <translation>导入他人发布的权重；其中的任何代码都不会运行</translation>
   </message>
   <message>
    <source>Bring photos into a model that makes such pictures, so that sliders can change them.</source>
@@ -498,6 +578,14 @@
   <message>
    <source>Browse…</source>
    <translation>浏览…</translation>
+  </message>
+  <message>
+   <source>Brush</source>
+   <translation>画笔</translation>
+  </message>
+  <message>
+   <source>Brush stroke</source>
+   <translation>笔画</translation>
   </message>
   <message>
    <source>By the name that the editor shows: `label`, a column of dataset.json, and `kind`, binary or number.</source>
@@ -526,6 +614,18 @@
   <message>
    <source>Chance that a picture is made of.</source>
    <translation>图片由这些随机数做成。</translation>
+  </message>
+  <message>
+   <source>Change attribute</source>
+   <translation>更改属性</translation>
+  </message>
+  <message>
+   <source>Change direction</source>
+   <translation>改变方向</translation>
+  </message>
+  <message>
+   <source>Changing the library…</source>
+   <translation>正在更改模型库…</translation>
   </message>
   <message>
    <source>Channel base</source>
@@ -612,6 +712,14 @@
    <translation>通道数，图片每减半一次一个数。</translation>
   </message>
   <message>
+   <source>Check</source>
+   <translation>检查</translation>
+  </message>
+  <message>
+   <source>Checking {name}</source>
+   <translation>正在校验 {name}</translation>
+  </message>
+  <message>
    <source>Checkpoint at {seen} pictures: {file}</source>
    <translation>{seen} 张图片时的检查点：{file}</translation>
   </message>
@@ -652,6 +760,14 @@
    <translation>选择压缩包…</translation>
   </message>
   <message>
+   <source>Choose face to mix</source>
+   <translation>选择要混合的脸</translation>
+  </message>
+  <message>
+   <source>Choose model</source>
+   <translation>选择模型</translation>
+  </message>
+  <message>
    <source>Choose one, or install a .gmodel file.</source>
    <translation>请选择一个模型，或安装 .gmodel 文件。</translation>
   </message>
@@ -684,12 +800,28 @@
    <translation>各类数量不均：“{1}”有 {2} 张图片，“{3}”有 {4} 张</translation>
   </message>
   <message>
+   <source>Clear Sketch</source>
+   <translation>清空草图</translation>
+  </message>
+  <message>
+   <source>Clear mask</source>
+   <translation>清除蒙版</translation>
+  </message>
+  <message>
+   <source>Clear sketch</source>
+   <translation>清空草图</translation>
+  </message>
+  <message>
    <source>Click a face to edit it</source>
    <translation>单击一张脸来编辑它</translation>
   </message>
   <message>
    <source>Click both eyes of the face</source>
    <translation>请单击脸上的两只眼睛</translation>
+  </message>
+  <message>
+   <source>Click both eyes of the face in the photo</source>
+   <translation>在照片中单击脸上的两只眼睛</translation>
   </message>
   <message>
    <source>Click the second eye</source>
@@ -700,8 +832,16 @@
    <translation>关闭</translation>
   </message>
   <message>
+   <source>Close the editor</source>
+   <translation>关闭编辑器</translation>
+  </message>
+  <message>
    <source>Close this message</source>
    <translation>关闭此消息</translation>
+  </message>
+  <message>
+   <source>Coarse</source>
+   <translation>粗</translation>
   </message>
   <message>
    <source>Coarse loss weight</source>
@@ -710,6 +850,10 @@
   <message>
    <source>Coarse size</source>
    <translation>粗略尺寸</translation>
+  </message>
+  <message>
+   <source>Codes against a normal distribution (KL)</source>
+   <translation>编码与正态分布的差异（KL）</translation>
   </message>
   <message>
    <source>Codes of shape {1} and labels of shape {2} do not fit.</source>
@@ -724,12 +868,20 @@
    <translation>此模型的编码形状为 {1}，而不是 {2}。</translation>
   </message>
   <message>
+   <source>Colours and texture</source>
+   <translation>颜色与质感</translation>
+  </message>
+  <message>
    <source>Columns of dataset.json that are used; all when empty.</source>
    <translation>使用 dataset.json 的哪些列；留空则全部使用。</translation>
   </message>
   <message>
    <source>Comes with Ganvas</source>
    <translation>Ganvas 自带</translation>
+  </message>
+  <message>
+   <source>Compare by a Line</source>
+   <translation>用分割线比较</translation>
   </message>
   <message>
    <source>Compare two moments</source>
@@ -772,6 +924,26 @@
    <translation>内容正则权重</translation>
   </message>
   <message>
+   <source>Copy Picture</source>
+   <translation>复制图片</translation>
+  </message>
+  <message>
+   <source>Copy Sketch</source>
+   <translation>复制草图</translation>
+  </message>
+  <message>
+   <source>Copy the picture to the clipboard</source>
+   <translation>将图片复制到剪贴板</translation>
+  </message>
+  <message>
+   <source>Copy the sketch to the clipboard</source>
+   <translation>将草图复制到剪贴板</translation>
+  </message>
+  <message>
+   <source>Creative Commons with credit (CC BY 4.0)</source>
+   <translation>知识共享 署名（CC BY 4.0）</translation>
+  </message>
+  <message>
    <source>Critic widths</source>
    <translation>评论器宽度</translation>
   </message>
@@ -786,6 +958,10 @@
   <message>
    <source>Curriculum length</source>
    <translation>课程长度</translation>
+  </message>
+  <message>
+   <source>Curves appear here with the first report of the run.</source>
+   <translation>训练第一次报告之后，这里会出现曲线。</translation>
   </message>
   <message>
    <source>Cut away plain background around the object, so that objects are of one size.</source>
@@ -808,6 +984,10 @@
    <translation>已损坏</translation>
   </message>
   <message>
+   <source>Dark</source>
+   <translation>深色</translation>
+  </message>
+  <message>
    <source>Default from: {source}</source>
    <translation>默认值来自：{source}</translation>
   </message>
@@ -818,6 +998,10 @@
   <message>
    <source>Delete Old Checkpoints</source>
    <translation>删除旧检查点</translation>
+  </message>
+  <message>
+   <source>Delete Old Checkpoints…</source>
+   <translation>删除旧检查点…</translation>
   </message>
   <message>
    <source>Delete this model from the library</source>
@@ -850,6 +1034,14 @@
   <message>
    <source>Device</source>
    <translation>设备</translation>
+  </message>
+  <message>
+   <source>Device or resource busy</source>
+   <translation>设备或资源正忙</translation>
+  </message>
+  <message>
+   <source>Difference of pixels (L1)</source>
+   <translation>像素差异（L1）</translation>
   </message>
   <message>
    <source>Differences</source>
@@ -900,8 +1092,24 @@
    <translation>判别器宽度</translation>
   </message>
   <message>
+   <source>Discriminator: training against held-out pictures</source>
+   <translation>判别器：训练图片与留出图片之差</translation>
+  </message>
+  <message>
    <source>Discriminators</source>
    <translation>判别器</translation>
+  </message>
+  <message>
+   <source>Disk quota exceeded</source>
+   <translation>超出磁盘配额</translation>
+  </message>
+  <message>
+   <source>Distances to held-out pictures appear here once the run has measured them.</source>
+   <translation>训练测量之后，这里会出现与留出图片的距离。</translation>
+  </message>
+  <message>
+   <source>Diversity of samples</source>
+   <translation>样本的多样性</translation>
   </message>
   <message>
    <source>Do Not Save</source>
@@ -914,6 +1122,10 @@
   <message>
    <source>Do not use the model</source>
    <translation>不使用此模型</translation>
+  </message>
+  <message>
+   <source>Do the step again</source>
+   <translation>重做这一步</translation>
   </message>
   <message>
    <source>Documents and pictures</source>
@@ -932,6 +1144,14 @@
    <translation>使所见加倍；如果左右有别（例如文字），请关闭。</translation>
   </message>
   <message>
+   <source>Doublings</source>
+   <translation>放大次数</translation>
+  </message>
+  <message>
+   <source>Drag the paper around; the space bar does it at any time</source>
+   <translation>拖动画纸；按住空格键可随时拖动</translation>
+  </message>
+  <message>
    <source>Draw here</source>
    <translation>在这里画</translation>
   </message>
@@ -940,12 +1160,28 @@
    <translation>左右两半同时绘制</translation>
   </message>
   <message>
+   <source>Draw over the picture, as on tracing paper</source>
+   <translation>像描图纸一样在图片上绘制</translation>
+  </message>
+  <message>
+   <source>Draw straight lines; hold Shift for steps of 45 degrees</source>
+   <translation>画直线；按住 Shift 以 45 度为步长</translation>
+  </message>
+  <message>
    <source>Draw with the mouse or a pen; the picture appears beside it</source>
    <translation>用鼠标或画笔绘制，图片会显示在旁边</translation>
   </message>
   <message>
+   <source>Draw with the pen</source>
+   <translation>用笔绘制</translation>
+  </message>
+  <message>
    <source>Draw with this model from now on</source>
    <translation>从现在起用此模型绘制</translation>
+  </message>
+  <message>
+   <source>Dress two photos in each other's style</source>
+   <translation>让两张照片互换风格</translation>
   </message>
   <message>
    <source>Drop a photo here, or click to choose one</source>
@@ -972,6 +1208,10 @@
    <translation>随机失活</translation>
   </message>
   <message>
+   <source>Edges of objects</source>
+   <translation>物体边缘</translation>
+  </message>
+  <message>
    <source>Encoder depth</source>
    <translation>编码器深度</translation>
   </message>
@@ -984,12 +1224,36 @@
    <translation>裁剪前放大</translation>
   </message>
   <message>
+   <source>Erase</source>
+   <translation>擦除</translation>
+  </message>
+  <message>
+   <source>Erase mask</source>
+   <translation>擦除蒙版</translation>
+  </message>
+  <message>
+   <source>Eraser</source>
+   <translation>橡皮</translation>
+  </message>
+  <message>
    <source>Eraser width</source>
    <translation>橡皮宽度</translation>
   </message>
   <message>
+   <source>Error</source>
+   <translation>错误</translation>
+  </message>
+  <message>
+   <source>Even</source>
+   <translation>匀速</translation>
+  </message>
+  <message>
    <source>Every file holds two pictures of the same size beside each other, A and B.</source>
    <translation>每个文件中并排放着两张同样大小的图片，A 和 B。</translation>
+  </message>
+  <message>
+   <source>Every open window with this model draws in the style in use</source>
+   <translation>所有使用此模型的窗口都采用当前风格</translation>
   </message>
   <message>
    <source>Exchange shape and look (DRIT)</source>
@@ -1004,8 +1268,20 @@
    <translation>导出动画</translation>
   </message>
   <message>
+   <source>Export Animation…</source>
+   <translation>导出动画…</translation>
+  </message>
+  <message>
+   <source>Export Model…</source>
+   <translation>导出模型…</translation>
+  </message>
+  <message>
    <source>Export Picture</source>
    <translation>导出图片</translation>
+  </message>
+  <message>
+   <source>Export Picture…</source>
+   <translation>导出图片…</translation>
   </message>
   <message>
    <source>Export a Model</source>
@@ -1016,6 +1292,10 @@
    <translation>按完整尺寸导出</translation>
   </message>
   <message>
+   <source>Export at Full Size…</source>
+   <translation>按完整尺寸导出…</translation>
+  </message>
+  <message>
    <source>Exported {name} with its recipe inside.</source>
    <translation>已导出 {name}，其中包含配方。</translation>
   </message>
@@ -1024,12 +1304,24 @@
    <translation>已导出 {name}；混合的脸没有可保存的配方。</translation>
   </message>
   <message>
+   <source>Exporting the picture…</source>
+   <translation>正在导出图片…</translation>
+  </message>
+  <message>
    <source>Export…</source>
    <translation>导出…</translation>
   </message>
   <message>
    <source>Eye loss weight</source>
    <translation>眼部损失权重</translation>
+  </message>
+  <message>
+   <source>Eyes open</source>
+   <translation>睁眼</translation>
+  </message>
+  <message>
+   <source>F&amp;ace</source>
+   <translation>人脸(&amp;A)</translation>
   </message>
   <message>
    <source>Faces and backgrounds</source>
@@ -1052,6 +1344,14 @@
    <translation>眼睛位置一致的人脸，贴到作背景的其他图片上。</translation>
   </message>
   <message>
+   <source>Facial hair</source>
+   <translation>胡须</translation>
+  </message>
+  <message>
+   <source>Failed</source>
+   <translation>失败</translation>
+  </message>
+  <message>
    <source>Feature matching share</source>
    <translation>特征匹配比例</translation>
   </message>
@@ -1064,6 +1364,10 @@
    <translation>特征</translation>
   </message>
   <message>
+   <source>Features of the face, eyes, mouth</source>
+   <translation>五官、眼睛、嘴</translation>
+  </message>
+  <message>
    <source>Fetch</source>
    <translation>下载</translation>
   </message>
@@ -1072,8 +1376,24 @@
    <translation>下载文件；中断的下载会继续</translation>
   </message>
   <message>
+   <source>Fetching {name}</source>
+   <translation>正在下载 {name}</translation>
+  </message>
+  <message>
    <source>Fetching…</source>
    <translation>正在下载…</translation>
+  </message>
+  <message>
+   <source>File exists</source>
+   <translation>文件已存在</translation>
+  </message>
+  <message>
+   <source>File name too long</source>
+   <translation>文件名过长</translation>
+  </message>
+  <message>
+   <source>File too large</source>
+   <translation>文件过大</translation>
   </message>
   <message>
    <source>Files of 1 byte to {1} GB are fetched; nothing was fetched.</source>
@@ -1096,8 +1416,32 @@
    <translation>用别的脸填满样本网格</translation>
   </message>
   <message>
+   <source>Find Face</source>
+   <translation>寻找人脸</translation>
+  </message>
+  <message>
+   <source>Find face</source>
+   <translation>寻找人脸</translation>
+  </message>
+  <message>
    <source>Find what two kinds of pictures have in common, small and fast, without pairs.</source>
    <translation>无需成对，小而快地找出两类图片的共同之处。</translation>
+  </message>
+  <message>
+   <source>Fine</source>
+   <translation>细</translation>
+  </message>
+  <message>
+   <source>Finish the step in hand, keep everything, and call it done</source>
+   <translation>做完当前一步，保留一切，就此结束</translation>
+  </message>
+  <message>
+   <source>Finish the step in hand, keep everything, and end; Resume goes on exactly</source>
+   <translation>做完当前一步，保留一切后停下；点“继续”可丝毫不差地接着训练</translation>
+  </message>
+  <message>
+   <source>Finished</source>
+   <translation>已完成</translation>
   </message>
   <message>
    <source>Finishing the step…</source>
@@ -1110,6 +1454,14 @@
   <message>
    <source>First: {first}; second: {second}</source>
    <translation>第一张：{first}；第二张：{second}</translation>
+  </message>
+  <message>
+   <source>Fit</source>
+   <translation>适合窗口</translation>
+  </message>
+  <message>
+   <source>Fit the paper into the window</source>
+   <translation>让画纸适合窗口</translation>
   </message>
   <message>
    <source>Folder for the Results</source>
@@ -1140,6 +1492,14 @@
    <translation>装有训练图片的文件夹或压缩包；就地读取，绝不更改。</translation>
   </message>
   <message>
+   <source>Follow System</source>
+   <translation>跟随系统</translation>
+  </message>
+  <message>
+   <source>Follow the Pen</source>
+   <translation>实时跟随</translation>
+  </message>
+  <message>
    <source>For photos in a style that was read off one. More is sharper, less is closer to the photo.</source>
    <translation>用于风格取自某张照片的结果。大则更清晰，小则更接近照片。</translation>
   </message>
@@ -1154,6 +1514,10 @@
   <message>
    <source>Fork a Run</source>
    <translation>从训练分叉</translation>
+  </message>
+  <message>
+   <source>Fork…</source>
+   <translation>分叉…</translation>
   </message>
   <message>
    <source>Frames a second</source>
@@ -1200,6 +1564,18 @@
    <translation>从下一段起：{changes}</translation>
   </message>
   <message>
+   <source>From the original to the edited face</source>
+   <translation>从原图到编辑后的脸</translation>
+  </message>
+  <message>
+   <source>From this face to the other one</source>
+   <translation>从这张脸到另一张脸</translation>
+  </message>
+  <message>
+   <source>Fréchet distance</source>
+   <translation>弗雷歇距离</translation>
+  </message>
+  <message>
    <source>GAN weight</source>
    <translation>GAN 权重</translation>
   </message>
@@ -1232,6 +1608,10 @@
    <translation>Ganvas：以生成对抗网络为画笔的图像编辑器。</translation>
   </message>
   <message>
+   <source>Gender presentation</source>
+   <translation>性别呈现</translation>
+  </message>
+  <message>
    <source>Generated pictures per real one</source>
    <translation>每张真实图片对应的生成图片数</translation>
   </message>
@@ -1252,12 +1632,24 @@
    <translation>生成器宽度</translation>
   </message>
   <message>
+   <source>Generator, adversarial</source>
+   <translation>生成器，对抗损失</translation>
+  </message>
+  <message>
    <source>Getting ready</source>
    <translation>正在准备</translation>
   </message>
   <message>
    <source>Give the shape of one picture the style of another, from two sets without pairs.</source>
    <translation>用互不成对的两组图片，给一张图片的形状配上另一张的风格。</translation>
+  </message>
+  <message>
+   <source>Glasses</source>
+   <translation>眼镜</translation>
+  </message>
+  <message>
+   <source>Go On from Picture</source>
+   <translation>以图片继续</translation>
   </message>
   <message>
    <source>Go On with It</source>
@@ -1272,8 +1664,24 @@
    <translation>在本次训练的样张之间前后移动</translation>
   </message>
   <message>
+   <source>Go from the second kind of pictures to the first, or back</source>
+   <translation>从第二种图片转到第一种，或反过来</translation>
+  </message>
+  <message>
    <source>Go on from an earlier checkpoint with half the learning rate.</source>
    <translation>请从较早的检查点继续，并把学习率减半。</translation>
+  </message>
+  <message>
+   <source>Go on from the newest checkpoint</source>
+   <translation>从最新的检查点继续</translation>
+  </message>
+  <message>
+   <source>Go on from the newest checkpoint, for more pictures</source>
+   <translation>从最新的检查点继续，训练更多图片</translation>
+  </message>
+  <message>
+   <source>Goal</source>
+   <translation>目标</translation>
   </message>
   <message>
    <source>Gradient accumulation</source>
@@ -1282,6 +1690,10 @@
   <message>
    <source>Gradient penalty weight</source>
    <translation>梯度惩罚权重</translation>
+  </message>
+  <message>
+   <source>Graphics card (%)</source>
+   <translation>显卡（%）</translation>
   </message>
   <message>
    <source>Half precision resolutions</source>
@@ -1294,6 +1706,14 @@
   <message>
    <source>Half-life ramp</source>
    <translation>半衰期爬升</translation>
+  </message>
+  <message>
+   <source>Head turn</source>
+   <translation>头部转向</translation>
+  </message>
+  <message>
+   <source>Headwear</source>
+   <translation>头饰</translation>
   </message>
   <message>
    <source>Health: {sentence}</source>
@@ -1400,8 +1820,16 @@
    <translation>网络如何更新；除非论文另有说明，否则用 Adam。</translation>
   </message>
   <message>
+   <source>How often the network doubles the size: 5 times in its normal form, 6 in the one called “more”.</source>
+   <translation>网络将尺寸加倍的次数：普通型为 5 次，称为“more”的型号为 6 次。</translation>
+  </message>
+  <message>
    <source>How shall this picture be used?</source>
    <translation>如何使用这张图片？</translation>
+  </message>
+  <message>
+   <source>How should it learn?</source>
+   <translation>该怎样学习？</translation>
   </message>
   <message>
    <source>How strictly gradients of the critics are held near 1.</source>
@@ -1448,12 +1876,24 @@
    <translation>导入线稿</translation>
   </message>
   <message>
+   <source>Import Drawing…</source>
+   <translation>导入线稿…</translation>
+  </message>
+  <message>
    <source>Import a File…</source>
    <translation>导入文件…</translation>
   </message>
   <message>
    <source>Import a Published Model</source>
    <translation>导入已发布的模型</translation>
+  </message>
+  <message>
+   <source>Import a Published Model…</source>
+   <translation>导入已发布的模型…</translation>
+  </message>
+  <message>
+   <source>Import drawing</source>
+   <translation>导入线稿</translation>
   </message>
   <message>
    <source>Inception's weights were not found; name your copy of pt_inception-2015-12-05-6726825d.pth.</source>
@@ -1472,6 +1912,10 @@
    <translation>输入通道数</translation>
   </message>
   <message>
+   <source>Input/output error</source>
+   <translation>输入/输出错误</translation>
+  </message>
+  <message>
    <source>Install a Model</source>
    <translation>安装模型</translation>
   </message>
@@ -1484,8 +1928,16 @@
    <translation>安装…</translation>
   </message>
   <message>
+   <source>Is a directory</source>
+   <translation>这是一个文件夹</translation>
+  </message>
+  <message>
    <source>It goes on when Ganvas is closed. You can pause it, and continue tomorrow, at any time.</source>
    <translation>关闭 Ganvas 后训练仍会继续。您可以随时暂停，明天再接着训练。</translation>
+  </message>
+  <message>
+   <source>Its files stay where they are</source>
+   <translation>它的文件留在原处</translation>
   </message>
   <message>
    <source>Its learning rate as a part of the others'.</source>
@@ -1516,8 +1968,24 @@
    <translation>保留旧的</translation>
   </message>
   <message>
+   <source>Keep the style in use when rolling</source>
+   <translation>重新生成时保留当前风格</translation>
+  </message>
+  <message>
+   <source>Kept in</source>
+   <translation>保存于</translation>
+  </message>
+  <message>
+   <source>Kernel distance KID × 1000</source>
+   <translation>核距离 KID × 1000</translation>
+  </message>
+  <message>
    <source>Keyboard Shortcuts</source>
    <translation>键盘快捷键</translation>
+  </message>
+  <message>
+   <source>Keyboard Shortcuts…</source>
+   <translation>键盘快捷键…</translation>
   </message>
   <message>
    <source>Kind of data set</source>
@@ -1526,6 +1994,14 @@
   <message>
    <source>L1 weight</source>
    <translation>L1 权重</translation>
+  </message>
+  <message>
+   <source>Label map</source>
+   <translation>标签图</translation>
+  </message>
+  <message>
+   <source>Label maps</source>
+   <translation>标注图</translation>
   </message>
   <message>
    <source>Labels</source>
@@ -1568,6 +2044,10 @@
    <translation>从编码到风格的层数。</translation>
   </message>
   <message>
+   <source>Learning</source>
+   <translation>学习</translation>
+  </message>
+  <message>
    <source>Learning rate</source>
    <translation>学习率</translation>
   </message>
@@ -1596,6 +2076,10 @@
    <translation>长度</translation>
   </message>
   <message>
+   <source>Length and size</source>
+   <translation>长度与尺寸</translation>
+  </message>
+  <message>
    <source>Let the discriminator learn twice as fast.</source>
    <translation>让判别器的学习速度加倍。</translation>
   </message>
@@ -1616,8 +2100,20 @@
    <translation>代码的许可</translation>
   </message>
   <message>
+   <source>Light</source>
+   <translation>浅色</translation>
+  </message>
+  <message>
+   <source>Line</source>
+   <translation>直线</translation>
+  </message>
+  <message>
    <source>Lipschitz constraint</source>
    <translation>利普希茨约束</translation>
+  </message>
+  <message>
+   <source>Lock attribute</source>
+   <translation>锁定属性</translation>
   </message>
   <message>
    <source>Lock {name}</source>
@@ -1644,6 +2140,10 @@
    <translation>重新检查</translation>
   </message>
   <message>
+   <source>Look for the face in the photo again</source>
+   <translation>重新在照片中寻找人脸</translation>
+  </message>
+  <message>
    <source>Looked at {done} of {total} pictures.</source>
    <translation>已检查 {total} 张图片中的 {done} 张。</translation>
   </message>
@@ -1656,8 +2156,16 @@
    <translation>正在查看文件…</translation>
   </message>
   <message>
+   <source>Looking for the face…</source>
+   <translation>正在寻找人脸…</translation>
+  </message>
+  <message>
    <source>Looking through the library…</source>
    <translation>正在查看模型库…</translation>
+  </message>
+  <message>
+   <source>Looking what {name} is</source>
+   <translation>正在识别 {name}</translation>
   </message>
   <message>
    <source>MLP width</source>
@@ -1672,6 +2180,18 @@
    <translation>制成模型并放入库中</translation>
   </message>
   <message>
+   <source>Make a model of this run, put it into the library and open it</source>
+   <translation>把本次训练做成模型，放入模型库并打开</translation>
+  </message>
+  <message>
+   <source>Make a model of your own from your pictures</source>
+   <translation>用您的图片训练自己的模型</translation>
+  </message>
+  <message>
+   <source>Make a new slider from pictures with a feature and pictures without it</source>
+   <translation>用有某特征和没有该特征的图片制作新滑块</translation>
+  </message>
+  <message>
    <source>Make new pictures of a kind within hours on any machine, from pictures that are alike in framing.</source>
    <translation>用构图相近的图片，在任何机器上几小时内做出某一类的新图片。</translation>
   </message>
@@ -1680,20 +2200,60 @@
    <translation>仅凭图片，或加上标签，做出某一类（例如人脸）的新图片。</translation>
   </message>
   <message>
+   <source>Make pictures while the pen moves, not only when it rests</source>
+   <translation>在落笔移动时就生成图片，而不只是停笔之后</translation>
+  </message>
+  <message>
+   <source>Make room on the disk; the newest always stays</source>
+   <translation>腾出磁盘空间；最新的总会保留</translation>
+  </message>
+  <message>
    <source>Make soft pictures of a kind after minutes, as a start for a sharper model.</source>
    <translation>几分钟后就能做出某一类的柔和图片，作为更清晰模型的起点。</translation>
+  </message>
+  <message>
+   <source>Make the picture at the paper's own size, in tiles where memory is short, and write it</source>
+   <translation>按画纸自身的尺寸制作图片并写入文件，内存不足时分块制作</translation>
+  </message>
+  <message>
+   <source>Make the tool larger</source>
+   <translation>加大工具</translation>
+  </message>
+  <message>
+   <source>Make the tool smaller</source>
+   <translation>缩小工具</translation>
+  </message>
+  <message>
+   <source>Makes the result</source>
+   <translation>生成结果的网络</translation>
   </message>
   <message>
    <source>Making a model of the run…</source>
    <translation>正在把训练结果做成模型…</translation>
   </message>
   <message>
+   <source>Making the picture at full size…</source>
+   <translation>正在按完整尺寸制作图片…</translation>
+  </message>
+  <message>
+   <source>Many styles</source>
+   <translation>多种风格</translation>
+  </message>
+  <message>
    <source>Mapping depth</source>
    <translation>映射网络深度</translation>
   </message>
   <message>
+   <source>Mark Eyes</source>
+   <translation>标记眼睛</translation>
+  </message>
+  <message>
    <source>Mark further runs to see their curves beside those of the chosen one</source>
    <translation>勾选其他训练，就能把它们的曲线与所选训练的曲线放在一起看</translation>
+  </message>
+  <message>
+   <source>Masculine</source>
+   <translation>男性化</translation>
   </message>
   <message>
    <source>Mask Brush</source>
@@ -1712,8 +2272,20 @@
    <translation>在这台机器上，用您的图片和设置测得。</translation>
   </message>
   <message>
+   <source>Memory (GB)</source>
+   <translation>内存（GB）</translation>
+  </message>
+  <message>
+   <source>Memory of the graphics card (GB)</source>
+   <translation>显存（GB）</translation>
+  </message>
+  <message>
    <source>Memory that Ganvas uses</source>
    <translation>Ganvas 使用的内存</translation>
+  </message>
+  <message>
+   <source>Middle</source>
+   <translation>中</translation>
   </message>
   <message>
    <source>Minibatch group size</source>
@@ -1740,16 +2312,36 @@
    <translation>混入</translation>
   </message>
   <message>
+   <source>Mix faces</source>
+   <translation>混合人脸</translation>
+  </message>
+  <message>
+   <source>Mix styles</source>
+   <translation>混合风格</translation>
+  </message>
+  <message>
    <source>Mix with Chosen Sample</source>
    <translation>与所选样本混合</translation>
+  </message>
+  <message>
+   <source>Mixing</source>
+   <translation>混合</translation>
   </message>
   <message>
    <source>Mode seeking weight</source>
    <translation>模式寻求权重</translation>
   </message>
   <message>
+   <source>Model</source>
+   <translation>模型</translation>
+  </message>
+  <message>
    <source>Model Library</source>
    <translation>模型库</translation>
+  </message>
+  <message>
+   <source>Model Library…</source>
+   <translation>模型库…</translation>
   </message>
   <message>
    <source>Model card</source>
@@ -1832,12 +2424,48 @@
    <translation>大多为 {width} × {height}</translation>
   </message>
   <message>
+   <source>Most memory</source>
+   <translation>最大内存</translation>
+  </message>
+  <message>
+   <source>Mouth open</source>
+   <translation>张嘴</translation>
+  </message>
+  <message>
+   <source>Move View</source>
+   <translation>移动视图</translation>
+  </message>
+  <message>
    <source>Movement</source>
    <translation>运动</translation>
   </message>
   <message>
    <source>Moving along the axis of '{1}' changes it too little; sample more.</source>
    <translation>沿“{1}”的特征轴移动时，它的变化太小；请增加采样。</translation>
+  </message>
+  <message>
+   <source>Must be a multiple of {bound}.</source>
+   <translation>必须是 {bound} 的倍数。</translation>
+  </message>
+  <message>
+   <source>Must be at least {bound}.</source>
+   <translation>不得小于 {bound}。</translation>
+  </message>
+  <message>
+   <source>Must be at most {bound}.</source>
+   <translation>不得大于 {bound}。</translation>
+  </message>
+  <message>
+   <source>Must be less than {bound}.</source>
+   <translation>必须小于 {bound}。</translation>
+  </message>
+  <message>
+   <source>Must be more than {bound}.</source>
+   <translation>必须大于 {bound}。</translation>
+  </message>
+  <message>
+   <source>My own pictures</source>
+   <translation>我自己的图片</translation>
   </message>
   <message>
    <source>My styles</source>
@@ -1864,8 +2492,20 @@
    <translation>训练略过的图片的名称，如检查结果所列；文件保持不变。</translation>
   </message>
   <message>
+   <source>Networks and losses</source>
+   <translation>网络与损失</translation>
+  </message>
+  <message>
+   <source>New</source>
+   <translation>新建</translation>
+  </message>
+  <message>
    <source>New Samples</source>
    <translation>新样本</translation>
+  </message>
+  <message>
+   <source>New Window</source>
+   <translation>新建窗口</translation>
   </message>
   <message>
    <source>New pictures of one kind (StyleGAN2)</source>
@@ -1882,6 +2522,14 @@
   <message>
    <source>Next</source>
    <translation>下一步</translation>
+  </message>
+  <message>
+   <source>Next Style</source>
+   <translation>下一个风格</translation>
+  </message>
+  <message>
+   <source>No</source>
+   <translation>否</translation>
   </message>
   <message>
    <source>No MP4 codec is installed: choose .webp or .gif, or install the package 'av' or ffmpeg.</source>
@@ -1936,8 +2584,20 @@
    <translation>没有打开训练</translation>
   </message>
   <message>
+   <source>No space left on device</source>
+   <translation>磁盘空间不足</translation>
+  </message>
+  <message>
+   <source>No such file or directory</source>
+   <translation>没有此文件或文件夹</translation>
+  </message>
+  <message>
    <source>No usable picture is left in the {1} split; add pictures or check their format.</source>
    <translation>{1} 部分中没有剩下可用的图片；请添加图片或检查其格式。</translation>
+  </message>
+  <message>
+   <source>Non-commercial or academic use only</source>
+   <translation>仅限非商业或学术用途</translation>
   </message>
   <message>
    <source>None</source>
@@ -1946,6 +2606,10 @@
   <message>
    <source>Normalisation</source>
    <translation>归一化</translation>
+  </message>
+  <message>
+   <source>Not a directory</source>
+   <translation>不是文件夹</translation>
   </message>
   <message>
    <source>Not even a batch of {1} fits into memory; nothing was begun. Choose pictures smaller than {2} pixels, or narrower networks.</source>
@@ -1960,8 +2624,20 @@
    <translation>不需要而略去：{others}。</translation>
   </message>
   <message>
+   <source>Note</source>
+   <translation>提示</translation>
+  </message>
+  <message>
    <source>Notes</source>
    <translation>备注</translation>
+  </message>
+  <message>
+   <source>Nothing but the paper</source>
+   <translation>只显示画纸</translation>
+  </message>
+  <message>
+   <source>Nothing but the picture</source>
+   <translation>只显示图片</translation>
   </message>
   <message>
    <source>Nothing has been learnt in {1} pictures: no loss and no distance is better than at the beginning.</source>
@@ -2020,6 +2696,10 @@
    <translation>仅用于判别器；留空则与其他网络相同。</translation>
   </message>
   <message>
+   <source>Of the pictures that the model was trained on.</source>
+   <translation>模型训练所用图片的边长。</translation>
+  </message>
+  <message>
    <source>Offset loss weight</source>
    <translation>偏移损失权重</translation>
   </message>
@@ -2046,6 +2726,10 @@
   <message>
    <source>One picture into another (pix2pix)</source>
    <translation>一张变成另一张（pix2pix）</translation>
+  </message>
+  <message>
+   <source>One pixel of paper for one of the screen</source>
+   <translation>画纸的一个像素对应屏幕的一个像素</translation>
   </message>
   <message>
    <source>One set of photos: one half becomes sketches, the other stays photos.</source>
@@ -2096,12 +2780,28 @@
    <translation>打开照片</translation>
   </message>
   <message>
+   <source>Open Photo…</source>
+   <translation>打开照片…</translation>
+  </message>
+  <message>
    <source>Open Run…</source>
    <translation>打开训练…</translation>
   </message>
   <message>
+   <source>Open a document or a picture</source>
+   <translation>打开文档或图片</translation>
+  </message>
+  <message>
    <source>Open a photo of a face, or take one from the samples.</source>
    <translation>打开一张人脸照片，或从样本中取一张脸。</translation>
+  </message>
+  <message>
+   <source>Open a photo to change the face in it</source>
+   <translation>打开照片，改变其中的脸</translation>
+  </message>
+  <message>
+   <source>Open another window with white paper</source>
+   <translation>再打开一个空白窗口</translation>
   </message>
   <message>
    <source>Open the Folder of a Run</source>
@@ -2116,6 +2816,10 @@
    <translation>OpenVINO 没有安装，或无法在这里运行；请选择 ONNX Runtime。</translation>
   </message>
   <message>
+   <source>Opening the document…</source>
+   <translation>正在打开文档…</translation>
+  </message>
+  <message>
    <source>Opening the model…</source>
    <translation>正在打开模型…</translation>
   </message>
@@ -2124,12 +2828,20 @@
    <translation>正在打开 {model}…</translation>
   </message>
   <message>
+   <source>Open…</source>
+   <translation>打开…</translation>
+  </message>
+  <message>
    <source>Optimiser</source>
    <translation>优化器</translation>
   </message>
   <message>
    <source>Original</source>
    <translation>原图</translation>
+  </message>
+  <message>
+   <source>Original left of a line that can be dragged, picture right of it</source>
+   <translation>可拖动的分割线左边是原图，右边是结果</translation>
   </message>
   <message>
    <source>Original | Picture</source>
@@ -2176,6 +2888,10 @@
    <translation>发布官方权重的页面</translation>
   </message>
   <message>
+   <source>Paint mask</source>
+   <translation>绘制蒙版</translation>
+  </message>
+  <message>
    <source>Pairs of pictures that fit each other point by point, or photos alone that are drawn as sketches.</source>
    <translation>逐点对应的成对图片，或只有照片（由照片画出草图）。</translation>
   </message>
@@ -2186,6 +2902,10 @@
   <message>
    <source>Pairs, side by side</source>
    <translation>成对，左右并排</translation>
+  </message>
+  <message>
+   <source>Paste as Drawing</source>
+   <translation>粘贴为线稿</translation>
   </message>
   <message>
    <source>Pasted picture</source>
@@ -2204,8 +2924,16 @@
    <translation>路径长度权重</translation>
   </message>
   <message>
+   <source>Pause</source>
+   <translation>暂停</translation>
+  </message>
+  <message>
    <source>Pause and Go On with It</source>
    <translation>暂停并照此继续</translation>
+  </message>
+  <message>
+   <source>Paused</source>
+   <translation>已暂停</translation>
   </message>
   <message>
    <source>Peak width</source>
@@ -2220,12 +2948,20 @@
    <translation>笔宽</translation>
   </message>
   <message>
+   <source>Perceptual difference</source>
+   <translation>感知差异</translation>
+  </message>
+  <message>
    <source>Perceptual loss size</source>
    <translation>感知损失尺寸</translation>
   </message>
   <message>
    <source>Perceptual loss weight</source>
    <translation>感知损失权重</translation>
+  </message>
+  <message>
+   <source>Permission denied</source>
+   <translation>权限不足</translation>
   </message>
   <message>
    <source>Photo</source>
@@ -2236,8 +2972,32 @@
    <translation>照片作为输入</translation>
   </message>
   <message>
+   <source>Photo as Input…</source>
+   <translation>照片作为输入…</translation>
+  </message>
+  <message>
+   <source>Photo as input</source>
+   <translation>照片作为输入</translation>
+  </message>
+  <message>
+   <source>Photo editing</source>
+   <translation>照片编辑</translation>
+  </message>
+  <message>
    <source>Photo to Sketch</source>
    <translation>照片转草图</translation>
+  </message>
+  <message>
+   <source>Photo to Sketch…</source>
+   <translation>照片转草图…</translation>
+  </message>
+  <message>
+   <source>Photo to sketch</source>
+   <translation>照片转草图</translation>
+  </message>
+  <message>
+   <source>Photos</source>
+   <translation>照片</translation>
   </message>
   <message>
    <source>Photos alone</source>
@@ -2268,8 +3028,20 @@
    <translation>图片</translation>
   </message>
   <message>
+   <source>Picture Only</source>
+   <translation>仅图片</translation>
+  </message>
+  <message>
+   <source>Picture becomes input</source>
+   <translation>图片成为输入</translation>
+  </message>
+  <message>
    <source>Picture in {ms} ms</source>
    <translation>图片用时 {ms} 毫秒</translation>
+  </message>
+  <message>
+   <source>Picture under Sketch</source>
+   <translation>图片衬于草图下</translation>
   </message>
   <message>
    <source>Picture under sketch</source>
@@ -2282,6 +3054,10 @@
   <message>
    <source>Pictures That Take the Style</source>
    <translation>采用此风格的图片</translation>
+  </message>
+  <message>
+   <source>Pictures a second</source>
+   <translation>每秒图片数</translation>
   </message>
   <message>
    <source>Pictures after which a weight counts half in the average.</source>
@@ -2416,6 +3192,14 @@
    <translation>图片：{report}</translation>
   </message>
   <message>
+   <source>Pin Style</source>
+   <translation>固定风格</translation>
+  </message>
+  <message>
+   <source>Pin style</source>
+   <translation>固定风格</translation>
+  </message>
+  <message>
    <source>Pixel loss weight</source>
    <translation>像素损失权重</translation>
   </message>
@@ -2432,6 +3216,10 @@
    <translation>形状为 {1}、类型为 {2} 的像素不是图片。</translation>
   </message>
   <message>
+   <source>Pose, shape of the head, hair</source>
+   <translation>姿势、头形、头发</translation>
+  </message>
+  <message>
    <source>Precision</source>
    <translation>精确率</translation>
   </message>
@@ -2444,8 +3232,16 @@
    <translation>正在准备图片和网络…</translation>
   </message>
   <message>
+   <source>Preparing the network {name}</source>
+   <translation>正在准备网络 {name}</translation>
+  </message>
+  <message>
    <source>Preset</source>
    <translation>预设</translation>
+  </message>
+  <message>
+   <source>Previous Style</source>
+   <translation>上一个风格</translation>
   </message>
   <message>
    <source>Principal components that a picture is described by.</source>
@@ -2462,6 +3258,10 @@
   <message>
    <source>Processor</source>
    <translation>处理器</translation>
+  </message>
+  <message>
+   <source>Processor (%)</source>
+   <translation>处理器（%）</translation>
   </message>
   <message>
    <source>Processor threads for the computation; 0 leaves the number to PyTorch.</source>
@@ -2484,6 +3284,10 @@
    <translation>投影尺寸</translation>
   </message>
   <message>
+   <source>Public domain (CC0)</source>
+   <translation>公有领域（CC0）</translation>
+  </message>
+  <message>
    <source>Published Models</source>
    <translation>已发布的模型</translation>
   </message>
@@ -2498,6 +3302,14 @@
   <message>
    <source>Put Back</source>
    <translation>放回</translation>
+  </message>
+  <message>
+   <source>Put a drawing on the paper</source>
+   <translation>将线稿放到画纸上</translation>
+  </message>
+  <message>
+   <source>Put a photo under the paper; the model is given it with what you draw over it</source>
+   <translation>在纸下放一张照片；模型会得到它和您在上面画的内容</translation>
   </message>
   <message>
    <source>Put the style in use on your shelf</source>
@@ -2524,6 +3336,10 @@
    <translation>质量</translation>
   </message>
   <message>
+   <source>Quit</source>
+   <translation>退出</translation>
+  </message>
+  <message>
    <source>R1 gamma</source>
    <translation>R1 γ</translation>
   </message>
@@ -2536,12 +3352,44 @@
    <translation>取值范围权重</translation>
   </message>
   <message>
+   <source>Read a style off one photo or several</source>
+   <translation>从一张或多张照片读取风格</translation>
+  </message>
+  <message>
+   <source>Read-only file system</source>
+   <translation>文件系统为只读</translation>
+  </message>
+  <message>
    <source>Reading processes</source>
    <translation>读取进程</translation>
   </message>
   <message>
    <source>Reading the files…</source>
    <translation>正在读取文件…</translation>
+  </message>
+  <message>
+   <source>Reading the photo…</source>
+   <translation>正在读取照片…</translation>
+  </message>
+  <message>
+   <source>Reading the picture…</source>
+   <translation>正在读取图片…</translation>
+  </message>
+  <message>
+   <source>Reading the styles…</source>
+   <translation>正在读取风格…</translation>
+  </message>
+  <message>
+   <source>Reading {name}</source>
+   <translation>正在读取 {name}</translation>
+  </message>
+  <message>
+   <source>Ready to train</source>
+   <translation>可以训练了</translation>
+  </message>
+  <message>
+   <source>Recall</source>
+   <translation>召回率</translation>
   </message>
   <message>
    <source>Recipe</source>
@@ -2560,6 +3408,10 @@
    <translation>重建权重</translation>
   </message>
   <message>
+   <source>Recovered style code</source>
+   <translation>还原的风格编码</translation>
+  </message>
+  <message>
    <source>Redo</source>
    <translation>重做</translation>
   </message>
@@ -2568,12 +3420,48 @@
    <translation>精修</translation>
   </message>
   <message>
+   <source>Refine Face</source>
+   <translation>精修人脸</translation>
+  </message>
+  <message>
+   <source>Refine face</source>
+   <translation>精修人脸</translation>
+  </message>
+  <message>
+   <source>Refined</source>
+   <translation>已精修</translation>
+  </message>
+  <message>
+   <source>Refined, with a tuned copy of the model</source>
+   <translation>已精修，并微调了模型副本</translation>
+  </message>
+  <message>
+   <source>Refining the face…</source>
+   <translation>正在精修人脸…</translation>
+  </message>
+  <message>
    <source>Refining: step {done} of {total}</source>
    <translation>正在精修：第 {done} 步，共 {total} 步</translation>
   </message>
   <message>
+   <source>Regions</source>
+   <translation>区域</translation>
+  </message>
+  <message>
    <source>Remove</source>
    <translation>移除</translation>
+  </message>
+  <message>
+   <source>Remove Photo</source>
+   <translation>移除照片</translation>
+  </message>
+  <message>
+   <source>Remove photo</source>
+   <translation>移除照片</translation>
+  </message>
+  <message>
+   <source>Remove picture style</source>
+   <translation>移除图片风格</translation>
   </message>
   <message>
    <source>Remove {name}</source>
@@ -2592,8 +3480,20 @@
    <translation>报告间隔</translation>
   </message>
   <message>
+   <source>Reports and checkpoints</source>
+   <translation>报告与检查点</translation>
+  </message>
+  <message>
    <source>Reset All</source>
    <translation>全部重置</translation>
+  </message>
+  <message>
+   <source>Reset All Attributes</source>
+   <translation>重置所有属性</translation>
+  </message>
+  <message>
+   <source>Reset all attributes</source>
+   <translation>重置所有属性</translation>
   </message>
   <message>
    <source>Reset {name}</source>
@@ -2612,6 +3512,10 @@
    <translation>恢复</translation>
   </message>
   <message>
+   <source>Resume</source>
+   <translation>继续</translation>
+  </message>
+  <message>
    <source>Return to the start</source>
    <translation>回到起点</translation>
   </message>
@@ -2624,16 +3528,36 @@
    <translation>生成新风格</translation>
   </message>
   <message>
+   <source>Roll styles</source>
+   <translation>生成风格</translation>
+  </message>
+  <message>
    <source>Rows of the sheet</source>
    <translation>样张的行数</translation>
+  </message>
+  <message>
+   <source>Rub lines out</source>
+   <translation>擦掉线条</translation>
+  </message>
+  <message>
+   <source>Run</source>
+   <translation>训练</translation>
   </message>
   <message>
    <source>Run of the second sample sheet</source>
    <translation>第二张样张所属的训练</translation>
   </message>
   <message>
+   <source>Running one picture</source>
+   <translation>正在试算一张图片</translation>
+  </message>
+  <message>
    <source>Runs</source>
    <translation>训练列表</translation>
+  </message>
+  <message>
+   <source>S&amp;tyle</source>
+   <translation>风格(&amp;T)</translation>
   </message>
   <message>
    <source>SHA-256</source>
@@ -2684,6 +3608,18 @@
    <translation>要保存对“{name}”的更改吗？</translation>
   </message>
   <message>
+   <source>Save the document</source>
+   <translation>保存文档</translation>
+  </message>
+  <message>
+   <source>Save the document under another name</source>
+   <translation>以其他名称保存文档</translation>
+  </message>
+  <message>
+   <source>Saving…</source>
+   <translation>正在保存…</translation>
+  </message>
+  <message>
    <source>Second moment (beta2)</source>
    <translation>二阶矩 (beta2)</translation>
   </message>
@@ -2692,8 +3628,28 @@
    <translation>第二张照片</translation>
   </message>
   <message>
+   <source>See and change every shortcut</source>
+   <translation>查看并更改所有快捷键</translation>
+  </message>
+  <message>
+   <source>See how training goes, and what has been trained</source>
+   <translation>查看训练的进展和以往的训练</translation>
+  </message>
+  <message>
+   <source>See it larger</source>
+   <translation>放大查看</translation>
+  </message>
+  <message>
+   <source>See more of it</source>
+   <translation>查看更大范围</translation>
+  </message>
+  <message>
    <source>See the original as long as the button is held down</source>
    <translation>按住按钮时显示原图</translation>
+  </message>
+  <message>
+   <source>See the original as long as the key is held down</source>
+   <translation>按住按键时显示原图</translation>
   </message>
   <message>
    <source>Seed</source>
@@ -2704,8 +3660,16 @@
    <translation>样本的种子</translation>
   </message>
   <message>
+   <source>Settings</source>
+   <translation>设置</translation>
+  </message>
+  <message>
    <source>Settings that nobody needs for a first model</source>
    <translation>做第一个模型用不到的设置</translation>
+  </message>
+  <message>
+   <source>Several systems share this layout of weights; choose whose they are.</source>
+   <translation>多个系统共用这种权重格式；请选择它属于哪个系统。</translation>
   </message>
   <message>
    <source>Shape of one, style of another (MUNIT)</source>
@@ -2736,12 +3700,24 @@
    <translation>前期结束之前重建的比例。</translation>
   </message>
   <message>
+   <source>Share of time spent on loading</source>
+   <translation>读取数据所占时间</translation>
+  </message>
+  <message>
    <source>Shortcut</source>
    <translation>快捷键</translation>
   </message>
   <message>
    <source>Show</source>
    <translation>显示</translation>
+  </message>
+  <message>
+   <source>Show Folder</source>
+   <translation>显示文件夹</translation>
+  </message>
+  <message>
+   <source>Show Original</source>
+   <translation>显示原图</translation>
   </message>
   <message>
    <source>Show a run from its folder, wherever it was trained</source>
@@ -2754,6 +3730,14 @@
   <message>
    <source>Side at which pictures of random codes agree with what the components give.</source>
    <translation>随机编码的图片与主成分结果一致时所用的边长。</translation>
+  </message>
+  <message>
+   <source>Side by Side</source>
+   <translation>并排显示</translation>
+  </message>
+  <message>
+   <source>Side in pixels</source>
+   <translation>边长（像素）</translation>
   </message>
   <message>
    <source>Side in pixels that pictures are brought to before the encoder, at most the generator's.</source>
@@ -2800,8 +3784,36 @@
    <translation>草图</translation>
   </message>
   <message>
+   <source>Sketch Only</source>
+   <translation>仅草图</translation>
+  </message>
+  <message>
+   <source>Sketch and picture beside each other</source>
+   <translation>草图与图片并排</translation>
+  </message>
+  <message>
    <source>Sketch to many photos (BicycleGAN)</source>
    <translation>由草图做多种照片（BicycleGAN）</translation>
+  </message>
+  <message>
+   <source>Sketch to picture</source>
+   <translation>草图生成图片</translation>
+  </message>
+  <message>
+   <source>Sketches</source>
+   <translation>线稿</translation>
+  </message>
+  <message>
+   <source>Slow at both ends</source>
+   <translation>两端缓慢</translation>
+  </message>
+  <message>
+   <source>Slow at the end</source>
+   <translation>结尾缓慢</translation>
+  </message>
+  <message>
+   <source>Slow at the start</source>
+   <translation>开头缓慢</translation>
   </message>
   <message>
    <source>Slow the discriminator down to a quarter of the learning rate.</source>
@@ -2814,6 +3826,10 @@
   <message>
    <source>Small networks learn sooner with 1.</source>
    <translation>小网络用 1 学得更快。</translation>
+  </message>
+  <message>
+   <source>Smile</source>
+   <translation>微笑</translation>
   </message>
   <message>
    <source>Smoothing</source>
@@ -2846,6 +3862,10 @@
   <message>
    <source>Start it at once</source>
    <translation>立即开始</translation>
+  </message>
+  <message>
+   <source>Start with white paper</source>
+   <translation>从白纸开始</translation>
   </message>
   <message>
    <source>Starting…</source>
@@ -2884,12 +3904,20 @@
    <translation>还需要：{names}。</translation>
   </message>
   <message>
+   <source>Stop and Keep</source>
+   <translation>停止并保留</translation>
+  </message>
+  <message>
    <source>Stop what is running</source>
    <translation>停止正在运行的任务</translation>
   </message>
   <message>
    <source>Stop; nothing is added</source>
    <translation>停止；不添加任何内容</translation>
+  </message>
+  <message>
+   <source>Stopped</source>
+   <translation>已停止</translation>
   </message>
   <message>
    <source>Stopped before all pictures were looked at.</source>
@@ -2904,11 +3932,23 @@
    <translation>已停止；文档保持不变。</translation>
   </message>
   <message>
+   <source>Strength of augmentation p</source>
+   <translation>增强强度 p</translation>
+  </message>
+  <message>
    <source>Style encoder widths</source>
    <translation>风格编码器宽度</translation>
   </message>
   <message>
    <source>Style from Pictures</source>
+   <translation>从图片取风格</translation>
+  </message>
+  <message>
+   <source>Style from Pictures…</source>
+   <translation>从图片取风格…</translation>
+  </message>
+  <message>
+   <source>Style from picture</source>
    <translation>从图片取风格</translation>
   </message>
   <message>
@@ -2940,6 +3980,10 @@
    <translation>风格 {number}，种子 {seed}</translation>
   </message>
   <message>
+   <source>Styles</source>
+   <translation>风格</translation>
+  </message>
+  <message>
    <source>Styles appear here as soon as a model is open.</source>
    <translation>打开模型后，风格会显示在这里。</translation>
   </message>
@@ -2964,8 +4008,16 @@
    <translation>互换风格</translation>
   </message>
   <message>
+   <source>Swap Styles…</source>
+   <translation>互换风格…</translation>
+  </message>
+  <message>
    <source>Swapping styles…</source>
    <translation>正在互换风格…</translation>
+  </message>
+  <message>
+   <source>Switch Direction</source>
+   <translation>切换方向</translation>
   </message>
   <message>
    <source>Switches half of some channels off by chance while training.</source>
@@ -2980,8 +4032,32 @@
    <translation>系统</translation>
   </message>
   <message>
+   <source>System Language</source>
+   <translation>系统语言</translation>
+  </message>
+  <message>
    <source>Take Back</source>
    <translation>撤回</translation>
+  </message>
+  <message>
+   <source>Take off the List</source>
+   <translation>从列表中移除</translation>
+  </message>
+  <message>
+   <source>Take sample</source>
+   <translation>取用样本</translation>
+  </message>
+  <message>
+   <source>Take swapped style</source>
+   <translation>采用互换的风格</translation>
+  </message>
+  <message>
+   <source>Take the last step back</source>
+   <translation>撤销上一步</translation>
+  </message>
+  <message>
+   <source>Take the photo under the paper away</source>
+   <translation>拿走纸下的照片</translation>
   </message>
   <message>
    <source>Take this picture's style out again</source>
@@ -3164,6 +4240,10 @@
    <translation>磁盘只剩 {1} MiB，而检查点需要 {2}：训练已暂停，较早的检查点完好无损；请腾出一些空间，然后继续训练。</translation>
   </message>
   <message>
+   <source>The disk refused</source>
+   <translation>磁盘拒绝了操作</translation>
+  </message>
+  <message>
    <source>The edited face and the unedited one differ in size; make both anew.</source>
    <translation>编辑后的脸与未编辑的脸大小不同；请重新生成两者。</translation>
   </message>
@@ -3194,6 +4274,10 @@
   <message>
    <source>The eyes are too close together to be a face; mark both eyes again.</source>
    <translation>两只眼睛离得太近，不可能是一张脸；请重新标记两只眼睛。</translation>
+  </message>
+  <message>
+   <source>The face as it was; locks stay</source>
+   <translation>恢复原来的脸；锁定保持不变</translation>
   </message>
   <message>
    <source>The face as the model makes it, before edits</source>
@@ -3268,6 +4352,10 @@
    <translation>自动保存文件夹不可写入，请经常保存。</translation>
   </message>
   <message>
+   <source>The folder with everything that this run has written</source>
+   <translation>存放本次训练所写一切的文件夹</translation>
+  </message>
+  <message>
    <source>The fork could not be written ({1}); the run itself is as it was.</source>
    <translation>无法写入分叉（{1}）；原来的训练保持不变。</translation>
   </message>
@@ -3294,6 +4382,10 @@
   <message>
    <source>The half-life is never longer than this share of the pictures seen, so that early noise is forgotten.</source>
    <translation>半衰期不超过已看图片数的这一比例，以便忘掉早期的噪声。</translation>
+  </message>
+  <message>
+   <source>The input shows</source>
+   <translation>输入为</translation>
   </message>
   <message>
    <source>The label '{1}' is given for no picture</source>
@@ -3404,6 +4496,10 @@
    <translation>模型 {1} 不能把草图变成图片。</translation>
   </message>
   <message>
+   <source>The model's average face; refine it</source>
+   <translation>模型的平均脸；请精修</translation>
+  </message>
+  <message>
    <source>The model's card will say on which terms its pictures were used; choose or type them</source>
    <translation>模型卡片会写明图片的使用条款；请选择或输入</translation>
   </message>
@@ -3490,6 +4586,10 @@
   <message>
    <source>The picture appears here</source>
    <translation>图片会显示在这里</translation>
+  </message>
+  <message>
+   <source>The picture becomes what the model is given, in the other direction</source>
+   <translation>图片成为模型的输入，方向相反</translation>
   </message>
   <message>
    <source>The picture could not be written as {1} ({2}).</source>
@@ -3590,6 +4690,10 @@
   <message>
    <source>The recipe's {1} is damaged; {2}.</source>
    <translation>配方的 {1} 已损坏；{2}。</translation>
+  </message>
+  <message>
+   <source>The result shows</source>
+   <translation>结果为</translation>
   </message>
   <message>
    <source>The results become all alike: they vary {1} as much as real pictures do, and it was {2}. Losses may look fine meanwhile.</source>
@@ -3760,6 +4864,10 @@
    <translation>往返</translation>
   </message>
   <message>
+   <source>There and Back…</source>
+   <translation>往返…</translation>
+  </message>
+  <message>
    <source>There and back</source>
    <translation>往返</translation>
   </message>
@@ -3888,6 +4996,14 @@
    <translation>图片只会被读取，不会被更改。</translation>
   </message>
   <message>
+   <source>Thicker</source>
+   <translation>加粗</translation>
+  </message>
+  <message>
+   <source>Thinner</source>
+   <translation>变细</translation>
+  </message>
+  <message>
    <source>This U-Net takes sides that are multiples of {1} pixels, not {2}.</source>
    <translation>此 U-Net 要求边长为 {1} 像素的倍数，而不是 {2}。</translation>
   </message>
@@ -3910,6 +5026,10 @@
   <message>
    <source>This is no address ({1}); nothing was fetched.</source>
    <translation>这不是有效的网址（{1}）；没有下载任何内容。</translation>
+  </message>
+  <message>
+   <source>This is not of the form: name = value.</source>
+   <translation>格式应为：名称 = 值。</translation>
   </message>
   <message>
    <source>This model cannot look for faces; click both eyes of the face.</source>
@@ -3980,8 +5100,16 @@
    <translation>线程</translation>
   </message>
   <message>
+   <source>Through the first eight samples</source>
+   <translation>依次经过前八个样本</translation>
+  </message>
+  <message>
    <source>Time for measuring</source>
    <translation>测量时间</translation>
+  </message>
+  <message>
+   <source>Time to finish</source>
+   <translation>所需时间</translation>
   </message>
   <message>
    <source>Title</source>
@@ -4004,16 +5132,40 @@
    <translation>延长训练</translation>
   </message>
   <message>
+   <source>Train Longer…</source>
+   <translation>延长训练…</translation>
+  </message>
+  <message>
    <source>Train a Model</source>
    <translation>训练模型</translation>
+  </message>
+  <message>
+   <source>Train a Model…</source>
+   <translation>训练模型…</translation>
   </message>
   <message>
    <source>Training</source>
    <translation>训练</translation>
   </message>
   <message>
+   <source>Training Runs…</source>
+   <translation>训练进展…</translation>
+  </message>
+  <message>
    <source>Training from {seen} of {pictures} pictures on {device}.</source>
    <translation>在 {device} 上训练，从第 {seen} 张图片开始，共 {pictures} 张。</translation>
+  </message>
+  <message>
+   <source>Translate the picture, translate it back, and see where it lost something</source>
+   <translation>转换图片，再转换回来，看看哪里有损失</translation>
+  </message>
+  <message>
+   <source>Translating there and back…</source>
+   <translation>正在往返转换…</translation>
+  </message>
+  <message>
+   <source>Trial</source>
+   <translation>试训</translation>
   </message>
   <message>
    <source>Truncation</source>
@@ -4034,6 +5186,10 @@
   <message>
    <source>Tune</source>
    <translation>微调</translation>
+  </message>
+  <message>
+   <source>Turn a photo into thin lines</source>
+   <translation>将照片变成细线</translation>
   </message>
   <message>
    <source>Turn a sketch into photos, many styles for one sketch.</source>
@@ -4112,8 +5268,16 @@
    <translation>撤销</translation>
   </message>
   <message>
+   <source>Unlock attribute</source>
+   <translation>解锁属性</translation>
+  </message>
+  <message>
    <source>Unpaired</source>
    <translation>不成对</translation>
+  </message>
+  <message>
+   <source>Unpin style</source>
+   <translation>取消固定风格</translation>
   </message>
   <message>
    <source>Until</source>
@@ -4136,6 +5300,14 @@
    <translation>使用</translation>
   </message>
   <message>
+   <source>Use Style for Files…</source>
+   <translation>对文件使用风格…</translation>
+  </message>
+  <message>
+   <source>Use Style in All Windows</source>
+   <translation>在所有窗口使用风格</translation>
+  </message>
+  <message>
    <source>Use This Model</source>
    <translation>使用此模型</translation>
   </message>
@@ -4144,12 +5316,40 @@
    <translation>把批大小改为 {count}</translation>
   </message>
   <message>
+   <source>Use in the Editor</source>
+   <translation>在编辑器中使用</translation>
+  </message>
+  <message>
+   <source>Use kept style</source>
+   <translation>使用收藏的风格</translation>
+  </message>
+  <message>
+   <source>Use style</source>
+   <translation>使用风格</translation>
+  </message>
+  <message>
+   <source>Use style of another window</source>
+   <translation>使用另一窗口的风格</translation>
+  </message>
+  <message>
    <source>Use the model under this licence</source>
    <translation>按此许可使用模型</translation>
   </message>
   <message>
+   <source>Use the next variant of the grid</source>
+   <translation>使用网格中的下一个变体</translation>
+  </message>
+  <message>
+   <source>Use the picture in the clipboard as the sketch</source>
+   <translation>将剪贴板中的图片用作草图</translation>
+  </message>
+  <message>
    <source>Use the sample that is chosen in the grid as the other face</source>
    <translation>把网格中所选的样本用作另一张脸</translation>
+  </message>
+  <message>
+   <source>Use the variant before</source>
+   <translation>使用前一个变体</translation>
   </message>
   <message>
    <source>Value of {name}</source>
@@ -4160,12 +5360,24 @@
    <translation>变体</translation>
   </message>
   <message>
+   <source>Version and licence</source>
+   <translation>版本与许可</translation>
+  </message>
+  <message>
    <source>W regulariser weight</source>
    <translation>W 正则权重</translation>
   </message>
   <message>
+   <source>Warning</source>
+   <translation>警告</translation>
+  </message>
+  <message>
    <source>Way</source>
    <translation>路线</translation>
+  </message>
+  <message>
+   <source>Weigh styles</source>
+   <translation>调整风格比重</translation>
   </message>
   <message>
    <source>Weight averaging (EMA)</source>
@@ -4348,6 +5560,18 @@
    <translation>训练的部分</translation>
   </message>
   <message>
+   <source>What pictures the model was trained to make.</source>
+   <translation>模型训练生成的图片类型。</translation>
+  </message>
+  <message>
+   <source>What pictures the model was trained to take.</source>
+   <translation>模型训练接受的图片类型。</translation>
+  </message>
+  <message>
+   <source>What should your model do?</source>
+   <translation>您的模型要做什么？</translation>
+  </message>
+  <message>
    <source>What the code is turned into.</source>
    <translation>编码变成的样子。</translation>
   </message>
@@ -4392,12 +5616,28 @@
    <translation>在哪里找模型…</translation>
   </message>
   <message>
+   <source>Whether the label maps' last channel holds the edges between objects.</source>
+   <translation>标注图的最后一个通道是否为物体之间的边缘。</translation>
+  </message>
+  <message>
    <source>Which EfficientNet-Lite looks at the pictures; lite1 is larger.</source>
    <translation>用哪个 EfficientNet-Lite 观察图片；lite1 更大。</translation>
   </message>
   <message>
+   <source>Which of the two networks goes forward; the other one goes back.</source>
+   <translation>两个网络中哪个为正向；另一个为反向。</translation>
+  </message>
+  <message>
+   <source>Which pictures should it learn from?</source>
+   <translation>它该从哪些图片学习？</translation>
+  </message>
+  <message>
    <source>Which system is trained.</source>
    <translation>训练哪一种系统。</translation>
+  </message>
+  <message>
+   <source>White paper again</source>
+   <translation>恢复白纸</translation>
   </message>
   <message>
    <source>Width</source>
@@ -4420,8 +5660,36 @@
    <translation>工作尺寸</translation>
   </message>
   <message>
+   <source>Write a walk from face to face as GIF, WebP or MP4</source>
+   <translation>把从脸到脸的过渡写成 GIF、WebP 或 MP4</translation>
+  </message>
+  <message>
+   <source>Write pictures of many drawings or documents in the style in use</source>
+   <translation>用当前风格写出许多画或文档的图片</translation>
+  </message>
+  <message>
+   <source>Write the model of this run to a file</source>
+   <translation>把本次训练的模型写入文件</translation>
+  </message>
+  <message>
+   <source>Write the picture as PNG, JPEG or WebP with its recipe inside</source>
+   <translation>将图片写为 PNG、JPEG 或 WebP，内含配方</translation>
+  </message>
+  <message>
    <source>Write this model to a .gmodel file</source>
    <translation>将此模型写入 .gmodel 文件</translation>
+  </message>
+  <message>
+   <source>Writing the animation…</source>
+   <translation>正在写入动画…</translation>
+  </message>
+  <message>
+   <source>Writing the model</source>
+   <translation>正在写入模型</translation>
+  </message>
+  <message>
+   <source>Writing the pictures…</source>
+   <translation>正在写出图片…</translation>
   </message>
   <message>
    <source>Written to {name}.</source>
@@ -4432,8 +5700,20 @@
    <translation>已写入动画 {name}。</translation>
   </message>
   <message>
+   <source>Yes</source>
+   <translation>是</translation>
+  </message>
+  <message>
    <source>Your own axes of this model cannot be read ({1}).</source>
    <translation>无法读取您为此模型制作的特征轴（{1}）。</translation>
+  </message>
+  <message>
+   <source>Zoom In</source>
+   <translation>放大</translation>
+  </message>
+  <message>
+   <source>Zoom Out</source>
+   <translation>缩小</translation>
   </message>
   <message>
    <source>Zoom of the canvas</source>
@@ -4556,6 +5836,10 @@
    <translation>无法并排容纳两张图片：请排除它们</translation>
   </message>
   <message>
+   <source>content encoder</source>
+   <translation>内容编码器</translation>
+  </message>
+  <message>
    <source>cropped: half of each or more is not seen</source>
    <translation>会裁剪：每张有一半或更多看不到</translation>
   </message>
@@ -4580,12 +5864,24 @@
    <translation>data.kind = "photos" 生成灰度草图：请设置 settings.condition_channels = 1。</translation>
   </message>
   <message>
+   <source>encoder</source>
+   <translation>编码器</translation>
+  </message>
+  <message>
+   <source>encoder of objects</source>
+   <translation>物体编码器</translation>
+  </message>
+  <message>
    <source>enlarged, and blurred by that</source>
    <translation>会放大，因而变模糊</translation>
   </message>
   <message>
    <source>from {low} to {high}</source>
    <translation>从 {low} 到 {high}</translation>
+  </message>
+  <message>
+   <source>generator</source>
+   <translation>生成器</translation>
   </message>
   <message>
    <source>hardware.precision = "float16" needs a CUDA graphics card; choose "bfloat16" or "float32".</source>
@@ -5130,6 +6426,14 @@
   <message>
    <source>stretched to a square</source>
    <translation>会拉伸为正方形</translation>
+  </message>
+  <message>
+   <source>style encoder</source>
+   <translation>风格编码器</translation>
+  </message>
+  <message>
+   <source>synthesis network</source>
+   <translation>合成网络</translation>
   </message>
   <message>
    <source>that answer is learnt poorly; add pictures of it</source>
@@ -5738,6 +7042,14 @@
   <message>
    <source>“{title}” was made by others, who published its weights. Their licence is:</source>
    <translation>“{title}”由他人制作并发布了权重。其许可为：</translation>
+  </message>
+  <message>
+   <source>“{typed}” is no number.</source>
+   <translation>“{typed}”不是数字。</translation>
+  </message>
+  <message>
+   <source>“{typed}” is no whole number.</source>
+   <translation>“{typed}”不是整数。</translation>
   </message>
  </context>
 </TS>

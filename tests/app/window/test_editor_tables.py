@@ -41,6 +41,15 @@ def test_every_source_string_has_a_chinese_translation() -> None:
     assert [text for text in strings if text not in known] == []
 
 
+def test_both_functions_that_translate_have_their_strings_collected() -> None:
+    collected = set(source_strings())
+    for function in ("tr", "tr_noop"):
+        called = re.compile(rf'(?<![\w.]){function}\("([^"{{}}]+)"\)')
+        strings = {text for path in APP.rglob("*.py") for text in called.findall(path.read_text("utf-8"))}
+        assert len(strings) > 100
+        assert strings <= collected
+
+
 def test_translations_keep_their_fields() -> None:
     for source, translated in translations().items():
         assert sorted(re.findall(r"{\w+}", source)) == sorted(re.findall(r"{\w+}", translated)), source
