@@ -331,8 +331,9 @@ def test_known_runs_are_known(whole_home: Path) -> None:
 def test_a_run_is_resumed_to_the_same_weights(
     recipe: str, pictures: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from trainer.settings.run_config import read_run
     from trainer.training.checkpoints import checkpoints, load_checkpoint
-    from trainer.training.session import read_run, run_training
+    from trainer.training.session import run_training
 
     folder = Path("runs") / recipe
     shutil.copytree(DATA / "training", tmp_path / "training")
