@@ -104,14 +104,14 @@ def test_everything_that_can_be_pressed_has_a_name_and_a_tip(editor: OpenEditor)
 
 
 def test_the_window_does_not_wait_for_the_model_while_drawing(editor: OpenEditor) -> None:
-    document, editor = editor.document, editor.editor
-    editor.begin_stroke("brush", 50, 50, 1.0)
+    document = editor.document
+    editor.editor.begin_stroke("brush", 50, 50, 1.0)
     times = []
     for step in range(200):
         start = time.perf_counter()
         document.continue_stroke(50 + 2 * step, 50 + step, 1.0)
         times.append(time.perf_counter() - start)
-    editor.end_stroke("brush")
+    editor.editor.end_stroke("brush")
     assert statistics.median(times) < 0.005
     editor.settle()
 
