@@ -238,6 +238,7 @@ def example(graph: bytes, size: int, labels: bool, rng: np.random.Generator) -> 
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", ALL)
 def test_every_network_gives_the_same_numbers_on_both_backends(
     family: str, models: Callable[[str], Path]

@@ -67,6 +67,7 @@ def left_over(editor: OpenEditor, folder: str) -> list[Path]:
     return [path for path in home.rglob("*") if path.is_file()] if home.exists() else []
 
 
+@pytest.mark.slow
 def test_dropped_weights_become_a_model_that_draws(editor: OpenEditor, sketches: list[Path]) -> None:
     drop(editor, *sketches)
     dialog = dialog_of(editor)
@@ -106,6 +107,7 @@ def test_dropped_weights_become_a_model_that_draws(editor: OpenEditor, sketches:
     assert editor.window.imports.dialog is None
 
 
+@pytest.mark.slow
 def test_files_that_are_no_weights_change_nothing(editor: OpenEditor, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("hello")
     drop(editor, tmp_path / "notes.txt")
@@ -133,6 +135,7 @@ def test_files_that_are_no_weights_change_nothing(editor: OpenEditor, tmp_path: 
     assert dialog.pages.currentWidget() is dialog.source
 
 
+@pytest.mark.slow
 def test_an_import_is_cancelled_midway_and_leaves_nothing(editor: OpenEditor, sketches: list[Path]) -> None:
     drop(editor, sketches[0])
     dialog = dialog_of(editor)
@@ -167,6 +170,7 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FileServ
     made.close()
 
 
+@pytest.mark.slow
 def test_a_file_is_fetched_stopped_and_gone_on_with(
     editor: OpenEditor, server: FileServer, sketches: list[Path]
 ) -> None:

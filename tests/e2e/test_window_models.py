@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 from helpers.editor_window import OpenEditor
 from PySide6.QtWidgets import QTabBar, QToolButton
 from pytestqt.qtbot import QtBot
@@ -121,6 +122,7 @@ def backends_in_memory() -> int:
     return sum(issubclass(type(each), RecoveringBackend) for each in gc.get_objects())
 
 
+@pytest.mark.slow
 def test_a_closed_window_lets_go_of_its_model(qtbot: QtBot, ganvas_home: Path, tiny_bundle: Path) -> None:
     before = backends_in_memory()
     editor = OpenEditor(qtbot, ganvas_home, tiny_bundle).show().ready()

@@ -20,6 +20,9 @@ from engine.images.codec import read_recipe, read_rgb, write_image
 from engine.requests.replay import redo
 from engine.translation import tiling as full_size
 
+# Their models are trained first.
+pytestmark = pytest.mark.slow
+
 QUICK = ("discogan", "munit")
 SYSTEMS = [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in TINY]
 

@@ -10,6 +10,9 @@ from PIL import Image
 
 from app.cli.main import main
 
+# Their models are trained first.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def munit(tmp_path_factory: pytest.TempPathFactory) -> Path:

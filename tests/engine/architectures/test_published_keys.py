@@ -42,6 +42,7 @@ def test_a_published_network_is_recognised_and_has_the_published_keys(path):
     assert {name: tuple(tensor.shape) for name, tensor in own.items()} == expected
 
 
+@pytest.mark.slow
 def test_shapes_alone_load_no_compiler():
     """On the meta device PyTorch computes some things with its compiler: 150 MB of modules, 2 seconds."""
     code = (

@@ -123,6 +123,7 @@ print(json.dumps({"refused": refused, "done": found, "grown": (after - before) *
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="memory limits and /proc are Linux's")
 def test_nothing_is_run_or_written_and_memory_stays_within_a_limit(tmp_path):
     """An audit hook sees every import, compilation, command and file; memory may grow by 700 MB at most."""

@@ -240,6 +240,7 @@ class Layer(torch.nn.Module):
 """
 
 
+@pytest.mark.slow
 def test_nvidias_persistent_classes_become_records(tmp_path):
     """A pickle made as `torch_utils.persistence` makes it; its embedded source would write a file."""
     marker, path = tmp_path / "marker", tmp_path / "network.pkl"
@@ -288,6 +289,7 @@ print(json.dumps({"opened": opened, "read": most, "total": total}))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="memory of one's own is read from /proc")
 @pytest.mark.parametrize("new", [True, False], ids=["zip", "stream"])
 def test_a_large_file_is_held_once(new, tmp_path):

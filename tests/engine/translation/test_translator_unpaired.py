@@ -19,6 +19,7 @@ from engine.requests.request import to_text
 from engine.translation.tiling import translate_full_size
 from engine.translation.translator import Translator, weighted_style
 
+# Their models are trained first.
 pytestmark = pytest.mark.slow
 
 

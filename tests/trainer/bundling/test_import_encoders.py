@@ -107,6 +107,7 @@ def test_codes_that_do_not_start_from_the_average_stay_as_they_are(tmp_path):
     assert torch.allclose(network(image), info(encoder, image), atol=1e-4)
 
 
+@pytest.mark.slow
 @torch.inference_mode()
 def test_restyle_looks_at_what_it_has_drawn(tmp_path, photo):
     torch.manual_seed(0)

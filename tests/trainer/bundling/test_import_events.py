@@ -112,6 +112,7 @@ def test_two_networks_are_asked_for_their_direction(tmp_path, capsys):
     assert {"input", "result"} <= set(questions)
 
 
+@pytest.mark.slow
 def test_answers_change_the_model(tmp_path):
     first = saved(tmp_path / "a.pth", state("cyclegan"))
     second = saved(tmp_path / "b.pth", state("cyclegan", 1))
@@ -158,6 +159,7 @@ def test_the_folder_names_what_the_file_does_not(tmp_path):
     assert suggested_name([Path("/0123456789abcdef/latest_net_G.pth")]) == "model"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(OPENSSL is None, reason="openssl makes the certificate of the test server")
 def test_a_published_file_is_fetched_checked_and_imported_by_one_command(tmp_path, ganvas_home):
     certificate, key = make_certificate(tmp_path, OPENSSL)

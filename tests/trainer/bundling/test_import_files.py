@@ -137,6 +137,7 @@ def run(*arguments):
     )
 
 
+@pytest.mark.slow
 def test_the_command_answers_in_json_and_refuses_in_one_sentence(tmp_path):
     saved(tmp_path / "g.pth", "pix2pix_unet", {"widths": [4, 6, 8]})
     done = run("import", tmp_path / "g.pth", "-o", tmp_path / "a.gmodel", "--json")

@@ -25,6 +25,9 @@ from trainer.settings.run_config import parse_config
 from trainer.training.checkpoints import save_checkpoint
 from trainer.training.loop import Run, write_config
 
+# Their models are trained first.
+pytestmark = pytest.mark.slow
+
 GENERATOR = {
     "resolution": 32,
     "z_size": 16,
@@ -175,6 +178,7 @@ def test_path_lengths_and_separability_of_a_model(joined: Bundle) -> None:
     assert all(1 <= value <= 2 for value in info.values())
 
 
+@pytest.mark.slow
 def test_evaluate_measures_codes_on_request(joined: Bundle, tmp_path: Path) -> None:
     from typer.testing import CliRunner
 

@@ -25,6 +25,7 @@ def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_a_model_of_content_and_style_is_judged_by_what_it_rebuilds_too(photos: Path, tmp_path: Path) -> None:
     munit = open_bundle(make_bundle("munit", tmp_path / "munit.gmodel"))
     figures = evaluate(munit, [photos], everything=True, sketches=6, styles=3)

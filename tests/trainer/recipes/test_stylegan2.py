@@ -331,6 +331,7 @@ def test_nothing_that_fits_is_refused() -> None:
         small_run().start_from({"synthesis": {"b4.const": torch.zeros(3)}})
 
 
+@pytest.mark.slow
 def test_a_run_exports_samples_and_starts_another(tmp_path: Path) -> None:
     path = draw_archive(tmp_path / "a.zip", None)
     data = {"sources": [str(path)], "validation_fraction": 0.1, "workers": 0}

@@ -38,7 +38,7 @@ CONFIGS = sorted((ROOT / "resources" / "configs").glob("*.toml"))
 DESCRIPTIONS = describe_all()
 
 
-@pytest.mark.parametrize("told", DESCRIPTIONS, ids=lambda info: info["name"])
+@pytest.mark.parametrize("info", DESCRIPTIONS, ids=lambda info: info["name"])
 def test_every_field_has_a_label_a_help_and_a_source(info: dict[str, Any]) -> None:
     for field in info["fields"]:
         for part in ("label", "help", "source"):
@@ -49,7 +49,7 @@ def test_every_field_has_a_label_a_help_and_a_source(info: dict[str, Any]) -> No
     assert len(set(keys)) == len(keys)
 
 
-@pytest.mark.parametrize("told", DESCRIPTIONS, ids=lambda info: info["name"])
+@pytest.mark.parametrize("info", DESCRIPTIONS, ids=lambda info: info["name"])
 def test_defaults_lie_within_their_bounds_and_choices(info: dict[str, Any]) -> None:
     for field in info["fields"]:
         default = field["default"]
@@ -66,7 +66,7 @@ def test_defaults_lie_within_their_bounds_and_choices(info: dict[str, Any]) -> N
             assert default < high if open_end else default <= high, field["key"]
 
 
-@pytest.mark.parametrize("told", DESCRIPTIONS, ids=lambda info: info["name"])
+@pytest.mark.parametrize("info", DESCRIPTIONS, ids=lambda info: info["name"])
 def test_what_a_recipe_declares_exists(info: dict[str, Any]) -> None:
     assert info["goal"].endswith(".")
     assert info["enough"] > 0

@@ -120,6 +120,7 @@ def test_a_killed_process_ends_the_others_with_a_checkpoint_kept(tmp_path: Path)
     assert "Another process of this run has ended" in events[-1]["reason"]
 
 
+@pytest.mark.slow
 def test_a_process_that_beats_no_more_is_found_dead_and_a_busy_one_is_not() -> None:
     store = dist.HashStore()
     died: list[int] = []

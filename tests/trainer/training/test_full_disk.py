@@ -57,6 +57,7 @@ def full_before(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trainer.training.checkpoints.shutil, "disk_usage", no_room)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("fill", "sentence"), [(full_before, "has 1 MiB left"), (full_while_writing, "became full while")]
 )

@@ -17,7 +17,7 @@ from trainer.data.build import make_dataset
 from trainer.data.sampler import Draw
 from trainer.parts.losses import LeastSquares, RealAndFake
 from trainer.recipes.base import Losses, Phase
-from trainer.recipes.registry import make_recipe
+from trainer.recipes.trained import make_recipe
 from trainer.settings.run_config import parse_config
 from trainer.training.checkpoints import checkpoints, load_checkpoint
 from trainer.training.monitor import probe

@@ -80,6 +80,7 @@ def test_without_a_checkpoint_it_begins_anew(config: RunConfig, monkeypatch: pyt
     assert load_checkpoint(checkpoints(Path(config.folder))[-1])["rate_factor"] == 0.25
 
 
+@pytest.mark.slow
 def test_what_never_heals_ends_with_the_good_checkpoint_intact(
     config: RunConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -93,6 +94,7 @@ def test_what_never_heals_ends_with_the_good_checkpoint_intact(
     assert events_of(config)[-1]["event"] == "failed"
 
 
+@pytest.mark.slow
 def test_a_broken_checkpoint_on_the_disk_is_passed_over(
     config: RunConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -108,6 +110,7 @@ def test_a_broken_checkpoint_on_the_disk_is_passed_over(
     assert all(finite(load_checkpoint(path)) for path in checkpoints(Path(config.folder)))
 
 
+@pytest.mark.slow
 def test_the_halved_rate_is_kept_until_the_person_sets_another(
     config: RunConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:

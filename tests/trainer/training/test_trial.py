@@ -90,6 +90,7 @@ def test_a_trial_measures_real_steps_and_leaves_nothing(
     assert list(thrown_away.iterdir()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "error",
     [
@@ -115,6 +116,7 @@ def test_a_batch_that_does_not_fit_is_halved_and_it_says_so(
     assert "did not fit into memory, so it was halved to 1" in result.sentence
 
 
+@pytest.mark.slow
 def test_where_nothing_fits_the_sentence_says_what_to_do(
     config: RunConfig, thrown_away: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -132,6 +134,7 @@ def test_other_failures_are_not_taken_for_a_lack_of_memory(
         try_out(config, 3, lambda _: None)
 
 
+@pytest.mark.slow
 def test_a_machine_without_memory_left_is_noticed_before_it_ends_the_process(
     config: RunConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
