@@ -24,6 +24,7 @@ PATIENCE = 60.0
 def main() -> int:
     """Draw a shoe, change a face, go back to lines: each in a window of its own, whose picture is saved."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
+    folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as settings:
         os.environ["XDG_CONFIG_HOME"] = settings
         from PySide6.QtWidgets import QApplication
