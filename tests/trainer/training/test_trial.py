@@ -47,10 +47,14 @@ def config(values: dict[str, Any]) -> RunConfig:
 
 
 @pytest.fixture
-def thrown_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def thrown_away(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Path:
     """Where temporary folders are made, so that a test sees what stays of them."""
     path = tmp_path / "temporary"
     path.mkdir()
+    # PyTorch makes the cache of its compiler there when it is first imported, in whichever test that is.
+    monkeypatch.setenv("TORCHINDUCTOR_CACHE_DIR", str(tmp_path_factory.mktemp("inductor")))
     monkeypatch.setattr(tempfile, "tempdir", str(path))
     return path
 
