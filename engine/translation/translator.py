@@ -133,11 +133,6 @@ class Translator:
         return frozenset(self.bundle.manifest.capabilities)
 
     @property
-    def domain_directions(self) -> tuple[Direction, ...]:
-        """The ways from one domain to the other that the model goes, `forward` first."""
-        return tuple(direction for direction in self.directions if direction in RETURNING)
-
-    @property
     def directions(self) -> tuple[Direction, ...]:
         """All ways that the model goes, `forward` first; see `engine.bundle.manifest`."""
         return tuple(direction for direction in DIRECTIONS if direction in self._directions)

@@ -55,10 +55,6 @@ class ProjectedDiscriminator(nn.Module):
         sizes = zip(extra, (2, 1, 0, 0), strict=True)
         self.heads = nn.ModuleList([_Head(width + more, halvings) for more, halvings in sizes])
 
-    def trained_parameters(self) -> list[nn.Parameter]:
-        """The parameters that an optimiser may change."""
-        return list(self.heads.parameters())
-
     def forward(self, maps: Sequence[Tensor]) -> list[Tensor]:
         """Scores of each scale from the maps at strides 4, 8, 16 and 32, each (N, 1, h, w)."""
         mixed = [mix(m) / _rms(m) for mix, m in zip(self.mix_channels, maps, strict=True)]
