@@ -1,27 +1,35 @@
-"""A new axis from pictures that have a feature and pictures that have not."""
+"""A new axis from pictures that have a feature and pictures that have not, and the samples that it needs."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.bundle.safetensors import TensorFileError, read_tensor_file, tensor_file
 from engine.errors import LatentError
 from engine.faces.attributes import PictureFeatures
 from engine.faces.generator import Generator
+from engine.files import cache_folder, write_atomically
 from engine.images.codec import pictures_in, read_rgb
 from engine.images.fitting import middle_square
 from engine.latent.axes import Axis, AxisSet
 from engine.latent.axis_store import AxisStore
 from engine.latent.regression import LinearFit, fit_logistic
-from engine.latent.sample_cache import FeatureExtractor, PictureMaker, SampleCache, SampledPictures
 from engine.latent.tlgan import Samples, find_axes
-from engine.types import Codes, Pixels
+from engine.types import Codes, Pixels, Progress
 
+Features = NDArray[np.float32]
+
+# Samples of a model: the same for every axis, and most of the time that one takes.
+COUNT, SEED = 2000, 20_181
+_FORMAT = "1"
+_PICTURES_AT_ONCE = 32
 # What an axis takes the most time for: samples of the model, once for each model, then measuring the axis.
 Stage = Literal["samples", "measure"]
 _FEWEST = 2
@@ -114,7 +122,7 @@ def axis_from_examples(
         name: of the axis.
         positive: (P, S, S, 3) uint8 pictures with the feature, aligned as the model's are; two at least.
         negative: (N, S, S, 3) pictures without it; two at least.
-        sampled: of the model; see engine.latent.sample_cache.
+        sampled: of the model; see engine.latent.axis_examples.
         generator: the model.
         features: those that `sampled` was made with.
         progress: see `find_axes`.
@@ -146,3 +154,109 @@ class _Scorer:
         """The feature (N, 1) and all features (N, F) of codes (N, layers, w)."""
         found = self._features(self._generator.synthesise(codes))
         return self._fit.predict(found)[:, None], found
+
+
+class PictureMaker(Protocol):
+    """The part of `engine.faces.generator.Generator` that finding axes needs."""
+
+    @property
+    def num_ws(self) -> int:
+        """Codes that a picture takes."""
+
+    def sample_z(self, count: int, seed: int) -> Codes:
+        """(count, z) from N(0, 1)."""
+
+    def map(self, z: Codes) -> Codes:
+        """(N, layers, w) untruncated codes of z (N, z)."""
+
+    def synthesise(self, ws: Codes) -> Pixels:
+        """(N, S, S, 3) pictures of codes (N, layers, w), with the stored noise."""
+
+
+class FeatureExtractor(Protocol):
+    """Pictures to features; see `engine.faces.attributes.PictureFeatures`."""
+
+    name: str
+
+    def __call__(self, pictures: Pixels) -> Features:
+        """(N, F) of (N, S, S, 3)."""
+
+
+@dataclass(frozen=True, eq=False)
+class SampledPictures:
+    """What is known of the samples of a generator.
+
+    Attributes:
+        codes: (N, w) mapped codes, not truncated.
+        features: (N, F) of their pictures, float16.
+    """
+
+    codes: Codes
+    features: NDArray[np.float16]
+
+
+class SampleCache:
+    """The samples of generators with their features, made once for each, kept by the model's digest.
+
+    Args:
+        folder: of the files; None takes the user's cache folder.
+        count: samples of each generator.
+    """
+
+    def __init__(self, folder: Path | None = None, count: int = COUNT) -> None:
+        self.folder = cache_folder() / "samples" if folder is None else folder
+        self.count = count
+
+    def path(self, digest: str, features: FeatureExtractor) -> Path:
+        """The file of a model, by the digest of its bundle."""
+        return self.folder / f"{digest}-{features.name}-{self.count}.safetensors"
+
+    def get(
+        self,
+        digest: str,
+        generator: PictureMaker,
+        features: FeatureExtractor,
+        progress: Progress = lambda done, total: None,
+    ) -> SampledPictures:
+        """The samples of a model, from the cache or made now; a damaged or foreign file is made again.
+
+        Args:
+            digest: of the model's bundle.
+            generator: the model.
+            features: what is wanted of the pictures.
+            progress: told while samples are made; may raise to end the work, then nothing is kept.
+        """
+        path = self.path(digest, features)
+        kept = self._read(path)
+        if kept is not None:
+            return kept
+        made = self._make(generator, features, progress)
+        tensors: dict[str, NDArray[Any]] = {"codes": made.codes, "features": made.features}
+        # A full disk costs time at the next call and nothing else.
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(path, tensor_file(tensors, {"ganvas_samples": _FORMAT}))
+        return made
+
+    def _read(self, path: Path) -> SampledPictures | None:
+        try:
+            tensors, metadata = read_tensor_file(path.read_bytes())
+            codes, features = tensors["codes"], tensors["features"]
+        except (OSError, TensorFileError, KeyError):
+            return None
+        shapes_fit = codes.ndim == features.ndim == 2 and len(codes) == len(features) == self.count
+        if metadata.get("ganvas_samples") != _FORMAT or not shapes_fit:
+            return None
+        return SampledPictures(codes.astype(np.float32), features.astype(np.float16))
+
+    def _make(
+        self, generator: PictureMaker, features: FeatureExtractor, progress: Progress
+    ) -> SampledPictures:
+        ws = generator.map(generator.sample_z(self.count, SEED))
+        rows = list[NDArray[np.float16]]()
+        for start in range(0, len(ws), _PICTURES_AT_ONCE):
+            progress(start, len(ws))
+            pictures = generator.synthesise(ws[start : start + _PICTURES_AT_ONCE])
+            rows.append(features(pictures).astype(np.float16))
+        progress(len(ws), len(ws))
+        return SampledPictures(np.ascontiguousarray(ws[:, 0]), np.concatenate(rows))

@@ -12,9 +12,8 @@ from engine.errors import ImageError, LatentError
 from engine.faces.generator import Generator
 from engine.images.codec import write_image
 from engine.latent.axes import Axis, AxisSet
-from engine.latent.axis_examples import add_axis, axis_from_examples, example_squares
+from engine.latent.axis_examples import SampleCache, add_axis, axis_from_examples, example_squares
 from engine.latent.axis_store import AxisStore
-from engine.latent.sample_cache import SampleCache
 
 W, SIDE, LAYERS = 10, 12, 4
 rng = np.random.default_rng(6)
