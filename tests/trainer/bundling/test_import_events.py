@@ -14,8 +14,8 @@ from helpers.https_server import FileServer, make_certificate
 
 from engine.architectures.registry import build
 from engine.bundle.bundle import open_bundle
+from trainer.__main__ import app
 from trainer.bundling.import_questions import suggested_name
-from trainer.commands.main import app
 from trainer.runs.launch import import_checkpoints, scan_checkpoints
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -18,8 +18,7 @@ from engine.faces.attributes import AttributeReader
 from engine.faces.generator import Generator
 from engine.faces.inversion import Inverter
 from engine.latent.axes import Axis, AxisSet
-from trainer.bundling.card import commands
-from trainer.bundling.export import export_run, read_axes
+from trainer.bundling.export import commands, export_run, read_axes
 from trainer.metrics.evaluate import path_lengths, separability
 from trainer.settings.run_config import parse_config
 from trainer.training.checkpoints import save_checkpoint
@@ -182,7 +181,7 @@ def test_path_lengths_and_separability_of_a_model(joined: Bundle) -> None:
 def test_evaluate_measures_codes_on_request(joined: Bundle, tmp_path: Path) -> None:
     from typer.testing import CliRunner
 
-    from trainer.commands.main import app
+    from trainer.__main__ import app
 
     write_labelled_pictures(tmp_path / "photos.zip", 24)
     arguments = ["evaluate", str(joined.path), str(tmp_path / "photos.zip"), "--all", "--most", "20"]
@@ -223,7 +222,7 @@ def test_the_command_of_a_run_is_noted_without_places_on_this_machine(
 ) -> None:
     from typer.testing import CliRunner
 
-    from trainer.commands import main as cli
+    from trainer import __main__ as cli
     from trainer.training import session as runs
 
     noted: dict[str, object] = {}

@@ -14,7 +14,7 @@ import typer
 from helpers.endless_run import endless_run
 
 from app.cli.main import cli
-from trainer.commands.main import app
+from trainer.__main__ import app
 
 ROOT = Path(__file__).parents[3]
 
@@ -59,7 +59,7 @@ def test_both_command_lines_mount_the_same_functions() -> None:
 
 def test_declaring_the_commands_loads_nothing_heavy() -> None:
     code = (
-        "import sys, trainer.commands.main\n"
+        "import sys, trainer.__main__\n"
         "print({'torch', 'torchvision', 'accelerate', 'numpy', 'pydantic', 'ssl', 'PIL'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)

@@ -17,7 +17,7 @@ from trainer.data.layouts import two_domains
 from trainer.data.sampler import Draw
 from trainer.data.sources import open_sources, pictures
 from trainer.data.unpaired import UnpairedDataset
-from trainer.parts.image_pool import ImagePool
+from trainer.recipes.cyclegan import ImagePool
 from trainer.settings.run_config import parse_config
 
 

@@ -15,8 +15,8 @@ from engine.backends.backend import open_backend
 from engine.bundle.bundle import open_bundle
 from engine.errors import CheckpointError, ConfigurationError, DatasetError
 from trainer.bundling.export import export_run
-from trainer.data.attributes import AttributePictures, brightness
 from trainer.data.build import make_dataset
+from trainer.data.labelled import AttributePictures, brightness
 from trainer.data.sampler import Draw
 from trainer.metrics.evaluate import calibrate_run
 from trainer.metrics.ranking import area_under_curve, calibration_error, correlation, determination, platt

@@ -21,8 +21,8 @@ from engine.backends.backend import open_backend
 from engine.bundle.bundle import open_bundle
 from engine.errors import CheckpointError, ConfigurationError, DatasetError
 from engine.faces.generator import Generator
+from trainer.__main__ import app
 from trainer.bundling.export import export_run
-from trainer.commands.main import app
 from trainer.data.build import make_dataset
 from trainer.data.layouts import read_labels
 from trainer.data.sampler import Draw
