@@ -31,6 +31,7 @@ from engine.architectures.drit import (
     DritVariationalPath,
 )
 from engine.architectures.landmarks import LandmarkNetwork
+from engine.architectures.material import MaterialEncoder, MaterialUNet
 from engine.architectures.munit import (
     ContentDecoder,
     ContentEncoder,
@@ -82,6 +83,8 @@ ARCHITECTURES: Mapping[str, Callable[..., nn.Module]] = {
     "drit_variational_encoder": DritVariationalEncoder,
     "drit_variational_path": DritVariationalPath,
     "landmarks": LandmarkNetwork,
+    "material_encoder": MaterialEncoder,
+    "material_unet": MaterialUNet,
     "multiscale_patchgan": MultiScalePatchGAN,
     "munit_decoder": MunitDecoder,
     "munit_discriminator": MunitDiscriminator,

@@ -11,7 +11,7 @@ from engine.errors import RequestError
 
 FORMAT_VERSION = 1
 
-Capability = Literal["translate", "style", "encode_style", "sample", "invert", "axes", "segment"]
+Capability = Literal["translate", "style", "encode_style", "sample", "invert", "axes", "segment", "guide"]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}\z")]
 NetworkName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}\z")]
 FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\z")]
@@ -108,13 +108,14 @@ class LatentSpec(_Page):
 
     Attributes:
         size: how many numbers it is.
-        prior: the distribution that they are drawn from.
+        prior: the distribution that they are drawn from; `stored`: the rows of the tensor "styles" of the
+            network "encoder", which are codes of photos.
         w_size: length of a code in W, for models that map codes before they use them.
         layers: codes in W that one picture takes.
     """
 
     size: int = Field(ge=1, le=65_536)
-    prior: Literal["normal"] = "normal"
+    prior: Literal["normal", "stored"] = "normal"
     w_size: int | None = Field(None, ge=1, le=65_536)
     layers: int | None = Field(None, ge=1, le=64)
 
@@ -174,6 +175,13 @@ class Manifest(_Page):
     def _agrees_with_itself(self) -> Self:
         if self.latent is None and {"style", "encode_style"} & set(self.capabilities):
             raise ValueError("a model with styles must say how long its style code is")
+        if self.latent is not None and self.latent.prior == "stored":
+            encoder = self.networks.get("encoder")
+            shape = () if encoder is None else encoder.tensors.get("styles", ())
+            if len(shape) != 2 or shape[1] != self.latent.size:
+                raise ValueError("a model whose styles are stored needs them in its network 'encoder'")
+        if "guide" in self.capabilities and "translate" not in self.capabilities:
+            raise ValueError("only a model that translates takes a guide")
         if "sample" in self.capabilities:
             if self.latent is None or self.latent.w_size is None or self.latent.layers is None:
                 raise ValueError("a model that samples must describe its codes: size, w_size and layers")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +12,10 @@ from PIL import Image
 from engine.backends.backend import Backend
 from engine.bundle.bundle import Bundle
 from engine.bundle.manifest import DIRECTIONS, RETURNING, Direction, DirectionSpec, directions_of
-from engine.errors import RequestError
+from engine.errors import BundleError, RequestError
 from engine.images.codec import Placement, flatten, letterbox, letterbox_labels
 from engine.requests.request import TranslateRequest, digest_of
+from engine.translation.guides import drawing_maps, letterboxed_guide, photo_maps
 from engine.types import Codes, Pixels
 
 # There and back: a picture translated, translated back, and where the way lost something.
@@ -86,11 +87,13 @@ class Content:
         direction: that it is to go in.
         features: (1, C, h, w) float32: encoded content, or the picture itself where a model encodes none.
         placement: of the picture in the model's square.
+        maps: further inputs of a guided model's generator, each (1, C, S, S) float32.
     """
 
     direction: Direction
     features: NDArray[np.float32]
     placement: Placement
+    maps: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
 
 
 class Translator:
@@ -110,6 +113,8 @@ class Translator:
         self.bundle, self.backend = bundle, backend
         self._directions = directions_of(bundle.manifest)
         self._last: tuple[tuple[str, Direction], Content] | None = None
+        self._guided = "guide" in bundle.manifest.capabilities
+        self._stored: Codes | None = None
 
     @property
     def size(self) -> int:
@@ -153,20 +158,44 @@ class Translator:
         self.translate(blank, np.zeros((1, self.style_size), dtype=np.float32))
 
     def sample_styles(self, count: int, seed: int) -> Codes:
-        """Random style codes from the prior N(0, 1), (count, style_size).
+        """Random style codes, (count, style_size): from the prior N(0, 1), or of those that the model stores.
 
-        The first codes of a seed are the same whatever the count.
+        The first codes of a seed are the same whatever the count. Stored ones come once before any comes
+        again.
         """
+        latent = self.bundle.manifest.latent
+        if latent is not None and latent.prior == "stored":
+            stored = self._stored_styles()
+            order = np.random.default_rng(seed).permutation(len(stored))
+            return stored[order[np.arange(count) % len(stored)]]
         rows = [np.random.default_rng([seed, row]).standard_normal(self.style_size) for row in range(count)]
         return np.asarray(rows, dtype=np.float32).reshape(count, self.style_size)
 
-    def translate(self, picture: Pixels, styles: Codes, direction: Direction = "forward") -> Pixels:
+    def _stored_styles(self) -> Codes:
+        """Codes of photos that the bundle holds, those that are filled, (N, style_size)."""
+        if self._stored is None:
+            rows = np.asarray(self.bundle.weights("encoder")["styles"], dtype=np.float32)
+            self._stored = rows[np.isfinite(rows).all(axis=1) & rows.any(axis=1)]
+            if not len(self._stored):
+                raise BundleError(f"The model '{self.bundle.manifest.name}' stores no styles; get it again.")
+        return self._stored
+
+    def translate(
+        self,
+        picture: Pixels,
+        styles: Codes,
+        direction: Direction = "forward",
+        guide: Pixels | None = None,
+    ) -> Pixels:
         """A picture in several styles; its content is encoded once, and kept for the next call.
 
         Args:
             picture: (H, W), (H, W, 3) or (H, W, 4) uint8, any size; letterboxed to the model's and back.
             styles: (N, style_size) float32; (N, 0) for models without styles.
             direction: which way, of those in `directions`.
+            guide: (H, W, 4) uint8, laid over the picture: colours and swatches to follow where it is
+                opaque; only
+                for models with the capability `guide`.
 
         Returns:
             (N, H, W, 3) uint8.
@@ -176,22 +205,28 @@ class Translator:
             DeviceError: memory is short.
         """
         if self.spec(direction).content_encoder is None:
-            return self.decode(self.content(picture, direction), styles)
+            return self.decode(self.content(picture, direction, guide), styles)
         key = digest_of(picture), direction
         if self._last is None or self._last[0] != key:
             self._last = key, self.content(picture, direction)
         return self.decode(self._last[1], styles)
 
-    def content(self, picture: Pixels, direction: Direction = "forward") -> Content:
+    def content(
+        self, picture: Pixels, direction: Direction = "forward", guide: Pixels | None = None
+    ) -> Content:
         """What a picture shows, encoded once for `decode` in any number of styles.
 
         Args:
             picture: as of `translate`.
             direction: that it is to go in.
+            guide: as of `translate`.
 
         Raises:
-            RequestError: the model does not go that way.
+            RequestError: the model does not go that way, or it takes no guide, or the guide's sides are
+                others.
         """
+        if guide is not None:
+            self._check_guide(picture, guide)
         encoder = self.spec(direction).content_encoder
         taken = in_grey(picture) if self.input_channels == 1 else in_colour(picture)
         # Labels are numbers, not shades; label maps in colour are pictures like any other.
@@ -200,7 +235,18 @@ class Translator:
         features = to_network(square)
         if encoder is not None:
             features = self.backend.run(encoder, {"image": features})
-        return Content(direction, features, placement)
+        if not self._guided:
+            return Content(direction, features, placement)
+        paint = None if guide is None else letterboxed_guide(guide, self.size, placement)
+        return Content(direction, features, placement, drawing_maps(square, paint))
+
+    def _check_guide(self, picture: Pixels, guide: Pixels) -> None:
+        if not self._guided:
+            raise RequestError(f"The model '{self.bundle.manifest.name}' takes no guide.")
+        if guide.ndim != 3 or guide.shape[2] != 4 or guide.shape[:2] != picture.shape[:2]:
+            raise RequestError(
+                "A guide is a picture with transparency, of the sides of what it is laid over."
+            )
 
     def decode(self, content: Content, styles: Codes) -> Pixels:
         """A content in several styles, (N, H, W, 3) uint8; arguments and errors as of `translate`."""
@@ -208,13 +254,22 @@ class Translator:
         results = []
         for start in range(0, len(codes), _PICTURES_AT_ONCE):
             part = codes[start : start + _PICTURES_AT_ONCE]
-            made = self.run_decoder(content.direction, content.features, part)
+            made = self.run_decoder(content.direction, content.features, part, content.maps)
             results += [content.placement.restore(one) for one in to_pixels(made)]
         shape = (0, content.placement.height, content.placement.width, 3)
         return np.stack(results) if results else np.empty(shape, dtype=np.uint8)
 
-    def run_decoder(self, direction: Direction, features: NDArray[np.float32], codes: Codes) -> Codes:
-        """Pictures (N, 3, H, W) of features (1, C, h, w), in one direction, under codes (N, style_size)."""
+    def run_decoder(
+        self,
+        direction: Direction,
+        features: NDArray[np.float32],
+        codes: Codes,
+        maps: Mapping[str, NDArray[np.float32]] | None = None,
+    ) -> Codes:
+        """Pictures (N, 3, H, W) of features (1, C, h, w), in one direction, under codes (N, style_size).
+
+        `maps` are further inputs of the generator, (1, C, H, W) each.
+        """
         spec = self.spec(direction)
         if spec.decoder is not None and self.style_size:
             # It takes one content for all, and does once what no style touches.
@@ -224,6 +279,7 @@ class Translator:
             return self.backend.run(spec.decoder, {"content": many})
         assert spec.generator is not None
         inputs = {"image": many, "code": codes} if self.style_size else {"image": many}
+        inputs |= {name: np.repeat(plane, len(codes), axis=0) for name, plane in (maps or {}).items()}
         return self.backend.run(spec.generator, inputs)
 
     def checked(self, styles: Codes) -> Codes:
@@ -247,7 +303,8 @@ class Translator:
         if encoder is None:
             raise RequestError(f"The model '{self.bundle.manifest.name}' cannot read a style from a picture.")
         square, _ = letterbox(in_colour(picture), self.size)
-        return np.asarray(self.backend.run(encoder, {"image": to_network(square)})[0])
+        inputs = {"image": to_network(square), **(photo_maps(square) if self._guided else {})}
+        return np.asarray(self.backend.run(encoder, inputs)[0])
 
     def exemplar_style(
         self,

@@ -30,6 +30,12 @@ def _styles(folder: Path) -> Sections:
     return {"data": data, "settings": {**TINY_SETTINGS, "condition_channels": 3, "dropout": True}}
 
 
+def _photos(folder: Path) -> Sections:
+    data = {"sources": [str(draw_pictures(folder / "pictures", 14, 32))], "kind": "photos"}
+    settings = {"generator_widths": [8, 16, 16], "mapping_width": 8, "gan_from": 12, "gan_ramp": 4}
+    return {"data": data, "settings": settings}
+
+
 def _faces(folder: Path) -> Sections:
     data = {"sources": [str(draw_pictures(folder / "pictures", 14))], "kind": "pictures"}
     settings = {
@@ -104,6 +110,7 @@ MAKERS: Mapping[str, Callable[[Path], Sections]] = {
     "bicyclegan": _styles,
     "glo": _components,
     "landmarks": _finder,
+    "material": _photos,
     "pix2pix": _pairs,
     "psp": _encoder,
     "stylegan2": _faces,

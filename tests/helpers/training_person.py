@@ -69,6 +69,9 @@ DIRECTIONS: dict[str, Direction] = {
             "settings.initial_gain": "1",
         },
     ),
+    "material": Direction(
+        "shoes", {"settings.generator_widths": "8, 16, 16", "settings.mapping_width": "8"}
+    ),
     "cyclegan": Direction(
         "shoes", {**_TWO_DOMAINS, "settings.generator_width": "8", "settings.blocks": "2"}, second="boots"
     ),

@@ -182,4 +182,6 @@ def latent_spec(content: BundleContent) -> LatentSpec | None:
     """Their codes, if they take any."""
     if not content.latent_size:
         return None
-    return LatentSpec(size=content.latent_size, w_size=content.w_size, layers=content.layers)
+    return LatentSpec(
+        size=content.latent_size, prior=content.prior, w_size=content.w_size, layers=content.layers
+    )

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import nn
 
+from engine.architectures.material import CODE_SIZE, GUIDE_CHANNELS
 from engine.bundle.manifest import PictureKind
 from trainer.recipes.base import BundleContent, ExportedNetwork
 
@@ -54,6 +55,37 @@ def translator_bundle(
         input_kind=kind,
         latent_size=None,
         multiple=multiple,
+    )
+
+
+def material_bundle(family: str, generator: Built, encoder: Built, size: int) -> BundleContent:
+    """The bundle of the material brush: "generator" of drawings, styles and guides, "encoder" of photos.
+
+    Args:
+        family: of the system.
+        generator: a `MaterialUNet`.
+        encoder: a `MaterialEncoder`, with the codes that styles are drawn from.
+        size: side of the pictures in pixels.
+    """
+    inputs = {
+        "image": torch.zeros(2, 1, size, size),
+        "parts": torch.zeros(2, 1, size, size),
+        "code": torch.zeros(2, CODE_SIZE),
+        "guide": torch.zeros(2, GUIDE_CHANNELS, size, size),
+    }
+    photo = {"image": torch.zeros(2, 3, size, size), "inside": torch.zeros(2, 1, size, size)}
+    return BundleContent(
+        family=family,
+        networks=(
+            ExportedNetwork("generator", *generator, inputs, ("picture",)),
+            ExportedNetwork("encoder", *encoder, photo, ("style",)),
+        ),
+        capabilities=("translate", "style", "encode_style", "guide"),
+        image_size=size,
+        input_channels=1,
+        input_kind="sketch",
+        latent_size=CODE_SIZE,
+        prior="stored",
     )
 
 

@@ -150,12 +150,14 @@ def _unpaired_sketches(source: DatasetSource) -> TrainingDataset:
 
 
 def _photos(source: DatasetSource) -> TrainingDataset:
+    config = source.config
     found = source.found(source.data.sources)
-    if source.condition_channels != 1:
+    if int(getattr(config.settings, "condition_channels", 1)) != 1:
         raise ConfigurationError(
             'data.kind = "photos" makes grey sketches: set settings.condition_channels = 1.'
         )
-    return SketchDataset(_prepared_photos(source, found), source.hand or StrokeJitter(), flip=source.flip)
+    drawn = SketchDataset(_prepared_photos(source, found), source.hand or StrokeJitter(), flip=source.flip)
+    return adapted(config.recipe, config.settings, drawn, source.cache, source.progress)
 
 
 def _side_by_side(source: DatasetSource) -> TrainingDataset:

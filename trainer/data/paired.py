@@ -12,6 +12,7 @@ from PIL import Image
 from torch import Tensor
 from torch.utils.data import Dataset
 
+from engine.images.parts import object_mask, parts_of
 from trainer.data.hand_drawing import StrokeJitter, draw_by_hand
 from trainer.data.layouts import Pair
 from trainer.data.preparation import PreparedPhotos
@@ -65,6 +66,28 @@ class SketchDataset(Dataset[dict[str, Tensor]]):
             photo, outline, inner = photo[:, ::-1], outline[:, ::-1], inner[:, ::-1]
         sketch = draw_by_hand(outline, inner, self.hand, generator)
         return {"condition": to_tensor(sketch), "target": to_tensor(photo)}
+
+
+class PartsDataset(Dataset[dict[str, Tensor]]):
+    """Sketches and photos with `parts` (1, S, S), the parts of the drawing by number, and `object` (1, S, S).
+
+    Args:
+        drawn: the sketches and photos.
+    """
+
+    def __init__(self, drawn: SketchDataset) -> None:
+        self.drawn = drawn
+
+    def __len__(self) -> int:
+        return len(self.drawn)
+
+    def __getitem__(self, draw: Draw) -> dict[str, Tensor]:
+        item = self.drawn[draw]
+        sketch = ((item["condition"][0] + 1) * 127.5).round().byte().numpy()
+        photo = ((item["target"] + 1) * 127.5).round().byte().permute(1, 2, 0).contiguous().numpy()
+        item["parts"] = torch.from_numpy(parts_of(sketch).astype(np.float32))[None]
+        item["object"] = torch.from_numpy(object_mask(photo).astype(np.float32))[None]
+        return item
 
 
 def _halved(plane: NDArray[Any], factor: int) -> NDArray[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 
 from torch import Tensor, nn
 
@@ -86,8 +86,9 @@ class ExportedNetwork:
 class BundleContent:
     """What a recipe's trained networks can do.
 
-    `w_size` and `layers` describe the codes of models that map a latent code before they use it; `eyes` is
-    where the eyes of faces lie (see engine.bundle.manifest.ImageSpec).
+    `prior` is what styles are drawn from (see engine.bundle.manifest.LatentSpec). `w_size` and `layers`
+    describe the codes of models that map a latent code before they use it; `eyes` is where the eyes of
+    faces lie (see engine.bundle.manifest.ImageSpec).
     """
 
     family: str
@@ -101,6 +102,7 @@ class BundleContent:
     attributes: Sequence[AttributeSpec] = ()
     directions: Mapping[DomainDirection, DirectionSpec] = field(default_factory=dict)
     multiple: int | None = None
+    prior: Literal["normal", "stored"] = "normal"
     w_size: int | None = None
     layers: int | None = None
     eyes: tuple[tuple[float, float], tuple[float, float]] | None = None

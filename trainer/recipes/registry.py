@@ -16,6 +16,7 @@ from trainer.recipes.drit import DRIT
 from trainer.recipes.dualgan import DualGAN
 from trainer.recipes.glo import GLO
 from trainer.recipes.landmarks import Landmarks
+from trainer.recipes.material import MaterialBrush
 from trainer.recipes.munit import MUNIT
 from trainer.recipes.pix2pix import Pix2Pix
 from trainer.recipes.psp import PSP
@@ -34,6 +35,7 @@ AnyRecipe = (
     | type[DualGAN]
     | type[GLO]
     | type[Landmarks]
+    | type[MaterialBrush]
     | type[MUNIT]
     | type[Pix2Pix]
     | type[PSP]
@@ -51,6 +53,7 @@ _ALL: tuple[AnyRecipe, ...] = (
     DualGAN,
     GLO,
     Landmarks,
+    MaterialBrush,
     MUNIT,
     Pix2Pix,
     PSP,
@@ -71,7 +74,11 @@ def recipe_type(name: str) -> AnyRecipe:
 
 
 Adapt = Callable[[Any, TrainingDataset, Path, Progress | None], TrainingDataset]
-_ADAPTING: Mapping[str, Adapt] = {"attributes": Attributes.adapted, "glo": GLO.adapted}
+_ADAPTING: Mapping[str, Adapt] = {
+    "attributes": Attributes.adapted,
+    "glo": GLO.adapted,
+    "material": MaterialBrush.adapted,
+}
 
 
 def adapted(

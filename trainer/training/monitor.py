@@ -60,6 +60,8 @@ def probe(run: Run, training: Mapping[str, Tensor], held_out: Mapping[str, Tenso
         return {}
     with _unchanged(run.recipe.networks), torch.no_grad():
         seen, unseen = _scores(run, training), _scores(run, held_out)
+    if not seen:  # discriminators that have not begun yet
+        return {}
     trained, made = _means(seen)
     known, _ = _means(unseen)
     figures = {"d_separation": _separation(seen)}

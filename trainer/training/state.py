@@ -44,9 +44,11 @@ class AveragedNetworks:
         weight = 1.0 - 0.5 ** (batch_size / half_life)
         for name, average in self.networks.items():
             followed = self._followed[name]
-            torch._foreach_lerp_(list(average.parameters()), list(followed.parameters()), weight)
-            for mine, theirs in zip(average.buffers(), followed.buffers(), strict=True):
-                mine.copy_(theirs)
+            mine: list[Tensor] = list(average.parameters())
+            if mine:
+                torch._foreach_lerp_(mine, list(followed.parameters()), weight)
+            for kept, theirs in zip(average.buffers(), followed.buffers(), strict=True):
+                kept.copy_(theirs)
 
 
 # Loss scaling: small gradients survive half precision (Micikevicius et al. 2018, section 3.2).

@@ -1,0 +1,87 @@
+"""What is painted over a drawing, as a model takes it."""
+
+import numpy as np
+import pytest
+import torch
+
+from engine.architectures.material import GUIDE_CHANNELS, stuff_map
+from engine.images.codec import letterbox
+from engine.translation import guides
+from engine.translation.guides import drawing_maps, guide_maps, letterboxed_guide, photo_maps
+
+SIDE = 128
+
+
+def paint(colour: tuple[int, int, int], *, texture: int = 0) -> np.ndarray:
+    """A square of one colour in the middle of nothing, with noise of so many grey levels."""
+    guide = np.zeros((SIDE, SIDE, 4), np.uint8)
+    noise = np.random.default_rng(0).integers(-texture, texture + 1, (64, 64, 1))
+    guide[32:96, 32:96, :3] = np.clip(np.array(colour) + noise, 0, 255)
+    guide[32:96, 32:96, 3] = 255
+    return guide
+
+
+def test_plain_paint_asks_for_a_colour_and_no_stuff() -> None:
+    (maps,) = guide_maps(paint((255, 0, 128)))
+    assert maps.shape == (GUIDE_CHANNELS, SIDE, SIDE)
+    assert (maps[3] == (paint((0, 0, 0))[..., 3] > 0)).all()
+    middle = maps[:3, 40:88, 40:88].reshape(3, -1)
+    assert np.allclose(middle, np.array([[1.0], [-1.0], [0.00392]]), atol=1e-4)
+    assert not maps[7].any()
+    assert not maps[:, :30].any()
+
+
+def test_paint_keeps_its_colour_up_to_its_border() -> None:
+    (maps,) = guide_maps(paint((255, 0, 128)))
+    assert np.allclose(maps[:3, 32, 32:96], np.array([[1.0], [-1.0], [0.00392]]), atol=1e-4)
+
+
+def test_a_swatch_asks_for_its_stuff_too() -> None:
+    swatch = paint((128, 128, 128), texture=60)
+    (maps,) = guide_maps(swatch)
+    assert (maps[7, 36:92, 36:92] == 1).all()
+    assert not maps[7, :30].any()
+    planes = (
+        torch.from_numpy(swatch[32:96, 32:96, :3].transpose(2, 0, 1)[None].astype(np.float32)) / 127.5 - 1
+    )
+    expected = stuff_map(planes).mean((0, 2, 3)).numpy()
+    assert np.allclose(maps[4:7, 60:68, 60:68].mean((1, 2)), expected, atol=0.06)
+
+
+def test_both_ways_of_measuring_energies_are_one() -> None:
+    colour = np.random.default_rng(0).uniform(-1, 1, (48, 48, 3)).astype(np.float32)
+    here = guides._energies(colour)
+    there = stuff_map(torch.from_numpy(colour).permute(2, 0, 1)[None])[0].numpy()
+    assert np.abs(here - there).max() < 1e-5
+    assert guides.GUIDE_CHANNELS == GUIDE_CHANNELS
+
+
+def test_a_drawing_without_paint_has_an_empty_guide() -> None:
+    square = np.full((SIDE, SIDE), 255, np.uint8)
+    square[30:90, 30:32] = square[30:90, 88:90] = square[30:32, 30:90] = square[88:90, 30:90] = 0
+    maps = drawing_maps(square, None)
+    assert not maps["guide"].any()
+    assert maps["guide"].shape == (1, GUIDE_CHANNELS, SIDE, SIDE)
+    assert maps["parts"].shape == (1, 1, SIDE, SIDE)
+    assert maps["parts"][0, 0, 60, 60] == 1
+    assert not guide_maps(np.zeros((SIDE, SIDE, 4), np.uint8)).any()
+
+
+def test_the_inside_of_a_photo_is_its_object() -> None:
+    photo = np.full((SIDE, SIDE, 3), 255, np.uint8)
+    photo[40:80, 30:100] = (20, 90, 30)
+    (inside,) = photo_maps(photo)["inside"]
+    assert inside[0, 60, 60] == 1
+    assert inside[0, 10, 10] == 0
+
+
+@pytest.mark.parametrize("sides", [(64, 64), (100, 200), (300, 150)])
+def test_paint_lies_in_the_square_where_the_drawing_lies(sides: tuple[int, int]) -> None:
+    height, width = sides
+    guide = np.zeros((height, width, 4), np.uint8)
+    guide[: height // 2, : width // 2] = (10, 200, 30, 255)
+    drawing = np.where(guide[..., 3] > 0, 0, 255).astype(np.uint8)
+    square, placement = letterbox(drawing, SIDE)
+    laid = letterboxed_guide(guide, SIDE, placement)
+    assert laid.shape == (SIDE, SIDE, 4)
+    assert ((laid[..., 3] > 128) == (square < 128)).mean() > 0.99

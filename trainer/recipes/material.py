@@ -1,0 +1,236 @@
+"""The material brush: a drawing in any colour and stuff.
+
+Colours and stuff of a photo are measured and given as inputs, as hints are (Zhang et al. 2017, "Real-Time
+User-Guided Image Colorization"; Xian et al. 2018, "TextureGAN"), so that no loss has to make them follow a
+code. Every drawing is made twice: in its own photo's style, which L1 and features hold to the photo, and in
+another photo's, whose colours and energies are measured in the result again. Discriminator: Sauer et al.
+2021, with DiffAugment (Zhao et al. 2020) in front.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, ClassVar
+
+import torch
+from torch import Tensor, nn
+
+from engine.architectures.efficientnet_lite import load_efficientnet_lite
+from engine.architectures.layers import without_autocast
+from engine.architectures.material import (
+    COLOUR_CELLS,
+    bands,
+    cells,
+    code_of,
+    eroded,
+    split_code,
+    stuff_map,
+    stuff_of,
+)
+from engine.architectures.registry import build
+from engine.types import Progress
+from trainer.bundling.translators import Built, material_bundle
+from trainer.data.paired import PartsDataset, SketchDataset, TrainingDataset
+from trainer.parts.diffaugment import Augmentation
+from trainer.parts.guides import (
+    cells_by_chance,
+    coarser,
+    guide_of,
+    hue_turned,
+    random_regions,
+    region_means,
+)
+from trainer.parts.losses import OBJECTIVES, RealAndFake
+from trainer.parts.projected import ProjectedDiscriminator, perceptual_distance
+from trainer.recipes.base import Batch, BundleContent, Losses, Phase
+from trainer.settings.fields import RecipeInfo
+from trainer.settings.material import RECIPE_INFO, Settings
+
+
+class MaterialBrush:
+    """Networks, the two phases of a step, samples and the bundle."""
+
+    name: ClassVar[str] = RECIPE_INFO.name
+    info: ClassVar[RecipeInfo] = RECIPE_INFO
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.objective = OBJECTIVES["hinge"]
+        self.generator_config: dict[str, Any] = {
+            "widths": settings.generator_widths,
+            "style_size": settings.mapping_width,
+            "part_share": settings.part_share,
+        }
+        self.networks: dict[str, nn.Module] = {
+            "generator": build("material_unet", self.generator_config),
+            "encoder": build("material_encoder", {}),
+            "discriminator": ProjectedDiscriminator(),
+        }
+        self.frozen: dict[str, nn.Module] = {"features": load_efficientnet_lite("lite1")}
+        self.phases = (
+            Phase("generator", ("generator",), self.generator_losses, clip_norm=settings.clip_norm),
+            Phase("discriminator", ("discriminator",), self.discriminator_losses, scored=True),
+        )
+
+    @staticmethod
+    def adapted(
+        settings: Settings, dataset: TrainingDataset, cache: Path, progress: Progress | None
+    ) -> TrainingDataset:
+        """Pairs with the parts of each drawing and the place of each photo's object."""
+        return PartsDataset(dataset) if isinstance(dataset, SketchDataset) else dataset
+
+    def generator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
+        """G in the photo's own style and in another's, both with regions painted by chance."""
+        s, generator, count = self.settings, self.networks["generator"], len(batch["target"])
+        image, place = batch["condition"], batch["target"].device
+        with without_autocast(place), torch.no_grad():
+            turned = torch.rand(count, device=place) < s.hue_turned
+            target, thing = hue_turned(batch["target"], turned), batch["object"]
+            parts = self._parts(batch)
+            inside = (parts > 0.5).float()
+            own = self.networks["encoder"](target, thing)
+            if "seen" in work:
+                self._keep(own[~turned], work["seen"])
+            colours, stuff = split_code(own)
+            asked_own = code_of(coarser(colours), stuff)
+            asked_other = code_of(coarser(colours.roll(1, 0)), stuff.roll(1, 0))
+            guides = self._guides(parts, target, colours, stuff)
+            shares = torch.rand(2 * count, 1, 1, 1, device=place) * 1.5 - 0.25
+            asked = torch.cat([asked_own, asked_other])
+            both = torch.cat([parts, parts])
+            laid = generator.laid(both, asked, torch.cat(guides), shares.clamp(0, 1))  # type: ignore[operator]
+        fakes = generator.painted(torch.cat([image, image]), torch.cat([inside, inside]), asked, laid)  # type: ignore[operator]
+        fake_own, fake_other = fakes.chunk(2)
+        laid_own, laid_other = laid.chunk(2)
+        terms: dict[str, Tensor] = {}
+        with without_autocast(place):
+            terms["loss_l1"] = (fake_own - target).abs().mean()
+            ground = 1 - torch.maximum(thing, inside)
+            terms["loss_ground"] = ((1 - fakes).abs() * torch.cat([ground, ground])).mean()
+            terms["loss_layout"] = _layout_error(fake_other, laid_other[:, :3], inside)
+            terms["loss_region"] = self._region_error(fakes, laid, both)
+            terms["loss_stuff"] = _stuff_error(fake_own, laid_own[:, 4:7], inside)
+            terms["loss_stuff_other"] = _stuff_error(fake_other, laid_other[:, 4:7], inside)
+            terms["loss_apart"] = texture_likeness(fake_own, fake_other, inside)
+        first = Augmentation.drawn(count, image.shape[2:], place)
+        second = Augmentation.drawn(count, image.shape[2:], place)
+        maps = self.features(torch.cat([first(fake_own), second(fake_other)]))
+        with torch.no_grad():
+            work["real"] = self.features(first(target))
+        work["fake"] = [found.detach() for found in maps]
+        own_maps = [found.chunk(2)[0] for found in maps]
+        terms["loss_perceptual"] = perceptual_distance(own_maps, work["real"])
+        total = (
+            s.lambda_l1 * terms["loss_l1"]
+            + s.lambda_ground * terms["loss_ground"]
+            + s.lambda_layout * terms["loss_layout"]
+            + s.lambda_region * terms["loss_region"]
+            + s.lambda_stuff * terms["loss_stuff"]
+            + s.lambda_stuff_other * terms["loss_stuff_other"]
+            + s.lambda_apart * terms["loss_apart"]
+            + s.lambda_perceptual * terms["loss_perceptual"]
+        )
+        ramp = self._ramp(work)
+        if ramp:
+            scores = [found.chunk(2) for found in self.networks["discriminator"](maps)]
+            terms["loss_gan"] = self.objective.generator([pair[0] for pair in scores])
+            terms["loss_gan_other"] = self.objective.generator([pair[1] for pair in scores])
+            total = total + ramp * (
+                s.lambda_gan * terms["loss_gan"] + s.lambda_gan_other * terms["loss_gan_other"]
+            )
+        return Losses(total, terms)
+
+    def discriminator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
+        """D on real photos and on both kinds of results, under augmentations of their own."""
+        network = self.networks["discriminator"]
+        if not self._ramp(work):
+            # It waits: no gradient, so no step.
+            still = torch.stack([p.sum() for p in network.parameters() if p.requires_grad]).sum() * 0
+            return Losses(still, {"loss_d": still})
+        count = len(batch["target"])
+        maps = [torch.cat(pair) for pair in zip(work["real"], work["fake"], strict=True)]
+        scores = network(maps)
+        pair = RealAndFake([found[:count] for found in scores], [found[count:] for found in scores])
+        loss = self.objective.discriminator(*pair)
+        return Losses(loss, {"loss_d": loss}, [pair])
+
+    def features(self, pictures: Tensor) -> list[Tensor]:
+        """What the discriminator sees of pictures (N, 3, S, S)."""
+        maps: list[Tensor] = self.frozen["features"].maps(pictures)  # type: ignore[operator]
+        return maps
+
+    def sample(self, networks: Mapping[str, nn.Module], batch: Batch) -> Tensor:
+        """Rows of drawing, photo, the photo in its own style and in those of the next five rows' photos."""
+        image, target, parts = batch["condition"], batch["target"], batch["parts"]
+        code = networks["encoder"](target, batch["object"])
+        guide = torch.zeros(len(image), 8, *image.shape[2:], device=image.device)
+        columns = [image.expand(-1, 3, -1, -1), target]
+        columns += [networks["generator"](image, parts, code.roll(-by, 0), guide) for by in range(6)]
+        return torch.stack(columns, dim=1)
+
+    def bundle(self, networks: Mapping[str, nn.Module], size: int) -> BundleContent:
+        """Generator and encoder, for sketches of `size` pixels."""
+        generator = Built("material_unet", self.generator_config, networks["generator"])
+        encoder = Built("material_encoder", {}, networks["encoder"])
+        return material_bundle(self.name, generator, encoder, size)
+
+    def _ramp(self, work: dict[str, Any]) -> float:
+        """What the adversary's weight is multiplied by: nothing at first, then more and more."""
+        seen = work.get("seen", self.settings.gan_from + self.settings.gan_ramp)
+        return float(min(1.0, max(0.0, (seen - self.settings.gan_from) / self.settings.gan_ramp)))
+
+    def _parts(self, batch: Batch) -> Tensor:
+        """Parts of the drawings; of some no more than the box about their lines, one part."""
+        parts = batch["parts"]
+        unknown = torch.rand(len(parts), 1, 1, 1, device=parts.device) < self.settings.inside_unknown
+        occupied = parts > 0.5
+        box = occupied.amax(2, keepdim=True) & occupied.amax(3, keepdim=True)
+        return torch.where(unknown, box.to(parts.dtype), parts)
+
+    def _guides(self, parts: Tensor, target: Tensor, colours: Tensor, stuff: Tensor) -> tuple[Tensor, Tensor]:
+        """What is painted over the own style, true to the photo, and over the other's, of a third's cells."""
+        truly, freely = (random_regions(parts, self.settings.painted) for _ in range(2))
+        own = guide_of(
+            truly, region_means(target, truly.regions), region_means(stuff_map(target), truly.regions)
+        )
+        third = cells_by_chance(colours.roll(2, 0), stuff.roll(2, 0))
+        return own, guide_of(freely, *third)
+
+    def _region_error(self, fakes: Tensor, laid: Tensor, parts: Tensor) -> Tensor:
+        """How far painted places are off what is painted there, smoothed a little: texture is free."""
+        holds = laid[:, 3:4]
+        smooth = nn.functional.avg_pool2d(fakes * holds, 5, 1, 2)
+        asked = nn.functional.avg_pool2d(laid[:, :3] * holds, 5, 1, 2)
+        return (smooth - asked).abs().sum() / (3 * holds.sum() + len(fakes))
+
+    def _keep(self, codes: Tensor, seen: int) -> None:
+        """Remember codes of photos as they are, newest over oldest, to draw styles from."""
+        kept: Tensor = self.networks["encoder"].styles  # type: ignore[assignment]
+        at = torch.arange(seen, seen + len(codes), device=codes.device) % len(kept)
+        kept[at] = codes
+
+
+def _layout_error(fake: Tensor, asked: Tensor, inside: Tensor) -> Tensor:
+    """Mean absolute difference of the colours in cells, found and asked for."""
+    found = cells(fake, inside, inside, COLOUR_CELLS)
+    return (found - cells(asked, inside, inside, COLOUR_CELLS)).abs().mean()
+
+
+def _stuff_error(fake: Tensor, asked: Tensor, inside: Tensor) -> Tensor:
+    """Mean absolute difference of the energies in cells, found and asked for."""
+    quiet = eroded(inside, max(1, fake.shape[2] // 32))
+    wanted = cells(asked, quiet, inside, 3, lean=0.05)
+    return (stuff_of(fake, inside) - wanted).abs().mean()
+
+
+def texture_likeness(first: Tensor, second: Tensor, inside: Tensor) -> Tensor:
+    """How alike the textures of two styles of a drawing are: their correlation above 0, a scalar.
+
+    Of the luminance's two finer bands, inside (N, 1, S, S), away from the border.
+    """
+    quiet = eroded(inside, max(1, first.shape[2] // 32))
+    a, b = (bands(picture)[:, :2] * quiet for picture in (first, second))
+    both = (a * b).sum((1, 2, 3))
+    size = (a.square().sum((1, 2, 3)) * b.square().sum((1, 2, 3)) + 1e-6).sqrt()
+    return torch.relu(both / size).mean()

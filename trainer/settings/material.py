@@ -1,0 +1,197 @@
+"""What the material brush is for, what it takes, and what it can be told."""
+
+from __future__ import annotations
+
+from trainer.settings.fields import (
+    CHOSEN_HERE,
+    Default,
+    EvaluatedColumns,
+    RecipeInfo,
+    RecipeSettings,
+    setting,
+)
+
+_TRIALS = f"{CHOSEN_HERE}: trials at 64 pixels"
+
+
+class Settings(RecipeSettings):
+    """Settings of the material brush; defaults are those of its trials on shoes."""
+
+    generator_widths: list[int] = setting(
+        [32, 64, 112, 144, 144],
+        "Generator widths",
+        "Channels of the U-Net, one number for every halving of the picture; multiples of 8.",
+        _TRIALS,
+        advanced=True,
+        min_length=2,
+    )
+    mapping_width: int = setting(
+        96,
+        "Mapping width",
+        "Length of what modulates the decoder.",
+        _TRIALS,
+        advanced=True,
+        ge=8,
+    )
+    part_share: float = setting(
+        0.5,
+        "Colours by part",
+        "How far each part of a drawing takes one colour of a style: 0 leaves them as they lie in its photo.",
+        f"{CHOSEN_HERE}: a sole is not to run up into the shaft",
+        ge=0,
+        le=1,
+    )
+    painted: float = setting(
+        0.35,
+        "Painted share",
+        "Share of pictures in which regions are painted over the style.",
+        _TRIALS,
+        advanced=True,
+        ge=0,
+        le=1,
+    )
+    inside_unknown: float = setting(
+        0.1,
+        "Inside unknown",
+        "Share of drawings whose inside is only known to lie in the box about their lines, as of open ones.",
+        _TRIALS,
+        advanced=True,
+        ge=0,
+        le=1,
+    )
+    hue_turned: float = setting(
+        0.5,
+        "Hues turned",
+        "Share of photos whose hue and saturation are changed, so that every colour is seen.",
+        _TRIALS,
+        ge=0,
+        le=1,
+    )
+    lambda_l1: float = setting(
+        10.0,
+        "L1 weight",
+        "More keeps the result near the photo whose style it has.",
+        "Isola et al. 2017 use 100, Zhu et al. 2017 10",
+        ge=0,
+    )
+    lambda_ground: float = setting(
+        5.0,
+        "Background weight",
+        "Weight of keeping white what is white in the photo.",
+        _TRIALS,
+        advanced=True,
+        ge=0,
+    )
+    lambda_layout: float = setting(
+        6.0,
+        "Colour weight",
+        "Weight of the colours asked for, cell by cell, in styles of other photos.",
+        _TRIALS,
+        ge=0,
+    )
+    lambda_region: float = setting(
+        4.0,
+        "Painted colour weight",
+        "Weight of the colours of painted regions and of parts.",
+        _TRIALS,
+        ge=0,
+    )
+    lambda_stuff: float = setting(
+        2.0,
+        "Stuff weight",
+        "Weight of the energies asked for in a photo's own style.",
+        _TRIALS,
+        ge=0,
+    )
+    lambda_stuff_other: float = setting(
+        3.0,
+        "Stuff weight, other styles",
+        "Weight of the energies asked for in styles of other photos.",
+        _TRIALS,
+        ge=0,
+    )
+    lambda_perceptual: float = setting(
+        3.0,
+        "Perceptual loss weight",
+        "Weight of the distance between features of a network that knows photos.",
+        "Johnson et al. 2016; weight by trials at 64 pixels",
+        ge=0,
+    )
+    lambda_apart: float = setting(
+        0.5,
+        "Texture diversity weight",
+        "Weight of holding the textures of two styles of one drawing apart.",
+        _TRIALS,
+        ge=0,
+    )
+    lambda_gan: float = setting(
+        0.15,
+        "GAN weight",
+        "For photos in their own style. The hinge is summed over four scales of features.",
+        _TRIALS,
+        ge=0,
+    )
+    lambda_gan_other: float = setting(
+        0.4,
+        "GAN weight, other styles",
+        "For photos in styles of other photos.",
+        _TRIALS,
+        ge=0,
+    )
+    gan_from: int = setting(
+        8000,
+        "GAN starts at",
+        "Pictures seen before the discriminator and its loss begin.",
+        _TRIALS,
+        advanced=True,
+        ge=0,
+    )
+    gan_ramp: int = setting(
+        3000,
+        "GAN weight ramp",
+        "Pictures within which its weight grows from 0.",
+        _TRIALS,
+        advanced=True,
+        ge=1,
+    )
+    clip_norm: float = setting(
+        2.0,
+        "Gradient clipping",
+        "The most that the gradients of the generator may be long together.",
+        _TRIALS,
+        advanced=True,
+        gt=0,
+    )
+
+
+RECIPE_INFO = RecipeInfo(
+    name="material",
+    settings=Settings,
+    data_kinds=("photos",),
+    averaged=("generator", "encoder"),
+    evaluated=(EvaluatedColumns(3, 8, "target", styles=True, rows=8),),
+    batch_multiple=2,
+    title="Sketch to photos in any colour and stuff (material brush)",
+    goal="Turn a sketch into photos whose colours and stuff are chosen: from another photo, or painted.",
+    paper='Zhang et al. 2017, "Real-Time User-Guided Image Colorization"; Xian et al. 2018, "TextureGAN"',
+    data="Photos of one kind of thing on a plain background.",
+    enough=1000,
+    enough_source=f"{CHOSEN_HERE}: not tried with fewer than 15,700",
+    networks={
+        "generator": "makes a photo out of a sketch, a style and what is painted over it",
+        "encoder": "measures colours and stuff of a photo",
+        "discriminator": "learns to tell made photos from real ones",
+    },
+    sheet=(
+        "Each row a sketch, the real photo, the photo made again in its own style and in five others'."
+    ),
+    metrics=("kid", "diversity", "edge_f1"),
+    capabilities=("translate", "style", "encode_style", "guide"),
+    defaults={
+        "schedule.batch_size": Default(16, _TRIALS),
+        "optimiser.learning_rate": Default(6e-4, _TRIALS),
+        "optimiser.beta2": Default(0.99, _TRIALS),
+        "averaging.half_life": Default(5500, _TRIALS),
+    },
+    with_size={64: {}, 128: {}},
+)
