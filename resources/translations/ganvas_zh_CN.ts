@@ -212,6 +212,10 @@
    <translation>形状为 {1} 的帧跟在形状为 {2} 的帧之后。</translation>
   </message>
   <message>
+   <source>A guide is a picture with transparency, of the sides of what it is laid over.</source>
+   <translation>引导图须带透明度,且与它所覆盖的图片边长相同。</translation>
+  </message>
+  <message>
    <source>A model called “{name}” is in the library already; choose another name.</source>
    <translation>库中已有名为“{name}”的模型；请换一个名称。</translation>
   </message>
@@ -660,6 +664,10 @@
    <translation>U-Net 的通道数，图片每减半一次一个数。少则更快，但学得少。</translation>
   </message>
   <message>
+   <source>Channels of the U-Net, one number for every halving of the picture; multiples of 8.</source>
+   <translation>U-Net 的通道数,图片每减半一次一个数;须为 8 的倍数。</translation>
+  </message>
+  <message>
    <source>Channels of the U-Nets, one number for every halving of the picture.</source>
    <translation>U-Net 的通道数，图片每减半一次一个数。</translation>
   </message>
@@ -868,8 +876,16 @@
    <translation>此模型的编码形状为 {1}，而不是 {2}。</translation>
   </message>
   <message>
+   <source>Colour weight</source>
+   <translation>颜色权重</translation>
+  </message>
+  <message>
    <source>Colours and texture</source>
    <translation>颜色与质感</translation>
+  </message>
+  <message>
+   <source>Colours by part</source>
+   <translation>按部分取色</translation>
   </message>
   <message>
    <source>Columns of dataset.json that are used; all when empty.</source>
@@ -1508,6 +1524,14 @@
    <translation>用于随机风格的照片。</translation>
   </message>
   <message>
+   <source>For photos in styles of other photos.</source>
+   <translation>用于采用其他照片风格的照片。</translation>
+  </message>
+  <message>
+   <source>For photos in their own style. The hinge is summed over four scales of features.</source>
+   <translation>用于采用自身风格的照片。hinge 损失在四个特征尺度上求和。</translation>
+  </message>
+  <message>
    <source>Fork</source>
    <translation>分叉</translation>
   </message>
@@ -1576,12 +1600,20 @@
    <translation>弗雷歇距离</translation>
   </message>
   <message>
+   <source>GAN starts at</source>
+   <translation>GAN 起始于</translation>
+  </message>
+  <message>
    <source>GAN weight</source>
    <translation>GAN 权重</translation>
   </message>
   <message>
    <source>GAN weight ramp</source>
    <translation>GAN 权重爬升</translation>
+  </message>
+  <message>
+   <source>GAN weight, other styles</source>
+   <translation>GAN 权重,其他风格</translation>
   </message>
   <message>
    <source>GAN weight, random styles</source>
@@ -1688,6 +1720,10 @@
    <translation>梯度累积</translation>
   </message>
   <message>
+   <source>Gradient clipping</source>
+   <translation>梯度裁剪</translation>
+  </message>
+  <message>
    <source>Gradient penalty weight</source>
    <translation>梯度惩罚权重</translation>
   </message>
@@ -1738,6 +1774,10 @@
   <message>
    <source>How far a step goes. Lower it when losses leap or become infinite.</source>
    <translation>每一步走多远。损失跳动或变为无穷大时请降低。</translation>
+  </message>
+  <message>
+   <source>How far each part of a drawing takes one colour of a style: 0 leaves them as they lie in its photo.</source>
+   <translation>草图的每个部分在多大程度上只取风格的一种颜色:0 则按照片中的位置保留。</translation>
   </message>
   <message>
    <source>How far first guesses of eyes are taken to be wrong while learning, in distances between the eyes.</source>
@@ -1852,6 +1892,10 @@
    <translation>线条的粗细；模型最熟悉细线</translation>
   </message>
   <message>
+   <source>Hues turned</source>
+   <translation>色相旋转</translation>
+  </message>
+  <message>
    <source>Identity weight</source>
    <translation>恒等权重</translation>
   </message>
@@ -1914,6 +1958,10 @@
   <message>
    <source>Input/output error</source>
    <translation>输入/输出错误</translation>
+  </message>
+  <message>
+   <source>Inside unknown</source>
+   <translation>内部未知</translation>
   </message>
   <message>
    <source>Install a Model</source>
@@ -2080,6 +2128,10 @@
    <translation>长度与尺寸</translation>
   </message>
   <message>
+   <source>Length of what modulates the decoder.</source>
+   <translation>调制解码器的向量长度。</translation>
+  </message>
+  <message>
    <source>Let the discriminator learn twice as fast.</source>
    <translation>让判别器的学习速度加倍。</translation>
   </message>
@@ -2242,6 +2294,10 @@
   <message>
    <source>Mapping depth</source>
    <translation>映射网络深度</translation>
+  </message>
+  <message>
+   <source>Mapping width</source>
+   <translation>映射宽度</translation>
   </message>
   <message>
    <source>Mark Eyes</source>
@@ -2892,6 +2948,14 @@
    <translation>绘制蒙版</translation>
   </message>
   <message>
+   <source>Painted colour weight</source>
+   <translation>涂色权重</translation>
+  </message>
+  <message>
+   <source>Painted share</source>
+   <translation>涂色比例</translation>
+  </message>
+  <message>
    <source>Pairs of pictures that fit each other point by point, or photos alone that are drawn as sketches.</source>
    <translation>逐点对应的成对图片，或只有照片（由照片画出草图）。</translation>
   </message>
@@ -3014,6 +3078,10 @@
   <message>
    <source>Photos of one kind of thing on a plain background, or pairs of a sketch and a photo.</source>
    <translation>单色背景上同一类物品的照片，或成对的草图与照片。</translation>
+  </message>
+  <message>
+   <source>Photos of one kind of thing on a plain background.</source>
+   <translation>纯色背景上的同一类物体的照片。</translation>
   </message>
   <message>
    <source>Photos of single objects on a plain background; the sketches that belong to them are drawn from them.</source>
@@ -3140,6 +3208,10 @@
    <translation>看过多少张图片时结束这一尺寸。</translation>
   </message>
   <message>
+   <source>Pictures seen before the discriminator and its loss begin.</source>
+   <translation>在判别器及其损失开始之前看过的图片数。</translation>
+  </message>
+  <message>
    <source>Pictures seen from which the learning rate falls to nothing; half of the length when empty.</source>
    <translation>看过多少张图片后学习率开始降到零；留空则为长度的一半。</translation>
   </message>
@@ -3170,6 +3242,10 @@
   <message>
    <source>Pictures with the feature</source>
    <translation>有该特征的图片</translation>
+  </message>
+  <message>
+   <source>Pictures within which its weight grows from 0.</source>
+   <translation>其权重从 0 增长所经过的图片数。</translation>
   </message>
   <message>
    <source>Pictures within which its weight rises from 0.</source>
@@ -3680,8 +3756,20 @@
    <translation>还原图片之前其编码被移动的比例；使编码平滑。</translation>
   </message>
   <message>
+   <source>Share of drawings whose inside is only known to lie in the box about their lines, as of open ones.</source>
+   <translation>只知道内部位于线条外框之中的草图所占比例,如未闭合的草图。</translation>
+  </message>
+  <message>
    <source>Share of numbers that are switched off by chance, so that few labels are not learnt by heart.</source>
    <translation>随机关闭的数值比例，使少量标签不至于被死记硬背。</translation>
+  </message>
+  <message>
+   <source>Share of photos whose hue and saturation are changed, so that every colour is seen.</source>
+   <translation>改变色相和饱和度的照片比例,使每种颜色都能见到。</translation>
+  </message>
+  <message>
+   <source>Share of pictures in which regions are painted over the style.</source>
+   <translation>在风格之上涂绘区域的图片比例。</translation>
   </message>
   <message>
    <source>Share of steps in which a picture is made of two styles.</source>
@@ -3794,6 +3882,10 @@
   <message>
    <source>Sketch to many photos (BicycleGAN)</source>
    <translation>由草图做多种照片（BicycleGAN）</translation>
+  </message>
+  <message>
+   <source>Sketch to photos in any colour and stuff (material brush)</source>
+   <translation>草图转任意颜色与材质的照片(材质画笔)</translation>
   </message>
   <message>
    <source>Sketch to picture</source>
@@ -3934,6 +4026,14 @@
   <message>
    <source>Strength of augmentation p</source>
    <translation>增强强度 p</translation>
+  </message>
+  <message>
+   <source>Stuff weight</source>
+   <translation>材质权重</translation>
+  </message>
+  <message>
+   <source>Stuff weight, other styles</source>
+   <translation>材质权重,其他风格</translation>
   </message>
   <message>
    <source>Style encoder widths</source>
@@ -4090,6 +4190,10 @@
   <message>
    <source>Terms of these pictures</source>
    <translation>这些图片的使用条款</translation>
+  </message>
+  <message>
+   <source>Texture diversity weight</source>
+   <translation>纹理多样性权重</translation>
   </message>
   <message>
    <source>The MP4 codec refused ({1}); choose .webp or .gif.</source>
@@ -4472,6 +4576,14 @@
    <translation>模型“{1}”不能从图片中读出属性。</translation>
   </message>
   <message>
+   <source>The model '{1}' stores no styles; get it again.</source>
+   <translation>模型“{1}”没有存储风格;请重新获取。</translation>
+  </message>
+  <message>
+   <source>The model '{1}' takes no guide.</source>
+   <translation>模型“{1}”不接受引导图。</translation>
+  </message>
+  <message>
    <source>The model '{1}' works at {2} pixels alone; translate the picture in the usual way.</source>
    <translation>模型“{1}”只能处理 {2} 像素的图片；请用普通方式转换图片。</translation>
   </message>
@@ -4510,6 +4622,10 @@
   <message>
    <source>The most channels of a layer.</source>
    <translation>一层最多的通道数。</translation>
+  </message>
+  <message>
+   <source>The most that the gradients of the generator may be long together.</source>
+   <translation>生成器全部梯度的最大总长度。</translation>
   </message>
   <message>
    <source>The network '{1}' could not be run: {2}</source>
@@ -5192,6 +5308,10 @@
    <translation>将照片变成细线</translation>
   </message>
   <message>
+   <source>Turn a sketch into photos whose colours and stuff are chosen: from another photo, or painted.</source>
+   <translation>把草图变成可选颜色与材质的照片:取自另一张照片,或亲手涂绘。</translation>
+  </message>
+  <message>
    <source>Turn a sketch into photos, many styles for one sketch.</source>
    <translation>把草图变成照片，一张草图多种风格。</translation>
   </message>
@@ -5456,6 +5576,10 @@
    <translation>由自身的形状和样貌还原图片的权重。</translation>
   </message>
   <message>
+   <source>Weight of holding the textures of two styles of one drawing apart.</source>
+   <translation>使同一草图的两种风格纹理不同的权重。</translation>
+  </message>
+  <message>
    <source>Weight of keeping codes near a normal distribution.</source>
    <translation>让编码接近正态分布的权重。</translation>
   </message>
@@ -5476,6 +5600,14 @@
    <translation>随机图片接近其主成分模糊图片的权重。</translation>
   </message>
   <message>
+   <source>Weight of the colours asked for, cell by cell, in styles of other photos.</source>
+   <translation>采用其他照片风格时,逐格符合所求颜色的权重。</translation>
+  </message>
+  <message>
+   <source>Weight of the colours of painted regions and of parts.</source>
+   <translation>涂绘区域及各部分颜色的权重。</translation>
+  </message>
+  <message>
    <source>Weight of the cycle A to B to A. More keeps shapes, less lets them change.</source>
    <translation>A 到 B 再到 A 循环的权重。大则保持形状，小则允许变化。</translation>
   </message>
@@ -5488,8 +5620,20 @@
    <translation>判别器意见的权重；0 给出柔和的图片，可作为带判别器训练的起点。</translation>
   </message>
   <message>
+   <source>Weight of the distance between features of a network that knows photos.</source>
+   <translation>识图网络的特征距离的权重。</translation>
+  </message>
+  <message>
    <source>Weight of the distance between features of a network that knows photos; needs the projected one.</source>
    <translation>认识照片的网络的特征距离的权重；需要 projected 判别器。</translation>
+  </message>
+  <message>
+   <source>Weight of the energies asked for in a photo's own style.</source>
+   <translation>采用照片自身风格时,符合所求纹理能量的权重。</translation>
+  </message>
+  <message>
+   <source>Weight of the energies asked for in styles of other photos.</source>
+   <translation>采用其他照片风格时,符合所求纹理能量的权重。</translation>
   </message>
   <message>
    <source>Weight of the loop A to B to A. More keeps shapes, less lets them change.</source>
