@@ -13,8 +13,8 @@ import numpy as np
 
 from app.document.face import FaceCode
 from app.worker.face_messages import AddAttribute, AxesChanged, CodeMade, ExportWalk, RefineFace
+from app.worker.long_work import StoppedError, streamed
 from app.worker.messages import Progress, Written
-from app.worker.queue import StoppedError, streamed
 from engine.types import Pixels
 
 if TYPE_CHECKING:

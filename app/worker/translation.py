@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.document.styles import Code, Exemplar
+from app.worker.long_work import StoppedError, streamed
 from app.worker.messages import (
     DirectionInfo,
     ExportFullSize,
@@ -28,7 +29,6 @@ from app.worker.messages import (
     Request,
     Written,
 )
-from app.worker.queue import StoppedError, streamed
 from app.worker.style_messages import (
     CycleMade,
     Dressed,

@@ -1,18 +1,101 @@
-"""The one worker: a thread that empties the queue and answers through Qt signals."""
+"""The one worker: a thread that empties its queue and answers through Qt signals.
+
+Of the requests that wait all take their turn, but of pictures only the latest survives.
+"""
 
 from __future__ import annotations
 
 import logging
 import threading
+from collections import deque
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.worker.messages import Failed, GridRequest, Progress, Request, Task
-from app.worker.queue import RequestQueue, StoppedError
+from app.worker.long_work import StoppedError
+from app.worker.messages import Failed, GridRequest, PictureRequest, Progress, Request, Task
 from app.worker.session import ModelSession
 
 log = logging.getLogger(__name__)
+
+
+class RequestQueue:
+    """Four slots, emptied in this order: requests (all of them), the live picture, the grid, tasks.
+
+    Putting a picture or a grid replaces the one that still waits, so that nothing ever queues behind a
+    moving pen or slider.
+    """
+
+    def __init__(self) -> None:
+        """An open, empty queue."""
+        self._ready = threading.Condition()
+        self._requests: deque[Request[Any]] = deque()
+        self._picture: PictureRequest[Any] | None = None
+        self._grid: GridRequest[Any] | None = None
+        self._tasks: deque[Task[Any]] = deque()
+        self._closed = False
+
+    def put(self, request: Request[Any]) -> Request[Any] | None:
+        """Leave a request; a picture or a grid replaces the waiting one of its kind, which is returned."""
+        replaced: Request[Any] | None = None
+        with self._ready:
+            match request:
+                case PictureRequest():
+                    replaced, self._picture = self._picture, request
+                case GridRequest():
+                    replaced, self._grid = self._grid, request
+                case Task():
+                    self._tasks.append(request)
+                case _:
+                    self._requests.append(request)
+            self._ready.notify()
+        return replaced
+
+    def take(self) -> Request[Any] | None:
+        """Wait for the next request; None once the queue is closed and its requests are done."""
+        with self._ready:
+            while True:
+                if self._requests:
+                    return self._requests.popleft()
+                if self._closed:
+                    return None
+                if self._picture is not None:
+                    picture, self._picture = self._picture, None
+                    return picture
+                if self._grid is not None:
+                    grid, self._grid = self._grid, None
+                    return grid
+                if self._tasks:
+                    return self._tasks.popleft()
+                self._ready.wait()
+
+    def take_urgent(self) -> Request[Any] | None:
+        """A request or a picture that waits while a grid or a task is being done, if there is one."""
+        with self._ready:
+            if self._requests:
+                return self._requests.popleft()
+            picture, self._picture = self._picture, None
+            return picture
+
+    def newer_grid(self) -> bool:
+        """Whether the grid that is being made is no longer wanted."""
+        with self._ready:
+            return self._grid is not None or self._closed
+
+    def forget_pictures(self) -> list[Request[Any]]:
+        """Drop the waiting picture and grid, and return what was dropped."""
+        with self._ready:
+            waiting = (self._picture, self._grid)
+            self._picture, self._grid = None, None
+            return [request for request in waiting if request is not None]
+
+    def close(self) -> None:
+        """Let the worker finish its requests (a save that was asked for) and stop."""
+        with self._ready:
+            self._closed = True
+            self._picture, self._grid = None, None
+            self._tasks.clear()
+            self._ready.notify()
 
 
 class Worker(QObject):

@@ -25,10 +25,9 @@ from app.worker.messages import (
     Request,
     Stamp,
 )
-from app.worker.queue import RequestQueue
 from app.worker.session import ModelSession
 from app.worker.style_messages import SampleStyles
-from app.worker.worker import Worker
+from app.worker.worker import RequestQueue, Worker
 
 SKETCH = np.zeros((8, 8), np.uint8)
 

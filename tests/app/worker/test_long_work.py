@@ -15,10 +15,10 @@ from app.document.document import Document
 from app.document.face import Face, FaceCode
 from app.worker.client import WorkerClient
 from app.worker.face_messages import AddAttribute, CodeMade, FaceDrawn, FacePicture, RefineFace
+from app.worker.long_work import StoppedError, streamed
 from app.worker.messages import ListModels, Models, Progress, Request
-from app.worker.queue import RequestQueue, StoppedError, streamed
 from app.worker.session import ModelSession
-from app.worker.worker import Worker
+from app.worker.worker import RequestQueue, Worker
 
 CODE = FaceCode(np.zeros((8, 16), np.float32), "encode")
 FACE = Face(code=CODE)
