@@ -1,5 +1,7 @@
 """Measures the shape of the code: `python tools/house.py` prints files per 1,000 lines, importers, and walks.
 
+`python tools/house.py stroke MODEL.gmodel` prints the walk of a stroke alone.
+
 A walk is what runs between a cause and its effect, counted by a profiler in all threads: the files of ours
 whose functions are entered while a stroke becomes a picture, and a published checkpoint a bundle.
 """
@@ -21,7 +23,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("app", "engine", "trainer")
-PATIENCE = 120.0
+PATIENCE, REST = 120.0, 0.5
 
 
 def module_files() -> dict[str, Path]:
@@ -71,12 +73,15 @@ def entered() -> Iterator[set[str]]:
 
 
 def walk_of_a_stroke(bundle: Path) -> list[str]:
-    """Files on the way from a stroke in the window to its picture, drawn with a small model."""
+    """Files on the way from a stroke of the mouse to its picture, with a model that draws sketches."""
+    from PySide6.QtCore import QPoint, Qt
+    from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
     from app.start import build_window, open_first
 
     application = QApplication.instance() or QApplication([])
+    left = Qt.MouseButton.LeftButton
 
     def until(done: Any) -> None:
         deadline = time.monotonic() + PATIENCE
@@ -84,20 +89,30 @@ def walk_of_a_stroke(bundle: Path) -> list[str]:
             application.processEvents()
             time.sleep(0.005)
 
+    def draw(places: list[QPoint]) -> None:
+        QTest.mousePress(canvas, left, pos=places[0])
+        for place in places[1:]:
+            QTest.mouseMove(canvas, place)
+        QTest.mouseRelease(canvas, left, pos=places[-1])
+
     with entered() as everything:
         window = build_window(application)
         window.resize(1000, 700)
         window.show()
         open_first(window, None, str(bundle))
-        editor = window.editor
+        editor, canvas = window.editor, window.canvas
         until(lambda: editor.live.ready)
-        # The first stroke loads what is loaded once; the second is the walk.
-        for _ in range(2):
-            everything.clear()
-            editor.begin_stroke("brush", 100.0, 200.0, 1.0)
-            editor.document.continue_stroke(400.0, 300.0, 1.0)
-            editor.end_stroke("brush")
-            until(lambda: editor.document.result_is_current)
+        # The first stroke loads what is loaded once; the second is the walk, once the first has come to rest.
+        strokes = [((100, 100), (150, 200), (200, 150)), ((300, 300), (350, 200), (200, 350))]
+        first, second = ([canvas.to_widget(*place).toPoint() for place in stroke] for stroke in strokes)
+        draw(first)
+        until(lambda: editor.live.settled and not editor.client.pending)
+        rested = time.monotonic() + REST
+        until(lambda: time.monotonic() > rested)
+        everything.clear()
+        draw(second)
+        until(lambda: editor.document.result_is_current)
+        application.processEvents()
         found = sorted(everything)
     editor.stack.setClean()
     window.close()
@@ -142,4 +157,8 @@ def measured() -> None:
 
 if __name__ == "__main__":
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    measured()
+    if sys.argv[1:2] == ["stroke"]:
+        sys.path.insert(0, str(ROOT))
+        print("\n".join(walk_of_a_stroke(Path(sys.argv[2]))))
+    else:
+        measured()

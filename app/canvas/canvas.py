@@ -34,7 +34,6 @@ class Canvas(Viewport):
     def __init__(self, editor: Editor, theme: Theme, parent: QWidget | None = None) -> None:
         """Show the editor's document."""
         super().__init__(editor, parent)
-        self._theme = theme
         self._scene = Scene(editor, theme)
         self._tool = "brush"
         self._stroke_tool: ToolName | None = None
@@ -61,11 +60,11 @@ class Canvas(Viewport):
         document.face_changed.connect(self._face_changed)
         editor.faces.picking_changed.connect(self._picking_changed)
         editor.model_changed.connect(self.update)
-        editor.settings.changed.connect(self._setting_changed)
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Take the words of the language in use."""
+        """Take the words of the language, and the colours, in use."""
+        self._scene.painter.dress()
         self.setAccessibleName(tr("Canvas"))
         self.setAccessibleDescription(tr("Draw with the mouse or a pen; the picture appears beside it"))
         self.update()
@@ -92,12 +91,13 @@ class Canvas(Viewport):
         """Paint what the event asks for."""
         painter = QPainter(self)
         painter.setClipRect(event.rect())
-        painter.fillRect(event.rect(), self._theme.colour("surround"))
+        painter.fillRect(event.rect(), self._scene.painter.surround)
         sketch, picture = self.pane_rects()
         if sketch is not None:
-            self._scene.paper(painter, sketch, self._view)
+            self._scene.paper(painter, sketch, self._view, self._options)
         if picture is not None:
-            self._scene.picture(painter, picture, self._view, self._split, original=self._shows_original)
+            split = self._split if self._options.compare else None
+            self._scene.picture(painter, picture, self._view, split, original=self._shows_original)
         if sketch is not None and self._pointer is not None and self._tool != "pan":
             radius = max(2.0, self._tool_size() * self._view.scale / 2)
             self._scene.painter.pen(painter, self._pointer.x(), self._pointer.y(), radius)
@@ -129,12 +129,6 @@ class Canvas(Viewport):
     def _replaced(self) -> None:
         self.fit()
         self.update()
-
-    def _setting_changed(self, name: str) -> None:
-        if name == "view":
-            self.fit() if self._fits else self.update()
-        elif name in ("onion_opacity", "mirror", "compare", "brush_size", "eraser_size"):
-            self.update()
 
     # Pointer
 
@@ -256,7 +250,7 @@ class Canvas(Viewport):
 
     def _split_at(self, position: QPointF) -> bool:
         picture = self.pane_rects()[1]
-        comparing = self._editor.settings.get("compare") and self._editor.document.face is not None
+        comparing = self._options.compare and self._editor.document.face is not None
         return comparing and picture is not None and self._split.near(picture, position.x(), position.y())
 
     def _picking_changed(self) -> None:
@@ -265,7 +259,7 @@ class Canvas(Viewport):
         self.update()
 
     def _tool_size(self) -> float:
-        return float(self._editor.settings.get("eraser_size" if self._tool == "eraser" else "brush_size"))
+        return self._options.eraser_size if self._tool == "eraser" else self._options.brush_size
 
     def _move_pointer(self, position: QPointF | None) -> None:
         radius = int(max(2.0, self._tool_size() * self._view.scale / 2)) + 4

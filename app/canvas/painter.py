@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from app.canvas.qimage import image_view
-from app.canvas.viewport import CAPTION, MARGIN, Split, View
+from app.canvas.viewport import CAPTION, MARGIN, Split, View, ViewOptions
 from app.document.document import Document
 from app.document.face import Face, Point
 from app.document.tiles import Rect
@@ -25,6 +25,13 @@ class CanvasPainter:
         """Paint `document` dressed in `theme`."""
         self._document = document
         self._theme = theme
+        self.dress()
+
+    def dress(self) -> None:
+        """Take the captions of the language, and the colours, in use."""
+        names = ("surround", "panel", "line", "muted", "accent")
+        self.surround, self._panel, self._line, self._muted, self._accent = map(self._theme.colour, names)
+        self._captions = {"sketch": tr("Sketch"), "photo": tr("Photo"), "picture": tr("Picture")}
 
     def sketch(self, painter: QPainter, pane: Rect, view: View, *, onion: float | None) -> None:
         """The paper; with `onion` in (0, 1], the picture shines through from below by that much."""
@@ -47,22 +54,23 @@ class CanvasPainter:
         if self._document.blank and not self._document.drawing:
             self._empty(painter, paper, "brush", tr("Draw here"), tr("or drop a drawing or a photo"))
         painter.restore()
-        self._caption(painter, pane, tr("Sketch") if self._document.source.underlay is None else tr("Photo"))
+        caption = "sketch" if self._document.source.underlay is None else "photo"
+        self._caption(painter, pane, self._captions[caption])
 
     def picture(self, painter: QPainter, pane: Rect, view: View, note: str) -> None:
         """The newest picture; without one, what will make it appear."""
         paper = self._paper(painter, pane, view)
         result = self._document.result
         if result is None:
-            painter.fillRect(paper, self._theme.colour("panel"))
-            painter.setPen(QPen(self._theme.colour("line"), 1, Qt.PenStyle.DashLine))
+            painter.fillRect(paper, self._panel)
+            painter.setPen(QPen(self._line, 1, Qt.PenStyle.DashLine))
             painter.drawRect(paper)
             title = note or tr("The picture appears here")
             self._empty(painter, paper, "picture", title, tr("while you draw") if not note else "")
         else:
             painter.drawImage(paper, image_view(result))
         painter.restore()
-        self._caption(painter, pane, tr("Picture"))
+        self._caption(painter, pane, self._captions["picture"])
 
     def mirror_axis(self, painter: QPainter, pane: Rect, view: View) -> None:
         """The line about which strokes are mirrored."""
@@ -71,7 +79,7 @@ class CanvasPainter:
         painter.save()
         painter.setClipRect(_qrect(pane))
         painter.translate(pane.left, pane.top)
-        painter.setPen(QPen(self._theme.colour("accent"), 1, Qt.PenStyle.DashLine))
+        painter.setPen(QPen(self._accent, 1, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(*top), QPointF(*bottom))
         painter.restore()
 
@@ -105,12 +113,12 @@ class CanvasPainter:
         font.setPixelSize(12)
         font.setBold(True)
         painter.setFont(font)
-        painter.setPen(self._theme.colour("muted"))
+        painter.setPen(self._muted)
         rect = QRect(pane.left + MARGIN, pane.top, pane.width - 2 * MARGIN, CAPTION + 8)
         painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _empty(self, painter: QPainter, paper: QRectF, icon: str, title: str, hint: str) -> None:
-        grey = QColor("#605d58") if icon == "brush" else self._theme.colour("muted")
+        grey = QColor("#605d58") if icon == "brush" else self._muted
         middle = paper.center()
         side = 34
         pixmap = self._theme.pixmap(icon, side * 2, "muted")
@@ -143,13 +151,13 @@ class FacePainter(CanvasPainter):
     def invitation(self, painter: QPainter, pane: Rect, view: View) -> None:
         """An empty sheet of a model that makes faces."""
         paper = self._paper(painter, pane, view)
-        painter.fillRect(paper, self._theme.colour("panel"))
-        painter.setPen(QPen(self._theme.colour("line"), 1, Qt.PenStyle.DashLine))
+        painter.fillRect(paper, self._panel)
+        painter.setPen(QPen(self._line, 1, Qt.PenStyle.DashLine))
         painter.drawRect(paper)
         hint = tr("or take a face from the samples")
         self._empty(painter, paper, "picture", tr("Drop a photo of a face here"), hint)
         painter.restore()
-        self._caption(painter, pane, tr("Photo"))
+        self._caption(painter, pane, self._captions["photo"])
 
     def photo(
         self,
@@ -173,7 +181,7 @@ class FacePainter(CanvasPainter):
                 left, top = view.to_pane(x * face.photo.scale, y * face.photo.scale)
                 self._eye(painter, left, top)
         painter.restore()
-        title = tr("Original") if not onion else tr("Picture")
+        title = tr("Original") if not onion else self._captions["picture"]
         if picking:
             title = tr("Click the second eye") if clicked else tr("Click both eyes of the face")
         self._caption(painter, pane, title)
@@ -197,7 +205,7 @@ class FacePainter(CanvasPainter):
                 painter.setPen(QPen(colour, wide))
                 painter.drawLine(QPointF(x, 0), QPointF(x, pane.height))
         painter.restore()
-        title = tr("Original") if original else tr("Picture")
+        title = tr("Original") if original else self._captions["picture"]
         if split is not None and not original:
             title = tr("Original | Picture")
         elif face.code is None and not original:
@@ -206,7 +214,7 @@ class FacePainter(CanvasPainter):
 
     def _picture(self, painter: QPainter, paper: QRectF, pixels: Pixels | None) -> None:
         if pixels is None:
-            painter.fillRect(paper, self._theme.colour("panel"))
+            painter.fillRect(paper, self._panel)
             return
         # A coarse or small picture is enlarged smoothly: its pixels are no pixels of the paper.
         if pixels.shape[1] < paper.width():
@@ -220,7 +228,7 @@ class FacePainter(CanvasPainter):
             return
         height, width = sketch.shape
         image = QImage(sketch.data, width, height, sketch.strides[0], QImage.Format.Format_Indexed8)
-        tint = self._theme.colour("accent")
+        tint = self._accent
         red, green, blue = tint.red(), tint.green(), tint.blue()
         image.setColorTable(
             [QColor(red, green, blue, round((255 - ink) * _MASK_ALPHA)).rgba() for ink in range(256)]
@@ -251,33 +259,33 @@ class Scene:
         self._editor = editor
         self.painter = FacePainter(editor.document, theme)
 
-    def paper(self, painter: QPainter, pane: Rect, view: View) -> None:
+    def paper(self, painter: QPainter, pane: Rect, view: View, options: ViewOptions) -> None:
         """The pane that is drawn on: the sketch, or the photo with its mask."""
-        settings, faces, document = self._editor.settings, self._editor.faces, self._editor.document
-        onion = settings.get("view") == "onion"
+        faces, document = self._editor.faces, self._editor.document
+        onion = options.view == "onion"
         if document.face is not None:
             clicked, picking = faces.eyes, faces.picking
             self.painter.photo(
                 painter, pane, view, document.face, clicked=clicked, picking=picking, onion=onion
             )
-        elif faces.samples_faces and document.blank:
+        elif self._editor.makes_faces and document.blank:
             self.painter.invitation(painter, pane, view)
         else:
-            opacity = settings.get("onion_opacity") if onion else None
-            self.painter.sketch(painter, pane, view, onion=opacity)
-        if settings.get("mirror"):
+            self.painter.sketch(painter, pane, view, onion=options.onion_opacity if onion else None)
+        if options.mirror:
             self.painter.mirror_axis(painter, pane, view)
 
-    def picture(self, painter: QPainter, pane: Rect, view: View, split: Split, *, original: bool) -> None:
-        """The pane of the result, beside its original where they are compared."""
+    def picture(
+        self, painter: QPainter, pane: Rect, view: View, split: Split | None, *, original: bool
+    ) -> None:
+        """The pane of the result, beside its original where `split` compares them."""
         face = self._editor.document.face
         if face is None:
             self.painter.picture(painter, pane, view, self._note())
             return
-        shown = split if self._editor.settings.get("compare") else None
-        self.painter.edited(painter, pane, view, face, split=shown, original=original)
+        self.painter.edited(painter, pane, view, face, split=split, original=original)
 
     def _note(self) -> str:
         if self._editor.model is None:
             return tr("Opening the model…") if self._editor.loading else tr("No model is open")
-        return tr("The edited face appears here") if self._editor.faces.samples_faces else ""
+        return tr("The edited face appears here") if self._editor.makes_faces else ""

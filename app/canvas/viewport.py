@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QWheelEvent
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.document.tiles import Rect
 from app.editor.editor import Editor
+from app.settings import Settings
 
 # Where things are on the canvas: panes, zoom and pan as pure values, without a widget.
 
@@ -81,6 +82,23 @@ def panes(mode: str, width: int, height: int) -> tuple[Rect | None, Rect | None]
     return Rect(0, 0, width, middle - GAP // 2), Rect(0, middle + GAP // 2, width, height)
 
 
+@dataclass(frozen=True)
+class ViewOptions:
+    """What settings of these names say; read when one changes, not with every move of the pen."""
+
+    view: str
+    onion_opacity: float
+    mirror: bool
+    compare: bool
+    brush_size: float
+    eraser_size: float
+
+    @classmethod
+    def read(cls, settings: Settings) -> ViewOptions:
+        """The options as they are now."""
+        return cls(**{field.name: settings.get(field.name) for field in fields(cls)})
+
+
 class Viewport(QWidget):
     """Sketch and picture in panes with one zoom and one place; the wheel moves both."""
 
@@ -92,6 +110,8 @@ class Viewport(QWidget):
         self._editor = editor
         self._view = View()
         self._fits = True
+        self._options = ViewOptions.read(editor.settings)
+        editor.settings.changed.connect(self._setting_changed)
 
     @property
     def view(self) -> View:
@@ -100,7 +120,7 @@ class Viewport(QWidget):
 
     def pane_rects(self) -> tuple[Rect | None, Rect | None]:
         """The panes (sketch, picture) as they lie in the widget."""
-        return panes(self._editor.settings.get("view"), self.width(), self.height())
+        return panes(self._options.view, self.width(), self.height())
 
     def to_paper(self, position: QPointF) -> tuple[float, float]:
         """The sketch position under a widget position, seen in whichever pane it lies."""
@@ -146,6 +166,11 @@ class Viewport(QWidget):
         super().resizeEvent(event)
         if self._fits:
             self.fit()
+
+    def _setting_changed(self, name: str) -> None:
+        if name in ViewOptions.__dataclass_fields__:
+            self._options = ViewOptions.read(self._editor.settings)
+            self.fit() if name == "view" and self._fits else self.update()
 
     def _pane_at(self, position: QPointF) -> Rect:
         sketch, picture = self.pane_rects()

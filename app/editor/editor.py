@@ -38,6 +38,7 @@ MASK_TEXTS: dict[ToolName, str] = {
     "eraser": tr_noop("Erase mask"),
     "line": tr_noop("Paint mask"),
 }
+BRUSH_OPTIONS = ("brush_size", "eraser_size", "smoothing", "pressure", "mirror")
 
 
 class Editor(QObject):
@@ -66,11 +67,17 @@ class Editor(QObject):
         self.worker.noticed.connect(self.message)
         self.document.model_changed.connect(self._document_model_changed)
         settings.changed.connect(self._setting_changed)
+        self._read_brushes()
 
     @property
     def capabilities(self) -> frozenset[str]:
         """What the open model can do; nothing while none is open."""
         return self.model.capabilities if self.model else frozenset()
+
+    @property
+    def makes_faces(self) -> bool:
+        """Whether the open model makes faces of codes."""
+        return "sample" in self.capabilities
 
     @property
     def loading(self) -> str:
@@ -93,15 +100,7 @@ class Editor(QObject):
 
     def begin_stroke(self, tool: ToolName, x: float, y: float, pressure: float) -> None:
         """Put the pen down at (x, y) in sketch pixels, with the tool as the settings have it."""
-        settings = self.settings
-        size = settings.get("eraser_size" if tool == "eraser" else "brush_size")
-        brush = Brush(
-            size=size,
-            smoothing=settings.get("smoothing"),
-            pressure=settings.get("pressure"),
-            mirror=settings.get("mirror"),
-        )
-        self.document.begin_stroke(brush, tool, x, y, pressure)
+        self.document.begin_stroke(self._eraser if tool == "eraser" else self._brush, tool, x, y, pressure)
 
     def end_stroke(self, tool: ToolName) -> None:
         """Lift the pen: the stroke becomes one step of the history."""
@@ -243,5 +242,12 @@ class Editor(QObject):
     def _setting_changed(self, name: str) -> None:
         if name == "live":
             self.live.follow_pen = self.settings.get("live")
+        elif name in BRUSH_OPTIONS:
+            self._read_brushes()
         elif name in ("backend", "device") and self.model is not None:
             self._load(self.model.name, adopt=False)
+
+    def _read_brushes(self) -> None:
+        size, eraser_size, smoothing, pressure, mirror = (self.settings.get(name) for name in BRUSH_OPTIONS)
+        self._brush = Brush(size, smoothing, pressure, mirror)
+        self._eraser = replace(self._brush, size=eraser_size)

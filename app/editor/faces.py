@@ -65,12 +65,7 @@ class FaceActions(QObject):
     @property
     def takes_photos(self) -> bool:
         """Whether the open model edits faces in photos."""
-        return bool({"invert", "axes"} & self._editor.capabilities) and self.samples_faces
-
-    @property
-    def samples_faces(self) -> bool:
-        """Whether the open model makes faces of codes."""
-        return "sample" in self._editor.capabilities
+        return bool({"invert", "axes"} & self._editor.capabilities) and self._editor.makes_faces
 
     @property
     def face(self) -> Face | None:
@@ -202,7 +197,7 @@ class FaceActions(QObject):
         """Ask for the grid of samples that the settings name, if it is not the one at hand."""
         settings = self._editor.settings
         grid = SampleGrid(settings.get("sample_seed"), round(settings.get("sample_psi"), 3), SAMPLES)
-        if self.samples_faces and self.live.model and grid != self._grid:
+        if self._editor.makes_faces and self.live.model and grid != self._grid:
             self._grid = grid
             self._client.ask(grid, partial(self._samples_arrived, grid), partial(self._no_samples, grid))
 

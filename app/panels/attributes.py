@@ -169,6 +169,7 @@ class AttributesPanel(QWidget):
         self._editor, self._theme, self._actions = editor, theme, actions
         self.rows: dict[str, AttributeRow] = {}
         self._moves: dict[str, int] = {}
+        self._listens = False
         self._viewed: Pixels | None = None
         self.view, self.state = QLabel(), label(role="muted")
         self.refine, self.reset, self.add = QPushButton(), QToolButton(), QToolButton()
@@ -181,7 +182,6 @@ class AttributesPanel(QWidget):
         editor.document.model_changed.connect(self._show)
         editor.model_changed.connect(self._rebuild)
         editor.faces.refining.connect(self._refining)
-        editor.client.running_changed.connect(self._running_changed)
         self._rebuild()
         self.retranslate()
 
@@ -249,6 +249,11 @@ class AttributesPanel(QWidget):
 
     def _rebuild(self) -> None:
         """Rows for the sliders of the model that is open now."""
+        # What the worker does is of interest while the model makes faces.
+        if self._editor.makes_faces != self._listens:
+            self._listens = not self._listens
+            running = self._editor.client.running_changed
+            (running.connect if self._listens else running.disconnect)(self._running_changed)
         axes = self._editor.faces.axes
         if [row.axis for row in self.rows.values()] != list(axes):
             for row in self.rows.values():

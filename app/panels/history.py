@@ -1,4 +1,7 @@
-"""The history panel: every step with a small picture of the sketch; a click returns to it."""
+"""The history panel: every step with a small picture of the sketch; a click returns to it.
+
+The actions that go a step back and forth are named after that step here.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,16 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.canvas.qimage import image_view
 from app.editor.editor import Editor
-from app.i18n import tr
+from app.i18n import tr, tr_noop
 
 SIDE = 48
 REST_MS = 150
+START, UNDO, REDO = tr_noop("Start"), tr_noop("Undo"), tr_noop("Redo")
 
 
 def smallest_view(sketch: NDArray[np.uint8], side: int = SIDE) -> NDArray[np.uint8]:
@@ -35,10 +39,11 @@ def every_nth(picture: NDArray[np.uint8], side: int = SIDE) -> NDArray[np.uint8]
 class HistoryPanel(QWidget):
     """Bound to the undo stack."""
 
-    def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
+    def __init__(self, editor: Editor, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
         """Show the steps of the editor's stack."""
         super().__init__(parent)
-        self._editor = editor
+        self._editor, self._actions = editor, actions
+        self._words: dict[str, str] = {}
         self._views: dict[int, NDArray[np.uint8]] = {}
         blank = QPixmap(SIDE, SIDE)
         blank.fill(Qt.GlobalColor.transparent)
@@ -70,12 +75,30 @@ class HistoryPanel(QWidget):
 
     def retranslate(self) -> None:
         """Take the words of the language in use."""
+        self._words = {}
+        self._name_actions()
         self.list.setAccessibleName(tr("History"))
         for row in range(self.list.count()):
             self.list.item(row).setText(self._text(row))
 
     def _text(self, row: int) -> str:
-        return tr("Start") if row == 0 else tr(self._editor.stack.text(row - 1))
+        return self._word(START if row == 0 else self._editor.stack.text(row - 1))
+
+    def _word(self, text: str) -> str:
+        """A word in the language in use; looked up once."""
+        if text not in self._words:
+            self._words[text] = tr(text)
+        return self._words[text]
+
+    def _name_actions(self) -> None:
+        stack = self._editor.stack
+        for name, word, possible, step in (
+            ("undo", UNDO, stack.canUndo(), stack.undoText()),
+            ("redo", REDO, stack.canRedo(), stack.redoText()),
+        ):
+            self._actions[name].setEnabled(possible)
+            words = (word, step) if possible else (word,)
+            self._actions[name].setText(": ".join(map(self._word, words)))
 
     def _start_over(self) -> None:
         self.list.clear()
@@ -84,6 +107,7 @@ class HistoryPanel(QWidget):
 
     def _changed(self, index: int) -> None:
         stack = self._editor.stack
+        self._name_actions()
         while self.list.count() > stack.count() + 1:
             self.list.takeItem(self.list.count() - 1)
         while self.list.count() < stack.count() + 1:

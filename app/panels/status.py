@@ -143,6 +143,7 @@ class StatusBar(QStatusBar):
             device = {"cpu": tr("Processor")}.get(model.device, model.device.upper())
             self.device.setText(f"{device} · {names.get(model.backend, model.backend)}")
         self.device.setToolTip(tr("Where pictures are made, and by what"))
+        self._time_text = tr("Picture in {ms} ms", ms="{ms}")
         self.picture.setToolTip(tr("How long the last picture took"))
         self.memory.setToolTip(tr("Memory that Ganvas uses"))
         self.zoom.setToolTip(tr("Zoom of the canvas"))
@@ -157,7 +158,7 @@ class StatusBar(QStatusBar):
 
     def _timed(self, milliseconds: float) -> None:
         self._milliseconds = milliseconds
-        self.picture.setText(tr("Picture in {ms} ms", ms=f"{milliseconds:.0f}"))
+        self.picture.setText(self._time_text.format(ms=f"{milliseconds:.0f}"))
 
     def _show_memory(self) -> None:
         used = resident_bytes()

@@ -113,7 +113,7 @@ class MainWindow(QMainWindow):
         self.styles = StylesPanel(self.editor, self.theme, actions)
         self.sketch = SketchPanel(self.settings, actions)
         self.model = ModelPanel(self.editor, actions)
-        self.history = HistoryPanel(self.editor)
+        self.history = HistoryPanel(self.editor, actions)
         self.attributes = AttributesPanel(self.editor, self.theme, actions)
         self.samples = SamplesPanel(self.editor, self.theme, actions)
         self.mixing = MixingPanel(self.editor, self.theme, self.samples)
@@ -157,7 +157,6 @@ class MainWindow(QMainWindow):
         self.files.opened.connect(self.notice.dismiss)
         self.editor.model_changed.connect(self._capabilities_changed)
         self.editor.stack.cleanChanged.connect(self._show_title)
-        self.editor.stack.indexChanged.connect(self._history_changed)
         self.editor.document.path_changed.connect(self._show_title)
         self.editor.document.styles_changed.connect(self._capabilities_changed)
         self.settings.changed.connect(self._setting_changed)
@@ -172,7 +171,6 @@ class MainWindow(QMainWindow):
         self.actions_.all["original"].setAutoRepeat(False)
         self.attributes.original.released.connect(lambda: self.canvas.show_original(on=False))
         self.editor.document.face_changed.connect(self._show_dock_titles)
-        self._history_changed()
         self._capabilities_changed()
 
     # What the window does itself
@@ -199,7 +197,6 @@ class MainWindow(QMainWindow):
         for other in (self.sketch, self.model, self.history, self.status, self.notice):
             other.retranslate()
         self.training.retranslate()
-        self._history_changed()
         self._show_title()
 
     def _show_settings(self) -> None:
@@ -252,17 +249,6 @@ class MainWindow(QMainWindow):
             dock.setWindowTitle(tr("Mask Brush") if masks else tr(DOCK_TITLES[name]))
         for name in ("import_drawing", "import_photo"):
             self.actions_.all[name].setEnabled(draws)
-
-    def _history_changed(self, _index: int = 0) -> None:
-        stack = self.editor.stack
-        for name, possible, step in (
-            ("undo", stack.canUndo(), stack.undoText()),
-            ("redo", stack.canRedo(), stack.redoText()),
-        ):
-            action = self.actions_.all[name]
-            action.setEnabled(possible)
-            word = tr("Undo") if name == "undo" else tr("Redo")
-            action.setText(f"{word}: {tr(step)}" if possible else word)
 
     def _show_title(self, _clean: bool = True) -> None:
         path = self.editor.document.path
