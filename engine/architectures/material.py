@@ -1,6 +1,6 @@
 """The material brush: a U-Net whose colours and stuff are inputs, and what measures both on a photo.
 
-What can be measured can be asked for. The colours of a thing are those of 4 x 4 cells of its bounding box;
+What can be measured can be asked for. The colours of a thing are those of 8 x 8 cells of its bounding box;
 its stuff is how much goes on in three bands of luminance in 3 x 3 cells. Both are stretched over the inside
 of a drawing, and a person may lay others over them. Decoder: modulated convolutions and noise at every
 scale (Karras et al. 2020), a skip of colours per scale; the colours that are asked for condition it as
@@ -19,7 +19,8 @@ from torch.nn import functional as F
 
 from engine.images.parts import MOST_PARTS
 
-COLOUR_CELLS, STUFF_CELLS, BANDS = 4, 3, 3
+COLOUR_CELLS, STUFF_CELLS, BANDS = 8, 3, 3
+_MAPPED_CELLS = 4
 COLOUR_SIZE = 3 * COLOUR_CELLS**2
 CODE_SIZE = COLOUR_SIZE + BANDS * STUFF_CELLS**2
 GUIDE_CHANNELS = 3 + 1 + BANDS + 1
@@ -112,12 +113,17 @@ def _box_blur(image: Tensor, side: int) -> Tensor:
     return F.avg_pool2d(F.avg_pool2d(padded, (side, 1), 1), (1, side), 1)
 
 
-def bands(picture: Tensor) -> Tensor:
-    """Luminance of (N, 3, H, W) in three bands, (N, 3, H, W): what boxes of 3, 7 and 15 pixels leave."""
+def bands(picture: Tensor, inside: Tensor) -> Tensor:
+    """Luminance of (N, 3, H, W) in three bands, (N, 3, H, W): what boxes of 3, 7 and 15 pixels leave.
+
+    Boxes end where `inside` (N, 1, H, W) does, so that no border is a texture; outside is 0.
+    """
     weight = torch.tensor(_LUMA, device=picture.device)[None, :, None, None]
     finest = (picture * weight).sum(1, keepdim=True)
-    levels = [finest, *(_box_blur(finest, side) for side in (3, 7, 15))]
-    return torch.cat([fine - coarse for fine, coarse in pairwise(levels)], 1)
+    both = torch.cat([finest * inside, inside], 1)
+    blurs = [_box_blur(both, side) for side in (3, 7, 15)]
+    levels = [finest, *(blur[:, :1] / (blur[:, 1:] + 1e-4) for blur in blurs)]
+    return torch.cat([fine - coarse for fine, coarse in pairwise(levels)], 1) * inside
 
 
 def eroded(inside: Tensor, pixels: int) -> Tensor:
@@ -125,14 +131,14 @@ def eroded(inside: Tensor, pixels: int) -> Tensor:
     return 1 - F.max_pool2d(1 - inside, 2 * pixels + 1, 1, pixels)
 
 
-def stuff_map(picture: Tensor) -> Tensor:
+def stuff_map(picture: Tensor, inside: Tensor) -> Tensor:
     """How much goes on at every place, band by band: (N, 3, H, W), logarithmic, -0.8 (nothing) to 1."""
-    energy = _box_blur(bands(picture).square(), 3)
+    energy = _box_blur(bands(picture, inside).square(), 3)
     return torch.log(energy + 1e-4) * 0.25 + 1.5
 
 
 def colours_of(picture: Tensor, inside: Tensor) -> Tensor:
-    """Colours (N, 3, 4, 4) of what lies inside (N, 1, H, W) of pictures (N, 3, H, W)."""
+    """Colours (N, 3, 8, 8) of what lies inside (N, 1, H, W) of pictures (N, 3, H, W)."""
     return cells(picture, inside, inside, COLOUR_CELLS)
 
 
@@ -142,16 +148,16 @@ def stuff_of(picture: Tensor, inside: Tensor) -> Tensor:
     A mean of logarithms: a few strong lines are no cloth.
     """
     quiet = eroded(inside, max(1, picture.shape[2] // 32))
-    return cells(stuff_map(picture), quiet, inside, STUFF_CELLS, lean=0.05)
+    return cells(stuff_map(picture, inside), quiet, inside, STUFF_CELLS, lean=0.05)
 
 
 def code_of(colours: Tensor, stuff: Tensor) -> Tensor:
-    """The style code (N, 75) of colours (N, 3, 4, 4) and energies (N, 3, 3, 3)."""
+    """The style code (N, 219) of colours (N, 3, 8, 8) and energies (N, 3, 3, 3)."""
     return torch.cat([colours.flatten(1), stuff.flatten(1)], 1)
 
 
 def split_code(code: Tensor) -> tuple[Tensor, Tensor]:
-    """Colours (N, 3, 4, 4) and energies (N, 3, 3, 3) of a style code (N, 75)."""
+    """Colours (N, 3, 8, 8) and energies (N, 3, 3, 3) of a style code (N, 219)."""
     colours = code[:, :COLOUR_SIZE].reshape(-1, 3, COLOUR_CELLS, COLOUR_CELLS)
     return colours, code[:, COLOUR_SIZE:].reshape(-1, BANDS, STUFF_CELLS, STUFF_CELLS)
 
@@ -160,17 +166,18 @@ class MaterialEncoder(nn.Module):
     """Reads the style of a photo: its colours and its stuff. Nothing in it is trained.
 
     Attributes:
-        styles: (kept, 75), codes of photos, to draw styles from; row by row filled in training.
+        styles: (kept, 219) uint8, codes of photos to draw styles from, 0 to 255 for -1 to 1; training fills
+            them, a row of zeros is empty. Whole numbers, as each of several processes keeps its own.
     """
 
     styles: Tensor
 
     def __init__(self, kept: int = 2048) -> None:
         super().__init__()
-        self.register_buffer("styles", torch.zeros(kept, CODE_SIZE))
+        self.register_buffer("styles", torch.zeros(kept, CODE_SIZE, dtype=torch.uint8))
 
     def forward(self, image: Tensor, inside: Tensor) -> Tensor:
-        """Codes (N, 75) of photos (N, 3, S, S) whose object lies where `inside` (N, 1, S, S) is 1."""
+        """Codes (N, 219) of photos (N, 3, S, S) whose object lies where `inside` (N, 1, S, S) is 1."""
         return code_of(colours_of(image, inside), stuff_of(image, inside))
 
 
@@ -226,14 +233,14 @@ class _ToRGB(nn.Module):
     def forward(self, maps: Tensor, style: Tensor) -> Tensor:
         weight = self.weight * self.scale(style)[:, None]
         rgb = torch.matmul(weight.to(maps.dtype), maps.flatten(2))
-        return rgb.reshape(len(maps), 3, *maps.shape[2:])
+        return rgb.reshape(maps.shape[0], 3, *maps.shape[2:])
 
 
 class MaterialUNet(nn.Module):
     """Lines, parts, a style and a guide to a picture.
 
-    Takes lines (N, 1, S, S) in [-1, 1] with 1 for paper, parts (N, 1, S, S) as `parts_of` numbers them, style
-    codes (N, 75) and guides (N, 8, S, S), which hold where their fourth and eighth channels are 1; gives
+    Takes lines (N, 1, S, S) in [-1, 1] with 1 for paper, style codes (N, 219), parts (N, 1, S, S) as
+    `parts_of` numbers them, and guides (N, 8, S, S), which hold where their fourth and eighth channels are 1; gives
     pictures (N, 3, S, S) in [-1, 1], white outside the drawing. S is a multiple of 2 ** (len(widths) - 1).
 
     Args:
@@ -253,7 +260,7 @@ class MaterialUNet(nn.Module):
         super().__init__()
         self.part_share = part_share
         self.mapping = nn.Sequential(
-            nn.Linear(CODE_SIZE, style_size),
+            nn.Linear(3 * _MAPPED_CELLS**2 + BANDS * STUFF_CELLS**2, style_size),
             nn.LeakyReLU(0.2),
             nn.Linear(style_size, style_size),
             nn.LeakyReLU(0.2),
@@ -271,7 +278,7 @@ class MaterialUNet(nn.Module):
         self.to_rgb = nn.ModuleList(_ToRGB(fine, style_size) for fine, _ in upwards)
         self.register_buffer("noise", torch.randn(1, 1, NOISE_SIDE, NOISE_SIDE))
 
-    def forward(self, image: Tensor, parts: Tensor, code: Tensor, guide: Tensor) -> Tensor:
+    def forward(self, image: Tensor, code: Tensor, parts: Tensor, guide: Tensor) -> Tensor:
         """The picture; a style's colours lie in each part by `part_share`."""
         inside = (parts > 0.5).to(image.dtype)
         return self.painted(image, inside, code, self.laid(parts, code, guide, self.part_share))
@@ -292,9 +299,10 @@ class MaterialUNet(nn.Module):
 
     def painted(self, image: Tensor, inside: Tensor, code: Tensor, guide: Tensor) -> Tensor:
         """The picture of lines and their inside (N, 1, S, S) under a guide for every place (see `laid`)."""
-        style = self.mapping(code)
+        colours, stuff = split_code(code)
+        style = self.mapping(code_of(F.avg_pool2d(colours, COLOUR_CELLS // _MAPPED_CELLS), stuff))
         side = image.shape[2]
-        noise = self._noise(len(image), side, image)
+        noise = self._noise(image.shape[0], side, image)
         maps = F.leaky_relu(self.stem(torch.cat([image, inside, guide, noise * inside], 1)), 0.2)
         skips = [maps]
         for down in self.down:
@@ -304,7 +312,7 @@ class MaterialUNet(nn.Module):
         for level, (joined, refined, to_rgb) in enumerate(
             zip(self.joined, self.refined, self.to_rgb, strict=True)
         ):
-            noise = self._noise(len(image), side >> (len(self.down) - 1 - level), image)
+            noise = self._noise(image.shape[0], side >> (len(self.down) - 1 - level), image)
             maps = refined(joined(maps, style, skips.pop(), noise), style)
             rgb = to_rgb(maps, style)
             if picture is not None:

@@ -109,7 +109,7 @@ class LatentSpec(_Page):
     Attributes:
         size: how many numbers it is.
         prior: the distribution that they are drawn from; `stored`: the rows of the tensor "styles" of the
-            network "encoder", which are codes of photos.
+            network "encoder", which are codes of photos, 0 to 255 for -1 to 1.
         w_size: length of a code in W, for models that map codes before they use them.
         layers: codes in W that one picture takes.
     """

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 MAX_HEADER = 4 * 2**20
 MAX_RANK = 8
-DTYPES = {"F16": "<f2", "F32": "<f4", "I64": "<i8"}
-_WIDTHS = {"F16": 2, "F32": 4, "I64": 8}
+DTYPES = {"F16": "<f2", "F32": "<f4", "I64": "<i8", "U8": "|u1"}
+_WIDTHS = {"F16": 2, "F32": 4, "I64": 8, "U8": 1}
 
 
 class TensorFileError(Exception):
@@ -25,7 +25,7 @@ class TensorFileError(Exception):
 
 @dataclass(frozen=True)
 class TensorRecord:
-    """One tensor: its type ("F16", "F32" or "I64"), its shape, and where its bytes lie within the file."""
+    """One tensor: its type (of `DTYPES`), its shape, and where its bytes lie within the file."""
 
     dtype: str
     shape: tuple[int, ...]
@@ -102,7 +102,7 @@ def _record(name: str, entry: object, base: int, size: int) -> TensorRecord:
         raise TensorFileError(f"{_short(name)} is not described as a tensor")
     dtype, shape, offsets = entry["dtype"], entry["shape"], entry["data_offsets"]
     if not isinstance(dtype, str) or dtype not in DTYPES:
-        raise TensorFileError(f"{_short(name)} is of a type that is not allowed (F16, F32 and I64 are)")
+        raise TensorFileError(f"{_short(name)} is of a type that is not allowed (F16, F32, I64 and U8 are)")
     if not _are_whole(shape) or len(shape) > MAX_RANK or any(side > size for side in shape):
         raise TensorFileError(f"{_short(name)} has an impossible shape")
     if not _are_whole(offsets) or len(offsets) != 2 or not offsets[0] <= offsets[1] <= size - base:

@@ -174,8 +174,8 @@ class Translator:
     def _stored_styles(self) -> Codes:
         """Codes of photos that the bundle holds, those that are filled, (N, style_size)."""
         if self._stored is None:
-            rows = np.asarray(self.bundle.weights("encoder")["styles"], dtype=np.float32)
-            self._stored = rows[np.isfinite(rows).all(axis=1) & rows.any(axis=1)]
+            rows = self.bundle.weights("encoder")["styles"]
+            self._stored = rows[rows.any(axis=1)].astype(np.float32) / 127.5 - 1.0
             if not len(self._stored):
                 raise BundleError(f"The model '{self.bundle.manifest.name}' stores no styles; get it again.")
         return self._stored

@@ -69,9 +69,7 @@ DIRECTIONS: dict[str, Direction] = {
             "settings.initial_gain": "1",
         },
     ),
-    "material": Direction(
-        "shoes", {"settings.generator_widths": "8, 16, 16", "settings.mapping_width": "8"}
-    ),
+    "material": Direction("shoes", {"settings.generator_widths": "8, 16, 16", "settings.mapping_width": "8"}),
     "cyclegan": Direction(
         "shoes", {**_TWO_DOMAINS, "settings.generator_width": "8", "settings.blocks": "2"}, second="boots"
     ),

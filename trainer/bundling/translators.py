@@ -69,8 +69,8 @@ def material_bundle(family: str, generator: Built, encoder: Built, size: int) ->
     """
     inputs = {
         "image": torch.zeros(2, 1, size, size),
-        "parts": torch.zeros(2, 1, size, size),
         "code": torch.zeros(2, CODE_SIZE),
+        "parts": torch.zeros(2, 1, size, size),
         "guide": torch.zeros(2, GUIDE_CHANNELS, size, size),
     }
     photo = {"image": torch.zeros(2, 3, size, size), "inside": torch.zeros(2, 1, size, size)}

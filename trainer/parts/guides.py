@@ -12,8 +12,8 @@ from engine.architectures.material import BANDS, COLOUR_CELLS, STUFF_CELLS
 
 REGIONS = 3
 """At most so many regions of a picture are painted."""
-# Sides of the layouts that are asked for, in cells: the usual one mostly, coarser ones now and then.
-_LAYOUTS = (1, 2, 4, 4, 4, 4)
+# Sides of the layouts that are asked for, in cells: the finest in half of them.
+_LAYOUTS = (1, 2, 4, 4, 4, 8, 8, 8, 8, 8)
 _LUMA = (0.299, 0.587, 0.114)
 
 
@@ -41,11 +41,11 @@ def hue_turned(pictures: Tensor, turned: Tensor) -> Tensor:
 
 
 def coarser(colours: Tensor) -> Tensor:
-    """Layouts (N, 3, 4, 4), some of them as of 2 x 2 cells or of the mean alone."""
+    """Layouts (N, 3, 8, 8), some of them as of 4 x 4 or 2 x 2 cells or of the mean alone."""
     choice = torch.randint(len(_LAYOUTS), (len(colours),), device=colours.device)
     sides = torch.tensor(_LAYOUTS, device=colours.device)[choice][:, None, None, None]
     result = colours
-    for side in (1, 2):
+    for side in (1, 2, 4):
         rough = F.interpolate(F.adaptive_avg_pool2d(colours, side), size=COLOUR_CELLS, mode="nearest")
         result = torch.where(sides == side, rough, result)
     return result

@@ -19,7 +19,6 @@ from torch import Tensor, nn
 from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.architectures.layers import without_autocast
 from engine.architectures.material import (
-    COLOUR_CELLS,
     bands,
     cells,
     code_of,
@@ -90,12 +89,11 @@ class MaterialBrush:
             parts = self._parts(batch)
             inside = (parts > 0.5).float()
             own = self.networks["encoder"](target, thing)
-            if "seen" in work:
-                self._keep(own[~turned], work["seen"])
+            self._keep(own[~turned])
             colours, stuff = split_code(own)
             asked_own = code_of(coarser(colours), stuff)
             asked_other = code_of(coarser(colours.roll(1, 0)), stuff.roll(1, 0))
-            guides = self._guides(parts, target, colours, stuff)
+            guides = self._guides(parts, target, thing, colours, stuff)
             shares = torch.rand(2 * count, 1, 1, 1, device=place) * 1.5 - 0.25
             asked = torch.cat([asked_own, asked_other])
             both = torch.cat([parts, parts])
@@ -166,7 +164,7 @@ class MaterialBrush:
         code = networks["encoder"](target, batch["object"])
         guide = torch.zeros(len(image), 8, *image.shape[2:], device=image.device)
         columns = [image.expand(-1, 3, -1, -1), target]
-        columns += [networks["generator"](image, parts, code.roll(-by, 0), guide) for by in range(6)]
+        columns += [networks["generator"](image, code.roll(-by, 0), parts, guide) for by in range(6)]
         return torch.stack(columns, dim=1)
 
     def bundle(self, networks: Mapping[str, nn.Module], size: int) -> BundleContent:
@@ -188,11 +186,13 @@ class MaterialBrush:
         box = occupied.amax(2, keepdim=True) & occupied.amax(3, keepdim=True)
         return torch.where(unknown, box.to(parts.dtype), parts)
 
-    def _guides(self, parts: Tensor, target: Tensor, colours: Tensor, stuff: Tensor) -> tuple[Tensor, Tensor]:
+    def _guides(
+        self, parts: Tensor, target: Tensor, thing: Tensor, colours: Tensor, stuff: Tensor
+    ) -> tuple[Tensor, Tensor]:
         """What is painted over the own style, true to the photo, and over the other's, of a third's cells."""
         truly, freely = (random_regions(parts, self.settings.painted) for _ in range(2))
         own = guide_of(
-            truly, region_means(target, truly.regions), region_means(stuff_map(target), truly.regions)
+            truly, region_means(target, truly.regions), region_means(stuff_map(target, thing), truly.regions)
         )
         third = cells_by_chance(colours.roll(2, 0), stuff.roll(2, 0))
         return own, guide_of(freely, *third)
@@ -204,17 +204,21 @@ class MaterialBrush:
         asked = nn.functional.avg_pool2d(laid[:, :3] * holds, 5, 1, 2)
         return (smooth - asked).abs().sum() / (3 * holds.sum() + len(fakes))
 
-    def _keep(self, codes: Tensor, seen: int) -> None:
-        """Remember codes of photos as they are, newest over oldest, to draw styles from."""
+    def _keep(self, codes: Tensor) -> None:
+        """Remember codes of photos as they are, in place of others by chance, to draw styles from."""
         kept: Tensor = self.networks["encoder"].styles  # type: ignore[assignment]
-        at = torch.arange(seen, seen + len(codes), device=codes.device) % len(kept)
-        kept[at] = codes
+        at = torch.randint(len(kept), (len(codes),), device=codes.device)
+        kept[at] = ((codes + 1) * 127.5).round().clamp(0, 255).to(torch.uint8)
+
+
+# Colours are held to what is asked for in coarser cells than they are asked for in: parts may differ.
+_HELD_CELLS = 4
 
 
 def _layout_error(fake: Tensor, asked: Tensor, inside: Tensor) -> Tensor:
     """Mean absolute difference of the colours in cells, found and asked for."""
-    found = cells(fake, inside, inside, COLOUR_CELLS)
-    return (found - cells(asked, inside, inside, COLOUR_CELLS)).abs().mean()
+    found, wanted = (cells(picture, inside, inside, _HELD_CELLS) for picture in (fake, asked))
+    return (found - wanted).abs().mean()
 
 
 def _stuff_error(fake: Tensor, asked: Tensor, inside: Tensor) -> Tensor:
@@ -230,7 +234,7 @@ def texture_likeness(first: Tensor, second: Tensor, inside: Tensor) -> Tensor:
     Of the luminance's two finer bands, inside (N, 1, S, S), away from the border.
     """
     quiet = eroded(inside, max(1, first.shape[2] // 32))
-    a, b = (bands(picture)[:, :2] * quiet for picture in (first, second))
+    a, b = (bands(picture, inside)[:, :2] * quiet for picture in (first, second))
     both = (a * b).sum((1, 2, 3))
     size = (a.square().sum((1, 2, 3)) * b.square().sum((1, 2, 3)) + 1e-6).sqrt()
     return torch.relu(both / size).mean()

@@ -182,9 +182,7 @@ RECIPE_INFO = RecipeInfo(
         "encoder": "measures colours and stuff of a photo",
         "discriminator": "learns to tell made photos from real ones",
     },
-    sheet=(
-        "Each row a sketch, the real photo, the photo made again in its own style and in five others'."
-    ),
+    sheet=("Each row a sketch, the real photo, the photo made again in its own style and in five others'."),
     metrics=("kid", "diversity", "edge_f1"),
     capabilities=("translate", "style", "encode_style", "guide"),
     defaults={

@@ -39,7 +39,7 @@ def network() -> MaterialUNet:
 def inputs(inside: torch.Tensor) -> tuple[torch.Tensor, ...]:
     torch.manual_seed(1)
     guide = torch.zeros(2, GUIDE_CHANNELS, SIDE, SIDE)
-    return torch.ones_like(inside), inside.clone(), torch.randn(2, CODE_SIZE), guide
+    return torch.ones_like(inside), torch.randn(2, CODE_SIZE), inside.clone(), guide
 
 
 def test_cells_are_the_means_of_a_box(inside: torch.Tensor) -> None:
@@ -139,7 +139,7 @@ def test_a_picture_is_made_again_but_training_has_new_noise(
 
 
 def test_a_guide_holds_where_it_is_opaque(network: MaterialUNet, inside: torch.Tensor) -> None:
-    _, parts, code, guide = inputs(inside)
+    _, code, parts, guide = inputs(inside)
     guide[:, :3], guide[:, 3:4] = 0.9, 0.0
     guide[0, 3, 20:30, 10:20] = 1
     laid = network.laid(parts, code, guide, 0.5)
@@ -155,7 +155,7 @@ def test_a_guide_holds_where_it_is_opaque(network: MaterialUNet, inside: torch.T
 def test_a_part_takes_one_colour_of_a_style_as_far_as_it_is_told(
     network: MaterialUNet, inside: torch.Tensor
 ) -> None:
-    _, parts, code, guide = inputs(inside)
+    _, code, parts, guide = inputs(inside)
     whole = network.laid(parts, code, guide, 1.0)[0, 0][inside[0, 0] > 0]
     none = network.laid(parts, code, guide, 0.0)[0, 0][inside[0, 0] > 0]
     assert whole.std() < 1e-4 < none.std()
@@ -163,5 +163,12 @@ def test_a_part_takes_one_colour_of_a_style_as_far_as_it_is_told(
 
 
 def test_stuff_is_measured_in_fixed_units() -> None:
-    assert stuff_map(torch.zeros(1, 3, 16, 16)).unique().numel() == 1
-    assert float(stuff_map(torch.zeros(1, 3, 16, 16)).max()) == pytest.approx(0.25 * -9.2103 + 1.5, abs=1e-3)
+    found = stuff_map(torch.zeros(1, 3, 16, 16), torch.ones(1, 1, 16, 16))
+    assert found.unique().numel() == 1
+    assert float(found.max()) == pytest.approx(0.25 * -9.2103 + 1.5, abs=1e-3)
+
+
+def test_the_step_to_the_ground_is_no_texture(inside: torch.Tensor) -> None:
+    plain = torch.where(inside > 0, torch.full((2, 3, SIDE, SIDE), -0.9), torch.ones(()))
+    nothing = 0.25 * torch.log(torch.tensor(1e-4)) + 1.5
+    assert torch.allclose(stuff_of(plain, inside), nothing.expand(2, 3, 3, 3), atol=1e-2)

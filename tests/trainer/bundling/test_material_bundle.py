@@ -1,0 +1,103 @@
+"""The material brush from a run to pictures: its bundle, its stored styles, paint over a drawing."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from helpers.tiny_model import make_tiny_bundle
+from helpers.tiny_recipes import tiny_values
+from PIL import Image, ImageDraw
+
+from engine.backends.backend import BackendName, open_backend
+from engine.bundle.bundle import open_bundle
+from engine.errors import RequestError
+from engine.translation.translator import Translator
+from trainer.bundling.export import export_run
+from trainer.settings.run_config import parse_config
+from trainer.training.session import run_training
+
+SIDE = 32
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("material")
+    config = parse_config(tiny_values("material", folder))
+    run_training(config, resume=False, echo=False)
+    return export_run(Path(config.folder), folder / "brush.gmodel")
+
+
+def translator(path: Path, backend: BackendName = "onnx") -> Translator:
+    found = open_bundle(path)
+    return Translator(found, open_backend(found, backend=backend))
+
+
+def drawing() -> np.ndarray:
+    paper = Image.new("L", (96, 64), 255)
+    ImageDraw.Draw(paper).ellipse((10, 8, 86, 56), outline=0, width=2)
+    return np.asarray(paper)
+
+
+def test_styles_are_those_of_photos_and_differ(bundle: Path) -> None:
+    brush = translator(bundle)
+    assert brush.bundle.manifest.latent is not None
+    assert brush.bundle.manifest.latent.prior == "stored"
+    styles = brush.sample_styles(5, seed=3)
+    assert len(np.unique(styles, axis=0)) == 5
+    assert np.array_equal(styles[:3], brush.sample_styles(3, seed=3))
+    assert not np.array_equal(styles, brush.sample_styles(5, seed=4))
+    assert np.abs(styles).max() <= 1
+    many = brush.sample_styles(5000, seed=0)
+    assert len(many) == 5000
+    assert 5 <= len(np.unique(many, axis=0)) <= 11  # a tiny run sees eleven photos
+
+
+def test_the_style_of_a_photo_is_its_colours_and_its_stuff(bundle: Path) -> None:
+    photo = np.full((SIDE, SIDE, 3), 255, np.uint8)
+    photo[8:24, 4:28] = (255, 0, 102)
+    code = translator(bundle).encode_style(photo)
+    colours = code[:192].reshape(3, 8, 8)
+    assert np.allclose(colours, np.array([1.0, -1.0, -0.2])[:, None, None], atol=0.02)
+    assert np.allclose(code[192:], code[192], atol=1e-2)  # nothing goes on in it, in no band
+
+
+@pytest.mark.parametrize("backend", ["onnx", "openvino"])
+def test_every_backend_makes_pytorchs_picture(bundle: Path, backend: BackendName) -> None:
+    reference, brush = translator(bundle, "torch"), translator(bundle, backend)
+    styles = brush.sample_styles(2, seed=0)
+    guide = np.zeros((64, 96, 4), np.uint8)
+    guide[20:40, 30:60] = (0, 200, 50, 255)
+    first, second = (each.translate(drawing(), styles, guide=guide) for each in (reference, brush))
+    assert np.abs(first.astype(int) - second.astype(int)).max() <= 2
+
+
+def test_paint_changes_the_picture_and_an_empty_guide_does_not(bundle: Path) -> None:
+    brush = translator(bundle)
+    styles = brush.sample_styles(1, seed=0)
+    plain = brush.translate(drawing(), styles)
+    empty = np.zeros((64, 96, 4), np.uint8)
+    assert np.array_equal(plain, brush.translate(drawing(), styles, guide=empty))
+    painted = empty.copy()
+    painted[:, :] = (0, 0, 255, 255)
+    assert not np.array_equal(plain, brush.translate(drawing(), styles, guide=painted))
+
+
+def test_off_the_drawing_everything_is_white(bundle: Path) -> None:
+    brush = translator(bundle)
+    picture = brush.translate(drawing(), brush.sample_styles(1, seed=0))[0]
+    assert (picture[:2] == 255).all()
+    assert (picture[:, :4] == 255).all()
+
+
+def test_a_guide_of_other_sides_or_kind_is_refused(bundle: Path) -> None:
+    brush = translator(bundle)
+    styles = brush.sample_styles(1, seed=0)
+    for guide in (np.zeros((64, 95, 4), np.uint8), np.zeros((64, 96, 3), np.uint8)):
+        with pytest.raises(RequestError, match="transparency"):
+            brush.translate(drawing(), styles, guide=guide)
+
+
+def test_a_model_without_the_capability_takes_no_guide(tmp_path: Path) -> None:
+    other = translator(make_tiny_bundle(tmp_path / "tiny.gmodel"))
+    with pytest.raises(RequestError, match="takes no guide"):
+        other.translate(drawing(), other.sample_styles(1, 0), guide=np.zeros((64, 96, 4), np.uint8))
