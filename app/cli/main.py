@@ -162,6 +162,13 @@ def translate(
             help="Make pictures at their own size, in tiles where memory is short, instead of the model's.",
         ),
     ] = False,
+    guide: Annotated[
+        Path | None,
+        typer.Option(
+            help="A picture laid over every sketch: where it is opaque, colours and stuff to follow.",
+            show_default=False,
+        ),
+    ] = None,
     sheet: Annotated[bool, typer.Option("--sheet", help="Write one contact sheet of everything.")] = False,
     picture_format: Annotated[
         PictureFormat, typer.Option("--format", help="For a folder.")
@@ -201,6 +208,7 @@ def translate(
         backend=backend.value,
         device=device.value,
         full_size=full_size,
+        guide=guide,
     )
     answer = run_batch(batch, say=(lambda line: None) if as_json else typer.echo, warn=_warn)
     if as_json:

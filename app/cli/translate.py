@@ -9,12 +9,13 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from app.cli.console import DirectionChoice
 from engine.backends.backend import BackendName, DeviceName, open_backend
 from engine.bundle.manifest import Direction
 from engine.errors import RequestError
-from engine.images.codec import pictures_in, read_recipe, read_rgb, write_image
+from engine.images.codec import pictures_in, read_image, read_recipe, read_rgb, write_image
 from engine.images.contact_sheet import contact_sheet
 from engine.translation.pictures import Translation, make_pictures
 from engine.translation.style_swap import swap_styles
@@ -48,6 +49,14 @@ def read_sketch(path: Path) -> Pixels:
     rgb = read_rgb(path)
     grey = bool((rgb[..., 0] == rgb[..., 1]).all() and (rgb[..., 1] == rgb[..., 2]).all())
     return np.ascontiguousarray(rgb[..., 0]) if grey else rgb
+
+
+def fitted_guide(guide: Pixels, drawing: Pixels) -> Pixels:
+    """A guide (H, W, 4) laid over a drawing: resized to the drawing's sides where its own are others."""
+    height, width = drawing.shape[:2]
+    if guide.shape[:2] == (height, width):
+        return guide
+    return np.asarray(Image.fromarray(guide).resize((width, height), Image.Resampling.BILINEAR))
 
 
 def choose_styles(
@@ -177,6 +186,7 @@ class Batch:
     backend: BackendName
     device: DeviceName
     full_size: bool = False
+    guide: Path | None = None
 
 
 def run_batch(batch: Batch, *, say: Callable[[str], object], warn: Callable[[str], object]) -> dict[str, Any]:
@@ -205,15 +215,18 @@ def run_batch(batch: Batch, *, say: Callable[[str], object], warn: Callable[[str
     def report_round(done: int, most: int) -> None:
         say(f"Too large to be made whole: round {done + 1} over its tiles, of {most} at most.")
 
+    guide = None if batch.guide is None else read_image(batch.guide)
     for source in sketches:
+        drawing = read_sketch(source)
         made = make_pictures(
             translator,
-            read_sketch(source),
+            drawing,
             styles,
             seed,
             batch.direction,
             full_size=batch.full_size,
             progress=report_round,
+            guide=None if guide is None else fitted_guide(guide, drawing),
         )
         files: list[Path] = []
         if batch.layout == "folder":
@@ -252,6 +265,7 @@ def run_batch(batch: Batch, *, say: Callable[[str], object], warn: Callable[[str
         "precision": backend.precision,
         "direction": batch.direction,
         "full_size": batch.full_size,
+        "guide": None if batch.guide is None else str(batch.guide),
         "seed": batch.seed,
         "style_from": [str(path) for path in batch.exemplars],
         "output": str(batch.output),

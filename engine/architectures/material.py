@@ -240,8 +240,9 @@ class MaterialUNet(nn.Module):
     """Lines, parts, a style and a guide to a picture.
 
     Takes lines (N, 1, S, S) in [-1, 1] with 1 for paper, style codes (N, 219), parts (N, 1, S, S) as
-    `parts_of` numbers them, and guides (N, 8, S, S), which hold where their fourth and eighth channels are 1; gives
-    pictures (N, 3, S, S) in [-1, 1], white outside the drawing. S is a multiple of 2 ** (len(widths) - 1).
+    `parts_of` numbers them, and guides (N, 8, S, S), which hold where their fourth and eighth channels are 1;
+    gives pictures (N, 3, S, S) in [-1, 1], white outside the drawing. S is a multiple of
+    2 ** (len(widths) - 1).
 
     Args:
         widths: channels at S, S / 2, ...; multiples of 8.

@@ -19,7 +19,7 @@ from engine.latent.axes import AxisSet
 from engine.latent.axis_store import AxisStore
 from engine.requests.generation import GenerateRequest, rows_of
 from engine.requests.portrait import PortraitRequest, mask_bytes
-from engine.requests.request import digest_of, from_text
+from engine.requests.request import digest_of, from_text, guide_of_text
 from engine.translation.tiling import translate_full_size
 from engine.translation.translator import Translator
 from engine.types import Codes, Pixels
@@ -236,4 +236,5 @@ def redo(recipe: str, library: Library) -> NDArray[np.uint8]:
     translator = Translator(bundle, backend)
     if request.full_size:
         return np.asarray(translate_full_size(translator, picture, style, request.direction)[0])
-    return np.asarray(translator.translate(picture, style, request.direction)[0])
+    guide = guide_of_text(recipe, request)
+    return np.asarray(translator.translate(picture, style, request.direction, guide)[0])

@@ -41,6 +41,7 @@ class TranslateRequest:
         precision: "float32", "float16" or "bfloat16".
         direction: "forward", or another way of a model that goes several; see `engine.bundle.manifest`.
         full_size: at the picture's own size (tiling.py), not fitted into the model's square.
+        guide_digest: `digest_of` the guide laid over the input, (H, W, 4); empty where there is none.
     """
 
     model: str
@@ -52,6 +53,7 @@ class TranslateRequest:
     precision: str
     direction: Direction = "forward"
     full_size: bool = False
+    guide_digest: str = ""
 
 
 Request = TranslateRequest | GenerateRequest | PortraitRequest
@@ -70,14 +72,19 @@ def digest_of(array: NDArray[np.uint8]) -> str:
     return digest.hexdigest()
 
 
-def to_text(request: Request, input_pixels: NDArray[np.uint8] | None = None) -> str:
-    """The recipe as JSON, with the input picture in it where there is one.
+def to_text(
+    request: Request,
+    input_pixels: NDArray[np.uint8] | None = None,
+    guide_pixels: NDArray[np.uint8] | None = None,
+) -> str:
+    """The recipe as JSON, with the input picture and the guide in it where there are such.
 
     Args:
         request: a `TranslateRequest` has the `input_digest` of `input_pixels`; a `GenerateRequest` takes
             none; a `PortraitRequest` may do without its photo, and is followed only beside it then. Pictures
             of more than 12 million pixels are never kept, neither photos nor inputs at their own size.
         input_pixels: (H, W), (H, W, 3) or (H, W, 4), uint8.
+        guide_pixels: (H, W, 4) uint8, of a `TranslateRequest` with a `guide_digest`.
 
     Raises:
         RequestError: the pixels are not those of the request, or not a picture.
@@ -91,7 +98,20 @@ def to_text(request: Request, input_pixels: NDArray[np.uint8] | None = None) -> 
         record = {"ganvas": FORMAT, "kind": "translate", **asdict(request)}
         pack = _packed_where_small if request.full_size else packed_input
         record["input"] = pack(input_pixels, request.input_digest)
+        if request.guide_digest:
+            record["guide"] = packed_input(guide_pixels, request.guide_digest)
     return json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def guide_of_text(text: str, request: TranslateRequest) -> NDArray[np.uint8] | None:
+    """The guide (H, W, 4) uint8 in the text that the request was read from; None where it has none.
+
+    Raises:
+        RequestError: it is missing, damaged, or not the one of the digest.
+    """
+    if not request.guide_digest:
+        return None
+    return unpacked_input(_record(text).get("guide"), request.guide_digest)
 
 
 def from_text(text: str) -> tuple[Request, NDArray[np.uint8] | None]:
@@ -142,7 +162,10 @@ def _packed_where_small(photo: NDArray[np.uint8] | None, digest: str) -> str | N
 
 def _translate(record: dict[str, Any]) -> tuple[TranslateRequest, NDArray[np.uint8] | None]:
     packed = record.pop("input", None)
-    record.setdefault("full_size", False)  # recipes older than the field
+    if record.get("guide_digest"):
+        record.pop("guide", None)
+    for name, before in (("full_size", False), ("guide_digest", "")):
+        record.setdefault(name, before)  # recipes older than the field
     part.has_exactly(record, [field.name for field in fields(TranslateRequest)])
     request = TranslateRequest(
         model=part.text(record, "model"),
@@ -154,6 +177,7 @@ def _translate(record: dict[str, Any]) -> tuple[TranslateRequest, NDArray[np.uin
         precision=part.text(record, "precision"),
         direction=_direction(record["direction"]),
         full_size=part.flag(record, "full_size"),
+        guide_digest=part.text(record, "guide_digest", empty=True),
     )
     if packed is None and request.full_size:
         return request, None

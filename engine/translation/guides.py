@@ -7,8 +7,9 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
-from engine.images.codec import Placement, letterbox
+from engine.images.codec import Placement
 from engine.images.parts import object_mask, parts_of
 from engine.types import Pixels
 
@@ -90,6 +91,11 @@ def photo_maps(square: Pixels) -> Mapping[str, Planes]:
 
 def letterboxed_guide(guide: Pixels, size: int, placement: Placement) -> Pixels:
     """Paint (H, W, 4) uint8 laid over a drawing of these sides, as that is letterboxed: (size, size, 4)."""
-    colour, _ = letterbox(np.ascontiguousarray(guide[..., :3]), size)
-    alpha, _ = letterbox(255 - guide[..., 3], size)
-    return np.dstack([colour, 255 - alpha])
+    sides = placement.scaled_width, placement.scaled_height
+    # Pillow weighs colours by their opacity, so that what is transparent lends no colour.
+    scaled = Image.fromarray(guide).resize(sides, Image.Resampling.BILINEAR, reducing_gap=2.0)
+    square = np.zeros((size, size, 4), dtype=np.uint8)
+    rows = slice(placement.top, placement.top + placement.scaled_height)
+    columns = slice(placement.left, placement.left + placement.scaled_width)
+    square[rows, columns] = np.asarray(scaled)
+    return square

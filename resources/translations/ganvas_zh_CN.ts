@@ -1940,6 +1940,10 @@
    <translation>导入线稿</translation>
   </message>
   <message>
+   <source>In full size no guide is followed; leave it out, or make pictures in the usual way.</source>
+   <translation>以原尺寸生成时不使用引导图;请去掉它,或按通常方式生成图片。</translation>
+  </message>
+  <message>
    <source>Inception's weights were not found; name your copy of pt_inception-2015-12-05-6726825d.pth.</source>
    <translation>找不到 Inception 的权重；请指定您的 pt_inception-2015-12-05-6726825d.pth 文件。</translation>
   </message>
@@ -6964,8 +6968,8 @@
    <translation>{1} 的内容是人脸，不能使用这种风格。</translation>
   </message>
   <message>
-   <source>{1} is of a type that is not allowed (F16, F32 and I64 are)</source>
-   <translation>{1} 的类型不被允许（只允许 F16、F32 和 I64）</translation>
+   <source>{1} is of a type that is not allowed (F16, F32, I64 and U8 are)</source>
+   <translation>{1} 的类型不被允许(允许 F16、F32、I64 和 U8)</translation>
   </message>
   <message>
    <source>{1} is of format {2}; this Ganvas reads {3}.</source>

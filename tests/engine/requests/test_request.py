@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine.errors import RequestError
 from engine.images.codec import encode_image, read_recipe
-from engine.requests.request import TranslateRequest, digest_of, from_text, to_text
+from engine.requests.request import TranslateRequest, digest_of, from_text, guide_of_text, to_text
 
 
 def sketch(*shape):
@@ -57,6 +57,29 @@ def test_an_input_at_its_own_size_is_kept_while_it_is_small(monkeypatch):
     assert fitted.pop("input")
     with pytest.raises(RequestError, match="input picture is missing"):
         from_text(json.dumps(fitted | {"input": None}))
+
+
+def test_a_recipe_from_before_guides_is_read():
+    pixels = np.full((4, 5), 200, np.uint8)
+    record = json.loads(to_text(request_for(pixels), pixels))
+    del record["guide_digest"]
+    assert from_text(json.dumps(record))[0] == request_for(pixels)
+    # A guide that no digest speaks of is one part too many.
+    with pytest.raises(RequestError, match="one too many"):
+        from_text(json.dumps(record | {"guide": record["input"]}))
+
+
+def test_a_guide_travels_with_its_recipe():
+    pixels = np.full((4, 5), 200, np.uint8)
+    guide = np.random.default_rng(0).integers(0, 255, (4, 5, 4), dtype=np.uint8)
+    guide[..., 3] |= 128
+    request = request_for(pixels, guide_digest=digest_of(guide))
+    text = to_text(request, pixels, guide)
+    again, _ = from_text(text)
+    assert again == request
+    assert np.array_equal(guide_of_text(text, again), guide)
+    with pytest.raises(RequestError, match="another input picture"):
+        to_text(request, pixels, guide[:3])
 
 
 def test_a_recipe_from_before_full_sizes_is_read():
@@ -158,7 +181,7 @@ def test_a_damaged_recipe_is_refused_in_one_sentence(key, value):
     assert len(str(caught.value)) < 300
 
 
-@pytest.mark.parametrize("key", [key for key in RECORD if key != "full_size"])
+@pytest.mark.parametrize("key", [key for key in RECORD if key not in ("full_size", "guide_digest")])
 def test_a_recipe_without_one_of_its_parts_is_refused(key):
     with pytest.raises(RequestError):
         from_text(json.dumps({name: value for name, value in RECORD.items() if name != key}))

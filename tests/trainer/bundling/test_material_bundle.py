@@ -1,5 +1,6 @@
 """The material brush from a run to pictures: its bundle, its stored styles, paint over a drawing."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -8,9 +9,13 @@ from helpers.tiny_model import make_tiny_bundle
 from helpers.tiny_recipes import tiny_values
 from PIL import Image, ImageDraw
 
+from app.cli.main import main
 from engine.backends.backend import BackendName, open_backend
 from engine.bundle.bundle import open_bundle
+from engine.bundle.library import Library
 from engine.errors import RequestError
+from engine.images.codec import read_recipe, read_rgb
+from engine.requests.replay import redo
 from engine.translation.translator import Translator
 from trainer.bundling.export import export_run
 from trainer.settings.run_config import parse_config
@@ -87,6 +92,27 @@ def test_off_the_drawing_everything_is_white(bundle: Path) -> None:
     picture = brush.translate(drawing(), brush.sample_styles(1, seed=0))[0]
     assert (picture[:2] == 255).all()
     assert (picture[:, :4] == 255).all()
+
+
+def test_a_picture_with_paint_is_made_again_from_its_file(bundle: Path, tmp_path: Path) -> None:
+    Image.fromarray(drawing()).save(tmp_path / "drawing.png")
+    guide = np.zeros((128, 192, 4), np.uint8)
+    guide[30:90, 60:120] = (200, 30, 90, 255)
+    Image.fromarray(guide).save(tmp_path / "paint.png")
+    library = Library.default()
+    name = library.install(bundle).name
+    made, plain = tmp_path / "made.png", tmp_path / "plain.png"
+    asked = ["translate", str(tmp_path / "drawing.png"), "--model", name, "-n", "1"]
+    assert main([*asked, "-o", str(plain)]) == 0
+    assert main([*asked, "--guide", str(tmp_path / "paint.png"), "-o", str(made)]) == 0
+    assert not np.array_equal(read_rgb(made), read_rgb(plain))
+    recipe = read_recipe(made.read_bytes())
+    assert recipe is not None
+    assert np.array_equal(redo(recipe, library), read_rgb(made))
+    record = json.loads(recipe)
+    record["guide"] = record["input"]
+    with pytest.raises(RequestError, match="not the one"):
+        redo(json.dumps(record), library)
 
 
 def test_a_guide_of_other_sides_or_kind_is_refused(bundle: Path) -> None:
