@@ -1,0 +1,109 @@
+"""The losses of the material brush are nothing where a picture is as asked for, and tell what is off."""
+
+from typing import Any
+
+import pytest
+import torch
+
+from trainer.recipes.material import MaterialBrush, _layout_error, _stuff_error, texture_likeness
+from trainer.settings.material import Settings
+
+SIDE = 32
+
+
+def batch(count: int = 4) -> dict[str, torch.Tensor]:
+    """Rectangles of one colour each on white, in two parts."""
+    torch.manual_seed(3)
+    parts = torch.zeros(count, 1, SIDE, SIDE)
+    parts[:, :, 8:24, 4:16], parts[:, :, 8:24, 16:28] = 1, 2
+    thing = (parts > 0).float()
+    colour = torch.rand(count, 3, 1, 1) * 2 - 1
+    target = torch.where(thing > 0, colour + 0.1 * torch.randn(count, 3, SIDE, SIDE), torch.ones(()))
+    return {
+        "condition": torch.ones(count, 1, SIDE, SIDE),
+        "target": target.clamp(-1, 1),
+        "parts": parts,
+        "object": thing,
+    }
+
+
+@pytest.fixture(scope="module")
+def recipe() -> MaterialBrush:
+    torch.manual_seed(0)
+    return MaterialBrush(Settings(generator_widths=[8, 16, 16], mapping_width=8, gan_from=100, gan_ramp=50))
+
+
+def test_colours_as_asked_for_cost_nothing_and_others_do() -> None:
+    inside = batch()["object"]
+    asked = torch.zeros(4, 3, SIDE, SIDE) + 0.5
+    assert float(_layout_error(asked, asked, inside)) == pytest.approx(0, abs=1e-6)
+    assert float(_layout_error(asked + 0.2, asked, inside)) == pytest.approx(0.2, abs=1e-2)
+    # What lies outside the drawing is no colour of it.
+    assert float(_layout_error(torch.where(inside > 0, asked, -1), asked, inside)) < 1e-3
+
+
+def test_energies_as_asked_for_cost_nothing_and_others_do() -> None:
+    from engine.architectures.material import stuff_map
+
+    pictures, inside = batch()["target"], batch()["object"]
+    asked = stuff_map(pictures, inside)
+    assert float(_stuff_error(pictures, asked, inside)) == pytest.approx(0, abs=1e-5)
+    flat = torch.zeros_like(pictures)
+    assert float(_stuff_error(flat, asked, inside)) > 0.1
+
+
+def test_textures_are_alike_as_they_correlate() -> None:
+    torch.manual_seed(0)
+    inside = batch()["object"]
+    first, second = torch.randn(2, 4, 3, SIDE, SIDE).unbind()
+    assert float(texture_likeness(first, first, inside)) == pytest.approx(1, abs=1e-3)
+    assert float(texture_likeness(first, 0.3 * first + 0.5, inside)) == pytest.approx(1, abs=1e-2)
+    assert float(texture_likeness(first, second, inside)) < 0.15
+    assert float(texture_likeness(first, -first, inside)) == 0
+
+
+def test_the_adversary_waits_and_then_comes_slowly(recipe: MaterialBrush) -> None:
+    generator, discriminator = recipe.phases
+    terms: list[dict[str, Any]] = []
+    for seen in (0, 125, 1000):
+        work: dict[str, Any] = {"seen": seen}
+        terms.append(dict(generator.losses(batch(), work).terms))
+        found = discriminator.losses(batch(), work)
+        found.total.backward()
+        weights = [p.grad for p in recipe.networks["discriminator"].parameters() if p.requires_grad]
+        moved = any(bool(grad.any()) for grad in weights if grad is not None)
+        assert moved is (seen > 0)
+        assert len(found.scores) == (seen > 0)
+        recipe.networks["discriminator"].zero_grad()
+    assert "loss_gan" not in terms[0]
+    assert {"loss_gan", "loss_gan_other"} <= terms[1].keys()
+    assert [recipe._ramp({"seen": seen}) for seen in (0, 100, 125, 150, 1000)] == [0, 0, 0.5, 1, 1]
+
+
+def test_styles_of_photos_are_kept_and_not_of_turned_ones() -> None:
+    torch.manual_seed(0)
+    for turned, kept in ((1.0, 0), (0.0, 4)):
+        brush = MaterialBrush(
+            Settings(generator_widths=[8, 16, 16], mapping_width=8, hue_turned=turned, gan_from=100)
+        )
+        brush.generator_losses(batch(), {"seen": 0})
+        rows = brush.networks["encoder"].styles  # type: ignore[union-attr]
+        assert int((rows > 0).any(1).sum()) == kept  # type: ignore[operator, arg-type]
+
+
+def test_a_drawing_of_unknown_inside_is_a_box_of_one_part() -> None:
+    brush = MaterialBrush(Settings(generator_widths=[8, 16, 16], mapping_width=8, inside_unknown=1.0))
+    given = batch()
+    given["parts"][:, :, 8:12, 4:16] = 0  # an L
+    found = brush._parts(given)
+    assert (found[:, :, 8:24, 4:28] == 1).all()
+    assert found.sum() == 4 * 16 * 24
+
+
+def test_the_sheet_has_the_photos_own_style_and_others(recipe: MaterialBrush) -> None:
+    networks = {name: recipe.networks[name].eval() for name in recipe.info.averaged}
+    with torch.no_grad():
+        sheet = recipe.sample(networks, batch())
+    assert sheet.shape == (4, 8, 3, SIDE, SIDE)
+    # The seventh is four rows on: its own again, with four rows.
+    assert torch.equal(sheet[:, 2], sheet[:, 6])
