@@ -25,7 +25,7 @@ def reporter(window: "MainWindow", strokes: int, report: Callable[[dict[str, obj
     canvas, editor, document = window.canvas, window.editor, window.editor.document
     found: dict[str, object] = {}
     latencies: list[float] = []
-    released = 0.0
+    released = first_paint = 0.0
 
     def mouse(kind: QEvent.Type, x: float, y: float) -> None:
         at = canvas.to_widget(x, y)
@@ -56,10 +56,11 @@ def reporter(window: "MainWindow", strokes: int, report: Callable[[dict[str, obj
 
     def painted() -> None:
         """After a paint of the canvas is done."""
-        nonlocal released
+        nonlocal released, first_paint
+        first_paint = first_paint or time.monotonic()
         if not found:
             if editor.live.ready:
-                found["ready"] = time.monotonic()
+                found["ready"], found["painted"] = time.monotonic(), first_paint
                 found["peak_megabytes"] = peak_megabytes()
                 QTimer.singleShot(500, stroke if strokes else finish)
         elif released and document.result_is_current and not document.drawing:
