@@ -14,7 +14,7 @@ from trainer.metrics.latent import kept_identity
 Codes = NDArray[np.float32]
 Values = NDArray[np.float64]
 # What pictures of codes (N, layers, w) show: attributes (N, A), and embeddings (N, E) of who is on them.
-Look = Callable[[Codes], tuple[Values, Values]]
+Measure = Callable[[Codes], tuple[Values, Values]]
 # An attribute is correlated with a slider that changes it by a fifth of what it does to its own.
 CORRELATED = 0.2
 
@@ -48,7 +48,7 @@ class SliderFigures:
 
 
 def check_slider(
-    axes: AxisSet, name: str, codes: Codes, look: Look, names: Sequence[str], spread: Values
+    axes: AxisSet, name: str, codes: Codes, measure: Measure, names: Sequence[str], spread: Values
 ) -> SliderFigures:
     """Move a slider of many pictures to both ends, free and with the correlated sliders locked.
 
@@ -56,18 +56,18 @@ def check_slider(
         axes: of the generator.
         name: of the slider; the classifier knows its attribute by the same name.
         codes: (N, layers, w) of the pictures.
-        look: what pictures of codes show.
-        names: of the attributes that `look` tells.
+        measure: what pictures of codes show.
+        names: of the attributes that `measure` tells.
         spread: (A,) standard deviation of each attribute over photos.
     """
     axis = axes[name]
     own = list(names).index(name)
-    _, before = look(codes)
+    _, before = measure(codes)
 
     def ends(locked: Sequence[str]) -> tuple[Values, Values]:
         scores, embeddings = [], []
         for value in (axis.low, axis.high):
-            info, who = look((codes + axes.move({name: value}, locked)).astype(np.float32))
+            info, who = measure((codes + axes.move({name: value}, locked)).astype(np.float32))
             scores.append(info)
             embeddings.append(who)
         change = (scores[1] - scores[0]).mean(axis=0) / spread

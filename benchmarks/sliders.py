@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from benchmarks.held_out_faces import arguments, held_out_photos, inverted_codes, open_model, print_rows
 from benchmarks.measuring import Row
-from benchmarks.slider_check import CORRELATED, Codes, Look, SliderFigures, Values, check_slider
+from benchmarks.slider_check import CORRELATED, Codes, Measure, SliderFigures, Values, check_slider
 from engine.backends.backend import open_backend
 from engine.bundle.bundle import AXES, Bundle, open_bundle
 from engine.faces.attributes import AttributeReader
@@ -58,7 +58,7 @@ def measure(bundle: Bundle, checks: Checks, photos: list[Pixels], samples: int, 
     embedding = IdentityEmbedding(aligned)
     spread = checks.scores(aligned).std(axis=0)
 
-    def look(codes: Codes) -> tuple[Values, Values]:
+    def measure(codes: Codes) -> tuple[Values, Values]:
         shown = generator.synthesise(codes)
         return checks.scores(shown), embedding(shown)
 
@@ -70,14 +70,14 @@ def measure(bundle: Bundle, checks: Checks, photos: list[Pixels], samples: int, 
     for name in axes.names:
         if name in checks.names:
             for kind, codes in kinds.items():
-                rows += slider_rows(_checked(axes, name, codes, look, checks, spread), kind)
+                rows += slider_rows(_checked(axes, name, codes, measure, checks, spread), kind)
     return rows
 
 
 def _checked(
-    axes: AxisSet, name: str, codes: Codes, look: Look, checks: Checks, spread: Values
+    axes: AxisSet, name: str, codes: Codes, measure: Measure, checks: Checks, spread: Values
 ) -> SliderFigures:
-    return check_slider(axes, name, codes, look, checks.names, spread)
+    return check_slider(axes, name, codes, measure, checks.names, spread)
 
 
 def slider_rows(figures: SliderFigures, kind: str) -> list[Row]:

@@ -84,6 +84,8 @@ OUR_OWN = """
     Found Taken Kept Keeper Watch Meter Share Hand Packed Standing
     Sight Seen Judged Declaration bring brought keeper way ways leg
     legs declaration looking likeness
+    judge judges judged look looks Look heaps wishes deeds desks errands
+    telling keeping leaving gradual_encoder Telling Likeness
 """
 
 

@@ -53,7 +53,7 @@ class ImportRun(QObject):
         """Whether a process is at work."""
         return self._process is not None
 
-    def look(self, files: Sequence[Path], url: str = "", sha256: str = "", size: int = 0) -> None:
+    def scan(self, files: Sequence[Path], url: str = "", sha256: str = "", size: int = 0) -> None:
         """Find out what files hold, one of them fetched from an address; `found` tells."""
         self.stop()
         self._begin(lambda: scan_checkpoints(files, url=url, sha256=sha256, size=size))
@@ -182,18 +182,18 @@ class ImportDialog(QDialog):
     def take(self, files: Sequence[Path]) -> None:
         """Look at files of one model, in place of what was looked at before."""
         self._files, self._address, self._fetched = list(files), "", None
-        self._look(None)
+        self._scan(None)
 
     def add(self, files: Sequence[Path]) -> None:
         """Look at further files of the same model."""
         # A fetched file stays the last: the import names its address.
         self._files = [*dict.fromkeys([*(f for f in files if f not in self._files), *self._files])]
-        self._look(None)
+        self._scan(None)
 
     def fetch(self, address: Address) -> None:
         """Fetch a file and look at it."""
         self._files, self._address, self._fetched = [], address.url, None
-        self._look(address)
+        self._scan(address)
 
     def start_import(self) -> None:
         """Make the model, as the form describes it."""
@@ -252,13 +252,13 @@ class ImportDialog(QDialog):
             settings.set("last_folder", str(Path(names[0]).parent))
             then([Path(name) for name in names])
 
-    def _look(self, address: Address | None) -> None:
+    def _scan(self, address: Address | None) -> None:
         self._show(self.work)
         self.work.begin(tr("Looking at the files…") if address is None else tr("Fetching…"))
         if address is None:
-            self.run.look(self._files)
+            self.run.scan(self._files)
         else:
-            self.run.look((), address.url, address.sha256, address.size)
+            self.run.scan((), address.url, address.sha256, address.size)
 
     def _listed(self, answer: Models) -> None:
         self._taken = frozenset(model.name for model in answer.models)

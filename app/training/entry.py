@@ -68,7 +68,7 @@ class TrainingEntry(QObject):
     def offer_running(self, notice: NoticeBar) -> None:
         """Look, beside the window, for runs that were left going, and offer to show them."""
 
-        def look() -> list[Path]:
+        def running() -> list[Path]:
             from trainer.runs.launch import known_runs
 
             return [run.path for run in known_runs() if run.pid is not None]
@@ -80,7 +80,7 @@ class TrainingEntry(QObject):
                     (tr("Show"), partial(self._reporter, folder)),
                 )
 
-        self._examining.run(look, offer, lambda _: None)
+        self._examining.run(running, offer, lambda _: None)
 
     def retranslate(self) -> None:
         """Take the words and colours in use."""

@@ -40,8 +40,8 @@ def features_of_labels(hot: Tensor, code: Tensor) -> Tensor:
         hot: label maps (N, classes, H, W) of 0 and 1.
         code: (N, classes * F); its hyperbolic tangent is the features, label by label.
     """
-    looks = torch.tanh(code).reshape(hot.shape[0], hot.shape[1], -1).transpose(1, 2)
-    return (looks @ hot.flatten(2)).reshape(hot.shape[0], -1, hot.shape[2], hot.shape[3])
+    features = torch.tanh(code).reshape(hot.shape[0], hot.shape[1], -1).transpose(1, 2)
+    return (features @ hot.flatten(2)).reshape(hot.shape[0], -1, hot.shape[2], hot.shape[3])
 
 
 def edges_of(instances: Tensor) -> Tensor:

@@ -213,9 +213,9 @@ class InstanceFeatureEncoder(InstanceEncoder):
 
     def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:  # type: ignore[override]
         """The code and the logarithm of its variance."""
-        look = self.model(image).mean(dim=(2, 3)).clamp(-_MOST, _MOST)
+        features = self.model(image).mean(dim=(2, 3)).clamp(-_MOST, _MOST)
         # The inverse of the hyperbolic tangent, which graphs have no operator for.
-        code = (torch.log1p(look) - torch.log1p(-look)) / 2
+        code = (torch.log1p(features) - torch.log1p(-features)) / 2
         repeated = code.repeat(1, self.classes)
         return repeated, torch.full_like(repeated, _SURE)
 

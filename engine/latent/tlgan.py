@@ -200,7 +200,7 @@ class _Measured:
     """Samples moved along candidate axes, and what the judge says of them."""
 
     def __init__(self, samples: Samples, scorer: Scorer, covariance: Matrix) -> None:
-        self._judge = scorer
+        self._scorer = scorer
         bases = samples.over_layers(slice(_BASES))
         self._bases = bases
         self._before = np.asarray(scorer(bases)[0], dtype=np.float64)
@@ -238,7 +238,7 @@ class _Measured:
         """The change of every attribute for one unit of distance, regressed through the unmoved samples."""
         distances = np.asarray(_NEAR) * guess
         moved = np.concatenate([self._bases + distance * direction for distance in distances])
-        scores = np.asarray(self._judge(moved.astype(np.float32))[0], dtype=np.float64)
+        scores = np.asarray(self._scorer(moved.astype(np.float32))[0], dtype=np.float64)
         changes = scores.reshape(len(distances), len(self._bases), -1) - self._before
         return np.asarray(np.tensordot(distances, changes.mean(axis=1), 1) / (distances @ distances))
 
@@ -248,7 +248,7 @@ class _Measured:
         reached, sign = 1.0, np.sign(step)
         for steps in _FAR:
             moved = (bases + steps * step * direction).astype(np.float32)
-            scores, features = self._judge(moved)
+            scores, features = self._scorer(moved)
             after = float(np.mean(scores[:, column]))
             changed = sign * (after - before) / self.deviations[column]
             typical = self._codes.holds(moved.reshape(-1, moved.shape[2]))

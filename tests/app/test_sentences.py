@@ -45,7 +45,7 @@ def test_in_english_a_sentence_stays_as_it_is(qtbot: QtBot) -> None:
     assert translate_error("a.png is empty; nothing was opened.") == "a.png is empty; nothing was opened."
 
 
-def test_errors_as_they_are_raised_are_retold(chinese: None, tmp_path: Path) -> None:
+def test_errors_as_they_are_raised_are_translated(chinese: None, tmp_path: Path) -> None:
     picture, model, weights = tmp_path / "a.png", tmp_path / "b.gmodel", tmp_path / "c.pt"
     for path in (picture, weights):
         path.write_bytes(b"")
@@ -69,14 +69,14 @@ def test_errors_as_they_are_raised_are_retold(chinese: None, tmp_path: Path) -> 
     assert is_chinese(translate_error(str(refused.value)), "c.pt")
 
 
-def test_reasons_of_the_system_are_retold(chinese: None) -> None:
+def test_reasons_of_the_system_are_translated(chinese: None) -> None:
     for reason in ("Permission denied", "permission denied", "No space left on device"):
         assert is_chinese(
             translate_error(f"a.gmodel cannot be read ({reason}); nothing was opened."), "a.gmodel"
         )
 
 
-def test_lines_are_retold_one_by_one(chinese: None) -> None:
+def test_lines_are_translated_one_by_one(chinese: None) -> None:
     first, second = translate_error("a.png is empty; nothing was opened.\nNobody's words.").split("\n")
     assert is_chinese(first, "a.png")
     assert second == "Nobody's words."

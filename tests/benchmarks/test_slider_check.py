@@ -27,7 +27,7 @@ def axes() -> AxisSet:
     return AxisSet([smile, age], np.eye(SIZE), LAYERS)
 
 
-def look(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def measure(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     means = codes.mean(axis=1).astype(np.float64)
     # Identity lives in the last coordinates, which no axis touches.
     return means[:, :3], means[:, 4:]
@@ -40,7 +40,7 @@ def codes(count: int = 50) -> np.ndarray:
 
 def test_change_is_counted_in_deviations_and_locks_take_the_correlated_away() -> None:
     spread = np.array([0.5, 1.0, 1.0])
-    figures = check_slider(axes(), "smile", codes(), look, NAMES, spread)
+    figures = check_slider(axes(), "smile", codes(), measure, NAMES, spread)
     along = 4 / np.sqrt(1.25)
     assert figures.change == pytest.approx(along / 0.5, rel=1e-4)
     assert list(figures.leaks) == ["age"]
@@ -50,7 +50,7 @@ def test_change_is_counted_in_deviations_and_locks_take_the_correlated_away() ->
 
 
 def test_a_slider_without_correlated_ones_has_nothing_to_leak() -> None:
-    figures = check_slider(axes(), "age", codes(), look, NAMES, np.ones(3))
+    figures = check_slider(axes(), "age", codes(), measure, NAMES, np.ones(3))
     assert figures.leaks == {}
     assert figures.worst_leak == 0.0
     assert figures.change == figures.locked_change == pytest.approx(4.0, rel=1e-4)
@@ -58,7 +58,7 @@ def test_a_slider_without_correlated_ones_has_nothing_to_leak() -> None:
 
 def test_a_slider_that_makes_others_of_people_is_caught() -> None:
     def masked(some: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        scores, who = look(some)
+        scores, who = measure(some)
         return scores, np.where(np.abs(scores[:, 1:2]) > 1.0, 1.0, who)
 
     figures = check_slider(axes(), "age", codes(), masked, NAMES, np.ones(3))

@@ -95,10 +95,10 @@ def enhanced(folder: Path) -> list[Path]:
 
 def featured(folder: Path) -> list[Path]:
     config = {"width": 3, "blocks": 1, "input_channels": 8, "downsamplings": 3}
-    looks = state("pix2pixhd_encoder", {"width": 3, "downsamplings": 2, "output_channels": 2})
+    encoder = state("pix2pixhd_encoder", {"width": 3, "downsamplings": 2, "output_channels": 2})
     return [
         write_published(folder, "pix2pixhd", state("resnet_generator", config)),
-        saved(folder / "e.pth", looks),
+        saved(folder / "e.pth", encoder),
     ]
 
 

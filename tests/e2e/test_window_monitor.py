@@ -100,7 +100,7 @@ def test_two_moments_and_two_runs_stand_beside_each_other(
     qtbot.waitUntil(lambda: samples.second.slider.maximum() == 2, timeout=WAIT)
 
 
-def test_one_click_keeps_a_remedy_for_the_next_leg(
+def test_one_click_keeps_a_remedy_for_the_next_session(
     qtbot: QtBot, monitor: MonitorWindow, tmp_path: Path
 ) -> None:
     folder = write_run(tmp_path / "one")
@@ -216,7 +216,7 @@ def test_words_follow_the_language_and_every_control_has_a_name(
         assert widget.accessibleName(), widget
 
 
-def test_what_is_kept_for_the_next_leg_survives_a_broken_file(tmp_path: Path) -> None:
+def test_what_is_kept_for_the_next_session_survives_a_broken_file(tmp_path: Path) -> None:
     (tmp_path / "next-leg.json").write_text("[1]", "utf-8")
     assert pending_changes(tmp_path) == {}
     (tmp_path / "next-leg.json").write_text(json.dumps({"a.b": 1}), "utf-8")

@@ -74,7 +74,7 @@ def test_a_person_trains_a_model_and_uses_it(
     person.wait(lambda: person.state() == "running" and person.seen() > paused_at)
     person.kill()
     person.wait(lambda: person.state() == "stopped")
-    # The run would go on for days; what is kept for the next leg lets it end.
+    # The run would go on for days; what is kept for the next session lets it end.
     end = person.seen() + 24
     monitor.health.accepted.emit({"schedule.pictures": end})
     person.wait(lambda: monitor.health.now.isVisible())

@@ -107,7 +107,7 @@ def test_a_large_photo_is_exported_at_its_own_size(
 
 
 @pytest.mark.parametrize("editor", SYSTEMS, indirect=True)
-def test_each_system_takes_a_picture_both_ways_and_back(editor: OpenEditor, tmp_path: Path) -> None:
+def test_each_system_takes_a_picture_in_both_directions_and_back(editor: OpenEditor, tmp_path: Path) -> None:
     window, document, sources = editor.window, editor.document, editor.editor.sources
     bar = window.direction
     has_styles = "style" in editor.editor.capabilities
@@ -238,7 +238,7 @@ def test_a_swap_that_cannot_be_read_says_so_and_the_document_stays(
     dialog.deleteLater()
 
 
-def test_a_document_that_goes_back_opens_forward_with_a_model_of_one_way(
+def test_a_document_that_goes_back_opens_forward_with_a_model_of_one_direction(
     editor: OpenEditor, tiny_bundle: Path, tmp_path: Path
 ) -> None:
     editor.editor.sources.import_source("input", path=photo(tmp_path / "a.png"))

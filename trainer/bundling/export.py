@@ -265,7 +265,7 @@ class CardPart:
 
 
 def commands(folder: Path, config: RunConfig) -> list[str]:
-    """The command of every leg of a run, with the pictures that it started from, as its events tell.
+    """The command of every session of a run, with the pictures that it started from, as its events tell.
 
     Runs of before commands were noted have their configuration's name in place of its path.
     """

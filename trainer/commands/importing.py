@@ -196,7 +196,7 @@ def import_checkpoints(
 
 # The questions that the editor asks before an import are made of this; people import at once.
 @commands.command("look", hidden=True)
-def look(
+def scan(
     files: Files = None,
     family: Family = None,
     url: Address = None,

@@ -1,4 +1,4 @@
-"""`train`, `resume` and `trial`: a run, the next leg of one from its folder, and some steps of one."""
+"""`train`, `resume` and `trial`: a run, the next session of one from its folder, and some steps of one."""
 
 from __future__ import annotations
 

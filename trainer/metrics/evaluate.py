@@ -145,13 +145,13 @@ def _rebuilt(translator: Translator, photos: list[NDArray[np.uint8]], seed: int)
     direction = "restyle_output"
     if direction not in translator.directions or "encode_style" not in translator.capabilities:
         return {}
-    look = PerceptualExtractor()
+    extractor = PerceptualExtractor()
     distances = []
     for photo, random in zip(photos, translator.sample_styles(len(photos), seed), strict=True):
         styles = np.stack([translator.encode_style(photo, direction), random])
         pictures = [photo, *translator.decode(translator.content(photo, direction), styles)]
-        features = look.features(torch.from_numpy(np.concatenate([to_network(one) for one in pictures])))
-        distances.append(look.distance(features[:1], features[1:]))
+        features = extractor.features(torch.from_numpy(np.concatenate([to_network(one) for one in pictures])))
+        distances.append(extractor.distance(features[:1], features[1:]))
     rebuilt, restyled = np.mean(distances, axis=0)
     return {"rebuilt": float(rebuilt), "restyled": float(restyled)}
 
@@ -268,7 +268,7 @@ def path_lengths(
     rng = np.random.default_rng(seed)
     first, second = rng.normal(size=(2, pairs, generator.mapping.z_size))
     first_w, second_w = _mapped(generator, first), _mapped(generator, second)
-    look = _GeneratorExtractor(generator)
+    extractor = _GeneratorExtractor(generator)
 
     def length(
         ends: tuple[PreciseCodes, PreciseCodes],
@@ -281,9 +281,9 @@ def path_lengths(
         )
 
     return {
-        "ppl_z": length((first, second), look.of_z, slerp),
-        "ppl_w": length((first_w, second_w), look.of_w, lerp),
-        "ppl_w_end": length((first_w, second_w), look.of_w, lerp, "end"),
+        "ppl_z": length((first, second), extractor.of_z, slerp),
+        "ppl_w": length((first_w, second_w), extractor.of_w, lerp),
+        "ppl_w_end": length((first_w, second_w), extractor.of_w, lerp, "end"),
     }
 
 
@@ -347,14 +347,14 @@ class _GeneratorExtractor:
 
     def __init__(self, generator: FrozenGenerator) -> None:
         self._generator = generator
-        self._look = PerceptualExtractor()
+        self._extractor = PerceptualExtractor()
 
     @torch.inference_mode()
     def of_w(self, codes: PreciseCodes) -> NDArray[np.floating]:
         """Features (N, F) of codes of W (N, w)."""
         synthesis = self._generator.synthesis
         ws = torch.from_numpy(codes).float()[:, None].repeat(1, synthesis.num_ws, 1)
-        return self._look.features(synthesis(ws, "const"))
+        return self._extractor.features(synthesis(ws, "const"))
 
     @torch.inference_mode()
     def of_z(self, codes: PreciseCodes) -> NDArray[np.floating]:

@@ -56,21 +56,21 @@ class BicycleGAN:
         self.frozen: dict[str, nn.Module] = {}
         for network in self.networks.values():
             initialise(network, "xavier", settings.initial_gain)
-        judges: tuple[str, ...]
+        discriminators: tuple[str, ...]
         if settings.discriminators == "projected":
             self.frozen["features"] = load_efficientnet_lite("lite1")
             self.networks["discriminator"] = ProjectedDiscriminator()
-            judges = ("discriminator",)
+            discriminators = ("discriminator",)
         else:
-            judges = ("discriminator", "discriminator2")
+            discriminators = ("discriminator", "discriminator2")
             w = settings.discriminator_width
             widths = [[w, 2 * w, 4 * w, 8 * w], [w // 2, w, 2 * w, 4 * w]]
-            for scores in judges:
-                self.networks[scores] = build("multiscale_patchgan", {"widths": widths})
-                initialise(self.networks[scores], "xavier", settings.initial_gain)
+            for name in discriminators:
+                self.networks[name] = build("multiscale_patchgan", {"widths": widths})
+                initialise(self.networks[name], "xavier", settings.initial_gain)
         self.phases = (
             Phase("generator", ("generator", "encoder"), self.generator_losses),
-            Phase("discriminator", judges, self.discriminator_losses, scored=True),
+            Phase("discriminator", discriminators, self.discriminator_losses, scored=True),
         )
 
     def generator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:

@@ -39,21 +39,25 @@ class CycleGAN:
             "blocks": settings.blocks,
             "dropout": settings.dropout,
         }
-        judge = {"input_channels": 3, "widths": settings.discriminator_widths, "norm": "instance"}
+        discriminator_config = {
+            "input_channels": 3,
+            "widths": settings.discriminator_widths,
+            "norm": "instance",
+        }
         self.networks: dict[str, nn.Module] = {
             "generator_ab": build("resnet_generator", self.generator_config),
             "generator_ba": build("resnet_generator", self.generator_config),
-            "discriminator_a": build("patchgan", judge),
-            "discriminator_b": build("patchgan", judge),
+            "discriminator_a": build("patchgan", discriminator_config),
+            "discriminator_b": build("patchgan", discriminator_config),
         }
         for network in self.networks.values():
             initialise(network, "normal", settings.initial_gain)
         self.networks |= {"pool_a": ImagePool(settings.pool), "pool_b": ImagePool(settings.pool)}
         self.frozen: dict[str, nn.Module] = {}
-        judges = ("discriminator_a", "discriminator_b")
+        discriminators = ("discriminator_a", "discriminator_b")
         self.phases = (
             Phase("generator", ("generator_ab", "generator_ba"), self.generator_losses),
-            Phase("discriminator", judges, self.discriminator_losses, scored=True),
+            Phase("discriminator", discriminators, self.discriminator_losses, scored=True),
         )
 
     def generator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:

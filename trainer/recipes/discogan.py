@@ -47,12 +47,12 @@ class DiscoGAN:
         for network in self.networks.values():
             initialise(network, "normal")
         self.frozen: dict[str, nn.Module] = {}
-        judges = ("discriminator_a", "discriminator_b")
+        discriminators = ("discriminator_a", "discriminator_b")
         self.phases = (
             Phase("generator", ("generator_ab", "generator_ba"), self.generator_losses),
             Phase(
                 "discriminator",
-                judges,
+                discriminators,
                 self.discriminator_losses,
                 every=settings.discriminator_every,
                 scored=True,
@@ -71,10 +71,10 @@ class DiscoGAN:
             "loss_const_b": (g(fake_a) - b).square().mean(),
         }
         for domain, real, fake in (("a", a, fake_a), ("b", b, fake_b)):
-            judge = self.networks[f"discriminator_{domain}"]
+            discriminator = self.networks[f"discriminator_{domain}"]
             with torch.no_grad():
-                _, wanted = judge(real)
-            scores, features = judge(fake)
+                _, wanted = discriminator(real)
+            scores, features = discriminator(fake)
             terms[f"loss_gan_{domain}"] = self.objective.generator(scores)
             distances = [
                 (w.mean(0) - m.mean(0)).square().mean() for w, m in zip(wanted, features, strict=True)
@@ -91,9 +91,9 @@ class DiscoGAN:
         terms: dict[str, Tensor] = {}
         scores: list[RealAndFake] = []
         for domain in "ab":
-            judge = self.networks[f"discriminator_{domain}"]
-            real, _ = judge(batch[domain])
-            fake, _ = judge(work[f"fake_{domain}"])
+            discriminator = self.networks[f"discriminator_{domain}"]
+            real, _ = discriminator(batch[domain])
+            fake, _ = discriminator(work[f"fake_{domain}"])
             scores.append(RealAndFake(real, fake))
             terms[f"loss_d_{domain}"] = 0.5 * self.objective.discriminator(real, fake)
         return Losses(terms["loss_d_a"] + terms["loss_d_b"], terms, scores)

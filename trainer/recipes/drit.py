@@ -45,7 +45,7 @@ class DRIT:
         channels = 4 * s.width
         attribute = {"widths": s.attribute_widths, "style_size": s.style_size}
         generator = {"channels": channels, "blocks": s.blocks, "style_size": s.style_size}
-        judge = {"widths": s.discriminator_widths, "scales": s.discriminator_scales}
+        discriminator_config = {"widths": s.discriminator_widths, "scales": s.discriminator_scales}
         concat = s.form == "concat"
         self.networks: dict[str, nn.Module] = {
             "content_encoder": build("drit_content_encoder", {"width": s.width, "blocks": s.blocks}),
@@ -59,8 +59,8 @@ class DRIT:
                 "drit_content_discriminator", {"channels": channels, "layers": s.content_layers}
             ),
         }
-        judges = ("discriminator_a", "discriminator_b", "discriminator_a2", "discriminator_b2")
-        self.networks |= {name: build("drit_discriminator", judge) for name in judges}
+        discriminators = ("discriminator_a", "discriminator_b", "discriminator_a2", "discriminator_b2")
+        self.networks |= {name: build("drit_discriminator", discriminator_config) for name in discriminators}
         for network in self.networks.values():
             initialise(network, "normal")
         self.frozen: dict[str, nn.Module] = {}
@@ -76,7 +76,7 @@ class DRIT:
             # The makers do not change in the second phase: the third takes over all that they made.
             Phase(
                 "discriminator",
-                judges,
+                discriminators,
                 self.discriminator_losses,
                 recorded=makers,
                 every=s.content_steps,
@@ -121,8 +121,8 @@ class DRIT:
                 f"settings.content_layers = {self.settings.content_layers} needs pictures of {4 * needed} "
                 "pixels or more; nothing was trained: lower it, or raise schedule.size."
             )
-        judge = self.networks["content_discriminator"]
-        loss = self.objective.discriminator(judge(contents["a"]), judge(contents["b"]))
+        discriminator = self.networks["content_discriminator"]
+        loss = self.objective.discriminator(discriminator(contents["a"]), discriminator(contents["b"]))
         return Losses(loss, {"loss_content_d": loss})
 
     def exchange(self, batch: Batch, work: dict[str, Any]) -> None:

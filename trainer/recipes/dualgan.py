@@ -39,12 +39,16 @@ class DualGAN:
             "dropout": settings.dropout,
         }
         # A critic under a gradient penalty must not mix the pictures of a batch.
-        judge = {"input_channels": 3, "widths": settings.discriminator_widths, "norm": "instance"}
+        discriminator_config = {
+            "input_channels": 3,
+            "widths": settings.discriminator_widths,
+            "norm": "instance",
+        }
         self.networks: dict[str, nn.Module] = {
             "generator_ab": build("pix2pix_unet", self.generator_config),
             "generator_ba": build("pix2pix_unet", self.generator_config),
-            "discriminator_a": build("patchgan", judge),
-            "discriminator_b": build("patchgan", judge),
+            "discriminator_a": build("patchgan", discriminator_config),
+            "discriminator_b": build("patchgan", discriminator_config),
         }
         for network in self.networks.values():
             initialise(network, "normal")

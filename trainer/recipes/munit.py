@@ -52,33 +52,35 @@ class MUNIT:
         self.generators: dict[str, MunitGenerator] = {
             domain: MunitGenerator(**self.generator_config) for domain in "ab"
         }
-        self.judges = {domain: self._judge() for domain in "ab"}
+        self.discriminators = {domain: self._discriminator() for domain in "ab"}
         for generator in self.generators.values():
             initialise(generator, "kaiming")
         self.networks: dict[str, nn.Module] = {
             **{f"generator_{domain}": network for domain, network in self.generators.items()},
-            **{f"discriminator_{domain}": network for domain, network in self.judges.items()},
+            **{f"discriminator_{domain}": network for domain, network in self.discriminators.items()},
         }
         self.frozen: dict[str, nn.Module] = {}
-        looks = settings.lambda_perceptual or settings.lambda_details
-        if looks or settings.discriminators == "projected":
+        needs_features = settings.lambda_perceptual or settings.lambda_details
+        if needs_features or settings.discriminators == "projected":
             self.frozen["features"] = load_efficientnet_lite("lite1")
         generators = ("generator_a", "generator_b")
-        judges = ("discriminator_a", "discriminator_b")
+        discriminators = ("discriminator_a", "discriminator_b")
         # The generators do not change in the first phase: the second takes over the contents that it found.
         self.phases = (
-            Phase("discriminator", judges, self.discriminator_losses, recorded=generators, scored=True),
+            Phase(
+                "discriminator", discriminators, self.discriminator_losses, recorded=generators, scored=True
+            ),
             Phase("generator", generators, self.generator_losses),
         )
 
-    def _judge(self) -> nn.Module:
+    def _discriminator(self) -> nn.Module:
         s = self.settings
         if s.discriminators == "projected":
             return ProjectedDiscriminator()
         config = {"widths": s.discriminator_widths, "scales": s.discriminator_scales}
-        judge = build("munit_discriminator", config)
-        initialise(judge, "normal")
-        return judge
+        discriminator = build("munit_discriminator", config)
+        initialise(discriminator, "normal")
+        return discriminator
 
     def random_styles(self, image: Tensor) -> Tensor:
         """Styles from the prior N(0, 1), one for each picture."""
@@ -157,8 +159,8 @@ class MUNIT:
         """
         if self.settings.discriminators == "projected":
             maps = self.maps(image)
-            return list(self.judges[domain](maps)), maps
-        return list(self.judges[domain](image)), []
+            return list(self.discriminators[domain](maps)), maps
+        return list(self.discriminators[domain](image)), []
 
     def maps(self, image: Tensor) -> list[Tensor]:
         """A frozen network's features at strides 4 to 32."""

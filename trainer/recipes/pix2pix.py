@@ -40,14 +40,14 @@ class Pix2Pix:
             "norm": settings.norm,
             "dropout": settings.dropout,
         }
-        judge = {
+        discriminator_config = {
             "input_channels": channels + 3,
             "widths": settings.discriminator_widths,
             "norm": settings.norm,
         }
         self.networks: dict[str, nn.Module] = {
             "generator": build("pix2pix_unet", self.generator_config),
-            "discriminator": build("patchgan", judge),
+            "discriminator": build("patchgan", discriminator_config),
         }
         self.frozen: dict[str, nn.Module] = {}
         for network in self.networks.values():
@@ -67,9 +67,9 @@ class Pix2Pix:
         """D on real and made pairs, halved."""
         condition, target = batch["condition"], batch["target"]
         work["fake"] = fake = self.networks["generator"](condition)
-        judge = self.networks["discriminator"]
-        scores_fake = judge(torch.cat([condition, fake.detach()], dim=1))
-        scores_real = judge(torch.cat([condition, target], dim=1))
+        discriminator = self.networks["discriminator"]
+        scores_fake = discriminator(torch.cat([condition, fake.detach()], dim=1))
+        scores_real = discriminator(torch.cat([condition, target], dim=1))
         loss_d = 0.5 * self.objective.discriminator(scores_real, scores_fake)
         return Losses(loss_d, {"loss_d": loss_d}, [RealAndFake(scores_real, scores_fake)])
 

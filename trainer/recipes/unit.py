@@ -39,12 +39,15 @@ class UNIT:
             "widths": settings.widths,
             "residual_blocks": settings.residual_blocks,
         }
-        judge = {"widths": settings.discriminator_widths, "scales": settings.discriminator_scales}
+        discriminator_config = {
+            "widths": settings.discriminator_widths,
+            "scales": settings.discriminator_scales,
+        }
         self.networks: dict[str, nn.Module] = {
             "generator_a": build("unit_generator", self.generator_config),
             "generator_b": build("unit_generator", self.generator_config),
-            "discriminator_a": build("munit_discriminator", judge),
-            "discriminator_b": build("munit_discriminator", judge),
+            "discriminator_a": build("munit_discriminator", discriminator_config),
+            "discriminator_b": build("munit_discriminator", discriminator_config),
         }
         for name, network in self.networks.items():
             if "generator" in name:
@@ -56,9 +59,11 @@ class UNIT:
             self.frozen["features"] = load_efficientnet_lite("lite1")
         generators = ("generator_a", "generator_b")
         # The generators do not change in the first phase: the second takes over the codes that it made.
-        judges = ("discriminator_a", "discriminator_b")
+        discriminators = ("discriminator_a", "discriminator_b")
         self.phases = (
-            Phase("discriminator", judges, self.discriminator_losses, recorded=generators, scored=True),
+            Phase(
+                "discriminator", discriminators, self.discriminator_losses, recorded=generators, scored=True
+            ),
             Phase("generator", generators, self.generator_losses),
         )
 

@@ -24,7 +24,7 @@ class DoctorEvent(TypedDict):
 
 
 class CommandEvent(TypedDict):
-    """The command line that began a leg of the run."""
+    """The command line that began a session of the run."""
 
     event: Literal["command"]
     time: NotRequired[float]
@@ -44,7 +44,7 @@ class StartedEvent(TypedDict):
     """Training begins or goes on, at `seen` of `pictures` pictures.
 
     `of` are the pictures that it is trained on, `processes` those of a spread run. `changes` are
-    "section.key" to the new value, against the leg before.
+    "section.key" to the new value, against the session before.
     """
 
     event: Literal["started"]
@@ -111,7 +111,7 @@ class CheckpointEvent(TypedDict):
 
 
 class Remedy(TypedDict):
-    """What to do, in a sentence, and what it changes in the next leg: "section.key" to value."""
+    """What to do, in a sentence, and what it changes in the next session: "section.key" to value."""
 
     sentence: str
     changes: Mapping[str, Any]
@@ -139,7 +139,7 @@ class WarningEvent(TypedDict):
 
 
 class PausedEvent(TypedDict):
-    """The leg ended to be gone on with: it was asked to, or the disk had no room, which `reason` says."""
+    """The session ended to be gone on with: it was asked to, or the disk had no room, which `reason` says."""
 
     event: Literal["paused"]
     time: NotRequired[float]
@@ -148,7 +148,7 @@ class PausedEvent(TypedDict):
 
 
 class StoppedEvent(TypedDict):
-    """The leg ended early."""
+    """The session ended early."""
 
     event: Literal["stopped"]
     time: NotRequired[float]
@@ -164,7 +164,7 @@ class FinishedEvent(TypedDict):
 
 
 class FailedEvent(TypedDict):
-    """The leg ended with an error, in a sentence; `process` where one of a spread run died."""
+    """The session ended with an error, in a sentence; `process` where one of a spread run died."""
 
     event: Literal["failed"]
     time: NotRequired[float]

@@ -139,7 +139,7 @@ class RunFolder:
         self._process: subprocess.Popen[bytes] | None = None
 
     def values(self) -> dict[str, Any]:
-        """The configuration of the run's newest leg, as plain values.
+        """The configuration of the run's newest session, as plain values.
 
         Raises:
             CheckpointError: the folder holds no run.
@@ -182,7 +182,7 @@ class RunFolder:
         return "stopped" if end is None else end["event"]
 
     def _last_end(self) -> PausedEvent | StoppedEvent | FinishedEvent | FailedEvent | None:
-        """The event that ended the newest leg; nothing while it goes on or when it was killed."""
+        """The event that ended the newest session; nothing while it goes on or when it was killed."""
         for event in self.events()[0][::-1]:
             match event["event"]:
                 case "paused" | "stopped" | "finished" | "failed":
@@ -207,10 +207,10 @@ class RunFolder:
         return state
 
     def resume(self, changes: Mapping[str, Any] | None = None) -> None:
-        """Start the next leg from the newest checkpoint, or from the beginning where there is none.
+        """Start the next session from the newest checkpoint, or from the beginning where there is none.
 
         Args:
-            changes: to the configuration, "section.key" to value; the leg's events keep them.
+            changes: to the configuration, "section.key" to value; the session's events keep them.
 
         Raises:
             RunBusyError: a process trains the run.

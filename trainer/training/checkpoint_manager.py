@@ -130,7 +130,7 @@ class CheckpointManager:
 
 
 def warn_of_little_room(run: Run, events: EventStream) -> None:
-    """Say at the start of a leg that its checkpoints will not find room, before hours have gone by."""
+    """Say at the start of a session that its checkpoints will not find room, before hours have gone by."""
     weights = [p for network in run.recipe.networks.values() for p in network.parameters()]
     averages = [p for network in run.averages.networks.values() for p in network.parameters()]
     # Adam remembers two numbers for every weight. The new checkpoint is there before the oldest one goes.

@@ -1,4 +1,4 @@
-"""The legs of a run: each has a configuration, and the run remembers what a leg changed of the one before."""
+"""The sessions of a run: each has a configuration; the run remembers what one changed of the one before."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def write_config(config: RunConfig, folder: Path) -> None:
 
 
 def begin_session(config: RunConfig, folder: Path, accelerator: Accelerator) -> dict[str, Any]:
-    """Keep a leg's configuration and give its changes, perhaps none.
+    """Keep a session's configuration and give its changes, perhaps none.
 
     These are "section.key" to the new value, against the configuration that the folder held.
     """

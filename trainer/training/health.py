@@ -23,7 +23,7 @@ class Finding:
         rule: its name.
         sentence: what goes wrong, for a layperson.
         remedy: what to do, in a sentence.
-        changes: of the configuration for the next leg, "section.key" to value.
+        changes: of the configuration for the next session, "section.key" to value.
     """
 
     rule: str

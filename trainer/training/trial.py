@@ -98,18 +98,18 @@ class PeakMemory:
         """Bytes, until now."""
         if self._device.type == "cuda":
             return int(torch.cuda.max_memory_reserved(self._device))
-        self._look()
+        self._measure_memory()
         return self._peak
 
     def _reporter(self) -> None:
         while not self._done.wait(_INTERVAL):
-            self._look()
+            self._measure_memory()
             if self._previous is not None and not self._info and _left() < _RESERVE:
                 # It only pretends that the signal came: the handler runs in the main thread, on any system.
                 self._info = True
                 _thread.interrupt_main(_SIGNAL)
 
-    def _look(self) -> None:
+    def _measure_memory(self) -> None:
         process = psutil.Process()
         taken = process.memory_info().rss
         for child in process.children(recursive=True):

@@ -180,7 +180,7 @@ class MonitorPages(QTabWidget):
             self.checkpoints.addItems(texts)
 
 
-# Health messages of a run in plain words, each with the remedy that one click keeps for the next leg.
+# Health messages of a run in plain words, each with the remedy that one click keeps for the next session.
 
 
 class HealthList(QWidget):
@@ -203,7 +203,7 @@ class HealthList(QWidget):
         self.hide()
 
     def show_health(self, health: Sequence[Health], pending: Mapping[str, Any], *, running: bool) -> None:
-        """Show these messages; `pending` is what the next leg will do differently already."""
+        """Show these messages; `pending` is what the next session will do differently already."""
         newest = list({message.rule: message for message in health}.values())[::-1][:4]
         state = (tuple(newest), info(pending), running)
         if state == self._shown:

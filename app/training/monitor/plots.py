@@ -111,7 +111,7 @@ class CurvePlot(QWidget):
         super().__init__(parent)
         self.name, self._theme = name, theme
         self._lines: tuple[Line, ...] = ()
-        self._look = PlotStyle()
+        self._style = PlotStyle()
         self._shown: list[tuple[str, NDArray[np.float64], NDArray[np.float64]]] = []
         self.title, self.value = label(role="heading"), label(role="muted")
         for words in (self.title, self.value):
@@ -135,7 +135,7 @@ class CurvePlot(QWidget):
 
     def show_lines(self, lines: Sequence[Line], plot_style: PlotStyle) -> None:
         """Draw these runs' curves."""
-        self._lines, self._look = tuple(lines), plot_style
+        self._lines, self._style = tuple(lines), plot_style
         self.title.setText(quantity(self.name))
         self.title.setToolTip(quantity(self.name))
         item = self.plot.getPlotItem()
@@ -192,7 +192,7 @@ class CurvePlot(QWidget):
             words.append(text if len(self._shown) == 1 else f"{run}: {text}")
         info = " · ".join(words)
         if across is not None and self._shown:
-            if self._look.over_hours:
+            if self._style.over_hours:
                 info += "  " + tr("after {hours} h", hours=f"{across:.2f}")
             else:
                 info += "  " + tr("at {seen} pictures", seen=f"{max(0, round(across)):,}")
@@ -217,7 +217,7 @@ class CurveBoard(QScrollArea):
         self._theme, self._empty = theme, empty
         self.plots: dict[str, CurvePlot] = {}
         self._lines: tuple[Line, ...] = ()
-        self._look = PlotStyle()
+        self._style = PlotStyle()
         self._columns = 2
         self.setWidgetResizable(True)
         self.nothing = label(role="muted")
@@ -235,7 +235,7 @@ class CurveBoard(QScrollArea):
 
     def show_lines(self, lines: Sequence[Line], plot_style: PlotStyle) -> None:
         """Draw the curves of these runs."""
-        self._lines, self._look = tuple(lines), plot_style
+        self._lines, self._style = tuple(lines), plot_style
         names = sorted({name for line in lines for name in line.curves}, key=_order)
         if names != list(self.plots):
             for plot in self.plots.values():
@@ -266,7 +266,7 @@ class CurveBoard(QScrollArea):
         """Take the words and colours in use."""
         self.nothing.setText(tr(self._empty) if self._empty else "")
         for plot in self.plots.values():
-            plot.show_lines(self._lines, self._look)
+            plot.show_lines(self._lines, self._style)
 
 
 def _order(name: str) -> tuple[int, str]:

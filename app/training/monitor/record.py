@@ -54,7 +54,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Health:
-    """What a rule noticed; `changes` is what the remedy changes in the configuration of the next leg."""
+    """What a rule noticed; `changes` is what the remedy changes in the configuration of the next session."""
 
     seen: int
     rule: str
@@ -218,7 +218,7 @@ class RunRecord:
         back = _number(event, "back_to")
         if back is not None:
             self._go_back_to(back)
-            # Training goes on from there at once: the clock of this leg begins anew.
+            # Training goes on from there at once: the clock of this session begins anew.
             self._session_began, self._hours_before = _number(event, "time"), self._hours
 
     def _go_back_to(self, seen: float) -> None:
@@ -271,14 +271,14 @@ def _number(event: Mapping[str, object], key: str) -> float | None:
     return float(value)
 
 
-# Changes that a person has accepted for the next leg of a run, kept in the run's folder until it begins.
+# Changes that a person has accepted for the next session of a run, kept in the run's folder until it begins.
 
 
 FILE = "next-leg.json"
 
 
 def pending_changes(run: Path) -> dict[str, Any]:
-    """By "section.key", what the next leg of this run is to do differently; empty where nothing is."""
+    """By "section.key", what the next session of this run is to do differently; empty where nothing is."""
     try:
         found = json.loads((run / FILE).read_text("utf-8"))
     except (OSError, ValueError):
@@ -287,7 +287,7 @@ def pending_changes(run: Path) -> dict[str, Any]:
 
 
 def keep_changes(run: Path, changes: Mapping[str, Any]) -> None:
-    """Remember what the next leg is to do differently; nothing forgets it (raises OSError)."""
+    """Remember what the next session is to do differently; nothing forgets it (raises OSError)."""
     from engine.files import write_atomically
 
     if changes:
@@ -330,7 +330,7 @@ class RunSnapshot:
     """One look at a run: its configuration, where it stands, and how it is doing.
 
     `state` is "running", "paused", "stopped", "finished" or "failed". `checkpoints` are the files at hand,
-    oldest first; `pending` is what the next leg is to do differently.
+    oldest first; `pending` is what the next session is to do differently.
     """
 
     folder: Path

@@ -59,7 +59,7 @@ class RunActions(QObject):
         self._do(run.stop)
 
     def resume(self, run: RunFolder, changes: Mapping[str, Any] | None = None) -> None:
-        """The next leg, with the changes that were kept for it; a run that trains is paused first."""
+        """The next session, with the changes that were kept for it; a run that trains is paused first."""
 
         def work() -> None:
             if run.state == "running":
@@ -72,7 +72,7 @@ class RunActions(QObject):
         self._do(work)
 
     def keep(self, run: RunFolder, changes: Mapping[str, Any]) -> None:
-        """Note changes for the next leg, beside those that are noted; none takes all of them back."""
+        """Note changes for the next session, beside those that are noted; none takes all of them back."""
         self._do(lambda: keep_changes(run.path, {**pending_changes(run.path), **changes} if changes else {}))
 
     def fork(self, run: RunFolder, checkpoint: Path, folder: Path, *, start: bool) -> None:

@@ -162,7 +162,7 @@ class PicturesStep(Step):
         self._show_kind()
 
     def set_changed(self, *, grown: bool) -> None:
-        """A heap has another folder, or one less."""
+        """A set has another folder, or one less."""
         alone = grown and not self.plan.sources
         self.plan.sources, self.plan.second = self.first.places, self.second.places
         self.plan.exclude = []
@@ -208,7 +208,7 @@ class PicturesStep(Step):
             event.accept()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Add what was dropped: to the second heap where the pointer is over it."""
+        """Add what was dropped: to the second set where the pointer is over it."""
         below = self.second.isVisible() and self.second.geometry().contains(event.position().toPoint())
         for url in event.mimeData().urls():
             place = Path(url.toLocalFile())

@@ -43,7 +43,7 @@ def test_exemplars_count_by_their_weights() -> None:
     assert [e.name for e in many.exemplars] == [str(n) for n in range(20 - MAX_EXEMPLARS, 20)]
 
 
-def test_every_way_of_the_engine_leads_to_one_of_two_domains() -> None:
+def test_every_direction_of_the_engine_leads_to_one_of_two_domains() -> None:
     assert set(DOMAINS) == set(DIRECTIONS)
 
 
@@ -65,7 +65,7 @@ def snapshot() -> Snapshot:
     return Snapshot(blank_paper(64, 64), several(), ModelName("m", DIGEST), source=source)
 
 
-def test_a_document_keeps_its_way_its_photo_and_its_exemplars() -> None:
+def test_a_document_keeps_its_direction_its_photo_and_its_exemplars() -> None:
     back = from_bytes(to_bytes(snapshot()))
     assert back.styles == several()
     assert back.source.direction == "restyle_output"

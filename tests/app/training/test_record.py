@@ -47,7 +47,7 @@ def test_every_number_of_a_progress_event_is_a_curve() -> None:
 
 
 @pytest.mark.parametrize("end", ["paused", "stopped", "finished", "failed"])
-def test_a_leg_ends_as_its_last_event_says_and_the_next_one_begins_anew(end: str) -> None:
+def test_a_session_ends_as_its_last_event_says_and_the_next_one_begins_anew(end: str) -> None:
     record = RunRecord()
     record.add([*session(0, 50, time=0), {"event": end, "time": 400, "seen": 50, "reason": "because"}])
     assert record.status().ended == end

@@ -33,7 +33,7 @@ def test_edges_lie_on_both_sides_of_a_border():
     assert with_edges[0, 3].tolist() == [[0, 1, 1, 0, 0]] * 4
 
 
-def test_an_instance_has_one_look():
+def test_an_instance_has_the_same_features_everywhere():
     features = torch.arange(8.0).reshape(1, 2, 2, 2)
     pooled = instance_means(features, torch.tensor([[[[5, 5], [9, 5]]]]))
     assert torch.allclose(pooled[0, 0], torch.tensor([[4 / 3, 4 / 3], [2, 4 / 3]]))

@@ -150,7 +150,7 @@ def test_a_cycle_shows_where_it_lost_something(munit: Bundle, cyclegan: Bundle) 
         assert 0 < cycle.mean_error < 1
 
 
-def test_a_model_that_goes_one_way_says_so(tiny_bundle: Path) -> None:
+def test_a_model_of_one_direction_says_so(tiny_bundle: Path) -> None:
     model = translator(open_bundle(tiny_bundle))
     assert tuple(direction for direction in model.directions if direction in RETURNING) == ("forward",)
     style = model.sample_styles(1, 0)
@@ -162,7 +162,7 @@ def test_a_model_that_goes_one_way_says_so(tiny_bundle: Path) -> None:
         translate_full_size(model, photo(), style)
 
 
-def test_the_way_back_is_made_again_from_its_recipe(munit: Bundle, tmp_path: Path) -> None:
+def test_the_backward_direction_is_made_again_from_its_request(munit: Bundle, tmp_path: Path) -> None:
     model = translator(munit)
     style = model.sample_styles(1, 5)
     made = model.translate(photo(), style, "backward")[0]

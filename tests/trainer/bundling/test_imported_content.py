@@ -102,7 +102,7 @@ def drit(path, form):
 
 
 @pytest.mark.parametrize("form", ["concat", "feature_wise"])
-def test_both_forms_of_drit_go_both_ways(tmp_path, form):
+def test_both_forms_of_drit_go_in_both_directions(tmp_path, form):
     made = content(drit(tmp_path / "00003.pth", form))
     assert made.family == "drit"
     assert set(made.directions) >= {"forward", "backward"}

@@ -146,7 +146,7 @@ def test_axes_come_from_a_file_that_is_not_trusted(tmp_path: Path) -> None:
         read_axes(tmp_path / "missing")
 
 
-def test_the_card_tells_the_command_of_every_leg(runs: dict[str, Path], tmp_path: Path) -> None:
+def test_the_card_tells_the_command_of_every_session(runs: dict[str, Path], tmp_path: Path) -> None:
     config = parse_config(json.loads((runs["generator"] / "config.json").read_text()))
     events = [
         {"event": "command", "text": "ganvas train configs/faces.toml --set seed=2"},

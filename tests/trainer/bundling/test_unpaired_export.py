@@ -27,7 +27,7 @@ def exported(name: str, settings: dict[str, object]) -> tuple[Recipe, BundleCont
 
 
 @pytest.mark.parametrize(("name", "settings"), SYSTEMS)
-def test_both_ways_go_through_networks_of_the_bundle(name: str, settings: dict[str, object]) -> None:
+def test_both_directions_go_through_networks_of_the_bundle(name: str, settings: dict[str, object]) -> None:
     _, content = exported(name, settings)
     manifest = Manifest(
         name="tiny",

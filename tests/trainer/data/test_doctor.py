@@ -164,7 +164,7 @@ def test_labels_that_do_not_match_and_rare_answers_are_named(folder: Path) -> No
     assert codes(examine([folder], DoctorInput("pictures")), folder)["labels_broken"] == {"dataset.json"}
 
 
-def test_two_heaps_are_judged_by_the_smaller(folder: Path, tmp_path: Path) -> None:
+def test_two_unpaired_sets_count_as_the_smaller(folder: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
     scene(0).save(other / "same.png")

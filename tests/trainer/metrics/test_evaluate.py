@@ -26,7 +26,7 @@ def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
-def test_a_model_of_content_and_style_is_judged_by_what_it_rebuilds_too(photos: Path, tmp_path: Path) -> None:
+def test_a_model_of_content_and_style_is_evaluated_by_what_it_rebuilds(photos: Path, tmp_path: Path) -> None:
     munit = open_bundle(make_bundle("munit", tmp_path / "munit.gmodel"))
     figures = evaluate(munit, [photos], everything=True, sketches=6, styles=3)
     assert {"kid_x1000", "diversity", "edge_f1", "pictures", "rebuilt", "restyled"} <= set(figures)
@@ -38,7 +38,7 @@ def test_a_model_of_content_and_style_is_judged_by_what_it_rebuilds_too(photos: 
         evaluate(munit, [photos], held_out=0.05)
 
 
-def test_a_model_that_rebuilds_nothing_is_judged_without(photos: Path, tiny_bundle: Path) -> None:
+def test_a_model_that_rebuilds_nothing_is_evaluated_without(photos: Path, tiny_bundle: Path) -> None:
     figures = evaluate(open_bundle(tiny_bundle), [photos], everything=True, sketches=2, styles=2)
     assert "kid_x1000" in figures
     assert "rebuilt" not in figures
@@ -49,9 +49,9 @@ def test_pictures_are_the_further_apart_the_more_they_differ() -> None:
     pixels = np.stack([draw(0, "b", rng, 64), draw(1, "a", rng, 64)]).astype(np.float32)
     first, other = torch.from_numpy(pixels / 127.5 - 1).permute(0, 3, 1, 2)
     noisy = (first + 0.05 * torch.randn(first.shape, generator=torch.Generator().manual_seed(0))).clamp(-1, 1)
-    look = PerceptualExtractor()
-    same, near, far = look.distance(
-        look.features(first[None]), look.features(torch.stack([first, noisy, other]))
+    extractor = PerceptualExtractor()
+    same, near, far = extractor.distance(
+        extractor.features(first[None]), extractor.features(torch.stack([first, noisy, other]))
     )
     assert same == pytest.approx(0, abs=1e-9)
     assert 1e-3 < near < far < 4

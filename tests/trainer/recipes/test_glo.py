@@ -140,7 +140,7 @@ def test_small_pictures_leave_the_large_layers_alone(tmp_path: Path) -> None:
     assert synthesis.get_submodule("b16").conv1.weight.grad is None  # type: ignore[union-attr]
 
 
-def test_the_adversary_judges_both_halves(tmp_path: Path) -> None:
+def test_the_adversary_scores_both_halves(tmp_path: Path) -> None:
     torch.manual_seed(0)
     recipe = GLO(TINY.model_copy(update={"lambda_gan": 0.2, "gan_ramp": 100, "projected_size": 32}))
     assert [phase.name for phase in recipe.phases] == ["generator", "discriminator"]
@@ -148,11 +148,15 @@ def test_the_adversary_judges_both_halves(tmp_path: Path) -> None:
     work: dict[str, Any] = {"seen": 50}
     losses = recipe.phases[0].losses(batch, work)
     assert {"loss_gan", "loss_perceptual", "loss_range"} <= losses.terms.keys()
-    assert [len(look) for look in work["fake"]] == [len(look) for look in work["real"]] == [8] * 4
+    assert (
+        [len(features) for features in work["fake"]]
+        == [len(features) for features in work["real"]]
+        == [8] * 4
+    )
     second = recipe.phases[1].losses(batch, work)
     second.total.backward()  # type: ignore[no-untyped-call]
-    judge = recipe.networks["discriminator"]
-    assert any(p.grad is not None for p in judge.parameters())
+    discriminator = recipe.networks["discriminator"]
+    assert any(p.grad is not None for p in discriminator.parameters())
 
 
 def test_growing_recipes_alone_may_begin_small() -> None:

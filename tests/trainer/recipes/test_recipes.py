@@ -117,12 +117,14 @@ def test_projected_discriminators_train_their_heads_and_nothing_else() -> None:
         "objective": "hinge",
     }
     run = tiny_run(settings=settings)
-    judge = run.recipe.networks["discriminator"]
-    before = {name: tensor.clone() for name, tensor in judge.named_parameters()}
+    discriminator = run.recipe.networks["discriminator"]
+    before = {name: tensor.clone() for name, tensor in discriminator.named_parameters()}
     features = {name: tensor.clone() for name, tensor in run.recipe.frozen["features"].named_parameters()}
     terms = run.step([pairs(2)])
     assert float(terms["loss_perceptual"]) > 0
-    changed = {name for name, tensor in judge.named_parameters() if not torch.equal(tensor, before[name])}
+    changed = {
+        name for name, tensor in discriminator.named_parameters() if not torch.equal(tensor, before[name])
+    }
     assert changed
     assert all(name.startswith("heads.") for name in changed)
     for name, tensor in run.recipe.frozen["features"].named_parameters():

@@ -368,12 +368,12 @@ REFERENCE = Path(__file__).parents[4] / "shared" / "reference"
 
 @pytest.mark.skipif(not REFERENCE.exists(), reason="../shared is not here")
 def test_a_published_checkpoint_can_be_a_start(tmp_path: Path) -> None:
-    state, judge = (load_file(REFERENCE / f"stylegan2_{kind}" / "state.safetensors") for kind in "GD")
-    torch.save({"G_ema": state, "D": judge}, tmp_path / "published.pt")
+    state, discriminator = (load_file(REFERENCE / f"stylegan2_{kind}" / "state.safetensors") for kind in "GD")
+    torch.save({"G_ema": state, "D": discriminator}, tmp_path / "published.pt")
     start = read_start(tmp_path / "published.pt")
     assert torch.equal(start["synthesis"]["b4.const"], state["synthesis.b4.const"])
     assert torch.equal(start["mapping"]["w_avg"], state["mapping.w_avg"])
-    assert torch.equal(start["discriminator"]["b4.fc.weight"], judge["b4.fc.weight"])
+    assert torch.equal(start["discriminator"]["b4.fc.weight"], discriminator["b4.fc.weight"])
 
 
 def test_the_command_line_chooses_start_and_augmentation(tmp_path: Path) -> None:
@@ -410,14 +410,14 @@ device = "cpu"
 
 def test_a_projected_discriminator_notices_pictures_that_are_all_alike() -> None:
     torch.manual_seed(0)
-    judge = ProjectedDiscriminator(8, group_size=4)
+    discriminator = ProjectedDiscriminator(8, group_size=4)
     sides = zip((24, 40, 112, 320), (16, 8, 4, 2), strict=True)
     maps = [torch.randn(4, channels, side, side) for channels, side in sides]
     alike = [features[:1].expand(4, -1, -1, -1) for features in maps]
     seen: list[torch.Tensor] = []
-    handle = judge.heads[-1].register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
-    judge(maps)
-    judge(alike)
+    handle = discriminator.heads[-1].register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
+    discriminator(maps)
+    discriminator(alike)
     handle.remove()
     assert seen[0].shape[1] == 9
     assert float(seen[0][:, -1].min()) > 0.1

@@ -1,4 +1,4 @@
-"""What a leg of a run changes of the one before, also where the version changed in between."""
+"""What a session of a run changes of the one before, also where the version changed in between."""
 
 from __future__ import annotations
 

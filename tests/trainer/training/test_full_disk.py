@@ -93,7 +93,7 @@ def test_a_full_disk_pauses_the_run_and_loses_nothing(
         assert all(torch.equal(value, ends[1]["networks"][name][key]) for key, value in network.items())
 
 
-def test_a_leg_says_at_its_start_that_there_will_be_no_room(
+def test_a_session_says_at_its_start_that_there_will_be_no_room(
     config: RunConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(trainer.training.checkpoint_manager.shutil, "disk_usage", lambda _: Usage(1, 1, 1))

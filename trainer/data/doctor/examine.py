@@ -160,8 +160,8 @@ def examine(
     first, second = (list(pictures(sources)) for sources in (first_sources, second_sources))
     kept = excluded.rest([*first, *second])
     seen: list[ImageFacts] = []
-    with closing(inspect_all(kept, processes)) as looks:
-        for done, one in enumerate(looks, start=1):
+    with closing(inspect_all(kept, processes)) as inspected:
+        for done, one in enumerate(inspected, start=1):
             seen.append(one)
             if progress is not None and (done % 200 == 0 or done == len(kept)):
                 progress(done, len(kept))
@@ -244,7 +244,7 @@ def _check(picture: Picture, seen: ImageFacts, doctor_input: DoctorInput, collec
 
 
 def _of_all(seen: Mapping[Picture, ImageFacts], doctor_input: DoctorInput, collector: Collector) -> None:
-    """What only shows among the others: a few grey pictures in a heap of coloured ones."""
+    """What only shows among the others: a few grey pictures in a set of coloured ones."""
     grey = [picture for picture, one in seen.items() if one.grey and not one.problem]
     mixed = doctor_input.kind in ("photos", "pictures", "face_scenes", "unpaired_sketches")
     if mixed and 0 < len(grey) < _GREY_AMONG_COLOURS * len(seen):
