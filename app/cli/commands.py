@@ -7,10 +7,12 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from app.cli.console import Backend, BackendChoice, Device, DeviceChoice, DirectionChoice
+from app.cli.console import BackendChoice, DeviceChoice, DirectionChoice
 from trainer.commands.console import AsJson
 
 style_commands = typer.Typer()
+Backend = Annotated[BackendChoice, typer.Option(help="What runs the model.")]
+Device = Annotated[DeviceChoice, typer.Option(help="Where it runs.")]
 
 
 class SwapChoice(StrEnum):

@@ -8,9 +8,6 @@ import traceback
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from engine.errors import ConfigurationError, GanvasError
 
@@ -112,7 +109,3 @@ class DeviceChoice(StrEnum):
     cpu = "cpu"
     cuda = "cuda"
     mps = "mps"
-
-
-Backend = Annotated[BackendChoice, typer.Option(help="What runs the model.")]
-Device = Annotated[DeviceChoice, typer.Option(help="Where it runs.")]

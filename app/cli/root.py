@@ -1,8 +1,6 @@
-"""The command line `ganvas`: all that the window does, for scripts and machines without a screen."""
+"""The commands of `ganvas`: all that the window does, for scripts and machines without a screen."""
 
 import json
-import sys
-from collections.abc import Sequence
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -12,16 +10,7 @@ import typer
 
 import app.cli.commands  # noqa: F401 - its command registers itself with those of axes
 from app.cli.commands import axis_commands, face_commands, style_commands
-from app.cli.console import (
-    DONE,
-    FAILED,
-    WRONG_USAGE,
-    BackendChoice,
-    DeviceChoice,
-    DirectionChoice,
-    guarded,
-)
-from engine.errors import GanvasError
+from app.cli.console import BackendChoice, DeviceChoice, DirectionChoice
 from trainer.commands import bundles, importing, preparing, train
 from trainer.commands.console import AsJson
 
@@ -41,14 +30,6 @@ class PictureFormat(StrEnum):
     png = "png"
     jpeg = "jpeg"
     webp = "webp"
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 done, 1 failed, 2 wrong usage."""
-    chosen = list(sys.argv[1:] if arguments is None else arguments)
-    code = guarded(lambda: cli(args=chosen, prog_name="ganvas"))
-    # Training that was told to end gives 128 and the signal's number: not done, which is all a script asks.
-    return code if code in (DONE, FAILED, WRONG_USAGE) else FAILED
 
 
 def _show_version(wanted: bool) -> None:
@@ -84,11 +65,6 @@ def edit(
 
 
 def _open_editor(file: Path | None, model: str | None = None) -> None:
-    from app.desktop import why_no_window
-
-    obstacle = why_no_window()
-    if obstacle:
-        raise GanvasError(obstacle)
     from app.start import run_editor
 
     raise typer.Exit(run_editor(file, model=model))

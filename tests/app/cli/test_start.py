@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.cli.console import guarded
-from app.cli.main import main
+from app.cli.main import EditorCall, editor_call, main
 from app.desktop import missing_library, why_no_window
 from engine.errors import GanvasError
 
@@ -100,6 +100,44 @@ def test_ctrl_c_is_no_traceback(capsys: pytest.CaptureFixture[str]) -> None:
 
     assert guarded(stop) == 1
     assert "Stopped" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "call"),
+    [
+        ([], EditorCall()),
+        (["edit"], EditorCall()),
+        (["edit", "a.ganvas"], EditorCall(Path("a.ganvas"))),
+        (["edit", "--model", "faces", "a.png"], EditorCall(Path("a.png"), "faces")),
+        (["edit", "a.png", "--model", "faces"], EditorCall(Path("a.png"), "faces")),
+        (["edit", "--help"], None),
+        (["edit", "--model"], None),
+        (["edit", "--model", "--help"], None),
+        (["edit", "a.png", "b.png"], None),
+        (["--version"], None),
+        (["models"], None),
+    ],
+)
+def test_the_editor_is_opened_by_plain_words_without_reading_all_commands(
+    words: list[str], call: EditorCall | None
+) -> None:
+    assert editor_call(words) == call
+
+
+@pytest.mark.parametrize(
+    "words", [["edit", "--model", "faces", "a.png"], ["edit", "--model=faces", "--", "a.png"]]
+)
+def test_the_editor_gets_the_same_call_by_both_ways(
+    words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = []
+    monkeypatch.setattr("app.start.run_editor", lambda file, *, model: calls.append((file, model)) or 0)
+    assert main(words) == 0
+    assert calls == [(Path("a.png"), "faces")]
+
+
+def test_wrong_words_for_the_editor_exit_with_2() -> None:
+    assert main(["edit", "a.png", "b.png"]) == 2
 
 
 def test_version_is_told_as_text_and_as_json(capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,7 +13,7 @@ import pytest
 import typer
 from helpers.endless_run import endless_run
 
-from app.cli.main import cli
+from app.cli.root import cli
 from trainer.__main__ import app
 
 ROOT = Path(__file__).parents[3]

@@ -1,0 +1,66 @@
+"""What the way from `ganvas edit` to the first paint of the window loads: Qt, numpy, and what is seen."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+# Python's own modules aside; the last four are parts of PySide6.
+PACKAGES = {
+    "app",
+    "engine",
+    "numpy",
+    "PySide6",
+    "shiboken6",
+    "shibokensupport",
+    "signature_bootstrap",
+    "__feature__",
+}
+MODULES_OF_OURS = 77
+EDITOR = """
+import json, os, sys
+
+before = set(sys.modules)
+import app.start
+from app.cli.main import main
+
+def stop(window, file, model):
+    from PySide6.QtCore import QEvent, QObject, QTimer
+
+    class Painted(QObject):
+        def eventFilter(self, watched, event):
+            if event.type() == QEvent.Type.Paint:
+                QTimer.singleShot(0, report)
+            return False
+
+    window.watches = Painted(window)
+    window.canvas.installEventFilter(window.watches)
+
+def report():
+    print(json.dumps(sorted(set(sys.modules) - before)), flush=True)
+    os._exit(0)
+
+app.start.open_first = stop
+main(["edit"])
+"""
+
+
+def test_nothing_that_only_other_commands_need_is_loaded_before_the_first_paint(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", EDITOR],
+        cwd=ROOT,
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "GANVAS_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    loaded = json.loads(done.stdout)
+    packages = {name.partition(".")[0] for name in loaded} - sys.stdlib_module_names
+    assert packages <= PACKAGES, packages - PACKAGES
+    ours = [name for name in loaded if name.partition(".")[0] in ("app", "engine")]
+    assert "app.canvas.canvas" in ours
+    assert len(ours) <= MODULES_OF_OURS, ours
