@@ -74,11 +74,13 @@ class EfficientNetLite(nn.Module):
             (what tells persons apart in benchmarks; nothing is trained with it).
 
     Attributes:
+        variant: as given.
         map_channels: channels of the four maps that `maps` gives.
     """
 
     def __init__(self, variant: Variant) -> None:
         super().__init__()
+        self.variant = variant
         self.stem = _SameConv(3, 32, 3, 2)
         blocks: list[nn.Module] = []
         inputs = 32

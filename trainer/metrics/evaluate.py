@@ -1,4 +1,4 @@
-"""Measure a translating model on photos that it has not seen: KID, diversity, faithfulness."""
+"""Measure a translating model on photos that it has not seen: KID, diversity, faithfulness, styles."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ from trainer.metrics.diversity import PerceptualExtractor, edge_f1, relative_div
 from trainer.metrics.features import NamedExtractor, open_extractor, real_features
 from trainer.metrics.latent import CodePath, Render, lerp, linear_separability, perceptual_path_length, slerp
 from trainer.metrics.ranking import area_under_curve, calibration_error, correlation, determination, platt
+from trainer.metrics.styles import exemplar_figures, sampled_figures, takes_exemplars
 from trainer.parts.frozen_generator import FrozenGenerator, generator_of
 from trainer.recipes.attributes import Attributes
 from trainer.recipes.trained import TrainedRun, open_run
@@ -54,6 +55,7 @@ def evaluate(
     seed: int = 0,
     progress: StageProgress | None = None,
     extractor: NamedExtractor | None = None,
+    foreign: NamedExtractor | None = None,
 ) -> dict[str, float]:
     """Figures of a model that turns sketches into photos.
 
@@ -68,10 +70,13 @@ def evaluate(
         seed: of styles and choices.
         progress: called with (what, done, total).
         extractor: of the features; EfficientNet-Lite0 by default.
+        foreign: of features beside them, of a network that took no part in training.
 
     Returns:
-        Those of `distribution_figures`, `diversity`, `edge_f1`, `pictures`; of models that rebuild photos out
-        of content and style also those of `_rebuilt`.
+        Those of `distribution_figures`, with `foreign` also under names that end in its own, `diversity`,
+        `edge_f1`, `pictures`; of models that rebuild photos out of content and style also those of
+        `_rebuilt`; of models whose styles come from photos also those of `sampled_figures` and
+        `exemplar_figures`. A figure that cannot be told of these pictures is left out.
 
     Raises:
         DatasetError: too few photos are held out.
@@ -87,7 +92,8 @@ def evaluate(
             validation_fraction=held_out,
             progress=(lambda done, total: progress("preparing", done, total)) if progress else None,
         )
-        return _figures(translator, photos, most, sketches, styles, seed, progress, extractor)
+        figures = _figures(translator, photos, most, sketches, styles, seed, progress, extractor, foreign)
+    return {name: value for name, value in figures.items() if np.isfinite(value)}
 
 
 def _figures(
@@ -99,6 +105,7 @@ def _figures(
     seed: int,
     progress: StageProgress | None,
     extractor: NamedExtractor | None,
+    foreign: NamedExtractor | None,
 ) -> dict[str, float]:
     if len(photos) < _LEAST:
         raise DatasetError(
@@ -118,22 +125,31 @@ def _figures(
             yield made[-1]
 
     made_features = features(translated())
-    real_features = features(photos.photos[int(index)] for index in order)
+    real = [np.asarray(photos.photos[int(index)]) for index in order]
+    real_features = features(real)
     count = min(sketches, len(drawings))
     faithful = [edge_f1(drawing, photo_to_sketch(one)) for drawing, one in zip(drawings, made, strict=True)]
-    spread = []
+    several, spread = [], []
     for row in range(count):
-        several = translator.translate(drawings[row], translator.sample_styles(styles, seed + 1 + row))
-        spread.append(features(several))
+        several.append(translator.translate(drawings[row], translator.sample_styles(styles, seed + 1 + row)))
+        spread.append(features(several[-1]))
         if progress is not None and row % 10 == 9:
             progress("diversity", row + 1, count)
-    return {
+    figures = {
         **distribution_figures(made_features, real_features),
         "diversity": relative_diversity(spread, real_features),
         "edge_f1": float(np.mean(faithful)),
         "pictures": float(len(order)),
-        **_rebuilt(translator, [photos.photos[int(index)] for index in order[:count]], seed),
+        **_rebuilt(translator, real[:count], seed),
     }
+    if foreign is not None:
+        figures |= distribution_figures(foreign.extract(made), foreign.extract(real), f"_{foreign.name}")
+    if takes_exemplars(translator):
+        figures |= sampled_figures(translator, real, drawings, made, several, seed, progress)
+        outsider = foreign or (None if extractor is None or extractor.name == "lite0" else extractor)
+        extract = None if outsider is None else outsider.extract
+        figures |= exemplar_figures(translator, real, drawings, extract, progress)
+    return figures
 
 
 def _rebuilt(translator: Translator, photos: list[NDArray[np.uint8]], seed: int) -> dict[str, float]:

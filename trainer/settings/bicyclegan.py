@@ -192,7 +192,7 @@ RECIPE_INFO = RecipeInfo(
     sheet=(
         "Each row a sketch, the real photo, the photo made again in its own style, and five other styles."
     ),
-    metrics=("kid", "diversity", "edge_f1"),
+    metrics=("kid", "diversity", "edge_f1", "colour_error", "gamut", "texture_correlation", "marks"),
     capabilities=("translate", "style", "encode_style"),
     defaults={"schedule.batch_size": Default(2, "Zhu et al. 2017, released code: one half for each cycle")},
     with_kind={

@@ -183,7 +183,7 @@ RECIPE_INFO = RecipeInfo(
         "discriminator": "learns to tell made photos from real ones",
     },
     sheet=("Each row a sketch, the real photo, the photo made again in its own style and in five others'."),
-    metrics=("kid", "diversity", "edge_f1"),
+    metrics=("kid", "diversity", "edge_f1", "colour_error", "gamut", "texture_correlation", "marks"),
     capabilities=("translate", "style", "encode_style", "guide"),
     defaults={
         "schedule.batch_size": Default(16, _TRIALS),

@@ -167,7 +167,7 @@ RECIPE_INFO = RecipeInfo(
         "Each row a picture of A, itself again, three random styles and the style of a B; the B, "
         "itself, in A's."
     ),
-    metrics=("kid", "diversity"),
+    metrics=("kid", "diversity", "colour_error", "gamut", "texture_correlation", "marks"),
     capabilities=("translate", "style", "encode_style"),
     defaults={
         "schedule.batch_size": Default(1, "Huang et al. 2018, appendix B"),

