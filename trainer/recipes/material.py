@@ -213,6 +213,9 @@ class MaterialBrush:
 
 # Colours are held to what is asked for in coarser cells than they are asked for in: parts may differ.
 _HELD_CELLS = 4
+# Of the bands, fine to coarse. What is coarse in a photo are its parts, which another drawing has elsewhere:
+# asked for in full it came as stripes.
+_BAND_WEIGHTS = (1.0, 1.0, 0.25)
 
 
 def _layout_error(fake: Tensor, asked: Tensor, inside: Tensor) -> Tensor:
@@ -225,7 +228,8 @@ def _stuff_error(fake: Tensor, asked: Tensor, inside: Tensor) -> Tensor:
     """Mean absolute difference of the energies in cells, found and asked for."""
     quiet = eroded(inside, max(1, fake.shape[2] // 32))
     wanted = cells(asked, quiet, inside, 3, lean=0.05)
-    return (stuff_of(fake, inside) - wanted).abs().mean()
+    weight = torch.tensor(_BAND_WEIGHTS, device=fake.device)[:, None, None]
+    return ((stuff_of(fake, inside) - wanted).abs() * weight).mean()
 
 
 def texture_likeness(first: Tensor, second: Tensor, inside: Tensor) -> Tensor:
