@@ -34,7 +34,7 @@ from trainer.metrics.diversity import PerceptualExtractor, edge_f1, relative_div
 from trainer.metrics.features import NamedExtractor, open_extractor, real_features
 from trainer.metrics.latent import CodePath, Render, lerp, linear_separability, perceptual_path_length, slerp
 from trainer.metrics.ranking import area_under_curve, calibration_error, correlation, determination, platt
-from trainer.metrics.styles import exemplar_figures, sampled_figures, takes_exemplars
+from trainer.metrics.styles import exemplar_figures, painted_figures, sampled_figures, takes_exemplars
 from trainer.parts.frozen_generator import FrozenGenerator, generator_of
 from trainer.recipes.attributes import Attributes
 from trainer.recipes.trained import TrainedRun, open_run
@@ -76,7 +76,8 @@ def evaluate(
         Those of `distribution_figures`, with `foreign` also under names that end in its own, `diversity`,
         `edge_f1`, `pictures`; of models that rebuild photos out of content and style also those of
         `_rebuilt`; of models whose styles come from photos also those of `sampled_figures` and
-        `exemplar_figures`. A figure that cannot be told of these pictures is left out.
+        `exemplar_figures`; of models that take a guide those of `painted_figures`. A figure that cannot be
+        told of these pictures is left out.
 
     Raises:
         DatasetError: too few photos are held out.
@@ -149,6 +150,8 @@ def _figures(
         outsider = foreign or (None if extractor is None or extractor.name == "lite0" else extractor)
         extract = None if outsider is None else outsider.extract
         figures |= exemplar_figures(translator, real, drawings, extract, progress)
+    if "guide" in translator.capabilities:
+        figures |= painted_figures(translator, drawings, seed)
     return figures
 
 

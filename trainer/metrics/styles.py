@@ -6,17 +6,21 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from engine.images.parts import parts_of
 from engine.translation.translator import Translator
 from engine.types import Pixels, StageProgress
 from trainer.metrics.colour import colour_error, gamut, mean_lab
 from trainer.metrics.features import Extractor
-from trainer.metrics.regions import has_marks
+from trainer.metrics.regions import has_marks, painted_error, spill
 from trainer.metrics.texture import found_again, mean_correlation, swatch, texture_correlation
 
 _EXEMPLARS = 300
 _AMONG = 20
 _GAMUT_DRAWINGS = 8
 _GAMUT_STYLES = 64
+_PAINTED = 100
+# A part that is painted makes up this share of its picture or more.
+_LEAST_PART = 0.01
 
 
 def takes_exemplars(translator: Translator) -> bool:
@@ -117,4 +121,45 @@ def sampled_figures(
         "colourful_real": reach.colourful_real,
         "texture_correlation": mean_correlation(textures),
         "marks": float(np.mean([has_marks(*pair) for pair in zip(made, drawings, strict=True)])),
+    }
+
+
+def painted_figures(translator: Translator, drawings: Sequence[Pixels], seed: int) -> dict[str, float]:
+    """Figures of drawings in sampled styles, one part painted in one colour and then in another.
+
+    Args:
+        translator: with the capability `guide`.
+        drawings: (H, W) uint8 each.
+        seed: of styles, parts and colours.
+
+    Returns:
+        `painted_delta_e`, of a part's mean colour to the paint, and `painted_delta_e_pixels`, of its pixels,
+        as of `PaintedError`; `spill`, how much the second colour moves elsewhere of what it moves in the part.
+        Nothing where no drawing has a part.
+    """
+    rng = np.random.default_rng(seed)
+    styles = translator.sample_styles(len(drawings[:_PAINTED]), seed)
+    means, pixels, spilled = [], [], []
+    for drawing, style in zip(drawings, styles, strict=False):
+        parts = parts_of(drawing)
+        sizes = np.bincount(parts.ravel())[1:]
+        large = 1 + np.flatnonzero(sizes >= _LEAST_PART * parts.size)
+        if not len(large):
+            continue
+        region = parts == rng.choice(large)
+        made = []
+        for colour in rng.integers(20, 236, (2, 3), dtype=np.uint8):
+            guide = np.zeros((*drawing.shape, 4), dtype=np.uint8)
+            guide[region] = (*colour, 255)
+            made.append(translator.translate(drawing, style[None], guide=guide)[0])
+            error = painted_error(made[-1], region, colour)
+            means.append(error.mean)
+            pixels.append(error.pixels)
+        spilled.append(spill(made[0], made[1], region))
+    if not means:
+        return {}
+    return {
+        "painted_delta_e": float(np.mean(means)),
+        "painted_delta_e_pixels": float(np.mean(pixels)),
+        "spill": float(np.mean(spilled)),
     }

@@ -183,7 +183,16 @@ RECIPE_INFO = RecipeInfo(
         "discriminator": "learns to tell made photos from real ones",
     },
     sheet=("Each row a sketch, the real photo, the photo made again in its own style and in five others'."),
-    metrics=("kid", "diversity", "edge_f1", "colour_error", "gamut", "texture_correlation", "marks"),
+    metrics=(
+        "kid",
+        "diversity",
+        "edge_f1",
+        "colour_error",
+        "gamut",
+        "texture_correlation",
+        "marks",
+        "painted_delta_e",
+    ),
     capabilities=("translate", "style", "encode_style", "guide"),
     defaults={
         "schedule.batch_size": Default(16, _TRIALS),

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from trainer.metrics.regions import inside_of
-from trainer.metrics.styles import exemplar_figures, sampled_figures, takes_exemplars
+from trainer.metrics.styles import exemplar_figures, painted_figures, sampled_figures, takes_exemplars
 
 SIDE, COUNT = 64, 40
 ROWS, COLUMNS = np.indices((SIDE, SIDE)) + 0.5
@@ -97,3 +97,51 @@ def test_only_drawings_in_the_style_of_photos_are_measured_so() -> None:
     painter.style_size = 3
     painter.spec = lambda direction: SimpleNamespace(input_kind="photo")  # type: ignore[method-assign]
     assert not takes_exemplars(painter)  # type: ignore[arg-type]
+
+
+class Brush(Painter):
+    """Lays a guide over what it paints, `off` by so many levels, or over everything where it spills."""
+
+    def __init__(self, *, off: int = 0, spills: bool = False) -> None:
+        super().__init__()
+        self.off, self.spills = off, spills
+
+    def translate(
+        self,
+        drawing: np.ndarray,
+        styles: np.ndarray,
+        direction: str = "forward",
+        guide: np.ndarray | None = None,
+    ) -> np.ndarray:
+        pictures = super().translate(drawing, styles)
+        assert guide is not None
+        painted = guide[..., 3] > 0
+        where = inside_of(drawing) if self.spills else painted
+        pictures[:, where] = np.clip(guide[painted][0, :3].astype(int) + self.off, 0, 255)
+        return pictures
+
+
+def shoes(count: int) -> list[np.ndarray]:
+    """Circles with a line across."""
+    found = []
+    for radius in np.linspace(16, 24, count):
+        distance = np.hypot(ROWS - 32, COLUMNS - 32) - radius
+        line = (abs(COLUMNS - 32) < 1) & (distance < 0)
+        found.append(np.where((abs(distance) < 1) | line, 0, 255).astype(np.uint8))
+    return found
+
+
+def test_paint_that_stays_where_it_was_put_is_right() -> None:
+    figures = painted_figures(Brush(), shoes(6), 0)  # type: ignore[arg-type]
+    assert figures == pytest.approx({"painted_delta_e": 0, "painted_delta_e_pixels": 0, "spill": 0}, abs=1e-6)
+
+
+def test_paint_of_another_colour_and_paint_that_runs_are_seen() -> None:
+    figures = painted_figures(Brush(off=40), shoes(6), 0)  # type: ignore[arg-type]
+    assert 5 < figures["painted_delta_e"] < 30
+    assert figures["spill"] == 0
+    assert painted_figures(Brush(spills=True), shoes(6), 0)["spill"] == pytest.approx(1, abs=0.05)  # type: ignore[arg-type]
+
+
+def test_empty_drawings_have_no_painted_parts() -> None:
+    assert painted_figures(Brush(), [np.full((SIDE, SIDE), 255, np.uint8)], 0) == {}  # type: ignore[arg-type]
