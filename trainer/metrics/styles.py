@@ -134,7 +134,7 @@ def painted_figures(translator: Translator, drawings: Sequence[Pixels], seed: in
 
     Returns:
         `painted_delta_e`, of a part's mean colour to the paint, and `painted_delta_e_pixels`, of its pixels,
-        as of `PaintedError`; `spill`, how much the second colour moves elsewhere of what it moves in the part.
+        as of `PaintedError`; `spill`, what the second colour moves elsewhere of what it moves in the part.
         Nothing where no drawing has a part.
     """
     rng = np.random.default_rng(seed)
