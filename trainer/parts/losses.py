@@ -1,4 +1,4 @@
-"""Adversarial objectives as interchangeable parts: least squares, vanilla, hinge.
+"""Losses and penalties that recipes share: objectives by name, critics, regularisers, distances of codes.
 
 Each takes the scores of one or several scales; the result is summed over scales, as the published systems do.
 """
