@@ -2,8 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 
-class GanvasError(Exception):
+from engine.sentences import Field, Sentence
+
+
+class TemplateError(Exception):
+    """An error whose text is a sentence with a template: `XError("{name} is empty.", name=path.name)`.
+
+    `str()` of it is the finished sentence. Where it is a part of another sentence, the error itself is the
+    field.
+
+    Args:
+        template: of the sentence, or a finished one, braces and all, where no fields are given.
+        fields: see `engine.sentences.Sentence`.
+    """
+
+    def __init__(self, template: str = "", /, **fields: object) -> None:
+        """See the class."""
+        self.sentence = Sentence(template, **fields)
+        super().__init__(self.sentence)
+
+    @property
+    def template(self) -> str:
+        """What a translation is looked up by."""
+        return self.sentence.template
+
+    @property
+    def fields(self) -> Mapping[str, Field]:
+        """What the template is filled with, by name."""
+        return self.sentence.fields
+
+
+class GanvasError(TemplateError):
     """Base of every error that is meant to be read by a person."""
 
 
