@@ -20,6 +20,7 @@ from engine.bundle.bundle import AXES, write_bundle
 from engine.bundle.manifest import LatentSpec, Manifest
 from engine.errors import ExportError, GanvasError
 from engine.latent.axes import AxisSet
+from engine.sentences import to_json_line
 from trainer.bundling.graphs import BundleParts, image_spec, latent_spec
 from trainer.parts.projected import ProjectedDiscriminator
 from trainer.recipes.base import BundleContent, Recipe
@@ -239,7 +240,7 @@ def export_in_events(
 
 
 def _report(kind: str, **facts: Any) -> None:
-    print(json.dumps({"event": kind, **facts}), flush=True)
+    print(to_json_line({"event": kind, **facts}), flush=True)
 
 
 # The card: what the bundle does, how each of its networks was made and measured, on which terms.

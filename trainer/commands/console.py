@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import signal
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Annotated
 
 import typer
+
+from engine.errors import GanvasError
+from engine.sentences import to_json_line
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 AsEvents = Annotated[bool, typer.Option("--events", help="Answer in events, one JSON object a line.")]
@@ -16,6 +20,17 @@ AsEvents = Annotated[bool, typer.Option("--events", help="Answer in events, one 
 def end_when_terminated() -> None:
     """From here on SIGTERM unwinds, so that whatever is under way is put away; a second changes nothing."""
     signal.signal(signal.SIGTERM, _end)
+
+
+@contextmanager
+def failures_as_events(wanted: bool = True) -> Iterator[None]:
+    """Tell a program of an error by an event, beside the sentence that ends the command."""
+    try:
+        yield
+    except GanvasError as error:
+        if wanted:
+            print(to_json_line({"event": "failed", "reason": error.sentence}), flush=True)
+        raise
 
 
 def _end(number: int, _: FrameType | None) -> None:

@@ -17,6 +17,7 @@ import typer
 
 from engine.errors import GanvasError
 from engine.files import cache_folder
+from engine.sentences import to_json_line
 from trainer.commands.console import AsEvents, AsJson
 
 commands = typer.Typer()
@@ -53,7 +54,7 @@ class ImportReporter:
 
     def event(self, kind: str, **facts: Any) -> None:
         """One line for a program."""
-        print(json.dumps({"event": kind, **facts}), flush=True)
+        print(to_json_line({"event": kind, **facts}), flush=True)
 
     @contextmanager
     def ending(self) -> Iterator[None]:

@@ -12,7 +12,8 @@ from typing import Annotated, cast
 import typer
 
 from engine.files import write_atomically
-from trainer.commands.console import AsEvents, AsJson, end_when_terminated
+from engine.sentences import to_json_line
+from trainer.commands.console import AsEvents, AsJson, end_when_terminated, failures_as_events
 
 commands = typer.Typer()
 
@@ -126,10 +127,11 @@ def doctor(
         elif sys.stderr.isatty():
             print(f"\r{done}/{total}", end="" if done < total else "\n", file=sys.stderr, flush=True)
 
-    report = examine(data, doctor_input, processes=processes, progress=progress)
+    with failures_as_events(as_events):
+        report = examine(data, doctor_input, processes=processes, progress=progress)
     if info:
         report = replace(report, suggested=suggest(report, info, side_by_side=chosen == "side_by_side"))
     if as_events:
-        print(json.dumps({"event": "report", **report.facts()}), flush=True)
+        print(to_json_line({"event": "report", **report.facts()}), flush=True)
     else:
         print(json.dumps(report.facts()) if as_json else "\n".join(report.sentences()))

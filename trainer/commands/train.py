@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
 from pathlib import Path
@@ -11,7 +10,8 @@ from typing import Annotated
 import typer
 
 from engine.errors import ConfigurationError
-from trainer.commands.console import end_when_terminated
+from engine.sentences import to_json_line
+from trainer.commands.console import end_when_terminated, failures_as_events
 from trainer.commands.preparing import recipes
 
 commands = typer.Typer()
@@ -120,7 +120,9 @@ def trial(
     from trainer.training.trial import in_events
 
     end_when_terminated()
-    in_events(read_config(config, overrides or []), steps, lambda event: print(json.dumps(event), flush=True))
+    with failures_as_events():
+        chosen = read_config(config, overrides or [])
+        in_events(chosen, steps, lambda event: print(to_json_line(event), flush=True))
 
 
 def names_a_place(change: str) -> bool:

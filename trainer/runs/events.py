@@ -6,13 +6,14 @@ file may hold events of a later version, too: who reads one passes over the kind
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal, NotRequired, TypedDict, cast
+
+from engine.sentences import from_json_line, to_json_line
 
 
 class DoctorEvent(TypedDict):
@@ -203,7 +204,7 @@ RunEvent = (
 def parsed(text: str | bytes) -> RunEvent | None:
     """An event from one line of a run's file; None for what is none. Its kind may be of a later version."""
     try:
-        event = json.loads(text)
+        event = from_json_line(text)
     except ValueError:
         return None
     return cast(RunEvent, event) if isinstance(event, dict) and "event" in event else None
@@ -231,7 +232,7 @@ class EventStream:
 
     def emit(self, event: RunEvent) -> None:
         """Write one event, with the time of day."""
-        line = json.dumps({"event": event["event"], "time": round(time.time(), 3), **event})
+        line = to_json_line({"event": event["event"], "time": round(time.time(), 3), **event})
         if self._file is not None:
             self._write(line)
             if self._echo:

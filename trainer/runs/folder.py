@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from engine.errors import CheckpointError, ConfigurationError, RunBusyError
 from engine.files import data_folder, write_atomically
+from engine.sentences import to_json_line
 from trainer.runs import lock as run_lock
 from trainer.runs.events import (
     FailedEvent,
@@ -270,7 +271,9 @@ class RunFolder:
                 _linked(str(sheet), str(target / "samples" / sheet.name))
             # The configuration is written last: before, the folder holds no run.
             shutil.copy2(checkpoint, target / checkpoint.name)
-            write_atomically(target / EVENTS, "".join(json.dumps(event) + "\n" for event in events).encode())
+            write_atomically(
+                target / EVENTS, "".join(to_json_line(event) + "\n" for event in events).encode()
+            )
             write_atomically(target / CONFIG, json.dumps(values, indent=1).encode())
         except OSError as error:
             shutil.rmtree(target, ignore_errors=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import tempfile
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 
 from engine.errors import DatasetError, ImageError
 from engine.images.codec import decode_image, read_image
+from engine.sentences import from_json_line
 from trainer.data.sources import PictureSource
 from trainer.runs.folder import CheckpointPolicy, RunFolder, RunState, begin, forget_run, known_runs
 from trainer.runs.process import EventProcess, line_of
@@ -68,7 +68,7 @@ class TrainingProcess:
         assert self._process.stdout is not None
         for line in self._process.stdout:
             try:
-                event = json.loads(line)
+                event = from_json_line(line)
             except ValueError:
                 continue
             if isinstance(event, dict) and "event" in event:

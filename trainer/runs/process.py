@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import subprocess
 import sys
@@ -10,6 +9,8 @@ import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+
+from engine.sentences import from_json_line
 
 
 def line_of(arguments: Sequence[str]) -> list[str]:
@@ -48,7 +49,7 @@ class EventProcess:
         failed = False
         for line in self._process.stdout:
             try:
-                event = json.loads(line)
+                event = from_json_line(line)
             except ValueError:
                 continue
             if isinstance(event, dict) and "event" in event:
