@@ -9,6 +9,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from engine.sentences import Sentence
+
 DEBIAN_PACKAGES = (
     "libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 libglib2.0-0 "
     "libx11-xcb1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 "
@@ -23,7 +25,7 @@ def why_no_window(environment: Mapping[str, str] = os.environ, platform: str = s
     chosen = environment.get("QT_QPA_PLATFORM", "").partition(":")[0]
     wayland = bool(environment.get("WAYLAND_DISPLAY"))
     if not chosen and not wayland and not environment.get("DISPLAY"):
-        return (
+        return Sentence(
             "There is no display to open a window on; `make demo` does the same work without one, "
             "and `ganvas --help` lists the commands that need none."
         )
@@ -31,7 +33,11 @@ def why_no_window(environment: Mapping[str, str] = os.environ, platform: str = s
         "wayland" if chosen == "wayland" or (wayland and not chosen) else chosen or "xcb"
     )
     if missing:
-        return f"Qt cannot start because {missing}; on Debian and Ubuntu run: apt install {DEBIAN_PACKAGES}"
+        return Sentence(
+            "Qt cannot start because {missing}; on Debian and Ubuntu run: apt install {packages}",
+            missing=missing,
+            packages=DEBIAN_PACKAGES,
+        )
     return None
 
 
@@ -43,7 +49,7 @@ def missing_library(platform_plugin: str) -> str | None:
     """
     package = importlib.util.find_spec("PySide6")
     if package is None or package.origin is None:
-        return "PySide6 is not installed"
+        return Sentence("PySide6 is not installed")
     plugin = Path(package.origin).parent / "Qt" / "plugins" / "platforms" / f"libq{platform_plugin}.so"
     if not plugin.exists():
         return None  # a plugin of the system's own; Qt will tell

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import re
-from functools import cache
-from typing import NamedTuple
-
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from engine.files import resources_folder
+from engine.sentences import Field, Sentence, fill
 
 CONTEXT = "Ganvas"
 FOLDER = resources_folder() / "translations"
@@ -64,15 +60,12 @@ def _system_language() -> str:
 
 # Sentences that engine and trainer wrote, told in the language of the window.
 #
-# They know no languages: an error's sentence is made where the error is, values and all. Its pattern is one
-# of
-# those in resources/translations/sentences.json, collected from the source as the window's strings are.
-# The values are read off the sentence by the pattern and set into its translation. A value may be a
-# sentence or
-# phrase itself, such as the reason for which a file was refused. What no pattern knows stays as it is.
+# They know no languages: an error is raised with a template in English and its fields
+# (`engine.sentences`). The template is looked up as the window's own strings are, and its translation is
+# filled with the same fields. A field may be a sentence or phrase itself, such as the reason for which a
+# file was refused. What the table does not know stays as it is.
 
 
-PATTERNS = FOLDER / "sentences.json"
 # What systems say of files, in the C library's words.
 REASONS = (
     tr_noop("Device or resource busy"),
@@ -89,62 +82,27 @@ REASONS = (
     tr_noop("Read-only file system"),
     tr_noop("The disk refused"),
 )
-_VALUE = re.compile(r"\{(\d+)\}")
-
-
-class _Pattern(NamedTuple):
-    text: str
-    literals: tuple[str, ...]  # between the values; the first and last may be empty
 
 
 def translate_error(sentence: str) -> str:
-    """A sentence of the engine or the trainer in the language of the window; lines one by one."""
-    reason = sentence.capitalize()
-    if reason in REASONS:
-        return sentence if tr(reason) == reason else tr(reason)
-    found = _known(sentence)
-    if found is None:
-        lines = sentence.split("\n")
-        return sentence if len(lines) == 1 else "\n".join(map(translate_error, lines))
-    pattern, values = found
-    translated = tr(pattern)
-    if translated == pattern:
-        return sentence
-    return _VALUE.sub(lambda place: translate_error(values[int(place.group(1)) - 1]), translated)
+    """A sentence of the engine or the trainer in the language of the window.
+
+    Of text without a template, such as a line that an earlier version wrote, what is whole in the table is
+    translated, line by line.
+    """
+    if isinstance(sentence, Sentence) and sentence.fields:
+        fields = {name: _field(value) for name, value in sentence.fields.items()}
+        return fill(tr(sentence.template), fields)
+    return "\n".join(_reason(line) or tr(line) for line in sentence.split("\n"))
 
 
-def values_of(literals: tuple[str, ...], sentence: str) -> list[str] | None:
-    """What stands between the literals of a pattern in a sentence; None where it is of another pattern."""
-    first, last = literals[0], literals[-1]
-    if len(literals) == 1:
-        return [] if sentence == first else None
-    at, end = len(first), len(sentence) - len(last)
-    if at > end or not (sentence.startswith(first) and sentence.endswith(last)):
-        return None
-    values = []
-    for literal in literals[1:-1]:
-        found = sentence.find(literal, at, end)
-        if found < 0:
-            return None
-        values.append(sentence[at:found])
-        at = found + len(literal)
-    return [*values, sentence[at:end]]
+def _field(value: Field) -> Field:
+    if isinstance(value, Sentence):
+        return translate_error(value)
+    return _reason(value) or value if isinstance(value, str) else value
 
 
-def _known(sentence: str) -> tuple[str, list[str]] | None:
-    for pattern in _patterns():
-        values = values_of(pattern.literals, sentence)
-        if values is not None:
-            return pattern.text, values
-    return None
-
-
-@cache
-def _patterns() -> tuple[_Pattern, ...]:
-    """All patterns, those that say the most of themselves first."""
-    try:
-        texts = json.loads(PATTERNS.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return ()
-    patterns = [_Pattern(text, tuple(_VALUE.split(text)[::2])) for text in texts]
-    return tuple(sorted(patterns, key=lambda pattern: -sum(map(len, pattern.literals))))
+def _reason(text: str) -> str | None:
+    """What a system says of a file, in the language of the window; None where it is something else."""
+    reason = text.capitalize()
+    return tr(reason) if reason in REASONS and tr(reason) != reason else None

@@ -17,8 +17,9 @@ from email.message import Message
 from pathlib import Path
 from typing import IO, Any
 
-from engine.errors import FetchError
+from engine.errors import FetchError, TemplateError
 from engine.files import write_atomically
+from engine.sentences import Sentence
 from engine.types import StageProgress
 
 # Addresses that files may be fetched from, and an opener for them that knows HTTPS alone.
@@ -34,7 +35,7 @@ def file_name(url: str) -> str:
         parts = urllib.parse.urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError as error:
-        raise FetchError(f"This is no address ({error}); nothing was fetched.") from error
+        raise FetchError("This is no address ({error}); nothing was fetched.", error=error) from error
     if parts.scheme.lower() != "https" or not host or port == 0:
         raise FetchError("Only addresses that begin with https:// are fetched from; nothing was fetched.")
     if parts.username is not None or parts.password is not None or re.search(r"[\x00-\x20\x7f]", url):
@@ -127,7 +128,7 @@ class _Partly:
         self.validator, self.total = "", 0
 
 
-class _Broken(Exception):  # noqa: N818 - an event of the loop below, never seen outside
+class _Broken(TemplateError):  # noqa: N818 - an event of the loop below, never seen outside
     """The connection ended before the file did."""
 
 
@@ -169,7 +170,9 @@ def fetch(
         return place / name
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
-        raise FetchError(f"{name} could not be fetched ({reason}); what has arrived is kept.") from error
+        raise FetchError(
+            "{name} could not be fetched ({reason}); what has arrived is kept.", name=name, reason=reason
+        ) from error
 
 
 def forget(file: Path) -> None:
@@ -181,7 +184,9 @@ def _check_wanted(wanted: Wanted) -> None:
     if wanted.sha256 is not None and not re.fullmatch(r"[0-9a-fA-F]{64}", wanted.sha256):
         raise FetchError("A SHA-256 has 64 hexadecimal digits; nothing was fetched.")
     if wanted.size is not None and not 0 < wanted.size <= LARGEST:
-        raise FetchError(f"Files of 1 byte to {LARGEST // 2**30} GB are fetched; nothing was fetched.")
+        raise FetchError(
+            "Files of 1 byte to {gigabytes} GB are fetched; nothing was fetched.", gigabytes=LARGEST // 2**30
+        )
 
 
 def _resumed(place: Path, name: str, wanted: Wanted) -> _Partly:
@@ -216,10 +221,14 @@ def _receive(
         except _Broken as broken:
             failures = 0 if partly.done > before else failures + 1
             if failures == _ATTEMPTS:
-                of = f" of {partly.total:,}" if partly.total else ""
+                of = Sentence(" of {total:,}", total=partly.total) if partly.total else ""
                 raise FetchError(
-                    f"{name} could not be fetched: {broken}. {partly.done:,}{of} bytes are kept, and the "
-                    "next try goes on from there."
+                    "{name} could not be fetched: {reason}. {done:,}{of} bytes are kept, and the next "
+                    "try goes on from there.",
+                    name=name,
+                    reason=broken,
+                    done=partly.done,
+                    of=of,
                 ) from broken
 
 
@@ -243,9 +252,12 @@ def _attempt(
             partly.forget()
             raise _Broken("the server has another file there now") from answer
         if answer.code in (408, 429) or answer.code >= 500:
-            raise _Broken(f"the server answers {answer.code}") from answer
+            raise _Broken("the server answers {code}", code=answer.code) from answer
         raise FetchError(
-            f"{name} could not be fetched: the server answers {answer.code} ({answer.reason or 'no reason'})."
+            "{name} could not be fetched: the server answers {code} ({reason}).",
+            name=name,
+            code=answer.code,
+            reason=answer.reason or Sentence("no reason"),
         ) from answer
     except urllib.error.URLError as error:
         raise _why(error, name) from error
@@ -259,7 +271,9 @@ def _why(error: urllib.error.URLError, name: str) -> Exception:
     reason = error.reason
     if isinstance(reason, ssl.SSLCertVerificationError):
         return FetchError(
-            f"{name} was not fetched: the server's certificate is not valid ({reason.verify_message})."
+            "{name} was not fetched: the server's certificate is not valid ({reason}).",
+            name=name,
+            reason=reason.verify_message,
         )
     return _Broken(str(getattr(reason, "strerror", None) or reason))
 
@@ -287,13 +301,22 @@ def _take(response: Any, wanted: Wanted, partly: _Partly, name: str, progress: S
     expected = partly.total or wanted.size or 0
     if wanted.size is not None and partly.total not in (0, wanted.size):
         raise FetchError(
-            f"{name} has {partly.total:,} bytes on the server, not the {wanted.size:,} that were asked for; "
-            "nothing was kept."
+            "{name} has {size:,} bytes on the server, not the {wanted:,} that were asked for; "
+            "nothing was kept.",
+            name=name,
+            size=partly.total,
+            wanted=wanted.size,
         )
     if expected > LARGEST:
-        raise FetchError(f"{name} is larger than {LARGEST // 2**30} GB; nothing was fetched.")
+        raise FetchError(
+            "{name} is larger than {gigabytes} GB; nothing was fetched.",
+            name=name,
+            gigabytes=LARGEST // 2**30,
+        )
     if shutil.disk_usage(partly.data.parent).free < expected - done + _KEPT_FREE:
-        raise FetchError(f"{name} needs {expected - done:,} bytes, which the disk does not have.")
+        raise FetchError(
+            "{name} needs {size:,} bytes, which the disk does not have.", name=name, size=expected - done
+        )
     partly.keep_notes()
     with partly.data.open("ab" if resumed else "wb") as file:
         _copy(
@@ -319,7 +342,7 @@ def _copy(response: Any, file: IO[bytes], done: int, most: int, info: Callable[[
             return
         done += len(block)
         if done > most:
-            raise FetchError(f"The server sends more than {most:,} bytes; the file was not taken.")
+            raise FetchError("The server sends more than {most:,} bytes; the file was not taken.", most=most)
         file.write(block)
         file.flush()
         info(done)
@@ -329,10 +352,15 @@ def _check(wanted: Wanted, partly: _Partly, name: str, progress: StageProgress) 
     size = partly.done
     if wanted.size is not None and size != wanted.size:
         partly.forget()
-        raise FetchError(f"{name} has {size:,} bytes, not the {wanted.size:,} that were asked for.")
+        raise FetchError(
+            "{name} has {size:,} bytes, not the {wanted:,} that were asked for.",
+            name=name,
+            size=size,
+            wanted=wanted.size,
+        )
     if size == 0:
         partly.forget()
-        raise FetchError(f"{name} is empty on the server.")
+        raise FetchError("{name} is empty on the server.", name=name)
     if wanted.sha256 is None:
         return
     digest, done = hashlib.sha256(), 0
@@ -344,8 +372,10 @@ def _check(wanted: Wanted, partly: _Partly, name: str, progress: StageProgress) 
     if digest.hexdigest() != wanted.sha256.lower():
         partly.forget()
         raise FetchError(
-            f"{name} is not the file that was asked for: its SHA-256 is {digest.hexdigest()}. "
-            "It was deleted; nothing was imported."
+            "{name} is not the file that was asked for: its SHA-256 is {digest}. It was deleted; "
+            "nothing was imported.",
+            name=name,
+            digest=digest.hexdigest(),
         )
 
 

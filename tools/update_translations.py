@@ -4,28 +4,30 @@ Every string that the editor shows passes through `tr` or `tr_noop` of app/i18n.
 what recipes declare of themselves for the training dialog, keeps the translations that exist, and marks those
 that are missing. What a recipe declares without a translation is shown in English.
 
-The sentences of errors and of health messages are written where they arise, values and all, in engine and
-trainer, which know no languages. Their patterns ("{1} is empty; nothing was opened.") are collected as well,
-and listed in sentences.json, by which app/i18n.py knows a sentence again.
+The sentences of errors and of health messages are written where they arise, in engine and trainer, which
+know no languages. Their templates ("{name} is empty; nothing was opened.") are collected as well; app/i18n.py
+looks them up and fills them in.
 """
 
 from __future__ import annotations
 
 import ast
 import builtins
-import json
+import re
 import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "resources" / "translations"
 APP, TRAINER, ENGINE = ROOT / "app", ROOT / "trainer", ROOT / "engine"
 # Modules whose strings are what the doctor of pictures says.
 DOCTOR = ("doctor/examine.py", "doctor/checks.py")
-SENTENCES = FOLDER / "sentences.json"
 TABLE = FOLDER / "ganvas_zh_CN.ts"
 CONTEXT = "Ganvas"
 
@@ -65,60 +67,73 @@ def declared_strings(folder: Path = TRAINER) -> list[str]:
 
 
 def reported_sentences(folders: tuple[Path, ...] = (ENGINE, TRAINER, APP)) -> list[str]:
-    """Patterns of what errors, failures and health messages say, with {1}, {2}, ... for their values."""
-    found: set[str] = set()
+    """Templates of what errors, failures and health messages say, with {named} fields."""
+    found = {site.template for site in sites_in(folders) if site.template is not None}
     for folder in folders:
         for path in folder.rglob("*.py"):
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-            by_the_doctor = path.as_posix().endswith(DOCTOR)
-            for node in ast.walk(tree):
-                for words in _phrases(node) if by_the_doctor else _info(node):
-                    pattern = _pattern(words)
-                    # What is nearly all values says too little to be known again.
-                    if pattern is not None and sum(map(str.isalpha, pattern)) >= 6:
-                        found.add(pattern)
-    return sorted(found)
+            if path.as_posix().endswith(DOCTOR):
+                for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                    found |= {words.value for words in _phrases(node)}
+    # What is all fields, such as "{place}: {problem}.", is the same in every language.
+    return sorted(text for text in found if any(map(str.isalpha, without_fields(text))))
 
 
-def _info(node: ast.AST) -> list[ast.expr]:
-    """The expressions of a node that hold sentences, or phrases that become part of one."""
-    if isinstance(node, ast.Return) and isinstance(node.value, ast.Constant):
-        return [node.value] if str(node.value.value).count(" ") >= 2 else []
-    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-        return [node.value] if node.targets[0].id.strip("_") in ("ADVICE", "DEATH") else []
-    if not isinstance(node, ast.Call) or not isinstance(node.func, (ast.Name, ast.Attribute)):
+@dataclass(frozen=True)
+class Site:
+    """Where the source makes a sentence.
+
+    Attributes:
+        place: file and line.
+        template: what it is made of; None for an f-string, which cannot be translated.
+        fields: that are given; None where the call does not name them (`**fields`).
+    """
+
+    place: str
+    template: str | None
+    fields: frozenset[str] | None
+
+
+def sites_in(folders: tuple[Path, ...] = (ENGINE, TRAINER, APP)) -> list[Site]:
+    """Every place of the source that makes an error or a sentence of a literal."""
+    sites = []
+    for folder in folders:
+        for path in sorted(folder.rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                for words in _words(node) if isinstance(node, ast.Call) else ():
+                    given = [word.arg for word in node.keywords]
+                    fields = None if None in given else frozenset(filter(None, given))
+                    place = f"{path.relative_to(ROOT)}:{node.lineno}"
+                    sites.append(Site(place, getattr(words, "value", None), fields))
+    return sites
+
+
+def without_fields(template: str) -> str:
+    """What a template says of itself."""
+    return re.sub(r"\{[^{}]*\}", "", template)
+
+
+def _words(call: ast.Call) -> list[ast.Constant | ast.JoinedStr]:
+    """The texts that a call is given: by an error or a sentence first, by a finding second and third."""
+    if not isinstance(call.func, (ast.Name, ast.Attribute)):
         return []
-    name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
-    if name == "Finding":
-        return node.args[1:3]
+    name = call.func.id if isinstance(call.func, ast.Name) else call.func.attr
     raised = name.endswith("Error") and not hasattr(builtins, name)
-    if node.args and (raised or name in ("Failed", "_error")):
-        first = node.args[0]
-        return [first.body, first.orelse] if isinstance(first, ast.IfExp) else [first]
-    return []
+    if name == "Finding":
+        given = call.args[1:3]
+    elif raised or name in ("Sentence", "Failed", "_error", "_Broken"):
+        given = call.args[:1]
+    else:
+        given = []
+    arms = [[part.body, part.orelse] if isinstance(part, ast.IfExp) else [part] for part in given]
+    return [part for part in chain(*arms) if isinstance(part, (ast.Constant, ast.JoinedStr))]
 
 
-def _phrases(node: ast.AST) -> list[ast.expr]:
+def _phrases(node: ast.AST) -> list[Any]:
     """The strings of several words in a node, but for docstrings and what is only compared with."""
     if isinstance(node, (ast.Expr, ast.Compare, ast.FormattedValue, ast.JoinedStr)):
         return []
-    within = [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)]
-    return [child for child in within if " " in (_pattern(child) or "")]
-
-
-def _pattern(words: ast.expr) -> str | None:
-    if isinstance(words, ast.Constant) and isinstance(words.value, str):
-        return words.value
-    if not isinstance(words, ast.JoinedStr):
-        return None
-    pattern, values = "", 0
-    for part in words.values:
-        if isinstance(part, ast.Constant):
-            pattern += str(part.value)
-        else:
-            values += 1
-            pattern += f"{{{values}}}"
-    return pattern
+    within = [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.Constant)]
+    return [child for child in within if isinstance(child.value, str) and " " in child.value]
 
 
 def translations(table: Path = TABLE) -> dict[str, str]:
@@ -162,7 +177,6 @@ def compile_table(table: Path = TABLE) -> None:
 
 if __name__ == "__main__":
     sentences = reported_sentences()
-    SENTENCES.write_text(json.dumps(sentences, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
     missing = write_table(sorted({*source_strings(), *declared_strings(), *sentences}), translations())
     compile_table()
     for words in missing:

@@ -132,7 +132,11 @@ def _by_classifier(search: Search, generator: Generator, say: Say) -> AxisSet:
     reader = AttributeReader(bundle, open_backend(bundle, backend=search.backend, device=search.device))
     unknown = set(search.attributes) - set(reader.names)
     if unknown:
-        raise RequestError(f"The classifier reads no '{min(unknown)}'; it reads: {', '.join(reader.names)}.")
+        raise RequestError(
+            "The classifier reads no '{name}'; it reads: {names}.",
+            name=min(unknown),
+            names=", ".join(reader.names),
+        )
     features = PictureFeatures()
 
     def scorer(codes: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -54,7 +54,8 @@ def swap(
     wanted = kind.value if kind is not None else next(iter(possible), "")
     if wanted not in possible:
         raise RequestError(
-            f"This model swaps no styles of such photos; --kind can be: {', '.join(possible) or 'nothing'}."
+            "This model swaps no styles of such photos; --kind can be: {kinds}.",
+            kinds=", ".join(possible) or "nothing",
         )
     directions = possible[wanted]
     files = write_swapped(translator, (first, second), directions, output)

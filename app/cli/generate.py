@@ -40,7 +40,7 @@ class Opened:
         """
         if (values or locked) and self.axes is None:
             name = self.generator.bundle.manifest.name
-            raise RequestError(f"The model '{name}' has no axes yet; `ganvas axes add` makes some.")
+            raise RequestError("The model '{name}' has no axes yet; `ganvas axes add` makes some.", name=name)
         return self.axes
 
 

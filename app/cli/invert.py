@@ -182,7 +182,12 @@ def _alignment(photo: Pixels, inverting: Inverting, generator: Generator) -> Ali
         return locate_face(photo, generator, inverting.eyes).alignment
     height, width = photo.shape[:2]
     if abs(height - width) > 1:
-        raise ImageError(f"An aligned photo is square; {inverting.photo.name} is {width}x{height}.")
+        raise ImageError(
+            "An aligned photo is square; {name} is {width}x{height}.",
+            name=inverting.photo.name,
+            width=width,
+            height=height,
+        )
     return Alignment(0.0, 0.0, float(width), 0.0)
 
 

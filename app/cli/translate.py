@@ -38,7 +38,7 @@ def open_translator(model: str, *, backend: BackendName = "auto", device: Device
 
     bundle = Library.default().open(model)
     if "translate" not in bundle.manifest.capabilities:
-        raise RequestError(f"The model {bundle.manifest.name} cannot turn sketches into pictures.")
+        raise RequestError("The model {name} cannot turn sketches into pictures.", name=bundle.manifest.name)
     translator = Translator(bundle, open_backend(bundle, backend=backend, device=device))
     translator.warm_up()
     return translator
@@ -153,7 +153,7 @@ def redo_picture(source: Path, target: Path) -> Redone:
     before = read_rgb(source)
     recipe = read_recipe(source.read_bytes())
     if recipe is None:
-        raise RequestError(f"{source} holds no recipe; only pictures that Ganvas exported do.")
+        raise RequestError("{source} holds no recipe; only pictures that Ganvas exported do.", source=source)
     after = redo(recipe, Library.default())
     write_image(target, after, recipe=recipe)
     same_size = before.shape == after.shape

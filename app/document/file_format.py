@@ -23,6 +23,7 @@ from app.document import file_format_styles as styles_format
 from app.document.document import ModelName, Snapshot
 from app.document.face import Face
 from engine.errors import DocumentError
+from engine.sentences import Sentence
 
 VERSION, WITH_FACE, WITH_SOURCE = 1, 2, 3
 SUFFIX = ".ganvas"
@@ -50,7 +51,9 @@ def write_document(path: Path, snapshot: Snapshot) -> None:
         write_atomically(path, to_bytes(snapshot))
     except OSError as error:
         reason = error.strerror or "the disk refused"
-        raise DocumentError(f"{path.name} could not be saved ({reason}); what was there is kept.") from error
+        raise DocumentError(
+            "{name} could not be saved ({reason}); what was there is kept.", name=path.name, reason=reason
+        ) from error
 
 
 def read_document(path: Path) -> Snapshot:
@@ -61,11 +64,15 @@ def read_document(path: Path) -> Snapshot:
     """
     try:
         if path.stat().st_size > sum(MEMBERS.values()):
-            raise DocumentError(f"{path.name} is too large to be a Ganvas document; nothing was opened.")
+            raise DocumentError(
+                "{name} is too large to be a Ganvas document; nothing was opened.", name=path.name
+            )
         data = path.read_bytes()
     except OSError as error:
         reason = error.strerror or "the disk refused"
-        raise DocumentError(f"{path.name} cannot be read ({reason}); nothing was opened.") from error
+        raise DocumentError(
+            "{name} cannot be read ({reason}); nothing was opened.", name=path.name, reason=reason
+        ) from error
     return from_bytes(data, path.name)
 
 
@@ -109,7 +116,9 @@ def from_bytes(data: bytes, name: str = "document") -> Snapshot:
     except DocumentError:
         raise
     except _DAMAGE as error:
-        raise DocumentError(f"{name} is damaged or not a Ganvas document; nothing was opened.") from error
+        raise DocumentError(
+            "{name} is damaged or not a Ganvas document; nothing was opened.", name=name
+        ) from error
 
 
 def _format_of(snapshot: Snapshot) -> int:
@@ -128,11 +137,11 @@ class _Reader:
         seen: set[str] = set()
         for entry in self._archive.infolist():
             if entry.filename not in MEMBERS or entry.filename in seen or entry.flag_bits & 1:
-                raise self._error(f"holds an unexpected part ({entry.filename[:40]!r})")
+                raise self._error("holds an unexpected part ({member})", member=repr(entry.filename[:40]))
             if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise self._error(f"packs a part in a way that is not used ({entry.filename})")
+                raise self._error("packs a part in a way that is not used ({member})", member=entry.filename)
             if entry.file_size > MEMBERS[entry.filename]:
-                raise self._error(f"has a part that is too large ({entry.filename})")
+                raise self._error("has a part that is too large ({member})", member=entry.filename)
             seen.add(entry.filename)
         self._present = seen
 
@@ -177,7 +186,9 @@ class _Reader:
         if not isinstance(record, dict) or record.get("application") != "ganvas":
             raise self._error("has an unreadable description")
         if record.get("format") not in (VERSION, WITH_FACE, WITH_SOURCE):
-            raise self._error(f"has format {str(record.get('format'))[:20]}, which this Ganvas does not know")
+            raise self._error(
+                "has format {format}, which this Ganvas does not know", format=str(record.get("format"))[:20]
+            )
         return record
 
     def _picture(self, member: str, max_pixels: int = MAX_PIXELS) -> NDArray[np.uint8]:
@@ -187,29 +198,31 @@ class _Reader:
         try:
             return flatten(decode_image(self._bytes(member), limits=Limits(max_pixels=max_pixels)))
         except ImageError as error:
-            raise self._error(f"has a damaged picture ({member})") from error
+            raise self._error("has a damaged picture ({member})", member=member) from error
 
     def _bytes(self, member: str) -> bytes:
         if member not in self._present:
-            raise self._error(f"misses its {member}")
+            raise self._error("misses its {member}", member=member)
         with self._archive.open(member) as part:
             # A lying header cannot make this read more than the limit.
             data = part.read(MEMBERS[member] + 1)
         if len(data) > MEMBERS[member]:
-            raise self._error(f"has a part that is too large ({member})")
+            raise self._error("has a part that is too large ({member})", member=member)
         return data
 
     def _map(self, record: dict[str, Any], key: str) -> dict[str, Any]:
         value = record.get(key)
         if not isinstance(value, dict):
-            raise self._error(f"misses {key} in its description")
+            raise self._error("misses {key} in its description", key=key)
         return value
 
     def _text(self, record: dict[str, Any], key: str) -> str:
         value = record.get(key)
         if not isinstance(value, str) or len(value) > 4096:
-            raise self._error(f"has an unreadable {key}")
+            raise self._error("has an unreadable {key}", key=key)
         return value
 
-    def _error(self, what: str) -> DocumentError:
-        return DocumentError(f"{self._name} {what}; nothing was opened.")
+    def _error(self, what: str, /, **fields: object) -> DocumentError:
+        return DocumentError(
+            "{name} {what}; nothing was opened.", name=self._name, what=Sentence(what, **fields)
+        )

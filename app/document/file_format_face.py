@@ -71,7 +71,7 @@ def read_face(record: object, members: Mapping[str, bytes], name: str) -> Face:
     try:
         return _Reader(record, members).face()
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
-        raise DocumentError(f"{name} has a damaged face; nothing was opened.") from error
+        raise DocumentError("{name} has a damaged face; nothing was opened.", name=name) from error
 
 
 class _Reader:

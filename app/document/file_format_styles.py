@@ -95,7 +95,7 @@ def read_styles(
         reader = _Reader(record, newer, members)
         return reader.styles(), reader.source(paper)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError, ImageError) as error:
-        raise DocumentError(f"{name} has damaged styles; nothing was opened.") from error
+        raise DocumentError("{name} has damaged styles; nothing was opened.", name=name) from error
 
 
 class _Reader:

@@ -81,11 +81,15 @@ class Shelf:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             if not path.exists() and sum(1 for _ in folder.glob("*.json")) >= MAX_STYLES:
-                raise DocumentError(f"The shelf holds {MAX_STYLES} styles of this model; remove some first.")
+                raise DocumentError(
+                    "The shelf holds {most} styles of this model; remove some first.", most=MAX_STYLES
+                )
             write_atomically(path, json.dumps(record, ensure_ascii=False).encode())
         except OSError as error:
             reason = error.strerror or "the disk refused"
-            raise DocumentError(f"The style could not be kept ({reason}); the shelf is as it was.") from error
+            raise DocumentError(
+                "The style could not be kept ({reason}); the shelf is as it was.", reason=reason
+            ) from error
 
     def drop(self, style: ShelfStyle) -> None:
         """Delete a style; one that is gone already is no mistake.
@@ -97,7 +101,7 @@ class Shelf:
             (self._of(style.digest) / f"{_checked(style.key)}.json").unlink(missing_ok=True)
         except OSError as error:
             reason = error.strerror or "the disk refused"
-            raise DocumentError(f"The style could not be removed ({reason}).") from error
+            raise DocumentError("The style could not be removed ({reason}).", reason=reason) from error
 
     def _of(self, digest: str) -> Path:
         return self._folder / _checked(digest)

@@ -75,7 +75,9 @@ def read_file(path: Path) -> bytes:
             return bytes(file.read(Limits().max_bytes + 1))
     except OSError as error:
         reason = error.strerror or "the disk refused"
-        raise ImageError(f"{path.name} cannot be read ({reason}); nothing was opened.") from error
+        raise ImageError(
+            "{name} cannot be read ({reason}); nothing was opened.", name=path.name, reason=reason
+        ) from error
 
 
 class CoarsePhoto:

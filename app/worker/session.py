@@ -124,7 +124,7 @@ class ModelSession:
             from engine.errors import RequestError
 
             raise RequestError(
-                f"{bundle.manifest.title} draws and samples nothing; the model before stays open."
+                "{title} draws and samples nothing; the model before stays open.", title=bundle.manifest.title
             )
         self._translation = TranslationSession(bundle, request, lambda: self.cancelled())
         self._faces = None

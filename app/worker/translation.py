@@ -224,7 +224,7 @@ class TranslationSession:
         if path.suffix.lower() == SUFFIX:
             snapshot = read_document(path)
             if snapshot.face is not None:
-                raise RequestError(f"{path.name} is of a face, which takes no such style.")
+                raise RequestError("{name} is of a face, which takes no such style.", name=path.name)
             if (
                 DOMAINS[snapshot.source.direction] == DOMAINS[direction]
                 and snapshot.source.direction in self.translator.directions

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from app.worker.long_work import StoppedError
 from app.worker.messages import Failed, GridRequest, PictureRequest, Progress, Request, Task
 from app.worker.session import ModelSession
+from engine.sentences import Sentence
 
 log = logging.getLogger(__name__)
 
@@ -185,5 +186,13 @@ def _failure(error: Exception) -> Failed:
         return Failed("There is not enough memory for this; nothing in the document was changed.")
     if isinstance(error, OSError):
         reason = error.strerror or type(error).__name__
-        return Failed(f"A file could not be used ({reason}); nothing in the document was changed.")
-    return Failed(f"This did not work ({type(error).__name__}); nothing in the document was changed.")
+        return Failed(
+            Sentence(
+                "A file could not be used ({reason}); nothing in the document was changed.", reason=reason
+            )
+        )
+    return Failed(
+        Sentence(
+            "This did not work ({kind}); nothing in the document was changed.", kind=type(error).__name__
+        )
+    )

@@ -368,8 +368,9 @@ def informed(found: Detection, facts: Mapping[str, Any]) -> Detection:
         return found
     if found.config["input_channels"] not in (_PHOTO, _PHOTO_AND_DRAWN):
         raise BundleError(
-            f"The encoder takes {found.config['input_channels']} channels, a sketch or a label map; Ganvas "
-            "takes encoders of photos. Nothing was imported."
+            "The encoder takes {channels} channels, a sketch or a label map; Ganvas takes "
+            "encoders of photos. Nothing was imported.",
+            channels=found.config["input_channels"],
         )
     renamed = _without_average if facts.get("start_from_latent_avg") is False else found.renamed
     progressive = facts.get("encoder_type") in _PROGRESSIVE

@@ -127,10 +127,15 @@ def build(architecture: str, config: Mapping[str, Any]) -> nn.Module:
         BundleError: the name is unknown, or the configuration does not fit it.
     """
     if architecture not in ARCHITECTURES:
-        raise BundleError(f"The network '{architecture}' is not known to this version of Ganvas; update it.")
+        raise BundleError(
+            "The network '{architecture}' is not known to this version of Ganvas; update it.",
+            architecture=architecture,
+        )
     try:
         return ARCHITECTURES[architecture](**config)
     except (TypeError, ValueError, AssertionError, IndexError) as error:
         raise BundleError(
-            f"The configuration of the network '{architecture}' does not fit it: {error}."
+            "The configuration of the network '{architecture}' does not fit it: {error}.",
+            architecture=architecture,
+            error=error,
         ) from error

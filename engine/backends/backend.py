@@ -90,7 +90,8 @@ def open_backend(
     if backend == "openvino":
         if device not in ("auto", "cpu"):
             raise DeviceError(
-                f"OpenVINO does not run on '{device}' here; choose ONNX Runtime or PyTorch for it."
+                "OpenVINO does not run on '{device}' here; choose ONNX Runtime or PyTorch for it.",
+                device=device,
             )
         from engine.backends.openvino import OpenVinoBackend
 

@@ -30,7 +30,9 @@ class OnnxBackend(RecoveringBackend):
 
     def __init__(self, bundle: Bundle, *, device: str = "auto", threads: int | None = None) -> None:
         if device not in ("auto", "cpu", "cuda"):
-            raise DeviceError(f"ONNX Runtime does not run on '{device}' here; choose PyTorch for it.")
+            raise DeviceError(
+                "ONNX Runtime does not run on '{device}' here; choose PyTorch for it.", device=device
+            )
         super().__init__(bundle.manifest.networks, _choose(device))
         self._bundle = bundle
         self._threads = (
@@ -48,7 +50,9 @@ class OnnxBackend(RecoveringBackend):
         known = [output.name for output in session.get_outputs()]
         wanted = list(outputs or known[:1])
         if unknown := set(wanted) - set(known):
-            raise DeviceError(f"The network '{network}' gives no '{min(unknown)}'.")
+            raise DeviceError(
+                "The network '{network}' gives no '{output}'.", network=network, output=min(unknown)
+            )
         options = ort.RunOptions()
         options.only_execute_path_to_fetches = len(wanted) < len(known)
         fed = {name: np.ascontiguousarray(array, dtype=np.float32) for name, array in inputs.items()}
@@ -59,7 +63,9 @@ class OnnxBackend(RecoveringBackend):
             if any(word in message.lower() for word in _MEMORY_WORDS):
                 raise OutOfMemoryError from error
             raise DeviceError(
-                f"The network '{network}' could not be run: {message.splitlines()[0]}"
+                "The network '{network}' could not be run: {reason}",
+                network=network,
+                reason=message.splitlines()[0],
             ) from error
         return results
 
@@ -89,7 +95,9 @@ class OnnxBackend(RecoveringBackend):
             session = ort.InferenceSession(graph, options, providers=providers)
         except Exception as error:
             reason = str(error).splitlines()[0]
-            raise BundleError(f"The graph of '{network}' cannot be used: {reason}") from error
+            raise BundleError(
+                "The graph of '{network}' cannot be used: {reason}", network=network, reason=reason
+            ) from error
         if self.device == "cuda" and session.get_providers()[0] != "CUDAExecutionProvider":
             self.device = "cpu"
         return session

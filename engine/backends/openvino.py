@@ -132,7 +132,11 @@ class OpenVinoBackend(RecoveringBackend):
             message = str(error)
             if any(word in message.lower() for word in _MEMORY_WORDS):
                 raise OutOfMemoryError from error
-            raise DeviceError(f"The network '{network}' could not be run: {_first_line(message)}") from error
+            raise DeviceError(
+                "The network '{network}' could not be run: {reason}",
+                network=network,
+                reason=_first_line(message),
+            ) from error
         return [np.array(made[name]) for name in outputs] or [np.array(next(iter(made.values())))]
 
     def _request(self, network: str, outputs: tuple[str, ...], *, alone: bool) -> Any:
@@ -188,7 +192,9 @@ def _keep_only(model: Any, outputs: tuple[str, ...], network: str) -> None:
     results = dict(zip((output.get_any_name() for output in model.outputs), model.get_results(), strict=True))
     kept = outputs or tuple(results)[:1]
     if unknown := set(kept) - set(results):
-        raise DeviceError(f"The network '{network}' gives no '{min(unknown)}'.")
+        raise DeviceError(
+            "The network '{network}' gives no '{output}'.", network=network, output=min(unknown)
+        )
     for name, result in results.items():
         if name not in kept:
             model.remove_result(result)

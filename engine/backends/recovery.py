@@ -100,7 +100,7 @@ class RecoveringBackend(ABC):
 
     def _runner(self, network: str, outputs: tuple[str, ...]) -> BatchRunner:
         if network not in self.networks:
-            raise DeviceError(f"This model has no network '{network}'.")
+            raise DeviceError("This model has no network '{network}'.", network=network)
         key = (network, *outputs)
         if key not in self._runners:
             self._runners[key] = BatchRunner(

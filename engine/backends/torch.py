@@ -64,7 +64,9 @@ class TorchBackend(RecoveringBackend):
             if "out of memory" in message.lower() or "can't allocate" in message.lower():
                 raise OutOfMemoryError from error
             raise DeviceError(
-                f"The network '{network}' could not be run: {message.splitlines()[0]}"
+                "The network '{network}' could not be run: {reason}",
+                network=network,
+                reason=message.splitlines()[0],
             ) from error
 
     def _module(self, network: str) -> nn.Module:
@@ -92,7 +94,9 @@ def load_module(bundle: Bundle, network: str) -> nn.Module:
     try:
         load_strictly(module, state)
     except BundleError as error:
-        raise BundleError(f"The weights of '{network}' do not fit its configuration: {error}") from error
+        raise BundleError(
+            "The weights of '{network}' do not fit its configuration: {error}", network=network, error=error
+        ) from error
     return module.eval()
 
 
@@ -103,11 +107,13 @@ def _results(
     if isinstance(module, NamedOutputs):
         wanted = outputs or module.output_names[:1]
         if unknown := set(wanted) - set(module.output_names):
-            raise DeviceError(f"The network '{network}' gives no '{min(unknown)}'.")
+            raise DeviceError(
+                "The network '{network}' gives no '{output}'.", network=network, output=min(unknown)
+            )
         made = module.named(inputs, wanted)
         return [made[name] for name in wanted]
     if outputs:
-        raise DeviceError(f"The results of the network '{network}' have no names in PyTorch.")
+        raise DeviceError("The results of the network '{network}' have no names in PyTorch.", network=network)
     result = module(*inputs.values())
     return [result if isinstance(result, torch.Tensor) else result[0]]
 
@@ -117,5 +123,7 @@ def _choose(device: str) -> str:
     if device == "auto":
         return next(name for name in ("cuda", "mps", "cpu") if available[name])
     if not available.get(device):
-        raise DeviceError(f"PyTorch finds no '{device}' on this machine; choose another device.")
+        raise DeviceError(
+            "PyTorch finds no '{device}' on this machine; choose another device.", device=device
+        )
     return device

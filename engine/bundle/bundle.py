@@ -85,7 +85,11 @@ class Bundle:
         content = read_file(self._storage, name)
         expected = self.digest if name == MANIFEST else self.manifest.files.get(name)
         if hashlib.sha256(content).hexdigest() != expected:
-            raise BundleError(f"{name} in {self._label} is not the one it was made with; get it again.")
+            raise BundleError(
+                "{file} in {label} is not the one it was made with; get it again.",
+                file=name,
+                label=self._label,
+            )
         return content
 
     def graph(self, network: str) -> bytes:
@@ -96,7 +100,11 @@ class Bundle:
         """
         graph = self._network(network).graph
         if graph is None:
-            raise BundleError(f"The network '{network}' of {self._label} has no ONNX graph; use PyTorch.")
+            raise BundleError(
+                "The network '{network}' of {label} has no ONNX graph; use PyTorch.",
+                network=network,
+                label=self._label,
+            )
         return self.read(graph)
 
     def weights(self, network: str) -> dict[str, NDArray[np.generic]]:
@@ -119,7 +127,11 @@ class Bundle:
                 # A bytearray, because PyTorch wants arrays that it may write to.
                 content = bytearray(file.read(record.end - record.start))
                 if len(content) != record.end - record.start:
-                    raise BundleError(f"{WEIGHTS} in {self._label} is cut short; get the bundle again.")
+                    raise BundleError(
+                        "{file} in {label} is cut short; get the bundle again.",
+                        file=WEIGHTS,
+                        label=self._label,
+                    )
                 tensors[name.removeprefix(prefix)] = np.frombuffer(content, DTYPES[record.dtype]).reshape(
                     record.shape
                 )
@@ -143,7 +155,9 @@ class Bundle:
         try:
             return flatten(decode_image(self.read(PREVIEW), limits=Limits(max_pixels=16_000_000)))
         except ImageError as error:
-            raise BundleError(f"The preview of {self._label} is damaged; the model still works.") from error
+            raise BundleError(
+                "The preview of {label} is damaged; the model still works.", label=self._label
+            ) from error
 
     def check(self) -> None:
         """Compare every file with its hash, but leave weights over 200 MB until they are read.
@@ -167,13 +181,17 @@ class Bundle:
             for block in blocks(file):
                 digest.update(block)
         if digest.hexdigest() != self.manifest.files[WEIGHTS]:
-            raise BundleError(f"{WEIGHTS} in {self._label} is not the one it was made with; get it again.")
+            raise BundleError(
+                "{file} in {label} is not the one it was made with; get it again.",
+                file=WEIGHTS,
+                label=self._label,
+            )
         self._checked_as = fingerprint
 
     def _network(self, network: str) -> NetworkSpec:
         found = self.manifest.networks.get(network)
         if found is None:
-            raise BundleError(f"{self._label} has no network '{network}'.")
+            raise BundleError("{label} has no network '{network}'.", label=self._label, network=network)
         return found
 
 
@@ -203,7 +221,9 @@ def write_bundle(
         BundleError: the parts do not make a valid bundle, or the disk refuses; an older file is kept.
     """
     if MANIFEST in files:
-        raise BundleError(f"{path.name} was not written: {MANIFEST} is made from the manifest.")
+        raise BundleError(
+            "{name} was not written: {manifest} is made from the manifest.", name=path.name, manifest=MANIFEST
+        )
     # What is wrong with it should be told before anything large is written.
     _with_hashes(path, manifest_without_hashes, dict.fromkeys(sorted(files), "0" * 64))
     try:
@@ -215,7 +235,9 @@ def write_bundle(
             checked = _open(temporary, path.name)
     except OSError as error:
         reason = error.strerror or "the disk refused"
-        raise BundleError(f"{path.name} could not be written ({reason}); nothing was changed.") from error
+        raise BundleError(
+            "{name} could not be written ({reason}); nothing was changed.", name=path.name, reason=reason
+        ) from error
     return _open(path, path.name, checked)
 
 
@@ -223,7 +245,9 @@ def _with_hashes(path: Path, manifest: Manifest, hashes: Mapping[str, str]) -> M
     try:
         return Manifest.model_validate({**manifest.model_dump(), "files": hashes})
     except ValidationError as error:
-        raise BundleError(f"{path.name} was not written: {first_problem(error)}.") from error
+        raise BundleError(
+            "{name} was not written: {problem}.", name=path.name, problem=first_problem(error)
+        ) from error
 
 
 def _put(archive: zipfile.ZipFile, name: str, content: bytes | Streamed) -> str:

@@ -21,13 +21,25 @@ def parse_manifest(raw: bytes, label: str) -> Manifest:
     try:
         version = json.loads(raw)["format_version"]
     except (ValueError, RecursionError, KeyError, TypeError) as error:
-        raise BundleError(f"{MANIFEST} in {label} is damaged; get the bundle again.") from error
+        raise BundleError(
+            "{file} in {label} is damaged; get the bundle again.", file=MANIFEST, label=label
+        ) from error
     if type(version) is not int or version != FORMAT_VERSION:
-        raise BundleError(f"{label} is of format {str(version)[:20]!r}; this Ganvas reads {FORMAT_VERSION}.")
+        raise BundleError(
+            "{label} is of format {version}; this Ganvas reads {known}.",
+            label=label,
+            version=repr(str(version)[:20]),
+            known=FORMAT_VERSION,
+        )
     try:
         return Manifest.model_validate_json(raw, strict=True)
     except ValidationError as error:
-        raise BundleError(f"{MANIFEST} in {label} is not understood: {first_problem(error)}.") from error
+        raise BundleError(
+            "{file} in {label} is not understood: {problem}.",
+            file=MANIFEST,
+            label=label,
+            problem=first_problem(error),
+        ) from error
 
 
 def first_problem(error: ValidationError) -> str:
@@ -46,17 +58,28 @@ def check_files(manifest: Manifest, sizes: Mapping[str, int], label: str, *, is_
     if "axes" in manifest.capabilities:
         needed.add(AXES)
     elif AXES in manifest.files:
-        raise BundleError(f"{label} holds axes but does not offer them; get the bundle again.")
+        raise BundleError("{label} holds axes but does not offer them; get the bundle again.", label=label)
     for name in sorted(needed - set(manifest.files)):
-        raise BundleError(f"{MANIFEST} in {label} has no hash for {name}; get the bundle again.")
+        raise BundleError(
+            "{file} in {label} has no hash for {name}; get the bundle again.",
+            file=MANIFEST,
+            label=label,
+            name=name,
+        )
     for name in sorted(set(manifest.files) - set(sizes)):
-        raise BundleError(f"{label} misses {name}; get the bundle again.")
+        raise BundleError("{label} misses {name}; get the bundle again.", label=label, name=name)
     if MANIFEST in manifest.files:
-        raise BundleError(f"{MANIFEST} in {label} holds a hash of itself; get the bundle again.")
+        raise BundleError(
+            "{file} in {label} holds a hash of itself; get the bundle again.", file=MANIFEST, label=label
+        )
     # A folder may hold what a file manager leaves there; it is never read.
     for name in sorted(set(sizes) - set(manifest.files) - {MANIFEST}):
         if not is_folder:
-            raise BundleError(f"{label} holds a file that it does not mention ({name}); nothing was opened.")
+            raise BundleError(
+                "{label} holds a file that it does not mention ({name}); nothing was opened.",
+                label=label,
+                name=name,
+            )
 
 
 def read_tensors(manifest: Manifest, storage: Storage, label: str) -> dict[str, TensorRecord]:
@@ -72,17 +95,31 @@ def read_tensors(manifest: Manifest, storage: Storage, label: str) -> dict[str, 
         with storage.stream(WEIGHTS) as file:
             tensors = read_header(file, storage.sizes[WEIGHTS])
     except TensorFileError as error:
-        raise BundleError(f"{WEIGHTS} in {label} is damaged: {error}.") from error
+        raise BundleError(
+            "{file} in {label} is damaged: {error}.", file=WEIGHTS, label=label, error=error
+        ) from error
     for name in sorted(expected.keys() ^ tensors.keys()):
         if name in expected:
-            raise BundleError(f"{WEIGHTS} in {label} misses tensor {name[:80]!r}; get the bundle again.")
+            raise BundleError(
+                "{file} in {label} misses tensor {tensor}; get the bundle again.",
+                file=WEIGHTS,
+                label=label,
+                tensor=repr(name[:80]),
+            )
         raise BundleError(
-            f"{WEIGHTS} in {label} holds an unknown tensor {name[:80]!r}; get the bundle again."
+            "{file} in {label} holds an unknown tensor {tensor}; get the bundle again.",
+            file=WEIGHTS,
+            label=label,
+            tensor=repr(name[:80]),
         )
     for name, record in tensors.items():
         if record.shape != expected[name]:
             raise BundleError(
-                f"Tensor {name[:80]!r} in {label} is of shape {record.shape}, not {expected[name]}."
+                "Tensor {tensor} in {label} is of shape {shape}, not {expected}.",
+                tensor=repr(name[:80]),
+                label=label,
+                shape=record.shape,
+                expected=expected[name],
             )
     return tensors
 
@@ -95,7 +132,9 @@ def check_axes(manifest: Manifest, storage: Storage, label: str) -> None:
         with storage.stream(AXES) as file:
             read_header(file, storage.sizes[AXES])
     except TensorFileError as error:
-        raise BundleError(f"{AXES} in {label} is damaged: {error}.") from error
+        raise BundleError(
+            "{file} in {label} is damaged: {error}.", file=AXES, label=label, error=error
+        ) from error
 
 
 def check_graph(
@@ -105,13 +144,21 @@ def check_graph(
     try:
         external = external_tensors(graph)
     except GraphFileError as error:
-        raise BundleError(f"{file} in {label} is damaged: {error}.") from error
+        raise BundleError(
+            "{file} in {label} is damaged: {error}.", file=file, label=label, error=error
+        ) from error
     for tensor in external:
         if tensor.location != WEIGHTS:
-            raise BundleError(f"{file} in {label} refers to another file, which a bundle must not.")
+            raise BundleError(
+                "{file} in {label} refers to another file, which a bundle must not.", file=file, label=label
+            )
         record = tensors.get(tensor.name)
         if record is None or not tensor.name.startswith(f"{network}.") or record.shape != tensor.shape:
             raise BundleError(
-                f"{file} in {label} needs a tensor {tensor.name[:80]!r} of shape {tensor.shape},"
-                f" which {WEIGHTS} does not hold."
+                "{file} in {label} needs a tensor {tensor} of shape {shape}, which {weights} does not hold.",
+                file=file,
+                label=label,
+                tensor=repr(tensor.name[:80]),
+                shape=tensor.shape,
+                weights=WEIGHTS,
             )

@@ -11,6 +11,7 @@ from typing import Literal
 from engine.bundle.bundle import Bundle, open_bundle, write_bundle
 from engine.errors import BundleError, LibraryError
 from engine.files import atomic_path, data_folder, resources_folder
+from engine.sentences import Sentence
 
 SUFFIX = ".gmodel"
 
@@ -76,7 +77,9 @@ class Library:
         if path.is_dir() or path.is_file():
             return open_bundle(path)
         names = ", ".join(entry.name for entry in self.entries() if not entry.problem) or "none"
-        raise LibraryError(f"There is no model '{name_or_path}'; the library has: {names}.")
+        raise LibraryError(
+            "There is no model '{name}'; the library has: {names}.", name=name_or_path, names=names
+        )
 
     def install(self, path: Path, *, replace: bool = False) -> LibraryEntry:
         """Check a bundle and copy it into the person's folder.
@@ -96,14 +99,18 @@ class Library:
         if existing is not None and not replace and not existing.problem:
             if open_bundle(existing.path).digest == bundle.digest:
                 return existing
-            raise LibraryError(f"Another model called '{name}' is installed; remove that one first.")
+            raise LibraryError(
+                "Another model called '{name}' is installed; remove that one first.", name=name
+            )
         try:
             self.installed.mkdir(parents=True, exist_ok=True)
             _copy(bundle, target)
             if existing is not None and existing.path != target:
                 _delete(existing.path)
         except OSError as error:
-            raise LibraryError(f"'{name}' could not be installed ({_reason(error)}).") from error
+            raise LibraryError(
+                "'{name}' could not be installed ({reason}).", name=name, reason=_reason(error)
+            ) from error
         return self._entry(target, "installed")
 
     def remove(self, name: str) -> None:
@@ -115,12 +122,16 @@ class Library:
         entry = self._find_installed(name)
         if entry is None:
             if self._find(name) is not None:
-                raise LibraryError(f"'{name}' comes with Ganvas; only installed models can be removed.")
-            raise LibraryError(f"There is no model '{name}' to remove.")
+                raise LibraryError(
+                    "'{name}' comes with Ganvas; only installed models can be removed.", name=name
+                )
+            raise LibraryError("There is no model '{name}' to remove.", name=name)
         try:
             _delete(entry.path)
         except OSError as error:
-            raise LibraryError(f"'{name}' could not be removed ({_reason(error)}).") from error
+            raise LibraryError(
+                "'{name}' could not be removed ({reason}).", name=name, reason=_reason(error)
+            ) from error
 
     def export(self, name: str, target: Path) -> Path:
         """Copy a model out of the library.
@@ -141,7 +152,12 @@ class Library:
         try:
             _copy(bundle, path)
         except OSError as error:
-            raise LibraryError(f"'{name}' could not be written to {path.name} ({_reason(error)}).") from error
+            raise LibraryError(
+                "'{name}' could not be written to {file} ({reason}).",
+                name=name,
+                file=path.name,
+                reason=_reason(error),
+            ) from error
         return path
 
     def _find(self, name: str) -> LibraryEntry | None:
@@ -166,7 +182,15 @@ class Library:
         try:
             state = path.stat()
         except OSError as error:
-            return LibraryEntry(path.stem, path.stem, path, (), origin, "", f"{path.name}: {_reason(error)}.")
+            return LibraryEntry(
+                path.stem,
+                path.stem,
+                path,
+                (),
+                origin,
+                "",
+                Sentence("{name}: {reason}.", name=path.name, reason=_reason(error)),
+            )
         key = (path, state.st_size, state.st_mtime_ns)
         if key in self._read and not path.is_dir():
             return self._read[key]

@@ -256,4 +256,8 @@ def checked_direction(name: object) -> Direction:
     for direction in DIRECTIONS:
         if name == direction:
             return direction
-    raise RequestError(f"There is no way called {str(name)[:40]!r}; ways are: {', '.join(DIRECTIONS)}.")
+    raise RequestError(
+        "There is no way called {name}; ways are: {directions}.",
+        name=repr(str(name)[:40]),
+        directions=", ".join(DIRECTIONS),
+    )

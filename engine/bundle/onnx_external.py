@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.errors import TemplateError
+
 _DEPTH = 64
 # Message -> field number -> message, for every path by which a model can hold a tensor.
 _CHILDREN = {
@@ -29,7 +31,7 @@ _GRAPH, _NODE, _INITIALIZER = 7, 1, 5
 _FLOAT, _HALF = 1, 10
 
 
-class GraphFileError(ValueError):
+class GraphFileError(TemplateError, ValueError):
     """A graph that is damaged; the message completes 'generator.onnx is damaged: ...'."""
 
 
@@ -107,7 +109,7 @@ def _filled(content: memoryview, weights: Mapping[str, NDArray[Any]]) -> bytes:
         name = external[0].name
         array = weights.get(name)
         if array is None or array.dtype not in (np.float16, np.float32):
-            raise GraphFileError(f"the values of {name[:80]!r} are missing")
+            raise GraphFileError("the values of {name} are missing", name=repr(name[:80]))
         if array.dtype == np.float16:
             stored = f"{name}.half"
             nodes.append(_message(_NODE, _widening(stored, name)))

@@ -13,13 +13,15 @@ from typing import IO, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.errors import TemplateError
+
 MAX_HEADER = 4 * 2**20
 MAX_RANK = 8
 DTYPES = {"F16": "<f2", "F32": "<f4", "I64": "<i8", "U8": "|u1"}
 _WIDTHS = {"F16": 2, "F32": 4, "I64": 8, "U8": 1}
 
 
-class TensorFileError(Exception):
+class TensorFileError(TemplateError):
     """A header that contradicts itself or its file; the message completes 'the file is damaged: ...'."""
 
 
@@ -53,7 +55,7 @@ def read_header(file: IO[bytes], size: int) -> dict[str, TensorRecord]:
     position = 8 + len(text)
     for name, record in sorted(records.items(), key=lambda item: (item[1].start, item[1].end)):
         if record.start != position:
-            raise TensorFileError(f"{_short(name)} overlaps another tensor or leaves a gap")
+            raise TensorFileError("{name} overlaps another tensor or leaves a gap", name=_short(name))
         position = record.end
     if position != size:
         raise TensorFileError("its tensors do not fill it")
@@ -99,16 +101,18 @@ def _entries(text: bytes) -> dict[str, Any]:
 
 def _record(name: str, entry: object, base: int, size: int) -> TensorRecord:
     if not isinstance(entry, dict) or set(entry) != {"dtype", "shape", "data_offsets"}:
-        raise TensorFileError(f"{_short(name)} is not described as a tensor")
+        raise TensorFileError("{name} is not described as a tensor", name=_short(name))
     dtype, shape, offsets = entry["dtype"], entry["shape"], entry["data_offsets"]
     if not isinstance(dtype, str) or dtype not in DTYPES:
-        raise TensorFileError(f"{_short(name)} is of a type that is not allowed (F16, F32, I64 and U8 are)")
+        raise TensorFileError(
+            "{name} is of a type that is not allowed (F16, F32, I64 and U8 are)", name=_short(name)
+        )
     if not _are_whole(shape) or len(shape) > MAX_RANK or any(side > size for side in shape):
-        raise TensorFileError(f"{_short(name)} has an impossible shape")
+        raise TensorFileError("{name} has an impossible shape", name=_short(name))
     if not _are_whole(offsets) or len(offsets) != 2 or not offsets[0] <= offsets[1] <= size - base:
-        raise TensorFileError(f"{_short(name)} lies outside the file")
+        raise TensorFileError("{name} lies outside the file", name=_short(name))
     if math.prod(shape) * _WIDTHS[dtype] != offsets[1] - offsets[0]:
-        raise TensorFileError(f"{_short(name)} has a shape that does not fit its bytes")
+        raise TensorFileError("{name} has a shape that does not fit its bytes", name=_short(name))
     return TensorRecord(dtype, tuple(shape), base + offsets[0], base + offsets[1])
 
 
@@ -124,7 +128,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse(constant: str) -> float:
-    raise TensorFileError(f"its header holds {constant}")
+    raise TensorFileError("its header holds {value}", value=constant)
 
 
 def _short(name: str) -> str:
@@ -182,7 +186,7 @@ def read_tensor_file(data: bytes) -> tuple[dict[str, NDArray[Any]], dict[str, st
         kind = np.dtype(DTYPES[record.dtype])
         tensor = np.frombuffer(data[record.start : record.end], kind).reshape(record.shape)
         if kind.kind == "f" and not np.isfinite(tensor).all():
-            raise TensorFileError(f"{name[:80]!r} holds a number that is not finite")
+            raise TensorFileError("{name} holds a number that is not finite", name=repr(name[:80]))
         tensors[name] = tensor
     return tensors, metadata
 

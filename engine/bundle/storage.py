@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from engine.errors import BundleError
+from engine.sentences import Sentence
 
 MAX_FILES = 64
 MAX_TOTAL = 4 * 2**30
@@ -68,8 +69,12 @@ def open_storage(path: Path, label: str) -> Storage:
         if path.is_file():
             return ZipStorage(path, label)
     except _BROKEN as error:
-        raise BundleError(f"{label} cannot be read ({_reason(error)}); nothing was opened.") from error
-    raise BundleError(f"{label} does not exist; choose a .gmodel file or a folder with a model.json.")
+        raise BundleError(
+            "{name} cannot be read ({reason}); nothing was opened.", name=label, reason=_reason(error)
+        ) from error
+    raise BundleError(
+        "{label} does not exist; choose a .gmodel file or a folder with a model.json.", label=label
+    )
 
 
 def read_file(storage: Storage, name: str) -> bytes:
@@ -93,10 +98,16 @@ class FolderStorage:
         self.sizes: dict[str, int] = {}
         for number, file in enumerate(path.iterdir()):
             if number >= 4 * MAX_FILES:
-                raise BundleError(f"{label} holds too many files for a bundle; nothing was opened.")
+                raise BundleError(
+                    "{label} holds too many files for a bundle; nothing was opened.", label=label
+                )
             found = file.lstat()
             if stat.S_ISLNK(found.st_mode) and not file.name.startswith("."):
-                raise BundleError(f"{label} holds a link ({file.name[:80]}), which a bundle must not.")
+                raise BundleError(
+                    "{label} holds a link ({name}), which a bundle must not.",
+                    label=label,
+                    name=file.name[:80],
+                )
             if stat.S_ISREG(found.st_mode) and _is_plain(file.name):
                 self.sizes[file.name] = found.st_size
         _check_sizes(self.sizes, label)
@@ -127,30 +138,46 @@ class ZipStorage:
             entries = archive.infolist()
         seen = set[str]()
         if len(entries) > MAX_FILES:
-            raise BundleError(f"{label} holds more than {MAX_FILES} files; nothing was opened.")
+            raise BundleError(
+                "{label} holds more than {most} files; nothing was opened.", label=label, most=MAX_FILES
+            )
         for entry in entries:
             self._check(entry)
             if entry.filename.lower() in seen:
-                raise BundleError(f"{label} holds {entry.filename} twice; nothing was opened.")
+                raise BundleError(
+                    "{label} holds {name} twice; nothing was opened.", label=label, name=entry.filename
+                )
             seen.add(entry.filename.lower())
             self.sizes[entry.filename] = entry.file_size
         if sum(entry.compress_size for entry in entries) > path.stat().st_size:
             # Parts that overlap, or a size that was made up to pass the check of how far they unpack.
-            raise BundleError(f"{label} claims more than it holds; nothing was opened.")
+            raise BundleError("{label} claims more than it holds; nothing was opened.", label=label)
         _check_sizes(self.sizes, label)
 
     def _check(self, entry: zipfile.ZipInfo) -> None:
         shown = ascii(entry.orig_filename[:80])
         if entry.orig_filename != entry.filename or not _is_plain(entry.filename):
-            raise BundleError(f"{self._label} holds an unsafe file name ({shown}); nothing was opened.")
+            raise BundleError(
+                "{label} holds an unsafe file name ({name}); nothing was opened.",
+                label=self._label,
+                name=shown,
+            )
         if stat.S_IFMT(entry.external_attr >> 16) not in (0, stat.S_IFREG):
-            raise BundleError(f"{self._label} holds a link or device ({shown}); nothing was opened.")
+            raise BundleError(
+                "{label} holds a link or device ({name}); nothing was opened.", label=self._label, name=shown
+            )
         if entry.flag_bits & _ENCRYPTED_OR_PATCHED:
-            raise BundleError(f"{self._label} is encrypted ({shown}); ask for it without a password.")
+            raise BundleError(
+                "{label} is encrypted ({name}); ask for it without a password.", label=self._label, name=shown
+            )
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise BundleError(f"{self._label} is packed in a way that is not allowed ({shown}).")
+            raise BundleError(
+                "{label} is packed in a way that is not allowed ({name}).", label=self._label, name=shown
+            )
         if entry.file_size > max(RATIO_FROM, MAX_RATIO * entry.compress_size):
-            raise BundleError(f"{self._label} would unpack to far more than a model holds ({shown}).")
+            raise BundleError(
+                "{label} would unpack to far more than a model holds ({name}).", label=self._label, name=shown
+            )
 
     @contextmanager
     def stream(self, name: str) -> Iterator[IO[bytes]]:
@@ -158,7 +185,9 @@ class ZipStorage:
         _check_known(name, self.sizes, self._label)
         with _naming(self._label, name), zipfile.ZipFile(self._path) as archive:
             if archive.getinfo(name).file_size != self.sizes[name]:
-                raise BundleError(f"{self._label} was changed while it was in use; open it again.")
+                raise BundleError(
+                    "{label} was changed while it was in use; open it again.", label=self._label
+                )
             with archive.open(name) as file:
                 yield file
 
@@ -177,10 +206,12 @@ def _check_table(path: Path, label: str) -> None:
         tail = file.read(42)
     end = tail[-22:]
     if len(end) < 22 or end[:4] != b"PK\5\6" or end[-2:] != b"\0\0":
-        raise BundleError(f"{label} is not a model bundle, or is cut short; nothing was opened.")
+        raise BundleError("{label} is not a model bundle, or is cut short; nothing was opened.", label=label)
     count, table = struct.unpack_from("<HI", end, 10)
     if tail[:-22].startswith(b"PK\6\7") or count > MAX_FILES or table > _MAX_TABLE:
-        raise BundleError(f"{label} has a larger table of contents than a bundle needs; nothing was opened.")
+        raise BundleError(
+            "{label} has a larger table of contents than a bundle needs; nothing was opened.", label=label
+        )
 
 
 def _is_plain(name: str) -> bool:
@@ -189,15 +220,24 @@ def _is_plain(name: str) -> bool:
 
 def _check_known(name: str, sizes: dict[str, int], label: str) -> None:
     if name not in sizes:
-        raise BundleError(f"{label} misses {name[:80]}; get the bundle again.")
+        raise BundleError("{label} misses {name}; get the bundle again.", label=label, name=name[:80])
 
 
 def _check_sizes(sizes: dict[str, int], label: str) -> None:
     for name, size in sizes.items():
         if size > _LIMITS.get(Path(name).suffix, _OTHER_LIMIT):
-            raise BundleError(f"{label} holds a {name} that is too large ({size} bytes); nothing was opened.")
+            raise BundleError(
+                "{label} holds a {name} that is too large ({size} bytes); nothing was opened.",
+                label=label,
+                name=name,
+                size=size,
+            )
     if sum(sizes.values()) > MAX_TOTAL:
-        raise BundleError(f"{label} is larger than {MAX_TOTAL // 2**30} GB unpacked; nothing was opened.")
+        raise BundleError(
+            "{label} is larger than {gigabytes} GB unpacked; nothing was opened.",
+            label=label,
+            gigabytes=MAX_TOTAL // 2**30,
+        )
 
 
 @contextmanager
@@ -207,12 +247,14 @@ def _naming(label: str, name: str) -> Iterator[None]:
     except BundleError:
         raise
     except KeyError as error:
-        raise BundleError(f"{label} misses {name}; get the bundle again.") from error
+        raise BundleError("{label} misses {name}; get the bundle again.", label=label, name=name) from error
     except _BROKEN as error:
-        raise BundleError(f"{name} in {label} cannot be read ({_reason(error)}).") from error
+        raise BundleError(
+            "{file} in {label} cannot be read ({reason}).", file=name, label=label, reason=_reason(error)
+        ) from error
 
 
 def _reason(error: Exception) -> str:
     if isinstance(error, OSError):
         return error.strerror or "the disk refused"
-    return "it is damaged or cut short"
+    return Sentence("it is damaged or cut short")

@@ -36,7 +36,7 @@ class TunedBundle(Bundle):
         spec = bundle.manifest.networks.get(network)
         for name, change in changes.items():
             if spec is None or spec.tensors.get(name) != tuple(change.shape) or not np.isfinite(change).all():
-                raise LatentError(f"The tuned weights do not fit the model's tensor '{name[:80]}'.")
+                raise LatentError("The tuned weights do not fit the model's tensor '{name}'.", name=name[:80])
         self._tuned, self.changes = network, dict(changes)
 
     def weights(self, network: str) -> dict[str, NDArray[np.generic]]:

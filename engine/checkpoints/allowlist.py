@@ -24,6 +24,7 @@ from engine.checkpoints.records import (
     TensorRecord,
     check_key,
 )
+from engine.sentences import Sentence
 
 Nested = Callable[[memoryview], Any] | None
 Maker = Callable[[tuple[Any, ...], Nested], Any]
@@ -65,9 +66,11 @@ _RENAMED = {"__builtin__": "builtins", "copy_reg": "copyreg", "dnnlib": "dnnlib.
 
 # What people are told about globals that famous files hold.
 _HINTS = {
-    "dnnlib.tflib.": "it is a pickle of NVIDIA's TensorFlow era; convert it with NVIDIA's legacy.py first",
-    "torch.jit": "it is a TorchScript program, not a set of weights",
-    "torch.nn.modules.": "it is a whole network as Python objects; save its state_dict() instead",
+    "dnnlib.tflib.": Sentence(
+        "it is a pickle of NVIDIA's TensorFlow era; convert it with NVIDIA's legacy.py first"
+    ),
+    "torch.jit": Sentence("it is a TorchScript program, not a set of weights"),
+    "torch.nn.modules.": Sentence("it is a whole network as Python objects; save its state_dict() instead"),
 }
 
 
@@ -85,7 +88,9 @@ def find_symbol(module: str, name: str) -> Symbol:
         return Symbol(full)
     shown = "".join(letter if letter.isprintable() else "?" for letter in full[:80])
     hint = next((text for prefix, text in _HINTS.items() if full.startswith(prefix)), None)
-    raise RefusedError(f"it asks for '{shown}', which is code" + (f": {hint}" if hint else ""))
+    if hint is None:
+        raise RefusedError("it asks for '{name}', which is code", name=shown)
+    raise RefusedError("it asks for '{name}', which is code: {hint}", name=shown, hint=hint)
 
 
 def make_object(name: str, arguments: tuple[Any, ...], nested: Nested) -> Any:
@@ -96,11 +101,11 @@ def make_object(name: str, arguments: tuple[Any, ...], nested: Nested) -> Any:
     """
     maker = _MAKERS.get(name)
     if maker is None:
-        raise RefusedError(f"it calls '{name}', which makes no data")
+        raise RefusedError("it calls '{name}', which makes no data", name=name)
     try:
         return maker(arguments, nested)
     except (TypeError, ValueError, IndexError, AttributeError, OverflowError) as error:
-        raise RefusedError(f"it makes a '{name}' of things that do not fit") from error
+        raise RefusedError("it makes a '{name}' of things that do not fit", name=name) from error
 
 
 def build_object(target: Any, state: Any) -> None:

@@ -77,7 +77,9 @@ def tensors(state: Mapping[str, TensorRecord], label: str) -> dict[str, Tensor]:
     try:
         return {name: record.tensor() for name, record in state.items()}
     except RefusedError as refusal:
-        raise BundleError(f"{label} was refused: {refusal}. Nothing in it was run.") from refusal
+        raise BundleError(
+            "{name} was refused: {refusal}. Nothing in it was run.", name=label, refusal=refusal
+        ) from refusal
 
 
 def _search(value: Any, place: str, depth: int, found: Contents) -> None:

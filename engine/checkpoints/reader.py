@@ -354,10 +354,14 @@ def open_checkpoint(path: Path) -> CheckpointFile:
     try:
         return _open(path)
     except RefusedError as refusal:
-        raise BundleError(f"{path.name} was refused: {refusal}. Nothing in it was run.") from refusal
+        raise BundleError(
+            "{name} was refused: {refusal}. Nothing in it was run.", name=path.name, refusal=refusal
+        ) from refusal
     except OSError as error:
         reason = (error.strerror or "the disk refused").lower()
-        raise BundleError(f"{path.name} cannot be read ({reason}); nothing was imported.") from error
+        raise BundleError(
+            "{name} cannot be read ({reason}); nothing was imported.", name=path.name, reason=reason
+        ) from error
 
 
 def _open(path: Path) -> CheckpointFile:
@@ -367,7 +371,7 @@ def _open(path: Path) -> CheckpointFile:
     if size < 4:
         raise RefusedError("it is empty")
     if size > MAX_FILE:
-        raise RefusedError(f"it is larger than {MAX_FILE // 2**30} GB")
+        raise RefusedError("it is larger than {gigabytes} GB", gigabytes=MAX_FILE // 2**30)
     content = map_file(path, size)
     if bytes(content[:4]) == b"PK\3\4":
         return CheckpointFile(path, "zip", read_zip(path, content))

@@ -13,6 +13,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from engine.errors import TemplateError
+
 # A file as memory: mapped privately, so that tensors can be views of it, and given back after a copy.
 
 
@@ -61,7 +63,7 @@ DTYPES: dict[str, tuple[torch.dtype, int]] = {
 }
 
 
-class RefusedError(Exception):
+class RefusedError(TemplateError):
     """An untrusted file is damaged, unsafe or unknown; the message completes 'FILE was refused: ...'."""
 
 

@@ -81,7 +81,9 @@ def load_state(state: State, facts: Facts = MappingProxyType({})) -> Imported:
             network = build(found.architecture, found.config)
     except BundleError as error:
         raise BundleError(
-            f"The tensors look like a {found.family} {found.role}'s, but not all of them are there."
+            "The tensors look like a {family} {role}'s, but not all of them are there.",
+            family=found.family,
+            role=found.role,
         ) from error
     used = {name: tensor for name, tensor in state.items() if name not in found.unused}
     used = OwnedTensors(used) if isinstance(state, OwnedTensors) else used
@@ -90,7 +92,10 @@ def load_state(state: State, facts: Facts = MappingProxyType({})) -> Imported:
             used = dict(found.renamed(used))
         except (KeyError, IndexError) as error:
             raise BundleError(
-                f"The tensors look like a {found.family} {found.role}'s, but {str(error)[:80]} is missing."
+                "The tensors look like a {family} {role}'s, but {missing} is missing.",
+                family=found.family,
+                role=found.role,
+                missing=str(error)[:80],
             ) from error
     own = network.state_dict()
     for name in statistics_without_parameters({name: tuple(tensor.shape) for name, tensor in used.items()}):
@@ -128,7 +133,9 @@ def recognise(state: State, facts: Facts = MappingProxyType({})) -> Detection | 
         except (KeyError, IndexError, ValueError, TypeError, ZeroDivisionError) as error:
             name = importer.__name__.rpartition(".")[2]
             raise BundleError(
-                f"The tensors look like {name}'s, but not all of them are there ({str(error)[:80]})."
+                "The tensors look like {name}'s, but not all of them are there ({missing}).",
+                name=name,
+                missing=str(error)[:80],
             ) from error
         if found is not None:
             for asked in _INFORMED:
@@ -160,7 +167,7 @@ def load_strictly(network: nn.Module, state: State, *, lines: int = 20) -> None:
         listed = differences[:lines]
         if len(differences) > len(listed):
             listed[-1] = f"and {len(differences) - lines + 1} more"
-        raise BundleError("The tensors do not fit the network:\n" + "\n".join(listed))
+        raise BundleError("The tensors do not fit the network:\n{differences}", differences="\n".join(listed))
     # Taken over, not copied: a checkpoint's tensors are views of the mapped file.
     network.load_state_dict({name: _plain(tensor) for name, tensor in state.items()}, assign=True)
 

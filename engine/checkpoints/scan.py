@@ -15,6 +15,7 @@ from engine.checkpoints.reader import CheckpointFile, open_checkpoint
 from engine.checkpoints.records import RefusedError
 from engine.checkpoints.registry import Imported, load_state, recognise
 from engine.errors import BundleError
+from engine.sentences import Sentence
 from engine.types import StageProgress
 
 # What a person may call networks in a layout that several systems share.
@@ -134,11 +135,17 @@ def scan(
         families = families - {"stylegan2"} or families
     if len(families) > 1:
         raise BundleError(
-            f"The files hold networks of {_listed(sorted(families))}; import one model at a time."
+            "The files hold networks of {families}; import one model at a time.",
+            families=_listed(sorted(families)),
         )
     (found,) = families
     if family is not None and family not in SHARED.get(found, {found}):
-        raise BundleError(f"{paths[0].name} holds {found}, not {family}; leave --as out or choose {found}.")
+        raise BundleError(
+            "{name} holds {found}, not {family}; leave --as out or choose {found}.",
+            name=paths[0].name,
+            found=found,
+            family=family,
+        )
     return ScannedCheckpoint(family or found, tuple(parts), tuple(left_out), tuple(files))
 
 
@@ -158,7 +165,9 @@ def _contents(opened: CheckpointFile) -> Contents:
         return find_contents(opened.data)
     except RefusedError as refusal:
         name = opened.path.name
-        raise BundleError(f"{name} was refused: {refusal}. Nothing in it was run.") from refusal
+        raise BundleError(
+            "{name} was refused: {refusal}. Nothing in it was run.", name=name, refusal=refusal
+        ) from refusal
 
 
 def _chosen(contents: Contents) -> Iterable[tuple[str, Mapping[str, Tensor]]]:
@@ -176,10 +185,17 @@ def _nothing(paths: Sequence[Path], left_out: Sequence[str], unknown: Sequence[s
     names = ", ".join(path.name for path in paths)
     if left_out:
         held = _listed(left_out)
-        return f"{names} holds {held}, but nothing that makes pictures; choose the generator's file."
+        return Sentence(
+            "{names} holds {held}, but nothing that makes pictures; choose the generator's file.",
+            names=names,
+            held=held,
+        )
     if unknown:
-        return "No importer knows what is in there; nothing was imported.\n" + "\n".join(unknown[:19])
-    return f"{names} holds no networks' weights; nothing was imported."
+        return Sentence(
+            "No importer knows what is in there; nothing was imported.\n{unknown}",
+            unknown="\n".join(unknown[:19]),
+        )
+    return Sentence("{names} holds no networks' weights; nothing was imported.", names=names)
 
 
 def _described(place: str, state: Mapping[str, Tensor], path: Path) -> str:

@@ -86,7 +86,9 @@ class Machine:
                     return value
                 step = steps.get(code)
                 if step is None:
-                    raise RefusedError(f"its pickle holds an instruction that is not allowed (0x{code:02x})")
+                    raise RefusedError(
+                        "its pickle holds an instruction that is not allowed (0x{code:02x})", code=code
+                    )
                 step(self)
         except _MALFORMED as error:
             raise RefusedError("its pickle is malformed") from error

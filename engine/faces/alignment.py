@@ -232,7 +232,7 @@ def align_points(points: Sequence[Point], places: Sequence[Point] = FIVE_POINTS)
     """
     found, wanted = np.asarray(points, np.float64), np.asarray(places, np.float64)
     if found.shape != wanted.shape or found.ndim != 2 or found.shape[1:] != (2,) or len(found) < 2:
-        raise ImageError(f"A face is aligned by {len(wanted)} points; mark all of them.")
+        raise ImageError("A face is aligned by {count} points; mark all of them.", count=len(wanted))
     if not np.isfinite(found).all():
         raise ImageError("The face cannot lie there; mark both eyes again.")
     centre, origin = found.mean(axis=0), wanted.mean(axis=0)

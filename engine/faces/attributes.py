@@ -38,7 +38,9 @@ class AttributeReader:
     def __init__(self, bundle: Bundle, backend: Backend) -> None:
         self.names = tuple(attribute.name for attribute in bundle.manifest.attributes)
         if not self.names:
-            raise RequestError(f"The model '{bundle.manifest.name}' reads no attributes off pictures.")
+            raise RequestError(
+                "The model '{name}' reads no attributes off pictures.", name=bundle.manifest.name
+            )
         self.bundle, self.backend = bundle, backend
 
     def scores(self, pictures: Pixels) -> Scores:

@@ -57,7 +57,9 @@ class BlazeFace:
             self._model: Any = core.compile_model(core.read_model(str(path)), "CPU")
         except RuntimeError as error:
             reason = str(error).splitlines()[0]
-            raise DeviceError(f"The face detector '{path.name}' cannot be used: {reason}") from error
+            raise DeviceError(
+                "The face detector '{name}' cannot be used: {reason}", name=path.name, reason=reason
+            ) from error
 
     def detect_tiles(self, tiles: Pixels) -> list[list[Candidate]]:
         """The faces in each of (N, 128, 128, 3) uint8, best first."""

@@ -33,7 +33,9 @@ class Generator:
     def __init__(self, bundle: Bundle, backend: Backend) -> None:
         latent = bundle.manifest.latent
         if "sample" not in bundle.manifest.capabilities or latent is None:
-            raise RequestError(f"The model '{bundle.manifest.name}' does not make pictures from codes.")
+            raise RequestError(
+                "The model '{name}' does not make pictures from codes.", name=bundle.manifest.name
+            )
         assert latent.w_size is not None
         assert latent.layers is not None
         self.bundle, self.backend = bundle, backend
@@ -112,7 +114,11 @@ class Generator:
         """
         codes = np.asarray(z, dtype=np.float32)
         if codes.ndim != 2 or codes.shape[1] != self.z_size:
-            raise RequestError(f"A code of this model has {self.z_size} numbers, got {codes.shape[-1]}.")
+            raise RequestError(
+                "A code of this model has {size} numbers, got {given}.",
+                size=self.z_size,
+                given=codes.shape[-1],
+            )
         if len(codes) == 0:
             return np.empty((0, self.num_ws, self.w_size), dtype=np.float32)
         inputs = {"z": codes}
@@ -186,13 +192,17 @@ class Generator:
         codes = np.asarray(ws, dtype=np.float32)
         if codes.ndim != 3 or codes.shape[1:] != (self.num_ws, self.w_size):
             raise RequestError(
-                f"A picture of this model takes {self.num_ws} codes of {self.w_size} numbers, "
-                f"got {codes.shape[1:]}."
+                "A picture of this model takes {count} codes of {size} numbers, got {given}.",
+                count=self.num_ws,
+                size=self.w_size,
+                given=codes.shape[1:],
             )
         side = self.size if size is None else size
         if side not in self.sizes:
             listed = ", ".join(str(one) for one in self.sizes)
-            raise RequestError(f"This model has no picture of {side} pixels; it has {listed}.")
+            raise RequestError(
+                "This model has no picture of {side} pixels; it has {sides}.", side=side, sides=listed
+            )
         name = f"picture_{side}"
         for start in range(0, len(codes), _PICTURES_AT_ONCE):
             part = codes[start : start + _PICTURES_AT_ONCE]
@@ -206,7 +216,9 @@ class Generator:
         sizes = self.noise_sizes
         if given is not None:
             if [noise.shape for noise in given] != [(side, side) for side in sizes]:
-                raise RequestError(f"The noise of this model has the sides {', '.join(map(str, sizes))}.")
+                raise RequestError(
+                    "The noise of this model has the sides {sides}.", sides=", ".join(map(str, sizes))
+                )
             return [np.asarray(noise, dtype=np.float32) for noise in given]
         if seed is not None:
             chances = [np.random.default_rng([seed, layer]) for layer in range(len(sizes))]

@@ -112,7 +112,9 @@ class Inverter:
 
     def __init__(self, bundle: Bundle, backend: Backend, *, device: str = "auto") -> None:
         if not {"mapping", "synthesis"} <= set(bundle.manifest.networks):
-            raise LatentError(f"The model '{bundle.manifest.name}' cannot take photos apart into codes.")
+            raise LatentError(
+                "The model '{name}' cannot take photos apart into codes.", name=bundle.manifest.name
+            )
         self.bundle, self.backend, self._device = bundle, backend, device
         self._parts: tuple[SynthesisNetwork, CodeSpread] | None = None
 
@@ -128,7 +130,7 @@ class Inverter:
             LatentError: the model has no encoder.
         """
         if "encoder" not in self.backend.networks:
-            raise LatentError(f"The model '{self.bundle.manifest.name}' has no encoder for photos.")
+            raise LatentError("The model '{name}' has no encoder for photos.", name=self.bundle.manifest.name)
         image = _to_network(photo, self.size)
         if self.bundle.manifest.networks["encoder"].architecture != "restyle_encoder":
             return np.asarray(self.backend.run("encoder", {"image": image})[0])
@@ -250,7 +252,9 @@ class Inverter:
             device = _device(self._device)
             synthesis = load_module(self.bundle, "synthesis").requires_grad_(False)
             if not isinstance(synthesis, SynthesisNetwork):
-                raise LatentError(f"The model '{self.bundle.manifest.name}' is none that can be inverted.")
+                raise LatentError(
+                    "The model '{name}' is none that can be inverted.", name=self.bundle.manifest.name
+                )
             z = torch.randn(_SAMPLES, self._z_size(), generator=torch.Generator().manual_seed(0))
             spread = spread_of_codes(load_module(self.bundle, "mapping").to(device), z.to(device))
             self._parts = synthesis.to(device), spread
@@ -259,7 +263,9 @@ class Inverter:
     def _z_size(self) -> int:
         latent = self.bundle.manifest.latent
         if latent is None:
-            raise LatentError(f"The model '{self.bundle.manifest.name}' does not say how long its codes are.")
+            raise LatentError(
+                "The model '{name}' does not say how long its codes are.", name=self.bundle.manifest.name
+            )
         return latent.size
 
     def _start(
@@ -271,7 +277,9 @@ class Inverter:
         if start is None:
             return np.repeat(spread.mean.cpu().numpy()[None], shape[0], axis=0)
         if start.shape != shape:
-            raise LatentError(f"Codes of this model are of shape {shape}, not {start.shape}.")
+            raise LatentError(
+                "Codes of this model are of shape {shape}, not {given}.", shape=shape, given=start.shape
+            )
         return np.array(start, dtype=np.float32)
 
     def _weight(self, weight: NDArray[np.floating] | None, photo: Pixels, device: Any) -> Tensor | None:
@@ -305,7 +313,7 @@ def _closeness(distance: Any, picture: Tensor) -> Closeness:
 def _to_network(photo: Pixels, size: int) -> NDArray[np.float32]:
     """(H, W, 3) uint8 to (1, 3, S, S) in [-1, 1]."""
     if photo.ndim != 3 or photo.shape[2] != 3 or photo.dtype != np.uint8:
-        raise LatentError(f"A photo of shape {photo.shape} is not a picture in colour.")
+        raise LatentError("A photo of shape {shape} is not a picture in colour.", shape=photo.shape)
     square = letterbox(photo, size)[0]
     return square.transpose(2, 0, 1)[None].astype(np.float32) / 127.5 - 1.0
 

@@ -13,10 +13,11 @@ from engine.bundle.safetensors import TensorFileError, read_tensor_file, tensor_
 from engine.errors import LatentError
 from engine.faces.inversion import Closeness, Inversion, Stage, Stopped
 from engine.files import write_atomically
+from engine.sentences import Sentence
 
 FORMAT = "1"
 MAX_BYTES = 512 * 2**20
-_ADVICE = "invert the photo again"
+_ADVICE = Sentence("invert the photo again")
 
 
 def inversion_bytes(inversion: Inversion, model_digest: str) -> bytes:
@@ -59,13 +60,19 @@ def read_inversion(data: bytes, model_digest: str) -> Inversion:
         LatentError: it is damaged, or of another model.
     """
     if len(data) > MAX_BYTES:
-        raise LatentError(f"The file of codes is larger than {MAX_BYTES // 2**20} MB; {_ADVICE}.")
+        raise LatentError(
+            "The file of codes is larger than {megabytes} MB; {advice}.",
+            megabytes=MAX_BYTES // 2**20,
+            advice=_ADVICE,
+        )
     try:
         tensors, metadata = read_tensor_file(data)
         if metadata["ganvas_inversion"] != FORMAT:
             raise LatentError("The file of codes is of a format that this Ganvas does not know.")
         if metadata["model"] != model_digest:
-            raise LatentError(f"The codes are of another model or another version of it; {_ADVICE}.")
+            raise LatentError(
+                "The codes are of another model or another version of it; {advice}.", advice=_ADVICE
+            )
         facts = json.loads(metadata["facts"])
         side, steps, stopped = facts["side"], facts["steps"], facts["stopped"]
         closeness = {stage: Closeness(float(a), float(b)) for stage, (a, b) in facts["closeness"].items()}
@@ -87,7 +94,7 @@ def read_inversion(data: bytes, model_digest: str) -> Inversion:
             stopped=stopped,
         )
     except (TensorFileError, KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        raise LatentError(f"The file of codes is damaged; {_ADVICE}.") from error
+        raise LatentError("The file of codes is damaged; {advice}.", advice=_ADVICE) from error
 
 
 def open_inversion(path: Path, model_digest: str) -> Inversion:
@@ -101,7 +108,9 @@ def open_inversion(path: Path, model_digest: str) -> Inversion:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
         reason = error.strerror or "the disk refused"
-        raise LatentError(f"The file of codes {path.name} cannot be read ({reason}).") from error
+        raise LatentError(
+            "The file of codes {name} cannot be read ({reason}).", name=path.name, reason=reason
+        ) from error
     return read_inversion(data, model_digest)
 
 
@@ -115,7 +124,9 @@ def write_inversion(path: Path, inversion: Inversion, model_digest: str) -> None
         write_atomically(path, inversion_bytes(inversion, model_digest))
     except OSError as error:
         reason = error.strerror or "the disk refused"
-        raise LatentError(f"{path.name} could not be written ({reason}); nothing was changed.") from error
+        raise LatentError(
+            "{name} could not be written ({reason}); nothing was changed.", name=path.name, reason=reason
+        ) from error
 
 
 def _codes(array: NDArray[Any]) -> NDArray[np.float32]:

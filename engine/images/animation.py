@@ -38,9 +38,12 @@ def write_animation(path: Path, frames: Iterable[Pixels], *, frames_per_second: 
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        raise ImageError(f"{path.name} does not end in .gif, .webp or .mp4; choose such a name.")
+        raise ImageError("{name} does not end in .gif, .webp or .mp4; choose such a name.", name=path.name)
     if not 0.1 <= frames_per_second <= 120:
-        raise ImageError(f"{frames_per_second:g} frames a second cannot be shown; choose from 0.1 to 120.")
+        raise ImageError(
+            "{frames_per_second:g} frames a second cannot be shown; choose from 0.1 to 120.",
+            frames_per_second=frames_per_second,
+        )
     if suffix == ".mp4":
         check_mp4()
     counted = _Counted(frames)
@@ -57,7 +60,9 @@ def write_animation(path: Path, frames: Iterable[Pixels], *, frames_per_second: 
                 named.unlink(missing_ok=True)
     except OSError as error:
         reason = error.strerror or "the disk refused"
-        raise ImageError(f"{path.name} could not be written ({reason}); nothing was changed.") from error
+        raise ImageError(
+            "{name} could not be written ({reason}); nothing was changed.", name=path.name, reason=reason
+        ) from error
     return counted.count
 
 
@@ -80,13 +85,15 @@ class _Counted:
             raise ImageError("An animation needs at least one frame.")
         self.shape = first.shape
         if first.ndim != 3 or first.shape[2] != 3 or first.dtype != np.uint8:
-            raise ImageError(f"Frames of shape {first.shape} are not pictures in colour.")
+            raise ImageError("Frames of shape {shape} are not pictures in colour.", shape=first.shape)
         self._all = itertools.chain([first], self._frames)
 
     def __iter__(self) -> Iterator[Pixels]:
         for frame in self._all:
             if frame.shape != self.shape:
-                raise ImageError(f"A frame of shape {frame.shape} follows some of {self.shape}.")
+                raise ImageError(
+                    "A frame of shape {shape} follows some of {before}.", shape=frame.shape, before=self.shape
+                )
             self.count += 1
             yield np.ascontiguousarray(frame)
 
@@ -128,7 +135,7 @@ def _write_with_av(path: Path, frames: Iterable[Pixels], rate: Fraction) -> None
             if stream is not None:
                 container.mux(stream.encode())
     except av.error.FFmpegError as error:
-        raise ImageError(f"The MP4 codec refused ({error}); choose .webp or .gif.") from error
+        raise ImageError("The MP4 codec refused ({reason}); choose .webp or .gif.", reason=error) from error
 
 
 def _write_with_ffmpeg(path: Path, frames: Iterable[Pixels], rate: Fraction, size: tuple[int, int]) -> None:
@@ -151,7 +158,7 @@ def _write_with_ffmpeg(path: Path, frames: Iterable[Pixels], rate: Fraction, siz
         said = process.stderr.read().decode("utf-8", "replace")
     if process.returncode:
         reason = (said.strip().splitlines() or ["no reason given"])[-1]
-        raise ImageError(f"The MP4 codec refused ({reason}); choose .webp or .gif.")
+        raise ImageError("The MP4 codec refused ({reason}); choose .webp or .gif.", reason=reason)
 
 
 def _ffmpeg() -> str | None:

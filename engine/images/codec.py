@@ -67,7 +67,9 @@ def letterbox(
         ImageError: the picture has no pixels or another shape.
     """
     if rgb_or_gray.ndim not in (2, 3) or rgb_or_gray.size == 0 or rgb_or_gray.shape[2:] not in ((), (3,)):
-        raise ImageError(f"A picture of shape {rgb_or_gray.shape} cannot be fitted; it must be grey or RGB.")
+        raise ImageError(
+            "A picture of shape {shape} cannot be fitted; it must be grey or RGB.", shape=rgb_or_gray.shape
+        )
     height, width = rgb_or_gray.shape[:2]
     scale = size / max(height, width)
     scaled_height = max(1, min(size, round(height * scale)))
@@ -203,14 +205,16 @@ def read_image(path: Path, *, limits: Limits = Limits()) -> Pixels:
     """
     try:
         if path.is_dir():
-            raise ImageError(f"{path.name} is a folder, not a picture; choose a picture file.")
+            raise ImageError("{name} is a folder, not a picture; choose a picture file.", name=path.name)
         if not path.is_file():
-            raise ImageError(f"{path.name} does not exist; choose a picture file.")
+            raise ImageError("{name} does not exist; choose a picture file.", name=path.name)
         with path.open("rb") as file:
             data = file.read(limits.max_bytes + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the disk refused"
-        raise ImageError(f"{path.name} cannot be read ({reason}); nothing was opened.") from error
+        raise ImageError(
+            "{name} cannot be read ({reason}); nothing was opened.", name=path.name, reason=reason
+        ) from error
     return _decode(data, limits, path.name)
 
 
@@ -234,7 +238,7 @@ def pictures_in(paths: Sequence[Path]) -> list[Path]:
         if path.is_dir():
             inside = sorted(p for p in path.iterdir() if p.suffix.lower() in READ_SUFFIXES and p.is_file())
             if not inside:
-                raise ImageError(f"There is no picture in {path}.")
+                raise ImageError("There is no picture in {path}.", path=path)
             found += inside
         else:
             found.append(path)
@@ -266,12 +270,23 @@ def encode_image(pixels: Pixels, format: Format, *, recipe: str | None = None, q
         ImageError: the format cannot hold such a picture or recipe.
     """
     if format not in get_args(Format):
-        raise ImageError(f"Pictures cannot be written as {format}; choose PNG, JPEG, WebP, TIFF or BMP.")
+        raise ImageError(
+            "Pictures cannot be written as {format}; choose PNG, JPEG, WebP, TIFF or BMP.", format=format
+        )
     if pixels.dtype != np.uint8 or pixels.ndim not in (2, 3) or pixels.shape[2:] not in ((), (3,), (4,)):
-        raise ImageError(f"Pixels of shape {pixels.shape} and type {pixels.dtype} are not a picture.")
+        raise ImageError(
+            "Pixels of shape {shape} and type {dtype} are not a picture.",
+            shape=pixels.shape,
+            dtype=pixels.dtype,
+        )
     if pixels.size == 0 or max(pixels.shape[:2]) > _LONGEST_SIDE[format]:
         height, width = pixels.shape[:2]
-        raise ImageError(f"A {format.upper()} file cannot hold {width}x{height} pixels; choose PNG or TIFF.")
+        raise ImageError(
+            "A {format} file cannot hold {width}x{height} pixels; choose PNG or TIFF.",
+            format=format.upper(),
+            width=width,
+            height=height,
+        )
     if recipe is not None and format == "bmp":
         raise ImageError("A BMP file cannot keep the picture's recipe; choose PNG, JPEG, WebP or TIFF.")
     if pixels.ndim == 3 and pixels.shape[2] == 4 and format in ("jpeg", "bmp"):
@@ -292,7 +307,9 @@ def encode_image(pixels: Pixels, format: Format, *, recipe: str | None = None, q
         image = Image.fromarray(np.ascontiguousarray(pixels))
         image.save(buffer, format, **options)
     except (OSError, ValueError, MemoryError) as error:
-        raise ImageError(f"The picture could not be written as {format.upper()} ({error}).") from error
+        raise ImageError(
+            "The picture could not be written as {format} ({error}).", format=format.upper(), error=error
+        ) from error
     data = buffer.getvalue()
     if recipe is not None and format == "png":
         return with_png_recipe(data, recipe)
@@ -309,25 +326,34 @@ def write_image(path: Path, pixels: Pixels, *, recipe: str | None = None, qualit
     """
     picture_format = _SUFFIXES.get(path.suffix.lower())
     if picture_format is None:
-        raise ImageError(f"{path.name} does not end in .png, .jpg, .webp, .tif or .bmp; choose such a name.")
+        raise ImageError(
+            "{name} does not end in .png, .jpg, .webp, .tif or .bmp; choose such a name.", name=path.name
+        )
     data = encode_image(pixels, picture_format, recipe=recipe, quality=quality)
     try:
         write_atomically(path, data)
     except OSError as error:
         reason = error.strerror or "the disk refused"
-        raise ImageError(f"{path.name} could not be written ({reason}); nothing was changed.") from error
+        raise ImageError(
+            "{name} could not be written ({reason}); nothing was changed.", name=path.name, reason=reason
+        ) from error
 
 
 def _decode(data: bytes, limits: Limits, subject: str) -> Pixels:
     if not data:
-        raise ImageError(f"{subject} is empty; nothing was opened.")
+        raise ImageError("{subject} is empty; nothing was opened.", subject=subject)
     if len(data) > limits.max_bytes:
-        raise ImageError(f"{subject} is larger than {limits.max_bytes / 2**20:.0f} MB; nothing was opened.")
+        raise ImageError(
+            "{subject} is larger than {megabytes:.0f} MB; nothing was opened.",
+            subject=subject,
+            megabytes=limits.max_bytes / 2**20,
+        )
     try:
         container = open_container(data)
         if container is None:
             raise ImageError(
-                f"{subject} is not a picture that Ganvas reads (PNG, JPEG, WebP, TIFF, BMP or GIF)."
+                "{subject} is not a picture that Ganvas reads (PNG, JPEG, WebP, TIFF, BMP or GIF).",
+                subject=subject,
             )
         if container.canvas is not None:
             _check_size(container.canvas, limits, subject)
@@ -339,22 +365,31 @@ def _decode(data: bytes, limits: Limits, subject: str) -> Pixels:
     except ImageError:
         raise
     except MalformedError as error:
-        raise ImageError(f"{subject} is damaged: {error}; nothing was opened.") from error
+        raise ImageError(
+            "{subject} is damaged: {error}; nothing was opened.", subject=subject, error=error
+        ) from error
     except MemoryError as error:
-        raise ImageError(f"{subject} needs more memory than there is; nothing was opened.") from error
+        raise ImageError(
+            "{subject} needs more memory than there is; nothing was opened.", subject=subject
+        ) from error
     except Exception as error:
         # Pillow's decoders raise whatever their parsing runs into: OSError, SyntaxError, IndexError, ...
-        raise ImageError(f"{subject} is damaged or cut short; nothing was opened.") from error
+        raise ImageError("{subject} is damaged or cut short; nothing was opened.", subject=subject) from error
 
 
 def _check_size(size: tuple[int, int], limits: Limits, subject: str) -> None:
     width, height = size
     if width < 1 or height < 1:
-        raise ImageError(f"{subject} is damaged: it has no pixels; nothing was opened.")
+        raise ImageError("{subject} is damaged: it has no pixels; nothing was opened.", subject=subject)
     if width * height > limits.max_pixels or max(width, height) > limits.max_side:
         raise ImageError(
-            f"{subject} has {width}x{height} pixels; Ganvas opens up to {limits.max_pixels / 1e6:g} million,"
-            f" and {limits.max_side} a side."
+            "{subject} has {width}x{height} pixels; Ganvas opens up to {millions:g} million, and "
+            "{side} a side.",
+            subject=subject,
+            width=width,
+            height=height,
+            millions=limits.max_pixels / 1000000.0,
+            side=limits.max_side,
         )
 
 

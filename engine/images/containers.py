@@ -12,6 +12,8 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from engine.errors import TemplateError
+
 MAX_PROFILE = 8 * 2**20
 _MAX_SCANS = 100
 _MAX_DIRECTORY = 1000
@@ -26,7 +28,7 @@ _TIFF_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 
 _ORIENTATION, _PROFILE = 274, 34675
 
 
-class MalformedError(ValueError):
+class MalformedError(TemplateError, ValueError):
     """A container that contradicts itself; the message completes 'the file is damaged: ...'."""
 
 

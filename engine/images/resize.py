@@ -15,7 +15,9 @@ _BAND_PIXELS = 4_000_000
 def check_photo(photo: Pixels) -> None:
     """Raise ImageError unless this is (H, W), (H, W, 3) or (H, W, 4) uint8 with pixels."""
     if photo.dtype != np.uint8 or photo.ndim not in (2, 3) or photo.shape[2:] not in ((), (3,), (4,)):
-        raise ImageError(f"Pixels of shape {photo.shape} and type {photo.dtype} are not a photo.")
+        raise ImageError(
+            "Pixels of shape {shape} and type {dtype} are not a photo.", shape=photo.shape, dtype=photo.dtype
+        )
     if photo.size == 0:
         raise ImageError("The photo has no pixels; open another one.")
 

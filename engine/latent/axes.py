@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from engine.bundle.safetensors import TensorFileError, read_tensor_file, tensor_file
 from engine.errors import LatentError
+from engine.sentences import Sentence
 from engine.types import Codes, Matrix
 
 # The lock: an edit direction without its part along locked ones, in the metric of the fitted model.
@@ -126,7 +127,7 @@ MAX_AXES = 256
 MAX_BYTES = 64 * 2**20
 MAX_VALUE = 100.0
 _SPACES = ("z", "w", "w+")
-_ADVICE = "the model still makes pictures"
+_ADVICE = Sentence("the model still makes pictures")
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,7 +157,12 @@ class Axis:
     def __post_init__(self) -> None:
         problem = _problem(self)
         if problem:
-            raise LatentError(f"The axis '{self.name[:64]}' is damaged: {problem}; {_ADVICE}.")
+            raise LatentError(
+                "The axis '{name}' is damaged: {problem}; {advice}.",
+                name=self.name[:64],
+                problem=problem,
+                advice=_ADVICE,
+            )
 
     def over(self, layers: int) -> Codes:
         """The direction for each of so many layers, (layers, w); one row for the space "z"."""
@@ -185,13 +191,19 @@ class AxisSet:
         try:
             self._inner = Metric(self.metric)
         except ValueError as error:
-            raise LatentError(f"The axes' metric is damaged: {error}; {_ADVICE}.") from error
+            raise LatentError(
+                "The axes' metric is damaged: {error}; {advice}.", error=error, advice=_ADVICE
+            ) from error
         if not 1 <= layers <= 64 or len(self.axes) > MAX_AXES or len(self.names) != len(self.axes):
-            raise LatentError(f"The axes are too many, or two have one name; {_ADVICE}.")
+            raise LatentError("The axes are too many, or two have one name; {advice}.", advice=_ADVICE)
         for axis in self.axes:
             rows = axis.over(layers)
             if rows.shape != (layers, len(self.metric)) or (axis.space == "z") != (self.space == "z"):
-                raise LatentError(f"The axis '{axis.name}' is of another model than its metric; {_ADVICE}.")
+                raise LatentError(
+                    "The axis '{name}' is of another model than its metric; {advice}.",
+                    name=axis.name,
+                    advice=_ADVICE,
+                )
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -208,7 +220,7 @@ class AxisSet:
             if axis.name == name:
                 return axis
         known = ", ".join(self.names) or "none"
-        raise LatentError(f"The model has no axis '{name}'; it has: {known}.")
+        raise LatentError("The model has no axis '{name}'; it has: {known}.", name=name, known=known)
 
     def move(self, values: Mapping[str, float], locked: Collection[str] = ()) -> Codes:
         """What all sliders together add to a code; one move, in which their order does not matter.
@@ -231,7 +243,12 @@ class AxisSet:
         for name, value in values.items():
             axis = self[name]
             if not abs(value) <= MAX_VALUE:
-                raise LatentError(f"'{name}' can be moved by up to {MAX_VALUE:g} steps, not by {value:g}.")
+                raise LatentError(
+                    "'{name}' can be moved by up to {most:g} steps, not by {value:g}.",
+                    name=name,
+                    most=MAX_VALUE,
+                    value=value,
+                )
             if value != 0:
                 total += value * axis.step * self._direction(axis, held - {name})
         return total.astype(np.float32)
@@ -316,17 +333,25 @@ class AxisSet:
             LatentError: one sentence on the first thing that is wrong.
         """
         if len(data) > MAX_BYTES:
-            raise LatentError(f"The axes' file is larger than {MAX_BYTES // 2**20} MB; {_ADVICE}.")
+            raise LatentError(
+                "The axes' file is larger than {megabytes} MB; {advice}.",
+                megabytes=MAX_BYTES // 2**20,
+                advice=_ADVICE,
+            )
         try:
             tensors, metadata = read_tensor_file(data)
         except TensorFileError as error:
-            raise LatentError(f"The axes' file is damaged: {error}; {_ADVICE}.") from error
+            raise LatentError(
+                "The axes' file is damaged: {error}; {advice}.", error=error, advice=_ADVICE
+            ) from error
         if metadata.get("ganvas_axes") != FORMAT:
-            raise LatentError(f"The axes' file is of a format that this Ganvas does not know; {_ADVICE}.")
+            raise LatentError(
+                "The axes' file is of a format that this Ganvas does not know; {advice}.", advice=_ADVICE
+            )
         described, layers = _described(metadata)
         expected = {"metric", *(f"axis.{number}" for number in range(len(described)))}
         if set(tensors) != expected or any(tensor.dtype != np.float32 for tensor in tensors.values()):
-            raise LatentError(f"The axes' file misses an axis or has one too many; {_ADVICE}.")
+            raise LatentError("The axes' file misses an axis or has one too many; {advice}.", advice=_ADVICE)
         axes = [_axis(record, tensors[f"axis.{number}"]) for number, record in enumerate(described)]
         return cls(axes, tensors["metric"], layers)
 
@@ -334,20 +359,20 @@ class AxisSet:
 def _problem(axis: Axis) -> str:
     """Why an axis cannot be used, in one clause; empty if it can."""
     if not 0 < len(axis.name) <= 64 or not axis.name.isprintable():
-        return "its name is empty, too long or not printable"
+        return Sentence("its name is empty, too long or not printable")
     if axis.space not in _SPACES:
-        return "its space is not known"
+        return Sentence("its space is not known")
     direction = axis.direction
     if direction.dtype != np.float32 or direction.ndim != (2 if axis.space == "w+" else 1):
-        return "its direction has another shape than its space"
+        return Sentence("its direction has another shape than its space")
     if not abs(float(np.linalg.norm(direction.astype(np.float64))) - 1) < 1e-3:
-        return "its direction is not of length 1"
+        return Sentence("its direction is not of length 1")
     if not 0 < axis.step < 1e6:
-        return "its step is no distance"
+        return Sentence("its step is no distance")
     if not -MAX_VALUE <= axis.low <= 0 <= axis.high <= MAX_VALUE:
-        return "its range is impossible"
+        return Sentence("its range is impossible")
     if len(axis.effects) > MAX_AXES or not all(abs(effect) < 1e6 for effect in axis.effects.values()):
-        return "its effects are impossible"
+        return Sentence("its effects are impossible")
     return ""
 
 
@@ -355,21 +380,23 @@ def _described(metadata: Mapping[str, str]) -> tuple[list[dict[str, Any]], int]:
     try:
         described, layers = json.loads(metadata["axes"]), int(metadata["layers"])
     except (KeyError, ValueError, RecursionError) as error:
-        raise LatentError(f"The axes' file does not describe its axes; {_ADVICE}.") from error
+        raise LatentError("The axes' file does not describe its axes; {advice}.", advice=_ADVICE) from error
     if not isinstance(described, list) or len(described) > MAX_AXES:
-        raise LatentError(f"The axes' file does not describe its axes; {_ADVICE}.")
+        raise LatentError("The axes' file does not describe its axes; {advice}.", advice=_ADVICE)
     return described, layers
 
 
 def _axis(record: object, direction: NDArray[Any]) -> Axis:
     keys = {"name", "space", "step", "low", "high", "effects"}
     if not isinstance(record, dict) or set(record) != keys or not isinstance(record["effects"], dict):
-        raise LatentError(f"The axes' file does not describe its axes; {_ADVICE}.")
+        raise LatentError("The axes' file does not describe its axes; {advice}.", advice=_ADVICE)
     numbers = [record["step"], record["low"], record["high"], *record["effects"].values()]
     if any(type(number) not in (int, float) or not abs(number) < 1e9 for number in numbers):
-        raise LatentError(f"The axes' file holds something else where numbers belong; {_ADVICE}.")
+        raise LatentError(
+            "The axes' file holds something else where numbers belong; {advice}.", advice=_ADVICE
+        )
     if not isinstance(record["name"], str) or not isinstance(record["space"], str):
-        raise LatentError(f"The axes' file does not describe its axes; {_ADVICE}.")
+        raise LatentError("The axes' file does not describe its axes; {advice}.", advice=_ADVICE)
     return Axis(
         name=record["name"],
         space=record["space"],  # type: ignore[arg-type]

@@ -135,7 +135,9 @@ def axis_from_examples(
     """
     fewest = min(len(positive), len(negative))
     if fewest < _FEWEST:
-        raise LatentError(f"An axis needs at least {_FEWEST} pictures with the feature and as many without.")
+        raise LatentError(
+            "An axis needs at least {least} pictures with the feature and as many without.", least=_FEWEST
+        )
     inputs = np.concatenate([features(positive), features(negative)])
     labels = np.concatenate([np.ones(len(positive)), np.zeros(len(negative))])
     fit = fit_logistic(inputs, labels)

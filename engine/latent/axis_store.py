@@ -48,7 +48,9 @@ class AxisStore:
             return None
         except OSError as error:
             reason = error.strerror or "the disk refused"
-            raise LatentError(f"Your own axes of this model cannot be read ({reason}).") from error
+            raise LatentError(
+                "Your own axes of this model cannot be read ({reason}).", reason=reason
+            ) from error
         return AxisSet.from_bytes(data)
 
     def add(self, bundle: Bundle, axes: AxisSet) -> AxisSet:
@@ -75,7 +77,7 @@ class AxisStore:
         """
         known = self.own(bundle)
         if known is None or name not in known.names:
-            raise LatentError(f"'{name}' is none of the axes that you have added to this model.")
+            raise LatentError("'{name}' is none of the axes that you have added to this model.", name=name)
         kept = [other for other in known.names if other != name]
         if kept:
             self._write(bundle, known.only(kept))
@@ -89,7 +91,9 @@ class AxisStore:
             write_atomically(path, axes.to_bytes())
         except OSError as error:
             reason = error.strerror or "the disk refused"
-            raise LatentError(f"The axis could not be kept ({reason}); nothing was changed.") from error
+            raise LatentError(
+                "The axis could not be kept ({reason}); nothing was changed.", reason=reason
+            ) from error
 
     def _path(self, bundle: Bundle) -> Path:
         return self.folder / f"{bundle.digest}.safetensors"

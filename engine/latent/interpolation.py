@@ -92,9 +92,13 @@ def walk(
         raise LatentError("A walk needs at least two codes of one model.")
     segments = len(stations) if closed else len(stations) - 1
     if not 1 <= frames * segments <= MAX_FRAMES:
-        raise LatentError(f"A walk has from 1 to {MAX_FRAMES:,} frames, not {frames * segments:,}.")
+        raise LatentError(
+            "A walk has from 1 to {most:,} frames, not {frames:,}.", most=MAX_FRAMES, frames=frames * segments
+        )
     if easing not in EASINGS:
-        raise LatentError(f"There is no easing '{easing}'; there are {', '.join(EASINGS)}.")
+        raise LatentError(
+            "There is no easing '{name}'; there are {names}.", name=easing, names=", ".join(EASINGS)
+        )
     return _walk(stations, frames, segments, slerp if method == "slerp" else lerp, EASINGS[easing], closed)
 
 

@@ -23,7 +23,7 @@ def layers_of(layers: int) -> dict[Level, slice]:
         LatentError: there are fewer than three layers.
     """
     if layers < 3:
-        raise LatentError(f"A model of {layers} layers has no styles to mix.")
+        raise LatentError("A model of {layers} layers has no styles to mix.", layers=layers)
     first, second = (4, 8) if layers > 8 else (layers // 3, 2 * layers // 3)
     return {"coarse": slice(0, first), "middle": slice(first, second), "fine": slice(second, layers)}
 
@@ -48,7 +48,9 @@ def mix(base: Codes, other: Codes, amounts: Mapping[Level, float]) -> Codes:
         LatentError: the codes do not fit each other.
     """
     if base.shape != other.shape or base.ndim != 2:
-        raise LatentError(f"Codes of shape {base.shape} and {other.shape} cannot be mixed.")
+        raise LatentError(
+            "Codes of shape {shape} and {other} cannot be mixed.", shape=base.shape, other=other.shape
+        )
     result = np.array(base, dtype=np.float32)
     for level, part in layers_of(len(base)).items():
         share = np.float32(amounts.get(level, 0.0))

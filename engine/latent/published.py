@@ -49,20 +49,22 @@ def read_directions(path: Path) -> list[Direction]:
     """
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise BundleError(f"{path.name} is larger than directions are; nothing was imported.")
+            raise BundleError("{name} is larger than directions are; nothing was imported.", name=path.name)
         found = _read(path)
     except BundleError:
         raise
     except _BROKEN as error:
         raise BundleError(
-            f"{path.name} holds no directions that can be read; nothing was imported."
+            "{name} holds no directions that can be read; nothing was imported.", name=path.name
         ) from error
     for direction in found:
         length = float(np.linalg.norm(direction.vector))
         if not math.isfinite(length) or length == 0:
-            raise BundleError(f"{path.name} holds a direction without a length; nothing was imported.")
+            raise BundleError(
+                "{name} holds a direction without a length; nothing was imported.", name=path.name
+            )
     if not 0 < len(found) <= MAX_AXES or len({direction.name for direction in found}) < len(found):
-        raise BundleError(f"{path.name} holds no directions, too many, or two of one name.")
+        raise BundleError("{name} holds no directions, too many, or two of one name.", name=path.name)
     return found
 
 
@@ -88,7 +90,9 @@ def _components(path: Path) -> list[Direction]:
     """GANSpace: `lat_comp` (n, 1, size) and `lat_stdev` (n,)."""
     with zipfile.ZipFile(path) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > MAX_BYTES:
-            raise BundleError(f"{path.name} would unpack to more than directions are; nothing was imported.")
+            raise BundleError(
+                "{name} would unpack to more than directions are; nothing was imported.", name=path.name
+            )
         vectors, deviations = _array(archive.read("lat_comp.npy")), _array(archive.read("lat_stdev.npy"))
     rows = vectors.reshape(len(vectors), -1)[:MAX_AXES]
     return [
@@ -151,7 +155,12 @@ def as_axes(
     for direction in directions:
         if direction.vector.shape != (size,):
             count = direction.vector.size
-            raise BundleError(f"'{direction.name}' has {count} numbers, the codes of this model {size}.")
+            raise BundleError(
+                "'{name}' has {count} numbers, the codes of this model {size}.",
+                name=direction.name,
+                count=count,
+                size=size,
+            )
         unit = direction.vector / np.linalg.norm(direction.vector)
         deviation = direction.deviation or math.sqrt(float(unit @ covariance @ unit))
         made.append(Axis(direction.name, space, unit.astype(np.float32), deviation))

@@ -176,10 +176,18 @@ def _newton(data: _Standardised, targets: Matrix, penalty: float, start: Matrix 
 def _known(inputs: NDArray[np.floating], targets: NDArray[np.floating]) -> tuple[Matrix, Matrix]:
     rows, values = np.asarray(inputs, dtype=np.float64), np.asarray(targets, dtype=np.float64)
     if rows.ndim != 2 or values.shape != (len(rows),):
-        raise LatentError(f"Codes of shape {rows.shape} and labels of shape {values.shape} do not fit.")
+        raise LatentError(
+            "Codes of shape {codes} and labels of shape {labels} do not fit.",
+            codes=rows.shape,
+            labels=values.shape,
+        )
     known = np.isfinite(values)
     if known.sum() < _FEWEST:
-        raise LatentError(f"Only {known.sum()} pictures are labelled; at least {_FEWEST} are needed.")
+        raise LatentError(
+            "Only {count} pictures are labelled; at least {least} are needed.",
+            count=known.sum(),
+            least=_FEWEST,
+        )
     return rows[known], values[known]
 
 

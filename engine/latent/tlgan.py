@@ -132,9 +132,18 @@ def find_axes(
     """
     count, group_count, size = samples.codes.shape
     if samples.scores.shape != (count, len(names)) or len(samples.groups) != group_count:
-        raise LatentError(f"{len(names)} attributes and labels of shape {samples.scores.shape} do not fit.")
+        raise LatentError(
+            "{count} attributes and labels of shape {labels} do not fit.",
+            count=len(names),
+            labels=samples.scores.shape,
+        )
     if (space != "w+" and group_count != 1) or count < _FEWEST:
-        raise LatentError(f"{count} samples in {group_count} groups are not enough to find axes in {space}.")
+        raise LatentError(
+            "{count} samples in {groups} groups are not enough to find axes in {space}.",
+            count=count,
+            groups=group_count,
+            space=space,
+        )
     covariance = shrunk_covariance(samples.codes.reshape(-1, size))
     measured = _Measured(samples, scorer, covariance)
     chosen = list(names) if wanted is None else list(wanted)
@@ -224,7 +233,9 @@ class _Measured:
         # Along the guessed distance the attribute should change by one deviation; it must by a tenth at
         # least.
         if not slopes[column] * guess > 0.1 * self.deviations[column]:
-            raise LatentError(f"Moving along the axis of '{name}' changes it too little; sample more.")
+            raise LatentError(
+                "Moving along the axis of '{name}' changes it too little; sample more.", name=name
+            )
         step = float(self.deviations[column] / slopes[column])
         low, high = (self._reach(direction, column, sign * step) for sign in (-1, 1))
         effects = {

@@ -25,7 +25,11 @@ def principal_axes(codes: Codes, layers: int, count: int = 10) -> AxisSet:
         LatentError: there are fewer samples or dimensions than axes.
     """
     if codes.ndim != 2 or min(codes.shape) < count:
-        raise LatentError(f"{count} principal axes need as many samples and dimensions; see {codes.shape}.")
+        raise LatentError(
+            "{count} principal axes need as many samples and dimensions; see {shape}.",
+            count=count,
+            shape=codes.shape,
+        )
     covariance = shrunk_covariance(codes)
     _, vectors = np.linalg.eigh(covariance)
     return AxisSet(

@@ -12,16 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import RequestError
+from engine.sentences import Sentence
 
 Record = Mapping[str, Any]
-ADVICE = "the picture itself is unharmed"
+ADVICE = Sentence("the picture itself is unharmed")
 MAX_NUMBERS = 8 * 2**20
 
 
 def has_exactly(record: Record, names: Collection[str]) -> None:
     """Raise RequestError unless the record has these parts and no other."""
     if set(record) != set(names):
-        raise RequestError(f"The recipe misses a part or has one too many; {ADVICE}.")
+        raise RequestError("The recipe misses a part or has one too many; {advice}.", advice=ADVICE)
 
 
 def text(record: Record, key: str, *, empty: bool = False) -> str:
@@ -90,4 +91,4 @@ def unpacked(value: object, key: str, rank: int) -> NDArray[np.float32]:
 
 def damaged(key: str) -> RequestError:
     """The error for a part that is not as it must be."""
-    return RequestError(f"The recipe's {key.replace('_', ' ')} is damaged; {ADVICE}.")
+    return RequestError("The recipe's {key} is damaged; {advice}.", key=key.replace("_", " "), advice=ADVICE)

@@ -82,7 +82,9 @@ def read_generate(record: part.Record) -> GenerateRequest:
     part.has_exactly(record, [field.name for field in fields(GenerateRequest)])
     ws, noise, seed = record["ws"], record["noise"], part.seed(record["seed"])
     if (ws is None) == (seed is None):
-        raise RequestError(f"The recipe says twice or not at all which code it is of; {part.ADVICE}.")
+        raise RequestError(
+            "The recipe says twice or not at all which code it is of; {advice}.", advice=part.ADVICE
+        )
     return GenerateRequest(
         model=part.text(record, "model"),
         model_digest=part.text(record, "model_digest"),

@@ -79,7 +79,7 @@ def codes_of(request: GenerateRequest, generator: Generator, axes: AxisSet | Non
         z = generator.sample_z(request.index + 1, request.seed)[request.index :]
         ws = generator.map(z, request.psi)[0]
     if ws.shape != (generator.num_ws, generator.w_size):
-        raise RequestError(f"The recipe's codes, {ws.shape}, do not fit the model.")
+        raise RequestError("The recipe's codes, {shape}, do not fit the model.", shape=ws.shape)
     if not request.axes:
         return ws
     names = {*(name for name, _ in request.axes), *request.locked}
@@ -222,8 +222,9 @@ def redo(recipe: str, library: Library) -> NDArray[np.uint8]:
     bundle = library.open(request.model)
     if bundle.digest != request.model_digest:
         raise RequestError(
-            f"The model '{request.model}' here is another version than the one that made the picture; "
-            "install that version to make it again."
+            "The model '{model}' here is another version than the one that made the picture; "
+            "install that version to make it again.",
+            model=request.model,
         )
     backend = reopen_backend(bundle, request.backend)
     if isinstance(request, GenerateRequest):

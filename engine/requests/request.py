@@ -66,7 +66,7 @@ def digest_of(array: NDArray[np.uint8]) -> str:
         RequestError: the array is not of 8-bit pixels.
     """
     if array.dtype != np.uint8:
-        raise RequestError(f"A picture of {array.dtype} has no digest; it must be of 8 bits.")
+        raise RequestError("A picture of {dtype} has no digest; it must be of 8 bits.", dtype=array.dtype)
     digest = hashlib.sha256(repr(tuple(int(side) for side in array.shape)).encode())
     digest.update(np.ascontiguousarray(array).data)
     return digest.hexdigest()
@@ -133,7 +133,9 @@ def from_text(text: str) -> tuple[Request, NDArray[np.uint8] | None]:
         packed = record.pop("photo", None)
         portrait = read_portrait(record)
         return portrait, None if packed is None else unpacked_input(packed, portrait.photo_digest)
-    raise RequestError(f"The recipe is of a kind that this Ganvas does not know; {part.ADVICE}.")
+    raise RequestError(
+        "The recipe is of a kind that this Ganvas does not know; {advice}.", advice=part.ADVICE
+    )
 
 
 def packed_input(pixels: NDArray[np.uint8] | None, digest: str) -> str:
@@ -147,7 +149,7 @@ def packed_input(pixels: NDArray[np.uint8] | None, digest: str) -> str:
     try:
         return base64.b64encode(encode_image(pixels, "png")).decode()
     except ImageError as error:
-        raise RequestError(f"The recipe cannot keep its input picture: {error}") from error
+        raise RequestError("The recipe cannot keep its input picture: {error}", error=error) from error
 
 
 def _packed_where_small(photo: NDArray[np.uint8] | None, digest: str) -> str | None:
@@ -186,13 +188,17 @@ def _translate(record: dict[str, Any]) -> tuple[TranslateRequest, NDArray[np.uin
 
 def _record(text: str) -> dict[str, Any]:
     if len(text) > MAX_TEXT:
-        raise RequestError(f"The recipe is larger than {MAX_TEXT // 2**20} MB; {part.ADVICE}.")
+        raise RequestError(
+            "The recipe is larger than {megabytes} MB; {advice}.",
+            megabytes=MAX_TEXT // 2**20,
+            advice=part.ADVICE,
+        )
     try:
         record = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise RequestError(f"The recipe is damaged; {part.ADVICE}.") from error
+        raise RequestError("The recipe is damaged; {advice}.", advice=part.ADVICE) from error
     if not isinstance(record, dict):
-        raise RequestError(f"The recipe is damaged; {part.ADVICE}.")
+        raise RequestError("The recipe is damaged; {advice}.", advice=part.ADVICE)
     return record
 
 
@@ -207,7 +213,7 @@ def _direction(value: object) -> Direction:
         return checked_direction(value)
     except RequestError as error:
         raise RequestError(
-            f"The recipe's direction is one that this Ganvas does not know; {part.ADVICE}."
+            "The recipe's direction is one that this Ganvas does not know; {advice}.", advice=part.ADVICE
         ) from error
 
 
@@ -218,13 +224,15 @@ def unpacked_input(packed: object, digest: str) -> NDArray[np.uint8]:
         RequestError: it is damaged, or not the one of the digest.
     """
     if not isinstance(packed, str):
-        raise RequestError(f"The recipe's input picture is missing; {part.ADVICE}.")
+        raise RequestError("The recipe's input picture is missing; {advice}.", advice=part.ADVICE)
     try:
         rgba = decode_image(base64.b64decode(packed, validate=True), limits=_INPUT_LIMITS)
     except (binascii.Error, ValueError, ImageError) as error:
-        raise RequestError(f"The recipe's input picture is damaged; {part.ADVICE}.") from error
+        raise RequestError("The recipe's input picture is damaged; {advice}.", advice=part.ADVICE) from error
     # The digest covers the shape, so it also says whether the picture was grey, RGB or RGBA.
     for pixels in (rgba[..., 0], rgba[..., :3], rgba):
         if digest_of(pixels) == digest:
             return np.ascontiguousarray(pixels)
-    raise RequestError(f"The recipe's input picture is not the one it was made for; {part.ADVICE}.")
+    raise RequestError(
+        "The recipe's input picture is not the one it was made for; {advice}.", advice=part.ADVICE
+    )

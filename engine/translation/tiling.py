@@ -261,8 +261,9 @@ def translate_full_size(
     multiple = translator.bundle.manifest.image.multiple
     if multiple is None:
         raise RequestError(
-            f"The model '{translator.bundle.manifest.name}' works at {translator.size} pixels alone; "
-            "translate the picture in the usual way."
+            "The model '{name}' works at {size} pixels alone; translate the picture in the usual way.",
+            name=translator.bundle.manifest.name,
+            size=translator.size,
         )
     height, width = picture.shape[:2]
     image = to_network(

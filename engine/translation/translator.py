@@ -109,7 +109,9 @@ class Translator:
 
     def __init__(self, bundle: Bundle, backend: Backend) -> None:
         if "translate" not in bundle.manifest.capabilities:
-            raise RequestError(f"The model '{bundle.manifest.name}' does not turn pictures into pictures.")
+            raise RequestError(
+                "The model '{name}' does not turn pictures into pictures.", name=bundle.manifest.name
+            )
         self.bundle, self.backend = bundle, backend
         self._directions = directions_of(bundle.manifest)
         self._last: tuple[tuple[str, Direction], Content] | None = None
@@ -149,7 +151,11 @@ class Translator:
             RequestError: the model does not go that way.
         """
         if direction not in self._directions:
-            raise RequestError(f"The model '{self.bundle.manifest.name}' does not go {direction}.")
+            raise RequestError(
+                "The model '{name}' does not go {direction}.",
+                name=self.bundle.manifest.name,
+                direction=direction,
+            )
         return self._directions[direction]
 
     def warm_up(self) -> None:
@@ -177,7 +183,9 @@ class Translator:
             rows = self.bundle.weights("encoder")["styles"]
             self._stored = rows[rows.any(axis=1)].astype(np.float32) / 127.5 - 1.0
             if not len(self._stored):
-                raise BundleError(f"The model '{self.bundle.manifest.name}' stores no styles; get it again.")
+                raise BundleError(
+                    "The model '{name}' stores no styles; get it again.", name=self.bundle.manifest.name
+                )
         return self._stored
 
     def translate(
@@ -242,7 +250,7 @@ class Translator:
 
     def _check_guide(self, picture: Pixels, guide: Pixels) -> None:
         if not self._guided:
-            raise RequestError(f"The model '{self.bundle.manifest.name}' takes no guide.")
+            raise RequestError("The model '{name}' takes no guide.", name=self.bundle.manifest.name)
         if guide.ndim != 3 or guide.shape[2] != 4 or guide.shape[:2] != picture.shape[:2]:
             raise RequestError(
                 "A guide is a picture with transparency, of the sides of what it is laid over."
@@ -286,7 +294,11 @@ class Translator:
         """Styles as float32; raises RequestError where they do not fit the model."""
         codes = np.asarray(styles, dtype=np.float32)
         if codes.ndim != 2 or codes.shape[1] != self.style_size:
-            raise RequestError(f"A style of this model has {self.style_size} numbers, got {codes.shape[-1]}.")
+            raise RequestError(
+                "A style of this model has {size} numbers, got {given}.",
+                size=self.style_size,
+                given=codes.shape[-1],
+            )
         return codes
 
     def encode_style(self, picture: Pixels, direction: Direction = "forward") -> Codes:
@@ -301,7 +313,9 @@ class Translator:
         """
         encoder = self.spec(direction).style_encoder
         if encoder is None:
-            raise RequestError(f"The model '{self.bundle.manifest.name}' cannot read a style from a picture.")
+            raise RequestError(
+                "The model '{name}' cannot read a style from a picture.", name=self.bundle.manifest.name
+            )
         square, _ = letterbox(in_colour(picture), self.size)
         inputs = {"image": to_network(square), **(photo_maps(square) if self._guided else {})}
         return np.asarray(self.backend.run(encoder, inputs)[0])

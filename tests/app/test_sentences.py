@@ -1,23 +1,22 @@
-"""Sentences of engine and trainer, whole and in parts, are retold in the language of the window."""
+"""Sentences of engine and trainer, whole and in parts, are translated in the language of the window."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
-from app.i18n import PATTERNS, Translations, translate_error, values_of
+from app.i18n import Translations, translate_error
 from engine.bundle.bundle import open_bundle
 from engine.checkpoints.reader import open_checkpoint
-from engine.errors import BundleError, CheckpointError, ImageError
+from engine.errors import BundleError, CheckpointError, GanvasError, ImageError
 from engine.images.codec import Limits, read_image, read_rgb
-from tools.update_translations import reported_sentences
+from engine.sentences import Sentence, fields_of, joined
+from tools.update_translations import reported_sentences, translations
+from trainer.runs.events import EventStream, parsed
 from trainer.training.checkpoints import load_checkpoint
 
 
@@ -29,6 +28,11 @@ def chinese(qtbot: QtBot) -> Iterator[None]:
     translations.use("en")
 
 
+@pytest.fixture(scope="module")
+def templates() -> list[str]:
+    return reported_sentences()
+
+
 def is_chinese(sentence: str, *values: str) -> bool:
     """Whether no English is left beside the values."""
     for value in values:
@@ -37,12 +41,29 @@ def is_chinese(sentence: str, *values: str) -> bool:
     return not re.search("[a-z]{3}", sentence) and re.search(r"[\u4e00-\u9fff]", sentence) is not None
 
 
-def test_the_list_of_patterns_is_that_of_the_source() -> None:
-    assert json.loads(PATTERNS.read_text(encoding="utf-8")) == reported_sentences()
+def test_every_sentence_of_the_source_has_a_translation_with_the_same_fields(templates: list[str]) -> None:
+    chinese = translations()
+    for template in templates:
+        assert template in chinese, template
+        assert set(fields_of(chinese[template])) == set(fields_of(template)), template
+
+
+@pytest.mark.parametrize("value", ["{", "}", "{name}", "{0}", "{1} %1", "{{x}}", "a\nb", "{name.__class__}"])
+def test_every_sentence_is_translated_around_hostile_values(
+    chinese: None, templates: list[str], value: str
+) -> None:
+    for template in templates:
+        fields = {name: 7 if form else value for name, form in fields_of(template)}
+        if fields:
+            sentence = str(GanvasError(template, **fields))
+            translated = translate_error(sentence)
+            assert translated != sentence, template
+            assert translated.count(value) >= sentence.count(value) > 0 or 7 in fields.values(), template
 
 
 def test_in_english_a_sentence_stays_as_it_is(qtbot: QtBot) -> None:
-    assert translate_error("a.png is empty; nothing was opened.") == "a.png is empty; nothing was opened."
+    empty = Sentence("{subject} is empty; nothing was opened.", subject="{0}.png")
+    assert translate_error(empty) == "{0}.png is empty; nothing was opened."
 
 
 def test_errors_as_they_are_raised_are_translated(chinese: None, tmp_path: Path) -> None:
@@ -71,31 +92,41 @@ def test_errors_as_they_are_raised_are_translated(chinese: None, tmp_path: Path)
 
 def test_reasons_of_the_system_are_translated(chinese: None) -> None:
     for reason in ("Permission denied", "permission denied", "No space left on device"):
-        assert is_chinese(
-            translate_error(f"a.gmodel cannot be read ({reason}); nothing was opened."), "a.gmodel"
+        error = BundleError(
+            "{name} cannot be read ({reason}); nothing was opened.", name="a.gmodel", reason=reason
         )
+        assert is_chinese(translate_error(str(error)), "a.gmodel")
 
 
 def test_lines_are_translated_one_by_one(chinese: None) -> None:
-    first, second = translate_error("a.png is empty; nothing was opened.\nNobody's words.").split("\n")
+    empty = Sentence("{subject} is empty; nothing was opened.", subject="a.png")
+    first, second = translate_error(joined([empty, "Nobody's words."])).split("\n")
     assert is_chinese(first, "a.png")
     assert second == "Nobody's words."
+    plain = translate_error("No model is open; choose one in the model library.\nNobody's words.")
+    assert is_chinese(plain.split("\n")[0])
 
 
-def test_braces_and_numbers_in_values_are_left_alone(chinese: None) -> None:
-    assert "{2} {0} %1.png" in translate_error("{2} {0} %1.png is empty; nothing was opened.")
+def test_a_file_that_is_called_like_a_phrase_keeps_its_name(chinese: None) -> None:
+    assert "it is empty" in translate_error(
+        str(BundleError("{name} is empty on the server.", name="it is empty"))
+    )
 
 
-@given(st.lists(st.text(min_size=1, max_size=8), min_size=1, max_size=4))
-def test_values_are_read_off_between_their_literals(values: list[str]) -> None:
-    literals = ("begin ", *[" \ue000 "] * (len(values) - 1), " end")
-    if any("\ue000" in value for value in values):
-        return
-    sentence = literals[0] + " \ue000 ".join(values) + literals[-1]
-    assert values_of(literals, sentence) == values
+def test_a_failure_in_a_run_s_file_is_translated(chinese: None, tmp_path: Path) -> None:
+    stream = EventStream(tmp_path / "events.jsonl", echo=False)
+    error = CheckpointError("The checkpoint '{name}' holds no run; use another one.", name="{0}.pt")
+    stream.emit({"event": "failed", "reason": str(error)})
+    stream.close()
+    event = parsed((tmp_path / "events.jsonl").read_text("utf-8"))
+    assert event is not None
+    assert event["event"] == "failed"
+    assert event["reason"] == str(error)
+    assert is_chinese(translate_error(event["reason"]), "{0}.pt")
 
 
-@pytest.mark.parametrize("sentence", ["", "begin", "begin end", "begin a", "a end", "begin a end "])
-def test_another_sentence_has_no_values(sentence: str) -> None:
-    assert values_of(("begin ", " end"), sentence) in (None, [""])
-    assert values_of(("begin ", " and ", " end"), sentence) is None
+def test_a_failure_that_an_earlier_version_wrote_is_shown_as_it_is(chinese: None) -> None:
+    event = parsed('{"event": "failed", "reason": "The checkpoint \'a.pt\' holds no run; use another one."}')
+    assert event is not None
+    assert event["event"] == "failed"
+    assert translate_error(event["reason"]) == "The checkpoint 'a.pt' holds no run; use another one."

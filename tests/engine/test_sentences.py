@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import errors
+from engine.checkpoints.records import RefusedError
 from engine.errors import BundleError, GanvasError, TemplateError
-from engine.sentences import Sentence, from_json_line, joined, to_json_line
+from engine.sentences import Sentence, fields_of, from_json_line, joined, to_json_line
+from tools.update_translations import sites_in
 
 HOSTILE = ["{name}.png", "{0}", "{", "}", "}}{{", "{size:.1f}", "{x.__class__}", "%1 %s", "a\nb", "", "“{1}”"]
 KINDS = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, TemplateError)]
@@ -46,7 +48,7 @@ def test_a_finished_sentence_is_its_own_template(text: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_every_error_is_copied_and_pickled_whole(kind: type[TemplateError]) -> None:
-    error = kind("{name}: {reason}", name="{0}", reason=BundleError("it holds {count} graphs", count=3))
+    error = kind("{name}: {reason}", name="{0}", reason=RefusedError("it holds {count} graphs", count=3))
     for other in (copy.copy(error), copy.deepcopy(error), pickle.loads(pickle.dumps(error))):
         assert type(other) is kind
         assert (str(other), other.template, other.fields) == (str(error), error.template, error.fields)
@@ -54,7 +56,7 @@ def test_every_error_is_copied_and_pickled_whole(kind: type[TemplateError]) -> N
 
 
 def test_an_error_is_a_field_of_another_with_its_own_template() -> None:
-    refusal = BundleError("it is larger than {gigabytes} GB", gigabytes=4)
+    refusal = RefusedError("it is larger than {gigabytes} GB", gigabytes=4)
     error = BundleError("{name} was refused: {refusal}.", name="a.pt", refusal=refusal)
     assert str(error) == "a.pt was refused: it is larger than 4 GB."
     inner = error.fields["refusal"]
@@ -92,7 +94,7 @@ def test_sentences_are_joined_into_lines() -> None:
 
 @pytest.mark.parametrize("value", HOSTILE)
 def test_a_line_of_json_carries_templates_and_fields(value: str) -> None:
-    refusal = BundleError("it calls '{name}', which makes no data", name=value)
+    refusal = RefusedError("it calls '{name}', which makes no data", name=value)
     error = BundleError("{name} was refused ({share:.1%}): {refusal}", name=value, share=0.5, refusal=refusal)
     line = to_json_line({"event": "failed", "reason": str(error), "inner": {"all": [str(refusal), 1, "x"]}})
     assert json.loads(line)["reason"] == str(error)
@@ -129,3 +131,21 @@ def test_damaged_templates_leave_the_finished_sentence(templates: object) -> Non
 def test_a_format_in_a_stranger_s_line_cannot_ask_for_memory() -> None:
     record = {"template": "{name:>9999999999}", "fields": {"name": "a"}}
     assert from_json_line(json.dumps({"reason": "a", "templates": [record]})) == {"reason": "a"}
+
+
+# The source
+
+
+def test_every_error_of_the_source_gives_the_fields_that_its_template_names() -> None:
+    sites = [site for site in sites_in() if site.template is not None]
+    assert len(sites) > 500
+    for site in sites:
+        fields = fields_of(site.template)
+        if site.fields is not None:
+            assert {name for name, _ in fields} == site.fields, site
+        # A field has one format, as its translation has.
+        assert len(set(fields)) == len({name for name, _ in fields}), site
+
+
+def test_no_error_of_the_source_is_finished_where_it_is_raised() -> None:
+    assert [site.place for site in sites_in() if site.template is None] == []

@@ -41,11 +41,15 @@ def check_joined(contents: Sequence[BundleContent]) -> None:
     names = [network.name for content in contents for network in content.networks]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise ExportError(f"Two of the runs have a network '{twice[0]}'; join runs that differ in kind.")
+        raise ExportError(
+            "Two of the runs have a network '{network}'; join runs that differ in kind.", network=twice[0]
+        )
     sizes = sorted({content.image_size for content in contents})
     if len(sizes) > 1:
         raise ExportError(
-            f"The runs make pictures of {sizes[0]} and of {sizes[1]} pixels; a bundle has one size."
+            "The runs make pictures of {size} and of {other} pixels; a bundle has one size.",
+            size=sizes[0],
+            other=sizes[1],
         )
     networks = {network.name: network for content in contents for network in content.networks}
     if {"mapping", "encoder"} <= networks.keys():
@@ -81,7 +85,9 @@ def read_axes(path: Path) -> AxisSet:
     try:
         return AxisSet.from_bytes(path.read_bytes())
     except OSError as error:
-        raise ExportError(f"The axes '{path}' cannot be read ({error.strerror}).") from error
+        raise ExportError(
+            "The axes '{path}' cannot be read ({reason}).", path=path, reason=error.strerror
+        ) from error
 
 
 def check_axes(axes: AxisSet, latent: LatentSpec | None) -> None:

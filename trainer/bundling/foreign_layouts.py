@@ -37,7 +37,9 @@ def export_checkpoint(bundle: Bundle, target: Path, *, network: str = "generator
     if layout == "junyanz":
         if network not in bundle.manifest.networks:
             known = ", ".join(bundle.manifest.networks)
-            raise BundleError(f"The model has no network '{network}'; it has {known}.")
+            raise BundleError(
+                "The model has no network '{network}'; it has {known}.", network=network, known=known
+            )
         state = _tensors(bundle, network)
         value, count = state, len(state)
     else:

@@ -58,8 +58,11 @@ def export_graph(network: ExportedNetwork) -> bytes:
     difference = parity(network, data)
     if not difference <= PARITY:
         raise ExportError(
-            f"The ONNX graph of '{network.name}' differs from PyTorch by {difference:.1e} "
-            f"(allowed: {PARITY:.0e}); no bundle was written."
+            "The ONNX graph of '{name}' differs from PyTorch by {difference:.1e} (allowed: "
+            "{allowed:.0e}); no bundle was written.",
+            name=network.name,
+            difference=difference,
+            allowed=PARITY,
         )
     return data
 

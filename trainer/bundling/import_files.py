@@ -261,8 +261,10 @@ def _check_numbers(content: BundleContent) -> None:
             # One sum is finite where all numbers are, unless it is of very large ones.
             if not torch.isfinite(tensor.sum()) and not torch.isfinite(tensor).all():
                 raise BundleError(
-                    f"'{name[:80]}' of the {network.name} holds numbers that are none: the file is damaged "
-                    "or its training failed. Nothing was written."
+                    "'{tensor}' of the {network} holds numbers that are none: the file is damaged or its "
+                    "training failed. Nothing was written.",
+                    tensor=name[:80],
+                    network=network.name,
                 )
 
 

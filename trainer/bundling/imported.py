@@ -43,13 +43,19 @@ def generator_content(generator: Imported, encoders: Sequence[Imported] = ()) ->
     if not encoders:
         return content
     if len(encoders) > 1:
-        raise BundleError(f"The files hold {len(encoders)} encoders, where one belongs to a generator.")
+        raise BundleError(
+            "The files hold {count} encoders, where one belongs to a generator.", count=len(encoders)
+        )
     (encoder,) = encoders
     theirs = (int(encoder.config["num_ws"]), int(encoder.config["w_size"]))
     if theirs != (content.layers, content.w_size) or generator.family != "stylegan2":
         raise BundleError(
-            f"The encoder gives {theirs[0]} codes of {theirs[1]} numbers, and the generator takes "
-            f"{content.layers} of {content.w_size}; they are not one model."
+            "The encoder gives {codes} codes of {numbers} numbers, and the generator takes "
+            "{layers} of {w_size}; they are not one model.",
+            codes=theirs[0],
+            numbers=theirs[1],
+            layers=content.layers,
+            w_size=content.w_size,
         )
     network = inversion_encoder(encoder.architecture, encoder.config, encoder.network, content.image_size)
     return replace(
@@ -190,7 +196,7 @@ def content_of(scanned: ScannedCheckpoint, options: ImportOptions) -> BundleCont
 def _only(found: Sequence[Imported]) -> Imported:
     if len(found) > 1:
         raise BundleError(
-            f"The files hold {len(found)} generators, where one makes a model; choose one file."
+            "The files hold {count} generators, where one makes a model; choose one file.", count=len(found)
         )
     return found[0]
 
@@ -214,8 +220,10 @@ def _in_colour_or_grey(config: Mapping[str, Any]) -> int:
     channels, made = int(config.get("input_channels", 3)), int(config.get("output_channels", 3))
     if channels not in (1, 3) or made != 3:
         raise BundleError(
-            f"The network turns {channels} channels into {made}; Ganvas shows networks that turn sketches or "
-            "pictures into colour."
+            "The network turns {channels} channels into {made}; Ganvas shows networks that turn "
+            "sketches or pictures into colour.",
+            channels=channels,
+            made=made,
         )
     return channels
 
@@ -224,7 +232,11 @@ def _u_net_size(config: Mapping[str, Any], options: ImportOptions) -> int:
     least = 2 ** len(config["widths"])
     size = options.size or least
     if size % least:
-        raise BundleError(f"This U-Net takes sides that are multiples of {least} pixels, not {size}.")
+        raise BundleError(
+            "This U-Net takes sides that are multiples of {multiple} pixels, not {size}.",
+            multiple=least,
+            size=size,
+        )
     return int(size)
 
 
@@ -258,7 +270,9 @@ def _translators(family: str, generators: Sequence[Imported], options: ImportOpt
         size, multiple = options.size or 256, 2**halvings
         if size % multiple:
             raise BundleError(
-                f"This network takes sides that are multiples of {multiple} pixels, not {size}."
+                "This network takes sides that are multiples of {multiple} pixels, not {size}.",
+                multiple=multiple,
+                size=size,
             )
     if len(generators) > 1:
         first, second = _pair(generators)
@@ -287,7 +301,9 @@ def _auto_encoders(generators: Sequence[Imported], options: ImportOptions) -> Bu
 def _drit(by_role: Mapping[str, Sequence[Part]], options: ImportOptions) -> BundleContent:
     missing = [role for role in ("content_encoder", "style_encoder", "generator") if role not in by_role]
     if missing:
-        raise BundleError(f"The file holds no {missing[0].replace('_', ' ')}; a DRIT model needs one.")
+        raise BundleError(
+            "The file holds no {network}; a DRIT model needs one.", network=missing[0].replace("_", " ")
+        )
     content, style, generator = (
         _only([part.imported for part in by_role[role]])
         for role in ("content_encoder", "style_encoder", "generator")

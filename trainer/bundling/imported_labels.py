@@ -12,6 +12,7 @@ from engine.architectures.label_maps import LabelInput
 from engine.architectures.registry import build
 from engine.checkpoints.registry import Imported
 from engine.errors import BundleError
+from engine.sentences import Sentence
 from trainer.recipes.base import BundleContent, ExportedNetwork
 
 # Channels of published models to whether the last holds edges: COCO-Stuff, Cityscapes, ADE20K.
@@ -50,7 +51,10 @@ def spade_content(
     trained = multiple * int(config["start"][0]) if style else None
     side = size or trained or (512 if multiple == 64 else 256)
     if side % multiple or (trained is not None and side != trained):
-        raise BundleError(f"This network makes pictures of {trained or f'{multiple} pixels or a multiple'}.")
+        raise BundleError(
+            "This network makes pictures of {sides}.",
+            sides=trained or Sentence("{multiple} pixels or a multiple", multiple=multiple),
+        )
     image = torch.zeros(2, 1, side, side)
     inputs = {"image": image, "code": torch.zeros(2, style)} if style else {"image": image}
     networks = [
@@ -109,14 +113,20 @@ def pix2pixhd_content(
     names = ("width", "blocks", "downsamplings", *(("enhancers", "enhancer_blocks") if enhanced else ()))
     classes = int(given["input_channels"]) - with_edges - features
     if classes < 2:
-        raise BundleError(f"The generator has no {features} input channels for what the encoder tells.")
+        raise BundleError(
+            "The generator has no {features} input channels for what the encoder tells.", features=features
+        )
     config = {"classes": classes, "edges": with_edges, **({"features": features} if features else {})}
     config |= {name: given[name] for name in names}
     architecture = "pix2pixhd_enhanced_labels" if enhanced else "pix2pixhd_global_labels"
     multiple = 2 ** (given["downsamplings"] + given.get("enhancers", 0))
     side = size or 512
     if side % multiple:
-        raise BundleError(f"This network takes sides that are multiples of {multiple} pixels, not {side}.")
+        raise BundleError(
+            "This network takes sides that are multiples of {multiple} pixels, not {size}.",
+            multiple=multiple,
+            size=side,
+        )
     style = classes * features
     image = {"image": torch.zeros(2, 1, side, side)}
     networks = [

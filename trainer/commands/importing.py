@@ -17,7 +17,7 @@ import typer
 
 from engine.errors import GanvasError
 from engine.files import cache_folder
-from engine.sentences import to_json_line
+from engine.sentences import Sentence, to_json_line
 from trainer.commands.console import AsEvents, AsJson
 
 commands = typer.Typer()
@@ -68,7 +68,7 @@ class ImportReporter:
             self.event("failed", reason=str(error))
             raise SystemExit(1) from error
         except MemoryError as error:
-            reason = "There is not enough memory for this model; nothing was added."
+            reason = Sentence("There is not enough memory for this model; nothing was added.")
             if not self._events:
                 raise GanvasError(reason) from error
             self.event("failed", reason=reason)

@@ -130,7 +130,7 @@ def _face_scenes(source: DatasetSource) -> TrainingDataset:
     found = source.found(source.data.sources), source.found(source.data.backgrounds)
     faces, others = (source.of_split(some) for some in found)
     if not faces:
-        raise DatasetError(f"The {source.split} split holds no face; add pictures.")
+        raise DatasetError("The {split} split holds no face; add pictures.", split=source.split)
     return FaceScenes(faces, others, Placing())
 
 
@@ -139,7 +139,8 @@ def _unpaired(source: DatasetSource) -> TrainingDataset:
     a, b = (source.of_split(domain) for domain in two_domains(first, second, source.data.domains))
     if not a or not b:
         raise DatasetError(
-            f"The {source.split} split of a domain is empty; add pictures or change data.validation_fraction."
+            "The {split} split of a domain is empty; add pictures or change data.validation_fraction.",
+            split=source.split,
         )
     return UnpairedDataset(a, b, load_scale=source.load_scale, flip=source.flip)
 
@@ -199,7 +200,8 @@ def _paired(source: DatasetSource, pairs: Sequence[Pair]) -> TrainingDataset:
     kept = split_pairs(pairs, source.split, source.data.validation_fraction)
     if not kept:
         raise DatasetError(
-            f"The {source.split} split holds no pair; add pictures or change data.validation_fraction."
+            "The {split} split holds no pair; add pictures or change data.validation_fraction.",
+            split=source.split,
         )
     return PairedDataset(
         kept,
@@ -218,13 +220,16 @@ def _asked_labels(config: RunConfig, prepared: LabelledPictures) -> LabelledPict
         return labelled
     if labelled.labels.shape[1] != size:
         raise ConfigurationError(
-            f"settings.label_size is {size} and the pictures have {labelled.labels.shape[1]} labels; "
-            "set it to their number, or choose some with data.labels."
+            "settings.label_size is {size} and the pictures have {count} labels; set it to their "
+            "number, or choose some with data.labels.",
+            size=size,
+            count=labelled.labels.shape[1],
         )
     missing = int(np.isnan(labelled.labels).any(axis=1).sum())
     if missing:
         raise DatasetError(
-            f"{missing} pictures lack a label that the model is to depend on; choose others with data.labels."
+            "{count} pictures lack a label that the model is to depend on; choose others with data.labels.",
+            count=missing,
         )
     return labelled
 

@@ -90,8 +90,11 @@ def principal_components(
     size = 3 * side * side
     if min(len(pictures) * (1 + mirrored) - 1, size) < count:
         raise DatasetError(
-            f"{len(pictures)} pictures of {side} pixels have fewer than {count} components; "
-            "add pictures, or set settings.z_size lower."
+            "{count} pictures of {side} pixels have fewer than {components} components; add "
+            "pictures, or set settings.z_size lower.",
+            count=len(pictures),
+            side=side,
+            components=count,
         )
     mean, second = np.zeros(size), np.zeros((size, size))
     for start in range(0, len(pictures), _AT_ONCE):

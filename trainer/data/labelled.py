@@ -19,6 +19,7 @@ from torch.utils.data import Dataset
 from engine.architectures.attribute_classifier import PlacedFeatures
 from engine.errors import DatasetError, ImageError
 from engine.images.codec import decode_image, flatten
+from engine.sentences import Sentence
 from engine.types import Pixels, Progress
 from trainer.data.layouts import read_labels
 from trainer.data.paired import to_tensor
@@ -82,7 +83,9 @@ class LabelledPictures:
         unknown = [name for name in names if name not in self.names]
         if unknown:
             known = ", ".join(self.names) or "none"
-            raise DatasetError(f"There is no label '{unknown[0]}'; the pictures have: {known}.")
+            raise DatasetError(
+                "There is no label '{name}'; the pictures have: {known}.", name=unknown[0], known=known
+            )
         columns = [self.names.index(name) for name in names]
         return LabelledPictures(self.pictures, self.labels[:, columns], tuple(names), self.files)
 
@@ -171,12 +174,12 @@ def _fill(
                     chosen.append(index)
             except (ImageError, DatasetError) as error:
                 if warn is not None:
-                    warn(f"Left out {picture.name}: {error}")
+                    warn(Sentence("Left out {name}: {error}", name=picture.name, error=error))
             if progress is not None and (index % 100 == 99 or index == len(pictures) - 1):
                 progress(index + 1, len(pictures))
     if not chosen:
         raise DatasetError(
-            f"No usable picture is left in the {split} split; add pictures or check their format."
+            "No usable picture is left in the {split} split; add pictures or check their format.", split=split
         )
     shape = (len(chosen), size, size, 3)
     kept = open_memmap(folder / "pictures.npy", mode="w+", dtype=np.uint8, shape=shape)
@@ -242,7 +245,9 @@ def attribute_values(pictures: PictureDataset, attributes: Sequence[Attribute]) 
             continue
         column = prepared.with_labels([attribute.label]).labels[:, 0]
         if attribute.kind == "binary" and not np.isin(column[~np.isnan(column)], (0, 1)).all():
-            raise DatasetError(f"The label '{attribute.label}' is not 0 or 1 everywhere; make it a number.")
+            raise DatasetError(
+                "The label '{label}' is not 0 or 1 everywhere; make it a number.", label=attribute.label
+            )
         columns.append(
             (1 - column if attribute.kind == "binary" else -column) if attribute.inverse else column
         )

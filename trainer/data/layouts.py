@@ -67,8 +67,10 @@ def read_labels(source: PictureSource) -> LabelTable:
             raise ValueError("not every picture has as many labels as there are names")
     except (ValueError, TypeError, AttributeError, KeyError) as error:
         raise DatasetError(
-            f"'{LABELS_FILE}' in '{source.path.name}' is not of NVIDIA's layout ({error}); "
-            "repair or remove it."
+            "'{file}' in '{source}' is not of NVIDIA's layout ({error}); repair or remove it.",
+            file=LABELS_FILE,
+            source=source.path.name,
+            error=error,
         ) from error
     return LabelTable(tuple(names or (f"label {i}" for i in range(width))), rows)
 
@@ -93,7 +95,7 @@ class Pair:
             return first, flatten(decode_image(self.second.read()))
         if first.shape[1] % 2:
             raise DatasetError(
-                f"'{self.first.name}' has an odd width: A and B side by side need an even one."
+                "'{name}' has an odd width: A and B side by side need an even one.", name=self.first.name
             )
         half = first.shape[1] // 2
         return first[:, :half], first[:, half:]
@@ -133,7 +135,9 @@ def folder_pairs(pictures: Sequence[Picture], excluded: Exclusion | None = None)
     lonely = sorted((sides["A"].keys() ^ sides["B"].keys()) - out)
     if lonely:
         raise DatasetError(
-            f"{len(lonely)} pictures have no partner, the first is '{lonely[0]}'; add or remove them."
+            "{count} pictures have no partner, the first is '{first}'; add or remove them.",
+            count=len(lonely),
+            first=lonely[0],
         )
     return [Pair(sides["A"][key], sides["B"][key]) for key in sorted(sides["A"].keys() - out)]
 
@@ -174,13 +178,16 @@ def two_domains(
     for letter, found in zip("AB", chosen, strict=True):
         if not found:
             raise DatasetError(
-                f"Domain {letter} holds no picture; name two sources (data.sources, data.sources_b), give "
-                "one with folders A and B, or say with data.domains what belongs to which."
+                "Domain {letter} holds no picture; name two sources (data.sources, data.sources_b), "
+                "give one with folders A and B, or say with data.domains what belongs to which.",
+                letter=letter,
             )
     both = {(p.source.path, p.name) for p in chosen[0]} & {(p.source.path, p.name) for p in chosen[1]}
     if both:
         raise DatasetError(
-            f"{len(both)} pictures are in both domains, the first is '{min(both)[1]}'; change data.domains."
+            "{count} pictures are in both domains, the first is '{first}'; change data.domains.",
+            count=len(both),
+            first=min(both)[1],
         )
     return chosen
 
@@ -192,13 +199,21 @@ def _choose(pictures: Sequence[Picture], selector: str) -> list[Picture]:
     try:
         wanted = float(value)
     except ValueError as error:
-        raise DatasetError(f"data.domains: '{value}' in '{selector}' is no number; labels are.") from error
+        raise DatasetError(
+            "data.domains: '{value}' in '{selector}' is no number; labels are.",
+            value=value,
+            selector=selector,
+        ) from error
     chosen = []
     for source in dict.fromkeys(picture.source.path for picture in pictures):
         own = [picture for picture in pictures if picture.source.path == source]
         table = read_labels(own[0].source)
         if name not in table.names:
-            raise DatasetError(f"data.domains: '{source.name}' has no label '{name}' in its dataset.json.")
+            raise DatasetError(
+                "data.domains: '{source}' has no label '{name}' in its dataset.json.",
+                source=source.name,
+                name=name,
+            )
         column = table.names.index(name)
         chosen += [p for p in own if p.name in table.rows and table.rows[p.name][column] == wanted]
     return chosen

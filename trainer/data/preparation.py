@@ -17,6 +17,7 @@ from PIL import Image
 from engine.errors import DatasetError, ImageError
 from engine.images.codec import decode_image, flatten
 from engine.images.sketch import SketchParameters, find_lines, silhouette
+from engine.sentences import Sentence
 from engine.types import Pixels, Progress
 from trainer.data.sources import Picture, Split, content_digest, require_room, split_of
 
@@ -98,7 +99,7 @@ def _prepare(task: tuple[Picture, Preparation, Split, float]) -> tuple[Pixels, P
             return None
         photo = square_photo(flatten(decode_image(data)), preparation)
     except (ImageError, DatasetError) as error:
-        return f"{picture.name}: {error}"
+        return Sentence("Left out {name}: {error}", name=picture.name, error=error)
     lines = find_lines(photo, preparation.sketch.scaled(max(1.0, preparation.size / 128) ** 0.75))
     return photo, np.packbits(lines.outline, axis=1), np.packbits(lines.inner, axis=1)
 
@@ -166,7 +167,7 @@ def _fill(
         for done, result in enumerate(_results(tasks, workers), start=1):
             if isinstance(result, str):
                 if warn is not None:
-                    warn(f"Left out {result}")
+                    warn(result)
             elif result is not None:
                 for file, plane in zip(files.values(), result, strict=True):
                     file.write(np.ascontiguousarray(plane).tobytes())
@@ -178,7 +179,7 @@ def _fill(
             file.close()
     if count == 0:
         raise DatasetError(
-            f"No usable picture is left in the {split} split; add pictures or check their format."
+            "No usable picture is left in the {split} split; add pictures or check their format.", split=split
         )
     for name, shape in shapes.items():
         raw = np.memmap(paths[name], dtype=np.uint8, mode="r", shape=(count, *shape))

@@ -37,7 +37,7 @@ class PictureSource:
             with zipfile.ZipFile(self.path) as archive:
                 found = [info.filename for info in archive.infolist() if not info.is_dir()]
         else:
-            raise DatasetError(f"'{self.path}' is neither a folder nor a zip; name one of these.")
+            raise DatasetError("'{path}' is neither a folder nor a zip; name one of these.", path=self.path)
         hidden = [
             name for name in found if any(part.startswith((".", "__MACOSX")) for part in name.split("/"))
         ]
@@ -54,15 +54,21 @@ class PictureSource:
             if self.path.is_dir():
                 file = self.path / name
                 if file.stat().st_size > _MOST_BYTES:
-                    raise DatasetError(f"'{name}' is larger than 256 MiB; leave it out.")
+                    raise DatasetError("'{name}' is larger than 256 MiB; leave it out.", name=name)
                 return file.read_bytes()
             if self._archive is None:
                 self._archive = zipfile.ZipFile(self.path)
             if self._archive.getinfo(name).file_size > _MOST_BYTES:
-                raise DatasetError(f"'{name}' in {self.path.name} is larger than 256 MiB; leave it out.")
+                raise DatasetError(
+                    "'{name}' in {source} is larger than 256 MiB; leave it out.",
+                    name=name,
+                    source=self.path.name,
+                )
             return self._archive.read(name)
         except (OSError, KeyError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-            raise DatasetError(f"'{name}' in {self.path.name} cannot be read: {error}.") from error
+            raise DatasetError(
+                "'{name}' in {source} cannot be read: {error}.", name=name, source=self.path.name, error=error
+            ) from error
 
     def stamp(self, name: str) -> str:
         """What changes when a file does, without reading it: size and time of change, or a zip's checksum.
@@ -79,7 +85,12 @@ class PictureSource:
             info = self._archive.getinfo(name)
             return f"{info.file_size}-{info.CRC:08x}"
         except (OSError, KeyError, zipfile.BadZipFile) as error:
-            raise DatasetError(f"'{name}' in {self.path.name} cannot be found: {error}.") from error
+            raise DatasetError(
+                "'{name}' in {source} cannot be found: {error}.",
+                name=name,
+                source=self.path.name,
+                error=error,
+            ) from error
 
     def __getstate__(self) -> dict[str, object]:
         return {"path": self.path, "names": self.names, "_archive": None}
@@ -152,10 +163,10 @@ def open_sources(paths: Sequence[str | Path], root: Path = Path()) -> list[Pictu
     for entry in paths:
         path = root / Path(entry).expanduser()
         if not path.exists():
-            raise DatasetError(f"'{entry}' does not exist; check the path in the configuration.")
+            raise DatasetError("'{path}' does not exist; check the path in the configuration.", path=entry)
         source = PictureSource(path)
         if not source.names:
-            raise DatasetError(f"'{entry}' holds no pictures (PNG, JPEG, WebP, BMP, TIFF or GIF).")
+            raise DatasetError("'{path}' holds no pictures (PNG, JPEG, WebP, BMP, TIFF or GIF).", path=entry)
         sources.append(source)
     return sources
 
@@ -209,8 +220,10 @@ def require_room(folder: Path, needed: int) -> None:
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise DatasetError(
-            f"The prepared pictures need up to {needed // 2**20:,} MiB and the disk has {free // 2**20:,} "
-            "left; free some space, or train at a smaller size."
+            "The prepared pictures need up to {needed:,} MiB and the disk has {free:,} left; "
+            "free some space, or train at a smaller size.",
+            needed=needed // 2**20,
+            free=free // 2**20,
         )
 
 

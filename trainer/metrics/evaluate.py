@@ -110,7 +110,9 @@ def _figures(
 ) -> dict[str, float]:
     if len(photos) < _LEAST:
         raise DatasetError(
-            f"Only {len(photos)} photos are held out; {_LEAST} are needed to measure anything."
+            "Only {count} photos are held out; {least} are needed to measure anything.",
+            count=len(photos),
+            least=_LEAST,
         )
     order = np.random.default_rng(seed).permutation(len(photos))[:most]
     features = (extractor or open_extractor()).extract
@@ -215,7 +217,11 @@ def evaluate_samples(
     found = list(pictures(open_sources([str(path) for path in data])))
     kept = [p for p in found if everything or split_of(p.read(), held_out) == "validation"]
     if len(kept) < _LEAST:
-        raise DatasetError(f"Only {len(kept)} photos are held out; {_LEAST} are needed to measure anything.")
+        raise DatasetError(
+            "Only {count} photos are held out; {least} are needed to measure anything.",
+            count=len(kept),
+            least=_LEAST,
+        )
     order = np.random.default_rng(seed).permutation(len(kept))[:most]
     chosen = [kept[int(index)] for index in order]
     size = int(str(bundle.manifest.networks["mapping"].config.get("label_size", 0)))
@@ -237,7 +243,8 @@ def _labels(chosen: Sequence[Picture], size: int) -> NDArray[np.float32]:
     complete = [row for row in rows if row is not None and row.shape == (size,) and not np.isnan(row).any()]
     if len(complete) != len(chosen):
         raise DatasetError(
-            f"The model depends on {size} labels, and not every photo has them; name labelled photos."
+            "The model depends on {size} labels, and not every photo has them; name labelled photos.",
+            size=size,
         )
     return np.stack(complete)
 
@@ -402,13 +409,19 @@ def calibrate_run(folder: Path) -> dict[str, float]:
     run = open_run(folder)
     recipe: object = run.recipe
     if not isinstance(recipe, Attributes):
-        raise CheckpointError(f"'{folder}' trains no classifier; there is nothing to calibrate.")
+        raise CheckpointError(
+            "'{folder}' trains no classifier; there is nothing to calibrate.", folder=folder
+        )
     if not run.config.data.validation_fraction:
         raise DatasetError("No pictures are held out; set data.validation_fraction.")
     held_out = make_dataset(run.config, "validation")
     answers, labels = _answers(run, recipe, held_out)
     if len(labels) < _FEWEST:
-        raise DatasetError(f"Only {len(labels)} pictures are held out; {_FEWEST} are needed to calibrate.")
+        raise DatasetError(
+            "Only {count} pictures are held out; {least} are needed to calibrate.",
+            count=len(labels),
+            least=_FEWEST,
+        )
     gains, shifts = list[float](), list[float]()
     figures = dict[str, float]()
     mean, deviation = (v.double().numpy() for v in _head(run).label_statistics())

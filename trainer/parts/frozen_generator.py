@@ -77,9 +77,11 @@ def frozen_generator(networks: Mapping[str, nn.Module], source: str, label: str)
     """
     mapping, synthesis = networks.get("mapping"), networks.get("synthesis")
     if not isinstance(mapping, MappingNetwork) or not isinstance(synthesis, SynthesisNetwork):
-        raise ConfigurationError(f"'{label}' holds no StyleGAN2 generator; name one that does.")
+        raise ConfigurationError("'{label}' holds no StyleGAN2 generator; name one that does.", label=label)
     if mapping.label_size:
-        raise ConfigurationError(f"The generator '{label}' depends on labels, which is not supported here.")
+        raise ConfigurationError(
+            "The generator '{label}' depends on labels, which is not supported here.", label=label
+        )
     for network in (mapping, synthesis):
         network.eval().requires_grad_(False)
     return FrozenGenerator(mapping, synthesis, source)

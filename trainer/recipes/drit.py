@@ -118,8 +118,10 @@ class DRIT:
         needed = 2**self.settings.content_layers * 7 - 3
         if min(contents["a"].shape[2:]) < needed:
             raise ConfigurationError(
-                f"settings.content_layers = {self.settings.content_layers} needs pictures of {4 * needed} "
-                "pixels or more; nothing was trained: lower it, or raise schedule.size."
+                "settings.content_layers = {layers} needs pictures of {size} pixels or more; nothing "
+                "was trained: lower it, or raise schedule.size.",
+                layers=self.settings.content_layers,
+                size=4 * needed,
             )
         discriminator = self.networks["content_discriminator"]
         loss = self.objective.discriminator(discriminator(contents["a"]), discriminator(contents["b"]))

@@ -49,7 +49,9 @@ def open_run(folder: Path) -> TrainedRun:
     config = read_run(folder)
     found = checkpoints(folder)
     if not found:
-        raise CheckpointError(f"'{folder}' holds no checkpoint yet; let the run write one first.")
+        raise CheckpointError(
+            "'{folder}' holds no checkpoint yet; let the run write one first.", folder=folder
+        )
     state = load_checkpoint(found[-1])
     recipe = make_recipe(config.recipe, config.settings)
     source = "averages" if config.averaging.enabled else "networks"
@@ -70,7 +72,7 @@ def load_generator(path: Path) -> FrozenGenerator:
     """
     if not path.exists():
         raise ConfigurationError(
-            f"The generator '{path}' does not exist; name a bundle or the folder of a run."
+            "The generator '{path}' does not exist; name a bundle or the folder of a run.", path=path
         )
     if not (path / "config.json").exists():
         return generator_of(open_bundle(path))

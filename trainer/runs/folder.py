@@ -149,7 +149,9 @@ class RunFolder:
             values = json.loads((self.path / CONFIG).read_text("utf-8"))
         except (OSError, ValueError) as error:
             raise CheckpointError(
-                f"'{self.path}' holds no run (its {CONFIG} cannot be read); choose another folder."
+                "'{folder}' holds no run (its {file} cannot be read); choose another folder.",
+                folder=self.path,
+                file=CONFIG,
             ) from error
         return dict(values)
 
@@ -223,7 +225,9 @@ class RunFolder:
 
     def _start(self, arguments: list[str]) -> None:
         if self.pid is not None:
-            raise RunBusyError(f"'{self.path.name}' is being trained already; pause or stop it first.")
+            raise RunBusyError(
+                "'{name}' is being trained already; pause or stop it first.", name=self.path.name
+            )
         process = detached(arguments, self.path / LOG)
         try:
             run_lock.take(self.path, process.pid)
@@ -255,7 +259,7 @@ class RunFolder:
         """
         target = folder.resolve()
         if target.exists() and any(target.iterdir()):
-            raise CheckpointError(f"'{target}' is not empty; name another folder for the fork.")
+            raise CheckpointError("'{folder}' is not empty; name another folder for the fork.", folder=target)
         values = {**self.values(), "folder": str(target)}
         seen = pictures_seen(checkpoint)
         events = [event for event in self.events()[0] if seen_by(event) <= seen]
@@ -278,7 +282,8 @@ class RunFolder:
         except OSError as error:
             shutil.rmtree(target, ignore_errors=True)
             raise CheckpointError(
-                f"The fork could not be written ({error.strerror}); the run itself is as it was."
+                "The fork could not be written ({reason}); the run itself is as it was.",
+                reason=error.strerror,
             ) from error
         remember(target)
         return RunFolder(target)
@@ -300,10 +305,12 @@ def begin(config: Path) -> RunFolder:
         folder = Path(str(tomllib.loads(config.read_text("utf-8"))["folder"]))
     except (OSError, ValueError, KeyError) as error:
         raise ConfigurationError(
-            f"The configuration '{config}' cannot be read or names no folder for the run."
+            "The configuration '{path}' cannot be read or names no folder for the run.", path=config
         ) from error
     if checkpoints(folder):
-        raise CheckpointError(f"'{folder}' already holds a run; resume it, or name another folder.")
+        raise CheckpointError(
+            "'{folder}' already holds a run; resume it, or name another folder.", folder=folder
+        )
     folder.mkdir(parents=True, exist_ok=True)
     run = RunFolder(folder)
     run._start(["train", str(config), "--quiet"])
@@ -324,7 +331,7 @@ def _set(key: str, value: Any) -> str:
     """`section.key=value` with the value in TOML, which JSON's numbers, texts and lists are too."""
     if value is None or isinstance(value, Mapping):
         raise ConfigurationError(
-            f"'{key}' can be changed to a number, a text, yes or no, or a list of these."
+            "'{key}' can be changed to a number, a text, yes or no, or a list of these.", key=key
         )
     return f"{key}={json.dumps(value)}"
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from engine.errors import DatasetError, ImageError
 from engine.images.codec import decode_image, read_image
-from engine.sentences import from_json_line
+from engine.sentences import Sentence, from_json_line
 from trainer.data.sources import PictureSource
 from trainer.runs.folder import CheckpointPolicy, RunFolder, RunState, begin, forget_run, known_runs
 from trainer.runs.process import EventProcess, line_of
@@ -162,7 +162,7 @@ class Trial(EventProcess):
 
     def _reason(self, code: int) -> str:
         if code == -_KILLED:
-            return (
+            return Sentence(
                 "The system ended the trial, most likely because memory ran out; nothing was begun. "
                 "Choose half the batch size, or smaller pictures."
             )
@@ -184,7 +184,7 @@ def read_picture(place: str) -> NDArray[np.uint8]:
                 return decode_image(_opened(archive).read(path.relative_to(archive).as_posix()))
     except DatasetError as error:
         raise ImageError(str(error)) from error
-    raise ImageError(f"{path.name} does not exist; it may have been moved.")
+    raise ImageError("{name} does not exist; it may have been moved.", name=path.name)
 
 
 @lru_cache(maxsize=4)

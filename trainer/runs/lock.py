@@ -16,6 +16,7 @@ from typing import cast
 import psutil
 
 from engine.errors import RunBusyError
+from engine.sentences import Sentence
 
 LOCK, CONTROL = "lock", "control"
 # A process's start time is derived from the clock, which may be set while it runs.
@@ -71,10 +72,13 @@ def take(folder: Path, pid: int | None = None) -> None:
     with _opened(folder) as file:
         current = _living(file.read())
         if current is not None and not (current.here and current.pid in _line_of(taker)):
-            place = "" if current.here else f" on the machine '{current.machine}'"
+            place = "" if current.here else Sentence(" on the machine '{machine}'", machine=current.machine)
             raise RunBusyError(
-                f"'{folder.name}' is being trained by the process {current.pid}{place}; "
-                "pause or stop it first, or use a fork of the run."
+                "'{name}' is being trained by the process {pid}{place}; pause or stop it first, or "
+                "use a fork of the run.",
+                name=folder.name,
+                pid=current.pid,
+                place=place,
             )
         if current is None:
             (folder / CONTROL).unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from engine.sentences import from_json_line
+from engine.sentences import Sentence, from_json_line
 
 
 def line_of(arguments: Sequence[str]) -> list[str]:
@@ -69,8 +69,10 @@ class EventProcess:
         if code < 0:
             number = -code
             name = signal.Signals(number).name if number in signal.valid_signals() else str(number)
-            return f"The process was ended from outside ({name}); nothing was changed."
-        return said[-1] if said else f"The process ended with code {code}; nothing was changed."
+            return Sentence("The process was ended from outside ({name}); nothing was changed.", name=name)
+        if said:
+            return said[-1]
+        return Sentence("The process ended with code {code}; nothing was changed.", code=code)
 
     def finished(self) -> None:
         """Called once the process has ended."""

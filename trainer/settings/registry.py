@@ -53,5 +53,9 @@ def declaration_of(name: str) -> RecipeInfo:
         ConfigurationError: there is none.
     """
     if name not in RECIPE_INFOS:
-        raise ConfigurationError(f"There is no recipe '{name}'; there are {', '.join(sorted(RECIPE_INFOS))}.")
+        raise ConfigurationError(
+            "There is no recipe '{name}'; there are {names}.",
+            name=name,
+            names=", ".join(sorted(RECIPE_INFOS)),
+        )
     return RECIPE_INFOS[name]

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel, SerializeAsAny, ValidationError, field_validator, model_validator
 
 from engine.errors import CheckpointError, ConfigurationError
+from engine.sentences import Sentence, joined
 from trainer.settings.fields import RecipeSettings, setting
 from trainer.settings.registry import RECIPE_INFOS, declaration_of
 from trainer.settings.sections import (
@@ -169,9 +170,13 @@ def read_config(path: Path, overrides: Sequence[str] = ()) -> RunConfig:
     try:
         values = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise ConfigurationError(f"The configuration '{path}' cannot be read: {error.strerror}.") from error
+        raise ConfigurationError(
+            "The configuration '{path}' cannot be read: {reason}.", path=path, reason=error.strerror
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"The configuration '{path}' is not TOML: {error}.") from error
+        raise ConfigurationError(
+            "The configuration '{path}' is not TOML: {error}.", path=path, error=error
+        ) from error
     for override in overrides:
         _apply(values, override)
     return parse_config(values)
@@ -203,7 +208,9 @@ def read_run(folder: Path) -> RunConfig:
     try:
         values = json.loads((folder / "config.json").read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise CheckpointError(f"'{folder}' holds no run (its config.json cannot be read).") from error
+        raise CheckpointError(
+            "'{folder}' holds no run (its config.json cannot be read).", folder=folder
+        ) from error
     return parse_config(values)
 
 
@@ -215,7 +222,7 @@ def to_json(config: RunConfig) -> str:
 def _apply(values: dict[str, Any], override: str) -> None:
     key, separator, text = override.partition("=")
     if not separator:
-        raise ConfigurationError(f"'{override}' is not of the form section.key=value.")
+        raise ConfigurationError("'{override}' is not of the form section.key=value.", override=override)
     try:
         value = tomllib.loads(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError:
@@ -224,22 +231,25 @@ def _apply(values: dict[str, Any], override: str) -> None:
     for section in sections:
         inner = values.setdefault(section, {})
         if not isinstance(inner, dict):
-            raise ConfigurationError(f"'{section}' in '{override}' is a value, not a section.")
+            raise ConfigurationError(
+                "'{section}' in '{override}' is a value, not a section.", section=section, override=override
+            )
         values = inner
     values[last] = value
 
 
 def _sentences(error: ValidationError, recipe: str) -> str:
-    return "\n".join(_sentence(detail, recipe) for detail in error.errors())
+    return joined(_sentence(detail, recipe) for detail in error.errors())
 
 
 def _sentence(detail: Any, recipe: str) -> str:
     place = ".".join(str(part) for part in detail["loc"])
     if detail["type"] != "extra_forbidden":
-        return f"{place or 'configuration'}: {detail['msg']}."
+        return Sentence("{place}: {problem}.", place=place or "configuration", problem=detail["msg"])
     near = difflib.get_close_matches(str(detail["loc"][-1]), _known_keys(recipe), n=1)
-    hint = f"; did you mean '{near[0]}'?" if near else "."
-    return f"{place}: there is no such key{hint}"
+    if not near:
+        return Sentence("{place}: there is no such key.", place=place)
+    return Sentence("{place}: there is no such key; did you mean '{near}'?", place=place, near=near[0])
 
 
 def _known_keys(recipe: str) -> list[str]:

@@ -119,11 +119,13 @@ def with_preset(values: Mapping[str, Any]) -> Values:
     if not name:
         return dict(values)
     if name not in PRESETS:
-        raise ConfigurationError(f"There is no preset '{name}'; there are {', '.join(PRESETS)}.")
+        raise ConfigurationError(
+            "There is no preset '{name}'; there are {names}.", name=name, names=", ".join(PRESETS)
+        )
     given = [values.get("schedule", {}).get("size"), values.get("settings", {}).get("resolution")]
     sizes = [size for size in given if isinstance(size, int)]
     if not sizes:
-        raise ConfigurationError(f"The preset '{name}' follows the resolution: give schedule.size.")
+        raise ConfigurationError("The preset '{name}' follows the resolution: give schedule.size.", name=name)
     base = PRESETS[name](sizes[0])
     base["settings"]["resolution"] = base["schedule"]["size"] = sizes[0]
     return laid_over(base, values)

@@ -9,6 +9,7 @@ from pathlib import Path
 import torch
 
 from engine.errors import CheckpointError, DiskFullError, TrainingError
+from engine.sentences import Sentence
 from trainer.runs.events import EventStream, HealthEvent
 from trainer.runs.folder import pictures_seen
 from trainer.training.checkpoints import checkpoints, load_checkpoint, save_checkpoint
@@ -42,7 +43,7 @@ class CheckpointManager:
         found = checkpoints(self.folder)
         if not found:
             raise CheckpointError(
-                f"'{self.folder}' holds no checkpoint to resume from; start without --resume."
+                "'{folder}' holds no checkpoint to resume from; start without --resume.", folder=self.folder
             )
         self.run.restore(load_checkpoint(found[-1]))
         self._saved = self.run.seen
@@ -95,8 +96,10 @@ class CheckpointManager:
         self._farthest = max(self._farthest, was_at)
         if self._rolls > _MOST_ROLLS:
             raise TrainingError(
-                f"The weights stopped being numbers {self._rolls} times in a row, however low the learning "
-                "rate was set; the last good checkpoint is intact: look at the pictures and the settings."
+                "The weights stopped being numbers {times} times in a row, however low the learning "
+                "rate was set; the last good checkpoint is intact: look at the pictures and the "
+                "settings.",
+                times=self._rolls,
             )
         for path in reversed(checkpoints(self.folder)):
             run.restore(load_checkpoint(path))
@@ -137,8 +140,10 @@ def warn_of_little_room(run: Run, events: EventStream) -> None:
     needed = sum(p.nbytes * 3 for p in weights) + sum(p.nbytes for p in averages)
     free = shutil.disk_usage(run.config.folder).free
     if free < needed:
-        text = (
-            f"The disk has {free // 2**20} MiB left and a checkpoint takes about {needed // 2**20}: "
-            "the run will pause at its first one; free some space now."
+        text = Sentence(
+            "The disk has {free} MiB left and a checkpoint takes about {needed}: "
+            "the run will pause at its first one; free some space now.",
+            free=free // 2**20,
+            needed=needed // 2**20,
         )
         events.emit({"event": "warning", "text": text})

@@ -46,8 +46,11 @@ def migrated(state: State, name: str) -> State:
     version = state.get("format_version", 1)
     if not isinstance(version, int) or not 1 <= version <= FORMAT_VERSION:
         raise CheckpointError(
-            f"The checkpoint '{name}' has format version {version} and this Ganvas reads 1 to "
-            f"{FORMAT_VERSION}; use the version that wrote it, or a newer one."
+            "The checkpoint '{name}' has format version {version} and this Ganvas reads 1 to "
+            "{newest}; use the version that wrote it, or a newer one.",
+            name=name,
+            version=version,
+            newest=FORMAT_VERSION,
         )
     for number in range(version, FORMAT_VERSION):
         state = {**_STEPS[number](state), "format_version": number + 1}
@@ -92,9 +95,10 @@ def save_checkpoint(folder: Path, seen: int, state: Mapping[str, Any], keep: int
     free = shutil.disk_usage(folder).free
     if free < data.nbytes + _SPARE:
         raise DiskFullError(
-            f"The disk has {free // 2**20} MiB left and a checkpoint needs "
-            f"{(data.nbytes + _SPARE) // 2**20}: the run pauses, earlier checkpoints are intact; "
-            "free some space and resume."
+            "The disk has {free} MiB left and a checkpoint needs {needed}: the run pauses, "
+            "earlier checkpoints are intact; free some space and resume.",
+            free=free // 2**20,
+            needed=(data.nbytes + _SPARE) // 2**20,
         )
     try:
         with atomic_path(path) as temporary:
@@ -106,7 +110,8 @@ def save_checkpoint(folder: Path, seen: int, state: Mapping[str, Any], keep: int
                 "are intact; free some space and resume."
             ) from error
         raise CheckpointError(
-            f"The checkpoint could not be written ({error.strerror}): earlier ones are intact; resume later."
+            "The checkpoint could not be written ({reason}): earlier ones are intact; resume later.",
+            reason=error.strerror,
         ) from error
     for old in CheckpointPolicy(newest=keep).superfluous(checkpoints(folder)):
         old.unlink(missing_ok=True)
@@ -123,9 +128,9 @@ def load_checkpoint(path: Path) -> dict[str, Any]:
         state: Any = torch.load(path, map_location="cpu", weights_only=True)
     except _BROKEN as error:
         raise CheckpointError(
-            f"The checkpoint '{path.name}' is broken or incomplete; use an earlier one."
+            "The checkpoint '{name}' is broken or incomplete; use an earlier one.", name=path.name
         ) from error
     run = migrated(state, path.name) if isinstance(state, dict) else {}
     if "networks" not in run:
-        raise CheckpointError(f"The checkpoint '{path.name}' holds no run; use another one.")
+        raise CheckpointError("The checkpoint '{name}' holds no run; use another one.", name=path.name)
     return run

@@ -103,9 +103,12 @@ def share_of(
     if processes % accumulate or batch_size % (parts * multiple):
         least = processes * multiple
         raise ConfigurationError(
-            f"{processes} processes cannot share a step of {batch_size * accumulate} pictures evenly: make "
-            f"schedule.accumulate a multiple of {processes}, or schedule.batch_size one of {least} "
-            "with schedule.accumulate = 1."
+            "{processes} processes cannot share a step of {pictures} pictures evenly: make "
+            "schedule.accumulate a multiple of {processes}, or schedule.batch_size one of "
+            "{least} with schedule.accumulate = 1.",
+            processes=processes,
+            pictures=batch_size * accumulate,
+            least=least,
         )
     return WorkPartition(batch_size, accumulate, (rank // parts,), rank % parts, parts)
 

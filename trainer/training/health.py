@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.sentences import Sentence
 from trainer.runs.events import HealthEvent
 
 # What the rules read: the course of a run's losses and figures, and its configuration.
@@ -133,7 +134,11 @@ def vanishing_gradient(history: History) -> Finding | None:
         return None
     return Finding(
         "vanishing_gradient",
-        f"The generator learns nothing any more: its gradient is {now:.2g} and was {early:.2g}.",
+        Sentence(
+            "The generator learns nothing any more: its gradient is {now:.2g} and was {before:.2g}.",
+            now=now,
+            before=early,
+        ),
         "Slow the discriminator down to a quarter of the learning rate.",
         history.scaled("optimiser.discriminator_rate", 0.25, "optimiser.learning_rate"),
     )
@@ -148,7 +153,10 @@ def discriminator_overpowers(history: History) -> Finding | None:
         return None
     return Finding(
         "discriminator_overpowers",
-        f"The discriminator always wins ({mean(values[-3:]):.1%} of the time); the generator cannot follow.",
+        Sentence(
+            "The discriminator always wins ({share:.1%} of the time); the generator cannot follow.",
+            share=mean(values[-3:]),
+        ),
         "Slow the discriminator down to half of its learning rate.",
         history.scaled("optimiser.discriminator_rate", 0.5, "optimiser.learning_rate"),
     )
@@ -161,8 +169,11 @@ def discriminator_fooled(history: History) -> Finding | None:
         return None
     return Finding(
         "discriminator_fooled",
-        f"The discriminator only guesses (right {mean(values[-3:]):.0%} of the time), so the generator has "
-        "nobody to learn from.",
+        Sentence(
+            "The discriminator only guesses (right {share:.0%} of the time), so the generator "
+            "has nobody to learn from.",
+            share=mean(values[-3:]),
+        ),
         "Let the discriminator learn twice as fast.",
         history.scaled("optimiser.discriminator_rate", 2.0, "optimiser.learning_rate"),
     )
@@ -215,16 +226,25 @@ def overfitting(history: History) -> Finding | None:
     changes: dict[str, Any] = {}
     augment = history.setting("settings.augment")
     if augment is not None and augment != "ada":
-        remedy, changes = "Augment adaptively in the next leg, or add pictures.", {"settings.augment": "ada"}
+        remedy, changes = (
+            Sentence("Augment adaptively in the next leg, or add pictures."),
+            {"settings.augment": "ada"},
+        )
     elif history.setting("data.flip") is False:
-        remedy, changes = "Mirror half of the pictures in the next leg, or add pictures.", {"data.flip": True}
+        remedy, changes = (
+            Sentence("Mirror half of the pictures in the next leg, or add pictures."),
+            {"data.flip": True},
+        )
     else:
-        remedy = "Slow the discriminator down to half of its learning rate, or add pictures."
+        remedy = Sentence("Slow the discriminator down to half of its learning rate, or add pictures.")
         changes = history.scaled("optimiser.discriminator_rate", 0.5, "optimiser.learning_rate")
     return Finding(
         "overfitting",
-        "The discriminator knows the training pictures by heart: it is "
-        f"{mean(values[-3:]):.0%} of the way to taking pictures that it has not seen for made ones.",
+        Sentence(
+            "The discriminator knows the training pictures by heart: it is {share:.0%} of the "
+            "way to taking pictures that it has not seen for made ones.",
+            share=mean(values[-3:]),
+        ),
         remedy,
         changes,
     )
@@ -246,8 +266,11 @@ def no_progress(history: History) -> Finding | None:
         return None
     return Finding(
         "no_progress",
-        f"Nothing has been learnt in {history.seen:,} pictures: no loss and no distance is better than "
-        "at the beginning.",
+        Sentence(
+            "Nothing has been learnt in {seen:,} pictures: no loss and no distance is better "
+            "than at the beginning.",
+            seen=history.seen,
+        ),
         "Try three times the learning rate; if that does not help, look at the pictures and the settings.",
         history.scaled("optimiser.learning_rate", 3.0),
     )
@@ -282,8 +305,12 @@ def mode_collapse(history: History) -> Finding | None:
         return None
     return Finding(
         "mode_collapse",
-        f"The results become all alike: they vary {now:.0%} as much as real pictures do, and it was "
-        f"{best:.0%}. Losses may look fine meanwhile.",
+        Sentence(
+            "The results become all alike: they vary {share:.0%} as much as real pictures do, "
+            "and it was {best:.0%}. Losses may look fine meanwhile.",
+            share=now,
+            best=best,
+        ),
         "Go on from an earlier checkpoint with half the learning rate.",
         history.scaled("optimiser.learning_rate", 0.5),
     )
@@ -299,8 +326,10 @@ def style_ignored(history: History) -> Finding | None:
         doubled |= history.scaled(key, 2.0)
     return Finding(
         "style_ignored",
-        "Styles change nothing: results of one input vary "
-        f"{mean(values[-3:]):.1%} as much as real pictures do.",
+        Sentence(
+            "Styles change nothing: results of one input vary {share:.1%} as much as real pictures do.",
+            share=mean(values[-3:]),
+        ),
         "Let the recovered style count twice as much in the next leg.",
         doubled,
     )

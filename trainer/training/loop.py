@@ -13,6 +13,7 @@ from accelerate import Accelerator
 from torch import Tensor
 
 from engine.errors import DiskFullError, ImageError
+from engine.sentences import Sentence
 from trainer.data.loader import batches_from
 from trainer.data.paired import TrainingDataset
 from trainer.runs.events import EventStream, StartedEvent
@@ -158,7 +159,7 @@ def _show(run: Run, fixed: Mapping[str, Tensor], reporter: EventReporter) -> Non
         sheet = write_sheet(run.recipe, run.shown(), fixed, folder, run.seen, device)
         reporter.report({"event": "sample", "seen": run.seen, "file": sheet.name})
     except (ImageError, OSError) as error:
-        text = f"No sample sheet was written: {error}"
+        text = Sentence("No sample sheet was written: {error}", error=error)
         reporter.report({"event": "warning", "seen": run.seen, "text": text})
 
 

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from engine.errors import CheckpointError, GanvasError, TrainingError
+from engine.sentences import Sentence
 from trainer.data.build import make_dataset, shown_pictures
 from trainer.data.doctor.examine import as_doctor_input, examine
 from trainer.data.loader import fixed_batch
@@ -20,7 +21,7 @@ from trainer.training.checkpoints import checkpoints
 from trainer.training.distributed import make_accelerator, watched_by_others
 from trainer.training.loop import train
 
-_DEATH = (
+_DEATH = Sentence(
     "Another process of this run has ended or cannot be reached; checkpoints so far are kept: look at its "
     "messages and resume, on as many processes as there are."
 )
@@ -51,7 +52,9 @@ def _train(
     config: RunConfig, folder: Path, *, resume: bool, echo: bool, until: int | None, command: str
 ) -> None:
     if not resume and checkpoints(folder):
-        raise CheckpointError(f"'{folder}' already holds a run; add --resume, or name another folder.")
+        raise CheckpointError(
+            "'{folder}' already holds a run; add --resume, or name another folder.", folder=folder
+        )
     accelerator = make_accelerator(config.hardware)
     main = accelerator.is_main_process
     events = EventStream(folder / "events.jsonl" if main else None, echo=echo)
@@ -94,7 +97,11 @@ def _train(
             raise TrainingError(_DEATH) from error
         details = folder / "failure.txt"
         details.write_text(traceback.format_exc(), "utf-8")
-        sentence = f"Training failed ({type(error).__name__}): checkpoints so far are kept; see '{details}'."
+        sentence = Sentence(
+            "Training failed ({kind}): checkpoints so far are kept; see '{details}'.",
+            kind=type(error).__name__,
+            details=details,
+        )
         events.emit({"event": "failed", "reason": sentence})
         raise TrainingError(sentence) from error
     finally:

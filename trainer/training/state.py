@@ -206,7 +206,9 @@ class Run:
                 average.load_state_dict(state["averages"][name])
         except (KeyError, RuntimeError, ValueError) as error:
             reason = str(error).splitlines()[0]
-            raise CheckpointError(f"The checkpoint belongs to another configuration ({reason}).") from error
+            raise CheckpointError(
+                "The checkpoint belongs to another configuration ({reason}).", reason=reason
+            ) from error
         self.scaling.restore(state["scaling"])
         self.seen, self.rate_factor = int(state["seen"]), float(state["rate_factor"])
 

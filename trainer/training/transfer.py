@@ -76,7 +76,7 @@ def read_start(path: Path) -> dict[str, dict[str, Tensor]]:
             return _foreign(path)
     except (GanvasError, RefusedError) as error:
         raise CheckpointError(
-            f"The run cannot start from '{path.name}' ({error}); name another file."
+            "The run cannot start from '{name}' ({error}); name another file.", name=path.name, error=error
         ) from error
 
 
@@ -103,7 +103,7 @@ def _foreign(path: Path) -> dict[str, dict[str, Tensor]]:
         else:
             found.setdefault(imported.role, dict(own))
     if not found:
-        raise CheckpointError(f"no importer knows what '{path.name}' holds")
+        raise CheckpointError("no importer knows what '{name}' holds", name=path.name)
     return found
 
 

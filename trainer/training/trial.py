@@ -230,8 +230,10 @@ def _half(batch: int, config: RunConfig) -> int:
     if half < 1:
         size = config.schedule.size
         raise TrainingError(
-            f"Not even a batch of {batch} fits into memory; nothing was begun. Choose pictures smaller than "
-            f"{size} pixels, or narrower networks."
+            "Not even a batch of {batch} fits into memory; nothing was begun. Choose pictures "
+            "smaller than {size} pixels, or narrower networks.",
+            batch=batch,
+            size=size,
         )
     return half
 

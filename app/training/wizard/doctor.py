@@ -243,5 +243,5 @@ class DoctorStep(Step):
 
 def _sentence(words: object) -> str:
     """Words of the report, which may be part of a line there, as a sentence of their own."""
-    text = translate_error(str(words or "").strip())
+    text = translate_error(str(words or "")).strip()
     return text[:1].upper() + text[1:] + ("" if not text or text[-1] in ".!?。" else tr("."))

@@ -222,6 +222,7 @@ def test_the_doctor_in_a_process_tells_its_progress_and_can_be_cancelled(folder:
     failed = list(launch.Doctor(["nowhere"], "photos").events())
     assert failed[-1]["event"] == "failed"
     assert "'nowhere' does not exist" in failed[-1]["reason"]
+    assert failed[-1]["reason"].template == "'{path}' does not exist; check the path in the configuration."
 
 
 def test_a_finding_s_picture_is_read_from_folders_and_zips(folder: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from PIL import Image
 
 from engine.errors import DatasetError, ImageError
 from engine.images.codec import decode_image, flatten, picture_mode
+from engine.sentences import Sentence
 from engine.types import Pixels
 from trainer.data.doctor.report import Collector
 from trainer.data.layouts import LABELS_FILE, by_partner, read_labels, two_domains
@@ -81,7 +82,13 @@ def _balance(names: Sequence[str], values: np.ndarray, collector: Collector) -> 
         most, least = int(counts.max()), int(counts.min())
         if most > _UNEVEN * max(1, least):
             rare, common = names[int(counts.argmin())], names[int(counts.argmax())]
-            what = f"Classes are uneven: '{rare}' has {least} pictures, '{common}' has {most}"
+            what = Sentence(
+                "Classes are uneven: '{rare}' has {least} pictures, '{common}' has {most}",
+                rare=rare,
+                least=least,
+                common=common,
+                most=most,
+            )
             then = "rare classes come out worse and less varied; add pictures of them"
             collector.add("class_imbalance", what, then, "warning")
     for name, column in zip(names, values.T, strict=True):
@@ -90,17 +97,26 @@ def _balance(names: Sequence[str], values: np.ndarray, collector: Collector) -> 
         facts.append(LabelFacts(name, "binary" if binary else "number", len(known)))
         if len(known) == 0:
             collector.add(
-                "label_unknown", f"The label '{name}' is given for no picture", "it teaches nothing", "note"
+                "label_unknown",
+                Sentence("The label '{name}' is given for no picture", name=name),
+                "it teaches nothing",
+                "note",
             )
         elif len(np.unique(known)) == 1:
-            what = f"The label '{name}' is the same for every picture"
+            what = Sentence("The label '{name}' is the same for every picture", name=name)
             collector.add("label_constant", what, "it teaches nothing", "note")
         elif binary and not one_hot:
             share = float(known.mean())
             rarer = min(share, 1 - share)
             if rarer < RARE:
                 answer = 1 if share < 0.5 else 0
-                what = f"The label '{name}' is {answer} for {rarer:.1%} of {len(known)} pictures"
+                what = Sentence(
+                    "The label '{name}' is {answer} for {share:.1%} of {count} pictures",
+                    name=name,
+                    answer=answer,
+                    share=rarer,
+                    count=len(known),
+                )
                 then = "that answer is learnt poorly; add pictures of it"
                 collector.add("class_imbalance", what, then, "warning")
     return facts
@@ -226,7 +242,7 @@ def check_partners(
         for key in sorted(sides[one].keys() - sides[other].keys()):
             picture = sides[one][key]
             lost.add(picture)
-            what = f"in {one} without a partner in {other}"
+            what = Sentence("in {one} without a partner in {other}", one=one, other=other)
             collector.add(
                 "no_partner",
                 what,
@@ -264,7 +280,7 @@ def check_domains(
         return {}
     few, many = sorted((len(a), len(b)))
     if many > _UNEVEN * few:
-        what = f"One kind has {few} pictures, the other {many}"
+        what = Sentence("One kind has {few} pictures, the other {many}", few=few, many=many)
         then = "the smaller is seen as often as the larger and learnt by heart; add pictures of it"
         collector.add("class_imbalance", what, then, "warning")
     return {**dict.fromkeys(a, 0), **dict.fromkeys(b, 1)}

@@ -15,6 +15,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
+from engine.sentences import Sentence
 from engine.types import Progress
 from trainer.data.doctor.checks import (
     ImageFacts,
@@ -187,8 +188,11 @@ def examine(
         labels = check_labels(first_sources, usable, collector)
     count = len(usable) // 2 if doctor_input.kind == "folders" else len(usable)
     if count < doctor_input.enough:
-        what = f"Too few pictures: {count} usable"
-        then = f"{doctor_input.enough:,} or more are advisable; with fewer the model repeats what it has seen"
+        what = Sentence("Too few pictures: {count} usable", count=count)
+        then = Sentence(
+            "{enough:,} or more are advisable; with fewer the model repeats what it has seen",
+            enough=doctor_input.enough,
+        )
         collector.add("few", what, then, "warning")
     sizes = Counter(one.size for one in seen if not one.problem)
     return Report(
@@ -224,7 +228,7 @@ def _check(picture: Picture, seen: ImageFacts, doctor_input: DoctorInput, collec
         width //= 2
     if min(width, height) < doctor_input.size:
         then = "enlarged, and blurred by that"
-        note("small", f"smaller than {doctor_input.size} pixels", then, "warning")
+        note("small", Sentence("smaller than {size} pixels", size=doctor_input.size), then, "warning")
     longer, shorter = max(width, height), max(1, min(width, height))
     if doctor_input.kind in ("photos", "unpaired_sketches") and longer > 4 * shorter:
         note("aspect", "very long or tall", "padded to a square, mostly empty", "warning")
