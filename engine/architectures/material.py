@@ -113,16 +113,23 @@ def _box_blur(image: Tensor, side: int) -> Tensor:
     return F.avg_pool2d(F.avg_pool2d(padded, (side, 1), 1), (1, side), 1)
 
 
+def _binomial(image: Tensor) -> Tensor:
+    """Under [1 2 1] / 4, both ways; edges repeat."""
+    line = torch.tensor([0.25, 0.5, 0.25], device=image.device)
+    kernel = (line[:, None] * line).expand(image.shape[1], 1, 3, 3)
+    return F.conv2d(F.pad(image, (1, 1, 1, 1), mode="replicate"), kernel, groups=image.shape[1])
+
+
 def bands(picture: Tensor, inside: Tensor) -> Tensor:
     """Luminance of (N, 3, H, W) in three bands, (N, 3, H, W): what boxes of 3, 7 and 15 pixels leave.
 
-    Boxes end where `inside` (N, 1, H, W) does, so that no border is a texture; outside is 0.
+    They end where `inside` (N, 1, H, W) does, so that no border is a texture; outside is 0. A binomial filter
+    comes first: what alternates from pixel to pixel is no stuff, and a network would make all of it so.
     """
     weight = torch.tensor(_LUMA, device=picture.device)[None, :, None, None]
-    finest = (picture * weight).sum(1, keepdim=True)
-    both = torch.cat([finest * inside, inside], 1)
-    blurs = [_box_blur(both, side) for side in (3, 7, 15)]
-    levels = [finest, *(blur[:, :1] / (blur[:, 1:] + 1e-4) for blur in blurs)]
+    both = _binomial(torch.cat([(picture * weight).sum(1, keepdim=True) * inside, inside], 1))
+    blurs = [both, *(_box_blur(both, side) for side in (3, 7, 15))]
+    levels = [blur[:, :1] / (blur[:, 1:] + 1e-4) for blur in blurs]
     return torch.cat([fine - coarse for fine, coarse in pairwise(levels)], 1) * inside
 
 

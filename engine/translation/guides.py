@@ -78,7 +78,10 @@ def _energies(colour: Planes) -> Planes:
     from scipy import ndimage
 
     finest = colour @ np.array([0.299, 0.587, 0.114], dtype=np.float32)
-    levels = [finest, *(ndimage.uniform_filter(finest, side, mode="nearest") for side in (3, 7, 15))]
+    smooth = finest
+    for axis in (0, 1):
+        smooth = ndimage.convolve1d(smooth, [0.25, 0.5, 0.25], axis=axis, mode="nearest")
+    levels = [smooth, *(ndimage.uniform_filter(smooth, side, mode="nearest") for side in (3, 7, 15))]
     bands = [fine - coarse for fine, coarse in pairwise(levels)]
     energy = [ndimage.uniform_filter(np.square(band), 3, mode="nearest") for band in bands]
     return np.asarray(np.log(np.stack(energy) + 1e-4) * 0.25 + 1.5, dtype=np.float32)

@@ -45,7 +45,7 @@ def test_a_swatch_asks_for_its_stuff_too() -> None:
         torch.from_numpy(swatch[32:96, 32:96, :3].transpose(2, 0, 1)[None].astype(np.float32)) / 127.5 - 1
     )
     expected = stuff_map(planes, torch.ones_like(planes[:, :1])).mean((0, 2, 3)).numpy()
-    assert np.allclose(maps[4:7, 60:68, 60:68].mean((1, 2)), expected, atol=0.06)
+    assert np.allclose(maps[4:7, 60:68, 60:68].mean((1, 2)), expected, atol=0.1)
 
 
 def test_both_ways_of_measuring_energies_are_one() -> None:
