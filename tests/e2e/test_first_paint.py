@@ -18,7 +18,7 @@ PACKAGES = {
     "signature_bootstrap",
     "__feature__",
 }
-MODULES_OF_OURS = 77
+MODULES_OF_OURS = 78
 EDITOR = """
 import json, os, sys
 

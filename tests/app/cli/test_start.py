@@ -263,6 +263,8 @@ def test_evaluate_hears_every_option(
     monkeypatch.setattr("trainer.metrics.evaluate.evaluate", measured)
     options = ["--held-out", "0.1", "--most", "9", "--seed", "3", "--all", "--json"]
     assert main(["evaluate", str(tiny_bundle), "photos.zip", *options]) == 0
+    # Without weights of its own there is no second extractor.
+    assert heard.pop("foreign") is None
     del heard["progress"], heard["extractor"]
     assert heard == {
         "data": [Path("photos.zip")],
