@@ -180,8 +180,10 @@ class Manifest(_Page):
             shape = () if encoder is None else encoder.tensors.get("styles", ())
             if len(shape) != 2 or shape[1] != self.latent.size:
                 raise ValueError("a model whose styles are stored needs them in its network 'encoder'")
-        if "guide" in self.capabilities and "translate" not in self.capabilities:
-            raise ValueError("only a model that translates takes a guide")
+        if "guide" in self.capabilities and (
+            "translate" not in self.capabilities or self.image.input_channels != 1
+        ):
+            raise ValueError("only a model that translates drawings takes a guide")
         if "sample" in self.capabilities:
             if self.latent is None or self.latent.w_size is None or self.latent.layers is None:
                 raise ValueError("a model that samples must describe its codes: size, w_size and layers")

@@ -181,11 +181,13 @@ class Translator:
         """Codes of photos that the bundle holds, those that are filled, (N, style_size)."""
         if self._stored is None:
             rows = self.bundle.weights("encoder")["styles"]
-            self._stored = rows[rows.any(axis=1)].astype(np.float32) / 127.5 - 1.0
-            if not len(self._stored):
+            filled = rows[rows.any(axis=1)]
+            # Whole numbers from 0 to 255; others may be anything, not a number among them.
+            if filled.dtype != np.uint8 or not len(filled):
                 raise BundleError(
                     "The model '{name}' stores no styles; get it again.", name=self.bundle.manifest.name
                 )
+            self._stored = filled.astype(np.float32) / 127.5 - 1.0
         return self._stored
 
     def translate(

@@ -13,7 +13,8 @@ from app.cli.main import main
 from engine.backends.backend import BackendName, open_backend
 from engine.bundle.bundle import open_bundle
 from engine.bundle.library import Library
-from engine.errors import RequestError
+from engine.bundle.manifest import Manifest
+from engine.errors import BundleError, RequestError
 from engine.images.codec import read_recipe, read_rgb
 from engine.requests.replay import redo
 from engine.translation.translator import Translator
@@ -127,3 +128,20 @@ def test_a_model_without_the_capability_takes_no_guide(tmp_path: Path) -> None:
     other = translator(make_tiny_bundle(tmp_path / "tiny.gmodel"))
     with pytest.raises(RequestError, match="takes no guide"):
         other.translate(drawing(), other.sample_styles(1, 0), guide=np.zeros((64, 96, 4), np.uint8))
+
+
+def test_stored_styles_that_are_no_whole_numbers_are_refused(
+    bundle: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brush = translator(bundle)
+    hostile = {"styles": np.full((3, brush.style_size), np.nan, np.float32)}
+    monkeypatch.setattr(brush.bundle, "weights", lambda network: hostile)
+    with pytest.raises(BundleError, match="stores no styles"):
+        brush.sample_styles(1, seed=0)
+
+
+def test_a_guide_for_pictures_in_colour_is_refused_when_the_bundle_opens(bundle: Path) -> None:
+    page = json.loads(translator(bundle).bundle.manifest.model_dump_json())
+    page["image"]["input_channels"] = 3
+    with pytest.raises(ValueError, match="translates drawings takes a guide"):
+        Manifest.model_validate(page)
