@@ -26,7 +26,7 @@ CODE_SIZE = COLOUR_SIZE + BANDS * STUFF_CELLS**2
 GUIDE_CHANNELS = 3 + 1 + BANDS + 1
 """Of a guide: red, green, blue in [-1, 1] and how far they hold, the bands' energies and how far these do."""
 NOISE_SIDE = 256
-_LUMA = (0.299, 0.587, 0.114)
+LUMA = (0.299, 0.587, 0.114)
 
 
 # Cells of a bounding box: the mean of a map in each, and a map out of them.
@@ -126,7 +126,7 @@ def bands(picture: Tensor, inside: Tensor) -> Tensor:
     They end where `inside` (N, 1, H, W) does, so that no border is a texture; outside is 0. A binomial filter
     comes first: what alternates from pixel to pixel is no stuff, and a network would make all of it so.
     """
-    weight = torch.tensor(_LUMA, device=picture.device)[None, :, None, None]
+    weight = torch.tensor(LUMA, device=picture.device)[None, :, None, None]
     both = _binomial(torch.cat([(picture * weight).sum(1, keepdim=True) * inside, inside], 1))
     blurs = [both, *(_box_blur(both, side) for side in (3, 7, 15))]
     levels = [blur[:, :1] / (blur[:, 1:] + 1e-4) for blur in blurs]
@@ -138,10 +138,24 @@ def eroded(inside: Tensor, pixels: int) -> Tensor:
     return 1 - F.max_pool2d(1 - inside, 2 * pixels + 1, 1, pixels)
 
 
+def energies(found: Tensor) -> Tensor:
+    """How much goes on at every place of `bands`: (N, 3, H, W), logarithmic, -0.8 (nothing) to 1."""
+    return torch.log(_box_blur(found.square(), 3) + 1e-4) * 0.25 + 1.5
+
+
 def stuff_map(picture: Tensor, inside: Tensor) -> Tensor:
-    """How much goes on at every place, band by band: (N, 3, H, W), logarithmic, -0.8 (nothing) to 1."""
-    energy = _box_blur(bands(picture, inside).square(), 3)
-    return torch.log(energy + 1e-4) * 0.25 + 1.5
+    """The `energies` of a picture (N, 3, H, W) inside (N, 1, H, W)."""
+    return energies(bands(picture, inside))
+
+
+def quiet_of(inside: Tensor) -> Tensor:
+    """Where an inside (N, 1, H, W) is away from its border, by two pixels of 64."""
+    return eroded(inside, max(1, inside.shape[2] // 32))
+
+
+def stuff_cells(energy: Tensor, inside: Tensor, quiet: Tensor) -> Tensor:
+    """Means (N, 3, 3, 3) of energies (N, 3, H, W) where it is quiet, in the cells of the inside's box."""
+    return cells(energy, quiet, inside, STUFF_CELLS, lean=0.05)
 
 
 def colours_of(picture: Tensor, inside: Tensor) -> Tensor:
@@ -154,8 +168,7 @@ def stuff_of(picture: Tensor, inside: Tensor) -> Tensor:
 
     A mean of logarithms: a few strong lines are no cloth.
     """
-    quiet = eroded(inside, max(1, picture.shape[2] // 32))
-    return cells(stuff_map(picture, inside), quiet, inside, STUFF_CELLS, lean=0.05)
+    return stuff_cells(stuff_map(picture, inside), inside, quiet_of(inside))
 
 
 def code_of(colours: Tensor, stuff: Tensor) -> Tensor:

@@ -5680,8 +5680,8 @@
    <translation>采用其他照片风格时,逐格符合所求颜色的权重。</translation>
   </message>
   <message>
-   <source>Weight of the colours of painted regions and of parts.</source>
-   <translation>涂绘区域及各部分颜色的权重。</translation>
+   <source>Weight of the colours of painted regions.</source>
+   <translation>涂绘区域颜色的权重。</translation>
   </message>
   <message>
    <source>Weight of the cycle A to B to A. More keeps shapes, less lets them change.</source>

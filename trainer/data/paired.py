@@ -56,6 +56,11 @@ class SketchDataset(Dataset[dict[str, Tensor]]):
         return len(self.prepared)
 
     def __getitem__(self, draw: Draw) -> dict[str, Tensor]:
+        sketch, photo = self.pair(draw)
+        return {"condition": to_tensor(sketch), "target": to_tensor(photo)}
+
+    def pair(self, draw: Draw) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+        """Sketch (S, S) and photo (S, S, 3) of one drawing, uint8."""
         generator = draw.generator()
         photo = self.prepared.photos[draw.index]
         outline, inner = self.prepared.lines(draw.index)
@@ -64,8 +69,7 @@ class SketchDataset(Dataset[dict[str, Tensor]]):
             photo, outline, inner = (_halved(plane, factor) for plane in (photo, outline, inner))
         if self.flip and generator.random() < 0.5:
             photo, outline, inner = photo[:, ::-1], outline[:, ::-1], inner[:, ::-1]
-        sketch = draw_by_hand(outline, inner, self.hand, generator)
-        return {"condition": to_tensor(sketch), "target": to_tensor(photo)}
+        return draw_by_hand(outline, inner, self.hand, generator), photo
 
 
 class PartsDataset(Dataset[dict[str, Tensor]]):
@@ -82,12 +86,13 @@ class PartsDataset(Dataset[dict[str, Tensor]]):
         return len(self.drawn)
 
     def __getitem__(self, draw: Draw) -> dict[str, Tensor]:
-        item = self.drawn[draw]
-        sketch = ((item["condition"][0] + 1) * 127.5).round().byte().numpy()
-        photo = ((item["target"] + 1) * 127.5).round().byte().permute(1, 2, 0).contiguous().numpy()
-        item["parts"] = torch.from_numpy(parts_of(sketch).astype(np.float32))[None]
-        item["object"] = torch.from_numpy(object_mask(photo).astype(np.float32))[None]
-        return item
+        sketch, photo = self.drawn.pair(draw)
+        masks = {"parts": parts_of(sketch), "object": object_mask(photo)}
+        return {
+            "condition": to_tensor(sketch),
+            "target": to_tensor(photo),
+            **{name: torch.from_numpy(mask.astype(np.float32))[None] for name, mask in masks.items()},
+        }
 
 
 def _halved(plane: NDArray[Any], factor: int) -> NDArray[Any]:

@@ -8,13 +8,12 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from engine.architectures.material import BANDS, COLOUR_CELLS, STUFF_CELLS
+from engine.architectures.material import BANDS, COLOUR_CELLS, LUMA, STUFF_CELLS
 
 REGIONS = 3
 """At most so many regions of a picture are painted."""
 # Sides of the layouts that are asked for, in cells: the finest in half of them.
 _LAYOUTS = (1, 2, 4, 4, 4, 8, 8, 8, 8, 8)
-_LUMA = (0.299, 0.587, 0.114)
 
 
 def hue_turned(pictures: Tensor, turned: Tensor) -> Tensor:
@@ -26,7 +25,7 @@ def hue_turned(pictures: Tensor, turned: Tensor) -> Tensor:
     count, place = len(pictures), pictures.device
     angle = torch.rand(count, device=place) * 2 * torch.pi
     more = torch.exp(torch.empty(count, device=place).uniform_(-0.35, 0.5))
-    luma = torch.tensor(_LUMA, device=place)
+    luma = torch.tensor(LUMA, device=place)
     # Two axes of equal luminance: every colour is its luminance and a place in their plane.
     first = torch.tensor([1.0, -luma[0] / luma[1], 0.0], device=place)
     second = torch.tensor([-0.5, -0.5, (0.5 * (luma[0] + luma[1]) / luma[2]).item()], device=place)

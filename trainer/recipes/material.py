@@ -19,13 +19,15 @@ from torch import Tensor, nn
 from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.architectures.layers import without_autocast
 from engine.architectures.material import (
+    GUIDE_CHANNELS,
     bands,
     cells,
     code_of,
-    eroded,
+    energies,
+    quiet_of,
     split_code,
+    stuff_cells,
     stuff_map,
-    stuff_of,
 )
 from engine.architectures.registry import build
 from engine.types import Progress
@@ -107,10 +109,11 @@ class MaterialBrush:
             ground = 1 - torch.maximum(thing, inside)
             terms["loss_ground"] = ((1 - fakes).abs() * torch.cat([ground, ground])).mean()
             terms["loss_layout"] = _layout_error(fake_other, laid_other[:, :3], inside)
-            terms["loss_region"] = self._region_error(fakes, laid, both)
-            terms["loss_stuff"] = _stuff_error(fake_own, laid_own[:, 4:7], inside)
-            terms["loss_stuff_other"] = _stuff_error(fake_other, laid_other[:, 4:7], inside)
-            terms["loss_apart"] = texture_likeness(fake_own, fake_other, inside)
+            terms["loss_region"] = _region_error(fakes, laid)
+            quiet, found = quiet_of(inside), bands(fakes, torch.cat([inside, inside])).chunk(2)
+            terms["loss_stuff"] = _stuff_error(found[0], laid_own[:, 4:7], inside, quiet)
+            terms["loss_stuff_other"] = _stuff_error(found[1], laid_other[:, 4:7], inside, quiet)
+            terms["loss_apart"] = texture_correlation(found[0], found[1], quiet)
         first = Augmentation.drawn(count, image.shape[2:], place)
         second = Augmentation.drawn(count, image.shape[2:], place)
         maps = self.features(torch.cat([first(fake_own), second(fake_other)]))
@@ -162,7 +165,7 @@ class MaterialBrush:
         """Rows of drawing, photo, the photo in its own style and in those of the next five rows' photos."""
         image, target, parts = batch["condition"], batch["target"], batch["parts"]
         code = networks["encoder"](target, batch["object"])
-        guide = torch.zeros(len(image), 8, *image.shape[2:], device=image.device)
+        guide = torch.zeros(len(image), GUIDE_CHANNELS, *image.shape[2:], device=image.device)
         columns = [image.expand(-1, 3, -1, -1), target]
         columns += [networks["generator"](image, code.roll(-by, 0), parts, guide) for by in range(6)]
         return torch.stack(columns, dim=1)
@@ -197,13 +200,6 @@ class MaterialBrush:
         third = cells_by_chance(colours.roll(2, 0), stuff.roll(2, 0))
         return own, guide_of(freely, *third)
 
-    def _region_error(self, fakes: Tensor, laid: Tensor, parts: Tensor) -> Tensor:
-        """How far painted places are off what is painted there, smoothed a little: texture is free."""
-        holds = laid[:, 3:4]
-        smooth = nn.functional.avg_pool2d(fakes * holds, 5, 1, 2)
-        asked = nn.functional.avg_pool2d(laid[:, :3] * holds, 5, 1, 2)
-        return (smooth - asked).abs().sum() / (3 * holds.sum() + len(fakes))
-
     def _keep(self, codes: Tensor) -> None:
         """Remember codes of photos as they are, in place of others by chance, to draw styles from."""
         kept: Tensor = self.networks["encoder"].styles  # type: ignore[assignment]
@@ -224,21 +220,30 @@ def _layout_error(fake: Tensor, asked: Tensor, inside: Tensor) -> Tensor:
     return (found - wanted).abs().mean()
 
 
-def _stuff_error(fake: Tensor, asked: Tensor, inside: Tensor) -> Tensor:
-    """Mean absolute difference of the energies in cells, found and asked for."""
-    quiet = eroded(inside, max(1, fake.shape[2] // 32))
-    wanted = cells(asked, quiet, inside, 3, lean=0.05)
-    weight = torch.tensor(_BAND_WEIGHTS, device=fake.device)[:, None, None]
-    return ((stuff_of(fake, inside) - wanted).abs() * weight).mean()
+def _region_error(fakes: Tensor, laid: Tensor) -> Tensor:
+    """How far painted places are off what is painted there, smoothed a little: texture is free."""
+    holds = laid[:, 3:4]
+    smooth = nn.functional.avg_pool2d(fakes * holds, 5, 1, 2)
+    asked = nn.functional.avg_pool2d(laid[:, :3] * holds, 5, 1, 2)
+    return (smooth - asked).abs().sum() / (3 * holds.sum() + len(fakes))
 
 
-def texture_likeness(first: Tensor, second: Tensor, inside: Tensor) -> Tensor:
+def _stuff_error(found: Tensor, asked: Tensor, inside: Tensor, quiet: Tensor) -> Tensor:
+    """Mean absolute difference, in cells, of the energies of the bands found and of those asked for."""
+    made, wanted = (stuff_cells(energy, inside, quiet) for energy in (energies(found), asked))
+    weight = torch.tensor(_BAND_WEIGHTS, device=found.device)[:, None, None]
+    return ((made - wanted).abs() * weight).mean()
+
+
+def texture_correlation(first: Tensor, second: Tensor, quiet: Tensor) -> Tensor:
     """How alike the textures of two styles of a drawing are: their correlation above 0, a scalar.
 
-    Of the luminance's two finer bands, inside (N, 1, S, S), away from the border.
+    Args:
+        first: `bands` (N, 3, S, S) of the one; the two finer ones count.
+        second: of the other.
+        quiet: where it is away from lines and border (N, 1, S, S), 1 or 0.
     """
-    quiet = eroded(inside, max(1, first.shape[2] // 32))
-    a, b = (bands(picture, inside)[:, :2] * quiet for picture in (first, second))
+    a, b = (found[:, :2] * quiet for found in (first, second))
     both = (a * b).sum((1, 2, 3))
     size = (a.square().sum((1, 2, 3)) * b.square().sum((1, 2, 3)) + 1e-6).sqrt()
     return torch.relu(both / size).mean()

@@ -92,7 +92,7 @@ class Settings(RecipeSettings):
     lambda_region: float = setting(
         4.0,
         "Painted colour weight",
-        "Weight of the colours of painted regions and of parts.",
+        "Weight of the colours of painted regions.",
         _TRIALS,
         ge=0,
     )

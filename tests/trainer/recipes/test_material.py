@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 import torch
 
-from trainer.recipes.material import MaterialBrush, _layout_error, _stuff_error, texture_likeness
+from engine.architectures.material import bands, energies, quiet_of
+from trainer.recipes.material import MaterialBrush, _layout_error, _stuff_error, texture_correlation
 from trainer.settings.material import Settings
 
 SIDE = 32
@@ -43,23 +44,26 @@ def test_colours_as_asked_for_cost_nothing_and_others_do() -> None:
 
 
 def test_energies_as_asked_for_cost_nothing_and_others_do() -> None:
-    from engine.architectures.material import stuff_map
-
     pictures, inside = batch()["target"], batch()["object"]
-    asked = stuff_map(pictures, inside)
-    assert float(_stuff_error(pictures, asked, inside)) == pytest.approx(0, abs=1e-5)
-    flat = torch.zeros_like(pictures)
-    assert float(_stuff_error(flat, asked, inside)) > 0.1
+    quiet, found = quiet_of(inside), bands(pictures, inside)
+    asked = energies(found)
+    assert float(_stuff_error(found, asked, inside, quiet)) == pytest.approx(0, abs=1e-5)
+    flat = bands(torch.zeros_like(pictures), inside)
+    assert float(_stuff_error(flat, asked, inside, quiet)) > 0.1
 
 
 def test_textures_are_alike_as_they_correlate() -> None:
     torch.manual_seed(0)
     inside = batch()["object"]
     first, second = torch.randn(2, 4, 3, SIDE, SIDE).unbind()
-    assert float(texture_likeness(first, first, inside)) == pytest.approx(1, abs=1e-3)
-    assert float(texture_likeness(first, 0.3 * first + 0.5, inside)) == pytest.approx(1, abs=1e-2)
-    assert float(texture_likeness(first, second, inside)) < 0.15
-    assert float(texture_likeness(first, -first, inside)) == 0
+
+    def correlation(a: torch.Tensor, b: torch.Tensor) -> float:
+        return float(texture_correlation(bands(a, inside), bands(b, inside), quiet_of(inside)))
+
+    assert correlation(first, first) == pytest.approx(1, abs=1e-3)
+    assert correlation(first, 0.3 * first + 0.5) == pytest.approx(1, abs=1e-2)
+    assert correlation(first, second) < 0.15
+    assert correlation(first, -first) == 0
 
 
 def test_the_adversary_waits_and_then_comes_slowly(recipe: MaterialBrush) -> None:
