@@ -17,7 +17,7 @@ from engine.architectures.registry import build
 from engine.bundle.bundle import open_bundle, write_bundle
 from engine.bundle.safetensors import TensorStream
 from engine.checkpoints.scan import ScannedCheckpoint
-from trainer.bundling.foreign_layouts import rosinality_names
+from trainer.bundling.export import rosinality_names
 from trainer.bundling.graphs import BundleParts
 from trainer.bundling.import_files import gather, write_model
 from trainer.recipes.base import BundleContent

@@ -13,7 +13,8 @@ from benchmarks.held_out_faces import arguments, held_out_photos, open_model, pr
 from benchmarks.measuring import Row
 from engine.backends.backend import open_backend
 from engine.bundle.bundle import Bundle
-from engine.faces.inversion import InversionSettings, Inverter, Stage
+from engine.faces.inversion import InversionSettings, Inverter
+from engine.faces.inversion_io import Stage
 
 Pixels = NDArray[np.uint8]
 TUNING_STEPS = 50

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.desktop import restore_import
+from app.start import restore_import
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 if "PYTEST_XDIST_WORKER" in os.environ:

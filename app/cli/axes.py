@@ -18,9 +18,9 @@ from engine.faces.generator import Generator
 from engine.latent.axes import Axis, AxisSet
 from engine.latent.axis_examples import Stage, add_axis
 from engine.latent.axis_store import AxisStore
+from engine.latent.directions import closed_form_axes, principal_axes
 from engine.latent.mixing import group_sizes
 from engine.latent.tlgan import Samples, find_axes, shrunk_covariance
-from engine.latent.unsupervised import closed_form_axes, principal_axes
 
 _PICTURES_AT_ONCE = 32
 _UNLABELLED_SAMPLES = 4000

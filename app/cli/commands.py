@@ -491,7 +491,7 @@ def add_directions(model: str, file: Path, space: Literal["w", "z"]) -> dict[str
 
     from app.cli.generate import open_generator
     from engine.latent.axis_store import AxisStore
-    from engine.latent.published import as_axes, read_directions
+    from engine.latent.directions import as_axes, read_directions
     from engine.latent.tlgan import shrunk_covariance
 
     found = read_directions(file)

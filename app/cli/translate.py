@@ -15,8 +15,14 @@ from app.cli.console import DirectionChoice
 from engine.backends.backend import BackendName, DeviceName, open_backend
 from engine.bundle.manifest import Direction
 from engine.errors import RequestError
-from engine.images.codec import pictures_in, read_image, read_recipe, read_rgb, write_image
+from engine.images.codec import (
+    pictures_in,
+    read_image,
+    read_rgb,
+    write_image,
+)
 from engine.images.contact_sheet import contact_sheet
+from engine.images.metadata import read_recipe
 from engine.translation.pictures import Translation, make_pictures
 from engine.translation.style_swap import swap_styles
 from engine.translation.translator import Translator

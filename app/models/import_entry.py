@@ -11,7 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from app.editor.editor import Editor
-from app.models.published import PublishedDialog
+from app.models.library_dialog import PublishedDialog
 from app.settings import Settings
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from engine.architectures.layers import resample_filter
 from engine.architectures.stylegan2 import MappingNetwork
 from engine.architectures.stylegan2 import detect as detect_nvlabs
 from engine.checkpoints.detection import Detection
+from engine.errors import BundleError
 
 State = Mapping[str, Tensor]
 _SAMPLES = 4096
@@ -142,3 +143,45 @@ def _block(state: State, theirs: str, ours: str) -> Iterator[tuple[str, Any]]:
     yield f"{ours}.conv1.weight", state[f"{theirs}.conv2.1.weight"]
     yield f"{ours}.conv1.bias", state[f"{theirs}.conv2.2.bias"]
     yield f"{ours}.skip.weight", state[f"{theirs}.skip.1.weight"]
+
+
+# The other way, for people who leave.
+
+
+def rosinality_names(mapping: Mapping[str, Tensor], synthesis: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """StyleGAN2's tensors under rosinality's names; `detect` goes the other way.
+
+    Raises:
+        BundleError: the generator is not of the one architecture that the layout has: `skip`, no labels.
+    """
+    sizes = [2**n for n in range(2, 16) if f"b{2**n}.conv1.weight" in synthesis]
+    if "embed.weight" in mapping or any(f"b{size}.torgb.weight" not in synthesis for size in sizes):
+        raise BundleError(
+            "rosinality's layout has no labels and draws at every resolution; this model does not."
+        )
+    made = {"latent_avg": mapping["w_avg"], "input.input": synthesis["b4.const"][None]}
+    for name, tensor in mapping.items():
+        if name.startswith("fc"):
+            index, kind = name.removeprefix("fc").split(".")
+            made[f"style.{int(index) + 1}.{kind}"] = tensor
+    layers = {"b4.conv1": "conv1"}
+    pictures = {"b4.torgb": "to_rgb1"}
+    for number, size in enumerate(sizes[1:]):
+        layers |= {f"b{size}.conv0": f"convs.{2 * number}", f"b{size}.conv1": f"convs.{2 * number + 1}"}
+        pictures[f"b{size}.torgb"] = f"to_rgbs.{number}"
+    for number, (ours, theirs) in enumerate(layers.items()):
+        made[f"{theirs}.noise.weight"] = synthesis[f"{ours}.noise_strength"].reshape(1)
+        made[f"{theirs}.activate.bias"] = synthesis[f"{ours}.bias"]
+        made[f"noises.noise_{number}"] = synthesis[f"{ours}.noise_const"][None, None]
+        if ours.endswith("conv0"):
+            # The filter of growing layers makes up for the zeros put between pixels.
+            made[f"{theirs}.conv.blur.kernel"] = synthesis[f"{ours}.resample_filter"] * 4
+    for ours, theirs in pictures.items():
+        made[f"{theirs}.bias"] = synthesis[f"{ours}.bias"][None, :, None, None]
+        if ours != "b4.torgb":
+            made[f"{theirs}.upsample.kernel"] = synthesis["b4.resample_filter"] * 4
+    for ours, theirs in (layers | pictures).items():
+        made[f"{theirs}.conv.weight"] = synthesis[f"{ours}.weight"][None]
+        for kind in ("weight", "bias"):
+            made[f"{theirs}.conv.modulation.{kind}"] = synthesis[f"{ours}.affine.{kind}"]
+    return {name: tensor.contiguous() for name, tensor in made.items()}

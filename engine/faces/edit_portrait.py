@@ -11,7 +11,8 @@ from engine.bundle.tuned import Changes, TunedBundle
 from engine.faces.alignment import EYES, Alignment, Point, align_eyes
 from engine.faces.detection import bundled_detector, find_face
 from engine.faces.generator import Generator
-from engine.faces.inversion import DescentProgress, Inversion, InversionSettings, Inverter
+from engine.faces.inversion import DescentProgress, InversionSettings, Inverter
+from engine.faces.inversion_io import Inversion
 from engine.faces.portrait import EditedFace, Edits, MixedFace, Portrait
 from engine.images.codec import write_image
 from engine.latent.axes import AxisSet

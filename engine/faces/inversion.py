@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from engine.backends.backend import Backend
 from engine.bundle.bundle import Bundle
 from engine.errors import LatentError
 from engine.faces.generator import Generator
+from engine.faces.inversion_io import Closeness, Inversion, Stage, Stopped
 from engine.images.codec import letterbox
 from engine.types import Codes, Pixels
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from engine.architectures.stylegan2 import SynthesisNetwork
     from engine.faces.inversion_optimiser import CodeSpread
 
-Stage = Literal["encode", "optimise", "tune"]
-Stopped = Literal["done", "early", "cancelled"]
 # Called with the stage, the step, the steps in all, and the least error so far.
 DescentProgress = Callable[[Stage, int, int, float], None]
 _SAMPLES = 1000
@@ -57,45 +56,6 @@ class InversionSettings:
     def __post_init__(self) -> None:
         if not (0 <= self.steps <= 10_000 and 0 <= self.tuning_steps <= 10_000 and self.preview_every >= 1):
             raise LatentError("An inversion has from 0 to 10,000 steps of each kind.")
-
-
-@dataclass(frozen=True)
-class Closeness:
-    """How near a picture is to the photo: smaller is nearer.
-
-    Attributes:
-        perceptual: squared distance of EfficientNet-Lite0's features (see engine.faces.inversion_optimiser).
-        pixels: mean squared error, pictures in [-1, 1].
-    """
-
-    perceptual: float
-    pixels: float
-
-
-@dataclass(frozen=True, eq=False)
-class Inversion:
-    """A photo's codes, and what else its picture depends on.
-
-    Attributes:
-        ws: (layers, w) float32.
-        noises: (r, r) float32 for every layer with noise; empty for the noise stored in the model.
-        tuning: name to what is added to that weight of the synthesis network, for this document only.
-        picture: (S, S, 3) uint8, what the codes give.
-        start: (layers, w) float32, the encoder's answer or the average.
-        closeness: by stage, as far as the stages were run.
-        steps: that were made in all.
-        stopped: whether all steps were made, no further ones helped, or the person cancelled; the best so
-            far is kept in any case.
-    """
-
-    ws: Codes
-    noises: tuple[NDArray[np.float32], ...]
-    tuning: Mapping[str, NDArray[np.float32]]
-    picture: Pixels
-    start: Codes
-    closeness: Mapping[Stage, Closeness] = field(default_factory=dict)
-    steps: int = 0
-    stopped: Stopped = "done"
 
 
 class Inverter:

@@ -1,23 +1,66 @@
-"""An inversion as a safetensors file, so that a photo need not be taken apart twice."""
+"""What an inversion gives, and the safetensors file of it, so that a photo need not be taken apart twice."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any, Literal, cast, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.bundle.safetensors import TensorFileError, read_tensor_file, tensor_file
 from engine.errors import LatentError
-from engine.faces.inversion import Closeness, Inversion, Stage, Stopped
 from engine.files import write_atomically
 from engine.sentences import Sentence
+from engine.types import Codes, Pixels
 
+Stage = Literal["encode", "optimise", "tune"]
+Stopped = Literal["done", "early", "cancelled"]
 FORMAT = "1"
 MAX_BYTES = 512 * 2**20
 _ADVICE = Sentence("invert the photo again")
+
+
+@dataclass(frozen=True)
+class Closeness:
+    """How near a picture is to the photo: smaller is nearer.
+
+    Attributes:
+        perceptual: squared distance of EfficientNet-Lite0's features (see engine.faces.inversion_optimiser).
+        pixels: mean squared error, pictures in [-1, 1].
+    """
+
+    perceptual: float
+    pixels: float
+
+
+@dataclass(frozen=True, eq=False)
+class Inversion:
+    """A photo's codes, and what else its picture depends on.
+
+    Attributes:
+        ws: (layers, w) float32.
+        noises: (r, r) float32 for every layer with noise; empty for the noise stored in the model.
+        tuning: name to what is added to that weight of the synthesis network, for this document only.
+        picture: (S, S, 3) uint8, what the codes give.
+        start: (layers, w) float32, the encoder's answer or the average.
+        closeness: by stage, as far as the stages were run.
+        steps: that were made in all.
+        stopped: whether all steps were made, no further ones helped, or the person cancelled; the best so
+            far is kept in any case.
+    """
+
+    ws: Codes
+    noises: tuple[NDArray[np.float32], ...]
+    tuning: Mapping[str, NDArray[np.float32]]
+    picture: Pixels
+    start: Codes
+    closeness: Mapping[Stage, Closeness] = field(default_factory=dict)
+    steps: int = 0
+    stopped: Stopped = "done"
 
 
 def inversion_bytes(inversion: Inversion, model_digest: str) -> bytes:

@@ -17,7 +17,7 @@ from engine.errors import ImageError
 from engine.files import write_atomically
 from engine.images.colour import to_rgba
 from engine.images.containers import MalformedError, open_container
-from engine.images.metadata import XMP_TAG, read_recipe, with_jpeg_recipe, with_png_recipe, xmp_packet
+from engine.images.metadata import XMP_TAG, with_jpeg_recipe, with_png_recipe, xmp_packet
 from engine.types import Pixels
 
 # Fitting a picture of any size into a model's square, and the model's picture back into its size.
@@ -122,7 +122,6 @@ __all__ = [
     "picture_mode",
     "pictures_in",
     "read_image",
-    "read_recipe",
     "read_rgb",
     "write_image",
 ]

@@ -14,8 +14,8 @@ from engine.bundle.bundle import Bundle
 from engine.bundle.manifest import DIRECTIONS, RETURNING, Direction, DirectionSpec, directions_of
 from engine.errors import BundleError, RequestError
 from engine.images.codec import Placement, flatten, letterbox, letterbox_labels
+from engine.images.parts import drawing_maps, letterboxed_guide, photo_maps
 from engine.requests.request import TranslateRequest, digest_of
-from engine.translation.guides import drawing_maps, letterboxed_guide, photo_maps
 from engine.types import Codes, Pixels
 
 # There and back: a picture translated, translated back, and where the way lost something.

@@ -19,9 +19,9 @@ from PIL import Image
 
 from app.cli.main import main
 from engine.architectures.registry import build
+from engine.architectures.stylegan2_rosinality import rosinality_names
 from engine.backends.backend import open_backend
 from engine.bundle.bundle import open_bundle
-from trainer.bundling.foreign_layouts import rosinality_names
 from trainer.bundling.import_files import import_files
 from trainer.bundling.imported import ImportOptions
 

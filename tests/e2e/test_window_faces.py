@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from app.document.file_format import read_document, write_document
 from app.worker.face_messages import FacePicture
-from engine.images.codec import read_recipe
+from engine.images.metadata import read_recipe
 from engine.requests.portrait import PortraitRequest
 from engine.requests.request import from_text
 

@@ -13,7 +13,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from engine.bundle.library import Library
-from engine.images.codec import read_recipe, read_rgb
+from engine.images.codec import read_rgb
+from engine.images.metadata import read_recipe
 from engine.requests.replay import redo
 
 

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from app.document.file_format import read_document
 from engine.bundle.library import Library
-from engine.images.codec import read_recipe, read_rgb, write_image
+from engine.images.codec import read_rgb, write_image
+from engine.images.metadata import read_recipe
 from engine.requests.replay import redo
 
 

@@ -16,7 +16,8 @@ from pytestqt.qtbot import QtBot
 from app.document.file_format import read_document
 from app.window.style_dialogs import SwapDialog
 from engine.bundle.library import Library
-from engine.images.codec import read_recipe, read_rgb, write_image
+from engine.images.codec import read_rgb, write_image
+from engine.images.metadata import read_recipe
 from engine.requests.replay import redo
 from engine.translation import tiling as full_size
 

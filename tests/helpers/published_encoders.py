@@ -12,7 +12,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from engine.architectures.registry import build
-from trainer.bundling.foreign_layouts import rosinality_names
+from engine.architectures.stylegan2_rosinality import rosinality_names
 
 State = dict[str, Tensor]
 # Half of the published size on every side: 64-pixel pictures, codes of 8 numbers for 8 layers.

@@ -12,7 +12,7 @@ from engine.backends.backend import open_backend
 from engine.bundle.bundle import AXES, NetworkSpec, open_bundle, write_bundle
 from engine.faces.generator import Generator
 from engine.latent.axes import Axis, AxisSet
-from engine.latent.unsupervised import principal_axes
+from engine.latent.directions import principal_axes
 
 AXES_SHOWN = ("smile", "age", "mood")
 

@@ -40,9 +40,9 @@ def make_tiny_bundle(path: Path) -> Path:
     from accelerate import Accelerator
 
     from trainer.bundling.export import export_run
-    from trainer.settings.run_config import parse_config
+    from trainer.settings.run_config import parse_config, write_config
     from trainer.training.checkpoints import save_checkpoint
-    from trainer.training.loop import Run, write_config
+    from trainer.training.state import Run
 
     folder = path.parent / f".{path.stem}-run"
     folder.mkdir(parents=True, exist_ok=True)

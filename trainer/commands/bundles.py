@@ -61,7 +61,7 @@ def calibrate(
     as_json: AsJson = False,
 ) -> None:
     """Calibrate a classifier of attributes on held-out pictures and measure it there."""
-    from trainer.metrics.evaluate import calibrate_run
+    from trainer.metrics.calibration import calibrate_run
 
     figures = calibrate_run(run)
     lines = "\n".join(f"{name:32} {value:.4g}" for name, value in figures.items())
@@ -113,8 +113,9 @@ def evaluate(
     from engine.bundle.library import Library
     from engine.files import write_atomically
     from trainer.metrics.evaluate import evaluate as measure
-    from trainer.metrics.evaluate import evaluate_codes, evaluate_samples
+    from trainer.metrics.evaluate import evaluate_samples
     from trainer.metrics.features import HOW_TO_GET_SQUEEZENET, open_extractor, open_foreign
+    from trainer.metrics.latent import evaluate_codes
 
     def report(what: str, done: int, total: int) -> None:
         if not as_json:

@@ -13,14 +13,19 @@ import numpy as np
 
 from engine.errors import ConfigurationError, DatasetError
 from engine.types import Progress
+from trainer.data.datasets import (
+    PairedDataset,
+    SketchDataset,
+    TrainingDataset,
+    UnpairedDataset,
+    UnpairedSketches,
+)
 from trainer.data.face_scenes import FaceScenes, Placing
 from trainer.data.hand_drawing import StrokeJitter
 from trainer.data.labelled import LabelledPictures, PictureDataset, prepare_pictures
 from trainer.data.layouts import Pair, folder_pairs, side_by_side_pairs, split_pairs, two_domains
-from trainer.data.paired import PairedDataset, SketchDataset, TrainingDataset
 from trainer.data.preparation import Preparation, PreparedPhotos, prepare_photos
 from trainer.data.sources import Exclusion, Picture, Split, open_sources, pictures, split_pictures
-from trainer.data.unpaired import UnpairedDataset, UnpairedSketches
 from trainer.recipes.registry import adapted
 from trainer.settings.run_config import RunConfig
 from trainer.settings.sections import DataSettings

@@ -17,7 +17,7 @@ from engine.faces.alignment import EYES, Alignment
 from engine.images.codec import decode_image
 from engine.images.resize import in_colour
 from engine.types import Pixels, Plane
-from trainer.data.paired import to_tensor
+from trainer.data.datasets import to_tensor
 from trainer.data.sampler import Draw
 from trainer.data.sources import Picture
 

@@ -21,8 +21,8 @@ from engine.errors import DatasetError, ImageError
 from engine.images.codec import decode_image, flatten
 from engine.sentences import Sentence
 from engine.types import Pixels, Progress
+from trainer.data.datasets import to_tensor
 from trainer.data.layouts import read_labels
-from trainer.data.paired import to_tensor
 from trainer.data.sampler import Draw
 from trainer.data.sources import Picture, Split, content_digest, require_room, split_of
 from trainer.settings.attributes import Attribute

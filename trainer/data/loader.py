@@ -11,7 +11,7 @@ from accelerate import Accelerator
 from torch import Tensor
 from torch.utils.data import DataLoader
 
-from trainer.data.paired import TrainingDataset
+from trainer.data.datasets import TrainingDataset
 from trainer.data.sampler import Draw, RunSampler
 from trainer.settings.run_config import RunConfig
 from trainer.training.distributed import WorkPartition

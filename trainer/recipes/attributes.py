@@ -20,8 +20,8 @@ from engine.architectures.attribute_classifier import AttributeClassifier, Attri
 from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.bundle.manifest import AttributeSpec
 from engine.types import Progress
+from trainer.data.datasets import TrainingDataset
 from trainer.data.labelled import AttributeFeatures, AttributePictures, PictureDataset
-from trainer.data.paired import TrainingDataset
 from trainer.recipes.base import Batch, BundleContent, ExportedNetwork, Losses, Phase
 from trainer.settings.attributes import RECIPE_INFO, Settings
 from trainer.settings.fields import RecipeInfo

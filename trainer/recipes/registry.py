@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.types import Progress
-from trainer.data.paired import TrainingDataset
+from trainer.data.datasets import TrainingDataset
 from trainer.recipes.attributes import Attributes
 from trainer.recipes.bicyclegan import BicycleGAN
 from trainer.recipes.cyclegan import CycleGAN

@@ -6,13 +6,16 @@ import difflib
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, SerializeAsAny, ValidationError, field_validator, model_validator
 
 from engine.errors import CheckpointError, ConfigurationError
+from engine.files import write_atomically
 from engine.sentences import Sentence, joined
+from trainer.runs.folder import CONFIG
 from trainer.settings.fields import RecipeSettings, setting
 from trainer.settings.registry import RECIPE_INFOS, declaration_of
 from trainer.settings.sections import (
@@ -206,12 +209,44 @@ def read_run(folder: Path) -> RunConfig:
         ConfigurationError: it is none that this Ganvas can train.
     """
     try:
-        values = json.loads((folder / "config.json").read_text("utf-8"))
+        values = json.loads((folder / CONFIG).read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise CheckpointError(
             "'{folder}' holds no run (its config.json cannot be read).", folder=folder
         ) from error
     return parse_config(values)
+
+
+def write_config(config: RunConfig, folder: Path) -> None:
+    """Keep the configuration beside the run's checkpoints."""
+    write_atomically(folder / CONFIG, to_json(config).encode())
+
+
+def changes_since(folder: Path, config: RunConfig) -> dict[str, Any]:
+    """What a configuration changes, "section.key" to the new value, of the one that a run's folder keeps."""
+    try:
+        kept = json.loads((folder / CONFIG).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    # A setting that an earlier version did not know was at its default there. What that version allowed, and
+    # this one does not, is compared as it stands.
+    with suppress(ConfigurationError):
+        kept = json.loads(to_json(parse_config(kept)))
+    before, now = _flat(kept), _flat(json.loads(to_json(config)))
+    # Where a run lies is no setting.
+    return {
+        key: value for key, value in now.items() if key in before and before[key] != value and key != "folder"
+    }
+
+
+def _flat(values: Mapping[str, Any], place: str = "") -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in values.items():
+        if isinstance(value, Mapping):
+            found |= _flat(value, f"{place}{key}.")
+        else:
+            found[f"{place}{key}"] = value
+    return found
 
 
 def to_json(config: RunConfig) -> str:

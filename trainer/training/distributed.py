@@ -1,20 +1,27 @@
-"""Device, precision and processes of a run, as its configuration asks for them."""
+"""Device, precision and processes of a run, as its configuration asks for them; what they agree on."""
 
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
+from types import FrameType
+from typing import Any, Literal
 
 import torch
 from accelerate import Accelerator, InitProcessGroupKwargs
+from accelerate.utils import broadcast_object_list
 from torch.distributed import Store, TCPStore  # type: ignore[attr-defined]
 
 from engine.errors import ConfigurationError
+from trainer.runs.lock import asked
+from trainer.settings.run_config import RunConfig, changes_since, write_config
 from trainer.settings.sections import Hardware
 
 # Other processes wait while the first prepares the pictures; that one of them has died is noticed elsewhere.
@@ -240,3 +247,65 @@ def watched_by_others(accelerator: Accelerator, died: Callable[[int], None]) -> 
         yield
     finally:
         heartbeat.stop()
+
+
+# What all processes of a run agree on: how its configuration has changed, and when it ends.
+
+
+def begin_session(config: RunConfig, folder: Path, accelerator: Accelerator) -> dict[str, Any]:
+    """Keep a session's configuration and give its changes, perhaps none.
+
+    These are "section.key" to the new value, against the configuration that the folder held.
+    """
+    changes = changes_since(folder, config) if accelerator.is_main_process else {}
+    if accelerator.is_main_process:
+        write_config(config, folder)
+    # What changed is known to the process that writes alone.
+    (changes,) = broadcast_object_list([changes])
+    return dict(changes)
+
+
+Reason = Literal["", "stopped", "paused"]
+_REASONS: tuple[Reason, ...] = ("", "stopped", "paused")
+
+
+class Stopping:
+    """What a run looks at between two steps.
+
+    Args:
+        folder: of the run, where requests are left.
+        accelerator: the processes that must agree.
+    """
+
+    def __init__(self, folder: Path, accelerator: Accelerator) -> None:
+        self.folder, self.accelerator = folder, accelerator
+        self.signals: list[int] = []
+
+    def reason(self) -> Reason:
+        """Why to end now; nothing to go on. Every process of the run gets the same answer."""
+        own: Reason = "stopped" if self.signals else ""
+        if not own and self.accelerator.is_main_process:
+            own = {"pause": "paused", "stop": "stopped"}.get(asked(self.folder), "")  # type: ignore[assignment]
+        if self.accelerator.num_processes == 1:
+            return own
+        # A process that stopped alone would leave the others waiting for its gradients.
+        votes = torch.zeros(len(_REASONS), device=self.accelerator.device)
+        votes[_REASONS.index(own)] = 1
+        votes = self.accelerator.reduce(votes, "sum")
+        return next((reason for reason in ("stopped", "paused") if votes[_REASONS.index(reason)] > 0), "")
+
+
+@contextmanager
+def stopping(folder: Path, accelerator: Accelerator) -> Iterator[Stopping]:
+    """Take note of SIGINT and SIGTERM for as long as the block lasts."""
+    noted = Stopping(folder, accelerator)
+
+    def note(number: int, _: FrameType | None) -> None:
+        noted.signals.append(number)
+
+    previous = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield noted
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)

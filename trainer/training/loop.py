@@ -14,18 +14,16 @@ from torch import Tensor
 
 from engine.errors import DiskFullError, ImageError
 from engine.sentences import Sentence
+from trainer.data.datasets import TrainingDataset
 from trainer.data.loader import batches_from
-from trainer.data.paired import TrainingDataset
 from trainer.runs.events import EventStream, StartedEvent
 from trainer.settings.run_config import RunConfig
-from trainer.training.checkpoint_manager import CheckpointManager, warn_of_little_room
-from trainer.training.control import Stopping, begin_session, stopping, write_config
+from trainer.training.checkpoints import CheckpointManager, warn_of_little_room
+from trainer.training.distributed import Stopping, begin_session, stopping
 from trainer.training.monitor import Monitor
 from trainer.training.reporting import EventReporter, ThroughputMeter, write_sheet
 from trainer.training.state import Run
 from trainer.training.transfer import read_start
-
-__all__ = ["Run", "train", "write_config"]
 
 End = Literal["done", "stopped", "paused", "sick"]
 

@@ -16,7 +16,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from trainer.data.paired import TrainingDataset
+from trainer.data.datasets import TrainingDataset
 from trainer.data.sampler import Draw
 from trainer.metrics.distances import polynomial_mmd
 from trainer.metrics.diversity import mean_pairwise_distance

@@ -22,8 +22,8 @@ from accelerate import Accelerator
 
 from engine.errors import TrainingError
 from trainer.data.build import make_dataset
+from trainer.data.datasets import TrainingDataset
 from trainer.data.loader import batches_from
-from trainer.data.paired import TrainingDataset
 from trainer.data.sources import Exclusion, open_sources, pictures
 from trainer.settings.registry import declaration_of
 from trainer.settings.run_config import RunConfig

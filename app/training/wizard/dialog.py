@@ -27,9 +27,8 @@ from app.training.wizard.goal import GoalStep
 from app.training.wizard.pictures import PicturesStep
 from app.training.wizard.plan import Plan
 from app.training.wizard.settings import SettingsStep
-from app.training.wizard.start import RunStep
+from app.training.wizard.start import RunStep, TrialStep
 from app.training.wizard.step import Step
-from app.training.wizard.trial import TrialStep
 
 
 class TrainingDialog(QDialog):

@@ -1,9 +1,10 @@
-"""The last step: what will be trained, where it is kept, and the button that starts it."""
+"""The last two steps: a short trial of what was chosen, and the start: where it is kept, and the button."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QFormLayout, QHBoxLayout, QLabel, QPushButton
@@ -11,11 +12,12 @@ from PySide6.QtWidgets import QFileDialog, QFormLayout, QHBoxLayout, QLabel, QPu
 from app.i18n import tr, tr_noop
 from app.panels.widgets import label
 from app.training.background import Background
-from app.training.monitor.wording import duration
+from app.training.monitor.wording import duration, number, size
+from app.training.process_line import ProcessLine
 from app.training.wizard.plan import Plan, free_folder
 from app.training.wizard.step import Step
-from engine.files import data_folder
-from trainer.runs.launch import RunFolder, begin
+from engine.files import cache_folder, data_folder
+from trainer.runs.launch import RunFolder, Trial, begin
 from trainer.settings.toml import write_config
 
 CONFIG = "run.toml"
@@ -131,3 +133,152 @@ class RunStep(Step):
         if chosen:
             self._parent = Path(chosen)
             self.enter()
+
+
+FIGURES: dict[str, str] = {
+    "time": tr_noop("Time to finish"),
+    "memory": tr_noop("Most memory"),
+    "speed": tr_noop("Pictures a second"),
+    "batch": tr_noop("Batch size"),
+}
+
+
+class TrialStep(Step):
+    """Begins by itself; what it finds is measured on this machine, with these pictures and settings."""
+
+    title = tr_noop("Trial")
+    heading = tr_noop("A short trial")
+
+    def __init__(self, plan: Plan) -> None:
+        """Nothing has been tried."""
+        super().__init__(plan)
+        self._tried: object = None
+        self._result: Mapping[str, Any] | None = None
+        self.line = ProcessLine()
+        self.suggestion, self.info = QPushButton(), label()
+        self.info.setWordWrap(True)
+        self.line.wanted.connect(self._begin)
+        self.line.info.connect(self._event)
+        self.line.stopped.connect(self._stopped)
+        self.line.failed.connect(self._failed)
+        self.suggestion.clicked.connect(self._take_suggestion)
+        self.suggestion.setAutoDefault(False)
+        form = QFormLayout()
+        self.names = {name: label(role="muted") for name in FIGURES}
+        self.figures = {name: label() for name in FIGURES}
+        for name in FIGURES:
+            form.addRow(self.names[name], self.figures[name])
+        row = QHBoxLayout()
+        row.addWidget(self.suggestion)
+        row.addStretch(1)
+        self.column.addWidget(self.line)
+        self.column.addWidget(self.info)
+        self.column.addLayout(form)
+        self.column.addLayout(row)
+        self.column.addStretch(1)
+        self.suggestion.hide()
+        self.retranslate()
+
+    @property
+    def running(self) -> bool:
+        """Whether steps are being tried."""
+        return self.line.busy
+
+    @property
+    def result(self) -> Mapping[str, Any] | None:
+        """What the last trial found, if it was one of the settings as they are."""
+        return self._result
+
+    @property
+    def complete(self) -> bool:
+        """The trial went through."""
+        return self._result is not None
+
+    def enter(self) -> None:
+        """Try, unless the same was tried last."""
+        if self._result is None or self._tried != repr(self.plan.values()):
+            self._begin()
+
+    def leave(self) -> None:
+        """End the trial."""
+        self.line.stop()
+
+    def retranslate(self) -> None:
+        """Take the words in use."""
+        super().retranslate()
+        self.line.name(tr("Try Again"), tr("Steps of the trial"))
+        for name, text in FIGURES.items():
+            self.names[name].setText(tr(text))
+            self.figures[name].setAccessibleName(tr(text))
+        self._show_result()
+
+    def _begin(self) -> None:
+        self._result = None
+        self._tried = repr(self.plan.values())
+        values = self.plan.values()
+        self.info.setText("")
+        self.words.setText(tr("Preparing pictures and networks…"))
+        self._show_result()
+        self.changed.emit()
+
+        def make() -> Trial:
+            folder = cache_folder() / "trial"
+            folder.mkdir(parents=True, exist_ok=True)
+            config = folder / "trial.toml"
+            # The trial makes no folder; the run's own is chosen after it.
+            write_config({**values, "folder": str(folder / "run")}, config)
+            return Trial(config)
+
+        self.line.run(make)
+
+    def _stopped(self) -> None:
+        self.words.setText(tr("The trial was stopped; nothing was trained."))
+
+    def _event(self, event: Mapping[str, Any]) -> None:
+        kind = event.get("event")
+        if kind == "trial":
+            self.line.show_progress(event.get("step"), event.get("steps"))
+            self.words.setText(
+                tr(
+                    "Step {step} of {steps}, as training does it.",
+                    step=event.get("step"),
+                    steps=event.get("steps"),
+                )
+            )
+        elif kind == "progress" and event.get("preparing") is not None:
+            self.line.show_progress(event.get("preparing"), event.get("of"))
+        elif kind == "trial_result":
+            self._result = event
+            if event.get("halved") and event.get("batch_size"):
+                self.plan.set("schedule.batch_size", int(event["batch_size"]))
+                self._tried = repr(self.plan.values())
+            self._show_result()
+            self.changed.emit()
+
+    def _failed(self, sentence: str) -> None:
+        self.words.setText(sentence)
+        self.changed.emit()
+
+    def _show_result(self) -> None:
+        result = self._result
+        for widget in (*self.names.values(), *self.figures.values()):
+            widget.setVisible(result is not None)
+        self.suggestion.hide()
+        if result is None:
+            return
+        self.words.setText(tr("Measured on this machine, with your pictures and settings."))
+        self.info.setText(str(result.get("sentence") or ""))
+        batch, suggested = result.get("batch_size"), result.get("suggested_batch_size")
+        self.figures["time"].setText(duration(float(result.get("seconds_to_finish") or 0)))
+        self.figures["memory"].setText(size(float(result.get("peak_memory_bytes") or 0)))
+        self.figures["speed"].setText(number(float(result.get("pictures_per_second") or 0)))
+        self.figures["batch"].setText(str(batch or ""))
+        if suggested and suggested != batch:
+            self.suggestion.setText(tr("Use a Batch Size of {count}", count=suggested))
+            self.suggestion.setToolTip(tr("What this machine's memory has room for, or what is faster here"))
+            self.suggestion.show()
+
+    def _take_suggestion(self) -> None:
+        if self._result is not None:
+            self.plan.set("schedule.batch_size", int(self._result["suggested_batch_size"]))
+            self._begin()

@@ -16,7 +16,7 @@ from app.cli.main import main
 from engine.bundle.bundle import ImageSpec, Manifest, NetworkSpec, open_bundle, write_bundle
 from engine.bundle.manifest import AttributeSpec
 from engine.faces.inversion_io import read_inversion
-from engine.images.codec import read_recipe
+from engine.images.metadata import read_recipe
 from engine.latent.axis_store import AxisStore
 from engine.requests.request import from_text
 

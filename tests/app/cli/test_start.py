@@ -11,7 +11,7 @@ import pytest
 
 from app.cli.console import guarded
 from app.cli.main import EditorCall, editor_call, main
-from app.desktop import missing_library, why_no_window
+from app.start import missing_library, why_no_window
 from engine.errors import GanvasError
 
 COMMANDS = [
@@ -175,7 +175,7 @@ def test_a_display_that_qt_can_use_is_no_obstacle() -> None:
 
 
 def test_a_missing_system_library_is_named_with_the_packages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.desktop.missing_library", lambda plugin: f"libq{plugin}.so.0 is missing")
+    monkeypatch.setattr("app.start.missing_library", lambda plugin: f"libq{plugin}.so.0 is missing")
     said = why_no_window({"DISPLAY": ":0"}, "linux")
     assert said is not None
     assert "libqxcb.so.0 is missing" in said
@@ -209,7 +209,7 @@ def test_the_trainers_exit_code_is_passed_on(
     def measured(run: Path) -> dict[str, float]:
         raise SystemExit(code)
 
-    monkeypatch.setattr("trainer.metrics.evaluate.calibrate_run", measured)
+    monkeypatch.setattr("trainer.metrics.calibration.calibrate_run", measured)
     assert main(["calibrate", str(tmp_path)]) == expected
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from app.models.import_wording import QUESTIONS, ROLES, STEPS
-from app.models.published import published
+from app.models.library_dialog import published
 
 ROOT = Path(__file__).resolve().parents[3]
 KEYS = ROOT.parent / "shared" / "design" / "keys"
@@ -82,7 +82,7 @@ def test_the_words_of_an_import_cover_what_the_process_says() -> None:
 
 def test_the_import_dialog_brings_no_torch_into_the_editor() -> None:
     code = (
-        "import sys, app.models.import_entry, app.models.import_dialog, app.models.published\n"
+        "import sys, app.models.import_entry, app.models.import_dialog, app.models.library_dialog\n"
         "import engine.download, trainer.runs.launch\n"
         "print([name for name in ('torch', 'onnx', 'scipy', 'pydantic') if name in sys.modules])"
     )

@@ -48,7 +48,7 @@ def test_shapes_alone_load_no_compiler():
     code = (
         "import sys, torch\n"
         "from engine.architectures.registry import build\n"
-        "from trainer.bundling.foreign_layouts import rosinality_names\n"
+        "from engine.architectures.stylegan2_rosinality import rosinality_names\n"
         "from engine.checkpoints.registry import load_state\n"
         "own = build('stylegan2_generator', {'resolution': 16, 'channel_base': 64, 'channel_max': 8})\n"
         "parts = [own.get_submodule(part).state_dict() for part in ('mapping', 'synthesis')]\n"

@@ -23,7 +23,8 @@ from engine.faces.generator import Generator
 from engine.faces.inversion import InversionSettings
 from engine.faces.inversion_io import open_inversion, write_inversion
 from engine.faces.portrait import EditedFace, Edits, MixedFace, Portrait
-from engine.images.codec import read_recipe, read_rgb
+from engine.images.codec import read_rgb
+from engine.images.metadata import read_recipe
 from engine.latent.axis_store import AxisStore
 from engine.requests.replay import redo
 

@@ -22,10 +22,10 @@ from engine.images.codec import (
     flatten,
     letterbox,
     read_image,
-    read_recipe,
     read_rgb,
     write_image,
 )
+from engine.images.metadata import read_recipe
 
 RECIPE = 'shoes "seed" <7> & \u978b\u5b50 \\ \n'
 

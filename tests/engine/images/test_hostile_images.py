@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.errors import ImageError
-from engine.images.codec import Limits, decode_image, encode_image, read_recipe
+from engine.images.codec import Limits, decode_image, encode_image
+from engine.images.metadata import read_recipe
 
 ROOT = Path(__file__).resolve().parents[3]
 CORPUS = corpus()

@@ -9,9 +9,9 @@ from PIL import Image
 
 from engine.errors import ImageError, LatentError
 from engine.images.animation import write_animation
+from engine.latent.directions import closed_form_axes, principal_axes
 from engine.latent.interpolation import EASINGS, walk, walk_length
 from engine.latent.mixing import LEVELS, group_sizes, layers_of, mix
-from engine.latent.unsupervised import closed_form_axes, principal_axes
 
 rng = np.random.default_rng(3)
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine.errors import BundleError
-from engine.latent.published import as_axes, read_directions
+from engine.latent.directions import as_axes, read_directions
 
 
 def test_an_interfacegan_boundary_is_one_direction(tmp_path):

@@ -13,9 +13,8 @@ from engine.bundle.safetensors import read_tensor_file, tensor_file
 from engine.bundle.tuned import TunedBundle, tuning_digest
 from engine.errors import LatentError, RequestError
 from engine.faces.generator import Generator
-from engine.faces.inversion import Closeness, Inversion
-from engine.faces.inversion_io import inversion_bytes, read_inversion
-from engine.latent.unsupervised import principal_axes
+from engine.faces.inversion_io import Closeness, Inversion, inversion_bytes, read_inversion
+from engine.latent.directions import principal_axes
 from engine.requests.replay import codes_of, picture_of, request_of_codes, sampled_request, with_sliders
 from engine.requests.request import from_text, to_text
 
@@ -171,7 +170,7 @@ def test_making_pictures_of_codes_needs_no_pytorch(drawn_faces: Path) -> None:
         "import engine.latent.interpolation, engine.requests.replay\n"
         "from app.cli.generate import open_generator\n"
         "from engine.requests.replay import picture_of, sampled_request\n"
-        "from engine.latent.unsupervised import principal_axes\n"
+        "from engine.latent.directions import principal_axes\n"
         f"g = open_generator({str(drawn_faces)!r}, 'onnx').generator\n"
         "axes = principal_axes(g.map(g.sample_z(50, 0))[:, 0], g.num_ws, 2)\n"
         "picture_of(sampled_request(g, 0), g, axes)\n"

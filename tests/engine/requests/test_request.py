@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import RequestError
-from engine.images.codec import encode_image, read_recipe
+from engine.images.codec import encode_image
+from engine.images.metadata import read_recipe
 from engine.requests.request import TranslateRequest, digest_of, from_text, guide_of_text, to_text
 
 

@@ -7,7 +7,8 @@ from helpers.unpaired_bundles import make_bundle
 from engine.backends.backend import open_backend
 from engine.bundle.bundle import open_bundle
 from engine.bundle.library import Library
-from engine.images.codec import read_recipe, read_rgb
+from engine.images.codec import read_rgb
+from engine.images.metadata import read_recipe
 from engine.requests.replay import redo
 from engine.translation.pictures import make_pictures
 from engine.translation.style_swap import swap_styles

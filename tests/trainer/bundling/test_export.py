@@ -18,9 +18,9 @@ from engine.errors import CheckpointError, ExportError
 from engine.translation.translator import Translator
 from trainer.bundling import export, graphs
 from trainer.recipes.base import ExportedNetwork
-from trainer.settings.run_config import parse_config
+from trainer.settings.run_config import parse_config, write_config
 from trainer.training.checkpoints import checkpoints, load_checkpoint, save_checkpoint
-from trainer.training.loop import Run, write_config
+from trainer.training.state import Run
 
 
 def start_run(folder: Path, **sections: object) -> Run:

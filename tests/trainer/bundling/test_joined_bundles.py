@@ -19,10 +19,10 @@ from engine.faces.generator import Generator
 from engine.faces.inversion import Inverter
 from engine.latent.axes import Axis, AxisSet
 from trainer.bundling.export import commands, export_run, read_axes
-from trainer.metrics.evaluate import path_lengths, separability
-from trainer.settings.run_config import parse_config
+from trainer.metrics.latent import path_lengths, separability
+from trainer.settings.run_config import parse_config, write_config
 from trainer.training.checkpoints import save_checkpoint
-from trainer.training.loop import Run, write_config
+from trainer.training.state import Run
 
 # Their models are trained first.
 pytestmark = pytest.mark.slow

@@ -15,7 +15,8 @@ from engine.bundle.bundle import open_bundle
 from engine.bundle.library import Library
 from engine.bundle.manifest import Manifest
 from engine.errors import BundleError, RequestError
-from engine.images.codec import read_recipe, read_rgb
+from engine.images.codec import read_rgb
+from engine.images.metadata import read_recipe
 from engine.requests.replay import redo
 from engine.translation.translator import Translator
 from trainer.bundling.export import export_run

@@ -15,9 +15,9 @@ from PIL import Image
 
 from engine.errors import ConfigurationError, DatasetError
 from trainer.data.build import DATASETS
+from trainer.data.datasets import PairedDataset
 from trainer.data.hand_drawing import StrokeJitter, draw_by_hand
 from trainer.data.layouts import folder_pairs, side_by_side_pairs, split_pairs
-from trainer.data.paired import PairedDataset
 from trainer.data.preparation import Preparation, prepare_photos, square_photo
 from trainer.data.sampler import Draw, RunSampler
 from trainer.data.sources import open_sources, pictures, split_of

@@ -17,9 +17,8 @@ import pytest
 from PIL import Image
 
 from engine.errors import DatasetError, ImageError
-from trainer.data.doctor.checks import inspect
 from trainer.data.doctor.examine import DoctorInput, Report, examine, inspect_all
-from trainer.data.doctor.near_duplicates import near_copies
+from trainer.data.doctor.inspection import inspect, near_copies
 from trainer.data.doctor.report import suggest
 from trainer.data.sources import Picture, open_sources, pictures
 from trainer.runs import launch

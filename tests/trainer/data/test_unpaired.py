@@ -13,10 +13,10 @@ from helpers.two_domains import tiny_values, write_folders
 
 from engine.errors import ConfigurationError, DatasetError
 from trainer.data.build import make_dataset
+from trainer.data.datasets import UnpairedDataset
 from trainer.data.layouts import two_domains
 from trainer.data.sampler import Draw
 from trainer.data.sources import open_sources, pictures
-from trainer.data.unpaired import UnpairedDataset
 from trainer.recipes.cyclegan import ImagePool
 from trainer.settings.run_config import parse_config
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from trainer.metrics.texture import found_again, surface_of, swatch, texture_correlation
+from trainer.metrics.styles import found_again, surface_of, swatch, texture_correlation
 
 SIDE = 128
 ROWS, COLUMNS = np.indices((SIDE, SIDE)) + 0.5

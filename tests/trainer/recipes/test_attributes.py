@@ -18,8 +18,14 @@ from trainer.bundling.export import export_run
 from trainer.data.build import make_dataset
 from trainer.data.labelled import AttributePictures, brightness
 from trainer.data.sampler import Draw
-from trainer.metrics.evaluate import calibrate_run
-from trainer.metrics.ranking import area_under_curve, calibration_error, correlation, determination, platt
+from trainer.metrics.calibration import (
+    area_under_curve,
+    calibrate_run,
+    calibration_error,
+    correlation,
+    determination,
+    platt,
+)
 from trainer.recipes.attributes import Attributes
 from trainer.recipes.trained import open_run
 from trainer.settings.run_config import RunConfig, parse_config

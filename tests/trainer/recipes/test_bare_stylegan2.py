@@ -9,7 +9,7 @@ from accelerate import Accelerator
 
 from benchmarks.bare_stylegan2_training import BareStyleGAN2
 from trainer.settings.run_config import parse_config
-from trainer.training.loop import Run
+from trainer.training.state import Run
 
 
 def test_the_bare_loop_makes_the_same_pictures_and_learns() -> None:

@@ -12,7 +12,7 @@ from helpers.two_domains import TINY, batch, tiny_values
 
 from benchmarks.bare_unpaired import BareCycleGAN, BareMUNIT
 from trainer.settings.run_config import parse_config
-from trainer.training.loop import Run
+from trainer.training.state import Run
 
 
 @pytest.fixture

@@ -10,10 +10,9 @@ import pytest
 import torch
 
 from engine.errors import ConfigurationError, DatasetError
-from trainer.data.components import Components, principal_components, with_components
 from trainer.data.labelled import LabelledPictures, PictureDataset
 from trainer.data.sampler import Draw
-from trainer.recipes.glo import GLO
+from trainer.recipes.glo import GLO, Components, principal_components, with_components
 from trainer.settings.glo import Settings
 from trainer.settings.run_config import parse_config
 

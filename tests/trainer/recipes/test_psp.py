@@ -18,8 +18,8 @@ from engine.errors import ConfigurationError
 from trainer.bundling.export import export_run
 from trainer.recipes.trained import load_generator, make_recipe, open_run
 from trainer.settings.run_config import RunConfig, parse_config
-from trainer.training.loop import Run
 from trainer.training.session import run_training
+from trainer.training.state import Run
 
 TINY = {"widths": [8, 8, 16, 24, 32], "depth": [1, 1, 1, 1], "pyramid": 16, "size": 32, "perceptual_size": 32}
 

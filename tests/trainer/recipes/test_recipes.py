@@ -12,7 +12,7 @@ from helpers.tiny_model import TINY_SETTINGS, tiny_values
 from benchmarks.bare_bicyclegan import BareBicycleGAN
 from trainer.recipes.bicyclegan import background_error
 from trainer.settings.run_config import parse_config
-from trainer.training.loop import Run
+from trainer.training.state import Run
 
 
 def tiny_run(**sections: object) -> Run:

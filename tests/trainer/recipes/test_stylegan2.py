@@ -32,8 +32,8 @@ from trainer.parts.losses import PathLength, r1_penalty
 from trainer.parts.projected import ProjectedDiscriminator
 from trainer.recipes.stylegan2 import StyleGAN2
 from trainer.settings.run_config import RunConfig, parse_config
-from trainer.training.loop import Run
 from trainer.training.session import run_training
+from trainer.training.state import Run
 from trainer.training.transfer import read_start
 
 SMALL = {

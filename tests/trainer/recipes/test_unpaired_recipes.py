@@ -16,9 +16,9 @@ from engine.errors import ConfigurationError
 from trainer.parts.losses import clip_weights, gradient_penalty
 from trainer.settings.run_config import parse_config
 from trainer.training.checkpoints import checkpoints, load_checkpoint, save_checkpoint
-from trainer.training.loop import Run
 from trainer.training.reporting import write_sheet
 from trainer.training.session import run_training
+from trainer.training.state import Run
 
 CPU = torch.device("cpu")
 

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from engine.bundle.manifest import Capability
 from engine.errors import ConfigurationError
+from trainer.commands.preparing import problems
 from trainer.recipes.registry import RECIPES
-from trainer.settings.check import problems
 from trainer.settings.describe import (
     describe,
     describe_all,
@@ -215,7 +215,7 @@ def test_describing_and_checking_need_no_torch(tmp_path: Path) -> None:
     done = run_python(
         "import sys\n"
         "from pathlib import Path\n"
-        "from trainer.settings.check import problems\n"
+        "from trainer.commands.preparing import problems\n"
         "from trainer.settings.describe import describe_all\n"
         "print(len(describe_all()), len(problems(Path(sys.argv[1]))), problems(Path(sys.argv[2]))[0])\n"
         "print({'torch', 'torchvision', 'accelerate'} & set(sys.modules))",

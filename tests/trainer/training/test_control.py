@@ -9,7 +9,7 @@ from accelerate import Accelerator
 from helpers.two_domains import TINY, tiny_values
 
 from trainer.settings.run_config import parse_config
-from trainer.training.control import begin_session
+from trainer.training.distributed import begin_session
 
 
 def test_a_setting_that_came_with_a_newer_version_is_a_change_where_it_is_used(tmp_path: Path) -> None:

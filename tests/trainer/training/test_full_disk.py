@@ -13,7 +13,6 @@ import pytest
 import torch
 from helpers.tiny_recipes import BATCH, STEPS, tiny_values
 
-import trainer.training.checkpoint_manager
 import trainer.training.checkpoints
 from engine.errors import DatasetError
 from trainer.data.sources import require_room
@@ -96,7 +95,7 @@ def test_a_full_disk_pauses_the_run_and_loses_nothing(
 def test_a_session_says_at_its_start_that_there_will_be_no_room(
     config: RunConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(trainer.training.checkpoint_manager.shutil, "disk_usage", lambda _: Usage(1, 1, 1))
+    monkeypatch.setattr(trainer.training.checkpoints.shutil, "disk_usage", lambda _: Usage(1, 1, 1))
     run_training(config, resume=False, echo=False)
     events = RunFolder(Path(config.folder)).events()[0]
     warnings = [event["text"] for event in events if event["event"] == "warning"]

@@ -17,15 +17,8 @@ from typing import Any, Literal
 
 from engine.sentences import Sentence
 from engine.types import Progress
-from trainer.data.doctor.checks import (
-    ImageFacts,
-    LabelFacts,
-    check_domains,
-    check_labels,
-    check_partners,
-    inspect,
-)
-from trainer.data.doctor.near_duplicates import copies, near_copies
+from trainer.data.doctor.checks import LabelFacts, check_domains, check_labels, check_partners
+from trainer.data.doctor.inspection import ImageFacts, copies, inspect, near_copies
 from trainer.data.doctor.report import Collector, Finding, Report, Severity
 from trainer.data.sources import Exclusion, Picture, PictureSource, open_sources, pictures
 

@@ -5,9 +5,9 @@ import pytest
 import torch
 
 from engine.architectures.material import GUIDE_CHANNELS, stuff_map
+from engine.images import parts
 from engine.images.codec import letterbox
-from engine.translation import guides
-from engine.translation.guides import drawing_maps, guide_maps, letterboxed_guide, photo_maps
+from engine.images.parts import drawing_maps, guide_maps, letterboxed_guide, photo_maps
 
 SIDE = 128
 
@@ -48,12 +48,12 @@ def test_a_swatch_asks_for_its_stuff_too() -> None:
     assert np.allclose(maps[4:7, 60:68, 60:68].mean((1, 2)), expected, atol=0.1)
 
 
-def test_both_ways_of_measuring_energies_are_one() -> None:
+def test_energies_are_the_same_with_and_without_torch() -> None:
     colour = np.random.default_rng(0).uniform(-1, 1, (48, 48, 3)).astype(np.float32)
-    here = guides._energies(colour)
+    here = parts._energies(colour)
     there = stuff_map(torch.from_numpy(colour).permute(2, 0, 1)[None], torch.ones(1, 1, 48, 48))[0].numpy()
     assert np.abs(here - there).max() < 1e-3
-    assert guides.GUIDE_CHANNELS == GUIDE_CHANNELS
+    assert parts.GUIDE_CHANNELS == GUIDE_CHANNELS
 
 
 def test_a_drawing_without_paint_has_an_empty_guide() -> None:

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from engine.architectures.material import COLOUR_CELLS, GUIDE_CHANNELS
-from trainer.parts.guides import (
+from trainer.recipes.material import (
     REGIONS,
     cells_by_chance,
     coarser,
