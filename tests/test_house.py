@@ -1,6 +1,5 @@
 """The house keeps its shape: its layers, its top level, and nothing of any one machine in the files."""
 
-import ast
 import io
 import re
 import subprocess
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine.files import resources_folder
+from tools.house import import_graph, names_imported
 
 ROOT = Path(__file__).resolve().parents[1]
 TOP_LEVEL = {
@@ -51,16 +51,6 @@ def run_python(code: str, *arguments: str) -> str:
     return done.stdout
 
 
-def imports_of(file: Path) -> set[str]:
-    names: set[str] = set()
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-    return names
-
-
 def test_the_top_level_holds_what_it_should_and_nothing_else() -> None:
     assert {file.relative_to(ROOT).parts[0] for file in tracked_files()} == TOP_LEVEL
 
@@ -83,19 +73,36 @@ OUR_OWN = """
     Patient Heap Wish Way EngineRoom FaceRoom FaceStudio StyleStudio SourceStudio Brought
     Found Taken Kept Keeper Watch Meter Share Hand Packed Standing
     Sight Seen Judged Declaration bring brought keeper way ways leg
-    legs declaration looking likeness
+    legs declaration looking likeness hand
     judge judges judged look looks Look heaps wishes deeds desks errands
     telling keeping leaving gradual_encoder Telling Likeness
 """
+# Those that are no part of a longer name either, nor of a sentence that somebody reads.
+NOWHERE = """
+    studio studios deed deeds desk desks errand errands mailbox heap heaps wish wishes leg legs retold
+"""
+
+
+def parts_of_names(text: str) -> set[str]:
+    """The words of a name or a sentence: of `_next_legs` and of `NextLegs` "next" and "legs"."""
+    return {part.lower() for part in re.findall(r"[A-Z]?[a-z]+", text)}
 
 
 def test_names_are_those_of_the_field() -> None:
-    found, words = set(), set(OUR_OWN.split())
+    found, words, parts = set(), set(OUR_OWN.split()), set(NOWHERE.split())
     for file in tracked_files():
         if file.suffix == ".py" and file.name != "test_house.py":
             tokens = tokenize.generate_tokens(io.StringIO(file.read_text(encoding="utf-8")).readline)
-            found |= {token.string for token in tokens if token.type == tokenize.NAME} & words
+            names = {token.string for token in tokens if token.type == tokenize.NAME}
+            found |= (names & words) | {name for name in names if parts_of_names(name) & parts}
     assert found == set()
+
+
+def test_sentences_are_in_the_words_of_the_field() -> None:
+    table = ROOT / "resources" / "translations" / "ganvas_zh_CN.ts"
+    sentences = re.findall(r"<source>(.*?)</source>", table.read_text("utf-8"), re.DOTALL)
+    assert len(sentences) > 500
+    assert [sentence for sentence in sentences if parts_of_names(sentence) & set(NOWHERE.split())] == []
 
 
 def test_the_import_contracts_hold() -> None:
@@ -108,7 +115,7 @@ def test_the_import_contracts_hold() -> None:
 def test_qt_stays_out_of(folder: str) -> None:
     for file in (ROOT / folder).rglob("*.py"):
         assert not {
-            name for name in imports_of(file) if name.split(".")[0] in {"PySide6", "superqt", "pyqtgraph"}
+            name for name in names_imported(file) if name.split(".")[0] in {"PySide6", "superqt", "pyqtgraph"}
         }, file
 
 
@@ -117,7 +124,7 @@ def test_plain_state_knows_no_widgets(folder: str) -> None:
     files = list((ROOT / folder).rglob("*.py"))
     assert files
     for file in files:
-        assert not {name for name in imports_of(file) if name.startswith("PySide6.QtWidgets")}, file
+        assert not {name for name in names_imported(file) if name.startswith("PySide6.QtWidgets")}, file
 
 
 def test_one_place_knows_where_the_resources_lie() -> None:
@@ -143,34 +150,8 @@ def test_opening_the_editor_imports_nothing_that_only_training_needs() -> None:
     assert loaded.strip() == "[]"
 
 
-def modules_and_their_imports() -> dict[str, set[str]]:
-    """Every module of ours with those that it imports, inside functions too; but not for types alone."""
-    files = {
-        ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): file
-        for package in ("app", "engine", "trainer")
-        for file in (ROOT / package).rglob("*.py")
-    }
-    graph = {}
-    for name, file in files.items():
-        found: set[str] = set()
-        waiting: list[ast.AST] = [ast.parse(file.read_text(encoding="utf-8"))]
-        while waiting:
-            node = waiting.pop()
-            if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
-                waiting += node.orelse
-                continue
-            if isinstance(node, ast.Import):
-                found |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                whole = {f"{node.module}.{alias.name}" for alias in node.names}
-                found |= (whole & files.keys()) or {node.module}
-            waiting += ast.iter_child_nodes(node)
-        graph[name] = (found & files.keys()) - {name}
-    return graph
-
-
 def test_no_modules_import_each_other_in_a_circle() -> None:
-    graph = modules_and_their_imports()
+    graph = import_graph(for_types=False)
     assert len(graph) > 200
     # Kahn's algorithm: what imports nothing that is left is taken away; circles, and what needs them, remain.
     left = {name: set(imported) for name, imported in graph.items()}

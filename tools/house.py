@@ -14,7 +14,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,19 +36,43 @@ def module_files() -> dict[str, Path]:
     return found
 
 
-def importers(files: dict[str, Path]) -> dict[str, set[str]]:
-    """Who imports each module, imports inside functions counted."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for name, file in files.items():
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            names: list[str] = []
-            if isinstance(node, ast.Import):
-                names = [alias.name for alias in node.names]
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-            for other in names:
-                if other in files and other != name:
-                    found[other].add(name)
+def names_imported(file: Path, *, for_types: bool = True) -> set[str]:
+    """What a file imports, inside functions too: modules, and names as if they were modules.
+
+    Args:
+        file: of Python.
+        for_types: also what is imported under `if TYPE_CHECKING` alone.
+    """
+    names: set[str] = set()
+    waiting: list[ast.AST] = [ast.parse(file.read_text("utf-8"))]
+    while waiting:
+        node = waiting.pop()
+        if not for_types and isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+            waiting += node.orelse
+            continue
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        waiting += ast.iter_child_nodes(node)
+    return names
+
+
+def import_graph(*, for_types: bool = True) -> dict[str, set[str]]:
+    """Every module of ours with those of ours that it imports."""
+    files = module_files()
+    return {
+        name: (names_imported(file, for_types=for_types) & files.keys()) - {name}
+        for name, file in files.items()
+    }
+
+
+def importers(graph: dict[str, set[str]]) -> dict[str, set[str]]:
+    """Who imports each module."""
+    found: dict[str, set[str]] = {name: set() for name in graph}
+    for name, imported in graph.items():
+        for other in imported:
+            found[other].add(name)
     return found
 
 
@@ -141,7 +165,7 @@ def measured() -> None:
     """Print the table."""
     files = module_files()
     lines = sum(file.read_text("utf-8").count("\n") for file in files.values())
-    by_importers = importers(files)
+    by_importers = importers(import_graph())
     single = [name for name in files if len(by_importers[name]) == 1]
     flat = Counter(file.parent.relative_to(ROOT).as_posix() for file in files.values())
     print(f"modules {len(files)}, lines {lines}, per 1,000 lines {1000 * len(files) / lines:.2f}")

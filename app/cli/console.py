@@ -1,4 +1,4 @@
-"""How the command line ends: one sentence instead of a traceback, and a dependable exit code."""
+"""What commands share: how they end, by one sentence and a dependable exit code; opening the editor."""
 
 import os
 import sys
@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
+from typing import NoReturn
 
 from engine.errors import ConfigurationError, GanvasError
 
@@ -43,6 +44,13 @@ def guarded(action: Callable[[], object]) -> int:
     else:
         return DONE
     return FAILED
+
+
+def open_editor(file: Path | None = None, model: str | None = None) -> NoReturn:
+    """Open the editor and end with its exit code when it closes; Qt is imported for this alone."""
+    from app.start import run_editor
+
+    sys.exit(run_editor(file, model=model))
 
 
 def exit_code(exit_request: SystemExit) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from app.cli.console import DONE, FAILED, WRONG_USAGE, guarded
+from app.cli.console import DONE, FAILED, WRONG_USAGE, guarded, open_editor
 
 
 class EditorCall(NamedTuple):
@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = list(sys.argv[1:] if arguments is None else arguments)
     call = editor_call(chosen)
     if call is not None:
-        return guarded(lambda: _open_editor(call))
+        return guarded(lambda: open_editor(*call))
     # The commands' declarations, and the library that reads them, take longer to load than a window.
     from app.cli.root import cli
 
@@ -50,9 +50,3 @@ def editor_call(arguments: Sequence[str]) -> EditorCall | None:
         else:
             call = call._replace(file=Path(word))
     return call
-
-
-def _open_editor(call: EditorCall) -> None:
-    from app.start import run_editor
-
-    sys.exit(run_editor(call.file, model=call.model))

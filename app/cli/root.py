@@ -10,7 +10,7 @@ import typer
 
 import app.cli.commands  # noqa: F401 - its command registers itself with those of axes
 from app.cli.commands import axis_commands, face_commands, style_commands
-from app.cli.console import BackendChoice, DeviceChoice, DirectionChoice
+from app.cli.console import BackendChoice, DeviceChoice, DirectionChoice, open_editor
 from trainer.commands import bundles, importing, preparing, train
 from trainer.commands.console import AsJson
 
@@ -50,7 +50,7 @@ def start(
 ) -> None:
     """An image editor whose brushes are generative adversarial networks."""
     if context.invoked_subcommand is None:
-        _open_editor(None)
+        open_editor()
 
 
 @cli.command()
@@ -61,13 +61,7 @@ def edit(
     ] = None,
 ) -> None:
     """Open the editor."""
-    _open_editor(file, model)
-
-
-def _open_editor(file: Path | None, model: str | None = None) -> None:
-    from app.start import run_editor
-
-    raise typer.Exit(run_editor(file, model=model))
+    open_editor(file, model)
 
 
 @cli.command()

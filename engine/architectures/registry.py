@@ -94,8 +94,8 @@ ARCHITECTURES: Mapping[str, Callable[..., nn.Module]] = {
     "pix2pixhd_encoder": InstanceEncoder,
     "pix2pixhd_enhanced": EnhancedGenerator,
     "pix2pixhd_enhanced_labels": EnhancedLabelGenerator,
+    "pix2pixhd_feature_encoder": InstanceFeatureEncoder,
     "pix2pixhd_global_labels": GlobalLabelGenerator,
-    "pix2pixhd_looks": InstanceFeatureEncoder,
     "progan_generator": ProGANGenerator,
     "progan_mapping": ProGANMapping,
     "progan_synthesis": ProGANSynthesis,
@@ -119,6 +119,9 @@ ARCHITECTURES: Mapping[str, Callable[..., nn.Module]] = {
     "vae_encoder": PictureEncoder,
 }
 
+# What earlier versions called some of them: bundles keep these names.
+OLDER_NAMES: Mapping[str, str] = {"pix2pixhd_looks": "pix2pixhd_feature_encoder"}
+
 
 def build(architecture: str, config: Mapping[str, Any]) -> nn.Module:
     """The network of that name with untrained weights.
@@ -126,6 +129,7 @@ def build(architecture: str, config: Mapping[str, Any]) -> nn.Module:
     Raises:
         BundleError: the name is unknown, or the configuration does not fit it.
     """
+    architecture = OLDER_NAMES.get(architecture, architecture)
     if architecture not in ARCHITECTURES:
         raise BundleError(
             "The network '{architecture}' is not known to this version of Ganvas; update it.",

@@ -221,7 +221,7 @@
   </message>
   <message>
    <source>A guide is a picture with transparency, of the sides of what it is laid over.</source>
-   <translation>引导图须带透明度,且与它所覆盖的图片边长相同。</translation>
+   <translation>引导图须带透明度，且与它所覆盖的图片边长相同。</translation>
   </message>
   <message>
    <source>A model called “{name}” is in the library already; choose another name.</source>
@@ -500,8 +500,8 @@
    <translation>属性</translation>
   </message>
   <message>
-   <source>Augment adaptively in the next leg, or add pictures.</source>
-   <translation>在下一段改用自适应增强，或添加图片。</translation>
+   <source>Augment adaptively in the next session, or add pictures.</source>
+   <translation>在下一次训练中改用自适应增强，或添加图片。</translation>
   </message>
   <message>
    <source>Augmentation</source>
@@ -546,6 +546,10 @@
   <message>
    <source>Begin again with other files</source>
    <translation>换其他文件重新开始</translation>
+  </message>
+  <message>
+   <source>Begin the next session with this lower learning rate.</source>
+   <translation>下一次训练以这一较低的学习率开始。</translation>
   </message>
   <message>
    <source>Blocks at every size.</source>
@@ -677,7 +681,7 @@
   </message>
   <message>
    <source>Channels of the U-Net, one number for every halving of the picture; multiples of 8.</source>
-   <translation>U-Net 的通道数,图片每减半一次一个数;须为 8 的倍数。</translation>
+   <translation>U-Net 的通道数，图片每减半一次一个数；须为 8 的倍数。</translation>
   </message>
   <message>
    <source>Channels of the U-Nets, one number for every halving of the picture.</source>
@@ -808,8 +812,8 @@
    <translation>选择…</translation>
   </message>
   <message>
-   <source>Chosen for the Next Leg</source>
-   <translation>已为下一段选定</translation>
+   <source>Chosen for the Next Session</source>
+   <translation>已为下一次训练选定</translation>
   </message>
   <message>
    <source>Clamp</source>
@@ -1596,8 +1600,8 @@
    <translation>从磁盘</translation>
   </message>
   <message>
-   <source>From the next leg on: {changes}</source>
-   <translation>从下一段起：{changes}</translation>
+   <source>From the next session on: {changes}</source>
+   <translation>从下一次训练起：{changes}</translation>
   </message>
   <message>
    <source>From the original to the edited face</source>
@@ -1625,7 +1629,7 @@
   </message>
   <message>
    <source>GAN weight, other styles</source>
-   <translation>GAN 权重,其他风格</translation>
+   <translation>GAN 权重，其他风格</translation>
   </message>
   <message>
    <source>GAN weight, random styles</source>
@@ -1789,7 +1793,7 @@
   </message>
   <message>
    <source>How far each part of a drawing takes one colour of a style: 0 leaves them as they lie in its photo.</source>
-   <translation>草图的每个部分在多大程度上只取风格的一种颜色:0 则按照片中的位置保留。</translation>
+   <translation>草图的每个部分在多大程度上只取风格的一种颜色：0 则按照片中的位置保留。</translation>
   </message>
   <message>
    <source>How far first guesses of eyes are taken to be wrong while learning, in distances between the eyes.</source>
@@ -1953,7 +1957,7 @@
   </message>
   <message>
    <source>In full size no guide is followed; leave it out, or make pictures in the usual way.</source>
-   <translation>以原尺寸生成时不使用引导图;请去掉它,或按通常方式生成图片。</translation>
+   <translation>以原尺寸生成时不使用引导图；请去掉它，或按通常方式生成图片。</translation>
   </message>
   <message>
    <source>Inception's weights were not found; name your copy of pt_inception-2015-12-05-6726825d.pth.</source>
@@ -2156,8 +2160,8 @@
    <translation>让判别器的学习速度加倍。</translation>
   </message>
   <message>
-   <source>Let the recovered style count twice as much in the next leg.</source>
-   <translation>在下一段中让还原的风格的权重加倍。</translation>
+   <source>Let the recovered style count twice as much in the next session.</source>
+   <translation>在下一次训练中让还原的风格的权重加倍。</translation>
   </message>
   <message>
    <source>Licence</source>
@@ -2380,8 +2384,8 @@
    <translation>翻转一半的图片</translation>
   </message>
   <message>
-   <source>Mirror half of the pictures in the next leg, or add pictures.</source>
-   <translation>在下一段把一半的图片左右翻转，或添加图片。</translation>
+   <source>Mirror half of the pictures in the next session, or add pictures.</source>
+   <translation>在下一次训练中把一半的图片左右翻转，或添加图片。</translation>
   </message>
   <message>
    <source>Mix</source>
@@ -3795,7 +3799,7 @@
   </message>
   <message>
    <source>Share of drawings whose inside is only known to lie in the box about their lines, as of open ones.</source>
-   <translation>只知道内部位于线条外框之中的草图所占比例,如未闭合的草图。</translation>
+   <translation>只知道内部位于线条外框之中的草图所占比例，如未闭合的草图。</translation>
   </message>
   <message>
    <source>Share of numbers that are switched off by chance, so that few labels are not learnt by heart.</source>
@@ -3803,7 +3807,7 @@
   </message>
   <message>
    <source>Share of photos whose hue and saturation are changed, so that every colour is seen.</source>
-   <translation>改变色相和饱和度的照片比例,使每种颜色都能见到。</translation>
+   <translation>改变色相和饱和度的照片比例，使每种颜色都能见到。</translation>
   </message>
   <message>
    <source>Share of pictures in which regions are painted over the style.</source>
@@ -3923,7 +3927,7 @@
   </message>
   <message>
    <source>Sketch to photos in any colour and stuff (material brush)</source>
-   <translation>草图转任意颜色与材质的照片(材质画笔)</translation>
+   <translation>草图转任意颜色与材质的照片（材质画笔）</translation>
   </message>
   <message>
    <source>Sketch to picture</source>
@@ -4083,7 +4087,7 @@
   </message>
   <message>
    <source>Stuff weight, other styles</source>
-   <translation>材质权重,其他风格</translation>
+   <translation>材质权重，其他风格</translation>
   </message>
   <message>
    <source>Style encoder widths</source>
@@ -4582,6 +4586,10 @@
    <translation>模型库里有另一个名为“{name}”的模型。</translation>
   </message>
   <message>
+   <source>The losses stopped being numbers after {seen:,} pictures; the run went back to {place} and goes on with half the learning rate ({rate:.3g}).</source>
+   <translation>损失在 {seen:,} 张图片之后不再是数值；训练已退回到{place}，并以一半的学习率（{rate:.3g}）继续。</translation>
+  </message>
+  <message>
    <source>The mask is no grey picture; paint it again.</source>
    <translation>蒙版不是灰度图片；请重新绘制。</translation>
   </message>
@@ -4631,7 +4639,7 @@
   </message>
   <message>
    <source>The model '{name}' stores no styles; get it again.</source>
-   <translation>模型“{name}”没有存储风格;请重新获取。</translation>
+   <translation>模型“{name}”没有存储风格；请重新获取。</translation>
   </message>
   <message>
    <source>The model '{name}' takes no guide.</source>
@@ -5385,7 +5393,7 @@
   </message>
   <message>
    <source>Turn a sketch into photos whose colours and stuff are chosen: from another photo, or painted.</source>
-   <translation>把草图变成可选颜色与材质的照片:取自另一张照片,或亲手涂绘。</translation>
+   <translation>把草图变成可选颜色与材质的照片：取自另一张照片，或亲手涂绘。</translation>
   </message>
   <message>
    <source>Turn a sketch into photos, many styles for one sketch.</source>
@@ -5677,7 +5685,7 @@
   </message>
   <message>
    <source>Weight of the colours asked for, cell by cell, in styles of other photos.</source>
-   <translation>采用其他照片风格时,逐格符合所求颜色的权重。</translation>
+   <translation>采用其他照片风格时，逐格符合所求颜色的权重。</translation>
   </message>
   <message>
    <source>Weight of the colours of painted regions.</source>
@@ -5705,11 +5713,11 @@
   </message>
   <message>
    <source>Weight of the energies asked for in a photo's own style.</source>
-   <translation>采用照片自身风格时,符合所求纹理能量的权重。</translation>
+   <translation>采用照片自身风格时，符合所求纹理能量的权重。</translation>
   </message>
   <message>
    <source>Weight of the energies asked for in styles of other photos.</source>
-   <translation>采用其他照片风格时,符合所求纹理能量的权重。</translation>
+   <translation>采用其他照片风格时，符合所求纹理能量的权重。</translation>
   </message>
   <message>
    <source>Weight of the loop A to B to A. More keeps shapes, less lets them change.</source>
@@ -6336,6 +6344,10 @@
    <translation>文件解压后会远大于检查点应有的大小</translation>
   </message>
   <message>
+   <source>its beginning</source>
+   <translation>起点</translation>
+  </message>
+  <message>
    <source>its direction has another shape than its space</source>
    <translation>其方向的形状与所在空间不符</translation>
   </message>
@@ -6690,6 +6702,10 @@
   <message>
    <source>that cannot be read</source>
    <translation>无法读取</translation>
+  </message>
+  <message>
+   <source>the checkpoint of {count:,} pictures</source>
+   <translation>{count:,} 张图片时的检查点</translation>
   </message>
   <message>
    <source>the connection ended early</source>

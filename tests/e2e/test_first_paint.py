@@ -1,12 +1,11 @@
 """What the way from `ganvas edit` to the first paint of the window loads: Qt, numpy, and what is seen."""
 
 import json
-import os
-import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from helpers.programs import run_python
+
 # Python's own modules aside; the last four are parts of PySide6.
 PACKAGES = {
     "app",
@@ -18,7 +17,7 @@ PACKAGES = {
     "signature_bootstrap",
     "__feature__",
 }
-MODULES_OF_OURS = 78
+MODULES_OF_OURS = 76
 EDITOR = """
 import json, os, sys
 
@@ -48,17 +47,7 @@ main(["edit"])
 
 
 def test_nothing_that_only_other_commands_need_is_loaded_before_the_first_paint(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", EDITOR],
-        cwd=ROOT,
-        env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "GANVAS_HOME": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
-    assert done.returncode == 0, done.stderr
-    loaded = json.loads(done.stdout)
+    loaded = json.loads(run_python("-c", EDITOR, home=tmp_path))
     packages = {name.partition(".")[0] for name in loaded} - sys.stdlib_module_names
     assert packages <= PACKAGES, packages - PACKAGES
     ours = [name for name in loaded if name.partition(".")[0] in ("app", "engine")]

@@ -217,7 +217,7 @@ def test_words_follow_the_language_and_every_control_has_a_name(
 
 
 def test_what_is_kept_for_the_next_session_survives_a_broken_file(tmp_path: Path) -> None:
-    (tmp_path / "next-leg.json").write_text("[1]", "utf-8")
+    (tmp_path / "next-session.json").write_text("[1]", "utf-8")
     assert pending_changes(tmp_path) == {}
-    (tmp_path / "next-leg.json").write_text(json.dumps({"a.b": 1}), "utf-8")
+    (tmp_path / "next-session.json").write_text(json.dumps({"a.b": 1}), "utf-8")
     assert pending_changes(tmp_path) == {"a.b": 1}

@@ -209,6 +209,6 @@ def test_a_file_stays_in_its_folder_whatever_the_address_says(path, name):
 
 
 @pytest.mark.parametrize("wanted", [{"sha256": "abc"}, {"sha256": "g" * 64}, {"size": 0}, {"size": 2**50}])
-def test_impossible_wishes_are_refused(wanted, tmp_path):
+def test_impossible_downloads_are_refused(wanted, tmp_path):
     with pytest.raises(FetchError):
         fetch(Wanted("https://localhost/a.pth", **wanted), tmp_path)

@@ -143,12 +143,14 @@ def pix2pixhd_content(
     for encoder in encoders:
         encoder_config = {"classes": classes, **encoder.config}
         with torch.device("meta"):
-            module = build("pix2pixhd_looks", encoder_config)
+            module = build("pix2pixhd_feature_encoder", encoder_config)
         module.load_state_dict(encoder.network.state_dict(), assign=True)
         photo = {"image": torch.zeros(2, 3, side, side)}
         names = ("style_mean", "style_log_variance")
         networks.append(
-            ExportedNetwork("encoder", "pix2pixhd_looks", encoder_config, module.eval(), photo, names)
+            ExportedNetwork(
+                "encoder", "pix2pixhd_feature_encoder", encoder_config, module.eval(), photo, names
+            )
         )
     abilities = ("translate", "style", "encode_style") if style else ("translate",)
     return _content("pix2pixhd", networks, abilities, side, style, multiple)

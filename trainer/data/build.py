@@ -38,14 +38,14 @@ class DatasetSource:
     Attributes:
         config: of the run.
         split: which pictures.
-        hand: how sketches of photos vary; None as training draws them.
+        strokes: how sketches of photos vary; None as training draws them.
         progress: called with (done, total) while photos are prepared.
         warn: called with a sentence for each picture that is left out.
     """
 
     config: RunConfig
     split: Split
-    hand: StrokeJitter | None = None
+    strokes: StrokeJitter | None = None
     progress: Progress | None = None
     warn: Callable[[str], None] | None = None
 
@@ -96,7 +96,7 @@ def make_dataset(
     config: RunConfig,
     split: Split,
     *,
-    hand: StrokeJitter | None = None,
+    strokes: StrokeJitter | None = None,
     progress: Progress | None = None,
     warn: Callable[[str], None] | None = None,
 ) -> TrainingDataset:
@@ -105,14 +105,14 @@ def make_dataset(
     Args:
         config: of the run; photos are prepared once and kept in its folder.
         split: which pictures.
-        hand: how sketches of photos vary; by default as training draws them.
+        strokes: how sketches of photos vary; by default as training draws them.
         progress: called with (done, total) while photos are prepared.
         warn: called with a sentence for each picture that is left out.
 
     Raises:
         DatasetError: pictures are missing or none is usable.
     """
-    return DATASETS[config.data.kind](DatasetSource(config, split, hand, progress, warn))
+    return DATASETS[config.data.kind](DatasetSource(config, split, strokes, progress, warn))
 
 
 def _pictures(source: DatasetSource) -> TrainingDataset:
@@ -152,7 +152,7 @@ def _unpaired(source: DatasetSource) -> TrainingDataset:
 
 def _unpaired_sketches(source: DatasetSource) -> TrainingDataset:
     prepared = _prepared_photos(source, source.found(source.data.sources))
-    return UnpairedSketches(prepared, source.hand or StrokeJitter(), flip=source.flip)
+    return UnpairedSketches(prepared, source.strokes or StrokeJitter(), flip=source.flip)
 
 
 def _photos(source: DatasetSource) -> TrainingDataset:
@@ -162,7 +162,7 @@ def _photos(source: DatasetSource) -> TrainingDataset:
         raise ConfigurationError(
             'data.kind = "photos" makes grey sketches: set settings.condition_channels = 1.'
         )
-    drawn = SketchDataset(_prepared_photos(source, found), source.hand or StrokeJitter(), flip=source.flip)
+    drawn = SketchDataset(_prepared_photos(source, found), source.strokes or StrokeJitter(), flip=source.flip)
     return adapted(config.recipe, config.settings, drawn, source.cache, source.progress)
 
 
@@ -243,7 +243,7 @@ def shown_pictures(config: RunConfig, training: TrainingDataset) -> TrainingData
     """Held-out pictures for the sample sheets; training pictures where nothing is held out."""
     try:
         return (
-            make_dataset(config, "validation", hand=StrokeJitter(faithful=1.0))
+            make_dataset(config, "validation", strokes=StrokeJitter(faithful=1.0))
             if config.data.validation_fraction
             else training
         )

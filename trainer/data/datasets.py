@@ -48,12 +48,12 @@ class SketchDataset(Dataset[dict[str, Tensor]]):
 
     Args:
         prepared: photos with their lines.
-        hand: how drawings vary.
+        strokes: how drawings vary.
         flip: mirror half of the pairs, so that both directions of an object are learnt.
     """
 
-    def __init__(self, prepared: PreparedPhotos, hand: StrokeJitter, *, flip: bool) -> None:
-        self.prepared, self.hand, self.flip = prepared, hand, flip
+    def __init__(self, prepared: PreparedPhotos, strokes: StrokeJitter, *, flip: bool) -> None:
+        self.prepared, self.strokes, self.flip = prepared, strokes, flip
 
     def __len__(self) -> int:
         return len(self.prepared)
@@ -72,7 +72,7 @@ class SketchDataset(Dataset[dict[str, Tensor]]):
             photo, outline, inner = (_halved(plane, factor) for plane in (photo, outline, inner))
         if self.flip and generator.random() < 0.5:
             photo, outline, inner = photo[:, ::-1], outline[:, ::-1], inner[:, ::-1]
-        return draw_by_hand(outline, inner, self.hand, generator), photo
+        return draw_by_hand(outline, inner, self.strokes, generator), photo
 
 
 class PartsDataset(Dataset[dict[str, Tensor]]):
@@ -214,12 +214,12 @@ class UnpairedSketches(Dataset[dict[str, Tensor]]):
 
     Args:
         prepared: photos with their lines.
-        hand: how drawings vary.
+        strokes: how drawings vary.
         flip: mirror half of the pictures.
     """
 
-    def __init__(self, prepared: PreparedPhotos, hand: StrokeJitter, *, flip: bool) -> None:
-        self.pictures = SketchDataset(prepared, hand, flip=flip)
+    def __init__(self, prepared: PreparedPhotos, strokes: StrokeJitter, *, flip: bool) -> None:
+        self.pictures = SketchDataset(prepared, strokes, flip=flip)
         halves: dict[str, list[int]] = {"train": [], "validation": []}
         for index, photo in enumerate(prepared.photos):
             halves[split_of(photo.tobytes(), 0.5)].append(index)
@@ -231,7 +231,7 @@ class UnpairedSketches(Dataset[dict[str, Tensor]]):
         return max(len(self.drawn), len(self.shown))
 
     def __getitem__(self, draw: Draw) -> dict[str, Tensor]:
-        # A stream of chance of its own: the drawing hand uses that of the draw.
+        # A stream of chance of its own: the drawing uses that of the draw.
         generator = np.random.default_rng([draw.seed, draw.number, 2])
         first, second = partners(draw.index, len(self.drawn), len(self.shown), generator)
         sketch = self.pictures[Draw(self.drawn[first], draw.number, draw.size, draw.seed)]["condition"]

@@ -36,7 +36,7 @@ class StrokeJitter:
 def draw_by_hand(
     outline: Mask,
     inner: Mask,
-    hand: StrokeJitter,
+    strokes: StrokeJitter,
     generator: np.random.Generator,
     *,
     default_thickness: float = 1.3,
@@ -46,7 +46,7 @@ def draw_by_hand(
     Args:
         outline: (S, S) bool, the silhouette's centre line.
         inner: (S, S) bool, all other centre lines.
-        hand: how much the drawing may vary.
+        strokes: how much the drawing may vary.
         generator: decides everything; the same generator state gives the same sketch.
         default_thickness: line width of a faithful sketch, in pixels of a 128-pixel picture.
 
@@ -56,18 +56,18 @@ def draw_by_hand(
     from scipy import ndimage
 
     scale = outline.shape[0] / 128
-    if generator.random() < hand.faithful:
+    if generator.random() < strokes.faithful:
         return draw(outline | inner, default_thickness * scale)
-    inner = _without_strokes(inner, generator.uniform(0, hand.missing), generator)
+    inner = _without_strokes(inner, generator.uniform(0, strokes.missing), generator)
     mask = outline | inner
-    share = generator.uniform(0, hand.gaps)
+    share = generator.uniform(0, strokes.gaps)
     smooth = _smooth_noise(mask.shape, 5 * scale, generator)
     mask = mask & (smooth > np.quantile(smooth, share))
-    thickness = generator.uniform(hand.thinnest, hand.thickest) * scale
+    thickness = generator.uniform(strokes.thinnest, strokes.thickest) * scale
     if not mask.any():
         return np.full(mask.shape, 255, dtype=np.uint8)
     distance = ndimage.distance_transform_edt(~mask).astype(np.float32)
-    amplitude = generator.uniform(0, hand.jitter) * scale
+    amplitude = generator.uniform(0, strokes.jitter) * scale
     shift = [_smooth_noise(mask.shape, 9 * scale, generator) * amplitude for _ in range(2)]
     rows, columns = np.indices(mask.shape, dtype=np.float32)
     moved = ndimage.map_coordinates(distance, [rows + shift[0], columns + shift[1]], order=1, mode="nearest")

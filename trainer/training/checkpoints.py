@@ -233,14 +233,14 @@ class CheckpointManager:
         for path in reversed(checkpoints(self.folder)):
             run.restore(load_checkpoint(path))
             if run.finite():
-                place = f"the checkpoint of {pictures_seen(path):,} pictures"
+                place = Sentence("the checkpoint of {count:,} pictures", count=pictures_seen(path))
                 break
             run.accelerator.wait_for_everyone()
             if run.accelerator.is_main_process:
                 path.unlink(missing_ok=True)
         else:
             run.restore(self._begin().state())
-            place = "its beginning"
+            place = Sentence("its beginning")
         run.rate_factor = factor
         self._saved = run.seen
         rate = run.config.optimiser.learning_rate
@@ -248,12 +248,15 @@ class CheckpointManager:
             "event": "health",
             "seen": was_at,
             "rule": "not_finite",
-            "sentence": (
-                f"The losses stopped being numbers after {was_at:,} pictures; the run went back to {place} "
-                f"and goes on with half the learning rate ({rate * factor:.3g})."
+            "sentence": Sentence(
+                "The losses stopped being numbers after {seen:,} pictures; the run went back to {place} "
+                "and goes on with half the learning rate ({rate:.3g}).",
+                seen=was_at,
+                place=place,
+                rate=rate * factor,
             ),
             "remedy": {
-                "sentence": "Begin the next leg with this lower learning rate.",
+                "sentence": Sentence("Begin the next session with this lower learning rate."),
                 "changes": {"optimiser.learning_rate": rate * factor},
             },
             "back_to": run.seen,

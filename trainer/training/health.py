@@ -227,12 +227,12 @@ def overfitting(history: History) -> Finding | None:
     augment = history.setting("settings.augment")
     if augment is not None and augment != "ada":
         remedy, changes = (
-            Sentence("Augment adaptively in the next leg, or add pictures."),
+            Sentence("Augment adaptively in the next session, or add pictures."),
             {"settings.augment": "ada"},
         )
     elif history.setting("data.flip") is False:
         remedy, changes = (
-            Sentence("Mirror half of the pictures in the next leg, or add pictures."),
+            Sentence("Mirror half of the pictures in the next session, or add pictures."),
             {"data.flip": True},
         )
     else:
@@ -330,7 +330,7 @@ def style_ignored(history: History) -> Finding | None:
             "Styles change nothing: results of one input vary {share:.1%} as much as real pictures do.",
             share=mean(values[-3:]),
         ),
-        "Let the recovered style count twice as much in the next leg.",
+        "Let the recovered style count twice as much in the next session.",
         doubled,
     )
 

@@ -229,7 +229,7 @@ class HealthList(QWidget):
         row.setAccessibleName(text.text())
         if message.changes:
             accepted = all(pending.get(key) == value for key, value in message.changes.items())
-            button = QPushButton(tr("Chosen for the Next Leg") if accepted else tr("Do This"))
+            button = QPushButton(tr("Chosen for the Next Session") if accepted else tr("Do This"))
             button.setToolTip(info(message.changes))
             button.setAccessibleName(
                 f"{tr('Do This')}: {translate_error(message.remedy) or info(message.changes)}"
@@ -242,7 +242,7 @@ class HealthList(QWidget):
 
     def _pending(self, pending: Mapping[str, Any], *, running: bool) -> QFrame:
         row, layout = self._frame()
-        words = label(tr("From the next leg on: {changes}", changes=info(pending)))
+        words = label(tr("From the next session on: {changes}", changes=info(pending)))
         words.setWordWrap(True)
         layout.addWidget(words, 1)
         self.now = QPushButton(tr("Pause and Go On with It") if running else tr("Go On with It"))

@@ -211,7 +211,7 @@ class RunRecord:
                 int(_number(event, "seen") or 0),
                 str(event.get("rule", "")),
                 str(event.get("sentence", "")),
-                str(advice.get("sentence", "")),
+                _in_todays_words(str(advice.get("sentence", ""))),
                 dict(changes) if isinstance(changes, Mapping) else {},
             )
         )
@@ -264,6 +264,11 @@ def smoothed(values: NDArray[np.float64], strength: float) -> NDArray[np.float64
         return np.where(weight > 0, total / weight, np.nan)
 
 
+def _in_todays_words(remedy: str) -> str:
+    """A remedy as this version says it: version 0.1 called a session a leg."""
+    return remedy.replace("next leg", "next session") if "next leg" in remedy else remedy
+
+
 def _number(event: Mapping[str, object], key: str) -> float | None:
     value = event.get(key)
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
@@ -274,13 +279,16 @@ def _number(event: Mapping[str, object], key: str) -> float | None:
 # Changes that a person has accepted for the next session of a run, kept in the run's folder until it begins.
 
 
-FILE = "next-leg.json"
+FILE = "next-session.json"
+# Its name in version 0.1; read where there is no newer one.
+_OLDER_FILE = "next-leg.json"
 
 
 def pending_changes(run: Path) -> dict[str, Any]:
     """By "section.key", what the next session of this run is to do differently; empty where nothing is."""
+    file = run / FILE if (run / FILE).exists() else run / _OLDER_FILE
     try:
-        found = json.loads((run / FILE).read_text("utf-8"))
+        found = json.loads(file.read_text("utf-8"))
     except (OSError, ValueError):
         return {}
     return {str(key): value for key, value in found.items()} if isinstance(found, dict) else {}
@@ -294,6 +302,7 @@ def keep_changes(run: Path, changes: Mapping[str, Any]) -> None:
         write_atomically(run / FILE, json.dumps(dict(changes), indent=1).encode())
     else:
         (run / FILE).unlink(missing_ok=True)
+    (run / _OLDER_FILE).unlink(missing_ok=True)
 
 
 def info(changes: Mapping[str, Any]) -> str:

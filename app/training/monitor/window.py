@@ -42,7 +42,7 @@ class MonitorWindow(QMainWindow):
         self._theme, self._settings = theme, settings
         self._runs: dict[Path, RunFolder] = {}
         self._sights: dict[Path, RunSnapshot] = {}
-        self._wishes: dict[Path, str] = {}
+        self._requests: dict[Path, str] = {}
         self._exports = False
         self.reader, self.handlers = RunReader(self), RunActions(self)
         self.notice, self.bar, self.health = NoticeBar(theme), RunBar(), HealthList()
@@ -136,7 +136,7 @@ class MonitorWindow(QMainWindow):
         before = self._sights.get(snapshot.folder)
         self._sights[snapshot.folder] = snapshot
         if before is not None and before.state != snapshot.state:
-            self._wishes.pop(snapshot.folder, None)
+            self._requests.pop(snapshot.folder, None)
         self.runs.report(snapshot)
         if snapshot.folder == self.runs.chosen:
             self._show()
@@ -145,7 +145,7 @@ class MonitorWindow(QMainWindow):
 
     def _show(self) -> None:
         snapshot, folder = self.chosen, self.runs.chosen
-        self.bar.show_run(snapshot, self._wishes.get(folder, "") if folder else "")
+        self.bar.show_run(snapshot, self._requests.get(folder, "") if folder else "")
         if snapshot is None:
             self.health.show_health((), {}, running=False)
         else:
@@ -176,7 +176,7 @@ class MonitorWindow(QMainWindow):
             return
         run = self._runs[folder]
         if name in ("pause", "stop", "resume"):
-            self._wishes[folder] = name
+            self._requests[folder] = name
             getattr(self.handlers, name)(run)
         elif name == "longer":
             self._train_longer(run, snapshot)
@@ -205,7 +205,7 @@ class MonitorWindow(QMainWindow):
             self, tr("Train Longer"), tr("Pictures to train on in all"), now * 2, now + 1, 2_000_000_000
         )
         if sure:
-            self._wishes[run.path] = "resume"
+            self._requests[run.path] = "resume"
             self.handlers.resume(run, {"schedule.pictures": more})
 
     def _export_to_file(self, run: RunFolder) -> None:
@@ -255,7 +255,7 @@ class MonitorWindow(QMainWindow):
     def _failed(self, sentence: str) -> None:
         folder = self.runs.chosen
         if folder is not None:
-            self._wishes.pop(folder, None)
+            self._requests.pop(folder, None)
         self.notice.report(sentence)
         self._show()
 

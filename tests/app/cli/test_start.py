@@ -127,7 +127,7 @@ def test_the_editor_is_opened_by_plain_words_without_reading_all_commands(
 @pytest.mark.parametrize(
     "words", [["edit", "--model", "faces", "a.png"], ["edit", "--model=faces", "--", "a.png"]]
 )
-def test_the_editor_gets_the_same_call_by_both_ways(
+def test_the_editor_gets_the_same_call_with_and_without_the_other_commands(
     words: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls = []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from app.training.monitor.record import RunRecord, smoothed
+from app.training.monitor.record import RunRecord, keep_changes, pending_changes, smoothed
 
 
 def session(start: int, end: int, *, time: float, step: int = 10) -> list[dict[str, object]]:
@@ -100,3 +102,22 @@ def test_smoothing_keeps_a_constant_and_passes_over_nan() -> None:
     noisy = np.tile([0.0, 2.0], 200)
     assert abs(smoothed(noisy, 0.95)[-1] - 1.0) < 0.05
     assert smoothed(noisy, 0.0) is noisy
+
+
+def test_what_version_0_1_kept_for_the_next_session_is_read_and_kept_under_the_new_name(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "next-leg.json").write_text(json.dumps({"a.b": 1}), "utf-8")
+    assert pending_changes(tmp_path) == {"a.b": 1}
+    keep_changes(tmp_path, {"a.b": 2})
+    assert [file.name for file in tmp_path.iterdir()] == ["next-session.json"]
+    assert pending_changes(tmp_path) == {"a.b": 2}
+    (tmp_path / "next-leg.json").write_text(json.dumps({"a.b": 1}), "utf-8")
+    keep_changes(tmp_path, {})
+    assert pending_changes(tmp_path) == {}
+    remedy = {"sentence": "Begin the next leg with this lower learning rate.", "changes": {"a.b": 1}}
+    record = RunRecord()
+    record.add(
+        [{"event": "health", "seen": 1, "rule": "not_finite", "sentence": "It broke.", "remedy": remedy}]
+    )
+    assert record.status().health[0].remedy == "Begin the next session with this lower learning rate."

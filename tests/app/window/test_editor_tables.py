@@ -55,6 +55,12 @@ def test_translations_keep_their_fields() -> None:
         assert sorted(re.findall(r"{\w+}", source)) == sorted(re.findall(r"{\w+}", translated)), source
 
 
+def test_chinese_sentences_have_chinese_punctuation() -> None:
+    # Letters of the keyboard stand in half-width brackets, and so do names of files and of quantities.
+    wrong = re.compile(r"[\u4e00-\u9fff”][,;:!?]|[,;:!?] ?[\u4e00-\u9fff]|\([^()&]*[\u4e00-\u9fff][^()]*\)")
+    assert [text for text in translations().values() if wrong.search(text)] == []
+
+
 def test_every_sentence_is_given_the_fields_that_it_names() -> None:
     wrong = []
     for path in APP.rglob("*.py"):

@@ -1,4 +1,4 @@
-"""Latest wins: of many wishes the worker meets the last, and of many answers only those that belong land."""
+"""Latest wins: of many requests the worker meets the last, and of many answers only those due land."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from engine.architectures.layers import (
     upsample,
     without_autocast,
 )
-from engine.architectures.registry import build
+from engine.architectures.registry import ARCHITECTURES, OLDER_NAMES, build
 from engine.architectures.stylegan2 import MappingNetwork, SynthesisNetwork, truncate
 from engine.architectures.stylegan2_discriminator import StyleGAN2Discriminator, with_deviation
 from engine.errors import BundleError
@@ -232,3 +232,9 @@ def test_growing_and_shrinking_keep_even_pictures_even() -> None:
     even = torch.full((1, 2, 8, 8), 3.0)
     assert (upsample(even, kernel)[:, :, 2:-2, 2:-2] - 3).abs().max() < 1e-5
     assert (downsample(even, kernel)[:, :, 1:-1, 1:-1] - 3).abs().max() < 1e-5
+
+
+def test_networks_under_the_names_of_earlier_versions_are_built():
+    for older, name in OLDER_NAMES.items():
+        assert older not in ARCHITECTURES
+        assert type(build(older, {})) is type(build(name, {}))

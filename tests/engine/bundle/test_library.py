@@ -188,7 +188,7 @@ def test_the_default_library_keeps_models_where_the_person_says(ganvas_home):
     shutil.rmtree(ganvas_home)
 
 
-def test_without_that_wish_they_go_to_the_users_data_folder(monkeypatch, tmp_path):
+def test_without_it_they_go_to_the_users_data_folder(monkeypatch, tmp_path):
     monkeypatch.delenv("GANVAS_HOME")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     installed = Library.default().installed

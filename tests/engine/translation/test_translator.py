@@ -162,7 +162,7 @@ def test_a_picture_needs_no_pytorch(tiny_bundle: Path) -> None:
     subprocess.run([sys.executable, "-c", code], cwd=root, check=True, timeout=120)
 
 
-def test_ways_between_codes() -> None:
+def test_paths_between_codes() -> None:
     a, b = np.array([1, 0], dtype=np.float32), np.array([0, 3], dtype=np.float32)
     np.testing.assert_allclose(lerp(a, b, 0.25), [0.75, 0.75])
     np.testing.assert_allclose(slerp(a, b, 0.5), 2 * np.array([np.sqrt(0.5), np.sqrt(0.5)]), rtol=1e-6)

@@ -34,7 +34,7 @@ def test_bicyclegans_generator_alone_takes_styles_but_tells_none(tmp_path, chann
     assert made.input_kind == ("sketch" if channels == 1 else "photo")
 
 
-def test_both_ways_of_a_pair_are_named_and_can_be_turned(tmp_path):
+def test_both_directions_of_a_pair_are_named_and_can_be_turned(tmp_path):
     config = {"width": 3, "blocks": 1}
     first = saved(tmp_path / "latest_net_G_A.pth", "resnet_generator", config)
     second = saved(
