@@ -8,7 +8,7 @@ import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,19 +19,12 @@ from engine.sentences import Sentence
 from engine.types import Codes, Matrix
 
 # The lock: an edit direction without its part along locked ones, in the metric of the fitted model.
-#
-# The metric is the Mahalanobis one: the inner product of two directions u and v at a layer is u' C^-1 v,
-# with
+# The metric is the Mahalanobis one: the inner product of two directions u and v at a layer is u' C^-1 v, with
 # C the covariance of w over samples. An attribute that is fitted as a linear function b'w of w has the axis
-# C
-# b, so the inner product of any edit u with that axis is b'u: the change of the attribute that the model
+# C b, so the inner product of any edit u with that axis is b'u: the change of the attribute that the model
 # predicts. Two axes C a and C b have the inner product a'C b: the covariance of the two attributes over
-# samples. Orthogonal therefore means both that the locked attribute does not change and that attributes
-# which
-# go together by statistics alone (age and glasses, say) are taken apart; in the Euclidean metric of TL-GAN
-# and
-# InterFaceGAN neither holds.
-
+# samples. So orthogonal means that the locked attribute does not change, and that attributes which go
+# together by statistics alone (age and glasses) are taken apart; in TL-GAN's Euclidean metric neither holds.
 
 # A direction of which less than this share of the length is left when the locked ones are taken out is gone.
 _NOTHING_LEFT = 1e-6
@@ -126,7 +119,6 @@ FORMAT = "1"
 MAX_AXES = 256
 MAX_BYTES = 64 * 2**20
 MAX_VALUE = 100.0
-_SPACES = ("z", "w", "w+")
 _ADVICE = Sentence("the model still makes pictures")
 
 
@@ -360,7 +352,7 @@ def _problem(axis: Axis) -> str:
     """Why an axis cannot be used, in one clause; empty if it can."""
     if not 0 < len(axis.name) <= 64 or not axis.name.isprintable():
         return Sentence("its name is empty, too long or not printable")
-    if axis.space not in _SPACES:
+    if axis.space not in get_args(Space):
         return Sentence("its space is not known")
     direction = axis.direction
     if direction.dtype != np.float32 or direction.ndim != (2 if axis.space == "w+" else 1):
@@ -379,27 +371,26 @@ def _problem(axis: Axis) -> str:
 def _described(metadata: Mapping[str, str]) -> tuple[list[dict[str, Any]], int]:
     try:
         described, layers = json.loads(metadata["axes"]), int(metadata["layers"])
-    except (KeyError, ValueError, RecursionError) as error:
-        raise LatentError("The axes' file does not describe its axes; {advice}.", advice=_ADVICE) from error
+    except (KeyError, ValueError, RecursionError):
+        described, layers = None, 0
     if not isinstance(described, list) or len(described) > MAX_AXES:
         raise LatentError("The axes' file does not describe its axes; {advice}.", advice=_ADVICE)
     return described, layers
 
 
-def _axis(record: object, direction: NDArray[Any]) -> Axis:
-    keys = {"name", "space", "step", "low", "high", "effects"}
-    if not isinstance(record, dict) or set(record) != keys or not isinstance(record["effects"], dict):
+def _axis(record: Any, direction: NDArray[Any]) -> Axis:
+    kinds = {"name": str, "space": str, "step": object, "low": object, "high": object, "effects": dict}
+    named = isinstance(record, dict) and record.keys() == kinds.keys()
+    if not named or not all(isinstance(record[key], kind) for key, kind in kinds.items()):
         raise LatentError("The axes' file does not describe its axes; {advice}.", advice=_ADVICE)
     numbers = [record["step"], record["low"], record["high"], *record["effects"].values()]
     if any(type(number) not in (int, float) or not abs(number) < 1e9 for number in numbers):
         raise LatentError(
             "The axes' file holds something else where numbers belong; {advice}.", advice=_ADVICE
         )
-    if not isinstance(record["name"], str) or not isinstance(record["space"], str):
-        raise LatentError("The axes' file does not describe its axes; {advice}.", advice=_ADVICE)
     return Axis(
         name=record["name"],
-        space=record["space"],  # type: ignore[arg-type]
+        space=record["space"],
         direction=direction,
         step=float(record["step"]),
         low=float(record["low"]),
