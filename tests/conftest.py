@@ -34,14 +34,27 @@ def ganvas_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(scope="session")
 def tiny_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A real, small BicycleGAN with random weights, exported as training exports one."""
+    from helpers.sharing import made_once
     from helpers.tiny_model import make_tiny_bundle
 
-    return make_tiny_bundle(tmp_path_factory.mktemp("bundle") / "tiny.gmodel")
+    return made_once(tmp_path_factory, "tiny.gmodel", make_tiny_bundle)
 
 
 @pytest.fixture(scope="session")
 def drawn_faces(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A real, small StyleGAN2 with random weights and graphs."""
+    from helpers.sharing import made_once
     from helpers.tiny_faces import make_drawn_faces
 
-    return make_drawn_faces(tmp_path_factory.mktemp("faces") / "drawnfaces.gmodel")
+    return made_once(tmp_path_factory, "drawnfaces.gmodel", make_drawn_faces)
+
+
+@pytest.fixture(scope="session")
+def munit_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real, small MUNIT with random weights: styles, both directions, and staying within a domain."""
+    from functools import partial
+
+    from helpers.sharing import made_once
+    from helpers.unpaired_bundles import make_bundle
+
+    return made_once(tmp_path_factory, "munit.gmodel", partial(make_bundle, "munit"))

@@ -15,10 +15,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def munit(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from helpers.unpaired_bundles import make_bundle
-
-    return make_bundle("munit", tmp_path_factory.mktemp("munit") / "munit.gmodel")
+def munit(munit_bundle: Path) -> Path:
+    return munit_bundle
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ BACKENDS = ["onnx", "openvino", "torch"]
 
 
 @pytest.fixture(scope="module")
-def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
-    return open_bundle(make_drawn_faces(tmp_path_factory.mktemp("faces") / "faces.gmodel"))
+def bundle(drawn_faces: Path) -> Bundle:
+    return open_bundle(drawn_faces)
 
 
 def backend_of(bundle: Bundle, name: str) -> Backend:

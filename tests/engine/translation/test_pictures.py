@@ -1,8 +1,9 @@
 """Pictures of a drawing come with the requests that make them again, in the model's size and in their own."""
 
+import shutil
+
 import numpy as np
 import pytest
-from helpers.unpaired_bundles import make_bundle
 
 from engine.backends.backend import open_backend
 from engine.bundle.bundle import open_bundle
@@ -16,9 +17,9 @@ from engine.translation.translator import Translator
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory):
+def library(munit_bundle, tmp_path_factory):
     folder = tmp_path_factory.mktemp("library")
-    make_bundle("munit", folder / "munit.gmodel")
+    shutil.copy(munit_bundle, folder / "munit.gmodel")
     return Library(folder, folder / "installed")
 
 

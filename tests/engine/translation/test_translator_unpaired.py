@@ -50,8 +50,8 @@ class Counting:
 
 
 @pytest.fixture(scope="module")
-def munit(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
-    return open_bundle(make_bundle("munit", tmp_path_factory.mktemp("munit") / "m.gmodel"))
+def munit(munit_bundle: Path) -> Bundle:
+    return open_bundle(munit_bundle)
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 import torch
 import typer
-from helpers.unpaired_bundles import make_bundle
 
 from benchmarks.shapes import draw
 from engine.bundle.bundle import open_bundle
@@ -33,8 +32,10 @@ def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
-def test_a_model_of_content_and_style_is_evaluated_by_what_it_rebuilds(photos: Path, tmp_path: Path) -> None:
-    munit = open_bundle(make_bundle("munit", tmp_path / "munit.gmodel"))
+def test_a_model_of_content_and_style_is_evaluated_by_what_it_rebuilds(
+    photos: Path, munit_bundle: Path
+) -> None:
+    munit = open_bundle(munit_bundle)
     figures = evaluate(munit, [photos], everything=True, sketches=6, styles=3)
     assert {"kid_x1000", "diversity", "edge_f1", "pictures", "rebuilt", "restyled"} <= set(figures)
     assert figures["pictures"] == 24
