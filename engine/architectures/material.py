@@ -1,10 +1,11 @@
 """The material brush: a U-Net whose colours and stuff are inputs, and what measures both on a photo.
 
 What can be measured can be asked for. The colours of a thing are those of 8 x 8 cells of its bounding box;
-its stuff is how much goes on in three bands of luminance in 3 x 3 cells. Both are stretched over the inside
-of a drawing, and a person may lay others over them. Decoder: modulated convolutions and noise at every
-scale (Karras et al. 2020), a skip of colours per scale; the colours that are asked for condition it as
-hints do (Zhang et al. 2017).
+its stuff is how much goes on in three bands of luminance and in its colours, and which way it runs, in 3 x 3
+cells. Both are stretched over the inside of a drawing, and a person may lay others over them. Decoder:
+modulated convolutions and noise at every scale (Karras et al. 2020), a skip of colours per scale; the colours
+that are asked for condition it as hints do (Zhang et al. 2017). Convolutions start at half of the side: four
+pixels go in and come out together (Shi et al. 2016, "Real-Time Single Image and Video Super-Resolution").
 """
 
 from __future__ import annotations
@@ -19,12 +20,14 @@ from torch.nn import functional as F
 
 from engine.images.parts import MOST_PARTS
 
-COLOUR_CELLS, STUFF_CELLS, BANDS = 8, 3, 3
+COLOUR_CELLS, STUFF_CELLS = 8, 3
+STUFF_CHANNELS = 8
+"""Of stuff: energies of three bands of luminance, fine to coarse, and of colours; twice the way it runs."""
 _MAPPED_CELLS = 4
 COLOUR_SIZE = 3 * COLOUR_CELLS**2
-CODE_SIZE = COLOUR_SIZE + BANDS * STUFF_CELLS**2
-GUIDE_CHANNELS = 3 + 1 + BANDS + 1
-"""Of a guide: red, green, blue in [-1, 1] and how far they hold, the bands' energies and how far these do."""
+CODE_SIZE = COLOUR_SIZE + STUFF_CHANNELS * STUFF_CELLS**2
+GUIDE_CHANNELS = 3 + 1 + STUFF_CHANNELS + 1
+"""Of a guide: red, green, blue in [-1, 1] and how far they hold, stuff and how far it does."""
 NOISE_SIDE = 256
 LUMA = (0.299, 0.587, 0.114)
 
@@ -107,30 +110,54 @@ def part_means(values: Tensor, parts: Tensor) -> Tensor:
 # What is measured: of photos, and of results.
 
 
-def _box_blur(image: Tensor, side: int) -> Tensor:
-    reach = side // 2
-    padded = F.pad(image, (reach, reach, reach, reach), mode="replicate")
-    return F.avg_pool2d(F.avg_pool2d(padded, (side, 1), 1), (1, side), 1)
+def _box(length: int, side: int, like: Tensor) -> Tensor:
+    """The matrix (length, length) of a mean over `side` places, edges repeated: fastest as a product."""
+    reach, last = side // 2, length - 1
+    at = torch.arange(length, device=like.device, dtype=torch.float32)
+    row, column = at[:, None], at[None]
+    near = ((row - column).abs() <= reach).float()
+    below = (column == 0).float() * (reach - row).clamp(min=0)
+    above = (column == last).float() * (row + reach - last).clamp(min=0)
+    return (near + below + above) / side
+
+
+def _smoothed(image: Tensor, matrices: tuple[Tensor, Tensor]) -> Tensor:
+    rows, columns = matrices
+    return torch.matmul(torch.matmul(rows, image), columns.t())
+
+
+def box_blurred(image: Tensor, side: int) -> Tensor:
+    """Means of (N, C, H, W) over squares of an odd side; edges repeat."""
+    return _smoothed(image, (_box(image.shape[2], side, image), _box(image.shape[3], side, image)))
 
 
 def _binomial(image: Tensor) -> Tensor:
     """Under [1 2 1] / 4, both ways; edges repeat."""
-    line = torch.tensor([0.25, 0.5, 0.25], device=image.device)
-    kernel = (line[:, None] * line).expand(image.shape[1], 1, 3, 3)
-    return F.conv2d(F.pad(image, (1, 1, 1, 1), mode="replicate"), kernel, groups=image.shape[1])
+    height, width = image.shape[2:]
+    rows, columns = (
+        0.75 * _box(length, 3, image) + 0.25 * torch.eye(length, device=image.device)
+        for length in (height, width)
+    )
+    return _smoothed(image, (rows, columns))
 
 
 def bands(picture: Tensor, inside: Tensor) -> Tensor:
-    """Luminance of (N, 3, H, W) in three bands, (N, 3, H, W): what boxes of 3, 7 and 15 pixels leave.
+    """What goes on in a picture (N, 3, H, W): luminance in three bands, colours in one, (N, 5, H, W).
 
-    They end where `inside` (N, 1, H, W) does, so that no border is a texture; outside is 0. A binomial filter
-    comes first: what alternates from pixel to pixel is no stuff, and a network would make all of it so.
+    The bands are what boxes of 3, 7 and 15 pixels leave, that of the colours what 7 pixels leave. They end
+    where `inside` (N, 1, H, W) does, so that no border is a texture; outside is 0. A binomial filter comes
+    first: what alternates from pixel to pixel is no stuff, and a network would make all of it so.
     """
     weight = torch.tensor(LUMA, device=picture.device)[None, :, None, None]
-    both = _binomial(torch.cat([(picture * weight).sum(1, keepdim=True) * inside, inside], 1))
-    blurs = [both, *(_box_blur(both, side) for side in (3, 7, 15))]
+    red, green, blue = (picture * inside).chunk(3, 1)
+    luminance = (picture * inside * weight).sum(1, keepdim=True)
+    planes = _binomial(torch.cat([luminance, (red - green) * 0.5, (blue - green) * 0.5, inside], 1))
+    wide = box_blurred(planes, 7)
+    ends = planes[:, [0, 3]]
+    blurs = [ends, box_blurred(ends, 3), wide[:, [0, 3]], box_blurred(ends, 15)]
     levels = [blur[:, :1] / (blur[:, 1:] + 1e-4) for blur in blurs]
-    return torch.cat([fine - coarse for fine, coarse in pairwise(levels)], 1) * inside
+    colours = planes[:, 1:3] / (planes[:, 3:] + 1e-4) - wide[:, 1:3] / (wide[:, 3:] + 1e-4)
+    return torch.cat([*(fine - coarse for fine, coarse in pairwise(levels)), colours], 1) * inside
 
 
 def eroded(inside: Tensor, pixels: int) -> Tensor:
@@ -139,12 +166,26 @@ def eroded(inside: Tensor, pixels: int) -> Tensor:
 
 
 def energies(found: Tensor) -> Tensor:
-    """How much goes on at every place of `bands`: (N, 3, H, W), logarithmic, -0.8 (nothing) to 1."""
-    return torch.log(_box_blur(found.square(), 3) + 1e-4) * 0.25 + 1.5
+    """Stuff at every place of `bands`: (N, 8, H, W), -1 to 1.
+
+    How much goes on in each band of luminance and in the colours is logarithmic, from -0.8 for nothing. The
+    way it runs in the two finer bands is the structure tensor's (Bigun and Granlund 1987): twice the angle's
+    cosine and sine, nothing where no way is before the others.
+    """
+    power = found.square()
+    power = torch.cat([power[:, :3], power[:, 3:].sum(1, keepdim=True)], 1)
+    strength = torch.log(box_blurred(power, 3) + 1e-4) * 0.25 + 1.5
+    finer = F.pad(found[:, :2], (1, 1, 1, 1), mode="replicate")
+    across = finer[:, :, 1:-1, 2:] - finer[:, :, 1:-1, :-2]
+    down = finer[:, :, 2:, 1:-1] - finer[:, :, :-2, 1:-1]
+    squares = across.square(), down.square()
+    tensor = torch.cat([squares[0] - squares[1], 2 * across * down, squares[0] + squares[1]], 1)
+    cosine, sine, size = box_blurred(tensor, 7).chunk(3, 1)
+    return torch.cat([strength, cosine / (size + 1e-3), sine / (size + 1e-3)], 1)
 
 
 def stuff_map(picture: Tensor, inside: Tensor) -> Tensor:
-    """The `energies` of a picture (N, 3, H, W) inside (N, 1, H, W)."""
+    """The stuff (N, 8, H, W) of a picture (N, 3, H, W) inside (N, 1, H, W), as of `energies`."""
     return energies(bands(picture, inside))
 
 
@@ -154,7 +195,7 @@ def quiet_of(inside: Tensor) -> Tensor:
 
 
 def stuff_cells(energy: Tensor, inside: Tensor, quiet: Tensor) -> Tensor:
-    """Means (N, 3, 3, 3) of energies (N, 3, H, W) where it is quiet, in the cells of the inside's box."""
+    """Means (N, 8, 3, 3) of stuff (N, 8, H, W) where it is quiet, in the cells of the inside's box."""
     return cells(energy, quiet, inside, STUFF_CELLS, lean=0.05)
 
 
@@ -164,7 +205,7 @@ def colours_of(picture: Tensor, inside: Tensor) -> Tensor:
 
 
 def stuff_of(picture: Tensor, inside: Tensor) -> Tensor:
-    """Energies (N, 3, 3, 3) of what lies inside of pictures, away from the border.
+    """Stuff (N, 8, 3, 3) of what lies inside of pictures, away from the border.
 
     A mean of logarithms: a few strong lines are no cloth.
     """
@@ -172,21 +213,21 @@ def stuff_of(picture: Tensor, inside: Tensor) -> Tensor:
 
 
 def code_of(colours: Tensor, stuff: Tensor) -> Tensor:
-    """The style code (N, 219) of colours (N, 3, 8, 8) and energies (N, 3, 3, 3)."""
+    """The style code (N, 264) of colours (N, 3, 8, 8) and stuff (N, 8, 3, 3)."""
     return torch.cat([colours.flatten(1), stuff.flatten(1)], 1)
 
 
 def split_code(code: Tensor) -> tuple[Tensor, Tensor]:
-    """Colours (N, 3, 8, 8) and energies (N, 3, 3, 3) of a style code (N, 219)."""
+    """Colours (N, 3, 8, 8) and stuff (N, 8, 3, 3) of a style code (N, 264)."""
     colours = code[:, :COLOUR_SIZE].reshape(-1, 3, COLOUR_CELLS, COLOUR_CELLS)
-    return colours, code[:, COLOUR_SIZE:].reshape(-1, BANDS, STUFF_CELLS, STUFF_CELLS)
+    return colours, code[:, COLOUR_SIZE:].reshape(-1, STUFF_CHANNELS, STUFF_CELLS, STUFF_CELLS)
 
 
 class MaterialEncoder(nn.Module):
     """Reads the style of a photo: its colours and its stuff. Nothing in it is trained.
 
     Attributes:
-        styles: (kept, 219) uint8, codes of photos to draw styles from, 0 to 255 for -1 to 1; training fills
+        styles: (kept, 264) uint8, codes of photos to draw styles from, 0 to 255 for -1 to 1; training fills
             them, a row of zeros is empty. Whole numbers, as each of several processes keeps its own.
     """
 
@@ -197,7 +238,7 @@ class MaterialEncoder(nn.Module):
         self.register_buffer("styles", torch.zeros(kept, CODE_SIZE, dtype=torch.uint8))
 
     def forward(self, image: Tensor, inside: Tensor) -> Tensor:
-        """Codes (N, 219) of photos (N, 3, S, S) whose object lies where `inside` (N, 1, S, S) is 1."""
+        """Codes (N, 264) of photos (N, 3, S, S) whose object lies where `inside` (N, 1, S, S) is 1."""
         return code_of(colours_of(image, inside), stuff_of(image, inside))
 
 
@@ -243,9 +284,12 @@ class _Joined(_Modulated):
 
 
 class _ToRGB(nn.Module):
-    def __init__(self, inputs: int, style: int) -> None:
+    """Colours of maps, of each place or of `side` x `side` pixels in it, without demodulation."""
+
+    def __init__(self, inputs: int, style: int, side: int = 1) -> None:
         super().__init__()
-        self.weight = nn.Parameter(torch.randn(3, inputs) / math.sqrt(inputs) * 0.5)
+        self.side = side
+        self.weight = nn.Parameter(torch.randn(3 * side**2, inputs) / math.sqrt(inputs) * 0.5)
         self.scale = nn.Linear(style, inputs)
         nn.init.normal_(self.scale.weight, 0, 0.1)
         nn.init.ones_(self.scale.bias)
@@ -253,19 +297,19 @@ class _ToRGB(nn.Module):
     def forward(self, maps: Tensor, style: Tensor) -> Tensor:
         weight = self.weight * self.scale(style)[:, None]
         rgb = torch.matmul(weight.to(maps.dtype), maps.flatten(2))
-        return rgb.reshape(maps.shape[0], 3, *maps.shape[2:])
+        rgb = rgb.reshape(maps.shape[0], 3 * self.side**2, *maps.shape[2:])
+        return F.pixel_shuffle(rgb, self.side) if self.side > 1 else rgb
 
 
 class MaterialUNet(nn.Module):
     """Lines, parts, a style and a guide to a picture.
 
-    Takes lines (N, 1, S, S) in [-1, 1] with 1 for paper, style codes (N, 219), parts (N, 1, S, S) as
-    `parts_of` numbers them, and guides (N, 8, S, S), which hold where their fourth and eighth channels are 1;
-    gives pictures (N, 3, S, S) in [-1, 1], white outside the drawing. S is a multiple of
-    2 ** (len(widths) - 1).
+    Takes lines (N, 1, S, S) in [-1, 1] with 1 for paper, style codes (N, 264), parts (N, 1, S, S) as
+    `parts_of` numbers them, and guides (N, 13, S, S), which hold where their fourth and last channels are 1;
+    gives pictures (N, 3, S, S) in [-1, 1], white outside the drawing. S is a multiple of 2 ** len(widths).
 
     Args:
-        widths: channels at S, S / 2, ...; multiples of 8.
+        widths: channels at S / 2, S / 4, ...; multiples of 8.
         style_size: length of what modulates the decoder.
         part_share: how far a part takes the mean of a style's colours in it, 0 to 1.
     """
@@ -274,19 +318,20 @@ class MaterialUNet(nn.Module):
 
     def __init__(
         self,
-        widths: Sequence[int] = (32, 64, 112, 144, 144),
+        widths: Sequence[int] = (64, 112, 176, 208, 208),
         style_size: int = 96,
         part_share: float = 0.5,
     ) -> None:
         super().__init__()
         self.part_share = part_share
         self.mapping = nn.Sequential(
-            nn.Linear(3 * _MAPPED_CELLS**2 + BANDS * STUFF_CELLS**2, style_size),
+            nn.Linear(3 * _MAPPED_CELLS**2 + STUFF_CHANNELS * STUFF_CELLS**2, style_size),
             nn.LeakyReLU(0.2),
             nn.Linear(style_size, style_size),
             nn.LeakyReLU(0.2),
         )
-        self.stem = nn.Conv2d(2 + GUIDE_CHANNELS + 1, widths[0], 3, padding=1)
+        # What is sharp, of four pixels each: lines, inside, colours and where they hold, noise; and stuff.
+        self.stem = nn.Conv2d(4 * 7 + STUFF_CHANNELS + 1, widths[0], 3, padding=1)
         steps = list(pairwise(widths))
         self.down = nn.ModuleList(
             nn.Sequential(nn.Conv2d(fine, coarse, 4, 2, 1), nn.GroupNorm(8, coarse), nn.LeakyReLU(0.2))
@@ -296,7 +341,10 @@ class MaterialUNet(nn.Module):
         upwards = list(reversed(steps))
         self.joined = nn.ModuleList(_Joined(coarse, fine, style_size) for fine, coarse in upwards)
         self.refined = nn.ModuleList(_Modulated(fine, fine, style_size) for fine, _ in upwards)
-        self.to_rgb = nn.ModuleList(_ToRGB(fine, style_size) for fine, _ in upwards)
+        sides = [1] * (len(upwards) - 1) + [2]
+        self.to_rgb = nn.ModuleList(
+            _ToRGB(fine, style_size, side) for (fine, _), side in zip(upwards, sides, strict=True)
+        )
         self.register_buffer("noise", torch.randn(1, 1, NOISE_SIDE, NOISE_SIDE))
 
     def forward(self, image: Tensor, code: Tensor, parts: Tensor, guide: Tensor) -> Tensor:
@@ -305,7 +353,7 @@ class MaterialUNet(nn.Module):
         return self.painted(image, inside, code, self.laid(parts, code, guide, self.part_share))
 
     def laid(self, parts: Tensor, code: Tensor, guide: Tensor, part_share: float | Tensor) -> Tensor:
-        """A guide (N, 8, S, S) for every place inside: the given one, and the style's where it does not hold.
+        """A guide (N, 13, S, S) for every place inside: the given one, or the style's where none holds.
 
         `part_share` is a number or (N, 1, 1, 1).
         """
@@ -313,9 +361,9 @@ class MaterialUNet(nn.Module):
         colours, stuff = split_code(code)
         under = pasted(colours, inside)
         under = under + part_share * (part_means(under, parts) - under)
-        holds, stuff_holds = guide[:, 3:4] * inside, guide[:, 7:8] * inside
+        holds, stuff_holds = guide[:, 3:4] * inside, guide[:, -1:] * inside
         colour = guide[:, :3] * holds + under * (1 - holds)
-        energy = guide[:, 4:7] * stuff_holds + pasted(stuff, inside) * (1 - stuff_holds)
+        energy = guide[:, 4:-1] * stuff_holds + pasted(stuff, inside) * (1 - stuff_holds)
         return torch.cat([colour, holds, energy, stuff_holds], 1)
 
     def painted(self, image: Tensor, inside: Tensor, code: Tensor, guide: Tensor) -> Tensor:
@@ -324,7 +372,8 @@ class MaterialUNet(nn.Module):
         style = self.mapping(code_of(F.avg_pool2d(colours, COLOUR_CELLS // _MAPPED_CELLS), stuff))
         side = image.shape[2]
         noise = self._noise(image.shape[0], side, image)
-        maps = F.leaky_relu(self.stem(torch.cat([image, inside, guide, noise * inside], 1)), 0.2)
+        sharp = F.pixel_unshuffle(torch.cat([image, inside, guide[:, :4], noise * inside], 1), 2)
+        maps = F.leaky_relu(self.stem(torch.cat([sharp, F.avg_pool2d(guide[:, 4:], 2)], 1)), 0.2)
         skips = [maps]
         for down in self.down:
             skips.append(down(skips[-1]))
@@ -333,11 +382,12 @@ class MaterialUNet(nn.Module):
         for level, (joined, refined, to_rgb) in enumerate(
             zip(self.joined, self.refined, self.to_rgb, strict=True)
         ):
-            noise = self._noise(image.shape[0], side >> (len(self.down) - 1 - level), image)
+            noise = self._noise(image.shape[0], side >> (len(self.down) - level), image)
             maps = refined(joined(maps, style, skips.pop(), noise), style)
             rgb = to_rgb(maps, style)
             if picture is not None:
-                rgb = rgb + F.interpolate(picture, scale_factor=2.0, mode="bilinear", align_corners=False)
+                size = rgb.shape[2:]
+                rgb = rgb + F.interpolate(picture, size=size, mode="bilinear", align_corners=False)
             picture = rgb
         assert picture is not None
         # Nothing is ever drawn off the drawing: white, from about two pixels of 64 on.

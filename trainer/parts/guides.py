@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from engine.architectures.material import BANDS, COLOUR_CELLS, LUMA, STUFF_CELLS
+from engine.architectures.material import COLOUR_CELLS, LUMA, STUFF_CELLS, STUFF_CHANNELS
 
 REGIONS = 3
 """At most so many regions of a picture are painted."""
@@ -100,12 +100,12 @@ def region_means(values: Tensor, regions: Tensor) -> Tensor:
 
 
 def guide_of(painted: Painted, colours: Tensor, stuff: Tensor) -> Tensor:
-    """The guide (N, 8, H, W) that paints regions.
+    """The guide (N, 13, H, W) that paints regions.
 
     Args:
         painted: the regions.
         colours: (N, 3, R) in [-1, 1].
-        stuff: energies (N, bands, R).
+        stuff: stuff (N, 8, R).
     """
     holds = painted.regions.sum(1, keepdim=True)
     colour = torch.einsum("ncr,nrhw->nchw", colours, painted.regions)
@@ -115,9 +115,9 @@ def guide_of(painted: Painted, colours: Tensor, stuff: Tensor) -> Tensor:
 
 
 def cells_by_chance(colours: Tensor, stuff: Tensor) -> tuple[Tensor, Tensor]:
-    """Colours (N, 3, R) and energies (N, bands, R) of random cells of layouts, one for each region."""
+    """Colours (N, 3, R) and stuff (N, 8, R) of random cells of layouts, one for each region."""
     count, place = len(colours), colours.device
     at = torch.randint(COLOUR_CELLS**2, (count, 1, REGIONS), device=place)
     some = colours.flatten(2).gather(2, at.expand(-1, 3, -1))
     at = torch.randint(STUFF_CELLS**2, (count, 1, REGIONS), device=place)
-    return some, stuff.flatten(2).gather(2, at.expand(-1, BANDS, -1))
+    return some, stuff.flatten(2).gather(2, at.expand(-1, STUFF_CHANNELS, -1))

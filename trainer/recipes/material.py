@@ -21,6 +21,7 @@ from engine.architectures.layers import without_autocast
 from engine.architectures.material import (
     GUIDE_CHANNELS,
     bands,
+    box_blurred,
     cells,
     code_of,
     energies,
@@ -43,7 +44,7 @@ from trainer.parts.guides import (
     region_means,
 )
 from trainer.parts.losses import OBJECTIVES, RealAndFake
-from trainer.parts.projected import ProjectedDiscriminator, perceptual_distance
+from trainer.parts.projected import ProjectedDiscriminator, perceptual_distance, style_distance
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase
 from trainer.settings.fields import RecipeInfo
 from trainer.settings.material import RECIPE_INFO, Settings
@@ -111,17 +112,21 @@ class MaterialBrush:
             terms["loss_layout"] = _layout_error(fake_other, laid_other[:, :3], inside)
             terms["loss_region"] = _region_error(fakes, laid)
             quiet, found = quiet_of(inside), bands(fakes, torch.cat([inside, inside])).chunk(2)
-            terms["loss_stuff"] = _stuff_error(found[0], laid_own[:, 4:7], inside, quiet)
-            terms["loss_stuff_other"] = _stuff_error(found[1], laid_other[:, 4:7], inside, quiet)
+            terms["loss_stuff"] = _stuff_error(found[0], laid_own[:, 4:-1], inside, quiet)
+            terms["loss_stuff_other"] = _stuff_error(found[1], laid_other[:, 4:-1], inside, quiet)
             terms["loss_apart"] = texture_correlation(found[0], found[1], quiet)
         first = Augmentation.drawn(count, image.shape[2:], place)
-        second = Augmentation.drawn(count, image.shape[2:], place)
+        second = first.roll(1)
         maps = self.features(torch.cat([first(fake_own), second(fake_other)]))
         with torch.no_grad():
             work["real"] = self.features(first(target))
         work["fake"] = [found.detach() for found in maps]
-        own_maps = [found.chunk(2)[0] for found in maps]
+        own_maps, other_maps = zip(*(found.chunk(2) for found in maps), strict=True)
         terms["loss_perceptual"] = perceptual_distance(own_maps, work["real"])
+        exemplars = [found.roll(1, 0) for found in work["real"]]
+        terms["loss_style"] = style_distance(
+            other_maps, second.moved(inside), exemplars, first.moved(thing).roll(1, 0)
+        )
         total = (
             s.lambda_l1 * terms["loss_l1"]
             + s.lambda_ground * terms["loss_ground"]
@@ -131,6 +136,7 @@ class MaterialBrush:
             + s.lambda_stuff_other * terms["loss_stuff_other"]
             + s.lambda_apart * terms["loss_apart"]
             + s.lambda_perceptual * terms["loss_perceptual"]
+            + s.lambda_style * terms["loss_style"]
         )
         ramp = self._ramp(work)
         if ramp:
@@ -209,9 +215,9 @@ class MaterialBrush:
 
 # Colours are held to what is asked for in coarser cells than they are asked for in: parts may differ.
 _HELD_CELLS = 4
-# Of the bands, fine to coarse. What is coarse in a photo are its parts, which another drawing has elsewhere:
-# asked for in full it came as stripes.
-_BAND_WEIGHTS = (1.0, 1.0, 0.25)
+# Of stuff. What is coarse in a photo are its parts, which another drawing has elsewhere: asked for in full it
+# came as stripes.
+_STUFF_WEIGHTS = (1.0, 1.0, 0.25, 0.5, 0.2, 0.2, 0.2, 0.2)
 
 
 def _layout_error(fake: Tensor, asked: Tensor, inside: Tensor) -> Tensor:
@@ -223,23 +229,22 @@ def _layout_error(fake: Tensor, asked: Tensor, inside: Tensor) -> Tensor:
 def _region_error(fakes: Tensor, laid: Tensor) -> Tensor:
     """How far painted places are off what is painted there, smoothed a little: texture is free."""
     holds = laid[:, 3:4]
-    smooth = nn.functional.avg_pool2d(fakes * holds, 5, 1, 2)
-    asked = nn.functional.avg_pool2d(laid[:, :3] * holds, 5, 1, 2)
-    return (smooth - asked).abs().sum() / (3 * holds.sum() + len(fakes))
+    off = box_blurred((fakes - laid[:, :3]) * holds, 5)
+    return off.abs().sum() / (3 * holds.sum() + len(fakes))
 
 
 def _stuff_error(found: Tensor, asked: Tensor, inside: Tensor, quiet: Tensor) -> Tensor:
-    """Mean absolute difference, in cells, of the energies of the bands found and of those asked for."""
+    """Mean absolute difference, in cells, of the stuff found, as `bands`, and of what is asked for."""
     made, wanted = (stuff_cells(energy, inside, quiet) for energy in (energies(found), asked))
-    weight = torch.tensor(_BAND_WEIGHTS, device=found.device)[:, None, None]
-    return ((made - wanted).abs() * weight).mean()
+    weight = torch.tensor(_STUFF_WEIGHTS, device=found.device)
+    return ((made - wanted).abs().mean((0, 2, 3)) * weight).sum() / weight.sum()
 
 
 def texture_correlation(first: Tensor, second: Tensor, quiet: Tensor) -> Tensor:
     """How alike the textures of two styles of a drawing are: their correlation above 0, a scalar.
 
     Args:
-        first: `bands` (N, 3, S, S) of the one; the two finer ones count.
+        first: `bands` (N, 5, S, S) of the one; the two finer ones of luminance count.
         second: of the other.
         quiet: where it is away from lines and border (N, 1, S, S), 1 or 0.
     """

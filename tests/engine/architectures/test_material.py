@@ -7,6 +7,7 @@ from engine.architectures.material import (
     CODE_SIZE,
     COLOUR_CELLS,
     GUIDE_CHANNELS,
+    STUFF_CHANNELS,
     MaterialEncoder,
     MaterialUNet,
     cells,
@@ -106,7 +107,7 @@ def test_a_few_lines_are_no_cloth(inside: torch.Tensor) -> None:
 
 
 def test_codes_are_split_as_they_were_joined() -> None:
-    colours, stuff = torch.randn(2, 3, COLOUR_CELLS, COLOUR_CELLS), torch.randn(2, 3, 3, 3)
+    colours, stuff = torch.randn(2, 3, COLOUR_CELLS, COLOUR_CELLS), torch.randn(2, STUFF_CHANNELS, 3, 3)
     again = split_code(code_of(colours, stuff))
     assert torch.equal(again[0], colours)
     assert torch.equal(again[1], stuff)
@@ -164,14 +165,40 @@ def test_a_part_takes_one_colour_of_a_style_as_far_as_it_is_told(
 
 def test_stuff_is_measured_in_fixed_units() -> None:
     found = stuff_map(torch.zeros(1, 3, 16, 16), torch.ones(1, 1, 16, 16))
-    assert found.unique().numel() == 1
-    assert float(found.max()) == pytest.approx(0.25 * -9.2103 + 1.5, abs=1e-3)
+    assert found[:, :4].unique().numel() == 1
+    assert float(found[:, :4].max()) == pytest.approx(0.25 * -9.2103 + 1.5, abs=1e-3)
+    assert not found[:, 4:].any()
 
 
 def test_the_step_to_the_ground_is_no_texture(inside: torch.Tensor) -> None:
     plain = torch.where(inside > 0, torch.full((2, 3, SIDE, SIDE), -0.9), torch.ones(()))
     nothing = 0.25 * torch.log(torch.tensor(1e-4)) + 1.5
-    assert torch.allclose(stuff_of(plain, inside), nothing.expand(2, 3, 3, 3), atol=1e-2)
+    assert torch.allclose(stuff_of(plain, inside)[:, :4], nothing.expand(2, 4, 3, 3), atol=1e-2)
+
+
+@pytest.mark.parametrize("angle", [0, 30, 45, 90, 135, 160])
+def test_stuff_says_which_way_stripes_run(angle: int) -> None:
+    radians = torch.deg2rad(torch.tensor(float(angle)))
+    at = torch.arange(SIDE, dtype=torch.float32)
+    phase = at * torch.cos(radians) + at[:, None] * torch.sin(radians)
+    whole = torch.ones(1, 1, SIDE, SIDE)
+    stripes = (0.5 * torch.sin(phase * 0.7)).expand(1, 3, -1, -1)
+    cosine, sine = stuff_map(stripes, whole)[0, [4, 6], 20:44, 20:44].mean((1, 2))
+    clear = torch.hypot(cosine, sine)
+    assert 0.6 < float(clear) <= 1
+    assert float(cosine / clear) == pytest.approx(float(torch.cos(2 * radians)), abs=0.1)
+    assert float(sine / clear) == pytest.approx(float(torch.sin(2 * radians)), abs=0.1)
+
+
+def test_colours_that_change_at_equal_luminance_are_stuff() -> None:
+    at = torch.arange(SIDE)
+    checks = ((at[:, None] // 3 + at // 3) % 2 * 2 - 1).float()
+    # Green against red and blue, of which 0.587 = 0.299 + 0.288.
+    photo = 0.3 * torch.stack([checks, -checks * (0.413 / 0.587), checks])[None]
+    whole = torch.ones(1, 1, SIDE, SIDE)
+    found, plain = (stuff_map(each, whole)[0, :4, 20:44, 20:44].mean((1, 2)) for each in (photo, 0 * photo))
+    assert float((found - plain)[:3].abs().max()) < 0.05
+    assert float((found - plain)[3]) > 0.4
 
 
 def test_what_alternates_from_pixel_to_pixel_is_no_stuff(inside: torch.Tensor) -> None:
