@@ -14,8 +14,8 @@ from engine.images.parts import object_mask, parts_of
 from engine.types import Pixels
 
 Planes = NDArray[np.float32]
-GUIDE_CHANNELS = 13
-"""Red, green, blue in [-1, 1] and how far they hold; eight numbers of stuff and how far these do."""
+GUIDE_CHANNELS = 16
+"""Red, green, blue in [-1, 1] and how far they hold; stuff, what is fine of a surface, how far both do."""
 # A band below this much of the logarithmic scale has nothing in it: plain paint asks for no stuff.
 _PLAIN = -0.55
 # Painted colours are taken as they are over so many parts of the side.
@@ -31,7 +31,7 @@ def drawing_maps(square: Pixels, guide: Pixels | None) -> Mapping[str, Planes]:
             nothing.
 
     Returns:
-        `parts` (1, 1, S, S) and `guide` (1, 13, S, S), float32.
+        `parts` (1, 1, S, S) and `guide` (1, 16, S, S), float32.
     """
     parts = parts_of(square)[None, None].astype(np.float32)
     if guide is None:
@@ -42,10 +42,10 @@ def drawing_maps(square: Pixels, guide: Pixels | None) -> Mapping[str, Planes]:
 
 
 def guide_maps(guide: Pixels) -> Planes:
-    """Paint (S, S, 4) uint8 as a generator takes it, (1, 13, S, S) float32: colours, and stuff of swatches.
+    """Paint (S, S, 4) uint8 as a generator takes it, (1, 16, S, S) float32: colours, and stuff of swatches.
 
     What is painted plainly asks for a colour alone; where there is texture, for its stuff too, in the
-    terms of `engine.architectures.material.energies`.
+    terms of `engine.architectures.stuff.energies`.
     """
     from scipy import ndimage
 
@@ -69,17 +69,16 @@ def guide_maps(guide: Pixels) -> Planes:
     share = ndimage.uniform_filter(weight, wide, mode="constant") + 1e-6
     found = [ndimage.uniform_filter(band * weight, wide, mode="constant") / share for band in stuff]
     textured = (np.max(found[:4], axis=0) > _PLAIN).astype(np.float32) * weight
-    planes = [*(plane * holds for plane in smooth), holds, *(band * textured for band in found), textured]
+    surface = [plane * textured for plane in (*found, *_detail(filled))]
+    planes = [*(plane * holds for plane in smooth), holds, *surface, textured]
     return np.stack(planes)[None].astype(np.float32)
 
 
 def _stuff(colour: Planes) -> Planes:
-    """Stuff (8, S, S) at every place of (S, S, 3) in [-1, 1], as `engine.architectures.material.energies`."""
+    """Stuff (8, S, S) at every place of (S, S, 3) in [-1, 1], as `engine.architectures.stuff.energies`."""
     from scipy import ndimage
 
-    red, green, blue = np.moveaxis(colour, 2, 0)
-    luminance = colour @ np.array([0.299, 0.587, 0.114], dtype=np.float32)
-    planes = np.stack([luminance, (red - green) * 0.5, (blue - green) * 0.5])
+    planes = _opponent(colour)
     for axis in (1, 2):
         planes = ndimage.convolve1d(planes, [0.25, 0.5, 0.25], axis=axis, mode="nearest")
     levels = [planes[0], *(_blurred(planes[0], side) for side in (3, 7, 15))]
@@ -95,6 +94,20 @@ def _stuff(colour: Planes) -> Planes:
         ways.append((_blurred(across**2 - down**2, 7) / size, _blurred(2 * across * down, 7) / size))
     cosines, sines = zip(*ways, strict=True)
     return np.asarray([*strength, *cosines, *sines], dtype=np.float32)
+
+
+def _detail(colour: Planes) -> Planes:
+    """What is fine in (S, S, 3), (3, S, S), as `engine.architectures.stuff.detail_of`."""
+    planes = _opponent(colour)
+    around = np.stack([_blurred(plane, colour.shape[0] // 8 | 1) for plane in planes])
+    return np.asarray((2 * (planes - around)).clip(-1, 1))
+
+
+def _opponent(colour: Planes) -> Planes:
+    """Luminance and two axes of colour (3, S, S), as `engine.architectures.stuff.opponent`."""
+    red, green, blue = np.moveaxis(colour, 2, 0)
+    luminance = colour @ np.array([0.299, 0.587, 0.114], dtype=np.float32)
+    return np.stack([luminance, (red - green) * 0.5, (blue - green) * 0.5])
 
 
 def _blurred(plane: Planes, side: int) -> Planes:

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from engine.architectures.material import COLOUR_CELLS, LUMA, STUFF_CELLS, STUFF_CHANNELS
+from engine.architectures.stuff import COLOUR_CELLS, LUMA, STUFF_CELLS, STUFF_CHANNELS
 
 REGIONS = 3
 """At most so many regions of a picture are painted."""
@@ -99,19 +99,21 @@ def region_means(values: Tensor, regions: Tensor) -> Tensor:
     return total / (regions.sum((2, 3))[:, None] + 1e-3)
 
 
-def guide_of(painted: Painted, colours: Tensor, stuff: Tensor) -> Tensor:
-    """The guide (N, 13, H, W) that paints regions.
+def guide_of(painted: Painted, colours: Tensor, stuff: Tensor, detail: Tensor) -> Tensor:
+    """The guide (N, 16, H, W) that paints regions.
 
     Args:
         painted: the regions.
         colours: (N, 3, R) in [-1, 1].
-        stuff: stuff (N, 8, R).
+        stuff: (N, 8, R).
+        detail: (N, 3, H, W), of a surface that regions with stuff have.
     """
     holds = painted.regions.sum(1, keepdim=True)
     colour = torch.einsum("ncr,nrhw->nchw", colours, painted.regions)
     with_stuff = painted.regions * painted.stuff[..., None, None].float()
     energy = torch.einsum("ncr,nrhw->nchw", stuff, with_stuff)
-    return torch.cat([colour, holds, energy, with_stuff.sum(1, keepdim=True)], 1)
+    stuff_holds = with_stuff.sum(1, keepdim=True)
+    return torch.cat([colour, holds, energy, detail * stuff_holds, stuff_holds], 1)
 
 
 def cells_by_chance(colours: Tensor, stuff: Tensor) -> tuple[Tensor, Tensor]:

@@ -18,19 +18,19 @@ from torch import Tensor, nn
 
 from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.architectures.layers import without_autocast
-from engine.architectures.material import (
-    GUIDE_CHANNELS,
+from engine.architectures.material import GUIDE_CHANNELS
+from engine.architectures.registry import build
+from engine.architectures.stuff import (
+    Style,
     bands,
     box_blurred,
     cells,
-    code_of,
     energies,
     quiet_of,
-    split_code,
     stuff_cells,
     stuff_map,
+    tiled,
 )
-from engine.architectures.registry import build
 from engine.types import Progress
 from trainer.bundling.translators import Built, material_bundle
 from trainer.data.paired import PartsDataset, SketchDataset, TrainingDataset
@@ -93,10 +93,11 @@ class MaterialBrush:
             inside = (parts > 0.5).float()
             own = self.networks["encoder"](target, thing)
             self._keep(own[~turned])
-            colours, stuff = split_code(own)
-            asked_own = code_of(coarser(colours), stuff)
-            asked_other = code_of(coarser(colours.roll(1, 0)), stuff.roll(1, 0))
-            guides = self._guides(parts, target, thing, colours, stuff)
+            style = Style.of(own)
+            asked_own = style._replace(colours=coarser(style.colours)).code()
+            other = Style(*(part.roll(1, 0) for part in style))
+            asked_other = other._replace(colours=coarser(other.colours)).code()
+            guides = self._guides(parts, target, thing, style)
             shares = torch.rand(2 * count, 1, 1, 1, device=place) * 1.5 - 0.25
             asked = torch.cat([asked_own, asked_other])
             both = torch.cat([parts, parts])
@@ -106,14 +107,14 @@ class MaterialBrush:
         laid_own, laid_other = laid.chunk(2)
         terms: dict[str, Tensor] = {}
         with without_autocast(place):
-            terms["loss_l1"] = (fake_own - target).abs().mean()
+            terms["loss_l1"] = box_blurred(fake_own - target, 3).abs().mean()
             ground = 1 - torch.maximum(thing, inside)
             terms["loss_ground"] = ((1 - fakes).abs() * torch.cat([ground, ground])).mean()
             terms["loss_layout"] = _layout_error(fake_other, laid_other[:, :3], inside)
             terms["loss_region"] = _region_error(fakes, laid)
             quiet, found = quiet_of(inside), bands(fakes, torch.cat([inside, inside])).chunk(2)
-            terms["loss_stuff"] = _stuff_error(found[0], laid_own[:, 4:-1], inside, quiet)
-            terms["loss_stuff_other"] = _stuff_error(found[1], laid_other[:, 4:-1], inside, quiet)
+            terms["loss_stuff"] = _stuff_error(found[0], laid_own[:, 4:12], inside, quiet)
+            terms["loss_stuff_other"] = _stuff_error(found[1], laid_other[:, 4:12], inside, quiet)
             terms["loss_apart"] = texture_correlation(found[0], found[1], quiet)
         first = Augmentation.drawn(count, image.shape[2:], place)
         second = first.roll(1)
@@ -195,16 +196,18 @@ class MaterialBrush:
         box = occupied.amax(2, keepdim=True) & occupied.amax(3, keepdim=True)
         return torch.where(unknown, box.to(parts.dtype), parts)
 
-    def _guides(
-        self, parts: Tensor, target: Tensor, thing: Tensor, colours: Tensor, stuff: Tensor
-    ) -> tuple[Tensor, Tensor]:
+    def _guides(self, parts: Tensor, target: Tensor, thing: Tensor, style: Style) -> tuple[Tensor, Tensor]:
         """What is painted over the own style, true to the photo, and over the other's, of a third's cells."""
         truly, freely = (random_regions(parts, self.settings.painted) for _ in range(2))
+        size = target.shape[2]
         own = guide_of(
-            truly, region_means(target, truly.regions), region_means(stuff_map(target, thing), truly.regions)
+            truly,
+            region_means(target, truly.regions),
+            region_means(stuff_map(target, thing), truly.regions),
+            tiled(style.swatch, size),
         )
-        third = cells_by_chance(colours.roll(2, 0), stuff.roll(2, 0))
-        return own, guide_of(freely, *third)
+        third = cells_by_chance(style.colours.roll(2, 0), style.stuff.roll(2, 0))
+        return own, guide_of(freely, *third, tiled(style.swatch.roll(2, 0), size))
 
     def _keep(self, codes: Tensor) -> None:
         """Remember codes of photos as they are, in place of others by chance, to draw styles from."""

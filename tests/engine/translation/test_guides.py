@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from engine.architectures.material import GUIDE_CHANNELS, stuff_map
+from engine.architectures.material import GUIDE_CHANNELS
+from engine.architectures.stuff import detail_of, stuff_map
 from engine.images.codec import letterbox
 from engine.translation import guides
 from engine.translation.guides import drawing_maps, guide_maps, letterboxed_guide, photo_maps
@@ -52,6 +53,9 @@ def test_both_ways_of_measuring_energies_are_one() -> None:
     colour = np.random.default_rng(0).uniform(-1, 1, (48, 48, 3)).astype(np.float32)
     here = guides._stuff(colour)
     there = stuff_map(torch.from_numpy(colour).permute(2, 0, 1)[None], torch.ones(1, 1, 48, 48))[0].numpy()
+    assert np.abs(here - there).max() < 1e-3
+    here = guides._detail(colour)
+    there = detail_of(torch.from_numpy(colour).permute(2, 0, 1)[None], torch.ones(1, 1, 48, 48))[0].numpy()
     assert np.abs(here - there).max() < 1e-3
     assert guides.GUIDE_CHANNELS == GUIDE_CHANNELS
 

@@ -3,7 +3,8 @@
 import pytest
 import torch
 
-from engine.architectures.material import COLOUR_CELLS, GUIDE_CHANNELS, STUFF_CHANNELS
+from engine.architectures.material import GUIDE_CHANNELS
+from engine.architectures.stuff import COLOUR_CELLS, STUFF_CHANNELS
 from trainer.parts.guides import (
     REGIONS,
     cells_by_chance,
@@ -80,7 +81,9 @@ def test_a_guide_says_what_its_regions_were_given(empty: bool) -> None:
     torch.manual_seed(0)
     painted = random_regions(parts(), 0.0 if empty else 1.0)
     colours, stuff = torch.rand(6, 3, REGIONS), torch.rand(6, STUFF_CHANNELS, REGIONS)
-    guide = guide_of(painted, colours, stuff)
+    detail = torch.rand(6, 3, 32, 32)
+    guide = guide_of(painted, colours, stuff, detail)
+    assert torch.equal(guide[:, 12:15], detail * guide[:, 15:])
     assert guide.shape == (6, GUIDE_CHANNELS, 32, 32)
     assert torch.equal(guide[:, 3], painted.regions.sum(1))
     assert (guide[:, -1] <= guide[:, 3]).all()
