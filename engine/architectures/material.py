@@ -1,10 +1,10 @@
-"""The material brush: a U-Net whose colours and stuff are inputs, and what measures both on a photo.
+"""The material brush: a U-Net whose colours, stuff and surface are inputs.
 
-What can be measured can be asked for. The colours of a thing are those of 8 x 8 cells of its bounding box;
-its stuff is how much goes on in three bands of luminance in 3 x 3 cells. Both are stretched over the inside
-of a drawing, and a person may lay others over them. Decoder: modulated convolutions and noise at every
-scale (Karras et al. 2020), a skip of colours per scale; the colours that are asked for condition it as
-hints do (Zhang et al. 2017).
+A style, as `engine.architectures.stuff` measures it, is stretched over the inside of a drawing, and a person
+may lay others over it. Decoder: modulated convolutions and noise at every scale (Karras et al. 2020), a skip
+of colours per scale; what is asked for conditions it as hints do (Zhang et al. 2017). Convolutions start at
+half of the side: four pixels go in and come out together (Shi et al. 2016, "Real-Time Single Image and Video
+Super-Resolution").
 """
 
 from __future__ import annotations
@@ -17,176 +17,30 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from engine.images.parts import MOST_PARTS
+from engine.architectures.stuff import (
+    CODE_SIZE,
+    COLOUR_CELLS,
+    DETAIL_CHANNELS,
+    STUFF_CELLS,
+    STUFF_CHANNELS,
+    Style,
+    part_means,
+    pasted,
+    style_of,
+    tiled,
+)
 
-COLOUR_CELLS, STUFF_CELLS, BANDS = 8, 3, 3
-_MAPPED_CELLS = 4
-COLOUR_SIZE = 3 * COLOUR_CELLS**2
-CODE_SIZE = COLOUR_SIZE + BANDS * STUFF_CELLS**2
-GUIDE_CHANNELS = 3 + 1 + BANDS + 1
-"""Of a guide: red, green, blue in [-1, 1] and how far they hold, the bands' energies and how far these do."""
+GUIDE_CHANNELS = 3 + 1 + STUFF_CHANNELS + DETAIL_CHANNELS + 1
+"""Of a guide: colours in [-1, 1] and how far they hold; stuff, what is fine of a surface, how far both do."""
 NOISE_SIDE = 256
-LUMA = (0.299, 0.587, 0.114)
-
-
-# Cells of a bounding box: the mean of a map in each, and a map out of them.
-
-
-def _along(occupied: Tensor) -> tuple[Tensor, Tensor]:
-    """First place and length of what is occupied (N, S) of an axis; of the whole where nothing is."""
-    side = occupied.shape[1]
-    at = torch.arange(side, device=occupied.device, dtype=torch.float32).expand_as(occupied)
-    low = torch.where(occupied, at, float(side)).amin(1)
-    high = torch.where(occupied, at, -1.0).amax(1)
-    empty = high < low
-    low = torch.where(empty, 0.0, low)
-    return low, torch.where(empty, float(side), high - low + 1)
-
-
-def _in_cells(occupied: Tensor, count: int) -> Tensor:
-    """Where each place of an axis lies among the cells of what is occupied: (N, S), 0 to `count` within."""
-    low, length = _along(occupied)
-    at = torch.arange(occupied.shape[1], device=occupied.device, dtype=torch.float32) + 0.5
-    return (at[None] - low[:, None]) / length[:, None] * count
-
-
-def _axes(inside: Tensor, count: int) -> tuple[Tensor, Tensor]:
-    rows, columns = inside[:, 0].amax(2) > 0.5, inside[:, 0].amax(1) > 0.5
-    return _in_cells(rows, count), _in_cells(columns, count)
-
-
-def cells(values: Tensor, weight: Tensor, box: Tensor, count: int, lean: float = 0.08) -> Tensor:
-    """Weighted means in the cells of a box; cells of little weight lean to the mean of all.
-
-    Args:
-        values: (N, C, H, W) float32.
-        weight: (N, 1, H, W), 0 to 1.
-        box: (N, 1, H, W), whose bounding box is divided; 1 inside, 0 outside.
-        count: cells along each side.
-        lean: share of a cell at which its own mean and that of all count alike.
-
-    Returns:
-        (N, C, count, count).
-    """
-    number = torch.arange(count, device=values.device, dtype=torch.float32)
-    rows, columns = (
-        ((at[..., None] >= number) & (at[..., None] < number + 1)).float() for at in _axes(box, count)
-    )
-    total = torch.einsum("nchw,nhi,nwj->ncij", values * weight, rows, columns)
-    share = torch.einsum("nchw,nhi,nwj->ncij", weight, rows, columns)
-    area = torch.einsum("nhi,nwj->nij", rows, columns)[:, None].clamp(min=1.0)
-    mean = (values * weight).sum((2, 3)) / (weight.sum((2, 3)) + 1e-3)
-    return (total / area + lean * mean[:, :, None, None]) / (share / area + lean)
-
-
-def pasted(cell_values: Tensor, inside: Tensor) -> Tensor:
-    """Cells (N, C, n, n) stretched, bilinear, over the box of `inside` (N, 1, H, W); 0 outside it."""
-    count = cell_values.shape[2]
-    number = torch.arange(count, device=cell_values.device, dtype=torch.float32)
-    rows, columns = (
-        (1 - ((at - 0.5).clamp(0, count - 1)[..., None] - number).abs()).clamp(min=0)
-        for at in _axes(inside, count)
-    )
-    return torch.einsum("ncij,nhi,nwj->nchw", cell_values, rows, columns) * inside
-
-
-def part_means(values: Tensor, parts: Tensor) -> Tensor:
-    """Maps (N, C, H, W) with each part's mean in all of it, 0 outside.
-
-    Args:
-        values: float32.
-        parts: (N, 1, H, W), the numbers that `engine.images.parts.parts_of` gives.
-    """
-    number = torch.arange(1, MOST_PARTS + 1, device=values.device, dtype=torch.float32)[:, None, None]
-    member = ((parts - number).abs() < 0.5).float().flatten(2)
-    total = torch.einsum("ncp,nkp->nck", values.flatten(2), member)
-    mean = total / (member.sum(2)[:, None] + 1e-3)
-    return torch.einsum("nck,nkp->ncp", mean, member).reshape(values.shape)
-
-
-# What is measured: of photos, and of results.
-
-
-def _box_blur(image: Tensor, side: int) -> Tensor:
-    reach = side // 2
-    padded = F.pad(image, (reach, reach, reach, reach), mode="replicate")
-    return F.avg_pool2d(F.avg_pool2d(padded, (side, 1), 1), (1, side), 1)
-
-
-def _binomial(image: Tensor) -> Tensor:
-    """Under [1 2 1] / 4, both ways; edges repeat."""
-    line = torch.tensor([0.25, 0.5, 0.25], device=image.device)
-    kernel = (line[:, None] * line).expand(image.shape[1], 1, 3, 3)
-    return F.conv2d(F.pad(image, (1, 1, 1, 1), mode="replicate"), kernel, groups=image.shape[1])
-
-
-def bands(picture: Tensor, inside: Tensor) -> Tensor:
-    """Luminance of (N, 3, H, W) in three bands, (N, 3, H, W): what boxes of 3, 7 and 15 pixels leave.
-
-    They end where `inside` (N, 1, H, W) does, so that no border is a texture; outside is 0. A binomial filter
-    comes first: what alternates from pixel to pixel is no stuff, and a network would make all of it so.
-    """
-    weight = torch.tensor(LUMA, device=picture.device)[None, :, None, None]
-    both = _binomial(torch.cat([(picture * weight).sum(1, keepdim=True) * inside, inside], 1))
-    blurs = [both, *(_box_blur(both, side) for side in (3, 7, 15))]
-    levels = [blur[:, :1] / (blur[:, 1:] + 1e-4) for blur in blurs]
-    return torch.cat([fine - coarse for fine, coarse in pairwise(levels)], 1) * inside
-
-
-def eroded(inside: Tensor, pixels: int) -> Tensor:
-    """A mask (N, 1, H, W) without its border of so many pixels."""
-    return 1 - F.max_pool2d(1 - inside, 2 * pixels + 1, 1, pixels)
-
-
-def energies(found: Tensor) -> Tensor:
-    """How much goes on at every place of `bands`: (N, 3, H, W), logarithmic, -0.8 (nothing) to 1."""
-    return torch.log(_box_blur(found.square(), 3) + 1e-4) * 0.25 + 1.5
-
-
-def stuff_map(picture: Tensor, inside: Tensor) -> Tensor:
-    """The `energies` of a picture (N, 3, H, W) inside (N, 1, H, W)."""
-    return energies(bands(picture, inside))
-
-
-def quiet_of(inside: Tensor) -> Tensor:
-    """Where an inside (N, 1, H, W) is away from its border, by two pixels of 64."""
-    return eroded(inside, max(1, inside.shape[2] // 32))
-
-
-def stuff_cells(energy: Tensor, inside: Tensor, quiet: Tensor) -> Tensor:
-    """Means (N, 3, 3, 3) of energies (N, 3, H, W) where it is quiet, in the cells of the inside's box."""
-    return cells(energy, quiet, inside, STUFF_CELLS, lean=0.05)
-
-
-def colours_of(picture: Tensor, inside: Tensor) -> Tensor:
-    """Colours (N, 3, 8, 8) of what lies inside (N, 1, H, W) of pictures (N, 3, H, W)."""
-    return cells(picture, inside, inside, COLOUR_CELLS)
-
-
-def stuff_of(picture: Tensor, inside: Tensor) -> Tensor:
-    """Energies (N, 3, 3, 3) of what lies inside of pictures, away from the border.
-
-    A mean of logarithms: a few strong lines are no cloth.
-    """
-    return stuff_cells(stuff_map(picture, inside), inside, quiet_of(inside))
-
-
-def code_of(colours: Tensor, stuff: Tensor) -> Tensor:
-    """The style code (N, 219) of colours (N, 3, 8, 8) and energies (N, 3, 3, 3)."""
-    return torch.cat([colours.flatten(1), stuff.flatten(1)], 1)
-
-
-def split_code(code: Tensor) -> tuple[Tensor, Tensor]:
-    """Colours (N, 3, 8, 8) and energies (N, 3, 3, 3) of a style code (N, 219)."""
-    colours = code[:, :COLOUR_SIZE].reshape(-1, 3, COLOUR_CELLS, COLOUR_CELLS)
-    return colours, code[:, COLOUR_SIZE:].reshape(-1, BANDS, STUFF_CELLS, STUFF_CELLS)
+_MAPPED_CELLS = 4
 
 
 class MaterialEncoder(nn.Module):
-    """Reads the style of a photo: its colours and its stuff. Nothing in it is trained.
+    """Reads the style of a photo: its colours, its stuff and a swatch. Nothing in it is trained.
 
     Attributes:
-        styles: (kept, 219) uint8, codes of photos to draw styles from, 0 to 255 for -1 to 1; training fills
+        styles: (kept, 648) uint8, codes of photos to draw styles from, 0 to 255 for -1 to 1; training fills
             them, a row of zeros is empty. Whole numbers, as each of several processes keeps its own.
     """
 
@@ -197,11 +51,8 @@ class MaterialEncoder(nn.Module):
         self.register_buffer("styles", torch.zeros(kept, CODE_SIZE, dtype=torch.uint8))
 
     def forward(self, image: Tensor, inside: Tensor) -> Tensor:
-        """Codes (N, 219) of photos (N, 3, S, S) whose object lies where `inside` (N, 1, S, S) is 1."""
-        return code_of(colours_of(image, inside), stuff_of(image, inside))
-
-
-# The network.
+        """Codes (N, 648) of photos (N, 3, S, S) whose object lies where `inside` (N, 1, S, S) is 1."""
+        return style_of(image, inside).code()
 
 
 class _Modulated(nn.Module):
@@ -243,9 +94,12 @@ class _Joined(_Modulated):
 
 
 class _ToRGB(nn.Module):
-    def __init__(self, inputs: int, style: int) -> None:
+    """Colours of maps, of each place or of `side` x `side` pixels in it, without demodulation."""
+
+    def __init__(self, inputs: int, style: int, side: int = 1) -> None:
         super().__init__()
-        self.weight = nn.Parameter(torch.randn(3, inputs) / math.sqrt(inputs) * 0.5)
+        self.side = side
+        self.weight = nn.Parameter(torch.randn(3 * side**2, inputs) / math.sqrt(inputs) * 0.5)
         self.scale = nn.Linear(style, inputs)
         nn.init.normal_(self.scale.weight, 0, 0.1)
         nn.init.ones_(self.scale.bias)
@@ -253,19 +107,19 @@ class _ToRGB(nn.Module):
     def forward(self, maps: Tensor, style: Tensor) -> Tensor:
         weight = self.weight * self.scale(style)[:, None]
         rgb = torch.matmul(weight.to(maps.dtype), maps.flatten(2))
-        return rgb.reshape(maps.shape[0], 3, *maps.shape[2:])
+        rgb = rgb.reshape(maps.shape[0], 3 * self.side**2, *maps.shape[2:])
+        return F.pixel_shuffle(rgb, self.side) if self.side > 1 else rgb
 
 
 class MaterialUNet(nn.Module):
     """Lines, parts, a style and a guide to a picture.
 
-    Takes lines (N, 1, S, S) in [-1, 1] with 1 for paper, style codes (N, 219), parts (N, 1, S, S) as
-    `parts_of` numbers them, and guides (N, 8, S, S), which hold where their fourth and eighth channels are 1;
-    gives pictures (N, 3, S, S) in [-1, 1], white outside the drawing. S is a multiple of
-    2 ** (len(widths) - 1).
+    Takes lines (N, 1, S, S) in [-1, 1] with 1 for paper, style codes (N, 648), parts (N, 1, S, S) as
+    `parts_of` numbers them, and guides (N, 16, S, S), which hold where their fourth and last channels are 1;
+    gives pictures (N, 3, S, S) in [-1, 1], white outside the drawing. S is a multiple of 2 ** len(widths).
 
     Args:
-        widths: channels at S, S / 2, ...; multiples of 8.
+        widths: channels at S / 2, S / 4, ...; multiples of 8.
         style_size: length of what modulates the decoder.
         part_share: how far a part takes the mean of a style's colours in it, 0 to 1.
     """
@@ -274,19 +128,21 @@ class MaterialUNet(nn.Module):
 
     def __init__(
         self,
-        widths: Sequence[int] = (32, 64, 112, 144, 144),
+        widths: Sequence[int] = (64, 112, 176, 208, 208),
         style_size: int = 96,
         part_share: float = 0.5,
     ) -> None:
         super().__init__()
         self.part_share = part_share
         self.mapping = nn.Sequential(
-            nn.Linear(3 * _MAPPED_CELLS**2 + BANDS * STUFF_CELLS**2, style_size),
+            nn.Linear(3 * _MAPPED_CELLS**2 + STUFF_CHANNELS * STUFF_CELLS**2, style_size),
             nn.LeakyReLU(0.2),
             nn.Linear(style_size, style_size),
             nn.LeakyReLU(0.2),
         )
-        self.stem = nn.Conv2d(2 + GUIDE_CHANNELS + 1, widths[0], 3, padding=1)
+        # What is sharp, of four pixels each: lines, inside, colours and how far they hold, detail, noise.
+        sharp = 4 * (2 + 4 + DETAIL_CHANNELS + 1)
+        self.stem = nn.Conv2d(sharp + STUFF_CHANNELS + 1, widths[0], 3, padding=1)
         steps = list(pairwise(widths))
         self.down = nn.ModuleList(
             nn.Sequential(nn.Conv2d(fine, coarse, 4, 2, 1), nn.GroupNorm(8, coarse), nn.LeakyReLU(0.2))
@@ -296,7 +152,10 @@ class MaterialUNet(nn.Module):
         upwards = list(reversed(steps))
         self.joined = nn.ModuleList(_Joined(coarse, fine, style_size) for fine, coarse in upwards)
         self.refined = nn.ModuleList(_Modulated(fine, fine, style_size) for fine, _ in upwards)
-        self.to_rgb = nn.ModuleList(_ToRGB(fine, style_size) for fine, _ in upwards)
+        sides = [1] * (len(upwards) - 1) + [2]
+        self.to_rgb = nn.ModuleList(
+            _ToRGB(fine, style_size, side) for (fine, _), side in zip(upwards, sides, strict=True)
+        )
         self.register_buffer("noise", torch.randn(1, 1, NOISE_SIDE, NOISE_SIDE))
 
     def forward(self, image: Tensor, code: Tensor, parts: Tensor, guide: Tensor) -> Tensor:
@@ -305,26 +164,32 @@ class MaterialUNet(nn.Module):
         return self.painted(image, inside, code, self.laid(parts, code, guide, self.part_share))
 
     def laid(self, parts: Tensor, code: Tensor, guide: Tensor, part_share: float | Tensor) -> Tensor:
-        """A guide (N, 8, S, S) for every place inside: the given one, and the style's where it does not hold.
+        """A guide (N, 16, S, S) for every place inside: the given one, or the style's where none holds.
 
         `part_share` is a number or (N, 1, 1, 1).
         """
         inside = (parts > 0.5).to(code.dtype)
-        colours, stuff = split_code(code)
-        under = pasted(colours, inside)
+        style = Style.of(code)
+        under = pasted(style.colours, inside)
         under = under + part_share * (part_means(under, parts) - under)
-        holds, stuff_holds = guide[:, 3:4] * inside, guide[:, 7:8] * inside
+        holds, stuff_holds = guide[:, 3:4] * inside, guide[:, -1:] * inside
         colour = guide[:, :3] * holds + under * (1 - holds)
-        energy = guide[:, 4:7] * stuff_holds + pasted(stuff, inside) * (1 - stuff_holds)
-        return torch.cat([colour, holds, energy, stuff_holds], 1)
+        surface = torch.cat([pasted(style.stuff, inside), tiled(style.swatch, inside.shape[2]) * inside], 1)
+        surface = guide[:, 4:-1] * stuff_holds + surface * (1 - stuff_holds)
+        return torch.cat([colour, holds, surface, stuff_holds], 1)
 
     def painted(self, image: Tensor, inside: Tensor, code: Tensor, guide: Tensor) -> Tensor:
         """The picture of lines and their inside (N, 1, S, S) under a guide for every place (see `laid`)."""
-        colours, stuff = split_code(code)
-        style = self.mapping(code_of(F.avg_pool2d(colours, COLOUR_CELLS // _MAPPED_CELLS), stuff))
+        told = Style.of(code)
+        colours = F.avg_pool2d(told.colours, COLOUR_CELLS // _MAPPED_CELLS)
+        style = self.mapping(torch.cat([colours.flatten(1), told.stuff.flatten(1)], 1))
         side = image.shape[2]
         noise = self._noise(image.shape[0], side, image)
-        maps = F.leaky_relu(self.stem(torch.cat([image, inside, guide, noise * inside], 1)), 0.2)
+        parted = torch.split(guide, [4, STUFF_CHANNELS, DETAIL_CHANNELS, 1], 1)
+        laid, stuff, detail, stuff_holds = parted
+        sharp = F.pixel_unshuffle(torch.cat([image, inside, laid, detail, noise * inside], 1), 2)
+        smooth = F.avg_pool2d(torch.cat([stuff, stuff_holds], 1), 2)
+        maps = F.leaky_relu(self.stem(torch.cat([sharp, smooth], 1)), 0.2)
         skips = [maps]
         for down in self.down:
             skips.append(down(skips[-1]))
@@ -333,11 +198,12 @@ class MaterialUNet(nn.Module):
         for level, (joined, refined, to_rgb) in enumerate(
             zip(self.joined, self.refined, self.to_rgb, strict=True)
         ):
-            noise = self._noise(image.shape[0], side >> (len(self.down) - 1 - level), image)
+            noise = self._noise(image.shape[0], side >> (len(self.down) - level), image)
             maps = refined(joined(maps, style, skips.pop(), noise), style)
             rgb = to_rgb(maps, style)
             if picture is not None:
-                rgb = rgb + F.interpolate(picture, scale_factor=2.0, mode="bilinear", align_corners=False)
+                size = rgb.shape[2:]
+                rgb = rgb + F.interpolate(picture, size=size, mode="bilinear", align_corners=False)
             picture = rgb
         assert picture is not None
         # Nothing is ever drawn off the drawing: white, from about two pixels of 64 on.

@@ -99,8 +99,8 @@ def object_mask(photo: NDArray[np.uint8]) -> NDArray[np.bool_]:
 
 
 Planes = NDArray[np.float32]
-GUIDE_CHANNELS = 8
-"""Red, green, blue in [-1, 1] and how far they hold; energies of three bands and how far these do."""
+GUIDE_CHANNELS = 16
+"""Red, green, blue in [-1, 1] and how far they hold; stuff, what is fine of a surface, how far both do."""
 # A band below this much of the logarithmic scale has nothing in it: plain paint asks for no stuff.
 _PLAIN = -0.55
 # Painted colours are taken as they are over so many parts of the side.
@@ -116,7 +116,7 @@ def drawing_maps(square: Pixels, guide: Pixels | None) -> Mapping[str, Planes]:
             nothing.
 
     Returns:
-        `parts` (1, 1, S, S) and `guide` (1, 8, S, S), float32.
+        `parts` (1, 1, S, S) and `guide` (1, 16, S, S), float32.
     """
     parts = parts_of(square)[None, None].astype(np.float32)
     if guide is None:
@@ -127,10 +127,10 @@ def drawing_maps(square: Pixels, guide: Pixels | None) -> Mapping[str, Planes]:
 
 
 def guide_maps(guide: Pixels) -> Planes:
-    """Paint (S, S, 4) uint8 as a generator takes it, (1, 8, S, S) float32: colours, and energies of swatches.
+    """Paint (S, S, 4) uint8 as a generator takes it, (1, 16, S, S) float32: colours, and stuff of swatches.
 
-    What is painted plainly asks for a colour alone; where there is texture, for its energies too, in the
-    three bands of `engine.architectures.material.bands`.
+    What is painted plainly asks for a colour alone; where there is texture, for its stuff too, in the
+    terms of `engine.architectures.stuff.energies`.
     """
     from scipy import ndimage
 
@@ -149,27 +149,56 @@ def guide_maps(guide: Pixels) -> Planes:
     smooth = [
         ndimage.uniform_filter(filled[..., c] * weight, reach, mode="constant") / share for c in range(3)
     ]
-    energy = _energies(filled)
+    stuff = _stuff(filled)
     wide = max(5, side // 8) | 1
     share = ndimage.uniform_filter(weight, wide, mode="constant") + 1e-6
-    found = [ndimage.uniform_filter(band * weight, wide, mode="constant") / share for band in energy]
-    textured = (np.max(found, axis=0) > _PLAIN).astype(np.float32) * weight
-    planes = [*(plane * holds for plane in smooth), holds, *(band * textured for band in found), textured]
+    found = [ndimage.uniform_filter(band * weight, wide, mode="constant") / share for band in stuff]
+    textured = (np.max(found[:4], axis=0) > _PLAIN).astype(np.float32) * weight
+    surface = [plane * textured for plane in (*found, *_detail(filled))]
+    planes = [*(plane * holds for plane in smooth), holds, *surface, textured]
     return np.stack(planes)[None].astype(np.float32)
 
 
-def _energies(colour: Planes) -> Planes:
-    """How much is going on at every place of (S, S, 3) in [-1, 1], band by band, (3, S, S), logarithmic."""
+def _stuff(colour: Planes) -> Planes:
+    """Stuff (8, S, S) at every place of (S, S, 3) in [-1, 1], as `engine.architectures.stuff.energies`."""
     from scipy import ndimage
 
-    finest = colour @ np.array([0.299, 0.587, 0.114], dtype=np.float32)
-    smooth = finest
-    for axis in (0, 1):
-        smooth = ndimage.convolve1d(smooth, [0.25, 0.5, 0.25], axis=axis, mode="nearest")
-    levels = [smooth, *(ndimage.uniform_filter(smooth, side, mode="nearest") for side in (3, 7, 15))]
+    planes = _opponent(colour)
+    for axis in (1, 2):
+        planes = ndimage.convolve1d(planes, [0.25, 0.5, 0.25], axis=axis, mode="nearest")
+    levels = [planes[0], *(_blurred(planes[0], side) for side in (3, 7, 15))]
     bands = [fine - coarse for fine, coarse in pairwise(levels)]
-    energy = [ndimage.uniform_filter(np.square(band), 3, mode="nearest") for band in bands]
-    return np.asarray(np.log(np.stack(energy) + 1e-4) * 0.25 + 1.5, dtype=np.float32)
+    powers = [np.square(band) for band in bands]
+    powers.append(sum(np.square(plane - _blurred(plane, 7)) for plane in planes[1:]))
+    strength = [np.log(_blurred(power, 3) + 1e-4) * 0.25 + 1.5 for power in powers]
+    ways: list[tuple[Planes, Planes]] = []
+    for band in bands[:2]:
+        edged = np.pad(band, 1, mode="edge")
+        across, down = edged[1:-1, 2:] - edged[1:-1, :-2], edged[2:, 1:-1] - edged[:-2, 1:-1]
+        size = _blurred(across**2 + down**2, 7) + 1e-3
+        ways.append((_blurred(across**2 - down**2, 7) / size, _blurred(2 * across * down, 7) / size))
+    cosines, sines = zip(*ways, strict=True)
+    return np.asarray([*strength, *cosines, *sines], dtype=np.float32)
+
+
+def _detail(colour: Planes) -> Planes:
+    """What is fine in (S, S, 3), (3, S, S), as `engine.architectures.stuff.detail_of`."""
+    planes = _opponent(colour)
+    around = np.stack([_blurred(plane, colour.shape[0] // 8 | 1) for plane in planes])
+    return np.asarray((2 * (planes - around)).clip(-1, 1))
+
+
+def _opponent(colour: Planes) -> Planes:
+    """Luminance and two axes of colour (3, S, S), as `engine.architectures.stuff.opponent`."""
+    red, green, blue = np.moveaxis(colour, 2, 0)
+    luminance = colour @ np.array([0.299, 0.587, 0.114], dtype=np.float32)
+    return np.stack([luminance, (red - green) * 0.5, (blue - green) * 0.5])
+
+
+def _blurred(plane: Planes, side: int) -> Planes:
+    from scipy import ndimage
+
+    return np.asarray(ndimage.uniform_filter(plane, side, mode="nearest"))
 
 
 def photo_maps(square: Pixels) -> Mapping[str, Planes]:

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import torch
 from torch import nn
 
-from engine.architectures.material import CODE_SIZE, GUIDE_CHANNELS
+from engine.architectures.material import GUIDE_CHANNELS
+from engine.architectures.stuff import CODE_SIZE
 from engine.bundle.manifest import PictureKind
 from trainer.recipes.base import BundleContent, ExportedNetwork
 

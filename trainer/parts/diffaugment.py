@@ -6,7 +6,7 @@ What projected discriminators are trained with (Sauer et al. 2021); the publishe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import torch
@@ -54,6 +54,16 @@ class Augmentation:
     def __call__(self, pictures: Tensor) -> Tensor:
         """The pictures (N, 3, H, W), changed."""
         return self._with_hole(self._moved(self._lit(pictures)))
+
+    def moved(self, masks: Tensor) -> Tensor:
+        """Masks (N, 1, H, W) of the pictures, moved with them: 0 in the hole and beyond the border."""
+        return self._with_hole(self._moved(masks))
+
+    def roll(self, by: int) -> Self:
+        """The same with each picture's change given to the one `by` places on."""
+        names = ("brightness", "saturation", "contrast", "rows", "columns")
+        rolled = {name: getattr(self, name).roll(by, 0) for name in names}
+        return replace(self, hole=(self.hole[0].roll(by, 0), self.hole[1].roll(by, 0)), **rolled)
 
     def _lit(self, pictures: Tensor) -> Tensor:
         pictures = pictures + (self.brightness - 0.5)

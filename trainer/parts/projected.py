@@ -80,3 +80,41 @@ def perceptual_distance(fake: Sequence[Tensor], real: Sequence[Tensor]) -> Tenso
     """
     terms = [((f - r).abs().mean() / _rms(r)).float() for f, r in zip(fake, real, strict=True)]
     return torch.stack(terms).mean()
+
+
+def style_distance(
+    fake: Sequence[Tensor], fake_inside: Tensor, real: Sequence[Tensor], real_inside: Tensor
+) -> Tensor:
+    """How far apart two pictures' textures are: means and deviations of their features inside, a scalar.
+
+    Huang and Belongie 2017 ("Arbitrary Style Transfer in Real-time with Adaptive Instance Normalization",
+    equation 13), with every channel divided by the batch's deviation of it. The finest maps count alone:
+    coarser ones see what a thing is.
+
+    Args:
+        fake: feature maps (N, C, h, w) of results, fine to coarse.
+        fake_inside: (N, 1, S, S), 1 where a result shows its object.
+        real: of the pictures whose style each result has.
+        real_inside: likewise.
+    """
+    terms = []
+    for f, r in zip(fake[:_STYLE_MAPS], real[:_STYLE_MAPS], strict=True):
+        mean_f, deviation_f = _moments(f.float(), fake_inside)
+        mean_r, deviation_r = _moments(r.float(), real_inside)
+        size = (deviation_r.square() + (mean_r - mean_r.mean(0)).square()).mean(0).sqrt().detach() + 1e-3
+        terms.append(
+            ((mean_f - mean_r).abs() / size).mean() + ((deviation_f - deviation_r).abs() / size).mean()
+        )
+    return torch.stack(terms).mean()
+
+
+_STYLE_MAPS = 2
+
+
+def _moments(maps: Tensor, inside: Tensor) -> tuple[Tensor, Tensor]:
+    """Mean and standard deviation (N, C) of maps (N, C, h, w) where it is inside."""
+    weight = F.adaptive_avg_pool2d(inside, (maps.shape[2], maps.shape[3]))
+    total = weight.sum((2, 3)) + 1e-3
+    mean = (maps * weight).sum((2, 3)) / total
+    spread = ((maps - mean[:, :, None, None]).square() * weight).sum((2, 3)) / total
+    return mean, (spread + 1e-6).sqrt()

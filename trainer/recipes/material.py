@@ -19,28 +19,29 @@ from torch.nn import functional as F
 
 from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.architectures.layers import without_autocast
-from engine.architectures.material import (
-    BANDS,
+from engine.architectures.material import GUIDE_CHANNELS
+from engine.architectures.registry import build
+from engine.architectures.stuff import (
     COLOUR_CELLS,
-    GUIDE_CHANNELS,
     LUMA,
     STUFF_CELLS,
+    STUFF_CHANNELS,
+    Style,
     bands,
+    box_blurred,
     cells,
-    code_of,
     energies,
     quiet_of,
-    split_code,
     stuff_cells,
     stuff_map,
+    tiled,
 )
-from engine.architectures.registry import build
 from engine.types import Progress
 from trainer.bundling.translators import Built, material_bundle
 from trainer.data.datasets import PartsDataset, SketchDataset, TrainingDataset
 from trainer.parts.diffaugment import Augmentation
 from trainer.parts.losses import OBJECTIVES, RealAndFake
-from trainer.parts.projected import ProjectedDiscriminator, perceptual_distance
+from trainer.parts.projected import ProjectedDiscriminator, perceptual_distance, style_distance
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase
 from trainer.settings.fields import RecipeInfo
 from trainer.settings.material import RECIPE_INFO, Settings
@@ -89,10 +90,11 @@ class MaterialBrush:
             inside = (parts > 0.5).float()
             own = self.networks["encoder"](target, thing)
             self._keep(own[~turned])
-            colours, stuff = split_code(own)
-            asked_own = code_of(coarser(colours), stuff)
-            asked_other = code_of(coarser(colours.roll(1, 0)), stuff.roll(1, 0))
-            guides = self._guides(parts, target, thing, colours, stuff)
+            style = Style.of(own)
+            asked_own = style._replace(colours=coarser(style.colours)).code()
+            other = Style(*(part.roll(1, 0) for part in style))
+            asked_other = other._replace(colours=coarser(other.colours)).code()
+            guides = self._guides(parts, target, thing, style)
             shares = torch.rand(2 * count, 1, 1, 1, device=place) * 1.5 - 0.25
             asked = torch.cat([asked_own, asked_other])
             both = torch.cat([parts, parts])
@@ -102,23 +104,27 @@ class MaterialBrush:
         laid_own, laid_other = laid.chunk(2)
         terms: dict[str, Tensor] = {}
         with without_autocast(place):
-            terms["loss_l1"] = (fake_own - target).abs().mean()
+            terms["loss_l1"] = box_blurred(fake_own - target, 3).abs().mean()
             ground = 1 - torch.maximum(thing, inside)
             terms["loss_ground"] = ((1 - fakes).abs() * torch.cat([ground, ground])).mean()
             terms["loss_layout"] = _layout_error(fake_other, laid_other[:, :3], inside)
             terms["loss_region"] = _region_error(fakes, laid)
             quiet, found = quiet_of(inside), bands(fakes, torch.cat([inside, inside])).chunk(2)
-            terms["loss_stuff"] = _stuff_error(found[0], laid_own[:, 4:7], inside, quiet)
-            terms["loss_stuff_other"] = _stuff_error(found[1], laid_other[:, 4:7], inside, quiet)
+            terms["loss_stuff"] = _stuff_error(found[0], laid_own[:, 4:12], inside, quiet)
+            terms["loss_stuff_other"] = _stuff_error(found[1], laid_other[:, 4:12], inside, quiet)
             terms["loss_apart"] = texture_correlation(found[0], found[1], quiet)
         first = Augmentation.drawn(count, image.shape[2:], place)
-        second = Augmentation.drawn(count, image.shape[2:], place)
+        second = first.roll(1)
         maps = self.features(torch.cat([first(fake_own), second(fake_other)]))
         with torch.no_grad():
             work["real"] = self.features(first(target))
         work["fake"] = [found.detach() for found in maps]
-        own_maps = [found.chunk(2)[0] for found in maps]
+        own_maps, other_maps = zip(*(found.chunk(2) for found in maps), strict=True)
         terms["loss_perceptual"] = perceptual_distance(own_maps, work["real"])
+        exemplars = [found.roll(1, 0) for found in work["real"]]
+        terms["loss_style"] = style_distance(
+            other_maps, second.moved(inside), exemplars, first.moved(thing).roll(1, 0)
+        )
         total = (
             s.lambda_l1 * terms["loss_l1"]
             + s.lambda_ground * terms["loss_ground"]
@@ -128,6 +134,7 @@ class MaterialBrush:
             + s.lambda_stuff_other * terms["loss_stuff_other"]
             + s.lambda_apart * terms["loss_apart"]
             + s.lambda_perceptual * terms["loss_perceptual"]
+            + s.lambda_style * terms["loss_style"]
         )
         ramp = self._ramp(work)
         if ramp:
@@ -186,16 +193,18 @@ class MaterialBrush:
         box = occupied.amax(2, keepdim=True) & occupied.amax(3, keepdim=True)
         return torch.where(unknown, box.to(parts.dtype), parts)
 
-    def _guides(
-        self, parts: Tensor, target: Tensor, thing: Tensor, colours: Tensor, stuff: Tensor
-    ) -> tuple[Tensor, Tensor]:
+    def _guides(self, parts: Tensor, target: Tensor, thing: Tensor, style: Style) -> tuple[Tensor, Tensor]:
         """What is painted over the own style, true to the photo, and over the other's, of a third's cells."""
         truly, freely = (random_regions(parts, self.settings.painted) for _ in range(2))
+        size = target.shape[2]
         own = guide_of(
-            truly, region_means(target, truly.regions), region_means(stuff_map(target, thing), truly.regions)
+            truly,
+            region_means(target, truly.regions),
+            region_means(stuff_map(target, thing), truly.regions),
+            tiled(style.swatch, size),
         )
-        third = cells_by_chance(colours.roll(2, 0), stuff.roll(2, 0))
-        return own, guide_of(freely, *third)
+        third = cells_by_chance(style.colours.roll(2, 0), style.stuff.roll(2, 0))
+        return own, guide_of(freely, *third, tiled(style.swatch.roll(2, 0), size))
 
     def _keep(self, codes: Tensor) -> None:
         """Remember codes of photos as they are, in place of others by chance, to draw styles from."""
@@ -206,9 +215,9 @@ class MaterialBrush:
 
 # Colours are held to what is asked for in coarser cells than they are asked for in: parts may differ.
 _HELD_CELLS = 4
-# Of the bands, fine to coarse. What is coarse in a photo are its parts, which another drawing has elsewhere:
-# asked for in full it came as stripes.
-_BAND_WEIGHTS = (1.0, 1.0, 0.25)
+# Of stuff. What is coarse in a photo are its parts, which another drawing has elsewhere: asked for in full it
+# came as stripes.
+_STUFF_WEIGHTS = (1.0, 1.0, 0.25, 0.5, 0.2, 0.2, 0.2, 0.2)
 
 
 def _layout_error(fake: Tensor, asked: Tensor, inside: Tensor) -> Tensor:
@@ -220,23 +229,22 @@ def _layout_error(fake: Tensor, asked: Tensor, inside: Tensor) -> Tensor:
 def _region_error(fakes: Tensor, laid: Tensor) -> Tensor:
     """How far painted places are off what is painted there, smoothed a little: texture is free."""
     holds = laid[:, 3:4]
-    smooth = nn.functional.avg_pool2d(fakes * holds, 5, 1, 2)
-    asked = nn.functional.avg_pool2d(laid[:, :3] * holds, 5, 1, 2)
-    return (smooth - asked).abs().sum() / (3 * holds.sum() + len(fakes))
+    off = box_blurred((fakes - laid[:, :3]) * holds, 5)
+    return off.abs().sum() / (3 * holds.sum() + len(fakes))
 
 
 def _stuff_error(found: Tensor, asked: Tensor, inside: Tensor, quiet: Tensor) -> Tensor:
-    """Mean absolute difference, in cells, of the energies of the bands found and of those asked for."""
+    """Mean absolute difference, in cells, of the stuff found, as `bands`, and of what is asked for."""
     made, wanted = (stuff_cells(energy, inside, quiet) for energy in (energies(found), asked))
-    weight = torch.tensor(_BAND_WEIGHTS, device=found.device)[:, None, None]
-    return ((made - wanted).abs() * weight).mean()
+    weight = torch.tensor(_STUFF_WEIGHTS, device=found.device)
+    return ((made - wanted).abs().mean((0, 2, 3)) * weight).sum() / weight.sum()
 
 
 def texture_correlation(first: Tensor, second: Tensor, quiet: Tensor) -> Tensor:
     """How alike the textures of two styles of a drawing are: their correlation above 0, a scalar.
 
     Args:
-        first: `bands` (N, 3, S, S) of the one; the two finer ones count.
+        first: `bands` (N, 5, S, S) of the one; the two finer ones of luminance count.
         second: of the other.
         quiet: where it is away from lines and border (N, 1, S, S), 1 or 0.
     """
@@ -338,25 +346,27 @@ def region_means(values: Tensor, regions: Tensor) -> Tensor:
     return total / (regions.sum((2, 3))[:, None] + 1e-3)
 
 
-def guide_of(painted: Painted, colours: Tensor, stuff: Tensor) -> Tensor:
-    """The guide (N, 8, H, W) that paints regions.
+def guide_of(painted: Painted, colours: Tensor, stuff: Tensor, detail: Tensor) -> Tensor:
+    """The guide (N, 16, H, W) that paints regions.
 
     Args:
         painted: the regions.
         colours: (N, 3, R) in [-1, 1].
-        stuff: energies (N, bands, R).
+        stuff: (N, 8, R).
+        detail: (N, 3, H, W), of a surface that regions with stuff have.
     """
     holds = painted.regions.sum(1, keepdim=True)
     colour = torch.einsum("ncr,nrhw->nchw", colours, painted.regions)
     with_stuff = painted.regions * painted.stuff[..., None, None].float()
     energy = torch.einsum("ncr,nrhw->nchw", stuff, with_stuff)
-    return torch.cat([colour, holds, energy, with_stuff.sum(1, keepdim=True)], 1)
+    stuff_holds = with_stuff.sum(1, keepdim=True)
+    return torch.cat([colour, holds, energy, detail * stuff_holds, stuff_holds], 1)
 
 
 def cells_by_chance(colours: Tensor, stuff: Tensor) -> tuple[Tensor, Tensor]:
-    """Colours (N, 3, R) and energies (N, bands, R) of random cells of layouts, one for each region."""
+    """Colours (N, 3, R) and stuff (N, 8, R) of random cells of layouts, one for each region."""
     count, place = len(colours), colours.device
     at = torch.randint(COLOUR_CELLS**2, (count, 1, REGIONS), device=place)
     some = colours.flatten(2).gather(2, at.expand(-1, 3, -1))
     at = torch.randint(STUFF_CELLS**2, (count, 1, REGIONS), device=place)
-    return some, stuff.flatten(2).gather(2, at.expand(-1, BANDS, -1))
+    return some, stuff.flatten(2).gather(2, at.expand(-1, STUFF_CHANNELS, -1))

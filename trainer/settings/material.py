@@ -18,7 +18,7 @@ class Settings(RecipeSettings):
     """Settings of the material brush; defaults are those of its trials on shoes."""
 
     generator_widths: list[int] = setting(
-        [32, 64, 112, 144, 144],
+        [64, 112, 176, 208, 208],
         "Generator widths",
         "Channels of the U-Net, one number for every halving of the picture; multiples of 8.",
         _TRIALS,
@@ -115,6 +115,13 @@ class Settings(RecipeSettings):
         "Perceptual loss weight",
         "Weight of the distance between features of a network that knows photos.",
         "Johnson et al. 2016; weight by trials at 64 pixels",
+        ge=0,
+    )
+    lambda_style: float = setting(
+        1.0,
+        "Texture feature weight",
+        "Weight of features' means and deviations, for styles of other photos.",
+        "Huang and Belongie 2017; weight by trials at 64 pixels",
         ge=0,
     )
     lambda_apart: float = setting(

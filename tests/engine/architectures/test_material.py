@@ -1,23 +1,10 @@
-"""The material brush measures what it asks for, and draws where it is told to."""
+"""The material brush draws where it is told to, in what it is told."""
 
 import pytest
 import torch
 
-from engine.architectures.material import (
-    CODE_SIZE,
-    COLOUR_CELLS,
-    GUIDE_CHANNELS,
-    MaterialEncoder,
-    MaterialUNet,
-    cells,
-    code_of,
-    colours_of,
-    part_means,
-    pasted,
-    split_code,
-    stuff_map,
-    stuff_of,
-)
+from engine.architectures.material import GUIDE_CHANNELS, MaterialEncoder, MaterialUNet
+from engine.architectures.stuff import CODE_SIZE, style_of
 
 SIDE = 64
 
@@ -42,81 +29,10 @@ def inputs(inside: torch.Tensor) -> tuple[torch.Tensor, ...]:
     return torch.ones_like(inside), torch.randn(2, CODE_SIZE), inside.clone(), guide
 
 
-def test_cells_are_the_means_of_a_box(inside: torch.Tensor) -> None:
-    values = torch.zeros(2, 1, SIDE, SIDE)
-    values[0, :, 16:24, 8:20] = 1  # the first cell of the first box
-    found = cells(values, inside, inside, 4, lean=0.0)
-    expected = torch.zeros(4, 4)
-    expected[0, 0] = 1
-    assert torch.allclose(found[0, 0], expected, atol=1e-5)
-    assert not found[1].any()
-
-
-def test_cells_that_the_object_hardly_touches_lean_to_its_mean(inside: torch.Tensor) -> None:
-    weight = inside.clone()
-    weight[0, :, 16:24, 8:20] = 0  # nothing of the object in the first cell
-    found = cells(torch.full((2, 1, SIDE, SIDE), 0.5), weight, inside, 4)
-    assert torch.allclose(found, torch.full_like(found, 0.5), atol=1e-3)
-
-
-def test_pasted_cells_lie_over_the_box_and_nowhere_else(inside: torch.Tensor) -> None:
-    torch.manual_seed(0)
-    values = torch.rand(2, 3, 4, 4)
-    laid = pasted(values, inside)
-    assert not (laid * (1 - inside)).any()
-    # The middles of the cells have the cells' values.
-    assert torch.allclose(laid[0, :, [20, 28, 36, 44]][:, :, [14, 26, 38, 50]], values[0], atol=0.12)
-    constant = pasted(torch.full((2, 3, 4, 4), 0.3), inside)
-    assert torch.allclose(constant, 0.3 * inside.expand(-1, 3, -1, -1), atol=1e-6)
-
-
-def test_a_photo_of_one_colour_asks_for_that_colour_everywhere(inside: torch.Tensor) -> None:
-    colour = torch.tensor([0.7, -0.4, 0.1])[None, :, None, None]
-    photo = torch.where(inside > 0, colour, torch.ones(()))
-    found = colours_of(photo, inside)
-    assert torch.allclose(found, colour.expand_as(found), atol=1e-3)
-
-
-def test_parts_take_their_means() -> None:
-    parts = torch.zeros(1, 1, 8, 8)
-    parts[..., :4], parts[..., 4:6] = 1, 2
-    values = torch.arange(8.0).expand(1, 1, 8, 8)
-    found = part_means(values, parts)
-    assert torch.allclose(found[0, 0, 0], torch.tensor([1.5, 1.5, 1.5, 1.5, 4.5, 4.5, 0, 0]), atol=1e-3)
-
-
-def test_more_texture_is_more_stuff_and_only_in_its_own_band(inside: torch.Tensor) -> None:
-    torch.manual_seed(0)
-    checks = (torch.arange(SIDE)[:, None] // 2 + torch.arange(SIDE) // 2) % 2 * 2.0 - 1
-    photos = [torch.zeros(2, 3, SIDE, SIDE) + strength * checks for strength in (0.0, 0.1, 0.4)]
-    plain, some, much = (stuff_of(photo, inside) for photo in photos)
-    assert (some[:, 0] > plain[:, 0] + 0.1).all()
-    assert (much[:, 0] > some[:, 0] + 0.1).all()
-    assert ((much - plain)[:, 2] < 0.2 * (much - plain)[:, 0]).all()
-
-
-def test_a_few_lines_are_no_cloth(inside: torch.Tensor) -> None:
-    lined = torch.zeros(2, 3, SIDE, SIDE)
-    lined[..., ::16] = -1
-    noisy = 0.3 * torch.randn(2, 3, SIDE, SIDE, generator=torch.Generator().manual_seed(0))
-    assert lined.std() > 0.2
-    assert (
-        stuff_of(noisy, inside)[:, 0].mean((1, 2)) > stuff_of(lined, inside)[:, 0].mean((1, 2)) + 0.12
-    ).all()
-
-
-def test_codes_are_split_as_they_were_joined() -> None:
-    colours, stuff = torch.randn(2, 3, COLOUR_CELLS, COLOUR_CELLS), torch.randn(2, 3, 3, 3)
-    again = split_code(code_of(colours, stuff))
-    assert torch.equal(again[0], colours)
-    assert torch.equal(again[1], stuff)
-    assert code_of(colours, stuff).shape == (2, CODE_SIZE)
-
-
 def test_the_encoder_says_what_the_measures_say(inside: torch.Tensor) -> None:
     photo = torch.rand(2, 3, SIDE, SIDE) * 2 - 1
     code = MaterialEncoder(4)(photo, inside)
-    assert torch.equal(code, code_of(colours_of(photo, inside), stuff_of(photo, inside)))
+    assert torch.equal(code, style_of(photo, inside).code())
 
 
 def test_nothing_is_drawn_off_the_drawing(network: MaterialUNet, inside: torch.Tensor) -> None:
@@ -160,26 +76,3 @@ def test_a_part_takes_one_colour_of_a_style_as_far_as_it_is_told(
     none = network.laid(parts, code, guide, 0.0)[0, 0][inside[0, 0] > 0]
     assert whole.std() < 1e-4 < none.std()
     assert whole.mean() == pytest.approx(float(none.mean()), abs=1e-3)
-
-
-def test_stuff_is_measured_in_fixed_units() -> None:
-    found = stuff_map(torch.zeros(1, 3, 16, 16), torch.ones(1, 1, 16, 16))
-    assert found.unique().numel() == 1
-    assert float(found.max()) == pytest.approx(0.25 * -9.2103 + 1.5, abs=1e-3)
-
-
-def test_the_step_to_the_ground_is_no_texture(inside: torch.Tensor) -> None:
-    plain = torch.where(inside > 0, torch.full((2, 3, SIDE, SIDE), -0.9), torch.ones(()))
-    nothing = 0.25 * torch.log(torch.tensor(1e-4)) + 1.5
-    assert torch.allclose(stuff_of(plain, inside), nothing.expand(2, 3, 3, 3), atol=1e-2)
-
-
-def test_what_alternates_from_pixel_to_pixel_is_no_stuff(inside: torch.Tensor) -> None:
-    at = torch.arange(SIDE)
-    plain = stuff_of(torch.zeros(2, 3, SIDE, SIDE), inside)[:, 0]
-    fine, coarser = (
-        stuff_of(((at[:, None] // step + at // step) % 2 * 0.8 - 0.4).expand(2, 3, -1, -1), inside)[:, 0]
-        for step in (1, 2)
-    )
-    assert (fine - plain).abs().max() < 0.01
-    assert (coarser - plain).min() > 0.3

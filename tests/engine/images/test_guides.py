@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from engine.architectures.material import GUIDE_CHANNELS, stuff_map
+from engine.architectures.material import GUIDE_CHANNELS
+from engine.architectures.stuff import detail_of, stuff_map
 from engine.images import parts
 from engine.images.codec import letterbox
 from engine.images.parts import drawing_maps, guide_maps, letterboxed_guide, photo_maps
@@ -27,7 +28,7 @@ def test_plain_paint_asks_for_a_colour_and_no_stuff() -> None:
     assert (maps[3] == (paint((0, 0, 0))[..., 3] > 0)).all()
     middle = maps[:3, 40:88, 40:88].reshape(3, -1)
     assert np.allclose(middle, np.array([[1.0], [-1.0], [0.00392]]), atol=1e-4)
-    assert not maps[7].any()
+    assert not maps[-1].any()
     assert not maps[:, :30].any()
 
 
@@ -39,19 +40,22 @@ def test_paint_keeps_its_colour_up_to_its_border() -> None:
 def test_a_swatch_asks_for_its_stuff_too() -> None:
     swatch = paint((128, 128, 128), texture=60)
     (maps,) = guide_maps(swatch)
-    assert (maps[7, 36:92, 36:92] == 1).all()
-    assert not maps[7, :30].any()
+    assert (maps[-1, 36:92, 36:92] == 1).all()
+    assert not maps[-1, :30].any()
     planes = (
         torch.from_numpy(swatch[32:96, 32:96, :3].transpose(2, 0, 1)[None].astype(np.float32)) / 127.5 - 1
     )
-    expected = stuff_map(planes, torch.ones_like(planes[:, :1])).mean((0, 2, 3)).numpy()
-    assert np.allclose(maps[4:7, 60:68, 60:68].mean((1, 2)), expected, atol=0.1)
+    expected = stuff_map(planes, torch.ones_like(planes[:, :1])).mean((0, 2, 3)).numpy()[:4]
+    assert np.allclose(maps[4:8, 60:68, 60:68].mean((1, 2)), expected, atol=0.1)
 
 
-def test_energies_are_the_same_with_and_without_torch() -> None:
+def test_both_ways_of_measuring_energies_are_one() -> None:
     colour = np.random.default_rng(0).uniform(-1, 1, (48, 48, 3)).astype(np.float32)
-    here = parts._energies(colour)
+    here = parts._stuff(colour)
     there = stuff_map(torch.from_numpy(colour).permute(2, 0, 1)[None], torch.ones(1, 1, 48, 48))[0].numpy()
+    assert np.abs(here - there).max() < 1e-3
+    here = parts._detail(colour)
+    there = detail_of(torch.from_numpy(colour).permute(2, 0, 1)[None], torch.ones(1, 1, 48, 48))[0].numpy()
     assert np.abs(here - there).max() < 1e-3
     assert parts.GUIDE_CHANNELS == GUIDE_CHANNELS
 

@@ -65,7 +65,10 @@ def test_the_style_of_a_photo_is_its_colours_and_its_stuff(bundle: Path) -> None
     code = translator(bundle).encode_style(photo)
     colours = code[:192].reshape(3, 8, 8)
     assert np.allclose(colours, np.array([1.0, -1.0, -0.2])[:, None, None], atol=0.02)
-    assert np.allclose(code[192:], code[192], atol=1e-2)  # nothing goes on in it, in no band
+    stuff = code[192:264].reshape(8, 9)
+    assert np.allclose(stuff[:4], stuff[0, 0], atol=1e-2)  # nothing goes on in it, in no band
+    assert np.allclose(stuff[4:], 0, atol=1e-2)  # and nothing runs any way
+    assert np.allclose(code[264:], 0, atol=1e-2)  # nothing is fine in it
 
 
 @pytest.mark.parametrize("backend", ["onnx", "openvino"])

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import torch
 
-from engine.architectures.material import bands, energies, quiet_of
+from engine.architectures.stuff import bands, energies, quiet_of
 from trainer.recipes.material import MaterialBrush, _layout_error, _stuff_error, texture_correlation
 from trainer.settings.material import Settings
 

@@ -3,7 +3,8 @@
 import pytest
 import torch
 
-from engine.architectures.material import COLOUR_CELLS, GUIDE_CHANNELS
+from engine.architectures.material import GUIDE_CHANNELS
+from engine.architectures.stuff import COLOUR_CELLS, STUFF_CHANNELS
 from trainer.recipes.material import (
     REGIONS,
     cells_by_chance,
@@ -79,18 +80,20 @@ def test_some_regions_are_whole_parts() -> None:
 def test_a_guide_says_what_its_regions_were_given(empty: bool) -> None:
     torch.manual_seed(0)
     painted = random_regions(parts(), 0.0 if empty else 1.0)
-    colours, stuff = torch.rand(6, 3, REGIONS), torch.rand(6, 3, REGIONS)
-    guide = guide_of(painted, colours, stuff)
+    colours, stuff = torch.rand(6, 3, REGIONS), torch.rand(6, STUFF_CHANNELS, REGIONS)
+    detail = torch.rand(6, 3, 32, 32)
+    guide = guide_of(painted, colours, stuff, detail)
+    assert torch.equal(guide[:, 12:15], detail * guide[:, 15:])
     assert guide.shape == (6, GUIDE_CHANNELS, 32, 32)
     assert torch.equal(guide[:, 3], painted.regions.sum(1))
-    assert (guide[:, 7] <= guide[:, 3]).all()
+    assert (guide[:, -1] <= guide[:, 3]).all()
     again = region_means(guide[:, :3], painted.regions)
     filled = painted.regions.sum((2, 3))[:, None] > 0
     assert torch.allclose(again, colours * filled, atol=1e-3)
 
 
 def test_random_cells_are_cells_of_the_layout() -> None:
-    colours, stuff = torch.rand(3, 3, COLOUR_CELLS, COLOUR_CELLS), torch.rand(3, 3, 3, 3)
+    colours, stuff = torch.rand(3, 3, COLOUR_CELLS, COLOUR_CELLS), torch.rand(3, STUFF_CHANNELS, 3, 3)
     some, energies = cells_by_chance(colours, stuff)
     for row in range(3):
         known = {tuple(cell) for cell in colours[row].flatten(1).t().tolist()}
