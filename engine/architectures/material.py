@@ -180,9 +180,9 @@ class MaterialUNet(nn.Module):
 
     def painted(self, image: Tensor, inside: Tensor, code: Tensor, guide: Tensor) -> Tensor:
         """The picture of lines and their inside (N, 1, S, S) under a guide for every place (see `laid`)."""
-        told = Style.of(code)
-        colours = F.avg_pool2d(told.colours, COLOUR_CELLS // _MAPPED_CELLS)
-        style = self.mapping(torch.cat([colours.flatten(1), told.stuff.flatten(1)], 1))
+        given = Style.of(code)
+        colours = F.avg_pool2d(given.colours, COLOUR_CELLS // _MAPPED_CELLS)
+        style = self.mapping(torch.cat([colours.flatten(1), given.stuff.flatten(1)], 1))
         side = image.shape[2]
         noise = self._noise(image.shape[0], side, image)
         parted = torch.split(guide, [4, STUFF_CHANNELS, DETAIL_CHANNELS, 1], 1)

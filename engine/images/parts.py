@@ -171,13 +171,13 @@ def _stuff(colour: Planes) -> Planes:
     powers = [np.square(band) for band in bands]
     powers.append(sum(np.square(plane - _blurred(plane, 7)) for plane in planes[1:]))
     strength = [np.log(_blurred(power, 3) + 1e-4) * 0.25 + 1.5 for power in powers]
-    ways: list[tuple[Planes, Planes]] = []
+    orientations: list[tuple[Planes, Planes]] = []
     for band in bands[:2]:
         edged = np.pad(band, 1, mode="edge")
         across, down = edged[1:-1, 2:] - edged[1:-1, :-2], edged[2:, 1:-1] - edged[:-2, 1:-1]
         size = _blurred(across**2 + down**2, 7) + 1e-3
-        ways.append((_blurred(across**2 - down**2, 7) / size, _blurred(2 * across * down, 7) / size))
-    cosines, sines = zip(*ways, strict=True)
+        orientations.append((_blurred(across**2 - down**2, 7) / size, _blurred(2 * across * down, 7) / size))
+    cosines, sines = zip(*orientations, strict=True)
     return np.asarray([*strength, *cosines, *sines], dtype=np.float32)
 
 
