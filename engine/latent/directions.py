@@ -14,8 +14,6 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.checkpoints.reader import open_checkpoint
-from engine.checkpoints.records import ArrayRecord
 from engine.errors import BundleError, LatentError
 from engine.latent.axes import MAX_AXES, Axis, AxisSet
 from engine.latent.tlgan import shrunk_covariance
@@ -183,6 +181,10 @@ def _components(path: Path) -> list[Direction]:
 
 def _table(path: Path) -> list[Direction]:
     """TL-GAN: a pickle of `direction` (size, n) and `name`."""
+    # The reader of pickles knows tensors; all else here needs no PyTorch.
+    from engine.checkpoints.reader import open_checkpoint
+    from engine.checkpoints.records import ArrayRecord
+
     data = open_checkpoint(path).data
     table = data["direction"] if isinstance(data, dict) else None
     names = data["name"] if isinstance(data, dict) else None
