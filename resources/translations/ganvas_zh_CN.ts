@@ -4250,6 +4250,10 @@
    <translation>纹理多样性权重</translation>
   </message>
   <message>
+   <source>Texture feature weight</source>
+   <translation>纹理特征权重</translation>
+  </message>
+  <message>
    <source>The MP4 codec refused ({reason}); choose .webp or .gif.</source>
    <translation>MP4 编解码器拒绝了（{reason}）；请选择 .webp 或 .gif。</translation>
   </message>
@@ -5630,6 +5634,10 @@
   <message>
    <source>Weight of features of a network that knows photos; more is sharper.</source>
    <translation>认识照片的网络的特征的权重；大则更清晰。</translation>
+  </message>
+  <message>
+   <source>Weight of features' means and deviations, for styles of other photos.</source>
+   <translation>采用其他照片风格时，特征的均值与标准差的权重。</translation>
   </message>
   <message>
    <source>Weight of finding a random look again in a picture that was made with it.</source>
