@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
-from engine.architectures.efficientnet_lite import EfficientNetLite
 from engine.architectures.stylegan2_rosinality import rosinality_names
 from engine.bundle.bundle import AXES, Bundle, write_bundle
 from engine.bundle.manifest import LatentSpec, Manifest
@@ -25,8 +24,8 @@ from engine.files import atomic_path
 from engine.latent.axes import AxisSet
 from engine.sentences import to_json_line
 from trainer.bundling.graphs import BundleParts, image_spec, latent_spec
-from trainer.parts.projected import ProjectedDiscriminator
-from trainer.recipes.base import BundleContent, Recipe
+from trainer.parts.projected import discriminator_features
+from trainer.recipes.base import BundleContent
 from trainer.recipes.trained import TrainedRun, open_run
 from trainer.runs.events import parsed
 from trainer.settings.run_config import RunConfig, to_json
@@ -160,7 +159,10 @@ def export_run(
             config=one.config,
             content=own,
             commands=commands(one.folder, one.config),
-            provenance={**provenance(one.config, own, one.seen), **discriminator_features(one.recipe)},
+            provenance={
+                **provenance(one.config, own, one.seen),
+                **discriminator_features(one.recipe.networks, one.recipe.frozen),
+            },
             metrics=_metrics(one.folder),
         )
         for one, own in zip(runs, contents, strict=True)
@@ -318,15 +320,6 @@ def provenance(config: RunConfig, content: BundleContent, seen: int) -> dict[str
         "torch": torch.__version__,
         **content.facts,
     }
-
-
-def discriminator_features(recipe: Recipe) -> dict[str, str]:
-    """Through which network's features a discriminator looked: figures on those of its family flatter."""
-    features = recipe.frozen.get("features")
-    projected = any(isinstance(network, ProjectedDiscriminator) for network in recipe.networks.values())
-    if not projected or not isinstance(features, EfficientNetLite):
-        return {}
-    return {"discriminator_features": f"EfficientNet-{features.variant.capitalize()}"}
 
 
 def card(title: str, parts: Sequence[CardPart], capabilities: Sequence[str], licence: str) -> str:

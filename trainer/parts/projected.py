@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.nn.utils.parametrizations import spectral_norm
 
+from engine.architectures.efficientnet_lite import EfficientNetLite
 from engine.architectures.stylegan2_discriminator import with_deviation
 
 FEATURE_CHANNELS = (24, 40, 112, 320)
@@ -118,3 +119,14 @@ def _moments(maps: Tensor, inside: Tensor) -> tuple[Tensor, Tensor]:
     mean = (maps * weight).sum((2, 3)) / total
     spread = ((maps - mean[:, :, None, None]).square() * weight).sum((2, 3)) / total
     return mean, (spread + 1e-6).sqrt()
+
+
+def discriminator_features(
+    networks: Mapping[str, nn.Module], frozen: Mapping[str, nn.Module]
+) -> dict[str, str]:
+    """Through which network's features a discriminator looked: figures on those of its family flatter."""
+    features = frozen.get("features")
+    projected = any(isinstance(network, ProjectedDiscriminator) for network in networks.values())
+    if not projected or not isinstance(features, EfficientNetLite):
+        return {}
+    return {"discriminator_features": f"EfficientNet-{features.variant.capitalize()}"}
