@@ -51,6 +51,14 @@ class Augmentation:
         ]
         return cls(light[0], light[1], light[2], moves[0], moves[1], (middles[0], middles[1]))
 
+    @classmethod
+    def translation(cls, count: int, sides: Sequence[int], device: torch.device) -> Self:
+        """Of the policy only that pictures are moved: light and everything in them stays."""
+        drawn = cls.drawn(count, sides, device)
+        same = torch.full((count, 1, 1, 1), 0.5, device=device)
+        beyond = [torch.full((count, 1), -side, device=device) for side in sides]
+        return replace(drawn, brightness=same, saturation=same, contrast=same, hole=(beyond[0], beyond[1]))
+
     def __call__(self, pictures: Tensor) -> Tensor:
         """The pictures (N, 3, H, W), changed."""
         return self._with_hole(self._moved(self._lit(pictures)))

@@ -4,7 +4,8 @@ Colours and stuff of a photo are measured and given as inputs, as hints are (Zha
 User-Guided Image Colorization"; Xian et al. 2018, "TextureGAN"), so that no loss has to make them follow a
 code. Every drawing is made twice: in its own photo's style, which L1 and features hold to the photo, and in
 another photo's, whose colours and energies are measured in the result again. Discriminator: Sauer et al.
-2021, with DiffAugment (Zhao et al. 2020) in front.
+2021, in front of it DiffAugment's translation alone (Zhao et al. 2020): its light and holes hid from the
+discriminator most of what tells photos from results.
 """
 
 from __future__ import annotations
@@ -113,7 +114,7 @@ class MaterialBrush:
             terms["loss_stuff"] = _stuff_error(found[0], laid_own[:, 4:12], inside, quiet)
             terms["loss_stuff_other"] = _stuff_error(found[1], laid_other[:, 4:12], inside, quiet)
             terms["loss_apart"] = texture_correlation(found[0], found[1], quiet)
-        first = Augmentation.drawn(count, image.shape[2:], place)
+        first = Augmentation.translation(count, image.shape[2:], place)
         second = first.roll(1)
         maps = self.features(torch.cat([first(fake_own), second(fake_other)]))
         with torch.no_grad():

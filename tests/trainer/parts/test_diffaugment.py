@@ -21,6 +21,15 @@ def test_masks_move_with_their_pictures() -> None:
     assert not torch.equal(shown, mask)
 
 
+def test_translation_alone_keeps_light_and_everything_that_stays_within() -> None:
+    torch.manual_seed(2)
+    given = torch.zeros(6, 3, SIDE, SIDE)
+    given[:, :, 10:20, 10:20] = torch.rand(6, 3, 10, 10)
+    moved = Augmentation.translation(6, (SIDE, SIDE), torch.device("cpu"))(given)
+    torch.testing.assert_close(moved.flatten(2).sort().values, given.flatten(2).sort().values)
+    assert not torch.equal(moved, given)
+
+
 def test_a_rolled_change_is_that_of_the_picture_before() -> None:
     torch.manual_seed(1)
     change = Augmentation.drawn(5, (SIDE, SIDE), torch.device("cpu"))
