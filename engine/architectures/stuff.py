@@ -130,7 +130,7 @@ def box_blurred(image: Tensor, side: int) -> Tensor:
     return _smoothed(image, (_box(image.shape[2], side, image), _box(image.shape[3], side, image)))
 
 
-def _binomial(image: Tensor) -> Tensor:
+def binomial(image: Tensor) -> Tensor:
     """Under [1 2 1] / 4, both ways; edges repeat."""
     height, width = image.shape[2:]
     rows, columns = (
@@ -154,7 +154,7 @@ def bands(picture: Tensor, inside: Tensor) -> Tensor:
     where `inside` (N, 1, H, W) does, so that no border is a texture; outside is 0. A binomial filter comes
     first: what alternates from pixel to pixel is no stuff, and a network would make all of it so.
     """
-    planes = _binomial(torch.cat([opponent(picture * inside), inside], 1))
+    planes = binomial(torch.cat([opponent(picture * inside), inside], 1))
     wide = box_blurred(planes, 7)
     ends = planes[:, [0, 3]]
     blurs = [ends, box_blurred(ends, 3), wide[:, [0, 3]], box_blurred(ends, 15)]

@@ -74,6 +74,14 @@ class Settings(RecipeSettings):
         "Isola et al. 2017 use 100, Zhu et al. 2017 10",
         ge=0,
     )
+    lambda_alternation: float = setting(
+        10.0,
+        "Checkerboard weight",
+        "Weight of what alternates from pixel to pixel, beyond what photos have of it.",
+        f"{CHOSEN_HERE}: without it checkerboards came, which no other loss sees",
+        advanced=True,
+        ge=0,
+    )
     lambda_ground: float = setting(
         5.0,
         "Background weight",

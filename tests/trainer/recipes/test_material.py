@@ -6,7 +6,13 @@ import pytest
 import torch
 
 from engine.architectures.stuff import bands, energies, quiet_of
-from trainer.recipes.material import MaterialBrush, _layout_error, _stuff_error, texture_correlation
+from trainer.recipes.material import (
+    MaterialBrush,
+    _layout_error,
+    _stuff_error,
+    alternation,
+    texture_correlation,
+)
 from trainer.settings.material import Settings
 
 SIDE = 32
@@ -111,3 +117,15 @@ def test_the_sheet_has_the_photos_own_style_and_others(recipe: MaterialBrush) ->
     assert sheet.shape == (4, 8, 3, SIDE, SIDE)
     # The seventh is four rows on: its own again, with four rows.
     assert torch.equal(sheet[:, 2], sheet[:, 6])
+
+
+def test_a_checkerboard_alternates_and_what_is_smooth_does_not() -> None:
+    at = torch.arange(SIDE)
+    checks = ((at[:, None] + at) % 2 * 2.0 - 1).expand(1, 3, -1, -1)
+    slope = (at / SIDE).expand(1, 3, SIDE, SIDE)
+    inside = torch.zeros(1, 1, SIDE, SIDE)
+    inside[..., 4:28, 4:28] = 1
+    assert float(alternation(0.1 * checks, inside)) == pytest.approx(0.1, abs=1e-3)
+    assert float(alternation(slope, inside)) < 1e-3
+    assert float(alternation(checks * (1 - inside), inside)) < 0.2
+    assert float(alternation(checks, torch.zeros_like(inside))) == 0
