@@ -115,6 +115,12 @@ QSlider::handle:horizontal {{
     background: {field}; border: 1px solid {muted};
 }}
 QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{ border: 2px solid {accent}; }}
+QSlider::groove:vertical {{ width: 4px; border-radius: 2px; background: {line}; }}
+QSlider::add-page:vertical {{ background: {accent}; border-radius: 2px; }}
+QSlider::handle:vertical {{
+    height: 14px; margin: 0 -6px; border-radius: 8px; background: {field}; border: 1px solid {muted};
+}}
+QSlider::handle:vertical:hover, QSlider::handle:vertical:focus {{ border: 2px solid {accent}; }}
 QSlider::sub-page:horizontal:disabled {{ background: {line}; }}
 QCheckBox {{ spacing: 8px; }}
 QCheckBox::indicator {{

@@ -486,8 +486,8 @@ def brushed_metal(random: Random) -> Field:
 DRAWINGS: tuple[Callable[[Random], Field], ...] = (
     smooth_leather, grained_leather, cracked_leather, patent_leather, suede, snakeskin, crocodile, leopard,
     zebra, fur, shearling, canvas, denim, knit, mesh, corduroy, felt, tartan, gingham, houndstooth,
-    herringbone, wicker, brocade, satin, stripes, polka_dots, camouflage, quilting, rubber, sequins, glitter, cork,
-    wood, brushed_metal,
+    herringbone, wicker, brocade, satin, stripes, polka_dots, camouflage, quilting, rubber, sequins, glitter,
+    cork, wood, brushed_metal,
 )  # fmt: skip
 
 
