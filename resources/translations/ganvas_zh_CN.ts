@@ -820,12 +820,20 @@
    <translation>各类数量不均：“{rare}”有 {least} 张图片，“{common}”有 {most} 张</translation>
   </message>
   <message>
+   <source>Clear Material</source>
+   <translation>清除材质</translation>
+  </message>
+  <message>
    <source>Clear Sketch</source>
    <translation>清空草图</translation>
   </message>
   <message>
    <source>Clear mask</source>
    <translation>清除蒙版</translation>
+  </message>
+  <message>
+   <source>Clear material layer</source>
+   <translation>清除材质图层</translation>
   </message>
   <message>
    <source>Clear sketch</source>
@@ -1260,6 +1268,10 @@
    <translation>擦除蒙版</translation>
   </message>
   <message>
+   <source>Erase material</source>
+   <translation>擦除材质</translation>
+  </message>
+  <message>
    <source>Eraser</source>
    <translation>橡皮</translation>
   </message>
@@ -1442,6 +1454,14 @@
   <message>
    <source>Fill the grid of samples with other faces</source>
    <translation>用别的脸填满样本网格</translation>
+  </message>
+  <message>
+   <source>Fill with Material</source>
+   <translation>填充材质</translation>
+  </message>
+  <message>
+   <source>Fill with material</source>
+   <translation>填充材质</translation>
   </message>
   <message>
    <source>Find Face</source>
@@ -2336,6 +2356,14 @@
    <translation>蒙版画笔</translation>
   </message>
   <message>
+   <source>Material Brush</source>
+   <translation>材质画笔</translation>
+  </message>
+  <message>
+   <source>Material Eraser</source>
+   <translation>材质橡皮擦</translation>
+  </message>
+  <message>
    <source>Measure every</source>
    <translation>测量间隔</translation>
   </message>
@@ -2978,8 +3006,16 @@
    <translation>发布官方权重的页面</translation>
   </message>
   <message>
+   <source>Paint a colour or a swatch over the sketch; the picture follows it</source>
+   <translation>在草图上涂颜色或材质样本，图片会照着变化</translation>
+  </message>
+  <message>
    <source>Paint mask</source>
    <translation>绘制蒙版</translation>
+  </message>
+  <message>
+   <source>Paint material</source>
+   <translation>涂材质</translation>
   </message>
   <message>
    <source>Painted colour weight</source>
@@ -3654,6 +3690,10 @@
    <translation>擦掉线条</translation>
   </message>
   <message>
+   <source>Rub painted material out; lines stay</source>
+   <translation>擦去涂上的材质，线条不变</translation>
+  </message>
+  <message>
    <source>Run</source>
    <translation>训练</translation>
   </message>
@@ -3758,6 +3798,10 @@
    <translation>查看更大范围</translation>
   </message>
   <message>
+   <source>See painted material over the sketch; the picture follows it either way</source>
+   <translation>在草图上显示涂过的材质；不论显示与否，图片都照它生成</translation>
+  </message>
+  <message>
    <source>See the original as long as the button is held down</source>
    <translation>按住按钮时显示原图</translation>
   </message>
@@ -3840,6 +3884,10 @@
   <message>
    <source>Show Folder</source>
    <translation>显示文件夹</translation>
+  </message>
+  <message>
+   <source>Show Material</source>
+   <translation>显示材质</translation>
   </message>
   <message>
    <source>Show Original</source>
@@ -4190,6 +4238,10 @@
    <translation>撤回</translation>
   </message>
   <message>
+   <source>Take all painted material off; lines stay</source>
+   <translation>去掉全部涂过的材质，线条不变</translation>
+  </message>
+  <message>
    <source>Take off the List</source>
    <translation>从列表中移除</translation>
   </message>
@@ -4212,6 +4264,10 @@
   <message>
    <source>Take this picture's style out again</source>
    <translation>去掉这张图片的风格</translation>
+  </message>
+  <message>
+   <source>Tap a part of the drawing to fill it up to its lines; small gaps in them are closed</source>
+   <translation>点按图中的一块，填满到线条为止；线条上的小缺口会自动闭合</translation>
   </message>
   <message>
    <source>Teach a model to read attributes such as age, smile or glasses off pictures.</source>
@@ -5274,6 +5330,10 @@
   <message>
    <source>This picture is of a copy of the model that was tuned for one document; open that document.</source>
    <translation>此图片由为某个文档微调的模型副本生成；请打开该文档。</translation>
+  </message>
+  <message>
+   <source>This place lies outside of the drawing; tap inside of its lines.</source>
+   <translation>这里在图形之外，请点按线条之内。</translation>
   </message>
   <message>
    <source>This style has no name that can be kept; open its model again.</source>
