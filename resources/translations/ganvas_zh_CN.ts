@@ -221,7 +221,7 @@
   </message>
   <message>
    <source>A guide is a picture with transparency, of the sides of what it is laid over.</source>
-   <translation>引导图须带透明度,且与它所覆盖的图片边长相同。</translation>
+   <translation>引导图须带透明度，且与它所覆盖的图片边长相同。</translation>
   </message>
   <message>
    <source>A model called “{name}” is in the library already; choose another name.</source>
@@ -6176,6 +6176,10 @@
    <translation>同一张纸下既有人脸又有照片</translation>
   </message>
   <message>
+   <source>has a guide of another size than its sketch</source>
+   <translation>的材质图层与草图大小不同</translation>
+  </message>
+  <message>
    <source>has a mask of another size than its photo</source>
    <translation>的蒙版与照片尺寸不同</translation>
   </message>
@@ -6194,6 +6198,10 @@
   <message>
    <source>has format {format}, which this Ganvas does not know</source>
    <translation>的格式是 {format}，此版本的 Ganvas 无法识别</translation>
+  </message>
+  <message>
+   <source>holds a part that its format does not have ({member})</source>
+   <translation>含有其格式所没有的部分（{member}）</translation>
   </message>
   <message>
    <source>holds an unexpected part ({member})</source>
