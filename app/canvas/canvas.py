@@ -23,7 +23,13 @@ from app.editor.editor import Editor
 from app.i18n import tr
 from app.theme import Theme
 
-DRAWING_TOOLS: dict[str, ToolName] = {"brush": "brush", "eraser": "eraser", "line": "line"}
+DRAWING_TOOLS: dict[str, ToolName] = {
+    "brush": "brush",
+    "eraser": "eraser",
+    "line": "line",
+    "material_brush": "material_brush",
+    "material_eraser": "material_eraser",
+}
 
 
 class Canvas(Viewport):
@@ -53,6 +59,7 @@ class Canvas(Viewport):
         self.setMinimumSize(320, 240)
         document = editor.document
         document.sketch_changed.connect(self._sketch_changed)
+        document.guide_changed.connect(self._sketch_changed)
         document.sketch_replaced.connect(self._replaced)
         document.result_changed.connect(self._result_changed)
         document.paper_changed.connect(self._replaced)
@@ -70,7 +77,7 @@ class Canvas(Viewport):
         self.update()
 
     def set_tool(self, tool: str) -> None:
-        """Take brush, eraser, line or pan in hand."""
+        """Take a tool in hand: brush, eraser, line, pan, or one of the three that lay materials."""
         self._tool = tool
         self._show_cursor()
         self.update()
@@ -98,7 +105,7 @@ class Canvas(Viewport):
         if picture is not None:
             split = self._split if self._options.compare else None
             self._scene.picture(painter, picture, self._view, split, original=self._shows_original)
-        if sketch is not None and self._pointer is not None and self._tool != "pan":
+        if sketch is not None and self._pointer is not None and self._tool not in ("pan", "fill"):
             radius = max(2.0, self._tool_size() * self._view.scale / 2)
             self._scene.painter.pen(painter, self._pointer.x(), self._pointer.y(), radius)
 
@@ -171,9 +178,13 @@ class Canvas(Viewport):
             self._editor.faces.click_eye(*self.to_paper(position))
             return
         chosen = tool or DRAWING_TOOLS.get(self._tool)
-        if sketch is None or chosen is None:
+        if sketch is None:
             return
         if not (sketch.left <= position.x() < sketch.right and sketch.top <= position.y() < sketch.bottom):
+            return
+        if tool is None and self._tool == "fill":
+            self._editor.materials.fill(*self._sketch_position(position))
+        if chosen is None:
             return
         self._stroke_tool = chosen
         self._start = self._sketch_position(position)
@@ -259,6 +270,8 @@ class Canvas(Viewport):
         self.update()
 
     def _tool_size(self) -> float:
+        if self._tool in ("material_brush", "material_eraser"):
+            return self._options.material_size
         return self._options.eraser_size if self._tool == "eraser" else self._options.brush_size
 
     def _move_pointer(self, position: QPointF | None) -> None:

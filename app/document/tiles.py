@@ -97,7 +97,7 @@ class TileDiff:
 
 
 def difference(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> TileDiff:
-    """The tiles in which two pictures of the same shape (H, W) differ."""
+    """The tiles in which two pictures of the same shape, (H, W) or (H, W, C), differ."""
     if before.shape != after.shape:
         raise ValueError(f"pictures of {before.shape} and {after.shape} cannot be compared by tiles")
     recorder = TileRecorder(after)
@@ -109,13 +109,13 @@ class TileRecorder:
     """Remembers the tiles of a picture as they were, just before they are painted on."""
 
     def __init__(self, pixels: NDArray[np.uint8]) -> None:
-        """Watch `pixels` (H, W), which the caller goes on painting in place."""
+        """Watch `pixels`, (H, W) or (H, W, C), which the caller goes on painting in place."""
         self._pixels = pixels
         self._before: dict[tuple[int, int], NDArray[np.uint8]] = {}
 
     def about_to_paint(self, rect: Rect) -> None:
         """Keep the tiles under `rect` that were not kept yet."""
-        height, width = self._pixels.shape
+        height, width = self._pixels.shape[:2]
         rect = rect.clipped(width, height)
         if rect.empty:
             return

@@ -201,7 +201,7 @@ class MainWindow(QMainWindow):
 
     def _show_settings(self) -> None:
         self.actions_.all["brush"].setChecked(True)
-        for name in ("view", "mirror", "live", "compare"):
+        for name in ("view", "mirror", "live", "compare", "guide_visible"):
             self._setting_changed(name)
 
     def _setting_changed(self, name: str) -> None:
@@ -212,7 +212,7 @@ class MainWindow(QMainWindow):
             self.use_theme()
         elif name == "view":
             self.actions_.all[f"view_{self.settings.get('view')}"].setChecked(True)
-        elif name in ("mirror", "live", "compare"):
+        elif name in ("mirror", "live", "compare", "guide_visible"):
             self.actions_.all[name].setChecked(self.settings.get(name))
 
     def use_theme(self) -> None:
@@ -223,6 +223,9 @@ class MainWindow(QMainWindow):
     def _capabilities_changed(self) -> None:
         capabilities = self.editor.capabilities
         self.actions_.show_capabilities(capabilities)
+        if any(action.isChecked() and not action.isEnabled() for action in self.actions_.tools):
+            # A tool that this model has no use for would do nothing.
+            self.actions_.all["brush"].trigger()
         self._show_dock_titles()
         # A model without styles has no use for their panel; while none is open, the room stays as it was.
         if self.editor.model is None:

@@ -221,7 +221,7 @@
   </message>
   <message>
    <source>A guide is a picture with transparency, of the sides of what it is laid over.</source>
-   <translation>引导图须带透明度,且与它所覆盖的图片边长相同。</translation>
+   <translation>引导图须带透明度，且与它所覆盖的图片边长相同。</translation>
   </message>
   <message>
    <source>A model called “{name}” is in the library already; choose another name.</source>
@@ -820,12 +820,20 @@
    <translation>各类数量不均：“{rare}”有 {least} 张图片，“{common}”有 {most} 张</translation>
   </message>
   <message>
+   <source>Clear Material</source>
+   <translation>清除材质</translation>
+  </message>
+  <message>
    <source>Clear Sketch</source>
    <translation>清空草图</translation>
   </message>
   <message>
    <source>Clear mask</source>
    <translation>清除蒙版</translation>
+  </message>
+  <message>
+   <source>Clear material layer</source>
+   <translation>清除材质图层</translation>
   </message>
   <message>
    <source>Clear sketch</source>
@@ -1260,6 +1268,10 @@
    <translation>擦除蒙版</translation>
   </message>
   <message>
+   <source>Erase material</source>
+   <translation>擦除材质</translation>
+  </message>
+  <message>
    <source>Eraser</source>
    <translation>橡皮</translation>
   </message>
@@ -1442,6 +1454,14 @@
   <message>
    <source>Fill the grid of samples with other faces</source>
    <translation>用别的脸填满样本网格</translation>
+  </message>
+  <message>
+   <source>Fill with Material</source>
+   <translation>填充材质</translation>
+  </message>
+  <message>
+   <source>Fill with material</source>
+   <translation>填充材质</translation>
   </message>
   <message>
    <source>Find Face</source>
@@ -2336,6 +2356,14 @@
    <translation>蒙版画笔</translation>
   </message>
   <message>
+   <source>Material Brush</source>
+   <translation>材质画笔</translation>
+  </message>
+  <message>
+   <source>Material Eraser</source>
+   <translation>材质橡皮擦</translation>
+  </message>
+  <message>
    <source>Measure every</source>
    <translation>测量间隔</translation>
   </message>
@@ -2978,8 +3006,16 @@
    <translation>发布官方权重的页面</translation>
   </message>
   <message>
+   <source>Paint a colour or a swatch over the sketch; the picture follows it</source>
+   <translation>在草图上涂颜色或材质样本，图片会照着变化</translation>
+  </message>
+  <message>
    <source>Paint mask</source>
    <translation>绘制蒙版</translation>
+  </message>
+  <message>
+   <source>Paint material</source>
+   <translation>涂材质</translation>
   </message>
   <message>
    <source>Painted colour weight</source>
@@ -3654,6 +3690,10 @@
    <translation>擦掉线条</translation>
   </message>
   <message>
+   <source>Rub painted material out; lines stay</source>
+   <translation>擦去涂上的材质，线条不变</translation>
+  </message>
+  <message>
    <source>Run</source>
    <translation>训练</translation>
   </message>
@@ -3758,6 +3798,10 @@
    <translation>查看更大范围</translation>
   </message>
   <message>
+   <source>See painted material over the sketch; the picture follows it either way</source>
+   <translation>在草图上显示涂过的材质；不论显示与否，图片都照它生成</translation>
+  </message>
+  <message>
    <source>See the original as long as the button is held down</source>
    <translation>按住按钮时显示原图</translation>
   </message>
@@ -3840,6 +3884,10 @@
   <message>
    <source>Show Folder</source>
    <translation>显示文件夹</translation>
+  </message>
+  <message>
+   <source>Show Material</source>
+   <translation>显示材质</translation>
   </message>
   <message>
    <source>Show Original</source>
@@ -4190,6 +4238,10 @@
    <translation>撤回</translation>
   </message>
   <message>
+   <source>Take all painted material off; lines stay</source>
+   <translation>去掉全部涂过的材质，线条不变</translation>
+  </message>
+  <message>
    <source>Take off the List</source>
    <translation>从列表中移除</translation>
   </message>
@@ -4212,6 +4264,10 @@
   <message>
    <source>Take this picture's style out again</source>
    <translation>去掉这张图片的风格</translation>
+  </message>
+  <message>
+   <source>Tap a part of the drawing to fill it up to its lines; small gaps in them are closed</source>
+   <translation>点按图中的一块，填满到线条为止；线条上的小缺口会自动闭合</translation>
   </message>
   <message>
    <source>Teach a model to read attributes such as age, smile or glasses off pictures.</source>
@@ -5276,6 +5332,10 @@
    <translation>此图片由为某个文档微调的模型副本生成；请打开该文档。</translation>
   </message>
   <message>
+   <source>This place lies outside of the drawing; tap inside of its lines.</source>
+   <translation>这里在图形之外，请点按线条之内。</translation>
+  </message>
+  <message>
    <source>This style has no name that can be kept; open its model again.</source>
    <translation>此风格没有可供收藏的名称；请重新打开其模型。</translation>
   </message>
@@ -6116,6 +6176,10 @@
    <translation>同一张纸下既有人脸又有照片</translation>
   </message>
   <message>
+   <source>has a guide of another size than its sketch</source>
+   <translation>的材质图层与草图大小不同</translation>
+  </message>
+  <message>
    <source>has a mask of another size than its photo</source>
    <translation>的蒙版与照片尺寸不同</translation>
   </message>
@@ -6134,6 +6198,10 @@
   <message>
    <source>has format {format}, which this Ganvas does not know</source>
    <translation>的格式是 {format}，此版本的 Ganvas 无法识别</translation>
+  </message>
+  <message>
+   <source>holds a part that its format does not have ({member})</source>
+   <translation>含有其格式所没有的部分（{member}）</translation>
   </message>
   <message>
    <source>holds an unexpected part ({member})</source>
