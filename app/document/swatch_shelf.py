@@ -38,7 +38,7 @@ STARTERS: dict[str, str] = {
     "zebra": tr_noop("Zebra stripes"),
     "fur": tr_noop("Fur"),
     "shearling": tr_noop("Shearling"),
-    "canvas": tr_noop("Canvas"),
+    "canvas": tr_noop("Canvas cloth"),
     "denim": tr_noop("Denim"),
     "knit": tr_noop("Knit"),
     "mesh": tr_noop("Mesh"),

@@ -50,11 +50,9 @@ class ColoursBox(QWidget):
         """Show the palette and the colours that were used last."""
         super().__init__(parent)
         self._theme, self._settings = theme, settings
-        self._heading, self._recent_label = label(role="heading"), label(role="muted")
+        self._heading = label(role="heading")
         self.palette_tiles, self.recent_tiles = TileList(theme, SIDE), TileList(theme, SIDE)
         self.hex, self.wheel_button, self.wheel = QLineEdit(), QToolButton(), ColourWheel()
-        self._hex_label = label()
-        self._hex_label.setBuddy(self.hex)
         self.recent = _colours(settings.load(RECENT))
         self._build()
 
@@ -63,25 +61,22 @@ class ColoursBox(QWidget):
         # Digits of a colour are read from the left in every language.
         self.hex.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.hex.setFixedWidth(self.hex.fontMetrics().horizontalAdvance("#DDDDDD0") + 20)
+        self.hex.setPlaceholderText("#RRGGBB")
         self.wheel_button.setCheckable(True)
-        self.wheel_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.wheel_button.setIconSize(QSize(18, 18))
         self.wheel.hide()
         row = QHBoxLayout()
         row.setSpacing(6)
-        row.addWidget(self._hex_label)
+        row.addWidget(self._heading, 1)
         row.addWidget(self.hex)
-        row.addStretch(1)
         row.addWidget(self.wheel_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(self._heading)
-        layout.addWidget(self.palette_tiles)
-        layout.addWidget(self._recent_label)
-        layout.addWidget(self.recent_tiles)
         layout.addLayout(row)
         layout.addWidget(self.wheel)
+        layout.addWidget(self.palette_tiles)
+        layout.addWidget(self.recent_tiles)
         for tiles in (self.palette_tiles, self.recent_tiles):
             tiles.itemClicked.connect(self._tile_chosen)
             tiles.itemActivated.connect(self._tile_chosen)
@@ -94,11 +89,9 @@ class ColoursBox(QWidget):
     def retranslate(self) -> None:
         """Take the words and icons in use."""
         self._heading.setText(tr("Colours"))
-        self._recent_label.setText(tr("Used last"))
-        self._hex_label.setText(tr("Hex"))
         self.hex.setToolTip(tr("Red, green and blue in two hexadecimal digits each, such as #A0602F"))
         self.hex.setAccessibleName(tr("Hexadecimal colour"))
-        self.wheel_button.setText(tr("Colour Wheel"))
+        self.wheel_button.setAccessibleName(tr("Colour wheel"))
         self.wheel_button.setToolTip(tr("Show or hide the colour wheel"))
         self.wheel_button.setIcon(self._theme.icon("colour_wheel"))
         self.palette_tiles.setAccessibleName(tr("Colours"))
@@ -141,8 +134,10 @@ class ColoursBox(QWidget):
 
     def _tile_chosen(self, item: QListWidgetItem) -> None:
         tiles = item.listWidget()
-        if isinstance(tiles, TileList):
-            self.chosen.emit(tiles.material_of(item))
+        if tiles is self.palette_tiles:
+            self.chosen.emit(self.palette_tiles.material_of(item))
+        else:
+            self.chosen.emit(Material(self.recent_tiles.material_of(item).colour))
 
     def _hex_edited(self, text: str) -> None:
         match = _HEX.match(text.strip())
@@ -166,8 +161,7 @@ class ColoursBox(QWidget):
             [Material(_numbers(QColor(code)), None, code.upper()) for code in self.recent]
         )
         self.recent_tiles.mark(row)
-        for part in (self._recent_label, self.recent_tiles):
-            part.setVisible(bool(self.recent))
+        self.recent_tiles.setVisible(bool(self.recent))
 
 
 def _numbers(colour: QColor) -> tuple[int, int, int]:

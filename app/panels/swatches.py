@@ -174,10 +174,10 @@ class SwatchesBox(QWidget):
 
     def _menu(self, place: QPoint) -> None:
         # The key for menus asks for the tile in hand, wherever the pointer is.
-        item: QListWidgetItem | None = self.list.itemAt(place)
-        item = item if item is not None else self.list.currentItem()
+        under = self.list.indexAt(place).row()
+        item = self.list.item(under if under >= 0 else self.list.currentRow())
         swatch = self.swatch_of(item)
-        if item is None or swatch is None:
+        if swatch is None:
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
