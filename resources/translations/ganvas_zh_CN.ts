@@ -201,7 +201,7 @@
   </message>
   <message>
    <source>A colour needs no place on the shelf of swatches; nothing was kept.</source>
-   <translation>颜色不必放到材质样片架上；没有保留任何内容。</translation>
+   <translation>颜色不必放到样片架上；没有保留任何内容。</translation>
   </message>
   <message>
    <source>A drawing tablet changes the width of the line</source>
