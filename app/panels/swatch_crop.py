@@ -154,6 +154,8 @@ class CropDialog(QDialog):
         add = buttons.addButton(tr("Add Swatch"), QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         add.setDefault(True)
+        # The default button is bold, which its own size hint does not know.
+        add.setMinimumWidth(add.fontMetrics().horizontalAdvance(add.text()) * 5 // 4 + 28)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         fields = QVBoxLayout()

@@ -112,7 +112,8 @@ def _bomb() -> str:
     import zlib
 
     def chunk(kind: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        check = struct.pack(">I", zlib.crc32(kind + content))
+        return struct.pack(">I", len(content)) + kind + content + check
 
     header = chunk(b"IHDR", struct.pack(">IIBBBBB", 10_000, 10_000, 8, 2, 0, 0, 0))
     rows = chunk(b"IDAT", zlib.compress(b"\0" * 1000))
@@ -137,7 +138,7 @@ def test_damaged_swatches_are_passed_over_and_kept(tmp_path_factory: pytest.Temp
 
 def test_a_full_or_locked_shelf_says_so_and_stays_as_it_was(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("a file in the folder's place")
-    with pytest.raises(DocumentError, match="could not be kept .*the shelf is as it was"):
+    with pytest.raises(DocumentError, match=r"could not be kept .*the shelf is as it was"):
         SwatchShelf(tmp_path / "file").keep(swatch())
     full = tmp_path / "full"
     full.mkdir()
