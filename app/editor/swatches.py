@@ -58,7 +58,7 @@ class Swatches(QObject):
         self._problems: tuple[str, ...] = ()
         # One thread, so that what a person does to the shelf happens in the order in which they did it.
         self._thread = ThreadPoolExecutor(1, "ganvas-swatches")
-        self._answered.connect(lambda handler, answer: handler(answer))
+        self._answered.connect(self._arrived)
 
     @property
     def swatches(self) -> tuple[Swatch, ...]:
@@ -149,6 +149,10 @@ class Swatches(QObject):
 
         with contextlib.suppress(RuntimeError):
             self._thread.submit(run)
+
+    def _arrived(self, handler: Callable[[Any], object], answer: object) -> None:
+        """In the window's own thread."""
+        handler(answer)
 
     def _failed(self, error: Exception) -> None:
         from engine.errors import GanvasError

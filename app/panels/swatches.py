@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFileDialog,
     QHBoxLayout,
     QInputDialog,
@@ -50,9 +51,13 @@ class SwatchList(TileList):
 
 
 class SwatchesBox(QWidget):
-    """Bound to the shelf of swatches; emits `chosen` with the material of one."""
+    """Bound to the shelf of swatches; emits `chosen` with the material of one.
+
+    `picture_requested` asks for the picture that is on the canvas, to cut a swatch out of.
+    """
 
     chosen = Signal(object)
+    picture_requested = Signal()
 
     def __init__(
         self, swatches: Swatches, theme: Theme, settings: Settings, parent: QWidget | None = None
@@ -65,7 +70,11 @@ class SwatchesBox(QWidget):
         self._heading, self._hint = label(role="heading"), label(role="muted")
         self._hint.setWordWrap(True)
         self.add.setProperty("kind", "quiet")
-        self.add.clicked.connect(self.choose_file)
+        self.sources = QMenu(self)
+        self._from_file = self.sources.addAction("", self.choose_file)
+        self._from_picture = self.sources.addAction("", self.picture_requested.emit)
+        self._from_clipboard = self.sources.addAction("", self.paste)
+        self.add.setMenu(self.sources)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.itemClicked.connect(self._use)
         self.list.itemActivated.connect(self._use)
@@ -90,6 +99,9 @@ class SwatchesBox(QWidget):
         self._heading.setText(tr("Swatches"))
         self.add.setText(tr("Add…"))
         self.add.setToolTip(tr("Cut a swatch out of a picture"))
+        self._from_file.setText(tr("From a File…"))
+        self._from_picture.setText(tr("From the Picture on the Canvas"))
+        self._from_clipboard.setText(tr("From the Clipboard"))
         self._hint.setText(tr("Drop a photo of a material here to add a swatch of it."))
         self.list.setAccessibleName(tr("Swatches"))
         self.list.setAccessibleDescription(
@@ -118,8 +130,12 @@ class SwatchesBox(QWidget):
             self._settings.set("last_folder", str(Path(name).parent))
             self._swatches.open(Path(name))
 
+    def paste(self) -> None:
+        """Begin a swatch with the picture that was copied."""
+        self.take(QApplication.clipboard().mimeData())
+
     def take(self, mime: QMimeData) -> None:
-        """Begin a swatch with the picture that was dropped: a file, or an image."""
+        """Begin a swatch with a picture that was dropped or copied: a file, or an image."""
         local = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
         paths = [path for path in local if path.suffix.lower() in PICTURE_SUFFIXES]
         if paths:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from app.canvas.qimage import image_view
 from app.document.material import Material
 from app.document.swatch_shelf import Swatch
 from app.editor.swatches import Swatches
@@ -48,6 +49,7 @@ class WindowMaterials(QObject):
         panel.eyedropper_requested.connect(self._pick)
         self.eyedropper.active_changed.connect(panel.show_picking)
         self.eyedropper.picked.connect(panel.use_colour)
+        panel.swatches.picture_requested.connect(self._cut_picture)
         materials.material_changed.connect(lambda: panel.show_material(materials.material))
         self._window.settings.changed.connect(self._setting_changed)
         self._editor.model_changed.connect(self._show)
@@ -65,6 +67,13 @@ class WindowMaterials(QObject):
             self.eyedropper.stop()
         else:
             self.eyedropper.start()
+
+    def _cut_picture(self) -> None:
+        pixels = self._editor.document.result
+        if pixels is None:
+            self._window.notice.report(tr("There is no picture yet; draw something first."))
+        else:
+            self.swatches.open(image=image_view(pixels).copy())
 
     def _setting_changed(self, name: str) -> None:
         if name == "material_size":

@@ -1716,6 +1716,10 @@
    <translation>Freeze-D 层数</translation>
   </message>
   <message>
+   <source>From a File…</source>
+   <translation>从文件…</translation>
+  </message>
+  <message>
    <source>From about {count} pictures.</source>
    <translation>大约 {count} 张图片起。</translation>
   </message>
@@ -1726,6 +1730,14 @@
   <message>
    <source>From scratch</source>
    <translation>从零开始</translation>
+  </message>
+  <message>
+   <source>From the Clipboard</source>
+   <translation>从剪贴板</translation>
+  </message>
+  <message>
+   <source>From the Picture on the Canvas</source>
+   <translation>从画布上的图片</translation>
   </message>
   <message>
    <source>From the checkpoint at</source>
@@ -5562,6 +5574,10 @@
   <message>
    <source>There is no picture to translate yet; draw something first.</source>
    <translation>还没有可以转换的图片；请先画点什么。</translation>
+  </message>
+  <message>
+   <source>There is no picture yet; draw something first.</source>
+   <translation>还没有图片；请先画点什么。</translation>
   </message>
   <message>
    <source>There is no preset '{name}'; there are {names}.</source>

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, QSettings, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QSettings, Qt, QThread, QUrl
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFrame, QInputDialog, QWidget
@@ -186,10 +186,29 @@ def test_an_image_of_another_program_can_be_dropped(panel: Panel) -> None:
     image.fill(QColor("#336699"))
     mime = QMimeData()
     mime.setImageData(image)
+    threads: list[QThread] = []
+    panel.swatches.picture_read.connect(lambda _: threads.append(QThread.currentThread()))
     dialog = panel.drop(mime)
+    assert threads == [panel.widget.thread()]
     with panel.qtbot.waitSignal(panel.swatches.kept):
         dialog.accept()
     assert panel.chosen[-1].colour == (0x33, 0x66, 0x99)
+
+
+def test_a_copied_picture_becomes_a_swatch_too(panel: Panel) -> None:
+    image = QImage(40, 40, QImage.Format.Format_RGB32)
+    image.fill(QColor("#804020"))
+    QApplication.clipboard().setImage(image)
+    with panel.qtbot.waitSignal(panel.swatches.picture_read):
+        panel.widget.swatches.sources.actions()[2].trigger()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, CropDialog)
+    dialog.reject()
+    assert panel.own() == []
+    requests: list[bool] = []
+    panel.widget.swatches.picture_requested.connect(lambda: requests.append(True))
+    panel.widget.swatches.sources.actions()[1].trigger()
+    assert requests == [True]
 
 
 def test_own_swatches_are_renamed_and_removed_and_put_back(panel: Panel, tmp_path: Path) -> None:

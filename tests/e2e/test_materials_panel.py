@@ -7,6 +7,9 @@ from helpers.editor_window import OpenEditor
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.panels.swatch_crop import CropDialog
 
 FOLLOWS = "shoes-material"
 
@@ -50,6 +53,10 @@ def test_what_the_panel_chooses_is_painted_shown_and_cleared(editor: OpenEditor)
     painted = document.guide[document.guide[..., 3] == 255]
     assert len(painted)
     assert np.abs(painted[:, :3].astype(int) - (0x20, 0x40, 0xC0)).max() <= 1
+    editor.settle()
+    panel.swatches.picture_requested.emit()
+    editor.wait(lambda: isinstance(QApplication.activeModalWidget(), CropDialog))
+    QApplication.activeModalWidget().reject()
     panel.layer.click()
     assert not window.settings.get("guide_visible")
     window.actions_.all["guide_visible"].trigger()
