@@ -30,6 +30,7 @@ DRAWING_TOOLS: dict[str, ToolName] = {
     "material_brush": "material_brush",
     "material_eraser": "material_eraser",
 }
+TAPPING_TOOLS = ("fill", "vary")
 
 
 class Canvas(Viewport):
@@ -77,7 +78,7 @@ class Canvas(Viewport):
         self.update()
 
     def set_tool(self, tool: str) -> None:
-        """Take a tool in hand: brush, eraser, line, pan, or one of the three that lay materials."""
+        """Take a tool in hand: brush, eraser, line, pan, or one of those that lay materials."""
         self._tool = tool
         self._show_cursor()
         self.update()
@@ -105,7 +106,7 @@ class Canvas(Viewport):
         if picture is not None:
             split = self._split if self._options.compare else None
             self._scene.picture(painter, picture, self._view, split, original=self._shows_original)
-        if sketch is not None and self._pointer is not None and self._tool not in ("pan", "fill"):
+        if sketch is not None and self._pointer is not None and self._tool not in ("pan", *TAPPING_TOOLS):
             radius = max(2.0, self._tool_size() * self._view.scale / 2)
             self._scene.painter.pen(painter, self._pointer.x(), self._pointer.y(), radius)
 
@@ -182,8 +183,9 @@ class Canvas(Viewport):
             return
         if not (sketch.left <= position.x() < sketch.right and sketch.top <= position.y() < sketch.bottom):
             return
-        if tool is None and self._tool == "fill":
-            self._editor.materials.fill(*self._sketch_position(position))
+        if tool is None and self._tool in TAPPING_TOOLS:
+            tapped = self._editor.materials.fill if self._tool == "fill" else self._editor.materials.vary
+            tapped(*self._sketch_position(position))
         if chosen is None:
             return
         self._stroke_tool = chosen

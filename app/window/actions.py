@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import ACTIONS, MENUS
-from app.canvas.canvas import DRAWING_TOOLS
+from app.canvas.canvas import DRAWING_TOOLS, TAPPING_TOOLS
 from app.canvas.qimage import image_view
 from app.editor.styles import LARGEST_SEED
 from app.i18n import LANGUAGES, tr, tr_noop
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 TOOLS = (
     ("brush", "eraser", "line", "pan"),
-    ("material_brush", "fill", "material_eraser"),
+    ("material_brush", "fill", "vary", "material_eraser"),
     ("mirror",),
     ("undo", "redo"),
     ("import_drawing", "import_photo", "clear"),
@@ -215,7 +215,7 @@ class WindowHandlers:
             "runs": lambda: window.training.reporter(),
             "about": self._about,
             **{name: self._tool(name) for name in DRAWING_TOOLS},
-            **{name: self._tool(name) for name in ("pan", "fill")},
+            **{name: self._tool(name) for name in ("pan", *TAPPING_TOOLS)},
             **{f"view_{mode}": self._view(mode) for mode in ("split", "onion", "sketch", "picture")},
             **{name: self._toggle(name) for name in ("mirror", "live", "compare", "guide_visible")},
         }

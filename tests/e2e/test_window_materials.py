@@ -25,7 +25,7 @@ from engine.requests.request import digest_of, from_text
 
 BLUE = Material((20, 40, 220))
 SWATCH = Material((90, 90, 90), np.random.default_rng(1).integers(0, 256, (24, 24, 3), dtype=np.uint8))
-TOOLS = ("material_brush", "fill", "material_eraser")
+TOOLS = ("material_brush", "fill", "vary", "material_eraser")
 
 
 @pytest.fixture
@@ -99,6 +99,36 @@ def test_a_tap_fills_a_part_and_outside_says_why_not(painter: OpenEditor) -> Non
     assert len(said) == 1
     painter.trigger("undo")
     assert not document.guide.any()
+
+
+def difference(one: np.ndarray, other: np.ndarray, where: np.ndarray) -> float:
+    """Mean absolute difference at some places, in levels of 0 to 255."""
+    return float(np.abs(one[where].astype(int) - other[where].astype(int)).mean())
+
+
+def test_a_part_is_varied_and_the_rest_stays(painter: OpenEditor) -> None:
+    painter.editor.materials.set_material(BLUE)
+    painter.stroke([(220, 230), (240, 290), (230, 345)])
+    painter.trigger("fill")
+    tap(painter, 150, 300)
+    before, layer = picture(painter), painter.document.guide_copy()
+    assert layer is not None
+    painter.trigger("vary")
+    tap(painter, 330, 280)
+    first, painted = picture(painter), painter.document.guide_copy()
+    assert painted is not None
+    varied = (painted != layer).any(axis=2)
+    assert 0.04 < varied.mean() < 0.3
+    assert np.array_equal(painted[~varied], layer[~varied])
+    rest = layer[..., 3] > 0
+    assert not (varied & rest).any()
+    assert difference(first, before, varied) > 2 * difference(first, before, rest)
+    tap(painter, 330, 280)
+    assert difference(picture(painter), first, varied) > 2
+    painter.trigger("undo")
+    painter.trigger("undo")
+    painter.settle()
+    assert np.array_equal(picture(painter), before)
 
 
 def test_what_is_asked_of_the_worker_carries_the_guide(
