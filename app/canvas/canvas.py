@@ -19,7 +19,7 @@ from app.canvas.painter import Scene
 from app.canvas.viewport import Split, Viewport
 from app.document.strokes import ToolName, straightened
 from app.document.tiles import Rect
-from app.editor.editor import Editor
+from app.editor.editor import GUIDE_TOOLS, Editor
 from app.i18n import tr
 from app.theme import Theme
 
@@ -31,6 +31,7 @@ DRAWING_TOOLS: dict[str, ToolName] = {
     "material_eraser": "material_eraser",
 }
 TAPPING_TOOLS = ("fill", "vary")
+MATERIAL_TOOLS = (*GUIDE_TOOLS, *TAPPING_TOOLS)
 
 
 class Canvas(Viewport):
@@ -167,7 +168,8 @@ class Canvas(Viewport):
         kind, pressure = event.type(), event.pressure()
         if kind == QEvent.Type.TabletPress and event.button() == Qt.MouseButton.LeftButton:
             rubber = event.pointerType() == event.pointingDevice().PointerType.Eraser
-            self._begin(event.position(), pressure, "eraser" if rubber else None)
+            eraser: ToolName = "material_eraser" if self._tool in MATERIAL_TOOLS else "eraser"
+            self._begin(event.position(), pressure, eraser if rubber else None)
         elif kind == QEvent.Type.TabletMove:
             self._moved(event.position(), pressure, event.modifiers())
         elif kind == QEvent.Type.TabletRelease:
@@ -272,7 +274,7 @@ class Canvas(Viewport):
         self.update()
 
     def _tool_size(self) -> float:
-        if self._tool in ("material_brush", "material_eraser"):
+        if self._tool in GUIDE_TOOLS:
             return self._options.material_size
         return self._options.eraser_size if self._tool == "eraser" else self._options.brush_size
 

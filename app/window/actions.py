@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from app.actions import ACTIONS, MENUS
 from app.canvas.canvas import DRAWING_TOOLS, TAPPING_TOOLS
 from app.canvas.qimage import image_view
+from app.editor.editor import GUIDE_TOOLS
 from app.editor.styles import LARGEST_SEED
 from app.i18n import LANGUAGES, tr, tr_noop
 from app.models.library_dialog import LibraryDialog
@@ -264,7 +265,7 @@ class WindowHandlers:
     def _resize_tool(self, factor: float) -> None:
         actions = self._window.actions_.all
         name = "eraser_size" if actions["eraser"].isChecked() else "brush_size"
-        if actions["material_brush"].isChecked() or actions["material_eraser"].isChecked():
+        if any(actions[tool].isChecked() for tool in GUIDE_TOOLS):
             name = "material_size"
         value = self._settings.get(name)
         larger = max(value * factor, value + 1)

@@ -206,6 +206,26 @@ def test_a_painted_document_opens_with_the_same_pixels(painter: OpenEditor, tmp_
     assert np.array_equal(picture(painter), before)
 
 
+def test_files_in_one_style_keep_what_is_painted_in_them(painter: OpenEditor, tmp_path: Path) -> None:
+    painter.trigger("fill")
+    tap(painter, 250, 290)
+    shown = picture(painter)
+    painter.files.save(tmp_path / "painted.ganvas")
+    painter.settle()
+    painter.editor.styling.style_files([tmp_path / "painted.ganvas"], tmp_path)
+    painter.settle()
+    assert np.array_equal(read_rgb(tmp_path / "painted.png"), shown)
+
+
+def test_unsaved_paint_is_brought_back_after_a_kill(painter: OpenEditor, tmp_path: Path) -> None:
+    painter.trigger("fill")
+    tap(painter, 250, 290)
+    painter.files.autosave()
+    painter.settle()
+    (autosaved,) = painter.home.rglob("*.ganvas")
+    assert np.array_equal(read_document(autosaved).guide, painter.document.guide)
+
+
 def test_an_exported_picture_is_made_again_to_the_pixel(painter: OpenEditor, tmp_path: Path) -> None:
     painter.trigger("fill")
     tap(painter, 250, 290)
