@@ -39,10 +39,10 @@ def paint(layer: Pixels, rect: Rect, where: NDArray[np.bool_], pixels: Pixels | 
     """
     view = layer[rect.slices]
     if pixels is None:
-        view[where] = 0
+        np.copyto(view, 0, where=where[..., None])
     else:
-        view[where, :3] = pixels[where]
-        view[where, 3] = 255
+        np.copyto(view[..., :3], pixels, where=where[..., None])
+        np.copyto(view[..., 3], 255, where=where)
 
 
 class GuideStroke(Stroke):
