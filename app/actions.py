@@ -155,6 +155,16 @@ ACTIONS: dict[str, ActionSpec] = {
         group="tool",
         needs="guide",
     ),
+    "vary": ActionSpec(
+        tr_noop("Vary Part"),
+        tr_noop("Tap a part of the drawing to see it in other colours and another material; the rest stays"),
+        "V",
+        "reroll",
+        "sketch",
+        checkable=True,
+        group="tool",
+        needs="guide",
+    ),
     "guide_visible": ActionSpec(
         tr_noop("Show Material"),
         tr_noop("See painted material over the sketch; the picture follows it either way"),

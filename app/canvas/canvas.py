@@ -19,7 +19,7 @@ from app.canvas.painter import Scene
 from app.canvas.viewport import Split, Viewport
 from app.document.strokes import ToolName, straightened
 from app.document.tiles import Rect
-from app.editor.editor import Editor
+from app.editor.editor import GUIDE_TOOLS, Editor
 from app.i18n import tr
 from app.theme import Theme
 
@@ -30,6 +30,8 @@ DRAWING_TOOLS: dict[str, ToolName] = {
     "material_brush": "material_brush",
     "material_eraser": "material_eraser",
 }
+TAPPING_TOOLS = ("fill", "vary")
+MATERIAL_TOOLS = (*GUIDE_TOOLS, *TAPPING_TOOLS)
 
 
 class Canvas(Viewport):
@@ -77,7 +79,7 @@ class Canvas(Viewport):
         self.update()
 
     def set_tool(self, tool: str) -> None:
-        """Take a tool in hand: brush, eraser, line, pan, or one of the three that lay materials."""
+        """Take a tool in hand: brush, eraser, line, pan, or one of those that lay materials."""
         self._tool = tool
         self._show_cursor()
         self.update()
@@ -105,7 +107,7 @@ class Canvas(Viewport):
         if picture is not None:
             split = self._split if self._options.compare else None
             self._scene.picture(painter, picture, self._view, split, original=self._shows_original)
-        if sketch is not None and self._pointer is not None and self._tool not in ("pan", "fill"):
+        if sketch is not None and self._pointer is not None and self._tool not in ("pan", *TAPPING_TOOLS):
             radius = max(2.0, self._tool_size() * self._view.scale / 2)
             self._scene.painter.pen(painter, self._pointer.x(), self._pointer.y(), radius)
 
@@ -166,7 +168,8 @@ class Canvas(Viewport):
         kind, pressure = event.type(), event.pressure()
         if kind == QEvent.Type.TabletPress and event.button() == Qt.MouseButton.LeftButton:
             rubber = event.pointerType() == event.pointingDevice().PointerType.Eraser
-            self._begin(event.position(), pressure, "eraser" if rubber else None)
+            eraser: ToolName = "material_eraser" if self._tool in MATERIAL_TOOLS else "eraser"
+            self._begin(event.position(), pressure, eraser if rubber else None)
         elif kind == QEvent.Type.TabletMove:
             self._moved(event.position(), pressure, event.modifiers())
         elif kind == QEvent.Type.TabletRelease:
@@ -182,8 +185,9 @@ class Canvas(Viewport):
             return
         if not (sketch.left <= position.x() < sketch.right and sketch.top <= position.y() < sketch.bottom):
             return
-        if tool is None and self._tool == "fill":
-            self._editor.materials.fill(*self._sketch_position(position))
+        if tool is None and self._tool in TAPPING_TOOLS:
+            tapped = self._editor.materials.fill if self._tool == "fill" else self._editor.materials.vary
+            tapped(*self._sketch_position(position))
         if chosen is None:
             return
         self._stroke_tool = chosen
@@ -270,7 +274,7 @@ class Canvas(Viewport):
         self.update()
 
     def _tool_size(self) -> float:
-        if self._tool in ("material_brush", "material_eraser"):
+        if self._tool in GUIDE_TOOLS:
             return self._options.material_size
         return self._options.eraser_size if self._tool == "eraser" else self._options.brush_size
 

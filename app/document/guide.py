@@ -28,21 +28,21 @@ def texture(material: Material, rect: Rect) -> Pixels:
     return material.swatch[rows[:, None], columns]
 
 
-def paint(layer: Pixels, rect: Rect, where: NDArray[np.bool_], material: Material | None) -> None:
-    """Lay a material onto a layer, in place, at the places of `rect` that `where` names; None takes it off.
+def paint(layer: Pixels, rect: Rect, where: NDArray[np.bool_], pixels: Pixels | None) -> None:
+    """Lay pixels onto a layer, in place, at the places of `rect` that `where` names; None rubs out there.
 
     Args:
         layer: (H, W, 4).
         rect: within the layer.
         where: (rect.height, rect.width).
-        material: what is laid.
+        pixels: (rect.height, rect.width, 3), such as `texture` gives.
     """
     view = layer[rect.slices]
-    if material is None:
-        view[where] = 0
+    if pixels is None:
+        np.copyto(view, 0, where=where[..., None])
     else:
-        view[where, :3] = texture(material, rect)[where]
-        view[where, 3] = 255
+        np.copyto(view[..., :3], pixels, where=where[..., None])
+        np.copyto(view[..., 3], 255, where=where)
 
 
 class GuideStroke(Stroke):
@@ -59,7 +59,8 @@ class GuideStroke(Stroke):
         if rect.empty:
             return NOTHING
         self._recorder.about_to_paint(rect)
-        paint(self._pixels, rect, segment_coverage(rect, start, end) >= 0.5, self._material)
+        pixels = None if self._material is None else texture(self._material, rect)
+        paint(self._pixels, rect, segment_coverage(rect, start, end) >= 0.5, pixels)
         return rect
 
 

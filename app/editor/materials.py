@@ -1,7 +1,9 @@
-"""What can be done with the guide layer, without a window: paint, fill, rub out, clear; all undoable."""
+"""What can be done with the guide layer, without a window: painted, filled, varied, cleared; all undoable."""
 
 from __future__ import annotations
 
+import random
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,13 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.document.guide import paint
+from app.document.guide import paint, texture
 from app.document.material import Material
 from app.document.strokes import Brush, ToolName
 from app.document.tiles import Rect, TileDiff, TileRecorder
 from app.document.undo import GuideCommand
+from app.editor.styles import LARGEST_SEED
 from app.i18n import tr, tr_noop
-from app.worker.messages import FindRegion, RegionFound
+from app.worker.messages import FindRegion, RegionFound, VaryRegion
+from engine.types import Pixels
 
 if TYPE_CHECKING:
     from app.editor.editor import Editor
@@ -98,35 +102,47 @@ class MaterialActions(QObject):
 
     def fill(self, x: float, y: float) -> None:
         """Paint the part of the drawing at (x, y) in sketch pixels with the material in hand."""
-        document, material = self._document, self._material
+        material = self._material
+        self._ask(
+            FindRegion(self._document.sketch.copy(), int(x), int(y)),
+            lambda found: texture(material, found.rect),
+            tr_noop("Fill with material"),
+        )
+
+    def vary(self, x: float, y: float, seed: int | None = None) -> None:
+        """Give the part at (x, y) colours and stuff of another style; the rest stays as it is."""
+        document, seed = self._document, random.randrange(LARGEST_SEED) if seed is None else seed
+        sketch, guide = document.sketch.copy(), document.guide_copy()
+        request = VaryRegion(sketch, int(x), int(y), seed, document.source, guide)
+        self._ask(request, lambda found: found.pixels, tr_noop("Vary part"))
+
+    def _ask(self, request: FindRegion, pixels_of: Callable[[RegionFound], Pixels | None], text: str) -> None:
+        """Paint what is found, unless the paper is another one by then."""
+        document, sketch = self._document, self._document.sketch
         if not self.followed or document.face is not None:
             return
-        sketch = document.sketch
 
-        def arrived(answer: RegionFound) -> None:
+        def arrived(found: RegionFound) -> None:
             if document.sketch is not sketch:
                 return
             if document.drawing:
-                # A stroke is one step of its own; the fill is the next.
-                QTimer.singleShot(REST_MS, lambda: arrived(answer))
+                # A stroke is one step of its own; this is the next.
+                QTimer.singleShot(REST_MS, lambda: arrived(found))
+            elif found.where is None:
+                message = tr("This place lies outside of the drawing; tap inside of its lines.")
+                self._editor.message.emit(message)
             else:
-                self._fill(answer, material)
+                self.set_layer_visible(True)
+                self._paint(found.rect, found.where, pixels_of(found), text)
 
-        self._editor.client.ask(FindRegion(sketch.copy(), int(x), int(y)), arrived)
+        self._editor.client.ask(request, arrived)
 
-    def _fill(self, answer: RegionFound, material: Material) -> None:
-        if answer.where is None:
-            self._editor.message.emit(tr("This place lies outside of the drawing; tap inside of its lines."))
-            return
-        self.set_layer_visible(True)
-        self._paint(answer.rect, answer.where, material, tr_noop("Fill with material"))
-
-    def _paint(self, rect: Rect, where: NDArray[np.bool_], material: Material | None, text: str) -> None:
+    def _paint(self, rect: Rect, where: NDArray[np.bool_], pixels: Pixels | None, text: str) -> None:
         """Paint at once, as one step of the history."""
         layer = self._document.guide_layer()
         recorder = TileRecorder(layer)
         recorder.about_to_paint(rect)
-        paint(layer, rect, where, material)
+        paint(layer, rect, where, pixels)
         diff = recorder.finish()
         # The document hears of the change from the step itself.
         recorder.restore()

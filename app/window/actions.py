@@ -26,8 +26,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import ACTIONS, MENUS
-from app.canvas.canvas import DRAWING_TOOLS
+from app.canvas.canvas import DRAWING_TOOLS, TAPPING_TOOLS
 from app.canvas.qimage import image_view
+from app.editor.editor import GUIDE_TOOLS
 from app.editor.styles import LARGEST_SEED
 from app.i18n import LANGUAGES, tr, tr_noop
 from app.models.library_dialog import LibraryDialog
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
 TOOLS = (
     ("brush", "eraser", "line", "pan"),
-    ("material_brush", "fill", "material_eraser"),
+    ("material_brush", "fill", "vary", "material_eraser"),
     ("mirror",),
     ("undo", "redo"),
     ("import_drawing", "import_photo", "clear"),
@@ -215,7 +216,7 @@ class WindowHandlers:
             "runs": lambda: window.training.reporter(),
             "about": self._about,
             **{name: self._tool(name) for name in DRAWING_TOOLS},
-            **{name: self._tool(name) for name in ("pan", "fill")},
+            **{name: self._tool(name) for name in ("pan", *TAPPING_TOOLS)},
             **{f"view_{mode}": self._view(mode) for mode in ("split", "onion", "sketch", "picture")},
             **{name: self._toggle(name) for name in ("mirror", "live", "compare", "guide_visible")},
         }
@@ -264,7 +265,7 @@ class WindowHandlers:
     def _resize_tool(self, factor: float) -> None:
         actions = self._window.actions_.all
         name = "eraser_size" if actions["eraser"].isChecked() else "brush_size"
-        if actions["material_brush"].isChecked() or actions["material_eraser"].isChecked():
+        if any(actions[tool].isChecked() for tool in GUIDE_TOOLS):
             name = "material_size"
         value = self._settings.get(name)
         larger = max(value * factor, value + 1)

@@ -29,7 +29,7 @@ class WindowMaterials(QObject):
         self._window, self._editor = window, window.editor
         self._actions = window.actions_.all
         self.swatches, self.eyedropper = Swatches(parent=self), Eyedropper(self)
-        tools = [self._actions[name] for name in (*PAINTING, "material_eraser")]
+        tools = [self._actions[name] for name in (*PAINTING, "vary", "material_eraser")]
         self.panel = MaterialsPanel(self.swatches, window.theme, window.settings, tools)
         self._connect()
         self._show()

@@ -245,23 +245,6 @@ class OpenPicture(ReadPicture):
     opens: ClassVar[bool] = True
 
 
-@dataclass(frozen=True, eq=False)
-class RegionFound:
-    """A part of a drawing: the rectangle about it, and which of its pixels belong, or None outside."""
-
-    rect: Rect
-    where: NDArray[np.bool_] | None
-
-
-@dataclass(frozen=True, eq=False)
-class FindRegion(Request[RegionFound]):
-    """Find the part of a sketch (H, W) that lies at column x and row y."""
-
-    sketch: Pixels
-    x: int
-    y: int
-
-
 # The picture of a drawing. A guide (H, W, 4) laid over it counts where the open model takes one.
 
 
@@ -333,5 +316,41 @@ class ExportFullSize(Task[Written]):
     sketch: Pixels
     style: Code
     seed: int | None
+    source: Source
+    guide: Pixels | None = None
+
+
+# Parts of a drawing that a guide is painted on.
+
+
+@dataclass(frozen=True, eq=False)
+class RegionFound:
+    """A part of a drawing, or none where the place lies outside.
+
+    Attributes:
+        rect: about the part.
+        where: (rect.height, rect.width), which of its pixels belong.
+        pixels: (rect.height, rect.width, 3), what it is to look like, where that was asked for.
+    """
+
+    rect: Rect
+    where: NDArray[np.bool_] | None
+    pixels: Pixels | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class FindRegion(Request[RegionFound]):
+    """Find the part of a sketch (H, W) that lies at column x and row y."""
+
+    sketch: Pixels
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, eq=False)
+class VaryRegion(FindRegion):
+    """Find it, and what it looks like in another style, drawn from a seed; the guide counts elsewhere."""
+
+    seed: int
     source: Source
     guide: Pixels | None = None

@@ -8,15 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from app.document.file_format import read_document, write_document
-from app.document.tiles import NOTHING, Rect
 from app.worker.messages import (
     ChangeLibrary,
     DocumentRead,
     ExportModel,
-    FindRegion,
     ListModels,
     LoadModel,
     ModelInfo,
@@ -25,7 +21,6 @@ from app.worker.messages import (
     OpenDocument,
     PictureRead,
     ReadPicture,
-    RegionFound,
     Request,
     SaveDocument,
     Written,
@@ -58,8 +53,6 @@ class ModelSession:
                 yield self._load(request)
             case ReadPicture():
                 yield self._read(request)
-            case FindRegion():
-                yield self._region(request)
             case OpenDocument():
                 yield DocumentRead(read_document(request.path))
             case SaveDocument():
@@ -160,16 +153,6 @@ class ModelSession:
             sketch = photo_to_sketch(fitting.shrunk(rgb, size))
             return PictureRead(sketch=fitting.on_paper(sketch, size), name=name)
         return PictureRead(sketch=fitting.on_paper(fitting.dark_on_light(rgb), size), name=name)
-
-    def _region(self, request: FindRegion) -> RegionFound:
-        from engine.images.parts import region_at
-
-        region = region_at(request.sketch, request.x, request.y)
-        if region is None:
-            return RegionFound(NOTHING, None)
-        rows, columns = np.flatnonzero(region.any(axis=1)), np.flatnonzero(region.any(axis=0))
-        rect = Rect(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
-        return RegionFound(rect, region[rect.slices].copy())
 
     def _open_shelf(self) -> Shelf:
         from app.document.style_shelf import Shelf

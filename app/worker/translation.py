@@ -19,6 +19,7 @@ from app.worker.messages import (
     DirectionInfo,
     ExportFullSize,
     ExportPicture,
+    FindRegion,
     Grid,
     GridPart,
     LoadModel,
@@ -26,7 +27,9 @@ from app.worker.messages import (
     Picture,
     PictureDone,
     Progress,
+    RegionFound,
     Request,
+    VaryRegion,
     Written,
 )
 from app.worker.style_messages import (
@@ -66,6 +69,7 @@ REQUESTS = (
     MakeCycle,
     StyleFiles,
     ExportFullSize,
+    FindRegion,
 )
 
 
@@ -129,6 +133,8 @@ class TranslationSession:
                 made = self._made(given, request.style, request.seed, request.source.direction, guide)
                 made.write(request.path)
                 yield Written(request.path)
+            case FindRegion():
+                yield self._region(request)
             case SwapStyles():
                 yield self._swap(request)
             case MakeCycle():
@@ -160,6 +166,13 @@ class TranslationSession:
         for first in range(0, len(request.styles), GRID_CHUNK):
             styles = np.asarray(request.styles[first : first + GRID_CHUNK], np.float32)
             yield GridPart(first, self.translator.decode(content, styles))
+
+    def _region(self, request: FindRegion) -> RegionFound:
+        from app.worker.regions import find_region, vary_region
+
+        if isinstance(request, VaryRegion):
+            return vary_region(request, self.translator, self._guide(request.guide))
+        return find_region(request)
 
     def _read(self, request: ReadExemplars) -> ExemplarsRead:
         from engine.errors import ImageError

@@ -4610,6 +4610,10 @@
    <translation>点按图中的一块，填满到线条为止；线条上的小缺口会自动闭合</translation>
   </message>
   <message>
+   <source>Tap a part of the drawing to see it in other colours and another material; the rest stays</source>
+   <translation>点按图中的一块，给它换上别的颜色和材质，其余部分不变</translation>
+  </message>
+  <message>
    <source>Tartan</source>
    <translation>苏格兰格纹</translation>
   </message>
@@ -6002,6 +6006,14 @@
   <message>
    <source>Variants</source>
    <translation>变体</translation>
+  </message>
+  <message>
+   <source>Vary Part</source>
+   <translation>变换局部</translation>
+  </message>
+  <message>
+   <source>Vary part</source>
+   <translation>变换局部</translation>
   </message>
   <message>
    <source>Version and licence</source>

@@ -35,7 +35,8 @@ def layer_of(height: int = 90, width: int = 150) -> np.ndarray:
 
 def painted_layer() -> np.ndarray:
     layer = layer_of(64, 64)
-    paint(layer, Rect(5, 10, 40, 50), np.ones((40, 35), bool), CLOTH)
+    rect = Rect(5, 10, 40, 50)
+    paint(layer, rect, np.ones((40, 35), bool), texture(CLOTH, rect))
     return layer
 
 
