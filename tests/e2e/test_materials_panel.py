@@ -43,6 +43,8 @@ def test_what_the_panel_chooses_is_painted_shown_and_cleared(editor: OpenEditor)
     window, document = editor.window, editor.document
     panel = window.materials.panel
     editor.wait(lambda: panel.swatches.list.count() > 0)
+    editor.draw_shoe()
+    editor.settle()
     panel.use_colour(QColor("#2040c0"))
     assert editor.editor.materials.material.colour == (0x20, 0x40, 0xC0)
     assert window.actions_.all["material_brush"].isChecked()
@@ -54,6 +56,7 @@ def test_what_the_panel_chooses_is_painted_shown_and_cleared(editor: OpenEditor)
     assert len(painted)
     assert np.abs(painted[:, :3].astype(int) - (0x20, 0x40, 0xC0)).max() <= 1
     editor.settle()
+    editor.wait(lambda: document.result is not None)
     panel.swatches.picture_requested.emit()
     editor.wait(lambda: isinstance(QApplication.activeModalWidget(), CropDialog))
     QApplication.activeModalWidget().reject()
