@@ -45,6 +45,8 @@ OPTIONS: dict[str, Option] = {
     "onion_opacity": Option(0.45, 0.05, 1.0),
     "brush_size": Option(5.0, 1.0, 80.0),
     "eraser_size": Option(24.0, 1.0, 200.0),
+    "material_size": Option(32.0, 1.0, 200.0),
+    "guide_visible": Option(True),
     "smoothing": Option(0.35, 0.0, 1.0),
     "pressure": Option(True),
     "mirror": Option(False),

@@ -61,9 +61,9 @@ QMenu::icon {{ padding-left: 7px; }}
 QMenu::icon:checked {{ background: {accent_soft}; border: 1px solid {accent}; border-radius: 4px; }}
 QTableWidget::item {{ padding-left: 8px; }}
 QToolBar {{
-    background: {window}; border: none; border-right: 1px solid {line}; spacing: 3px; padding: 6px 5px;
+    background: {window}; border: none; border-right: 1px solid {line}; spacing: 1px; padding: 6px 5px;
 }}
-QToolBar::separator {{ background: {line}; height: 1px; width: 1px; margin: 6px 4px; }}
+QToolBar::separator {{ background: {line}; height: 1px; width: 1px; margin: 3px 4px; }}
 QToolButton {{ border: 1px solid transparent; border-radius: 7px; padding: 5px; background: transparent; }}
 QToolButton:hover {{ background: {hover}; }}
 QToolButton:pressed {{ background: {pressed}; }}
@@ -115,6 +115,12 @@ QSlider::handle:horizontal {{
     background: {field}; border: 1px solid {muted};
 }}
 QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{ border: 2px solid {accent}; }}
+QSlider::groove:vertical {{ width: 4px; border-radius: 2px; background: {line}; }}
+QSlider::add-page:vertical {{ background: {accent}; border-radius: 2px; }}
+QSlider::handle:vertical {{
+    height: 14px; margin: 0 -6px; border-radius: 8px; background: {field}; border: 1px solid {muted};
+}}
+QSlider::handle:vertical:hover, QSlider::handle:vertical:focus {{ border: 2px solid {accent}; }}
 QSlider::sub-page:horizontal:disabled {{ background: {line}; }}
 QCheckBox {{ spacing: 8px; }}
 QCheckBox::indicator {{

@@ -19,11 +19,19 @@ from app.canvas.painter import Scene
 from app.canvas.viewport import Split, Viewport
 from app.document.strokes import ToolName, straightened
 from app.document.tiles import Rect
-from app.editor.editor import Editor
+from app.editor.editor import GUIDE_TOOLS, Editor
 from app.i18n import tr
 from app.theme import Theme
 
-DRAWING_TOOLS: dict[str, ToolName] = {"brush": "brush", "eraser": "eraser", "line": "line"}
+DRAWING_TOOLS: dict[str, ToolName] = {
+    "brush": "brush",
+    "eraser": "eraser",
+    "line": "line",
+    "material_brush": "material_brush",
+    "material_eraser": "material_eraser",
+}
+TAPPING_TOOLS = ("fill", "vary")
+MATERIAL_TOOLS = (*GUIDE_TOOLS, *TAPPING_TOOLS)
 
 
 class Canvas(Viewport):
@@ -53,6 +61,7 @@ class Canvas(Viewport):
         self.setMinimumSize(320, 240)
         document = editor.document
         document.sketch_changed.connect(self._sketch_changed)
+        document.guide_changed.connect(self._sketch_changed)
         document.sketch_replaced.connect(self._replaced)
         document.result_changed.connect(self._result_changed)
         document.paper_changed.connect(self._replaced)
@@ -70,7 +79,7 @@ class Canvas(Viewport):
         self.update()
 
     def set_tool(self, tool: str) -> None:
-        """Take brush, eraser, line or pan in hand."""
+        """Take a tool in hand: brush, eraser, line, pan, or one of those that lay materials."""
         self._tool = tool
         self._show_cursor()
         self.update()
@@ -98,7 +107,7 @@ class Canvas(Viewport):
         if picture is not None:
             split = self._split if self._options.compare else None
             self._scene.picture(painter, picture, self._view, split, original=self._shows_original)
-        if sketch is not None and self._pointer is not None and self._tool != "pan":
+        if sketch is not None and self._pointer is not None and self._tool not in ("pan", *TAPPING_TOOLS):
             radius = max(2.0, self._tool_size() * self._view.scale / 2)
             self._scene.painter.pen(painter, self._pointer.x(), self._pointer.y(), radius)
 
@@ -159,7 +168,8 @@ class Canvas(Viewport):
         kind, pressure = event.type(), event.pressure()
         if kind == QEvent.Type.TabletPress and event.button() == Qt.MouseButton.LeftButton:
             rubber = event.pointerType() == event.pointingDevice().PointerType.Eraser
-            self._begin(event.position(), pressure, "eraser" if rubber else None)
+            eraser: ToolName = "material_eraser" if self._tool in MATERIAL_TOOLS else "eraser"
+            self._begin(event.position(), pressure, eraser if rubber else None)
         elif kind == QEvent.Type.TabletMove:
             self._moved(event.position(), pressure, event.modifiers())
         elif kind == QEvent.Type.TabletRelease:
@@ -171,9 +181,14 @@ class Canvas(Viewport):
             self._editor.faces.click_eye(*self.to_paper(position))
             return
         chosen = tool or DRAWING_TOOLS.get(self._tool)
-        if sketch is None or chosen is None:
+        if sketch is None:
             return
         if not (sketch.left <= position.x() < sketch.right and sketch.top <= position.y() < sketch.bottom):
+            return
+        if tool is None and self._tool in TAPPING_TOOLS:
+            tapped = self._editor.materials.fill if self._tool == "fill" else self._editor.materials.vary
+            tapped(*self._sketch_position(position))
+        if chosen is None:
             return
         self._stroke_tool = chosen
         self._start = self._sketch_position(position)
@@ -259,6 +274,8 @@ class Canvas(Viewport):
         self.update()
 
     def _tool_size(self) -> float:
+        if self._tool in GUIDE_TOOLS:
+            return self._options.material_size
         return self._options.eraser_size if self._tool == "eraser" else self._options.brush_size
 
     def _move_pointer(self, position: QPointF | None) -> None:

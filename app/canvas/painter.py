@@ -17,6 +17,8 @@ from app.i18n import tr
 from app.theme import Theme
 from engine.types import Pixels
 
+_GUIDE_ALPHA = 0.5
+
 
 class CanvasPainter:
     """Paints the document into panes with the colours of a theme."""
@@ -56,6 +58,17 @@ class CanvasPainter:
         painter.restore()
         caption = "sketch" if self._document.source.underlay is None else "photo"
         self._caption(painter, pane, self._captions[caption])
+
+    def guide(self, painter: QPainter, pane: Rect, view: View, layer: Pixels) -> None:
+        """What is painted for the model to follow, (H, W, 4): lightly, and lines stay black under it."""
+        painter.save()
+        painter.setClipRect(_qrect(pane), Qt.ClipOperation.IntersectClip)
+        painter.translate(pane.left, pane.top)
+        width, height = self._document.size
+        painter.setOpacity(_GUIDE_ALPHA)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+        painter.drawImage(QRectF(view.x, view.y, width * view.scale, height * view.scale), image_view(layer))
+        painter.restore()
 
     def picture(self, painter: QPainter, pane: Rect, view: View, note: str) -> None:
         """The newest picture; without one, what will make it appear."""
@@ -272,6 +285,8 @@ class Scene:
             self.painter.invitation(painter, pane, view)
         else:
             self.painter.sketch(painter, pane, view, onion=options.onion_opacity if onion else None)
+            if document.guide is not None and options.guide_visible and "guide" in self._editor.capabilities:
+                self.painter.guide(painter, pane, view, document.guide)
         if options.mirror:
             self.painter.mirror_axis(painter, pane, view)
 

@@ -8,11 +8,15 @@ from PySide6.QtGui import QImage
 
 
 def image_view(pixels: NDArray[np.uint8]) -> QImage:
-    """A QImage over (H, W) grey or (H, W, 3) RGB rows; valid while the array lives and is not moved."""
+    """A QImage over (H, W) grey, (H, W, 3) RGB or (H, W, 4) RGBA rows.
+
+    It is valid while the array lives and is not moved.
+    """
     if not pixels.flags.c_contiguous:
         raise ValueError("a view needs rows that lie together")
     height, width = pixels.shape[:2]
-    format_ = QImage.Format.Format_Grayscale8 if pixels.ndim == 2 else QImage.Format.Format_RGB888
+    formats = {1: QImage.Format.Format_Grayscale8, 3: QImage.Format.Format_RGB888}
+    format_ = formats.get(pixels.size // (height * width), QImage.Format.Format_RGBA8888)
     return QImage(pixels.data, width, height, pixels.strides[0], format_)
 
 

@@ -92,6 +92,8 @@ class ViewOptions:
     compare: bool
     brush_size: float
     eraser_size: float
+    material_size: float
+    guide_visible: bool
 
     @classmethod
     def read(cls, settings: Settings) -> ViewOptions:

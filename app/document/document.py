@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,10 @@ from app.document.face import Face
 from app.document.strokes import PAPER, Brush, Stroke, ToolName
 from app.document.styles import Source, Styles
 from app.document.tiles import NOTHING, Rect, TileDiff
+from engine.types import Pixels
+
+if TYPE_CHECKING:
+    from app.document.material import Material
 
 DEFAULT_SIDE = 512
 
@@ -35,6 +40,7 @@ class Snapshot:
     result: NDArray[np.uint8] | None = None
     face: Face | None = None
     source: Source = field(default_factory=Source)
+    guide: Pixels | None = None
 
 
 def blank_paper(width: int = DEFAULT_SIDE, height: int = DEFAULT_SIDE) -> NDArray[np.uint8]:
@@ -51,10 +57,12 @@ class Document(QObject):
     opened, restored or begun in place of the one that was open.
 
     With a face, the paper lies over it and what is drawn on it is the mask: ink where edits may show. With
-    a photo in `source`, the ink lies over that, and the model is given both.
+    a photo in `source`, the ink lies over that, and the model is given both. `guide` is what was painted over
+    it for the model to follow, (H, W, 4) as app.document.guide has it; None before anything was.
     """
 
     sketch_changed = Signal(object)
+    guide_changed = Signal(object)
     sketch_replaced = Signal()
     paper_changed = Signal()
     styles_changed = Signal()
@@ -72,6 +80,8 @@ class Document(QObject):
         self.model = ModelName()
         self.face: Face | None = None
         self.source = Source()
+        self.guide: Pixels | None = None
+        self._shared_guide: Pixels | None = None
         self.result: NDArray[np.uint8] | None = None
         self.result_revision = -1
         self.path: Path | None = None
@@ -79,6 +89,7 @@ class Document(QObject):
         self.epoch = 0
         self.identity = 0
         self._stroke: Stroke | None = None
+        self._on_guide = False
 
     @property
     def size(self) -> tuple[int, int]:
@@ -95,6 +106,19 @@ class Document(QObject):
         """Where edits of the face may show, (h, w) uint8, 255 for fully; None where nothing was painted."""
         return None if self.face is None or self.blank else 255 - self.sketch
 
+    def guide_layer(self) -> Pixels:
+        """The guide to paint on, an empty one where there was none."""
+        if self.guide is None:
+            self.guide = np.zeros((*self.sketch.shape, 4), np.uint8)
+        return self.guide
+
+    def guide_copy(self) -> Pixels | None:
+        """The guide as it is now, for requests: a copy that they share, and that nobody can write to."""
+        if self._shared_guide is None and self.guide is not None:
+            self._shared_guide = self.guide.copy()
+            self._shared_guide.flags.writeable = False
+        return self._shared_guide
+
     @property
     def drawing(self) -> bool:
         """Whether the pen is on the paper."""
@@ -107,13 +131,22 @@ class Document(QObject):
 
     def begin_stroke(self, brush: Brush, tool: ToolName, x: float, y: float, pressure: float = 1.0) -> None:
         """Put the pen on the paper at (x, y) in sketch pixels."""
-        self._stroke = Stroke(self.sketch, brush, tool)
-        self._touched(self._stroke.begin(x, y, pressure))
+        self._stroke, self._on_guide = Stroke(self.sketch, brush, tool), False
+        self._stroke_touched(self._stroke.begin(x, y, pressure))
+
+    def begin_guide_stroke(
+        self, brush: Brush, material: Material | None, x: float, y: float, pressure: float = 1.0
+    ) -> None:
+        """Put a material's brush on the guide at (x, y) in sketch pixels; without one, its eraser."""
+        from app.document.guide import GuideStroke
+
+        self._stroke, self._on_guide = GuideStroke(self.guide_layer(), brush, material), True
+        self._stroke_touched(self._stroke.begin(x, y, pressure))
 
     def continue_stroke(self, x: float, y: float, pressure: float = 1.0) -> None:
         """Move the pen to (x, y)."""
         if self._stroke is not None:
-            self._touched(self._stroke.move(x, y, pressure))
+            self._stroke_touched(self._stroke.move(x, y, pressure))
 
     def end_stroke(self) -> TileDiff:
         """Lift the pen; returns what the stroke changed."""
@@ -121,7 +154,7 @@ class Document(QObject):
             return TileDiff(())
         changed, diff = self._stroke.end()
         self._stroke = None
-        self._touched(changed)
+        self._stroke_touched(changed)
         return diff
 
     def cancel_stroke(self) -> None:
@@ -130,12 +163,17 @@ class Document(QObject):
             changed = self._stroke.cancel()
             self._stroke = None
             self.epoch += 1
-            self._touched(changed)
+            self._stroke_touched(changed)
 
     def toggle(self, diff: TileDiff) -> None:
         """Apply a difference to the sketch, or take it back."""
         self.epoch += 1
         self._touched(diff.toggle(self.sketch))
+
+    def toggle_guide(self, diff: TileDiff) -> None:
+        """Apply a difference to the guide, or take it back."""
+        self.epoch += 1
+        self._guide_touched(diff.toggle(self.guide_layer()))
 
     def set_styles(self, styles: Styles) -> None:
         """Replace the styles; the picture follows when the code in use changed."""
@@ -166,10 +204,20 @@ class Document(QObject):
         self.revision += 1
         self.source_changed.emit()
 
-    def set_paper(self, sketch: NDArray[np.uint8], face: Face | None, source: Source | None = None) -> None:
-        """Show another paper, (H, W), not copied, with what lies under it: a face, a photo or nothing."""
+    def set_paper(
+        self,
+        sketch: NDArray[np.uint8],
+        face: Face | None,
+        source: Source | None = None,
+        guide: Pixels | None = None,
+    ) -> None:
+        """Show another paper, (H, W), not copied, with what lies under it, a face, a photo or nothing.
+
+        `guide`, not copied either, is what is painted over it.
+        """
         self._stroke = None
         self.sketch = sketch
+        self.guide, self._shared_guide = guide, None
         self.source = source or Source()
         self.result, self.result_revision = None, -1
         self.set_face(face)
@@ -190,13 +238,16 @@ class Document(QObject):
     def snapshot(self) -> Snapshot:
         """A copy to save; a picture that does not belong to this sketch is left out."""
         result = self.result if self.result_is_current else None
-        return Snapshot(self.sketch.copy(), self.styles, self.model, result, self.face, self.source)
+        sketch, guide = self.sketch.copy(), self.guide_copy()
+        return Snapshot(sketch, self.styles, self.model, result, self.face, self.source, guide)
 
     def replace(self, snapshot: Snapshot, path: Path | None) -> None:
         """Open `snapshot` in place of what was open."""
         self.identity += 1
         self._stroke = None
         self.sketch = np.ascontiguousarray(snapshot.sketch).copy()
+        self.guide = None if snapshot.guide is None else np.ascontiguousarray(snapshot.guide).copy()
+        self._shared_guide = None
         self.styles = snapshot.styles
         self.model = snapshot.model
         self.face = snapshot.face
@@ -215,3 +266,15 @@ class Document(QObject):
         if rect != NOTHING and not rect.empty:
             self.revision += 1
             self.sketch_changed.emit(rect)
+
+    def _guide_touched(self, rect: Rect) -> None:
+        if not rect.empty:
+            self._shared_guide = None
+            self.revision += 1
+            self.guide_changed.emit(rect)
+
+    def _stroke_touched(self, rect: Rect) -> None:
+        if self._on_guide:
+            self._guide_touched(rect)
+        else:
+            self._touched(rect)

@@ -2,7 +2,8 @@
 
 Layout: document.json, sketch.png, and result.png where there is one; the members of styles_format.py and,
 from format 2 on, of face_format.py. The number of the format is the lowest that can hold the document: 1 a
-sketch with at most one exemplar, 2 with a face, 3 with several exemplars, a way, or a photo under the paper.
+sketch with at most one exemplar, 2 with a face, 3 with several exemplars, a way, or a photo under the paper,
+4 with a guide, which is guide.png: colours with transparency, of the sketch's size.
 All functions here read, write and decode, so they run in the worker and never in the window's thread.
 """
 
@@ -25,12 +26,13 @@ from app.document.face import Face
 from engine.errors import DocumentError
 from engine.sentences import Sentence
 
-VERSION, WITH_FACE, WITH_SOURCE = 1, 2, 3
+VERSION, WITH_FACE, WITH_SOURCE, WITH_GUIDE = 1, 2, 3, 4
 SUFFIX = ".ganvas"
 MEMBERS = {
     "document.json": 4 * 2**20,
     "sketch.png": 256 * 2**20,
     "result.png": 512 * 2**20,
+    "guide.png": 512 * 2**20,
     **styles_format.MEMBERS,
     **face_format.MEMBERS,
 }
@@ -82,7 +84,7 @@ def to_bytes(snapshot: Snapshot) -> bytes:
 
     height, width = snapshot.sketch.shape
     styles, source = snapshot.styles, snapshot.source
-    record = {
+    record: dict[str, Any] = {
         "format": _format_of(snapshot),
         "application": "ganvas",
         "width": width,
@@ -90,7 +92,7 @@ def to_bytes(snapshot: Snapshot) -> bytes:
         "model": {"name": snapshot.model.name, "digest": snapshot.model.digest},
         "styles": styles_format.styles_record(styles),
     }
-    if record["format"] == WITH_SOURCE:
+    if record["format"] >= WITH_SOURCE:
         record |= styles_format.source_record(styles, source)
     if snapshot.face is not None:
         record["face"] = face_format.face_record(snapshot.face)
@@ -101,6 +103,8 @@ def to_bytes(snapshot: Snapshot) -> bytes:
         archive.writestr("sketch.png", encode_image(snapshot.sketch, "png"))
         if snapshot.result is not None:
             archive.writestr("result.png", encode_image(snapshot.result, "png"))
+        if snapshot.guide is not None and record["format"] == WITH_GUIDE:
+            archive.writestr("guide.png", encode_image(snapshot.guide, "png"))
         for member, content in styles_format.members(styles, source).items():
             archive.writestr(member, content)
         if snapshot.face is not None:
@@ -123,6 +127,8 @@ def from_bytes(data: bytes, name: str = "document") -> Snapshot:
 
 def _format_of(snapshot: Snapshot) -> int:
     """The lowest format that can hold the document, so that an older editor opens whatever it can."""
+    if snapshot.guide is not None and snapshot.guide[..., 3].any():
+        return WITH_GUIDE
     if styles_format.needs_source(snapshot.styles, snapshot.source):
         return WITH_SOURCE
     return VERSION if snapshot.face is None else WITH_FACE
@@ -155,7 +161,7 @@ class _Reader:
             result = None
         model = self._map(record, "model")
         members = {name: self._bytes(name) for name in self._present & set(styles_format.MEMBERS)}
-        newer = record if record.get("format") == WITH_SOURCE else None
+        newer = record if record["format"] >= WITH_SOURCE else None
         styles, source = styles_format.read_styles(
             record.get("styles"), newer, members, sketch.shape, self._name
         )
@@ -163,11 +169,25 @@ class _Reader:
         if face is not None and source.underlay is not None:
             raise self._error("has a face and a photo under one paper")
         name = ModelName(self._text(model, "name"), self._text(model, "digest"))
-        return Snapshot(np.ascontiguousarray(sketch), styles, name, result, face, source)
+        guide = self._guide(record, sketch.shape)
+        return Snapshot(np.ascontiguousarray(sketch), styles, name, result, face, source, guide)
+
+    def _guide(self, record: dict[str, Any], paper: tuple[int, ...]) -> NDArray[np.uint8] | None:
+        if record["format"] != WITH_GUIDE:
+            if "guide.png" in self._present:
+                raise self._error("holds a part that its format does not have ({member})", member="guide.png")
+            return None
+        guide = self._decoded("guide.png", MAX_PIXELS).copy()
+        if guide.shape[:2] != paper:
+            raise self._error("has a guide of another size than its sketch")
+        # Either wholly there or not at all, as it is painted.
+        guide[guide[..., 3] < 128] = 0
+        np.putmask(guide[..., 3], guide[..., 3] > 0, 255)
+        return guide
 
     def _face(self, record: dict[str, Any], paper: tuple[int, ...]) -> Face | None:
         present = self._present & set(face_format.MEMBERS)
-        if record.get("format") == VERSION or (record.get("format") == WITH_SOURCE and "face" not in record):
+        if record["format"] == VERSION or (record["format"] >= WITH_SOURCE and "face" not in record):
             if present:
                 raise self._error("holds parts of a face that it does not describe")
             return None
@@ -185,18 +205,23 @@ class _Reader:
             raise self._error("has an unreadable description") from error
         if not isinstance(record, dict) or record.get("application") != "ganvas":
             raise self._error("has an unreadable description")
-        if record.get("format") not in (VERSION, WITH_FACE, WITH_SOURCE):
+        if record.get("format") not in (VERSION, WITH_FACE, WITH_SOURCE, WITH_GUIDE):
             raise self._error(
                 "has format {format}, which this Ganvas does not know", format=str(record.get("format"))[:20]
             )
         return record
 
     def _picture(self, member: str, max_pixels: int = MAX_PIXELS) -> NDArray[np.uint8]:
+        from engine.images.codec import flatten
+
+        return flatten(self._decoded(member, max_pixels))
+
+    def _decoded(self, member: str, max_pixels: int) -> NDArray[np.uint8]:
         from engine.errors import ImageError
-        from engine.images.codec import Limits, decode_image, flatten
+        from engine.images.codec import Limits, decode_image
 
         try:
-            return flatten(decode_image(self._bytes(member), limits=Limits(max_pixels=max_pixels)))
+            return decode_image(self._bytes(member), limits=Limits(max_pixels=max_pixels))
         except ImageError as error:
             raise self._error("has a damaged picture ({member})", member=member) from error
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from app.document.tiles import NOTHING, Rect, TileDiff, TileRecorder
 
 PAPER = 255
-ToolName = Literal["brush", "eraser", "line"]
+ToolName = Literal["brush", "eraser", "line", "material_brush", "material_eraser"]
 Sample = tuple[float, float, float]
 
 
@@ -34,13 +34,31 @@ class Brush:
 def paint_segment(pixels: NDArray[np.uint8], start: Sample, end: Sample, *, erase: bool = False) -> Rect:
     """Paint a round-ended segment between two (x, y, radius) samples onto (H, W) grey pixels in place.
 
-    Coverage is the signed distance to the segment, one pixel wide, so that overlapping segments of a
-    stroke never grow darker than the stroke itself. Returns the rectangle that was touched.
+    Overlapping segments of a stroke never grow darker than the stroke itself. Returns the rectangle that
+    was touched.
     """
-    margin = max(start[2], end[2]) + 1
-    rect = Rect.around([start[:2], end[:2]], margin).clipped(pixels.shape[1], pixels.shape[0])
+    rect = segment_rect(start, end).clipped(pixels.shape[1], pixels.shape[0])
     if rect.empty:
         return NOTHING
+    coverage = segment_coverage(rect, start, end)
+    view = pixels[rect.slices]
+    if erase:
+        np.maximum(view, (coverage * PAPER + 0.5).astype(np.uint8), out=view)
+    else:
+        np.minimum(view, ((1.0 - coverage) * PAPER + 0.5).astype(np.uint8), out=view)
+    return rect
+
+
+def segment_rect(start: Sample, end: Sample) -> Rect:
+    """The pixels that a segment between two samples may touch."""
+    return Rect.around([start[:2], end[:2]], max(start[2], end[2]) + 1)
+
+
+def segment_coverage(rect: Rect, start: Sample, end: Sample) -> NDArray[np.float32]:
+    """How much of every pixel of `rect` a segment covers, (height, width) in [0, 1].
+
+    It falls with the signed distance to the segment, one pixel wide.
+    """
     # Pixel centres lie at half coordinates.
     x = np.arange(rect.left, rect.right, dtype=np.float32)[None, :] + np.float32(0.5)
     y = np.arange(rect.top, rect.bottom, dtype=np.float32)[:, None] + np.float32(0.5)
@@ -52,13 +70,7 @@ def paint_segment(pixels: NDArray[np.uint8], start: Sample, end: Sample, *, eras
         t = np.clip(((x - start[0]) * along_x + (y - start[1]) * along_y) / length, 0.0, 1.0)
         distance = np.hypot(x - start[0] - t * along_x, y - start[1] - t * along_y)
         distance -= start[2] + t * (end[2] - start[2])
-    coverage = np.clip(0.5 - distance, 0.0, 1.0)
-    view = pixels[rect.slices]
-    if erase:
-        np.maximum(view, (coverage * PAPER + 0.5).astype(np.uint8), out=view)
-    else:
-        np.minimum(view, ((1.0 - coverage) * PAPER + 0.5).astype(np.uint8), out=view)
-    return rect
+    return np.asarray(np.clip(0.5 - distance, 0.0, 1.0))
 
 
 class Stroke:
@@ -129,8 +141,7 @@ class Stroke:
         return changed
 
     def _paint_once(self, start: Sample, end: Sample) -> Rect:
-        margin = max(start[2], end[2]) + 1
-        self._recorder.about_to_paint(Rect.around([start[:2], end[:2]], margin))
+        self._recorder.about_to_paint(segment_rect(start, end))
         return paint_segment(self._pixels, start, end, erase=self._tool == "eraser")
 
 

@@ -91,13 +91,13 @@ class TileDiff:
         changed = NOTHING
         for row, column, packed in self.tiles:
             view = _tile(pixels, row, column)
-            view ^= np.frombuffer(zlib.decompress(packed), np.uint8).reshape(view.shape)
+            view ^= _unpacked(packed, view.shape)
             changed = changed.united(_tile_rect(pixels, row, column))
         return changed
 
 
 def difference(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> TileDiff:
-    """The tiles in which two pictures of the same shape (H, W) differ."""
+    """The tiles in which two pictures of the same shape, (H, W) or (H, W, C), differ."""
     if before.shape != after.shape:
         raise ValueError(f"pictures of {before.shape} and {after.shape} cannot be compared by tiles")
     recorder = TileRecorder(after)
@@ -109,13 +109,13 @@ class TileRecorder:
     """Remembers the tiles of a picture as they were, just before they are painted on."""
 
     def __init__(self, pixels: NDArray[np.uint8]) -> None:
-        """Watch `pixels` (H, W), which the caller goes on painting in place."""
+        """Watch `pixels`, (H, W) or (H, W, C), which the caller goes on painting in place."""
         self._pixels = pixels
         self._before: dict[tuple[int, int], NDArray[np.uint8]] = {}
 
     def about_to_paint(self, rect: Rect) -> None:
         """Keep the tiles under `rect` that were not kept yet."""
-        height, width = self._pixels.shape
+        height, width = self._pixels.shape[:2]
         rect = rect.clipped(width, height)
         if rect.empty:
             return
@@ -144,7 +144,7 @@ class TileRecorder:
         for (row, column), before in sorted(self._before.items()):
             changed = before ^ _tile(self._pixels, row, column)
             if changed.any():
-                tiles.append((row, column, zlib.compress(changed.tobytes(), 1)))
+                tiles.append((row, column, _packed(changed)))
         return TileDiff(tuple(tiles))
 
 
@@ -155,3 +155,18 @@ def _tile(pixels: NDArray[np.uint8], row: int, column: int) -> NDArray[np.uint8]
 def _tile_rect(pixels: NDArray[np.uint8], row: int, column: int) -> Rect:
     rect = Rect(column * TILE, row * TILE, (column + 1) * TILE, (row + 1) * TILE)
     return rect.clipped(pixels.shape[1], pixels.shape[0])
+
+
+def _packed(changed: NDArray[np.uint8]) -> bytes:
+    """A tile (h, w) or (h, w, C), compressed channel by channel: plain colours are runs then."""
+    planes = np.moveaxis(changed, 2, 0) if changed.ndim == 3 else changed
+    compressor = zlib.compressobj(1, strategy=zlib.Z_RLE)
+    return compressor.compress(planes.tobytes()) + compressor.flush()
+
+
+def _unpacked(packed: bytes, shape: tuple[int, ...]) -> NDArray[np.uint8]:
+    """The tile of this shape that was packed."""
+    pixels = np.frombuffer(zlib.decompress(packed), np.uint8)
+    if len(shape) == 2:
+        return pixels.reshape(shape)
+    return np.moveaxis(pixels.reshape(shape[2], *shape[:2]), 0, 2)

@@ -101,11 +101,21 @@ class PaintCommand(QUndoCommand):
         if self._done:
             self._done = False
         else:
-            self._document.toggle(self._store.get(self._key))
+            self._toggle(self._store.get(self._key))
 
     def undo(self) -> None:
         """Take the change back."""
-        self._document.toggle(self._store.get(self._key))
+        self._toggle(self._store.get(self._key))
+
+    def _toggle(self, diff: TileDiff) -> None:
+        self._document.toggle(diff)
+
+
+class GuideCommand(PaintCommand):
+    """A change of the guide: a stroke of a material or of its eraser, a fill, a clearing."""
+
+    def _toggle(self, diff: TileDiff) -> None:
+        self._document.toggle_guide(diff)
 
 
 class StylesCommand(QUndoCommand):
@@ -240,7 +250,7 @@ class PaperCommand(QUndoCommand):
         """Go from the document's paper, face and photo to `sketch` (H, W), `face` and `source`."""
         super().__init__(text)
         self._document = document
-        self._before = (document.sketch, document.face, document.source)
+        self._before = (document.sketch, document.face, document.source, document.guide)
         self._after = (sketch, face, source or Source())
 
     def redo(self) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +30,9 @@ from app.worker.session import ModelSession
 from app.worker.style_messages import SampleStyles, StylesSampled
 from app.worker.worker import Worker
 
+if TYPE_CHECKING:
+    from app.editor.materials import MaterialActions
+
 STROKE_TEXTS: dict[ToolName, str] = {
     "brush": tr_noop("Brush stroke"),
     "eraser": tr_noop("Erase"),
@@ -38,6 +43,7 @@ MASK_TEXTS: dict[ToolName, str] = {
     "eraser": tr_noop("Erase mask"),
     "line": tr_noop("Paint mask"),
 }
+GUIDE_TOOLS: tuple[ToolName, ...] = ("material_brush", "material_eraser")
 BRUSH_OPTIONS = ("brush_size", "eraser_size", "smoothing", "pressure", "mirror")
 
 
@@ -68,6 +74,13 @@ class Editor(QObject):
         self.document.model_changed.connect(self._document_model_changed)
         settings.changed.connect(self._setting_changed)
         self._read_brushes()
+
+    @cached_property
+    def materials(self) -> MaterialActions:
+        """The guide layer; loaded once a model takes one."""
+        from app.editor.materials import MaterialActions
+
+        return MaterialActions(self)
 
     @property
     def capabilities(self) -> frozenset[str]:
@@ -100,10 +113,16 @@ class Editor(QObject):
 
     def begin_stroke(self, tool: ToolName, x: float, y: float, pressure: float) -> None:
         """Put the pen down at (x, y) in sketch pixels, with the tool as the settings have it."""
+        if tool in GUIDE_TOOLS:
+            self.materials.begin_stroke(tool, self._brush, x, y, pressure)
+            return
         self.document.begin_stroke(self._eraser if tool == "eraser" else self._brush, tool, x, y, pressure)
 
     def end_stroke(self, tool: ToolName) -> None:
         """Lift the pen: the stroke becomes one step of the history."""
+        if tool in GUIDE_TOOLS:
+            self.materials.end_stroke(tool)
+            return
         diff = self.document.end_stroke()
         texts = STROKE_TEXTS if self.document.face is None else MASK_TEXTS
         self._painted(diff, texts[tool], done=True)

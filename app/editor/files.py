@@ -107,7 +107,14 @@ class DocumentFiles(QObject):
             return
         styles = document.styles
         kind = ExportFullSize if full_size else ExportPicture
-        request = kind(path, document.sketch.copy(), styles.code(), styles.code_seed, document.source)
+        request = kind(
+            path,
+            document.sketch.copy(),
+            styles.code(),
+            styles.code_seed,
+            document.source,
+            document.guide_copy(),
+        )
         self._editor.client.ask(request, self._exported)
 
     def _export_face(self, path: Path, face: Face) -> None:

@@ -122,9 +122,15 @@ class HistoryPanel(QWidget):
         self.list.scrollToItem(item)
 
     def _small_paper(self) -> NDArray[np.uint8]:
-        sketch, source = self._editor.document.sketch, self._editor.document.source
+        document = self._editor.document
+        sketch, source, guide = document.sketch, document.source, document.guide
         if source.underlay is None:
-            return smallest_view(sketch)
+            small = smallest_view(sketch)
+            if guide is None:
+                return small
+            painted = every_nth(guide)[: small.shape[0], : small.shape[1]]
+            under = np.where(painted[..., 3:] > 0, painted[..., :3], np.uint8(255))
+            return replace(source, underlay=under).composed(small)
         return replace(source, underlay=every_nth(source.underlay)).composed(every_nth(sketch))
 
     def _result_changed(self) -> None:

@@ -26,7 +26,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import ACTIONS, MENUS
+from app.canvas.canvas import DRAWING_TOOLS, TAPPING_TOOLS
 from app.canvas.qimage import image_view
+from app.editor.editor import GUIDE_TOOLS
 from app.editor.styles import LARGEST_SEED
 from app.i18n import LANGUAGES, tr, tr_noop
 from app.models.library_dialog import LibraryDialog
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 
 TOOLS = (
     ("brush", "eraser", "line", "pan"),
+    ("material_brush", "fill", "vary", "material_eraser"),
     ("mirror",),
     ("undo", "redo"),
     ("import_drawing", "import_photo", "clear"),
@@ -81,6 +84,11 @@ class WindowActions:
         self._choices: list[tuple[QAction, str]] = []
         self._choose_from(self._language_menu, "language", LANGUAGES)
         self._choose_from(self._theme_menu, "theme", THEMES)
+
+    @property
+    def tools(self) -> list[QAction]:
+        """One of these is in hand."""
+        return self._groups["tool"].actions()
 
     def build_menus(self, panels: list[QAction]) -> None:
         """Fill the menu bar; `panels` are the actions that show and hide docks."""
@@ -192,6 +200,7 @@ class WindowHandlers:
             "import_input": lambda: dialogs.import_source("input"),
             "remove_input": editor.sources.remove_input,
             "clear": editor.clear_sketch,
+            "clear_guide": lambda: editor.materials.clear(),
             "reroll": editor.styling.reroll,
             "next_style": lambda: self._step_style(1),
             "previous_style": lambda: self._step_style(-1),
@@ -206,9 +215,10 @@ class WindowHandlers:
             "train": lambda: window.training.train(),
             "runs": lambda: window.training.reporter(),
             "about": self._about,
-            **{name: self._tool(name) for name in ("brush", "eraser", "line", "pan")},
+            **{name: self._tool(name) for name in DRAWING_TOOLS},
+            **{name: self._tool(name) for name in ("pan", *TAPPING_TOOLS)},
             **{f"view_{mode}": self._view(mode) for mode in ("split", "onion", "sketch", "picture")},
-            **{name: self._toggle(name) for name in ("mirror", "live", "compare")},
+            **{name: self._toggle(name) for name in ("mirror", "live", "compare", "guide_visible")},
         }
 
     def _faces(self) -> dict[str, Handler]:
@@ -253,7 +263,10 @@ class WindowHandlers:
             self._editor.styling.pin_variant(place, not styles.variants[place].pinned)
 
     def _resize_tool(self, factor: float) -> None:
-        name = "eraser_size" if self._window.actions_.all["eraser"].isChecked() else "brush_size"
+        actions = self._window.actions_.all
+        name = "eraser_size" if actions["eraser"].isChecked() else "brush_size"
+        if any(actions[tool].isChecked() for tool in GUIDE_TOOLS):
+            name = "material_size"
         value = self._settings.get(name)
         larger = max(value * factor, value + 1)
         self._settings.set(name, round(larger if factor > 1 else value * factor, 1))

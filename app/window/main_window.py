@@ -31,10 +31,12 @@ from app.window.file_dialogs import PictureIntake, WindowFiles
 from app.window.style_dialogs import WindowStyles
 
 if TYPE_CHECKING:
+    from app.window.materials import WindowMaterials
     from app.window.windows import Windows
 
 DOCK_TITLES: dict[str, str] = {
     "styles": tr_noop("Styles"),
+    "materials": tr_noop("Materials"),
     "attributes": tr_noop("Attributes"),
     "samples": tr_noop("Samples"),
     "mixing": tr_noop("Mixing"),
@@ -45,6 +47,7 @@ DOCK_TITLES: dict[str, str] = {
 # Docks that show themselves when the open model has one of these capabilities.
 DOCK_NEEDS: dict[str, frozenset[str]] = {
     "styles": frozenset({"style"}),
+    "materials": frozenset({"guide"}),
     "attributes": frozenset({"axes", "invert"}),
     "samples": frozenset({"sample"}),
     "mixing": frozenset({"sample"}),
@@ -117,8 +120,11 @@ class MainWindow(QMainWindow):
         self.attributes = AttributesPanel(self.editor, self.theme, actions)
         self.samples = SamplesPanel(self.editor, self.theme, actions)
         self.mixing = MixingPanel(self.editor, self.theme, self.samples)
+        # Made and loaded when the first model that follows materials is open.
+        self.materials: WindowMaterials | None = None
         panels: dict[str, QWidget] = {
             "styles": self.styles,
+            "materials": QWidget(),
             "attributes": self.attributes,
             "samples": self.samples,
             "mixing": self.mixing,
@@ -137,9 +143,11 @@ class MainWindow(QMainWindow):
             self.addDockWidget(area, dock)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self.setTabPosition(Qt.DockWidgetArea.RightDockWidgetArea, QTabWidget.TabPosition.North)
-        for name in ("attributes", "samples", "mixing"):
-            # Nothing to see before a model that makes faces is open.
+        for name in ("materials", "attributes", "samples", "mixing"):
+            # Nothing to see before a model that follows materials, or makes faces, is open.
             self.docks[name].hide()
+        self.docks["materials"].toggleViewAction().setEnabled(False)
+        self.tabifyDockWidget(self.docks["styles"], self.docks["materials"])
         self.tabifyDockWidget(self.docks["attributes"], self.docks["samples"])
         self.tabifyDockWidget(self.docks["samples"], self.docks["mixing"])
         self.tabifyDockWidget(self.docks["sketch"], self.docks["model"])
@@ -196,12 +204,14 @@ class MainWindow(QMainWindow):
             part.retranslate()
         for other in (self.sketch, self.model, self.history, self.status, self.notice):
             other.retranslate()
+        if self.materials is not None:
+            self.materials.panel.retranslate()
         self.training.retranslate()
         self._show_title()
 
     def _show_settings(self) -> None:
         self.actions_.all["brush"].setChecked(True)
-        for name in ("view", "mirror", "live", "compare"):
+        for name in ("view", "mirror", "live", "compare", "guide_visible"):
             self._setting_changed(name)
 
     def _setting_changed(self, name: str) -> None:
@@ -212,7 +222,7 @@ class MainWindow(QMainWindow):
             self.use_theme()
         elif name == "view":
             self.actions_.all[f"view_{self.settings.get('view')}"].setChecked(True)
-        elif name in ("mirror", "live", "compare"):
+        elif name in ("mirror", "live", "compare", "guide_visible"):
             self.actions_.all[name].setChecked(self.settings.get(name))
 
     def use_theme(self) -> None:
@@ -223,10 +233,15 @@ class MainWindow(QMainWindow):
     def _capabilities_changed(self) -> None:
         capabilities = self.editor.capabilities
         self.actions_.show_capabilities(capabilities)
+        if any(action.isChecked() and not action.isEnabled() for action in self.actions_.tools):
+            # A tool that this model has no use for would do nothing.
+            self.actions_.all["brush"].trigger()
         self._show_dock_titles()
         # A model without styles has no use for their panel; while none is open, the room stays as it was.
         if self.editor.model is None:
             return
+        if self.materials is None and "guide" in capabilities:
+            self._build_materials()
         for name, needs in DOCK_NEEDS.items():
             dock, useless = self.docks[name], capabilities.isdisjoint(needs)
             dock.toggleViewAction().setEnabled(not useless)
@@ -235,11 +250,18 @@ class MainWindow(QMainWindow):
                 dock.hide()
             elif dock.property("hidden_for_model") or first:
                 dock.show()
-                if name == "attributes":
-                    dock.raise_()
+                if name in ("attributes", "materials"):
+                    # Once the dock is laid out; before, its tab is not there yet.
+                    QTimer.singleShot(0, dock.raise_)
             dock.setProperty("hidden_for_model", useless)
         if not capabilities.isdisjoint(DOCK_NEEDS["attributes"]):
             QTimer.singleShot(0, self.docks["attributes"].raise_)
+
+    def _build_materials(self) -> None:
+        from app.window.materials import WindowMaterials
+
+        self.materials = WindowMaterials(self)
+        self.docks["materials"].setWidget(self.materials.panel)
 
     def _show_dock_titles(self) -> None:
         # Drawings have no place on a photo, whose paper is its mask.
@@ -302,6 +324,8 @@ class MainWindow(QMainWindow):
         self.settings.save("window/state", self.saveState())
         self.training.close()
         self.imports.stop()
+        if self.materials is not None:
+            self.materials.stop()
         self.editor.stop()
         self.files.close()
         event.accept()

@@ -53,6 +53,7 @@ class LivePictures(QObject):
         self._rest.setInterval(GRID_REST_MS)
         self._rest.timeout.connect(self._ask_grid)
         document.sketch_changed.connect(self._sketch_changed)
+        document.guide_changed.connect(self._sketch_changed)
         document.sketch_replaced.connect(self._replaced)
         document.styles_changed.connect(self._styles_changed)
         document.source_changed.connect(self._replaced)
@@ -136,7 +137,9 @@ class LivePictures(QObject):
             return
         self._asked = stamp
         document = self._document
-        request = Picture(stamp, document.sketch.copy(), document.styles.code(), document.source)
+        request = Picture(
+            stamp, document.sketch.copy(), document.styles.code(), document.source, document.guide_copy()
+        )
         self._client.ask(request, partial(self._land, stamp))
 
     def _ask_grid(self) -> None:
@@ -148,7 +151,9 @@ class LivePictures(QObject):
             return
         self._codes = tuple(dict.fromkeys(variant.code for variant in document.styles.variants))
         self._grid_stamp = self._stamp()
-        request = Grid(self._grid_stamp, document.sketch.copy(), self._codes, document.source)
+        request = Grid(
+            self._grid_stamp, document.sketch.copy(), self._codes, document.source, document.guide_copy()
+        )
         self._client.ask(request, partial(self._land_part, request))
 
     def _land(self, stamp: Stamp, answer: PictureDone) -> None:

@@ -9,8 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Generic, Literal, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.document.document import Snapshot
 from app.document.styles import Code, Source
+from app.document.tiles import Rect
 from engine.types import Pixels
 
 if TYPE_CHECKING:
@@ -241,7 +245,7 @@ class OpenPicture(ReadPicture):
     opens: ClassVar[bool] = True
 
 
-# The picture of a drawing.
+# The picture of a drawing. A guide (H, W, 4) laid over it counts where the open model takes one.
 
 
 @dataclass(frozen=True)
@@ -276,6 +280,7 @@ class Picture(PictureRequest[PictureDone]):
     sketch: Pixels
     style: Code
     source: Source = field(default_factory=Source)
+    guide: Pixels | None = None
 
 
 @dataclass(frozen=True)
@@ -286,6 +291,7 @@ class Grid(GridRequest[GridPart]):
     sketch: Pixels
     styles: tuple[Code, ...]
     source: Source = field(default_factory=Source)
+    guide: Pixels | None = None
 
 
 @dataclass(frozen=True)
@@ -298,6 +304,7 @@ class ExportPicture(Request[Written]):
     style: Code
     seed: int | None
     source: Source = field(default_factory=Source)
+    guide: Pixels | None = None
 
 
 @dataclass(frozen=True)
@@ -310,3 +317,40 @@ class ExportFullSize(Task[Written]):
     style: Code
     seed: int | None
     source: Source
+    guide: Pixels | None = None
+
+
+# Parts of a drawing that a guide is painted on.
+
+
+@dataclass(frozen=True, eq=False)
+class RegionFound:
+    """A part of a drawing, or none where the place lies outside.
+
+    Attributes:
+        rect: about the part.
+        where: (rect.height, rect.width), which of its pixels belong.
+        pixels: (rect.height, rect.width, 3), what it is to look like, where that was asked for.
+    """
+
+    rect: Rect
+    where: NDArray[np.bool_] | None
+    pixels: Pixels | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class FindRegion(Request[RegionFound]):
+    """Find the part of a sketch (H, W) that lies at column x and row y."""
+
+    sketch: Pixels
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, eq=False)
+class VaryRegion(FindRegion):
+    """Find it, and what it looks like in another style, drawn from a seed; the guide counts elsewhere."""
+
+    seed: int
+    source: Source
+    guide: Pixels | None = None

@@ -19,6 +19,7 @@ from app.worker.messages import (
     DirectionInfo,
     ExportFullSize,
     ExportPicture,
+    FindRegion,
     Grid,
     GridPart,
     LoadModel,
@@ -26,7 +27,9 @@ from app.worker.messages import (
     Picture,
     PictureDone,
     Progress,
+    RegionFound,
     Request,
+    VaryRegion,
     Written,
 )
 from app.worker.style_messages import (
@@ -66,6 +69,7 @@ REQUESTS = (
     MakeCycle,
     StyleFiles,
     ExportFullSize,
+    FindRegion,
 )
 
 
@@ -125,9 +129,12 @@ class TranslationSession:
             case ReadExemplars():
                 yield self._read(request)
             case ExportPicture():
-                given = request.source.composed(request.sketch)
-                self._made(given, request.style, request.seed, request.source.direction).write(request.path)
+                given, guide = request.source.composed(request.sketch), self._guide(request.guide)
+                made = self._made(given, request.style, request.seed, request.source.direction, guide)
+                made.write(request.path)
                 yield Written(request.path)
+            case FindRegion():
+                yield self._region(request)
             case SwapStyles():
                 yield self._swap(request)
             case MakeCycle():
@@ -141,16 +148,31 @@ class TranslationSession:
         started = time.perf_counter()
         style = np.asarray([request.style], np.float32)
         given = request.source.composed(request.sketch)
-        pixels = self.translator.translate(given, style, request.source.direction)[0]
+        pixels = self.translator.translate(
+            given, style, request.source.direction, self._guide(request.guide)
+        )[0]
         return PictureDone(pixels, (time.perf_counter() - started) * 1000)
 
     def _grid(self, request: Grid) -> Iterator[GridPart]:
         from engine.images.codec import letterbox
 
-        small, _ = letterbox(request.source.composed(request.sketch), self.translator.size)
+        small, placement = letterbox(request.source.composed(request.sketch), self.translator.size)
+        guide = self._guide(request.guide)
+        if guide is not None:
+            from engine.translation.guides import letterboxed_guide
+
+            guide = letterboxed_guide(guide, self.translator.size, placement)
+        content = self.translator.content(small, request.source.direction, guide)
         for first in range(0, len(request.styles), GRID_CHUNK):
             styles = np.asarray(request.styles[first : first + GRID_CHUNK], np.float32)
-            yield GridPart(first, self.translator.translate(small, styles, request.source.direction))
+            yield GridPart(first, self.translator.decode(content, styles))
+
+    def _region(self, request: FindRegion) -> RegionFound:
+        from app.worker.regions import find_region, vary_region
+
+        if isinstance(request, VaryRegion):
+            return vary_region(request, self.translator, self._guide(request.guide))
+        return find_region(request)
 
     def _read(self, request: ReadExemplars) -> ExemplarsRead:
         from engine.errors import ImageError
@@ -205,16 +227,16 @@ class TranslationSession:
             if self._cancelled():
                 break
             try:
-                given, direction = self._given(path, request.direction)
+                given, direction, guide = self._given(path, request.direction)
                 target = _free_name(request.folder, path.stem, files)
-                self._made(given, request.style, request.seed, direction).write(target)
+                self._made(given, request.style, request.seed, direction, guide).write(target)
                 files.append(target)
             except GanvasError as error:
                 problems.append(str(error))
         yield FilesStyled(tuple(files), tuple(problems))
 
-    def _given(self, path: Path, direction: Direction) -> tuple[Pixels, Direction]:
-        """What the model is given of a picture or document, and the way that it goes."""
+    def _given(self, path: Path, direction: Direction) -> tuple[Pixels, Direction, Pixels | None]:
+        """What the model is given of a picture or document, the way that it goes, and a document's guide."""
         from app.document.file_format import SUFFIX, read_document
         from app.document.styles import DOMAINS
         from engine.errors import RequestError
@@ -230,11 +252,17 @@ class TranslationSession:
                 and snapshot.source.direction in self.translator.directions
             ):
                 direction = snapshot.source.direction
-            return snapshot.source.composed(snapshot.sketch), direction
+            return snapshot.source.composed(snapshot.sketch), direction, self._guide(snapshot.guide)
         rgb = read_rgb(path)
         if self.translator.spec(direction).input_kind == "photo":
-            return rgb, direction
-        return fitting.dark_on_light(rgb), direction
+            return rgb, direction, None
+        return fitting.dark_on_light(rgb), direction, None
+
+    def _guide(self, guide: Pixels | None) -> Pixels | None:
+        """The guide, where something is painted on it and the model takes one."""
+        if guide is None or "guide" not in self.translator.capabilities or not guide[..., 3].any():
+            return None
+        return guide
 
     def _export_full_size(self, request: ExportFullSize, report: Callable[[Progress], None]) -> Written:
         def progress(done: int, total: int) -> None:
@@ -244,7 +272,13 @@ class TranslationSession:
 
         given = request.source.composed(request.sketch)
         made = self._made(
-            given, request.style, request.seed, request.source.direction, full_size=True, progress=progress
+            given,
+            request.style,
+            request.seed,
+            request.source.direction,
+            self._guide(request.guide),
+            full_size=True,
+            progress=progress,
         )
         if self._cancelled():
             raise StoppedError
@@ -257,6 +291,7 @@ class TranslationSession:
         style: Code,
         seed: int | None,
         direction: Direction,
+        guide: Pixels | None = None,
         *,
         full_size: bool = False,
         progress: Callable[[int, int], None] | None = None,
@@ -265,7 +300,14 @@ class TranslationSession:
 
         styles = np.asarray([style], np.float32)
         return make_pictures(
-            self.translator, given, styles, seed, direction, full_size=full_size, progress=progress
+            self.translator,
+            given,
+            styles,
+            seed,
+            direction,
+            full_size=full_size,
+            progress=progress,
+            guide=guide,
         )
 
 

@@ -200,6 +200,10 @@
    <translation>此模型的编码有 {size} 个数值，而得到的是 {given} 个。</translation>
   </message>
   <message>
+   <source>A colour needs no place on the shelf of swatches; nothing was kept.</source>
+   <translation>颜色不必放到样片架上；没有保留任何内容。</translation>
+  </message>
+  <message>
    <source>A drawing tablet changes the width of the line</source>
    <translation>数位板的压力会改变线条粗细</translation>
   </message>
@@ -340,6 +344,10 @@
    <translation>添加属性…</translation>
   </message>
   <message>
+   <source>Add Swatch</source>
+   <translation>添加样片</translation>
+  </message>
+  <message>
    <source>Add a .gmodel file to the library</source>
    <translation>将 .gmodel 文件加入模型库</translation>
   </message>
@@ -358,6 +366,10 @@
   <message>
    <source>Address</source>
    <translation>地址</translation>
+  </message>
+  <message>
+   <source>Add…</source>
+   <translation>添加…</translation>
   </message>
   <message>
    <source>Advanced Settings</source>
@@ -450,6 +462,10 @@
   <message>
    <source>Arrow keys move, Return takes a sample as the face to edit</source>
    <translation>方向键移动，回车键取用样本作为要编辑的脸</translation>
+  </message>
+  <message>
+   <source>Arrow keys move, Return uses a colour</source>
+   <translation>方向键移动，回车键使用颜色</translation>
   </message>
   <message>
    <source>Arrow keys move, Return uses a style, P keeps it</source>
@@ -552,6 +568,10 @@
    <translation>下一次训练以这一较低的学习率开始。</translation>
   </message>
   <message>
+   <source>Black</source>
+   <translation>黑色</translation>
+  </message>
+  <message>
    <source>Blocks at every size.</source>
    <translation>每种尺寸的块数。</translation>
   </message>
@@ -596,6 +616,10 @@
    <translation>让模型的脸更接近照片；最多需要一分钟</translation>
   </message>
   <message>
+   <source>Brocade</source>
+   <translation>织锦</translation>
+  </message>
+  <message>
    <source>Browse…</source>
    <translation>浏览…</translation>
   </message>
@@ -604,8 +628,20 @@
    <translation>画笔</translation>
   </message>
   <message>
+   <source>Brush size</source>
+   <translation>画笔大小</translation>
+  </message>
+  <message>
    <source>Brush stroke</source>
    <translation>笔画</translation>
+  </message>
+  <message>
+   <source>Brushed metal</source>
+   <translation>拉丝金属</translation>
+  </message>
+  <message>
+   <source>Burgundy</source>
+   <translation>酒红色</translation>
   </message>
   <message>
    <source>By the name that the editor shows: `label`, a column of dataset.json, and `kind`, binary or number.</source>
@@ -620,12 +656,20 @@
    <translation>让抖动的线条更平稳，线条会稍微滞后</translation>
   </message>
   <message>
+   <source>Camouflage</source>
+   <translation>迷彩</translation>
+  </message>
+  <message>
    <source>Cancel</source>
    <translation>取消</translation>
   </message>
   <message>
    <source>Canvas</source>
    <translation>画布</translation>
+  </message>
+  <message>
+   <source>Canvas cloth</source>
+   <translation>帆布</translation>
   </message>
   <message>
    <source>Chance of each alteration; with `ada` where it begins, with `fixed` throughout.</source>
@@ -740,6 +784,10 @@
    <translation>检查</translation>
   </message>
   <message>
+   <source>Checkerboard weight</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Checking {name}</source>
    <translation>正在校验 {name}</translation>
   </message>
@@ -784,6 +832,14 @@
    <translation>选择压缩包…</translation>
   </message>
   <message>
+   <source>Choose a material</source>
+   <translation>选择一种材质</translation>
+  </message>
+  <message>
+   <source>Choose a place where nothing but the material is seen.</source>
+   <translation>请选一处只看得到材质的地方。</translation>
+  </message>
+  <message>
    <source>Choose face to mix</source>
    <translation>选择要混合的脸</translation>
   </message>
@@ -824,12 +880,24 @@
    <translation>各类数量不均：“{rare}”有 {least} 张图片，“{common}”有 {most} 张</translation>
   </message>
   <message>
+   <source>Clear Material</source>
+   <translation>清除材质</translation>
+  </message>
+  <message>
    <source>Clear Sketch</source>
    <translation>清空草图</translation>
   </message>
   <message>
    <source>Clear mask</source>
    <translation>清除蒙版</translation>
+  </message>
+  <message>
+   <source>Clear material layer</source>
+   <translation>清除材质图层</translation>
+  </message>
+  <message>
+   <source>Clear materials</source>
+   <translation>清除材质</translation>
   </message>
   <message>
    <source>Clear sketch</source>
@@ -892,8 +960,24 @@
    <translation>此模型的编码形状为 {shape}，而不是 {given}。</translation>
   </message>
   <message>
+   <source>Cognac</source>
+   <translation>干邑棕</translation>
+  </message>
+  <message>
+   <source>Colour</source>
+   <translation>颜色</translation>
+  </message>
+  <message>
    <source>Colour weight</source>
    <translation>颜色权重</translation>
+  </message>
+  <message>
+   <source>Colour wheel</source>
+   <translation>色轮</translation>
+  </message>
+  <message>
+   <source>Colours</source>
+   <translation>颜色</translation>
   </message>
   <message>
    <source>Colours and texture</source>
@@ -902,6 +986,10 @@
   <message>
    <source>Colours by part</source>
    <translation>按部分取色</translation>
+  </message>
+  <message>
+   <source>Colours used last</source>
+   <translation>最近用过的颜色</translation>
   </message>
   <message>
    <source>Columns of dataset.json that are used; all when empty.</source>
@@ -972,12 +1060,32 @@
    <translation>将草图复制到剪贴板</translation>
   </message>
   <message>
+   <source>Corduroy</source>
+   <translation>灯芯绒</translation>
+  </message>
+  <message>
+   <source>Cork</source>
+   <translation>软木</translation>
+  </message>
+  <message>
+   <source>Cracked leather</source>
+   <translation>裂纹皮</translation>
+  </message>
+  <message>
+   <source>Cream</source>
+   <translation>米白色</translation>
+  </message>
+  <message>
    <source>Creative Commons with credit (CC BY 4.0)</source>
    <translation>知识共享 署名（CC BY 4.0）</translation>
   </message>
   <message>
    <source>Critic widths</source>
    <translation>评论器宽度</translation>
+  </message>
+  <message>
+   <source>Crocodile leather</source>
+   <translation>鳄鱼皮</translation>
   </message>
   <message>
    <source>Crop</source>
@@ -994,6 +1102,10 @@
   <message>
    <source>Curves appear here with the first report of the run.</source>
    <translation>训练第一次报告之后，这里会出现曲线。</translation>
+  </message>
+  <message>
+   <source>Cut a swatch out of a picture</source>
+   <translation>从图片中裁出样片</translation>
   </message>
   <message>
    <source>Cut away plain background around the object, so that objects are of one size.</source>
@@ -1020,6 +1132,10 @@
    <translation>深色</translation>
   </message>
   <message>
+   <source>Dark brown</source>
+   <translation>深棕色</translation>
+  </message>
+  <message>
    <source>Default from: {source}</source>
    <translation>默认值来自：{source}</translation>
   </message>
@@ -1038,6 +1154,10 @@
   <message>
    <source>Delete this model from the library</source>
    <translation>从模型库中删除此模型</translation>
+  </message>
+  <message>
+   <source>Denim</source>
+   <translation>牛仔布</translation>
   </message>
   <message>
    <source>Depth</source>
@@ -1184,6 +1304,10 @@
    <translation>拖动画纸；按住空格键可随时拖动</translation>
   </message>
   <message>
+   <source>Drag the square; arrow keys move it, plus and minus resize it</source>
+   <translation>拖动方框；方向键移动它，加号和减号改变大小</translation>
+  </message>
+  <message>
    <source>Draw here</source>
    <translation>在这里画</translation>
   </message>
@@ -1224,6 +1348,10 @@
    <translation>把人脸照片拖到这里</translation>
   </message>
   <message>
+   <source>Drop a photo of a material here to add a swatch of it.</source>
+   <translation>把材质的照片拖到这里，即可添加它的样片。</translation>
+  </message>
+  <message>
    <source>Drop photos here, or click to choose some</source>
    <translation>把照片拖到这里，或点击选择</translation>
   </message>
@@ -1262,6 +1390,10 @@
   <message>
    <source>Erase mask</source>
    <translation>擦除蒙版</translation>
+  </message>
+  <message>
+   <source>Erase material</source>
+   <translation>擦除材质</translation>
   </message>
   <message>
    <source>Eraser</source>
@@ -1348,6 +1480,10 @@
    <translation>眼部损失权重</translation>
   </message>
   <message>
+   <source>Eyedropper</source>
+   <translation>吸管</translation>
+  </message>
+  <message>
    <source>Eyes open</source>
    <translation>睁眼</translation>
   </message>
@@ -1400,6 +1536,10 @@
    <translation>五官、眼睛、嘴</translation>
   </message>
   <message>
+   <source>Felt</source>
+   <translation>毛毡</translation>
+  </message>
+  <message>
    <source>Fetch</source>
    <translation>下载</translation>
   </message>
@@ -1446,6 +1586,14 @@
   <message>
    <source>Fill the grid of samples with other faces</source>
    <translation>用别的脸填满样本网格</translation>
+  </message>
+  <message>
+   <source>Fill with Material</source>
+   <translation>填充材质</translation>
+  </message>
+  <message>
+   <source>Fill with material</source>
+   <translation>填充材质</translation>
   </message>
   <message>
    <source>Find Face</source>
@@ -1576,6 +1724,10 @@
    <translation>Freeze-D 层数</translation>
   </message>
   <message>
+   <source>From a File…</source>
+   <translation>从文件…</translation>
+  </message>
+  <message>
    <source>From about {count} pictures.</source>
    <translation>大约 {count} 张图片起。</translation>
   </message>
@@ -1586,6 +1738,14 @@
   <message>
    <source>From scratch</source>
    <translation>从零开始</translation>
+  </message>
+  <message>
+   <source>From the Clipboard</source>
+   <translation>从剪贴板</translation>
+  </message>
+  <message>
+   <source>From the Picture on the Canvas</source>
+   <translation>从画布上的图片</translation>
   </message>
   <message>
    <source>From the checkpoint at</source>
@@ -1614,6 +1774,10 @@
   <message>
    <source>Fréchet distance</source>
    <translation>弗雷歇距离</translation>
+  </message>
+  <message>
+   <source>Fur</source>
+   <translation>长毛皮草</translation>
   </message>
   <message>
    <source>GAN starts at</source>
@@ -1688,12 +1852,20 @@
    <translation>正在准备</translation>
   </message>
   <message>
+   <source>Gingham</source>
+   <translation>方格布</translation>
+  </message>
+  <message>
    <source>Give the shape of one picture the style of another, from two sets without pairs.</source>
    <translation>用互不成对的两组图片，给一张图片的形状配上另一张的风格。</translation>
   </message>
   <message>
    <source>Glasses</source>
    <translation>眼镜</translation>
+  </message>
+  <message>
+   <source>Glitter</source>
+   <translation>闪粉</translation>
   </message>
   <message>
    <source>Go On from Picture</source>
@@ -1744,8 +1916,16 @@
    <translation>梯度惩罚权重</translation>
   </message>
   <message>
+   <source>Grained leather</source>
+   <translation>荔枝纹皮</translation>
+  </message>
+  <message>
    <source>Graphics card (%)</source>
    <translation>显卡（%）</translation>
+  </message>
+  <message>
+   <source>Green</source>
+   <translation>绿色</translation>
   </message>
   <message>
    <source>Half precision resolutions</source>
@@ -1776,6 +1956,14 @@
    <translation>留出</translation>
   </message>
   <message>
+   <source>Herringbone</source>
+   <translation>人字纹</translation>
+  </message>
+  <message>
+   <source>Hexadecimal colour</source>
+   <translation>十六进制颜色</translation>
+  </message>
+  <message>
    <source>Hidden units</source>
    <translation>隐藏单元数</translation>
   </message>
@@ -1786,6 +1974,14 @@
   <message>
    <source>Hold for Original</source>
    <translation>按住看原图</translation>
+  </message>
+  <message>
+   <source>Houndstooth</source>
+   <translation>千鸟格</translation>
+  </message>
+  <message>
+   <source>How bright the colour is</source>
+   <translation>颜色有多亮</translation>
   </message>
   <message>
    <source>How far a step goes. Lower it when losses leap or become infinite.</source>
@@ -1856,6 +2052,10 @@
    <translation>映射网络起初更看重大成分的程度：名次的负该数次幂。</translation>
   </message>
   <message>
+   <source>How much of the picture the swatch shows</source>
+   <translation>样片显示图片的多大部分</translation>
+  </message>
+  <message>
    <source>How much the eraser takes away</source>
    <translation>橡皮擦除的范围</translation>
   </message>
@@ -1906,6 +2106,18 @@
   <message>
    <source>How thick lines are; the model knows thin ones best</source>
    <translation>线条的粗细；模型最熟悉细线</translation>
+  </message>
+  <message>
+   <source>How wide the material brush and its eraser are</source>
+   <translation>材质画笔及其橡皮的宽度</translation>
+  </message>
+  <message>
+   <source>Hue and saturation</source>
+   <translation>色相与饱和度</translation>
+  </message>
+  <message>
+   <source>Hue around, saturation outwards; arrow keys move the mark</source>
+   <translation>绕圈为色相，向外为饱和度；方向键移动标记</translation>
   </message>
   <message>
    <source>Hues turned</source>
@@ -2060,6 +2272,10 @@
    <translation>数据集类型</translation>
   </message>
   <message>
+   <source>Knit</source>
+   <translation>针织</translation>
+  </message>
+  <message>
    <source>L1 weight</source>
    <translation>L1 权重</translation>
   </message>
@@ -2132,6 +2348,10 @@
    <translation>略去这 {count} 张</translation>
   </message>
   <message>
+   <source>Left and right turn the hue, up and down change saturation</source>
+   <translation>左右键转动色相，上下键改变饱和度</translation>
+  </message>
+  <message>
    <source>Left out</source>
    <translation>略去</translation>
   </message>
@@ -2154,6 +2374,10 @@
   <message>
    <source>Length of what modulates the decoder.</source>
    <translation>调制解码器的向量长度。</translation>
+  </message>
+  <message>
+   <source>Leopard spots</source>
+   <translation>豹纹</translation>
   </message>
   <message>
    <source>Let the discriminator learn twice as fast.</source>
@@ -2340,6 +2564,22 @@
    <translation>蒙版画笔</translation>
   </message>
   <message>
+   <source>Material Brush</source>
+   <translation>材质画笔</translation>
+  </message>
+  <message>
+   <source>Material Eraser</source>
+   <translation>材质橡皮擦</translation>
+  </message>
+  <message>
+   <source>Material in use: {name}</source>
+   <translation>正在使用的材质：{name}</translation>
+  </message>
+  <message>
+   <source>Materials</source>
+   <translation>材质</translation>
+  </message>
+  <message>
    <source>Measure every</source>
    <translation>测量间隔</translation>
   </message>
@@ -2362,6 +2602,10 @@
   <message>
    <source>Memory that Ganvas uses</source>
    <translation>Ganvas 使用的内存</translation>
+  </message>
+  <message>
+   <source>Mesh</source>
+   <translation>网布</translation>
   </message>
   <message>
    <source>Middle</source>
@@ -2572,8 +2816,16 @@
    <translation>新训练的名称</translation>
   </message>
   <message>
+   <source>Name of the swatch</source>
+   <translation>样片名称</translation>
+  </message>
+  <message>
    <source>Names of pictures that training passes over, as the doctor lists them; the files stay as they are.</source>
    <translation>训练略过的图片的名称，如检查结果所列；文件保持不变。</translation>
+  </message>
+  <message>
+   <source>Navy</source>
+   <translation>藏青色</translation>
   </message>
   <message>
    <source>Networks and losses</source>
@@ -2586,6 +2838,10 @@
   <message>
    <source>New Samples</source>
    <translation>新样本</translation>
+  </message>
+  <message>
+   <source>New Swatch</source>
+   <translation>新建样片</translation>
   </message>
   <message>
    <source>New Window</source>
@@ -2930,6 +3186,10 @@
    <translation>优化器</translation>
   </message>
   <message>
+   <source>Orange</source>
+   <translation>橙色</translation>
+  </message>
+  <message>
    <source>Original</source>
    <translation>原图</translation>
   </message>
@@ -2982,8 +3242,16 @@
    <translation>发布官方权重的页面</translation>
   </message>
   <message>
+   <source>Paint a colour or a swatch over the sketch; the picture follows it</source>
+   <translation>在草图上涂颜色或材质样本，图片会照着变化</translation>
+  </message>
+  <message>
    <source>Paint mask</source>
    <translation>绘制蒙版</translation>
+  </message>
+  <message>
+   <source>Paint material</source>
+   <translation>涂材质</translation>
   </message>
   <message>
    <source>Painted colour weight</source>
@@ -3012,6 +3280,10 @@
   <message>
    <source>Pasted picture</source>
    <translation>粘贴的图片</translation>
+  </message>
+  <message>
+   <source>Patent leather</source>
+   <translation>漆皮</translation>
   </message>
   <message>
    <source>Path length batch share</source>
@@ -3152,6 +3424,10 @@
   <message>
    <source>Picture under sketch</source>
    <translation>草图下的图片</translation>
+  </message>
+  <message>
+   <source>Picture with the square that is cut out</source>
+   <translation>图片及要裁出的方框</translation>
   </message>
   <message>
    <source>Pictures</source>
@@ -3314,6 +3590,10 @@
    <translation>固定风格</translation>
   </message>
   <message>
+   <source>Pink</source>
+   <translation>粉色</translation>
+  </message>
+  <message>
    <source>Pixel loss weight</source>
    <translation>像素损失权重</translation>
   </message>
@@ -3328,6 +3608,10 @@
   <message>
    <source>Pixels of shape {shape} and type {dtype} are not a picture.</source>
    <translation>形状为 {shape}、类型为 {dtype} 的像素不是图片。</translation>
+  </message>
+  <message>
+   <source>Polka dots</source>
+   <translation>波点</translation>
   </message>
   <message>
    <source>Pose, shape of the head, hair</source>
@@ -3454,6 +3738,10 @@
    <translation>质量</translation>
   </message>
   <message>
+   <source>Quilting</source>
+   <translation>绗缝</translation>
+  </message>
+  <message>
    <source>Quit</source>
    <translation>退出</translation>
   </message>
@@ -3530,6 +3818,14 @@
    <translation>还原的风格编码</translation>
   </message>
   <message>
+   <source>Red</source>
+   <translation>红色</translation>
+  </message>
+  <message>
+   <source>Red, green and blue in two hexadecimal digits each, such as #A0602F</source>
+   <translation>红、绿、蓝各用两位十六进制数，例如 #A0602F</translation>
+  </message>
+  <message>
    <source>Redo</source>
    <translation>重做</translation>
   </message>
@@ -3590,6 +3886,10 @@
    <translation>重命名</translation>
   </message>
   <message>
+   <source>Rename Swatch</source>
+   <translation>重命名样片</translation>
+  </message>
+  <message>
    <source>Replace It</source>
    <translation>替换</translation>
   </message>
@@ -3642,6 +3942,10 @@
    <translation>回车使用风格，F2 重命名，Delete 移除</translation>
   </message>
   <message>
+   <source>Return uses a swatch; F2 renames and Delete removes one of your own</source>
+   <translation>回车键使用样片；F2 重命名、Delete 删除您自己的样片</translation>
+  </message>
+  <message>
    <source>Roll New Styles</source>
    <translation>生成新风格</translation>
   </message>
@@ -3656,6 +3960,14 @@
   <message>
    <source>Rub lines out</source>
    <translation>擦掉线条</translation>
+  </message>
+  <message>
+   <source>Rub painted material out; lines stay</source>
+   <translation>擦去涂上的材质，线条不变</translation>
+  </message>
+  <message>
+   <source>Rubber ribs</source>
+   <translation>橡胶棱纹</translation>
   </message>
   <message>
    <source>Run</source>
@@ -3710,6 +4022,14 @@
    <translation>{seen} 张图片时的样本（第 {place} 张，共 {count} 张）</translation>
   </message>
   <message>
+   <source>Sand</source>
+   <translation>沙色</translation>
+  </message>
+  <message>
+   <source>Satin</source>
+   <translation>缎面</translation>
+  </message>
+  <message>
    <source>Save</source>
    <translation>保存</translation>
   </message>
@@ -3762,6 +4082,10 @@
    <translation>查看更大范围</translation>
   </message>
   <message>
+   <source>See painted material over the sketch; the picture follows it either way</source>
+   <translation>在草图上显示涂过的材质；不论显示与否，图片都照它生成</translation>
+  </message>
+  <message>
    <source>See the original as long as the button is held down</source>
    <translation>按住按钮时显示原图</translation>
   </message>
@@ -3776,6 +4100,10 @@
   <message>
    <source>Seed of the samples</source>
    <translation>样本的种子</translation>
+  </message>
+  <message>
+   <source>Sequins</source>
+   <translation>亮片</translation>
   </message>
   <message>
    <source>Settings</source>
@@ -3834,6 +4162,10 @@
    <translation>读取数据所占时间</translation>
   </message>
   <message>
+   <source>Shearling</source>
+   <translation>羊羔绒</translation>
+  </message>
+  <message>
    <source>Shortcut</source>
    <translation>快捷键</translation>
   </message>
@@ -3846,6 +4178,10 @@
    <translation>显示文件夹</translation>
   </message>
   <message>
+   <source>Show Material</source>
+   <translation>显示材质</translation>
+  </message>
+  <message>
    <source>Show Original</source>
    <translation>显示原图</translation>
   </message>
@@ -3854,8 +4190,16 @@
    <translation>从文件夹显示一次训练，无论它在哪里训练过</translation>
   </message>
   <message>
+   <source>Show or hide the colour wheel</source>
+   <translation>显示或隐藏色轮</translation>
+  </message>
+  <message>
    <source>Show the page in the browser; download a file there</source>
    <translation>在浏览器中显示页面；在那里下载文件</translation>
+  </message>
+  <message>
+   <source>Show what is painted over the drawing</source>
+   <translation>显示涂在草图上的材质</translation>
   </message>
   <message>
    <source>Side at which pictures of random codes agree with what the components give.</source>
@@ -3898,12 +4242,20 @@
    <translation>送入 projected 判别器前图片放大到的边长；0 表示不变。</translation>
   </message>
   <message>
+   <source>Silver grey</source>
+   <translation>银灰色</translation>
+  </message>
+  <message>
    <source>Single pictures</source>
    <translation>单张图片</translation>
   </message>
   <message>
    <source>Size</source>
    <translation>尺寸</translation>
+  </message>
+  <message>
+   <source>Size of the square</source>
+   <translation>方框大小</translation>
   </message>
   <message>
    <source>Sizes to begin with and until how many pictures: coarse shapes are learnt quickly at small sizes.</source>
@@ -3938,6 +4290,14 @@
    <translation>线稿</translation>
   </message>
   <message>
+   <source>Sky blue</source>
+   <translation>天蓝色</translation>
+  </message>
+  <message>
+   <source>Slate grey</source>
+   <translation>岩灰色</translation>
+  </message>
+  <message>
    <source>Slow at both ends</source>
    <translation>两端缓慢</translation>
   </message>
@@ -3970,8 +4330,16 @@
    <translation>微笑</translation>
   </message>
   <message>
+   <source>Smooth leather</source>
+   <translation>光面皮</translation>
+  </message>
+  <message>
    <source>Smoothing</source>
    <translation>平滑</translation>
+  </message>
+  <message>
+   <source>Snakeskin</source>
+   <translation>蛇皮</translation>
   </message>
   <message>
    <source>So many of the discriminator's layers, from the picture on, stay as a model that was taken over has them.</source>
@@ -4082,6 +4450,10 @@
    <translation>增强强度 p</translation>
   </message>
   <message>
+   <source>Stripes</source>
+   <translation>条纹</translation>
+  </message>
+  <message>
    <source>Stuff weight</source>
    <translation>材质权重</translation>
   </message>
@@ -4158,6 +4530,10 @@
    <translation>这类模型对两类图片各有一个网络；请给出两者的文件。</translation>
   </message>
   <message>
+   <source>Suede</source>
+   <translation>麂皮</translation>
+  </message>
+  <message>
    <source>Swap Styles</source>
    <translation>互换风格</translation>
   </message>
@@ -4168,6 +4544,14 @@
   <message>
    <source>Swapping styles…</source>
    <translation>正在互换风格…</translation>
+  </message>
+  <message>
+   <source>Swatch</source>
+   <translation>样片</translation>
+  </message>
+  <message>
+   <source>Swatches</source>
+   <translation>样片</translation>
   </message>
   <message>
    <source>Switch Direction</source>
@@ -4194,6 +4578,18 @@
    <translation>撤回</translation>
   </message>
   <message>
+   <source>Take a colour from anywhere in the window; Escape leaves it</source>
+   <translation>从窗口中任意一处取色；按 Esc 取消</translation>
+  </message>
+  <message>
+   <source>Take all colours and swatches off the drawing</source>
+   <translation>清除草图上的所有颜色和样片</translation>
+  </message>
+  <message>
+   <source>Take all painted material off; lines stay</source>
+   <translation>去掉全部涂过的材质，线条不变</translation>
+  </message>
+  <message>
    <source>Take off the List</source>
    <translation>从列表中移除</translation>
   </message>
@@ -4216,6 +4612,18 @@
   <message>
    <source>Take this picture's style out again</source>
    <translation>去掉这张图片的风格</translation>
+  </message>
+  <message>
+   <source>Tap a part of the drawing to fill it up to its lines; small gaps in them are closed</source>
+   <translation>点按图中的一块，填满到线条为止；线条上的小缺口会自动闭合</translation>
+  </message>
+  <message>
+   <source>Tap a part of the drawing to see it in other colours and another material; the rest stays</source>
+   <translation>点按图中的一块，给它换上别的颜色和材质，其余部分不变</translation>
+  </message>
+  <message>
+   <source>Tartan</source>
+   <translation>苏格兰格纹</translation>
   </message>
   <message>
    <source>Teach a model to read attributes such as age, smile or glasses off pictures.</source>
@@ -4746,6 +5154,10 @@
    <translation>此模型的噪声边长为 {sides}。</translation>
   </message>
   <message>
+   <source>The open model follows no materials.</source>
+   <translation>当前打开的模型不支持材质。</translation>
+  </message>
+  <message>
    <source>The open model makes no faces; choose one that does in the model library.</source>
    <translation>打开的模型不能生成人脸；请在模型库中选择能生成人脸的模型。</translation>
   </message>
@@ -4954,6 +5366,10 @@
    <translation>收藏中已有此模型的 {most} 个风格；请先移除一些。</translation>
   </message>
   <message>
+   <source>The shelf holds {most} swatches; remove some first.</source>
+   <translation>样片架上已有 {most} 个样片；请先删除一些。</translation>
+  </message>
+  <message>
    <source>The sizes are what the imported networks take at least; the files may hold more. Weights may have terms of their own, which their page states.</source>
    <translation>大小为所导入网络至少占用的空间；文件可能更大。权重可能另有条款，见其页面。</translation>
   </message>
@@ -4980,6 +5396,26 @@
   <message>
    <source>The style could not be removed ({reason}).</source>
    <translation>风格无法移除（{reason}）。</translation>
+  </message>
+  <message>
+   <source>The swatch</source>
+   <translation>样片</translation>
+  </message>
+  <message>
+   <source>The swatch could not be kept ({reason}); the shelf is as it was.</source>
+   <translation>无法保留该样片（{reason}）；样片架保持原样。</translation>
+  </message>
+  <message>
+   <source>The swatch could not be removed ({reason}).</source>
+   <translation>无法删除该样片（{reason}）。</translation>
+  </message>
+  <message>
+   <source>The swatch {name} cannot be read ({reason}).</source>
+   <translation>无法读取样片 {name}（{reason}）。</translation>
+  </message>
+  <message>
+   <source>The swatch {name} is damaged; it was left out, and the others are there.</source>
+   <translation>样片 {name} 已损坏，已略过；其余样片不受影响。</translation>
   </message>
   <message>
    <source>The system ended the trial, most likely because memory ran out; nothing was begun. Choose half the batch size, or smaller pictures.</source>
@@ -5132,6 +5568,10 @@
    <translation>其中没有图片；可以使用 PNG、JPEG、WebP、TIFF、BMP 和 GIF。</translation>
   </message>
   <message>
+   <source>There is no picture in it; nothing was added.</source>
+   <translation>其中没有图片；没有添加任何内容。</translation>
+  </message>
+  <message>
    <source>There is no picture in {path}.</source>
    <translation>{path} 中没有图片。</translation>
   </message>
@@ -5154,6 +5594,10 @@
   <message>
    <source>There is no picture to translate yet; draw something first.</source>
    <translation>还没有可以转换的图片；请先画点什么。</translation>
+  </message>
+  <message>
+   <source>There is no picture yet; draw something first.</source>
+   <translation>还没有图片；请先画点什么。</translation>
   </message>
   <message>
    <source>There is no preset '{name}'; there are {names}.</source>
@@ -5288,8 +5732,20 @@
    <translation>此图片由为某个文档微调的模型副本生成；请打开该文档。</translation>
   </message>
   <message>
+   <source>This picture is too large to cut a swatch out of; nothing was added.</source>
+   <translation>图片太大，无法从中裁出样片；没有添加任何内容。</translation>
+  </message>
+  <message>
+   <source>This place lies outside of the drawing; tap inside of its lines.</source>
+   <translation>这里在图形之外，请点按线条之内。</translation>
+  </message>
+  <message>
    <source>This style has no name that can be kept; open its model again.</source>
    <translation>此风格没有可供收藏的名称；请重新打开其模型。</translation>
+  </message>
+  <message>
+   <source>This swatch comes with Ganvas and stays as it is.</source>
+   <translation>此样片随 Ganvas 提供，不能更改。</translation>
   </message>
   <message>
    <source>Thousand pictures in which the strength could go from 0 to 1.</source>
@@ -5568,6 +6024,14 @@
    <translation>变体</translation>
   </message>
   <message>
+   <source>Vary Part</source>
+   <translation>变换局部</translation>
+  </message>
+  <message>
+   <source>Vary part</source>
+   <translation>变换局部</translation>
+  </message>
+  <message>
    <source>Version and licence</source>
    <translation>版本与许可</translation>
   </message>
@@ -5748,6 +6212,10 @@
    <translation>两种随机样貌给出差异很大的图片的权重；1 与 DRIT++ 相同。</translation>
   </message>
   <message>
+   <source>Weight of what alternates from pixel to pixel, beyond what photos have of it.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Weight of what lies beyond black and white, for projected discriminators.</source>
    <translation>超出黑白范围的权重，用于 projected 判别器。</translation>
   </message>
@@ -5828,6 +6296,10 @@
    <translation>照片的内容</translation>
   </message>
   <message>
+   <source>What the swatch is called on the shelf</source>
+   <translation>样片在样片架上的名称</translation>
+  </message>
+  <message>
    <source>What this machine's memory has room for, or what is faster here</source>
    <translation>这台机器的内存容得下的，或在这里更快的数值</translation>
   </message>
@@ -5872,8 +6344,16 @@
    <translation>训练哪一种系统。</translation>
   </message>
   <message>
+   <source>White</source>
+   <translation>白色</translation>
+  </message>
+  <message>
    <source>White paper again</source>
    <translation>恢复白纸</translation>
+  </message>
+  <message>
+   <source>Wicker</source>
+   <translation>藤编</translation>
   </message>
   <message>
    <source>Width</source>
@@ -5886,6 +6366,10 @@
   <message>
    <source>Widths</source>
    <translation>宽度</translation>
+  </message>
+  <message>
+   <source>Wood</source>
+   <translation>木纹</translation>
   </message>
   <message>
    <source>Work in progress</source>
@@ -5936,12 +6420,20 @@
    <translation>已写入动画 {name}。</translation>
   </message>
   <message>
+   <source>Yellow</source>
+   <translation>黄色</translation>
+  </message>
+  <message>
    <source>Yes</source>
    <translation>是</translation>
   </message>
   <message>
    <source>Your own axes of this model cannot be read ({reason}).</source>
    <translation>无法读取您为此模型制作的特征轴（{reason}）。</translation>
+  </message>
+  <message>
+   <source>Zebra stripes</source>
+   <translation>斑马纹</translation>
   </message>
   <message>
    <source>Zoom In</source>
@@ -6132,6 +6624,10 @@
    <translation>同一张纸下既有人脸又有照片</translation>
   </message>
   <message>
+   <source>has a guide of another size than its sketch</source>
+   <translation>的材质图层与草图大小不同</translation>
+  </message>
+  <message>
    <source>has a mask of another size than its photo</source>
    <translation>的蒙版与照片尺寸不同</translation>
   </message>
@@ -6150,6 +6646,10 @@
   <message>
    <source>has format {format}, which this Ganvas does not know</source>
    <translation>的格式是 {format}，此版本的 Ganvas 无法识别</translation>
+  </message>
+  <message>
+   <source>holds a part that its format does not have ({member})</source>
+   <translation>含有其格式所没有的部分（{member}）</translation>
   </message>
   <message>
    <source>holds an unexpected part ({member})</source>

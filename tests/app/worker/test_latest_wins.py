@@ -11,6 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.document.document import Document, ModelName
+from app.document.material import Material
 from app.document.strokes import Brush
 from app.document.styles import Styles
 from app.worker.client import WorkerClient
@@ -179,6 +180,36 @@ def test_nothing_from_before_an_undo_lands_after_it(qtbot: QtBot) -> None:
     bench.deliver(late, 9)
     assert bench.shown() is None
     bench.deliver(bench.asked[-1], 4)
+    assert bench.shown() == 4
+
+
+def test_a_material_is_followed_like_the_pen_and_nothing_from_before_its_undo_lands(qtbot: QtBot) -> None:
+    bench = Bench()
+    bench.draw()
+    bench.document.end_stroke()
+    bench.deliver(bench.asked[-1], 1)
+    before = len(bench.asked)
+    bench.document.begin_guide_stroke(Brush(size=20), Material((200, 0, 0)), 100, 200)
+    bench.document.continue_stroke(200, 200)
+    bench.document.continue_stroke(300, 200)
+    first, second, third = bench.asked[before:]
+    assert [request.guide is None for request in bench.asked[:before]] == [True] * before
+    assert first.guide is not None
+    assert third.guide is not None
+    assert first.guide[..., 3].sum() < third.guide[..., 3].sum()
+    bench.deliver(second, 2)
+    bench.deliver(first, 3)
+    assert bench.shown() == 2
+    diff = bench.document.end_stroke()
+    late = bench.asked[-1]
+    bench.document.toggle_guide(diff)
+    bench.deliver(late, 9)
+    assert bench.shown() == 2
+    assert not bench.document.result_is_current
+    now = bench.asked[-1]
+    assert now.guide is not None
+    assert not now.guide.any()
+    bench.deliver(now, 4)
     assert bench.shown() == 4
 
 

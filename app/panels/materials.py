@@ -1,0 +1,220 @@
+"""The materials panel: what the material brush and the fill paint with, how large, and the layer itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.document.material import Material
+from app.editor.swatches import Swatches
+from app.i18n import tr
+from app.panels.material_colours import ColoursBox
+from app.panels.material_tiles import material_pixmap
+from app.panels.swatches import SwatchesBox
+from app.panels.widgets import ValueSlider, label
+from app.settings import Settings
+from app.theme import Theme
+
+WELL = 52
+LARGEST, SMALLEST = 200, 1
+
+
+def _size(place: int) -> float:
+    # Squared, so that small brushes have room.
+    return round(SMALLEST + (LARGEST - SMALLEST) * (place / 100) ** 2)
+
+
+def _place(size: float) -> int:
+    return round(100 * max(0.0, (size - SMALLEST) / (LARGEST - SMALLEST)) ** 0.5)
+
+
+class MaterialsPanel(QWidget):
+    """Shows and chooses a material; it says what is asked for, and others paint.
+
+    `material_chosen` has a `Material`, `size_chosen` pixels of the paper, `layer_shown` whether the layer is
+    seen.
+    """
+
+    material_chosen = Signal(object)
+    size_chosen = Signal(int)
+    layer_shown = Signal(bool)
+    clear_requested = Signal()
+    eyedropper_requested = Signal()
+
+    def __init__(
+        self,
+        swatches: Swatches,
+        theme: Theme,
+        settings: Settings,
+        tools: Sequence[QAction] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        """Offer the materials of `swatches`, and buttons for `tools`."""
+        super().__init__(parent)
+        self._theme = theme
+        self.material: Material | None = None
+        self.well, self.eyedropper, self.clear = QLabel(), QToolButton(), QToolButton()
+        self._name, self._digits, self._hint = label(role="title"), label(role="muted"), label(role="muted")
+        self.layer = QCheckBox()
+        self.size_slider = ValueSlider(_size, _place, lambda v: f"{v:g} px")
+        self.colours = ColoursBox(theme, settings)
+        self.swatches = SwatchesBox(swatches, theme, settings)
+        self.body = QWidget()
+        self.tool_buttons: list[QToolButton] = []
+        self.setAcceptDrops(True)
+        self._build(tools)
+        self.colours.chosen.connect(self._choose)
+        self.swatches.chosen.connect(self._choose)
+        self.size_slider.changed.connect(lambda value: self.size_chosen.emit(int(value)))
+        self.layer.toggled.connect(self.layer_shown)
+        self.clear.clicked.connect(self.clear_requested)
+        self.eyedropper.clicked.connect(self.eyedropper_requested)
+        self.retranslate()
+
+    def _build(self, tools: Sequence[QAction]) -> None:
+        self.well.setFixedSize(WELL, WELL)
+        self._name.setWordWrap(True)
+        self._hint.setWordWrap(True)
+        self._hint.hide()
+        self.layer.setChecked(True)
+        self.eyedropper.setCheckable(True)
+        for button in (self.eyedropper, self.clear):
+            button.setIconSize(QSize(20, 20))
+        head = QGridLayout()
+        head.setHorizontalSpacing(10)
+        head.setVerticalSpacing(0)
+        head.addWidget(self.well, 0, 0, 2, 1)
+        head.addWidget(self._name, 0, 1, Qt.AlignmentFlag.AlignBottom)
+        head.addWidget(self._digits, 1, 1, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self.eyedropper, 0, 2, 2, 1)
+        head.setColumnStretch(1, 1)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        for action in tools:
+            button = QToolButton()
+            button.setDefaultAction(action)
+            button.setIconSize(QSize(20, 20))
+            self.tool_buttons.append(button)
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(self.layer)
+        row.addWidget(self.clear)
+        inside = QVBoxLayout(self.body)
+        inside.setContentsMargins(12, 6, 12, 10)
+        inside.setSpacing(10)
+        inside.addWidget(self._hint)
+        inside.addLayout(head)
+        inside.addLayout(row)
+        inside.addWidget(self.size_slider)
+        inside.addWidget(self.colours)
+        inside.addWidget(self.swatches)
+        inside.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self.body)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scroll)
+        self._scroll = scroll
+
+    def sizeHint(self) -> QSize:
+        """Room for the colours and some swatches."""
+        return QSize(max(300, self.minimumSizeHint().width()), 560)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as what is inside, as it can only be scrolled down."""
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        return QSize(self.body.minimumSizeHint().width() + bar, 180)
+
+    def retranslate(self) -> None:
+        """Take the words and icons in use."""
+        self.layer.setText(tr("Show"))
+        self.layer.setToolTip(tr("Show what is painted over the drawing"))
+        self.layer.setAccessibleName(tr("Show what is painted over the drawing"))
+        self.clear.setIcon(self._theme.icon("clear"))
+        self.clear.setToolTip(tr("Take all colours and swatches off the drawing"))
+        self.clear.setAccessibleName(tr("Clear materials"))
+        self.eyedropper.setIcon(self._theme.icon("eyedropper"))
+        self.eyedropper.setToolTip(tr("Take a colour from anywhere in the window; Escape leaves it"))
+        self.eyedropper.setAccessibleName(tr("Eyedropper"))
+        self.size_slider.set_text(tr("Brush size"), tr("How wide the material brush and its eraser are"))
+        self._hint.setText(tr("The open model follows no materials."))
+        self.colours.retranslate()
+        self.swatches.retranslate()
+        self._show()
+
+    def show_material(self, material: Material) -> None:
+        """Show which material is in use, without saying that it was chosen."""
+        self.material = material
+        self._show()
+
+    def set_size(self, size: int) -> None:
+        """Show the size of the brush, in pixels of the paper."""
+        self.size_slider.show_value(size)
+
+    def show_layer(self, shown: bool) -> None:
+        """Show whether the layer is seen."""
+        self.layer.blockSignals(True)
+        self.layer.setChecked(shown)
+        self.layer.blockSignals(False)
+
+    def show_picking(self, active: bool) -> None:
+        """Show whether the eyedropper waits for a click."""
+        self.eyedropper.setChecked(active)
+
+    def set_available(self, available: bool) -> None:
+        """Offer materials, or say that the open model follows none."""
+        self._hint.setVisible(not available)
+        for part in (self.colours, self.swatches, self.size_slider, self.layer, self.clear, self.eyedropper):
+            part.setEnabled(available)
+
+    def use_colour(self, colour: QColor) -> None:
+        """Paint with a colour that was taken from somewhere, and remember it."""
+        self.colours.use(colour)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take pictures anywhere in the panel."""
+        if self.swatches.isEnabled() and (event.mimeData().hasUrls() or event.mimeData().hasImage()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Begin a swatch."""
+        event.acceptProposedAction()
+        self.swatches.take(event.mimeData())
+
+    def _choose(self, material: Material) -> None:
+        self.show_material(material)
+        self.material_chosen.emit(material)
+
+    def _show(self) -> None:
+        material = self.material
+        if material is None:
+            self.well.clear()
+            self._name.setText(tr("Choose a material"))
+            self._digits.setText("")
+            return
+        digits = QColor(*material.colour).name().upper()
+        swatch = material.swatch is not None
+        self.well.setPixmap(material_pixmap(material, WELL, self._theme))
+        self.well.setAccessibleName(tr("Material in use: {name}", name=material.name or digits))
+        self.well.setToolTip(material.name or digits)
+        self._name.setText(material.name or digits)
+        self._digits.setText(tr("Swatch") if swatch else digits if material.name else tr("Colour"))
+        self.colours.show_material(material)
+        self.swatches.show_material(material)
