@@ -785,7 +785,7 @@
   </message>
   <message>
    <source>Checkerboard weight</source>
-   <translation type="unfinished" />
+   <translation>棋盘格权重</translation>
   </message>
   <message>
    <source>Checking {name}</source>
@@ -6213,7 +6213,7 @@
   </message>
   <message>
    <source>Weight of what alternates from pixel to pixel, beyond what photos have of it.</source>
-   <translation type="unfinished" />
+   <translation>逐像素交替的成分超出照片所含部分的权重。</translation>
   </message>
   <message>
    <source>Weight of what lies beyond black and white, for projected discriminators.</source>
