@@ -7,12 +7,15 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.measuring import Row, percentile, report
 
 ROOT = Path(__file__).resolve().parents[1]
 TURNS = 7
+BRUSH = "shoes-material"
+DRAWING = str(ROOT / "resources" / "samples" / "sneaker.png")
 # Whoever opens the editor every day has its bytecode, even where this machine is told to write none.
 BYTECODE = tempfile.TemporaryDirectory()
 ENVIRONMENT = {
@@ -50,6 +53,20 @@ def run() -> list[Row]:
     seconds = statistics.median(float(found["seconds"]) for found in starts)
     memory = max(float(found["peak_megabytes"]) for found in starts)
     drawn = start_editor(strokes=80)
+    brushed = {
+        tool: start_editor(strokes=80, tool=tool, arguments=[DRAWING, "--model", BRUSH])
+        for tool in ("brush", "material_brush")
+    }
+    followed = [
+        Row(
+            f"editor, end of a stroke of the {tool.replace('_', ' ')} over a swatch to its picture, p95",
+            percentile(sorted(float(value) for value in found["latencies"]), 0.95),
+            "ms",
+            50,
+            detail=f"{BRUSH}, {len(found['latencies'])} strokes, grid of styles on",
+        )
+        for tool, found in brushed.items()
+    ]
     times = sorted(float(value) for value in drawn["latencies"])
     torch = any(bool(found["torch"]) for found in [*starts, drawn])
     at_work = float(drawn["peak_megabytes_at_work"])
@@ -78,6 +95,7 @@ def run() -> list[Row]:
             50,
             detail=f"{len(times)} strokes, median {statistics.median(times):.1f} ms, grid of variants on",
         ),
+        *followed,
     ]
 
 
@@ -95,13 +113,19 @@ def start_bare_window() -> float:
     return float(done.stdout) - began
 
 
-def start_editor(*, strokes: int) -> dict[str, object]:
-    """One editor in its own process: what editor_child.py tells of it, and `seconds` until it was ready."""
+def start_editor(*, strokes: int, tool: str = "brush", arguments: Sequence[str] = ()) -> dict[str, object]:
+    """One editor in its own process: what editor_child.py tells of it, and `seconds` until it was ready.
+
+    Args:
+        strokes: to draw when it is ready.
+        tool: the name of the action that takes it in hand.
+        arguments: of `ganvas edit`.
+    """
     with tempfile.TemporaryDirectory() as home:
         environment = ENVIRONMENT | {"GANVAS_HOME": home, "XDG_CONFIG_HOME": home}
         began = time.monotonic()
         done = subprocess.run(
-            [sys.executable, "-m", "benchmarks.editor_child", str(strokes)],
+            [sys.executable, "-m", "benchmarks.editor_child", str(strokes), tool, *arguments],
             cwd=ROOT,
             env=environment,
             stdout=subprocess.PIPE,

@@ -16,8 +16,13 @@ PAUSES = (40, 90, 160, 250, 400)
 MOVES = 12
 
 
-def reporter(window: "MainWindow", strokes: int, report: Callable[[dict[str, object]], None]) -> None:
-    """Tell, once, when the first paint with a ready model was done and how long strokes took to show."""
+def reporter(
+    window: "MainWindow", strokes: int, tool: str, report: Callable[[dict[str, object]], None]
+) -> None:
+    """Tell, once, when the first paint with a ready model was done and how long strokes took to show.
+
+    Strokes are those of a pen, or of the material brush; both then over a drawing that is painted already.
+    """
     from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
     from PySide6.QtGui import QMouseEvent
     from PySide6.QtWidgets import QApplication
@@ -44,6 +49,21 @@ def reporter(window: "MainWindow", strokes: int, report: Callable[[dict[str, obj
         mouse(QEvent.Type.MouseButtonPress, x, y)
         draw(1, x, y)
 
+    def paint() -> None:
+        """A band across the drawing in a swatch, by the material brush; then the tool is taken in hand."""
+        import numpy as np
+
+        from app.document.material import Material
+
+        swatch = np.random.default_rng(0).integers(60, 200, (64, 64, 3)).astype(np.uint8)
+        editor.materials.set_material(Material((130, 130, 130), swatch))
+        window.actions_.all["material_brush"].trigger()
+        width, height = document.size
+        mouse(QEvent.Type.MouseButtonPress, width * 0.3, height * 0.6)
+        mouse(QEvent.Type.MouseMove, width * 0.7, height * 0.6)
+        mouse(QEvent.Type.MouseButtonRelease, width * 0.7, height * 0.6)
+        window.actions_.all[tool].trigger()
+
     def draw(step: int, x: float, y: float) -> None:
         nonlocal released
         width, height = document.size
@@ -62,6 +82,8 @@ def reporter(window: "MainWindow", strokes: int, report: Callable[[dict[str, obj
             if editor.live.ready:
                 found["ready"], found["painted"] = time.monotonic(), first_paint
                 found["peak_megabytes"] = peak_megabytes()
+                if strokes and editor.materials.followed:
+                    paint()
                 QTimer.singleShot(500, stroke if strokes else finish)
         elif released and document.result_is_current and not document.drawing:
             latencies.append((time.perf_counter() - released) * 1000)
@@ -107,18 +129,18 @@ def main() -> None:
     from app.cli.main import main as command
 
     started = editor.open_first
-    strokes = int(sys.argv[1])
+    strokes, tool = int(sys.argv[1]), sys.argv[2]
 
     def report(found: dict[str, object]) -> None:
         print(json.dumps(found), flush=True)
         os._exit(0)  # no questions about unsaved work
 
     def watched(window: "MainWindow", file: Path | None, model: str | None) -> None:
-        reporter(window, strokes, report)
+        reporter(window, strokes, tool, report)
         started(window, file, model)
 
     editor.open_first = watched
-    command(["edit", *sys.argv[2:]])
+    command(["edit", *sys.argv[3:]])
 
 
 if __name__ == "__main__":

@@ -159,7 +159,7 @@ class TranslationSession:
         small, placement = letterbox(request.source.composed(request.sketch), self.translator.size)
         guide = self._guide(request.guide)
         if guide is not None:
-            from engine.images.parts import letterboxed_guide
+            from engine.images.guides import letterboxed_guide
 
             guide = letterboxed_guide(guide, self.translator.size, placement)
         content = self.translator.content(small, request.source.direction, guide)

@@ -14,7 +14,7 @@ from engine.bundle.bundle import Bundle
 from engine.bundle.manifest import DIRECTIONS, RETURNING, Direction, DirectionSpec, directions_of
 from engine.errors import BundleError, RequestError
 from engine.images.codec import Placement, flatten, letterbox, letterbox_labels
-from engine.images.parts import drawing_maps, letterboxed_guide, photo_maps
+from engine.images.guides import DrawingMaps, letterboxed_guide, photo_maps
 from engine.requests.request import TranslateRequest, digest_of
 from engine.types import Codes, Pixels
 
@@ -116,6 +116,7 @@ class Translator:
         self._directions = directions_of(bundle.manifest)
         self._last: tuple[tuple[str, Direction], Content] | None = None
         self._guided = "guide" in bundle.manifest.capabilities
+        self._maps = DrawingMaps()
         self._stored: Codes | None = None
 
     @property
@@ -248,7 +249,7 @@ class Translator:
         if not self._guided:
             return Content(direction, features, placement)
         paint = None if guide is None else letterboxed_guide(guide, self.size, placement)
-        return Content(direction, features, placement, drawing_maps(square, paint))
+        return Content(direction, features, placement, self._maps.of(square, paint))
 
     def _check_guide(self, picture: Pixels, guide: Pixels) -> None:
         if not self._guided:

@@ -6,9 +6,9 @@ import torch
 
 from engine.architectures.material import GUIDE_CHANNELS
 from engine.architectures.stuff import detail_of, stuff_map
-from engine.images import parts
+from engine.images import guides as paint_maps
 from engine.images.codec import letterbox
-from engine.images.parts import drawing_maps, guide_maps, letterboxed_guide, photo_maps
+from engine.images.guides import DrawingMaps, guide_maps, letterboxed_guide, photo_maps
 
 SIDE = 128
 
@@ -51,19 +51,19 @@ def test_a_swatch_asks_for_its_stuff_too() -> None:
 
 def test_both_ways_of_measuring_energies_are_one() -> None:
     colour = np.random.default_rng(0).uniform(-1, 1, (48, 48, 3)).astype(np.float32)
-    here = parts._stuff(colour)
+    here = paint_maps._stuff(colour)
     there = stuff_map(torch.from_numpy(colour).permute(2, 0, 1)[None], torch.ones(1, 1, 48, 48))[0].numpy()
     assert np.abs(here - there).max() < 1e-3
-    here = parts._detail(colour)
+    here = paint_maps._detail(colour)
     there = detail_of(torch.from_numpy(colour).permute(2, 0, 1)[None], torch.ones(1, 1, 48, 48))[0].numpy()
     assert np.abs(here - there).max() < 1e-3
-    assert parts.GUIDE_CHANNELS == GUIDE_CHANNELS
+    assert paint_maps.GUIDE_CHANNELS == GUIDE_CHANNELS
 
 
 def test_a_drawing_without_paint_has_an_empty_guide() -> None:
     square = np.full((SIDE, SIDE), 255, np.uint8)
     square[30:90, 30:32] = square[30:90, 88:90] = square[30:32, 30:90] = square[88:90, 30:90] = 0
-    maps = drawing_maps(square, None)
+    maps = DrawingMaps().of(square, None)
     assert not maps["guide"].any()
     assert maps["guide"].shape == (1, GUIDE_CHANNELS, SIDE, SIDE)
     assert maps["parts"].shape == (1, 1, SIDE, SIDE)
@@ -89,3 +89,20 @@ def test_paint_lies_in_the_square_where_the_drawing_lies(sides: tuple[int, int])
     laid = letterboxed_guide(guide, SIDE, placement)
     assert laid.shape == (SIDE, SIDE, 4)
     assert ((laid[..., 3] > 128) == (square < 128)).mean() > 0.99
+
+
+def test_maps_that_are_kept_are_those_of_this_drawing_and_this_paint() -> None:
+    maps = DrawingMaps()
+    squares = [np.full((SIDE, SIDE), 255, np.uint8) for _ in range(2)]
+    squares[0][30:90, [30, 88]] = squares[0][[30, 88], 30:90] = 0
+    squares[1][20:60, [20, 58]] = squares[1][[20, 58], 20:60] = 0
+    guides = [None, paint((255, 0, 0)), paint((0, 200, 0), texture=30)]
+    for square in (squares[0], squares[1], squares[1], squares[0]):
+        for guide in (*guides, guides[2], guides[0], guides[1]):
+            kept, fresh = maps.of(square, guide), DrawingMaps().of(square, guide)
+            assert all(np.array_equal(kept[name], fresh[name]) for name in ("parts", "guide"))
+    # What is painted on in place is another paint.
+    maps.of(squares[0], guides[1])
+    assert guides[1] is not None
+    guides[1][40:50, 40:50, :3] = 7
+    assert np.array_equal(maps.of(squares[0], guides[1])["guide"], guide_maps(guides[1]))
