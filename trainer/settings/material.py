@@ -119,7 +119,7 @@ class Settings(RecipeSettings):
         ge=0,
     )
     lambda_perceptual: float = setting(
-        3.0,
+        5.0,
         "Perceptual loss weight",
         "Weight of the distance between features of a network that knows photos.",
         "Johnson et al. 2016; weight by trials at 64 pixels",
@@ -140,14 +140,14 @@ class Settings(RecipeSettings):
         ge=0,
     )
     lambda_gan: float = setting(
-        0.15,
+        0.06,
         "GAN weight",
         "For photos in their own style. The hinge is summed over four scales of features.",
         _TRIALS,
         ge=0,
     )
     lambda_gan_other: float = setting(
-        0.4,
+        0.16,
         "GAN weight, other styles",
         "For photos in styles of other photos.",
         _TRIALS,
