@@ -100,7 +100,7 @@ class Library:
 
         Args:
             name: of the model that is gone.
-            digest: of its bundle, where that is known: who replaces it by digest goes before who does by name.
+            digest: of its bundle, where that is known; who names the digest goes before who has the name.
         """
         entries = [entry for entry in self.entries() if not entry.problem]
         if any(entry.name == name for entry in entries) or Path(name).exists():

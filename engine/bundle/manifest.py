@@ -154,7 +154,7 @@ class Manifest(_Page):
         provenance: data, machine and settings that it came from.
         licence: of the weights.
         files: name to SHA-256 of every other file in the bundle.
-        replaces: older models that it stands in for where they are gone, each by name or by its bundle's digest.
+        replaces: older models that it stands in for where they are gone, by name or by their bundle's digest.
     """
 
     format_version: Literal[1] = 1

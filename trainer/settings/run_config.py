@@ -73,8 +73,8 @@ class RunConfig(Section):
     """Everything that decides a run.
 
     `preset` is a published configuration that the other values are laid over, `start` a bundle, checkpoint or
-    foreign file whose weights the run begins with, `notes` what the model's card should tell besides, `replaces`
-    the models that the exported one stands in for where they are gone.
+    foreign file whose weights the run begins with, `notes` what the model's card should tell besides,
+    `replaces` the models that the exported one stands in for where they are gone.
     """
 
     recipe: str = setting(..., "Recipe", "Which system is trained.", "to be chosen")
