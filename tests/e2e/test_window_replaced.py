@@ -1,4 +1,4 @@
-"""Documents whose model is gone and replaced by another one; and what is said while a document opens is seen."""
+"""Documents whose model is gone and replaced by another one; what is said while a document opens is seen."""
 
 from __future__ import annotations
 
