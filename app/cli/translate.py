@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from app.cli.console import DirectionChoice
+from app.cli.console import DirectionChoice, complain
 from engine.backends.backend import BackendName, DeviceName, open_backend
 from engine.bundle.manifest import Direction
 from engine.errors import RequestError
@@ -23,6 +23,7 @@ from engine.images.codec import (
 )
 from engine.images.contact_sheet import contact_sheet
 from engine.images.metadata import read_recipe
+from engine.sentences import Sentence
 from engine.translation.pictures import Translation, make_pictures
 from engine.translation.style_swap import swap_styles
 from engine.translation.translator import Translator
@@ -34,15 +35,31 @@ from engine.types import Pixels
 VARIATION = 0.5  # how far the later pictures stray from an exemplar's style: 0 not at all, 1 anywhere
 
 
-def open_translator(model: str, *, backend: BackendName = "auto", device: DeviceName = "auto") -> Translator:
-    """Open a model of the library, or a bundle file, for translating.
+def open_translator(
+    model: str,
+    *,
+    backend: BackendName = "auto",
+    device: DeviceName = "auto",
+    warn: Callable[[str], object] = complain,
+) -> Translator:
+    """Open a model of the library, or a bundle file, for translating; `warn` hears where another replaces it.
 
     Raises:
         GanvasError: no such model, it is broken, cannot translate, or the backend or device is not to be had.
     """
     from engine.bundle.library import Library
 
-    bundle = Library.default().open(model)
+    library = Library.default()
+    other = library.replacement_of(model)
+    if other is not None:
+        warn(
+            Sentence(
+                "The model '{name}' is not in the library; '{new}' is used, which replaces it.",
+                name=model,
+                new=other.name,
+            )
+        )
+    bundle = library.open(model if other is None else other.name)
     if "translate" not in bundle.manifest.capabilities:
         raise RequestError("The model {name} cannot turn sketches into pictures.", name=bundle.manifest.name)
     translator = Translator(bundle, open_backend(bundle, backend=backend, device=device))
@@ -206,7 +223,7 @@ def run_batch(batch: Batch, *, say: Callable[[str], object], warn: Callable[[str
     """
     start = time.perf_counter()
     sketches = pictures_in(batch.sketches)
-    translator = open_translator(batch.model, backend=batch.backend, device=batch.device)
+    translator = open_translator(batch.model, backend=batch.backend, device=batch.device, warn=warn)
     translator.spec(batch.direction)
     styles = choose_styles(
         translator, batch.count, batch.seed, batch.exemplars, batch.weights, batch.direction

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.document.material import Material
 
 DEFAULT_SIDE = 512
+MAX_REPLACED = 8
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,14 @@ class ModelName:
 
     name: str = ""
     digest: str = ""
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """What a document had of a model that another one stands in for: its styles, should it come back."""
+
+    model: ModelName
+    styles: Styles
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,7 @@ class Snapshot:
     face: Face | None = None
     source: Source = field(default_factory=Source)
     guide: Pixels | None = None
+    replaced: tuple[Replaced, ...] = ()
 
 
 def blank_paper(width: int = DEFAULT_SIDE, height: int = DEFAULT_SIDE) -> NDArray[np.uint8]:
@@ -58,7 +68,8 @@ class Document(QObject):
 
     With a face, the paper lies over it and what is drawn on it is the mask: ink where edits may show. With
     a photo in `source`, the ink lies over that, and the model is given both. `guide` is what was painted over
-    it for the model to follow, (H, W, 4) as app.document.guide has it; None before anything was.
+    it for the model to follow, (H, W, 4) as app.document.guide has it; None before anything was. `replaced`
+    is what it had of models that are gone, the last of them first.
     """
 
     sketch_changed = Signal(object)
@@ -82,6 +93,8 @@ class Document(QObject):
         self.source = Source()
         self.guide: Pixels | None = None
         self._shared_guide: Pixels | None = None
+        self.replaced: tuple[Replaced, ...] = ()
+        self._before: tuple[int, Styles, Source] | None = None
         self.result: NDArray[np.uint8] | None = None
         self.result_revision = -1
         self.path: Path | None = None
@@ -128,6 +141,11 @@ class Document(QObject):
     def result_is_current(self) -> bool:
         """Whether the picture belongs to the sketch and the style as they are now."""
         return self.result is not None and self.result_revision == self.revision
+
+    @property
+    def result_is_kept(self) -> bool:
+        """Whether the picture still is that of a model that was replaced, and nothing has changed since."""
+        return self.result_is_current and self._before is not None and self._before[0] == self.revision
 
     def begin_stroke(self, brush: Brush, tool: ToolName, x: float, y: float, pressure: float = 1.0) -> None:
         """Put the pen on the paper at (x, y) in sketch pixels."""
@@ -185,10 +203,34 @@ class Document(QObject):
 
     def set_model(self, model: ModelName) -> None:
         """Say which model the document is drawn with."""
+        before = self._before if self.result_is_kept and model == self.model else None
         self.model = model
         self.epoch += 1
         self.revision += 1
+        if before is not None:
+            self._keep_result(*before[1:])
         self.model_changed.emit()
+
+    def replace_model(self, model: ModelName, styles: Styles, source: Source) -> None:
+        """Go on with the model that stands in for one that is gone; the picture stays until a change.
+
+        What the document had of the model before is kept in `replaced`.
+        """
+        kept, before = self.result_is_current, self.source
+        self.replaced = (Replaced(self.model, self.styles), *self.replaced)[:MAX_REPLACED]
+        self.model, self.styles, self.source = model, styles, source
+        self.epoch += 1
+        self.revision += 1
+        if kept:
+            self._keep_result(styles, before)
+        self.styles_changed.emit()
+        if source is not before:
+            self.source_changed.emit()
+        self.model_changed.emit()
+
+    def _keep_result(self, styles: Styles, before: Source) -> None:
+        self.result_revision = self.revision
+        self._before = (self.revision, styles, before)
 
     def set_face(self, face: Face | None, *, continued: bool = False) -> None:
         """Replace the face's state; `continued` for another step of one move, as in a slider's drag."""
@@ -236,10 +278,17 @@ class Document(QObject):
         self.path_changed.emit()
 
     def snapshot(self) -> Snapshot:
-        """A copy to save; a picture that does not belong to this sketch is left out."""
+        """A copy to save; a picture that does not belong to this sketch is left out.
+
+        As long as the picture is the one of a model that was replaced, so is what it was made with.
+        """
         result = self.result if self.result_is_current else None
         sketch, guide = self.sketch.copy(), self.guide_copy()
-        return Snapshot(sketch, self.styles, self.model, result, self.face, self.source, guide)
+        if self._before is not None and self.result_is_kept and self.styles is self._before[1]:
+            last, *older = self.replaced
+            source = self._before[2]
+            return Snapshot(sketch, last.styles, last.model, result, self.face, source, guide, tuple(older))
+        return Snapshot(sketch, self.styles, self.model, result, self.face, self.source, guide, self.replaced)
 
     def replace(self, snapshot: Snapshot, path: Path | None) -> None:
         """Open `snapshot` in place of what was open."""
@@ -252,6 +301,7 @@ class Document(QObject):
         self.model = snapshot.model
         self.face = snapshot.face
         self.source = snapshot.source
+        self.replaced, self._before = snapshot.replaced, None
         self.epoch += 1
         self.revision += 1
         self.set_path(path)

@@ -3,7 +3,8 @@
 Layout: document.json, sketch.png, and result.png where there is one; the members of styles_format.py and,
 from format 2 on, of face_format.py. The number of the format is the lowest that can hold the document: 1 a
 sketch with at most one exemplar, 2 with a face, 3 with several exemplars, a way, or a photo under the paper,
-4 with a guide, which is guide.png: colours with transparency, of the sketch's size.
+4 with a guide, which is guide.png: colours with transparency, of the sketch's size. Any of them may say what
+it had of models that were replaced since, which older editors pass over.
 All functions here read, write and decode, so they run in the worker and never in the window's thread.
 """
 
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 
 from app.document import file_format_face as face_format
 from app.document import file_format_styles as styles_format
-from app.document.document import ModelName, Snapshot
+from app.document.document import MAX_REPLACED, ModelName, Replaced, Snapshot
 from app.document.face import Face
 from engine.errors import DocumentError
 from engine.sentences import Sentence
@@ -94,6 +95,14 @@ def to_bytes(snapshot: Snapshot) -> bytes:
     }
     if record["format"] >= WITH_SOURCE:
         record |= styles_format.source_record(styles, source)
+    if snapshot.replaced:
+        record["replaced"] = [
+            {
+                "model": {"name": replaced.model.name, "digest": replaced.model.digest},
+                **styles_format.replaced_record(replaced.styles),
+            }
+            for replaced in snapshot.replaced
+        ]
     if snapshot.face is not None:
         record["face"] = face_format.face_record(snapshot.face)
     buffer = io.BytesIO()
@@ -159,7 +168,6 @@ class _Reader:
         result = self._picture("result.png") if "result.png" in self._present else None
         if result is not None and result.shape[:2] != sketch.shape:
             result = None
-        model = self._map(record, "model")
         members = {name: self._bytes(name) for name in self._present & set(styles_format.MEMBERS)}
         newer = record if record["format"] >= WITH_SOURCE else None
         styles, source = styles_format.read_styles(
@@ -168,9 +176,22 @@ class _Reader:
         face = self._face(record, sketch.shape)
         if face is not None and source.underlay is not None:
             raise self._error("has a face and a photo under one paper")
-        name = ModelName(self._text(model, "name"), self._text(model, "digest"))
-        guide = self._guide(record, sketch.shape)
-        return Snapshot(np.ascontiguousarray(sketch), styles, name, result, face, source, guide)
+        guide, replaced = self._guide(record, sketch.shape), self._replaced(record)
+        name = self._model(record)
+        return Snapshot(np.ascontiguousarray(sketch), styles, name, result, face, source, guide, replaced)
+
+    def _model(self, record: dict[str, Any]) -> ModelName:
+        model = self._map(record, "model")
+        return ModelName(self._text(model, "name"), self._text(model, "digest"))
+
+    def _replaced(self, record: dict[str, Any]) -> tuple[Replaced, ...]:
+        listed = record.get("replaced", [])
+        if not isinstance(listed, list) or not all(isinstance(item, dict) for item in listed):
+            raise self._error("has an unreadable {key}", key="replaced")
+        return tuple(
+            Replaced(self._model(item), styles_format.read_replaced(item, self._name))
+            for item in listed[:MAX_REPLACED]
+        )
 
     def _guide(self, record: dict[str, Any], paper: tuple[int, ...]) -> NDArray[np.uint8] | None:
         if record["format"] != WITH_GUIDE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +20,7 @@ MAX_VARIANTS = 64
 MAX_CODE = 16384
 _MAX_THUMBNAIL_PIXELS = 512 * 512
 _MAX_PIXELS = 120_000_000
+_MAX_REPLACED_PICTURE = 64 * 2**10
 
 
 def needs_source(styles: Styles, source: Source) -> bool:
@@ -54,6 +56,50 @@ def source_record(styles: Styles, source: Source) -> dict[str, Any]:
             for exemplar in styles.exemplars
         ],
     }
+
+
+def replaced_record(styles: Styles) -> dict[str, Any]:
+    """Styles of a model that was replaced, whole: with the pictures of exemplars where those are small."""
+    return {
+        "styles": styles_record(styles),
+        "exemplars": [
+            {
+                "code": list(exemplar.code),
+                "name": exemplar.name,
+                "weight": exemplar.weight,
+                "picture": base64.b64encode(exemplar.thumbnail).decode()
+                if len(exemplar.thumbnail) <= _MAX_REPLACED_PICTURE
+                else "",
+            }
+            for exemplar in styles.exemplars
+        ],
+    }
+
+
+def read_replaced(record: Mapping[str, Any], name: str) -> Styles:
+    """The styles that `replaced_record` wrote.
+
+    Args:
+        record: in whatever state.
+        name: what messages call the document.
+
+    Raises:
+        DocumentError: a part is missing or damaged.
+    """
+    try:
+        listed = record["exemplars"]
+        if not isinstance(listed, list) or len(listed) > MAX_EXEMPLARS:
+            raise ValueError("exemplars")
+        pictures = {
+            member: base64.b64decode(item["picture"], validate=True)
+            for member, item in zip(THUMBNAILS, listed, strict=False)
+            if item["picture"]
+        }
+        styles = record["styles"]
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise DocumentError("{name} has damaged styles; nothing was opened.", name=name) from error
+    newer = {"exemplars": listed, "way": "forward", "underlay": False}
+    return read_styles(styles, newer, pictures, (), name)[0]
 
 
 def members(styles: Styles, source: Source) -> dict[str, bytes]:

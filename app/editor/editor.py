@@ -27,7 +27,7 @@ from app.worker.client import WorkerClient
 from app.worker.live import LivePictures
 from app.worker.messages import AxisInfo, LoadModel, ModelInfo, ModelReady
 from app.worker.session import ModelSession
-from app.worker.style_messages import SampleStyles, StylesSampled
+from app.worker.style_messages import MeasureAnew, MeasuredAnew, SampleStyles, StylesSampled
 from app.worker.worker import Worker
 
 if TYPE_CHECKING:
@@ -149,7 +149,11 @@ class Editor(QObject):
 
         def arrived(answer: ModelReady) -> None:
             self._loading = "" if self._loading == name else self._loading
-            self._model_ready(answer.model, adopt=adopt)
+            if self._loading and not adopt:
+                # Another model is on its way, for a document that was opened since.
+                self.model = answer.model
+                return
+            self._model_ready(answer.model, adopt=adopt, gone=answer.gone)
 
         def failed(message: str) -> None:
             self._loading = "" if self._loading == name else self._loading
@@ -160,10 +164,12 @@ class Editor(QObject):
                 self.model_changed.emit()
 
         settings = self.settings
-        request = LoadModel(name, settings.get("backend"), settings.get("device"), adopt)
+        named = self.document.model
+        digest = "" if adopt or named.name != name else named.digest
+        request = LoadModel(name, settings.get("backend"), settings.get("device"), adopt, digest)
         self.client.ask(request, arrived, failed)
 
-    def _model_ready(self, model: ModelInfo, *, adopt: bool) -> None:
+    def _model_ready(self, model: ModelInfo, *, adopt: bool, gone: str = "") -> None:
         self.model = model
         draws = "translate" in model.capabilities
         self.live.serve(
@@ -171,6 +177,12 @@ class Editor(QObject):
         )
         self.faces.serve("" if draws else model.name)
         document, name = self.document, ModelName(model.name, model.digest)
+        if gone and document.model.name == gone:
+            self.model_changed.emit()
+            self._replace_model(model)
+            return
+        if gone and adopt:
+            self.message.emit(tr("The model “{old}” was replaced by “{new}”.", old=gone, new=model.title))
         if not adopt:
             if document.model.name == model.name and document.model.digest not in ("", model.digest):
                 self.message.emit(
@@ -185,6 +197,32 @@ class Editor(QObject):
         self.model_changed.emit()
         self._with_fitting_styles(lambda styles: self._adopt(name, styles))
 
+    def _replace_model(self, model: ModelInfo) -> None:
+        """Let the open model stand in for the document's, which is gone, with styles measured anew."""
+        document = self.document
+        gone, picture = document.model, document.result if document.result_is_current else None
+
+        def measured(answer: MeasuredAnew) -> None:
+            if self._loading or self.model is None or self.model.digest != answer.digest:
+                return
+            name = ModelName(model.name, model.digest)
+            document.replace_model(name, answer.styles, self.sources.fitting(document.source))
+            self.message.emit(
+                tr(
+                    "The model “{old}” was replaced by “{new}”; styles measured anew: {measured}, "
+                    "kept but of use to the old model alone: {kept}.",
+                    old=gone.name,
+                    new=model.title,
+                    measured=answer.measured,
+                    kept=answer.kept,
+                )
+            )
+            # The shelf has what was measured.
+            self.model_changed.emit()
+
+        request = MeasureAnew(gone.digest, document.styles, document.source.direction, picture)
+        self.client.ask(request, measured)
+
     def complete_styles(self) -> None:
         """Give a document the open model where it names none, and first styles where its own do not fit."""
         if self.model is None:
@@ -198,6 +236,12 @@ class Editor(QObject):
     def _with_fitting_styles(self, then: Callable[[Styles], None]) -> None:
         """Call `then` with the document's styles, or with new ones where the model's codes are longer."""
         styles, model = self.document.styles, self.model
+        if model is not None and model.digest != self.document.model.digest:
+            # A model that is back after another one stood in for it finds its own styles.
+            for replaced in self.document.replaced:
+                if replaced.model.digest == model.digest:
+                    then(replaced.styles)
+                    return
         fits = bool(styles.variants) and model is not None and len(styles.base) == model.style_size
         if model is None or fits or "translate" not in model.capabilities:
             then(styles)

@@ -40,7 +40,7 @@ class DocumentFiles(QObject):
     message = Signal(str)
     saved = Signal(Path)
     exported = Signal(Path, bool)
-    opened = Signal()
+    opening = Signal()
 
     def __init__(
         self, editor: Editor, recovery: RecoveryFolder | None, parent: QObject | None = None
@@ -68,6 +68,7 @@ class DocumentFiles(QObject):
 
     def open(self, path: Path) -> None:
         """Open a document, or start a new one with a picture: as its photo where the model takes photos."""
+        self.opening.emit()
         if path.suffix.lower() == SUFFIX:
             self._editor.client.ask(OpenDocument(path), lambda answer: self._read(answer, path))
         elif self._editor.faces.takes_photos:
@@ -78,6 +79,7 @@ class DocumentFiles(QObject):
 
     def open_photo(self, path: Path | None = None, pixels: NDArray[np.uint8] | None = None) -> None:
         """Start a new document with a photo of a face, from a file or pasted, and look for the face."""
+        self.opening.emit()
         self._editor.client.ask(OpenPhoto(path, pixels), self._photo_read)
 
     def save(self, path: Path, then: Callable[[], None] | None = None) -> None:
@@ -155,6 +157,7 @@ class DocumentFiles(QObject):
             self.autosave()
             self.discard(orphan)
 
+        self.opening.emit()
         self._editor.client.ask(OpenDocument(orphan.path), arrived)
 
     def discard(self, orphan: Orphan) -> None:
@@ -170,7 +173,6 @@ class DocumentFiles(QObject):
 
     def _read(self, answer: DocumentRead, path: Path | None) -> None:
         self._replace(answer.snapshot, path)
-        self.opened.emit()
 
     def _picture_read(self, answer: PictureRead) -> None:
         if answer.sketch is not None:
@@ -178,7 +180,6 @@ class DocumentFiles(QObject):
         elif answer.underlay is not None:
             height, width = answer.underlay.shape[:2]
             self._replace(self._beginning(blank_paper(width, height), answer.underlay), None)
-        self.opened.emit()
 
     def _beginning(self, sketch: NDArray[np.uint8], underlay: NDArray[np.uint8] | None = None) -> Snapshot:
         """A new document; styles, model and way stay."""
@@ -190,7 +191,6 @@ class DocumentFiles(QObject):
         document, face = self._editor.document, Face(photo=answer.photo)
         snapshot = Snapshot(blank_paper(*face.paper), document.styles, document.model, face=face)
         self._replace(snapshot, None)
-        self.opened.emit()
         self._editor.faces.find()
 
     def _replace(self, snapshot: Snapshot, path: Path | None) -> None:

@@ -154,6 +154,11 @@ class NoticeBar(QFrame):
             text, choices = self._waiting.pop(0)
             self.report(text, *choices)
 
+    def dismiss_message(self) -> None:
+        """Close a message that is out of date; a question waits for its answer."""
+        if not self._buttons.count():
+            self.dismiss()
+
     def retranslate(self) -> None:
         """Take the words and icons in use."""
         self.close_button.setIcon(self._theme.icon("close"))

@@ -162,7 +162,8 @@ class MainWindow(QMainWindow):
         self.training.model_made.connect(self.editor.choose_model)
         self.files.message.connect(self.notice.report)
         self.files.exported.connect(self._exported)
-        self.files.opened.connect(self.notice.dismiss)
+        # What is said from here on may be of what is being opened: only older messages go.
+        self.files.opening.connect(self.notice.dismiss_message)
         self.editor.model_changed.connect(self._capabilities_changed)
         self.editor.stack.cleanChanged.connect(self._show_title)
         self.editor.document.path_changed.connect(self._show_title)

@@ -133,7 +133,7 @@ class LivePictures(QObject):
 
     def _ask_picture(self) -> None:
         stamp = self._stamp()
-        if stamp == self._asked:
+        if stamp == self._asked or self._document.result_is_kept:
             return
         self._asked = stamp
         document = self._document

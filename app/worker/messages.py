@@ -124,9 +124,10 @@ class ModelInfo:
 
 @dataclass(frozen=True)
 class ModelReady:
-    """The model that was asked for is loaded and warm."""
+    """The model that was asked for is loaded and warm, or the one that replaces it, called `gone`, is."""
 
     model: ModelInfo
+    gone: str = ""
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,8 @@ class ExportModel(Request[Written]):
 class LoadModel(Request[ModelReady]):
     """Open a model by its name in the library or its path, and make it ready to draw.
 
-    `adopt`: the document takes the model on (a choice); otherwise the document already names it.
+    `adopt`: the document takes the model on (a choice); otherwise the document already names it. `digest` is
+    the one of its bundle, where a document says so.
     """
 
     of_document: ClassVar[bool] = False
@@ -183,6 +185,7 @@ class LoadModel(Request[ModelReady]):
     backend: BackendChoice = "auto"
     device: DeviceChoice = "auto"
     adopt: bool = True
+    digest: str = ""
 
 
 # Documents and pictures from files.

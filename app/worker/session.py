@@ -6,6 +6,7 @@ The engine is imported inside the functions, so that the window is on screen bef
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.document.file_format import read_document, write_document
@@ -112,6 +113,10 @@ class ModelSession:
         return self._faces
 
     def _load(self, request: LoadModel) -> ModelReady:
+        other = self.library.replacement_of(request.name, request.digest)
+        gone = ""
+        if other is not None:
+            request, gone = replace(request, name=other.name), request.name
         bundle = self.library.open(request.name)
         capabilities = bundle.manifest.capabilities
         if "translate" not in capabilities and "sample" in capabilities:
@@ -128,7 +133,7 @@ class ModelSession:
             )
         self._translation = TranslationSession(bundle, request, lambda: self.cancelled())
         self._faces = None
-        return ModelReady(self._translation.info())
+        return ModelReady(self._translation.info(), gone)
 
     def _read(self, request: ReadPicture) -> PictureRead:
         from engine.errors import RequestError

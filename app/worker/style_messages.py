@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.document.style_shelf import ShelfStyle
-from app.document.styles import Code, Exemplar, Source
+from app.document.styles import Code, Exemplar, Source, Styles
 from app.worker.messages import Request, Task
 from engine.types import Pixels
 
@@ -78,6 +78,40 @@ class ShelfRead:
 
     digest: str
     styles: tuple[ShelfStyle, ...]
+
+
+@dataclass(frozen=True)
+class MeasuredAnew:
+    """Styles of a model that is gone, as the open one has them.
+
+    Attributes:
+        digest: of the open model.
+        styles: for the document.
+        measured: how many styles of document and shelf were measured anew, off pictures.
+        kept: how many have no picture, and are of use to the model that is gone alone.
+    """
+
+    digest: str
+    styles: Styles
+    measured: int
+    kept: int
+
+
+@dataclass(frozen=True, eq=False)
+class MeasureAnew(Request[MeasuredAnew]):
+    """Measure the styles of a model that is gone with the open one, wherever there is a picture of them.
+
+    Attributes:
+        gone: digest of the model that is gone, whose shelf is measured too.
+        styles: of the document.
+        direction: that the document goes.
+        picture: (H, W, 3), made in the style in use; None where there is none.
+    """
+
+    gone: str
+    styles: Styles
+    direction: Direction
+    picture: Pixels | None
 
 
 @dataclass(frozen=True)

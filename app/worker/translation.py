@@ -38,6 +38,7 @@ from app.worker.style_messages import (
     ExemplarsRead,
     FilesStyled,
     MakeCycle,
+    MeasureAnew,
     ReadExemplars,
     SampleStyles,
     StyleFiles,
@@ -64,6 +65,7 @@ REQUESTS = (
     Grid,
     SampleStyles,
     ReadExemplars,
+    MeasureAnew,
     ExportPicture,
     SwapStyles,
     MakeCycle,
@@ -128,6 +130,10 @@ class TranslationSession:
                 yield StylesSampled(tuple(_code(code) for code in codes))
             case ReadExemplars():
                 yield self._read(request)
+            case MeasureAnew():
+                from app.worker.replaced import measure_anew
+
+                yield measure_anew(request, self.translator)
             case ExportPicture():
                 given, guide = request.source.composed(request.sketch), self._guide(request.guide)
                 made = self._made(given, request.style, request.seed, request.source.direction, guide)

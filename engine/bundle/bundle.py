@@ -231,7 +231,9 @@ def write_bundle(
             with zipfile.ZipFile(temporary, "w") as archive:
                 hashes = {name: _put(archive, name, content) for name, content in sorted(files.items())}
                 manifest = _with_hashes(path, manifest_without_hashes, hashes)
-                _put(archive, MANIFEST, manifest.model_dump_json(indent=2).encode())
+                # Left out where there is none, older versions of Ganvas open the bundle too.
+                unused = None if manifest.replaces else {"replaces"}
+                _put(archive, MANIFEST, manifest.model_dump_json(indent=2, exclude=unused).encode())
             checked = _open(temporary, path.name)
     except OSError as error:
         reason = error.strerror or "the disk refused"

@@ -28,6 +28,7 @@ class LibraryEntry:
         origin: whether it came with Ganvas or was installed.
         licence: of its weights.
         problem: why it cannot be opened, in one sentence; empty if it can.
+        replaces: names and digests of models that it stands in for where they are gone.
     """
 
     name: str
@@ -37,6 +38,7 @@ class LibraryEntry:
     origin: Literal["bundled", "installed"]
     licence: str
     problem: str = ""
+    replaces: tuple[str, ...] = ()
 
 
 class Library:
@@ -62,11 +64,16 @@ class Library:
                 found[entry.name] = entry
         return sorted(found.values(), key=lambda entry: (entry.title.lower(), entry.name))
 
-    def open(self, name_or_path: str | Path) -> Bundle:
+    def open(self, name_or_path: str | Path, *, digest: str = "") -> Bundle:
         """Open a model by its name in the library, or a bundle anywhere by its path.
 
+        Args:
+            name_or_path: of the model.
+            digest: of its bundle, where that is known, to tell which model replaces one that is gone.
+
         Raises:
-            LibraryError: there is no such model; the sentence lists those that there are.
+            LibraryError: there is no such model; the sentence names the one that replaces it, or lists those
+                that there are.
             BundleError: it is broken.
         """
         if isinstance(name_or_path, str):
@@ -76,10 +83,33 @@ class Library:
         path = Path(name_or_path)
         if path.is_dir() or path.is_file():
             return open_bundle(path)
+        other = self.replacement_of(str(name_or_path), digest)
+        if other is not None:
+            raise LibraryError(
+                "The model '{name}' is not in the library; '{new}' replaces it.",
+                name=name_or_path,
+                new=other.name,
+            )
         names = ", ".join(entry.name for entry in self.entries() if not entry.problem) or "none"
         raise LibraryError(
             "There is no model '{name}'; the library has: {names}.", name=name_or_path, names=names
         )
+
+    def replacement_of(self, name: str, digest: str = "") -> LibraryEntry | None:
+        """The model that stands in for one that is gone; None where it is there, or nothing replaces it.
+
+        Args:
+            name: of the model that is gone.
+            digest: of its bundle, where that is known; who names the digest goes before who has the name.
+        """
+        entries = [entry for entry in self.entries() if not entry.problem]
+        if any(entry.name == name for entry in entries) or Path(name).exists():
+            return None
+        for wanted in filter(None, (digest, name)):
+            for entry in entries:
+                if wanted in entry.replaces:
+                    return entry
+        return None
 
     def install(self, path: Path, *, replace: bool = False) -> LibraryEntry:
         """Check a bundle and copy it into the person's folder.
@@ -197,7 +227,15 @@ class Library:
         try:
             manifest = open_bundle(path).manifest
             capabilities = tuple(manifest.capabilities)
-            entry = LibraryEntry(manifest.name, manifest.title, path, capabilities, origin, manifest.licence)
+            entry = LibraryEntry(
+                manifest.name,
+                manifest.title,
+                path,
+                capabilities,
+                origin,
+                manifest.licence,
+                replaces=tuple(manifest.replaces),
+            )
         except BundleError as error:
             entry = LibraryEntry(path.stem, path.stem, path, (), origin, "", str(error))
         self._read[key] = entry

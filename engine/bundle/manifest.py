@@ -154,6 +154,7 @@ class Manifest(_Page):
         provenance: data, machine and settings that it came from.
         licence: of the weights.
         files: name to SHA-256 of every other file in the bundle.
+        replaces: older models that it stands in for where they are gone, by name or by their bundle's digest.
     """
 
     format_version: Literal[1] = 1
@@ -170,6 +171,7 @@ class Manifest(_Page):
     provenance: dict[Line, str | int | float] = {}
     licence: Line
     files: dict[FileName, Digest] = Field(default={}, max_length=63)
+    replaces: Annotated[list[Slug], Field(max_length=16)] = []
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
@@ -189,6 +191,10 @@ class Manifest(_Page):
                 raise ValueError("a model that samples must describe its codes: size, w_size and layers")
             if not {"mapping", "synthesis"} <= self.networks.keys():
                 raise ValueError("a model that samples needs the networks 'mapping' and 'synthesis'")
+        if self.replaces and "translate" not in self.capabilities:
+            raise ValueError("only a model that translates replaces another one")
+        if self.name in self.replaces or len(set(self.replaces)) != len(self.replaces):
+            raise ValueError("a model replaces others, each once")
         if "axes" in self.capabilities and "sample" not in self.capabilities:
             raise ValueError("only a model that samples has axes")
         if self.attributes and "classifier" not in self.networks:

@@ -219,7 +219,7 @@ def redo(recipe: str, library: Library) -> NDArray[np.uint8]:
         LibraryError: there is no such model.
     """
     request, picture = from_text(recipe)
-    bundle = library.open(request.model)
+    bundle = library.open(request.model, digest=request.model_digest)
     if bundle.digest != request.model_digest:
         raise RequestError(
             "The model '{model}' here is another version than the one that made the picture; "

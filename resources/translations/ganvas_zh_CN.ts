@@ -3054,6 +3054,10 @@
    <translation>偏移损失权重</translation>
   </message>
   <message>
+   <source>Older models that this one stands in for where they are gone: names in the library, or digests.</source>
+   <translation>旧模型不在时由此模型代替：填写它们在模型库中的名称或摘要。</translation>
+  </message>
+  <message>
    <source>On average a colour is {mean} away from where it was, at worst {most}. In the map dark is nothing, and bright {full} or more.</source>
    <translation>颜色平均偏离原处 {mean}，最多 {most}。图中暗处表示没有损失，亮处表示 {full} 或更多。</translation>
   </message>
@@ -3892,6 +3896,10 @@
   <message>
    <source>Replace It</source>
    <translation>替换</translation>
+  </message>
+  <message>
+   <source>Replaces</source>
+   <translation>代替</translation>
   </message>
   <message>
    <source>Report every</source>
@@ -5046,6 +5054,14 @@
    <translation>模型“{name}”不能用于反演。</translation>
   </message>
   <message>
+   <source>The model '{name}' is not in the library; '{new}' is used, which replaces it.</source>
+   <translation>模型库中没有模型“{name}”；改用代替它的“{new}”。</translation>
+  </message>
+  <message>
+   <source>The model '{name}' is not in the library; '{new}' replaces it.</source>
+   <translation>模型库中没有模型“{name}”；代替它的是“{new}”。</translation>
+  </message>
+  <message>
    <source>The model '{name}' reads no attributes off pictures.</source>
    <translation>模型“{name}”不能从图片中读出属性。</translation>
   </message>
@@ -5080,6 +5096,14 @@
   <message>
    <source>The model {name} cannot turn sketches into pictures.</source>
    <translation>模型 {name} 不能把草图变成图片。</translation>
+  </message>
+  <message>
+   <source>The model “{old}” was replaced by “{new}”.</source>
+   <translation>模型“{old}”已由“{new}”代替。</translation>
+  </message>
+  <message>
+   <source>The model “{old}” was replaced by “{new}”; styles measured anew: {measured}, kept but of use to the old model alone: {kept}.</source>
+   <translation>模型“{old}”已由“{new}”代替；重新测量的风格：{measured} 个，保留但只有旧模型能用的风格：{kept} 个。</translation>
   </message>
   <message>
    <source>The model's average face; refine it</source>

@@ -188,6 +188,7 @@ def export_run(
         metrics=_with_prefixes({part.config.recipe: part.metrics for part in parts}),
         provenance=_with_prefixes({part.config.recipe: part.provenance for part in parts}),
         licence=licence,
+        replaces=run.config.replaces,
     )
     write_bundle(target, manifest, files)
     return target
@@ -335,6 +336,8 @@ def card(title: str, parts: Sequence[CardPart], capabilities: Sequence[str], lic
     side = f"at {main.image_size} x {main.image_size}"
     lines = [f"# {title}", "", f"Family: {main.family}. Licence: {licence}.", ""]
     lines += [f"It can: {', '.join(capabilities)}, {side}." if capabilities else f"Pictures {side}.", ""]
+    replaced = parts[0].config.replaces
+    lines += [f"It replaces: {', '.join(replaced)}.", ""] if replaced else []
     for part in parts:
         networks = ", ".join(network.name for network in part.content.networks)
         lines += [f"## {networks}", ""] if len(parts) > 1 else []

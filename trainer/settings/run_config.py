@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -35,6 +36,7 @@ from trainer.settings.stylegan2 import laid_over, with_preset
 
 Values = dict[str, Any]
 _SIZE = 256
+_MODEL_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
 def with_starting_values(values: Mapping[str, Any]) -> Values:
@@ -74,7 +76,8 @@ class RunConfig(Section):
     """Everything that decides a run.
 
     `preset` is a published configuration that the other values are laid over, `start` a bundle, checkpoint or
-    foreign file whose weights the run begins with, `notes` what the model's card should tell besides.
+    foreign file whose weights the run begins with, `notes` what the model's card should tell besides,
+    `replaces` the models that the exported one stands in for where they are gone.
     """
 
     recipe: str = setting(..., "Recipe", "Which system is trained.", "to be chosen")
@@ -97,7 +100,7 @@ class RunConfig(Section):
         "Name",
         "What the model is called in files: lower-case letters, digits, dot, dash and underscore.",
         "to be chosen",
-        pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$",
+        pattern=f"^{_MODEL_NAME.pattern}$",
     )
     title: str = setting("", "Title", "What the library shows; the name when empty.", "Ganvas: the name")
     folder: str = setting(
@@ -120,6 +123,14 @@ class RunConfig(Section):
     notes: str = setting(
         "", "Notes", "What the model's card should tell besides.", "Ganvas: nothing", advanced=True
     )
+    replaces: list[str] = setting(
+        [],
+        "Replaces",
+        "Older models that this one stands in for where they are gone: names in the library, or digests.",
+        "Ganvas: none",
+        advanced=True,
+        max_length=16,
+    )
     data: DataSettings
     settings: SerializeAsAny[RecipeSettings] = RecipeSettings()
     schedule: Schedule = Schedule()
@@ -127,6 +138,14 @@ class RunConfig(Section):
     averaging: Averaging = Averaging()
     reporting: Reporting = Reporting()
     hardware: Hardware = Hardware()
+
+    @field_validator("replaces")
+    @classmethod
+    def _names_of_models(cls, value: list[str], info: Any) -> list[str]:
+        for name in value:
+            if not _MODEL_NAME.fullmatch(name) or name == info.data.get("name") or value.count(name) > 1:
+                raise ValueError(f"'{name}' is no name or digest of another model, or is there twice")
+        return value
 
     @field_validator("settings", mode="before")
     @classmethod

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from helpers.replacing import write_replacement
 from PIL import Image
 
 from app.cli.main import main
@@ -207,3 +208,34 @@ def test_a_contact_sheet_keeps_the_order_of_its_pictures() -> None:
 def test_a_contact_sheet_of_nothing_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one row"):
         contact_sheet([])
+
+
+@pytest.fixture
+def replaced(tiny_bundle: Path, ganvas_home: Path) -> str:
+    """The name of a model that is gone, and replaced by one of the library."""
+    (ganvas_home / "models").mkdir()
+    write_replacement(tiny_bundle, ganvas_home / "models" / "newer.gmodel", ["tiny"])
+    return "tiny"
+
+
+def test_translating_with_a_model_that_is_gone_says_which_one_is_used(
+    drawing: Path, replaced: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["translate", str(drawing), "--model", replaced, "-n", "1", "-o", str(tmp_path / "a.png")]
+    assert main([*command, "--json"]) == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out)["model"] == "newer"
+    assert said.err == (
+        "ganvas: The model 'tiny' is not in the library; 'newer' is used, which replaces it.\n"
+    )
+
+
+def test_a_picture_of_a_model_that_is_gone_is_not_made_by_another(
+    drawing: Path, tiny_bundle: Path, replaced: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["translate", str(drawing), "--model", str(tiny_bundle), "-n", "1", "-o"]
+    assert main([*command, str(tmp_path / "a.png")]) == 0
+    capsys.readouterr()
+    assert main(["redo", str(tmp_path / "a.png"), "-o", str(tmp_path / "b.png")]) == 1
+    assert capsys.readouterr().err == "ganvas: The model 'tiny' is not in the library; 'newer' replaces it.\n"
+    assert not (tmp_path / "b.png").exists()

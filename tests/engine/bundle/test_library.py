@@ -2,12 +2,13 @@
 
 import os
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
 from helpers import small_bundle
 
-from engine.bundle.bundle import open_bundle
+from engine.bundle.bundle import open_bundle, write_bundle
 from engine.bundle.library import Library
 from engine.errors import BundleError, LibraryError
 
@@ -195,3 +196,56 @@ def test_without_it_they_go_to_the_users_data_folder(monkeypatch, tmp_path):
     assert installed.parts[-2:] == ("ganvas", "models")
     if os.name == "posix" and Path("/usr").exists() and not Path("/Applications").exists():
         assert installed == tmp_path / "ganvas" / "models"
+
+
+# Models that replace others
+
+
+def test_a_model_that_is_gone_is_named_with_the_one_that_replaces_it(library, tmp_path):
+    made(tmp_path / "bundled" / "boots.gmodel", name="boots", replaces=["slippers", "a" * 64])
+    assert library.replacement_of("slippers").name == "boots"
+    assert library.replacement_of("another-name", "a" * 64).name == "boots"
+    assert library.replacement_of("handbags") is None
+    with pytest.raises(LibraryError, match="'slippers' is not in the library; 'boots' replaces it"):
+        library.open("slippers")
+    with pytest.raises(LibraryError, match="'boots' replaces it"):
+        library.open("another-name", digest="a" * 64)
+
+
+def test_a_model_that_is_there_is_replaced_by_none(library, tmp_path):
+    made(tmp_path / "bundled" / "boots.gmodel", name="boots", replaces=["shoes"])
+    assert library.replacement_of("shoes") is None
+    assert library.open("shoes").manifest.name == "shoes"
+
+
+def test_who_names_the_digest_goes_before_who_has_the_name(library, tmp_path):
+    made(tmp_path / "bundled" / "a.gmodel", name="a", replaces=["slippers"])
+    made(tmp_path / "bundled" / "b.gmodel", name="b", replaces=["b" * 64])
+    assert library.replacement_of("slippers", "b" * 64).name == "b"
+    assert library.replacement_of("slippers", "c" * 64).name == "a"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"replaces": ["small"]},
+        {"replaces": ["old", "old"]},
+        {"replaces": ["Not a name"]},
+        {"replaces": "old"},
+        {"replaces": ["old"], "capabilities": []},
+    ],
+)
+def test_a_bundle_replaces_other_models_each_once(tmp_path, changes):
+    with pytest.raises(BundleError):
+        open_bundle(made(tmp_path / "a.gmodel", **changes))
+
+
+def test_a_bundle_that_replaces_nothing_says_nothing_of_it(tmp_path):
+    bundle = open_bundle(made(tmp_path / "a.gmodel"))
+    files = {name: bundle.read(name) for name in bundle.manifest.files}
+    for replaces in ([], ["old"]):
+        manifest = bundle.manifest.model_copy(update={"replaces": replaces})
+        again = write_bundle(tmp_path / "b.gmodel", manifest, files)
+        assert again.manifest.replaces == replaces
+        with zipfile.ZipFile(again.path) as archive:
+            assert (b"replaces" in archive.read("model.json")) == bool(replaces)

@@ -83,6 +83,13 @@ def test_the_card_names_data_seed_revision_and_licence(tiny_bundle: Path) -> Non
         assert word in card
 
 
+def test_a_run_says_which_older_models_its_bundle_replaces(tmp_path: Path) -> None:
+    start_run(tmp_path / "run", replaces=["older", "a" * 64])
+    bundle = open_bundle(export.export_run(tmp_path / "run", tmp_path / "p.gmodel"))
+    assert bundle.manifest.replaces == ["older", "a" * 64]
+    assert f"It replaces: older, {'a' * 64}." in bundle.card()
+
+
 @pytest.mark.slow
 def test_a_graph_that_strays_is_refused_and_nothing_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

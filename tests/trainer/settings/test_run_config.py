@@ -62,3 +62,11 @@ def test_values_can_be_changed_from_the_command_line(tmp_path: Path) -> None:
 def test_the_rate_stays_and_then_falls_to_zero() -> None:
     schedule = parse_config(tiny_values("x", schedule={"pictures": 100, "decay_from": 60})).schedule
     assert [schedule.rate_at(seen) for seen in (0, 60, 80, 100, 120)] == [1, 1, 0.5, 0, 0]
+
+
+@pytest.mark.parametrize("names", [["shoes-1"], ["older", "older"], ["Not a name"]])
+def test_a_run_replaces_other_models_each_once(names: list[str]) -> None:
+    given = {"recipe": "pix2pix", "name": "shoes-1", "folder": "f", "data": {"sources": ["a"]}}
+    assert parse_config({**given, "replaces": ["shoes", "a" * 64]}).replaces == ["shoes", "a" * 64]
+    with pytest.raises(ConfigurationError, match="no name or digest of another model"):
+        parse_config({**given, "replaces": names})
