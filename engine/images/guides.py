@@ -1,4 +1,4 @@
-"""What a model with the capability `guide` takes beside lines: parts, and the paint that is laid over them."""
+"""What a model with the capability `guide` takes beside lines: parts, and the paint laid over them."""
 
 from __future__ import annotations
 
