@@ -19,7 +19,8 @@ from app.document.tiles import Rect
 from app.worker.messages import FindRegion, Grid, Picture, RegionFound
 from engine.bundle.library import Library
 from engine.files import resources_folder
-from engine.images.codec import read_recipe, read_rgb
+from engine.images.codec import read_rgb
+from engine.images.metadata import read_recipe
 from engine.requests.replay import redo
 from engine.requests.request import digest_of, from_text
 
