@@ -182,8 +182,7 @@ def missing_library(platform_plugin: str) -> str | None:
 #
 # PySide6 puts a function before `import` that reads the source of every module once it is imported, to see
 # whether it may use `__feature__`. Where two threads import at a time, it looks at modules that are half
-# made:
-# now and then pydantic failed to import in the worker, and the model did not open. Ganvas has no
+# made: now and then pydantic failed to import in the worker, and the model did not open. Ganvas has no
 # `__feature__`.
 
 

@@ -15,12 +15,7 @@ from app.cli.console import DirectionChoice, complain
 from engine.backends.backend import BackendName, DeviceName, open_backend
 from engine.bundle.manifest import Direction
 from engine.errors import RequestError
-from engine.images.codec import (
-    pictures_in,
-    read_image,
-    read_rgb,
-    write_image,
-)
+from engine.images.codec import pictures_in, read_image, read_rgb, write_image
 from engine.images.contact_sheet import contact_sheet
 from engine.images.metadata import read_recipe
 from engine.sentences import Sentence

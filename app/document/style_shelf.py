@@ -6,6 +6,7 @@ import base64
 import binascii
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ MAX_STYLES = 500
 MAX_NAME = 80
 _MAX_BYTES = 2 * 2**20
 _MAX_CODE = 16384
-_KEY = re.compile(r"[0-9a-f]{8,64}\Z")
+KEY = re.compile(r"[0-9a-f]{8,64}\Z")
 
 
 @dataclass(frozen=True)
@@ -67,10 +68,7 @@ class Shelf:
         Raises:
             DocumentError: the shelf is full, or the disk refuses; what was there is kept.
         """
-        from engine.files import write_atomically
-
-        folder = self._of(style.digest)
-        path = folder / f"{_checked(style.key)}.json"
+        path = self._of(style.digest) / f"{_checked(style.key)}.json"
         record = {
             "ganvas_style": FORMAT,
             "name": style.name[:MAX_NAME],
@@ -79,12 +77,10 @@ class Shelf:
             "thumbnail": base64.b64encode(style.thumbnail).decode(),
         }
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            if not path.exists() and sum(1 for _ in folder.glob("*.json")) >= MAX_STYLES:
+            if not write_record(path, record, MAX_STYLES):
                 raise DocumentError(
                     "The shelf holds {most} styles of this model; remove some first.", most=MAX_STYLES
                 )
-            write_atomically(path, json.dumps(record, ensure_ascii=False).encode())
         except OSError as error:
             reason = error.strerror or "the disk refused"
             raise DocumentError(
@@ -107,22 +103,42 @@ class Shelf:
         return self._folder / _checked(digest)
 
 
+# Files of a shelf, one record each; what the swatches' shelf has too.
+
+
+def read_record(path: Path, most: int) -> dict[str, Any]:
+    """What a file of a shelf holds; one of more than `most` bytes is damaged like any other (ValueError)."""
+    with path.open("rb") as file:
+        data = file.read(most + 1)
+    record: dict[str, Any] = json.loads(data)
+    return record
+
+
+def write_record(path: Path, record: Mapping[str, object], most: int) -> bool:
+    """Write a file of a shelf, whole or not at all; False where its folder holds `most` others already."""
+    from engine.files import write_atomically
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists() and sum(1 for _ in path.parent.glob("*.json")) >= most:
+        return False
+    write_atomically(path, json.dumps(record, ensure_ascii=False).encode())
+    return True
+
+
 def _checked(name: str) -> str:
     """A key or digest that is safe in a path."""
-    if not _KEY.match(name):
+    if not KEY.match(name):
         raise DocumentError("This style has no name that can be kept; open its model again.")
     return name
 
 
 def _read(path: Path, digest: str) -> ShelfStyle:
     """One style; any doubt is a ValueError or its like."""
-    with path.open("rb") as file:
-        data = file.read(_MAX_BYTES + 1)
-    record: dict[str, Any] = json.loads(data)
+    record = read_record(path, _MAX_BYTES)
     code, name, domain = record["code"], record["name"], record["domain"]
     if record["ganvas_style"] != FORMAT or not isinstance(code, list) or len(code) > _MAX_CODE:
         raise ValueError("style")
-    if not isinstance(name, str) or not _KEY.match(path.stem) or domain not in ("input", "output"):
+    if not isinstance(name, str) or not KEY.match(path.stem) or domain not in ("input", "output"):
         raise ValueError("style")
     for value in code:
         if type(value) not in (int, float) or not abs(value) < 1e6:

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from app.document.material import Material
+from app.document.style_shelf import KEY, MAX_NAME, read_record, write_record
 from app.i18n import tr_noop
 from engine.errors import DocumentError, ImageError
 from engine.types import Pixels
 
 FORMAT = 1
 MAX_SWATCHES = 500
-MAX_NAME = 80
 SIDE = 128
 """Swatches of a person's own are kept at so many pixels a side, or fewer."""
 VIEW = 1024
 """A picture to cut a swatch out of is held at so many pixels on its longer side."""
 _MAX_BYTES = 2**20
 _MAX_PIXELS = 512 * 512
-_KEY = re.compile(r"[0-9a-f]{8,64}\Z")
 
 STARTERS: dict[str, str] = {
     "smooth_leather": tr_noop("Smooth leather"),
@@ -133,7 +129,6 @@ class SwatchShelf:
         Raises:
             DocumentError: the shelf is full, or the disk refuses; what was there is kept.
         """
-        from engine.files import write_atomically
         from engine.images.codec import encode_image
 
         path = self._path(swatch)
@@ -146,10 +141,8 @@ class SwatchShelf:
             "swatch": base64.b64encode(encode_image(pixels, "png")).decode(),
         }
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            if not path.exists() and sum(1 for _ in self._folder.glob("*.json")) >= MAX_SWATCHES:
+            if not write_record(path, record, MAX_SWATCHES):
                 raise DocumentError("The shelf holds {most} swatches; remove some first.", most=MAX_SWATCHES)
-            write_atomically(path, json.dumps(record, ensure_ascii=False).encode())
         except OSError as error:
             reason = error.strerror or "the disk refused"
             raise DocumentError(
@@ -169,7 +162,7 @@ class SwatchShelf:
             raise DocumentError("The swatch could not be removed ({reason}).", reason=reason) from error
 
     def _path(self, swatch: Swatch) -> Path:
-        if not swatch.own or not _KEY.match(swatch.key):
+        if not swatch.own or not KEY.match(swatch.key):
             raise DocumentError("This swatch comes with Ganvas and stays as it is.")
         return self._folder / f"{swatch.key}.json"
 
@@ -216,11 +209,9 @@ def in_view(picture: Pixels) -> Pixels:
 
 def _read(path: Path) -> Swatch:
     """One swatch of a person's own; any doubt is a ValueError or its like."""
-    with path.open("rb") as file:
-        data = file.read(_MAX_BYTES + 1)
-    record: dict[str, Any] = json.loads(data)
+    record = read_record(path, _MAX_BYTES)
     name = record["name"]
-    if record["ganvas_swatch"] != FORMAT or not isinstance(name, str) or not _KEY.match(path.stem):
+    if record["ganvas_swatch"] != FORMAT or not isinstance(name, str) or not KEY.match(path.stem):
         raise ValueError("swatch")
     try:
         png = base64.b64decode(record["swatch"], validate=True)

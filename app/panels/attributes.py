@@ -9,12 +9,10 @@ from PySide6.QtGui import QAction, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
     QDoubleSpinBox,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSlider,
     QToolButton,
     QVBoxLayout,
@@ -24,7 +22,7 @@ from PySide6.QtWidgets import (
 from app.canvas.qimage import image_view
 from app.editor.editor import Editor
 from app.i18n import tr, tr_noop
-from app.panels.widgets import label
+from app.panels.widgets import label, scrolled
 from app.theme import Theme
 from app.worker.messages import AxisInfo, Progress
 from engine.types import Pixels
@@ -213,12 +211,7 @@ class AttributesPanel(QWidget):
         self._list.setSpacing(6)
         self._list.addStretch(1)
         rows.setLayout(self._list)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(rows)
+        scroll = scrolled(rows)
         foot = QHBoxLayout()
         foot.setSpacing(6)
         foot.addWidget(self.original, 1)

@@ -8,11 +8,9 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -24,7 +22,7 @@ from app.i18n import tr
 from app.panels.material_colours import ColoursBox
 from app.panels.material_tiles import material_pixmap
 from app.panels.swatches import SwatchesBox
-from app.panels.widgets import ValueSlider, label
+from app.panels.widgets import ValueSlider, label, scrolled
 from app.settings import Settings
 from app.theme import Theme
 
@@ -122,12 +120,7 @@ class MaterialsPanel(QWidget):
         inside.addWidget(self.colours)
         inside.addWidget(self.swatches)
         inside.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self.body)
+        scroll = scrolled(self.body)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scroll)

@@ -16,10 +16,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QSpinBox,
     QToolTip,
@@ -34,7 +32,7 @@ from app.editor.styles import LARGEST_SEED
 from app.i18n import tr
 from app.panels.style_exemplars import ExemplarsBox
 from app.panels.style_shelf import ShelfBox
-from app.panels.widgets import label
+from app.panels.widgets import label, scrolled
 from app.theme import Theme
 
 SPACE = 8
@@ -281,12 +279,7 @@ class StylesPanel(QWidget):
         seed.setSpacing(8)
         seed.addWidget(self._seed_label)
         seed.addWidget(self.seed, 1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self.grid)
+        scroll = scrolled(self.grid)
         # At least one row of variants stays in sight above the exemplars.
         scroll.setMinimumHeight(112)
         layout = QVBoxLayout(self)

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.canvas.qimage import image_view
-from app.document.swatch_shelf import MAX_NAME, cut, material_of
+from app.document.style_shelf import MAX_NAME
+from app.document.swatch_shelf import cut, material_of
 from app.editor.swatches import CropSource
 from app.i18n import tr
 from app.panels.material_tiles import material_pixmap

@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.document.material import Material
-from app.document.swatch_shelf import MAX_NAME, Swatch
+from app.document.style_shelf import MAX_NAME
+from app.document.swatch_shelf import Swatch
 from app.editor.files import PICTURE_SUFFIXES
 from app.editor.swatches import CropSource, Swatches
 from app.i18n import tr

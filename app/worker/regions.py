@@ -6,7 +6,7 @@ import numpy as np
 
 from app.document.tiles import NOTHING, Rect
 from app.worker.messages import FindRegion, RegionFound, VaryRegion
-from engine.images.parts import region_at
+from engine.images.parts import bounds, region_at
 from engine.translation.translator import Translator
 from engine.types import Pixels
 
@@ -19,8 +19,7 @@ def find_region(request: FindRegion) -> RegionFound:
     region = region_at(request.sketch, request.x, request.y)
     if region is None:
         return RegionFound(NOTHING, None)
-    rows, columns = np.flatnonzero(region.any(axis=1)), np.flatnonzero(region.any(axis=0))
-    rect = Rect(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+    rect = Rect(*bounds(region))
     return RegionFound(rect, region[rect.slices].copy())
 
 

@@ -32,6 +32,7 @@ from engine.architectures.stuff import (
 
 GUIDE_CHANNELS = 3 + 1 + STUFF_CHANNELS + DETAIL_CHANNELS + 1
 """Of a guide: colours in [-1, 1] and how far they hold; stuff, what is fine of a surface, how far both do."""
+STUFF_OF_GUIDE = slice(4, 4 + STUFF_CHANNELS)
 NOISE_SIDE = 256
 _MAPPED_CELLS = 4
 

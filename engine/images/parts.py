@@ -145,10 +145,16 @@ def _enclosed(ink: NDArray[np.bool_], radius: float) -> NDArray[np.bool_]:
     return np.asarray(reach > radius)
 
 
+def bounds(mask: NDArray[np.bool_]) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom (the last two beyond it) of what is True in (H, W); something is."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
 def _box(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    left, top, right, bottom = bounds(ink)
     box = np.zeros(ink.shape, dtype=bool)
-    box[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] = True
+    box[top:bottom, left:right] = True
     return box
 
 

@@ -20,7 +20,7 @@ from torch.nn import functional as F
 
 from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.architectures.layers import without_autocast
-from engine.architectures.material import GUIDE_CHANNELS
+from engine.architectures.material import GUIDE_CHANNELS, STUFF_OF_GUIDE
 from engine.architectures.registry import build
 from engine.architectures.stuff import (
     COLOUR_CELLS,
@@ -116,8 +116,8 @@ class MaterialBrush:
             terms["loss_layout"] = _layout_error(fake_other, laid_other[:, :3], inside)
             terms["loss_region"] = _region_error(fakes, laid)
             quiet, found = quiet_of(inside), bands(fakes, torch.cat([inside, inside])).chunk(2)
-            terms["loss_stuff"] = _stuff_error(found[0], laid_own[:, 4:12], inside, quiet)
-            terms["loss_stuff_other"] = _stuff_error(found[1], laid_other[:, 4:12], inside, quiet)
+            terms["loss_stuff"] = _stuff_error(found[0], laid_own[:, STUFF_OF_GUIDE], inside, quiet)
+            terms["loss_stuff_other"] = _stuff_error(found[1], laid_other[:, STUFF_OF_GUIDE], inside, quiet)
             terms["loss_apart"] = texture_correlation(found[0], found[1], quiet)
         first = Augmentation.translation(count, image.shape[2:], place)
         second = first.roll(1)

@@ -10,14 +10,6 @@ SIDE = 64
 
 
 @pytest.fixture
-def inside() -> torch.Tensor:
-    mask = torch.zeros(2, 1, SIDE, SIDE)
-    mask[0, :, 16:48, 8:56] = 1
-    mask[1, :, 20:60, 20:60] = 1
-    return mask
-
-
-@pytest.fixture
 def network() -> MaterialUNet:
     torch.manual_seed(0)
     return MaterialUNet([8, 16, 16], 8).eval()

@@ -22,14 +22,6 @@ from engine.architectures.stuff import (
 SIDE = 64
 
 
-@pytest.fixture
-def inside() -> torch.Tensor:
-    mask = torch.zeros(2, 1, SIDE, SIDE)
-    mask[0, :, 16:48, 8:56] = 1
-    mask[1, :, 20:60, 20:60] = 1
-    return mask
-
-
 def test_cells_are_the_means_of_a_box(inside: torch.Tensor) -> None:
     values = torch.zeros(2, 1, SIDE, SIDE)
     values[0, :, 16:24, 8:20] = 1  # the first cell of the first box
