@@ -24,6 +24,7 @@ from engine.architectures.stuff import (
     STUFF_CELLS,
     STUFF_CHANNELS,
     Style,
+    binomial,
     part_means,
     pasted,
     style_of,
@@ -112,6 +113,26 @@ class _ToRGB(nn.Module):
         return F.pixel_shuffle(rgb, self.side) if self.side > 1 else rgb
 
 
+class _FullSize(nn.Module):
+    """Two convolutions at the full side, what they add to the picture begins as nothing.
+
+    They see every pixel alike, which layers at half of the side cannot.
+    """
+
+    def __init__(self, coarse: int, sharp: int, width: int) -> None:
+        super().__init__()
+        self.fewer = nn.Conv2d(coarse, width, 1)
+        self.first = nn.Conv2d(width + sharp, width, 3, padding=1)
+        self.last = nn.Conv2d(width, 3, 3, padding=1)
+        nn.init.zeros_(self.last.weight)
+        nn.init.zeros_(self.last.bias)  # type: ignore[arg-type]
+
+    def forward(self, maps: Tensor, sharp: Tensor) -> Tensor:
+        grown = F.interpolate(self.fewer(maps), scale_factor=2.0, mode="bilinear", align_corners=False)
+        added: Tensor = self.last(F.leaky_relu(self.first(torch.cat([grown, sharp], 1)), 0.2))
+        return added
+
+
 class MaterialUNet(nn.Module):
     """Lines, parts, a style and a guide to a picture.
 
@@ -123,6 +144,9 @@ class MaterialUNet(nn.Module):
         widths: channels at S / 2, S / 4, ...; multiples of 8.
         style_size: length of what modulates the decoder.
         part_share: how far a part takes the mean of a style's colours in it, 0 to 1.
+        full_width: channels at the full side. Four pixels that come out of one place make a mesh (Odena et
+            al. 2016, "Deconvolution and Checkerboard Artifacts"): with these layers they are smoothed, and
+            what is as fine as a pixel is made by the layers. Without, 0, four pixels stay as they come out.
     """
 
     noise: Tensor
@@ -132,6 +156,7 @@ class MaterialUNet(nn.Module):
         widths: Sequence[int] = (64, 112, 176, 208, 208),
         style_size: int = 96,
         part_share: float = 0.5,
+        full_width: int = 0,
     ) -> None:
         super().__init__()
         self.part_share = part_share
@@ -141,9 +166,9 @@ class MaterialUNet(nn.Module):
             nn.Linear(style_size, style_size),
             nn.LeakyReLU(0.2),
         )
-        # What is sharp, of four pixels each: lines, inside, colours and how far they hold, detail, noise.
-        sharp = 4 * (2 + 4 + DETAIL_CHANNELS + 1)
-        self.stem = nn.Conv2d(sharp + STUFF_CHANNELS + 1, widths[0], 3, padding=1)
+        # What is sharp: lines, inside, colours and how far they hold, detail, noise.
+        sharp = 2 + 4 + DETAIL_CHANNELS + 1
+        self.stem = nn.Conv2d(4 * sharp + STUFF_CHANNELS + 1, widths[0], 3, padding=1)
         steps = list(pairwise(widths))
         self.down = nn.ModuleList(
             nn.Sequential(nn.Conv2d(fine, coarse, 4, 2, 1), nn.GroupNorm(8, coarse), nn.LeakyReLU(0.2))
@@ -157,12 +182,20 @@ class MaterialUNet(nn.Module):
         self.to_rgb = nn.ModuleList(
             _ToRGB(fine, style_size, side) for (fine, _), side in zip(upwards, sides, strict=True)
         )
+        self.full_size = _FullSize(widths[0], sharp, full_width) if full_width else None
         self.register_buffer("noise", torch.randn(1, 1, NOISE_SIDE, NOISE_SIDE))
 
     def forward(self, image: Tensor, code: Tensor, parts: Tensor, guide: Tensor) -> Tensor:
         """The picture; a style's colours lie in each part by `part_share`."""
         inside = (parts > 0.5).to(image.dtype)
-        return self.painted(image, inside, code, self.laid(parts, code, guide, self.part_share))
+        laid = self.laid(parts, code, guide, self.part_share)
+        return self.painted(image, inside, self.surroundings(inside), code, laid)
+
+    @staticmethod
+    def surroundings(inside: Tensor) -> Tensor:
+        """Where anything is drawn at all (N, 1, S, S): inside, and about two pixels of 64 around it."""
+        reach = max(1, inside.shape[2] // 32)
+        return F.max_pool2d(inside, 2 * reach + 1, 1, reach)
 
     def laid(self, parts: Tensor, code: Tensor, guide: Tensor, part_share: float | Tensor) -> Tensor:
         """A guide (N, 16, S, S) for every place inside: the given one, or the style's where none holds.
@@ -179,8 +212,16 @@ class MaterialUNet(nn.Module):
         surface = guide[:, 4:-1] * stuff_holds + surface * (1 - stuff_holds)
         return torch.cat([colour, holds, surface, stuff_holds], 1)
 
-    def painted(self, image: Tensor, inside: Tensor, code: Tensor, guide: Tensor) -> Tensor:
-        """The picture of lines and their inside (N, 1, S, S) under a guide for every place (see `laid`)."""
+    def painted(self, image: Tensor, inside: Tensor, near: Tensor, code: Tensor, guide: Tensor) -> Tensor:
+        """The picture of lines under a guide for every place.
+
+        Args:
+            image: lines (N, 1, S, S), or windows of them, as all maps here.
+            inside: (N, 1, S, S), 1 inside.
+            near: (N, 1, S, S), see `surroundings`: white is beyond.
+            code: (N, 648).
+            guide: (N, 16, S, S), see `laid`.
+        """
         given = Style.of(code)
         colours = F.avg_pool2d(given.colours, COLOUR_CELLS // _MAPPED_CELLS)
         style = self.mapping(torch.cat([colours.flatten(1), given.stuff.flatten(1)], 1))
@@ -188,9 +229,9 @@ class MaterialUNet(nn.Module):
         noise = self._noise(image.shape[0], side, image)
         parted = torch.split(guide, [4, STUFF_CHANNELS, DETAIL_CHANNELS, 1], 1)
         laid, stuff, detail, stuff_holds = parted
-        sharp = F.pixel_unshuffle(torch.cat([image, inside, laid, detail, noise * inside], 1), 2)
+        sharp = torch.cat([image, inside, laid, detail, noise * inside], 1)
         smooth = F.avg_pool2d(torch.cat([stuff, stuff_holds], 1), 2)
-        maps = F.leaky_relu(self.stem(torch.cat([sharp, smooth], 1)), 0.2)
+        maps = F.leaky_relu(self.stem(torch.cat([F.pixel_unshuffle(sharp, 2), smooth], 1)), 0.2)
         skips = [maps]
         for down in self.down:
             skips.append(down(skips[-1]))
@@ -207,9 +248,8 @@ class MaterialUNet(nn.Module):
                 rgb = rgb + F.interpolate(picture, size=size, mode="bilinear", align_corners=False)
             picture = rgb
         assert picture is not None
-        # Nothing is ever drawn off the drawing: white, from about two pixels of 64 on.
-        reach = max(1, side // 32)
-        near = F.max_pool2d(inside, 2 * reach + 1, 1, reach)
+        if self.full_size is not None:
+            picture = binomial(picture.float()) + self.full_size(maps, sharp)
         result: Tensor = picture.float() * near + (1 - near)
         return result
 

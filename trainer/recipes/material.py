@@ -44,6 +44,7 @@ from trainer.data.datasets import PartsDataset, SketchDataset, TrainingDataset
 from trainer.parts.diffaugment import Augmentation
 from trainer.parts.losses import OBJECTIVES, RealAndFake
 from trainer.parts.projected import ProjectedDiscriminator, perceptual_distance, style_distance
+from trainer.parts.windows import Windows
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase
 from trainer.settings.fields import RecipeInfo
 from trainer.settings.material import RECIPE_INFO, Settings
@@ -62,6 +63,7 @@ class MaterialBrush:
             "widths": settings.generator_widths,
             "style_size": settings.mapping_width,
             "part_share": settings.part_share,
+            "full_width": settings.full_width,
         }
         self.networks: dict[str, nn.Module] = {
             "generator": build("material_unet", self.generator_config),
@@ -101,13 +103,20 @@ class MaterialBrush:
             asked = torch.cat([asked_own, asked_other])
             both = torch.cat([parts, parts])
             laid = generator.laid(both, asked, torch.cat(guides), shares.clamp(0, 1))  # type: ignore[operator]
-        fakes = generator.painted(torch.cat([image, image]), torch.cat([inside, inside]), asked, laid)  # type: ignore[operator]
+            near = generator.surroundings(inside)  # type: ignore[operator]
+            windows = self._windows(inside)
+            if windows is not None:
+                image, target, thing = windows(image), windows(target), windows(thing)
+                inside, near = windows(inside), windows(near)
+                laid = torch.cat([windows(half) for half in laid.chunk(2)])
+        lines, within, around = (torch.cat([maps, maps]) for maps in (image, inside, near))
+        fakes = generator.painted(lines, within, around, asked, laid)  # type: ignore[operator]
         fake_own, fake_other = fakes.chunk(2)
         laid_own, laid_other = laid.chunk(2)
         terms: dict[str, Tensor] = {}
         with without_autocast(place):
             terms["loss_l1"] = (fake_own - target).abs().mean()
-            alternating = [alternation(fakes, torch.cat([inside, inside])), alternation(target, thing)]
+            alternating = [alternation(fakes, within), alternation(target, thing)]
             # No more of it than the photo has whose surface is asked for.
             most = torch.cat([alternating[1], alternating[1].roll(1, 0)])
             terms["loss_alternation"] = torch.relu(alternating[0] - most).mean()
@@ -115,7 +124,7 @@ class MaterialBrush:
             terms["loss_ground"] = ((1 - fakes).abs() * torch.cat([ground, ground])).mean()
             terms["loss_layout"] = _layout_error(fake_other, laid_other[:, :3], inside)
             terms["loss_region"] = _region_error(fakes, laid)
-            quiet, found = quiet_of(inside), bands(fakes, torch.cat([inside, inside])).chunk(2)
+            quiet, found = quiet_of(inside), bands(fakes, within).chunk(2)
             terms["loss_stuff"] = _stuff_error(found[0], laid_own[:, STUFF_OF_GUIDE], inside, quiet)
             terms["loss_stuff_other"] = _stuff_error(found[1], laid_other[:, STUFF_OF_GUIDE], inside, quiet)
             terms["loss_apart"] = texture_correlation(found[0], found[1], quiet)
@@ -192,6 +201,14 @@ class MaterialBrush:
         seen = work.get("seen", self.settings.gan_from + self.settings.gan_ramp)
         return float(min(1.0, max(0.0, (seen - self.settings.gan_from) / self.settings.gan_ramp)))
 
+    def _windows(self, inside: Tensor) -> Windows | None:
+        """Windows on what is inside for most steps; none where a step sees pictures whole."""
+        block = 2 ** len(self.settings.generator_widths)
+        side = round(self.settings.window * inside.shape[2] / block) * block
+        if not 0 < side < inside.shape[2] or torch.rand(()) < _WHOLE:
+            return None
+        return Windows.drawn(inside, side)
+
     def _parts(self, batch: Batch) -> Tensor:
         """Parts of the drawings; of some no more than the box about their lines, one part."""
         parts = batch["parts"]
@@ -220,6 +237,8 @@ class MaterialBrush:
         kept[at] = ((codes + 1) * 127.5).round().clamp(0, 255).to(torch.uint8)
 
 
+# Share of the steps that see pictures whole, whatever the windows of the others.
+_WHOLE = 0.25
 # Colours are held to what is asked for in coarser cells than they are asked for in: parts may differ.
 _HELD_CELLS = 4
 # Of stuff. What is coarse in a photo are its parts, which another drawing has elsewhere: asked for in full it

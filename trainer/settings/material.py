@@ -33,6 +33,23 @@ class Settings(RecipeSettings):
         advanced=True,
         ge=8,
     )
+    full_width: int = setting(
+        16,
+        "Full-size width",
+        "Channels of the two layers at the picture's full side; 0 leaves them out.",
+        f"{CHOSEN_HERE}: without them a mesh lay in dark places",
+        advanced=True,
+        ge=0,
+    )
+    window: float = setting(
+        0.75,
+        "Windows",
+        "Side of the windows that three of four steps see, as a share of a picture's; 1: whole pictures.",
+        f"{CHOSEN_HERE}: a step on them costs half",
+        advanced=True,
+        gt=0,
+        le=1,
+    )
     part_share: float = setting(
         0.5,
         "Colours by part",

@@ -68,3 +68,52 @@ def test_a_part_takes_one_colour_of_a_style_as_far_as_it_is_told(
     none = network.laid(parts, code, guide, 0.0)[0, 0][inside[0, 0] > 0]
     assert whole.std() < 1e-4 < none.std()
     assert whole.mean() == pytest.approx(float(none.mean()), abs=1e-3)
+
+
+def test_four_pixels_out_of_one_place_make_no_mesh(inside: torch.Tensor) -> None:
+    def mesh(full_width: int) -> float:
+        torch.manual_seed(0)
+        network = MaterialUNet([8, 16, 16], 8, full_width=full_width).eval()
+        with torch.no_grad():
+            # Of four pixels the first is lighter: the finest mesh there is.
+            for layer in network.to_rgb:
+                layer.weight.zero_()
+            network.to_rgb[-1].weight[0::4] = 1
+            network.joined[-1].bias += 1
+            image, code, _, guide = inputs(inside)
+            picture = network(image, code, torch.ones_like(inside), guide)
+        middle = picture[:, :, 16:48, 16:48]
+        waves = torch.fft.fft2(middle - middle.mean((2, 3), keepdim=True)).abs()
+        return float(waves[..., 16, :].mean() + waves[..., 16].mean())
+
+    assert mesh(8) < 0.02 * mesh(0)
+
+
+def test_layers_at_the_full_side_begin_as_nothing_and_learn(inside: torch.Tensor) -> None:
+    network = MaterialUNet([8, 16, 16], 8, full_width=8)
+    network(*inputs(inside)).square().sum().backward()
+    assert network.full_size is not None
+    assert not network.full_size.last.weight.any()
+    assert network.full_size.last.weight.grad is not None
+    assert network.full_size.last.weight.grad.abs().sum() > 0
+
+
+def test_a_network_without_them_is_as_it_was(network: MaterialUNet) -> None:
+    assert not [name for name in network.state_dict() if name.startswith("full_size")]
+
+
+def test_a_window_is_painted_as_the_whole_picture_is(inside: torch.Tensor) -> None:
+    """Away from its border, as far as noise and what layers see of it allow."""
+    torch.manual_seed(0)
+    network = MaterialUNet([8, 16], 8, full_width=8).eval()
+    network.noise.zero_()
+    image, code, parts, guide = inputs(inside)
+    with torch.no_grad():
+        laid, near = network.laid(parts, code, guide, 0.5), network.surroundings(inside)
+        for norm in (down[1] for down in network.down):
+            # Norms of whole pictures and of windows differ: here they leave things as they are.
+            norm.forward = lambda maps: maps  # type: ignore[method-assign]
+        whole = network.painted(image, inside, near, code, laid)
+        of_window = (each[..., 8:56, 4:52] for each in (image, inside, near))
+        window = network.painted(*of_window, code, laid[..., 8:56, 4:52])
+    assert torch.allclose(window[..., 16:32, 16:32], whole[..., 24:40, 20:36], atol=1e-4)

@@ -129,3 +129,17 @@ def test_a_checkerboard_alternates_and_what_is_smooth_does_not() -> None:
     assert float(alternation(slope, inside)) < 1e-3
     assert float(alternation(checks * (1 - inside), inside)) < 0.2
     assert float(alternation(checks, torch.zeros_like(inside))) == 0
+
+
+def test_most_steps_see_windows_and_some_see_pictures_whole() -> None:
+    torch.manual_seed(0)
+    settings = Settings(generator_widths=[8, 16], mapping_width=8, window=0.5)
+    windowed, whole = MaterialBrush(settings), MaterialBrush(settings.model_copy(update={"window": 1.0}))
+    inside = batch()["object"]
+    drawn = [windowed._windows(inside) for _ in range(200)]
+    assert {windows.side for windows in drawn if windows is not None} == {SIDE // 2}
+    assert 0.15 < sum(windows is None for windows in drawn) / 200 < 0.35
+    assert all(whole._windows(inside) is None for _ in range(20))
+    # A window is of a side that the network takes, or there is none.
+    deep = MaterialBrush(Settings(generator_widths=[8, 16, 16, 16, 16], mapping_width=8, window=0.5))
+    assert all(deep._windows(inside) is None for _ in range(20))
