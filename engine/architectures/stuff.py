@@ -205,10 +205,10 @@ def stuff_cells(energy: Tensor, inside: Tensor, quiet: Tensor) -> Tensor:
     How much goes on is a harmonic mean, which is near the least of it: laces, stripes and a maker's sign on
     plain leather are no cloth. Asked for as if they were, they came as patches all over a shoe.
     """
-    much, way = energy[:, :_MUCH], energy[:, _MUCH:]
+    much, direction = energy[:, :_MUCH], energy[:, _MUCH:]
     # Less 1, so that where nothing is quiet the mean is that of no logarithm.
     little = torch.exp(much / -_LOG_SCALE) - 1
-    found = cells(torch.cat([little, way], 1), quiet, inside, STUFF_CELLS, lean=0.05)
+    found = cells(torch.cat([little, direction], 1), quiet, inside, STUFF_CELLS, lean=0.05)
     return torch.cat([-_LOG_SCALE * torch.log(found[:, :_MUCH] + 1), found[:, _MUCH:]], 1)
 
 

@@ -33,10 +33,19 @@ class Windows(NamedTuple):
             mask: (N, 1, H, W), more than 0 where something is to be seen; nowhere counts as the first place.
             side: of the windows, at most H and W.
         """
+        before = (torch.rand(2, len(mask), device=mask.device) * side).long()
+        return cls._with(mask, side, before)
+
+    @classmethod
+    def about(cls, mask: Tensor, side: int) -> Self:
+        """The same with the place in the middle, as far as the picture's border lets it be."""
+        return cls._with(mask, side, torch.full((2, len(mask)), side // 2, device=mask.device))
+
+    @classmethod
+    def _with(cls, mask: Tensor, side: int, before: Tensor) -> Self:
         count, _, height, width = mask.shape
         draw = torch.rand(count, height * width, device=mask.device) * (mask.flatten(1) > 0)
         place = draw.argmax(1)
-        before = (torch.rand(2, count, device=mask.device) * side).long()
         rows = (place // width - before[0]).clamp(0, height - side)
         columns = (place % width - before[1]).clamp(0, width - side)
         return cls(rows.tolist(), columns.tolist(), side)

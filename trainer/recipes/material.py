@@ -5,28 +5,24 @@ User-Guided Image Colorization"; Xian et al. 2018, "TextureGAN"), so that no los
 code. Every drawing is made twice: in its own photo's style, which L1 and features hold to the photo, and in
 another photo's, whose colours and energies are measured in the result again. Discriminator: Sauer et al.
 2021, in front of it DiffAugment's translation alone (Zhao et al. 2020): its light and holes hid from the
-discriminator most of what tells photos from results.
+discriminator most of what tells photos from results. Beside it the discriminator of patches of Park et al.
+2020, which sees pixels, and whether a surface is like the one asked for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.architectures.layers import without_autocast
 from engine.architectures.material import GUIDE_CHANNELS, STUFF_OF_GUIDE
 from engine.architectures.registry import build
 from engine.architectures.stuff import (
-    COLOUR_CELLS,
-    LUMA,
-    STUFF_CELLS,
-    STUFF_CHANNELS,
     Style,
     bands,
     binomial,
@@ -41,8 +37,17 @@ from engine.architectures.stuff import (
 from engine.types import Progress
 from trainer.bundling.translators import Built, material_bundle
 from trainer.data.datasets import PartsDataset, SketchDataset, TrainingDataset
+from trainer.parts.cooccurrence import PatchDiscriminator, patches_of
 from trainer.parts.diffaugment import Augmentation
 from trainer.parts.losses import OBJECTIVES, RealAndFake
+from trainer.parts.painted import (
+    cells_by_chance,
+    coarser,
+    guide_of,
+    hue_turned,
+    random_regions,
+    region_means,
+)
 from trainer.parts.projected import ProjectedDiscriminator, perceptual_distance, style_distance
 from trainer.parts.windows import Windows
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase
@@ -69,11 +74,12 @@ class MaterialBrush:
             "generator": build("material_unet", self.generator_config),
             "encoder": build("material_encoder", {}),
             "discriminator": ProjectedDiscriminator(),
+            "patches": PatchDiscriminator(),
         }
         self.frozen: dict[str, nn.Module] = {"features": load_efficientnet_lite("lite1")}
         self.phases = (
             Phase("generator", ("generator",), self.generator_losses, clip_norm=settings.clip_norm),
-            Phase("discriminator", ("discriminator",), self.discriminator_losses, scored=True),
+            Phase("discriminator", ("discriminator", "patches"), self.discriminator_losses, scored=True),
         )
 
     @staticmethod
@@ -157,24 +163,49 @@ class MaterialBrush:
             scores = [found.chunk(2) for found in self.networks["discriminator"](maps)]
             terms["loss_gan"] = self.objective.generator([pair[0] for pair in scores])
             terms["loss_gan_other"] = self.objective.generator([pair[1] for pair in scores])
+            # What is painted is of another thing than the rest of a result.
+            made = patches_of(fakes, within * (1 - laid[:, 3:4]))
+            work["patches"] = [patches_of(target, thing), patches_of(target, thing), made.detach()]
+            terms["loss_gan_patches"] = self.objective.generator(self._patch_scores(made, work["patches"][1]))
             total = total + ramp * (
-                s.lambda_gan * terms["loss_gan"] + s.lambda_gan_other * terms["loss_gan_other"]
+                s.lambda_gan * terms["loss_gan"]
+                + s.lambda_gan_other * terms["loss_gan_other"]
+                + s.lambda_gan_patches * terms["loss_gan_patches"]
             )
         return Losses(total, terms)
 
     def discriminator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
-        """D on real photos and on both kinds of results, under augmentations of their own."""
+        """Both D on real photos and on both kinds of results."""
         network = self.networks["discriminator"]
         if not self._ramp(work):
-            # It waits: no gradient, so no step.
-            still = torch.stack([p.sum() for p in network.parameters() if p.requires_grad]).sum() * 0
+            # Both wait: no gradient, so no step.
+            waiting = [*network.parameters(), *self.networks["patches"].parameters()]
+            still = torch.stack([p.sum() for p in waiting if p.requires_grad]).sum() * 0
             return Losses(still, {"loss_d": still})
         count = len(batch["target"])
         maps = [torch.cat(pair) for pair in zip(work["real"], work["fake"], strict=True)]
         scores = network(maps)
         pair = RealAndFake([found[:count] for found in scores], [found[count:] for found in scores])
         loss = self.objective.discriminator(*pair)
-        return Losses(loss, {"loss_d": loss}, [pair])
+        real, surface, made = work["patches"]
+        alike, other = self._patch_scores(real, surface)
+        # Photos beside the surface of another count as made: what goes with what is learnt from both.
+        fake = [torch.cat([found, other]) for found in self._patch_scores(made, surface)]
+        patches = self.objective.discriminator([alike, alike], fake)
+        return Losses(loss + patches, {"loss_d": loss, "loss_d_patches": patches}, [pair])
+
+    def _patch_scores(self, patches: Tensor, surface: Tensor) -> list[Tensor]:
+        """Scores of patches beside the surfaces of their own photos, and of those whose style they have.
+
+        Args:
+            patches: (N, K, 3, p, p) of photos, or (2 N, K, 3, p, p) of results in both styles.
+            surface: (N, K, 3, p, p) of photos.
+        """
+        network: PatchDiscriminator = self.networks["patches"]  # type: ignore[assignment]
+        beside = network.described(surface)
+        compared = network.described(patches)
+        own, other = compared.chunk(2) if len(compared) > len(beside) else (compared, compared)
+        return [network(own, beside), network(other, beside.roll(1, 0))]
 
     def features(self, pictures: Tensor) -> list[Tensor]:
         """What the discriminator sees of pictures (N, 3, S, S)."""
@@ -288,121 +319,3 @@ def texture_correlation(first: Tensor, second: Tensor, quiet: Tensor) -> Tensor:
     both = (a * b).sum((1, 2, 3))
     size = (a.square().sum((1, 2, 3)) * b.square().sum((1, 2, 3)) + 1e-6).sqrt()
     return torch.relu(both / size).mean()
-
-
-# What a person may ask of the material brush, by chance: layouts of colours, painted regions.
-
-
-REGIONS = 3
-"""At most so many regions of a picture are painted."""
-# Sides of the layouts that are asked for, in cells: the finest in half of them.
-_LAYOUTS = (1, 2, 4, 4, 4, 8, 8, 8, 8, 8)
-
-
-def hue_turned(pictures: Tensor, turned: Tensor) -> Tensor:
-    """Pictures (N, 3, H, W) in [-1, 1] with hue and saturation changed where `turned` (N,) is true.
-
-    The colours turn about the axis of greys, by any angle, in the plane of equal luminance; white stays
-    white.
-    """
-    count, place = len(pictures), pictures.device
-    angle = torch.rand(count, device=place) * 2 * torch.pi
-    more = torch.exp(torch.empty(count, device=place).uniform_(-0.35, 0.5))
-    luma = torch.tensor(LUMA, device=place)
-    # Two axes of equal luminance: every colour is its luminance and a place in their plane.
-    first = torch.tensor([1.0, -luma[0] / luma[1], 0.0], device=place)
-    second = torch.tensor([-0.5, -0.5, (0.5 * (luma[0] + luma[1]) / luma[2]).item()], device=place)
-    basis = torch.stack([torch.ones(3, device=place), first / first.norm(), second / second.norm()], 1)
-    turn = torch.zeros(count, 3, 3, device=place)
-    turn[:, 0, 0] = 1
-    turn[:, 1, 1] = turn[:, 2, 2] = more * angle.cos()
-    turn[:, 1, 2], turn[:, 2, 1] = -more * angle.sin(), more * angle.sin()
-    matrix = basis @ turn @ torch.linalg.inv(basis)
-    changed = torch.einsum("nij,njhw->nihw", matrix, pictures - 1) + 1
-    return torch.where(turned[:, None, None, None], changed.clamp(-1, 1), pictures)
-
-
-def coarser(colours: Tensor) -> Tensor:
-    """Layouts (N, 3, 8, 8), some of them as of 4 x 4 or 2 x 2 cells or of the mean alone."""
-    choice = torch.randint(len(_LAYOUTS), (len(colours),), device=colours.device)
-    sides = torch.tensor(_LAYOUTS, device=colours.device)[choice][:, None, None, None]
-    result = colours
-    for side in (1, 2, 4):
-        rough = F.interpolate(F.adaptive_avg_pool2d(colours, side), size=COLOUR_CELLS, mode="nearest")
-        result = torch.where(sides == side, rough, result)
-    return result
-
-
-class Painted(NamedTuple):
-    """Regions (N, R, H, W) painted by chance, 1 where the r-th is; and which of them have stuff, (N, R)."""
-
-    regions: Tensor
-    stuff: Tensor
-
-
-def random_regions(parts: Tensor, share: float) -> Painted:
-    """Regions that a person might paint: whole parts, and blots and strokes across them.
-
-    Args:
-        parts: (N, 1, H, W) as `engine.images.parts.parts_of` numbers them.
-        share: of the pictures that have any.
-    """
-    count, _, height, width = parts.shape
-    place = parts.device
-    inside = (parts > 0.5).float()
-    # A place inside for each region: the largest of random numbers there.
-    draw = torch.rand(count, REGIONS, height * width, device=place) * inside.flatten(2)
-    centre = draw.argmax(2)
-    row, column = (centre // width).float(), (centre % width).float()
-    at_row = torch.arange(height, device=place, dtype=torch.float32)[:, None]
-    at_column = torch.arange(width, device=place, dtype=torch.float32)
-    angle = torch.rand(count, REGIONS, device=place) * torch.pi
-    cos, sin = angle.cos()[..., None, None], angle.sin()[..., None, None]
-    down = (at_row - row[..., None, None]) / height
-    across = (at_column - column[..., None, None]) / width
-    radii = torch.exp(torch.empty(count, REGIONS, 2, device=place).uniform_(-3.4, -1.5))
-    long, short = radii.amax(2)[..., None, None] * 1.5, radii.amin(2)[..., None, None]
-    blot = ((across * cos + down * sin) / long).square() + ((down * cos - across * sin) / short).square() < 1
-    number = parts.flatten(2).gather(2, centre.flatten()[:, None].reshape(count, 1, REGIONS))
-    part = (parts - number.reshape(count, REGIONS, 1, 1)).abs() < 0.5
-    whole = torch.rand(count, REGIONS, 1, 1, device=place) < 0.4
-    region = torch.where(whole, part, blot).float() * inside
-    painted = torch.rand(count, 1, 1, 1, device=place) < share
-    used = painted & (torch.rand(count, REGIONS, 1, 1, device=place) < 0.6)
-    region = region * used.float()
-    # The last one painted lies on top.
-    for index in range(REGIONS - 1):
-        region[:, index] = region[:, index] * (1 - region[:, index + 1 :].amax(1))
-    return Painted(region, torch.rand(count, REGIONS, device=place) < 0.5)
-
-
-def region_means(values: Tensor, regions: Tensor) -> Tensor:
-    """Means (N, C, R) of maps (N, C, H, W) over regions (N, R, H, W); 0 where a region is empty."""
-    total = torch.einsum("nchw,nrhw->ncr", values, regions)
-    return total / (regions.sum((2, 3))[:, None] + 1e-3)
-
-
-def guide_of(painted: Painted, colours: Tensor, stuff: Tensor, detail: Tensor) -> Tensor:
-    """The guide (N, 16, H, W) that paints regions.
-
-    Args:
-        painted: the regions.
-        colours: (N, 3, R) in [-1, 1].
-        stuff: (N, 8, R).
-        detail: (N, 3, H, W), of a surface that regions with stuff have.
-    """
-    holds = painted.regions.sum(1, keepdim=True)
-    colour = torch.einsum("ncr,nrhw->nchw", colours, painted.regions)
-    with_stuff = painted.regions * painted.stuff[..., None, None].float()
-    energy = torch.einsum("ncr,nrhw->nchw", stuff, with_stuff)
-    stuff_holds = with_stuff.sum(1, keepdim=True)
-    return torch.cat([colour, holds, energy, detail * stuff_holds, stuff_holds], 1)
-
-
-def cells_by_chance(colours: Tensor, stuff: Tensor) -> tuple[Tensor, Tensor]:
-    """Colours (N, 3, R) and stuff (N, 8, R) of random cells of layouts, one for each region."""
-    count, place = len(colours), colours.device
-    at = torch.randint(COLOUR_CELLS**2, (count, 1, REGIONS), device=place)
-    some = colours.flatten(2).gather(2, at.expand(-1, 3, -1))
-    at = torch.randint(STUFF_CELLS**2, (count, 1, REGIONS), device=place)
-    return some, stuff.flatten(2).gather(2, at.expand(-1, STUFF_CHANNELS, -1))

@@ -170,6 +170,13 @@ class Settings(RecipeSettings):
         _TRIALS,
         ge=0,
     )
+    lambda_gan_patches: float = setting(
+        0.3,
+        "GAN weight, patches",
+        "For small patches beside others of the surface that they should be of.",
+        f"{CHOSEN_HERE}: Park et al. 2020 use 1 where the adversary of whole pictures has 0.5 to 1",
+        ge=0,
+    )
     gan_from: int = setting(
         8000,
         "GAN starts at",
@@ -213,6 +220,7 @@ RECIPE_INFO = RecipeInfo(
         "generator": "makes a photo out of a sketch, a style and what is painted over it",
         "encoder": "measures colours and stuff of a photo",
         "discriminator": "learns to tell made photos from real ones",
+        "patches": "learns to tell which small patches are of one real surface",
     },
     sheet=("Each row a sketch, the real photo, the photo made again in its own style and in five others'."),
     metrics=(

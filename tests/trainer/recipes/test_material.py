@@ -80,13 +80,14 @@ def test_the_adversary_waits_and_then_comes_slowly(recipe: MaterialBrush) -> Non
         terms.append(dict(generator.losses(batch(), work).terms))
         found = discriminator.losses(batch(), work)
         found.total.backward()
-        weights = [p.grad for p in recipe.networks["discriminator"].parameters() if p.requires_grad]
-        moved = any(bool(grad.any()) for grad in weights if grad is not None)
-        assert moved is (seen > 0)
+        for name in ("discriminator", "patches"):
+            weights = [p.grad for p in recipe.networks[name].parameters() if p.requires_grad]
+            moved = any(bool(grad.any()) for grad in weights if grad is not None)
+            assert moved is (seen > 0)
+            recipe.networks[name].zero_grad()
         assert len(found.scores) == (seen > 0)
-        recipe.networks["discriminator"].zero_grad()
     assert "loss_gan" not in terms[0]
-    assert {"loss_gan", "loss_gan_other"} <= terms[1].keys()
+    assert {"loss_gan", "loss_gan_other", "loss_gan_patches"} <= terms[1].keys()
     assert [recipe._ramp({"seen": seen}) for seen in (0, 100, 125, 150, 1000)] == [0, 0, 0.5, 1, 1]
 
 
