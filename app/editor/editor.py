@@ -14,9 +14,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from app.document.document import Document, ModelName
-from app.document.strokes import PAPER, Brush, ToolName
+from app.document.strokes import PAPER, Brush, TileDiff, ToolName, difference
 from app.document.styles import Styles
-from app.document.tiles import TileDiff, difference
 from app.document.undo import HistoryStore, ModelCommand, PaintCommand
 from app.editor.faces import FaceActions
 from app.editor.sources import SourceActions

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.document.tiles import NOTHING, Rect
+from app.document.strokes import NOTHING, Rect
 from app.worker.messages import FindRegion, RegionFound, VaryRegion
 from engine.images.parts import bounds, region_at
 from engine.translation.translator import Translator
