@@ -22,12 +22,10 @@ from app.editor.sources import SourceActions
 from app.editor.styles import StyleActions
 from app.i18n import tr, tr_noop
 from app.settings import Settings
-from app.worker.client import WorkerClient
-from app.worker.live import LivePictures
+from app.worker.client import LivePictures, WorkerClient
 from app.worker.messages import AxisInfo, LoadModel, ModelInfo, ModelReady
-from app.worker.session import ModelSession
 from app.worker.style_messages import MeasureAnew, MeasuredAnew, SampleStyles, StylesSampled
-from app.worker.worker import Worker
+from app.worker.worker import ModelSession, Worker
 
 if TYPE_CHECKING:
     from app.editor.materials import MaterialActions
