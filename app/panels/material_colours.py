@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidgetItem, QToolButt
 
 from app.document.material import Material
 from app.i18n import tr, tr_noop
-from app.panels.colour_wheel import ColourWheel
+from app.panels.colour_picker import ColourWheel
 from app.panels.material_tiles import TileList
 from app.panels.widgets import label
 from app.settings import Settings
