@@ -1,4 +1,4 @@
-"""The configuration of a run: TOML, written, read, validated once; unknown keys refused with the nearest one."""
+"""A run's configuration: TOML, written, read, validated once; unknown keys refused with the nearest one."""
 
 from __future__ import annotations
 
