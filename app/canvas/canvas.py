@@ -17,8 +17,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.canvas.painter import Scene
 from app.canvas.viewport import Split, Viewport
-from app.document.strokes import ToolName, straightened
-from app.document.tiles import Rect
+from app.document.strokes import Rect, ToolName, straightened
 from app.editor.editor import GUIDE_TOOLS, Editor
 from app.i18n import tr
 from app.theme import Theme

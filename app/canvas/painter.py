@@ -11,7 +11,7 @@ from app.canvas.qimage import image_view
 from app.canvas.viewport import CAPTION, MARGIN, Split, View, ViewOptions
 from app.document.document import Document
 from app.document.face import Face, Point
-from app.document.tiles import Rect
+from app.document.strokes import Rect
 from app.editor.editor import Editor
 from app.i18n import tr
 from app.theme import Theme

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from app.document.tiles import Rect
+from app.document.strokes import Rect
 from app.editor.editor import Editor
 from app.settings import Settings
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from app.cli.generate import Opened, Say, open_generator
+from app.cli.faces import Opened, Say, open_generator
 from engine.backends.backend import BackendName, DeviceName, open_backend
 from engine.bundle.bundle import AXES, write_bundle
 from engine.errors import RequestError

@@ -167,7 +167,7 @@ def sample(
             "a contact sheet is one picture file" if sheet else "several pictures need a folder, or --sheet"
         )
         raise typer.BadParameter(hint, param_hint="-o")
-    from app.cli.generate import Sampling, run_sampling
+    from app.cli.faces import Sampling, run_sampling
 
     sampling = Sampling(
         model=model,
@@ -204,7 +204,7 @@ def invert(
     as_json: AsJson = False,
 ) -> None:
     """Find the codes of a photo's face: encoder, then refinement; Ctrl+C keeps the best so far."""
-    from app.cli.invert import Inverting, run_inversion
+    from app.cli.faces import Inverting, run_inversion
 
     inverting = Inverting(photo, model, _eyes(eyes), aligned, steps, tune, backend.value, device.value)
     _finish(run_inversion(inverting, output, codes, say=_say(as_json)), as_json)
@@ -234,7 +234,7 @@ def attributes(
     values = slider_values(sliders)
     if not values:
         raise typer.BadParameter("name at least one slider, e.g. --set smile=+2", param_hint="--set")
-    from app.cli.invert import Inverting, run_attributes
+    from app.cli.faces import Inverting, run_attributes
 
     inverting = Inverting(photo, model, _eyes(eyes), aligned, steps, tune, backend.value, device.value)
     locked = tuple(locks or ())
@@ -273,7 +273,7 @@ def walk(
         raise typer.BadParameter(
             "a walk needs at least two seeds, none of them below 0", param_hint="--seeds"
         )
-    from app.cli.generate import Walking, run_walk
+    from app.cli.faces import Walking, run_walk
 
     walking = Walking(
         model=model,
@@ -489,7 +489,7 @@ def add_directions(model: str, file: Path, space: Literal["w", "z"]) -> dict[str
     """
     import numpy as np
 
-    from app.cli.generate import open_generator
+    from app.cli.faces import open_generator
     from engine.latent.axis_store import AxisStore
     from engine.latent.directions import as_axes, read_directions
     from engine.latent.tlgan import shrunk_covariance

@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from app.document.face import Face
-from app.document.strokes import PAPER, Brush, Stroke, ToolName
+from app.document.strokes import NOTHING, PAPER, Brush, Rect, Stroke, TileDiff, ToolName
 from app.document.styles import Source, Styles
-from app.document.tiles import NOTHING, Rect, TileDiff
 from engine.types import Pixels
 
 if TYPE_CHECKING:

@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.document.material import Material
-from app.document.strokes import Brush, Sample, Stroke, segment_coverage, segment_rect
-from app.document.tiles import NOTHING, Rect
+from app.document.strokes import NOTHING, Brush, Rect, Sample, Stroke, segment_coverage, segment_rect
 from engine.types import Pixels
 
 

@@ -12,8 +12,8 @@ from PySide6.QtGui import QUndoCommand
 
 from app.document.document import Document, ModelName
 from app.document.face import Face
+from app.document.strokes import TileDiff
 from app.document.styles import Source, Styles
-from app.document.tiles import TileDiff
 
 # Where undo keeps its bytes: memory up to a budget, a temporary file beyond it, nothing forgotten.
 

@@ -14,21 +14,18 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from app.document.document import Document, ModelName
-from app.document.strokes import PAPER, Brush, ToolName
+from app.document.strokes import PAPER, Brush, TileDiff, ToolName, difference
 from app.document.styles import Styles
-from app.document.tiles import TileDiff, difference
 from app.document.undo import HistoryStore, ModelCommand, PaintCommand
 from app.editor.faces import FaceActions
 from app.editor.sources import SourceActions
 from app.editor.styles import StyleActions
 from app.i18n import tr, tr_noop
 from app.settings import Settings
-from app.worker.client import WorkerClient
-from app.worker.live import LivePictures
+from app.worker.client import LivePictures, WorkerClient
 from app.worker.messages import AxisInfo, LoadModel, ModelInfo, ModelReady
-from app.worker.session import ModelSession
 from app.worker.style_messages import MeasureAnew, MeasuredAnew, SampleStyles, StylesSampled
-from app.worker.worker import Worker
+from app.worker.worker import ModelSession, Worker
 
 if TYPE_CHECKING:
     from app.editor.materials import MaterialActions

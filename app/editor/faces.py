@@ -15,6 +15,7 @@ from app.document.document import blank_paper
 from app.document.face import LEVELS, SAMPLE_SIDE, Face, FaceCode, Level, Mixing, Point
 from app.document.undo import FaceCommand, PaperCommand
 from app.i18n import tr, tr_noop
+from app.worker.client import LiveFace
 from app.worker.face_messages import (
     AddAttribute,
     AxesChanged,
@@ -27,7 +28,6 @@ from app.worker.face_messages import (
     SamplesPart,
     TakeSample,
 )
-from app.worker.live import LiveFace
 from app.worker.messages import AxisInfo, Written
 from engine.types import Codes, Pixels
 

@@ -13,8 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.document.guide import paint, texture
 from app.document.material import Material
-from app.document.strokes import Brush, ToolName
-from app.document.tiles import Rect, TileDiff, TileRecorder
+from app.document.strokes import Brush, Rect, TileDiff, TileRecorder, ToolName
 from app.document.undo import GuideCommand
 from app.editor.styles import LARGEST_SEED
 from app.i18n import tr, tr_noop

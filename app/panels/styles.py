@@ -30,8 +30,7 @@ from app.document.styles import COUNTS
 from app.editor.editor import Editor
 from app.editor.styles import LARGEST_SEED
 from app.i18n import tr
-from app.panels.style_exemplars import ExemplarsBox
-from app.panels.style_shelf import ShelfBox
+from app.panels.own_styles import ExemplarsBox, ShelfBox
 from app.panels.widgets import label, scrolled
 from app.theme import Theme
 

@@ -11,7 +11,7 @@ from app.document.material import Material
 from app.document.swatch_shelf import Swatch
 from app.editor.swatches import Swatches
 from app.i18n import tr
-from app.panels.eyedropper import Eyedropper
+from app.panels.colour_picker import Eyedropper
 from app.panels.materials import MaterialsPanel
 
 if TYPE_CHECKING:

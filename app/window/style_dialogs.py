@@ -30,7 +30,7 @@ from app.editor.editor import Editor
 from app.editor.files import PICTURE_SUFFIXES
 from app.i18n import tr, translate_error
 from app.panels.bars import KINDS
-from app.panels.style_exemplars import PictureWell
+from app.panels.own_styles import PictureWell
 from app.panels.widgets import PictureView, label
 from app.theme import Theme
 from app.worker.style_messages import CycleMade, Swapped

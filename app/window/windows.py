@@ -14,7 +14,7 @@ from app.i18n import Translations, tr, tr_noop
 from app.settings import Settings, user_folder
 from app.theme import Theme
 from app.window.main_window import MainWindow
-from app.worker.session import ModelSession
+from app.worker.worker import ModelSession
 
 if TYPE_CHECKING:
     from engine.bundle.library import Library

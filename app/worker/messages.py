@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.document.document import Snapshot
+from app.document.strokes import Rect
 from app.document.styles import Code, Source
-from app.document.tiles import Rect
 from engine.types import Pixels
 
 if TYPE_CHECKING:

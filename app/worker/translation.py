@@ -1,4 +1,4 @@
-"""What the worker does with a model that translates: pictures, styles, both ways, and files in one style.
+"""What the worker does with a model that translates: pictures, styles, parts, and files in one style.
 
 The engine is imported inside the functions, so that the window is on screen before any of it loads.
 """
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from app.document.strokes import NOTHING, Rect
 from app.document.styles import Code, Exemplar
 from app.worker.long_work import StoppedError, streamed
 from app.worker.messages import (
@@ -60,6 +61,8 @@ if TYPE_CHECKING:
 # grid's time and cost the pen its fifty milliseconds.
 GRID_CHUNK = 1
 THUMBNAIL = 96
+# Nearer to a line than this, a picture shows the line; of the drawing's longer side.
+_EDGE = 1 / 80
 REQUESTS = (
     Picture,
     Grid,
@@ -174,11 +177,9 @@ class TranslationSession:
             yield GridPart(first, self.translator.decode(content, styles))
 
     def _region(self, request: FindRegion) -> RegionFound:
-        from app.worker.regions import find_region, vary_region
-
         if isinstance(request, VaryRegion):
-            return vary_region(request, self.translator, self._guide(request.guide))
-        return find_region(request)
+            return _vary_region(request, self.translator, self._guide(request.guide))
+        return _find_region(request)
 
     def _read(self, request: ReadExemplars) -> ExemplarsRead:
         from engine.errors import ImageError
@@ -315,6 +316,40 @@ class TranslationSession:
             progress=progress,
             guide=guide,
         )
+
+
+def _find_region(request: FindRegion) -> RegionFound:
+    """The part at a place of a drawing, cut out."""
+    from engine.images.parts import bounds, region_at
+
+    region = region_at(request.sketch, request.x, request.y)
+    if region is None:
+        return RegionFound(NOTHING, None)
+    rect = Rect(*bounds(region))
+    return RegionFound(rect, region[rect.slices].copy())
+
+
+def _vary_region(request: VaryRegion, translator: Translator, guide: Pixels | None) -> RegionFound:
+    """The part, as it is in the picture that a style of the request's seed makes.
+
+    The part itself is as if nothing were painted on it. What is seen close to its lines is left out, and the
+    inside goes on there: shades of an edge would be taken for the material's own.
+    """
+    from scipy import ndimage
+
+    found = _find_region(request)
+    if found.where is None:
+        return found
+    if guide is not None:
+        guide = guide.copy()
+        guide[found.rect.slices][found.where] = 0
+    style = translator.sample_styles(1, request.seed)
+    given, direction = request.source.composed(request.sketch), request.source.direction
+    picture = translator.translate(given, style, direction, guide)[0][found.rect.slices]
+    depth = ndimage.distance_transform_edt(np.pad(found.where, 1))[1:-1, 1:-1]
+    inner = depth > min(_EDGE * max(request.sketch.shape), depth.max() / 2)
+    nearest = ndimage.distance_transform_edt(~inner, return_distances=False, return_indices=True)
+    return RegionFound(found.rect, found.where, np.ascontiguousarray(picture[tuple(nearest)]))
 
 
 def _exemplar_of(rgb: Pixels, name: str, style: Any) -> Exemplar:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.panels.swatch_crop import CropDialog
+from app.panels.swatches import CropDialog
 
 FOLLOWS = "shoes-material"
 

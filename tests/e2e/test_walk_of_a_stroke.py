@@ -6,7 +6,7 @@ from helpers.programs import run_python
 
 from engine.files import resources_folder
 
-MOST = 21
+MOST = 18
 # Words, colours and settings are read when they change; a model of sketches has nothing to do with faces.
 NOT_ON_THE_WAY = {
     "app/i18n.py",

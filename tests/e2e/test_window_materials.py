@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.document.file_format import read_document
 from app.document.guide import texture
 from app.document.material import Material
-from app.document.tiles import Rect
+from app.document.strokes import Rect
 from app.worker.messages import FindRegion, Grid, Picture, RegionFound
 from engine.bundle.library import Library
 from engine.files import resources_folder

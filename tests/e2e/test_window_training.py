@@ -148,11 +148,11 @@ def test_a_run_outlives_the_editor_and_the_next_start_finds_it(
     qtbot: QtBot, ganvas_home: Path, tiny_bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from trainer.runs.launch import begin
-    from trainer.settings.toml import write_config
+    from trainer.settings.run_config import write_toml
 
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     config = tmp_path / "run.toml"
-    write_config(endless(write_pictures("facades", tmp_path), tmp_path / "left-going"), config)
+    write_toml(endless(write_pictures("facades", tmp_path), tmp_path / "left-going"), config)
     run = begin(config)
     editors = [OpenEditor(qtbot, ganvas_home, tiny_bundle) for _ in range(2)]
     try:

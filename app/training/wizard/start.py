@@ -18,7 +18,7 @@ from app.training.wizard.plan import Plan, free_folder
 from app.training.wizard.step import Step
 from engine.files import cache_folder, data_folder
 from trainer.runs.launch import RunFolder, Trial, begin
-from trainer.settings.toml import write_config
+from trainer.settings.run_config import write_toml
 
 CONFIG = "run.toml"
 ROWS: dict[str, str] = {
@@ -87,7 +87,7 @@ class RunStep(Step):
 
         def work() -> RunFolder:
             folder.mkdir(parents=True, exist_ok=True)
-            write_config(values, folder / CONFIG)
+            write_toml(values, folder / CONFIG)
             return begin(folder / CONFIG)
 
         def failed(sentence: str) -> None:
@@ -226,7 +226,7 @@ class TrialStep(Step):
             folder.mkdir(parents=True, exist_ok=True)
             config = folder / "trial.toml"
             # The trial makes no folder; the run's own is chosen after it.
-            write_config({**values, "folder": str(folder / "run")}, config)
+            write_toml({**values, "folder": str(folder / "run")}, config)
             return Trial(config)
 
         self.line.run(make)

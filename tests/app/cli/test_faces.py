@@ -11,7 +11,7 @@ import pytest
 from onnx import TensorProto, helper
 from PIL import Image
 
-from app.cli.invert import Inverting, run_inversion
+from app.cli.faces import Inverting, run_inversion
 from app.cli.main import main
 from engine.bundle.bundle import ImageSpec, Manifest, NetworkSpec, open_bundle, write_bundle
 from engine.bundle.manifest import AttributeSpec

@@ -15,9 +15,8 @@ from hypothesis import strategies as st
 from app.document.autosave import RecoveryFolder
 from app.document.document import ModelName, Snapshot, blank_paper
 from app.document.file_format import from_bytes, read_document, to_bytes, write_document
-from app.document.strokes import Brush, Stroke, paint_segment, straightened
+from app.document.strokes import TILE, Brush, Stroke, difference, paint_segment, straightened
 from app.document.styles import Exemplar, Styles
-from app.document.tiles import TILE, difference
 from app.document.undo import HistoryStore
 from engine.errors import DocumentError
 

@@ -16,11 +16,9 @@ from app.document.face import SAMPLE_SIDE, Face, FaceCode, Mixing, Photo, Place,
 from app.document.file_format import from_bytes, to_bytes
 from app.document.styles import Styles
 from app.document.undo import FaceCommand, PaperCommand
-from app.worker.client import WorkerClient
+from app.worker.client import LiveFace, WorkerClient
 from app.worker.face_messages import FaceDrawn, FacePicture
-from app.worker.live import LiveFace
-from app.worker.session import ModelSession
-from app.worker.worker import Worker
+from app.worker.worker import ModelSession, Worker
 from engine.errors import DocumentError
 from engine.images.codec import encode_image
 

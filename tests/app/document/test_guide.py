@@ -19,8 +19,7 @@ from app.document.document import Document, Snapshot, blank_paper
 from app.document.file_format import from_bytes, read_document, to_bytes, write_document
 from app.document.guide import GuideStroke, paint, texture
 from app.document.material import Material
-from app.document.strokes import Brush
-from app.document.tiles import Rect
+from app.document.strokes import Brush, Rect
 from app.document.undo import GuideCommand, HistoryStore, PaintCommand, PaperCommand
 from engine.errors import DocumentError
 

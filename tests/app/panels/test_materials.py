@@ -18,9 +18,9 @@ from app.document.material import Material
 from app.document.swatch_shelf import STARTERS, SwatchShelf
 from app.editor.swatches import Swatches
 from app.i18n import Translations
-from app.panels.eyedropper import Eyedropper, colour_at
+from app.panels.colour_picker import Eyedropper, colour_at
 from app.panels.materials import MaterialsPanel
-from app.panels.swatch_crop import CropDialog
+from app.panels.swatches import CropDialog
 from app.settings import Settings
 from app.theme import Theme
 

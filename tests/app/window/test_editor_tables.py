@@ -125,7 +125,7 @@ def test_settings_survive_nonsense(tmp_path: Path) -> None:
 
 def test_the_editor_and_its_worker_import_no_heavy_library() -> None:
     code = (
-        "import sys, app.start, app.window.main_window, app.editor.editor, app.worker.session\n"
+        "import sys, app.start, app.window.main_window, app.editor.editor, app.worker.worker\n"
         "import app.models.library_dialog\n"
         "heavy = {'torch', 'scipy', 'onnx', 'onnxruntime', 'pydantic', 'PIL.Image'} & set(sys.modules)\n"
         "print(sorted(heavy))"

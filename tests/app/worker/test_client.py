@@ -28,9 +28,8 @@ from app.worker.messages import (
     Stamp,
     Written,
 )
-from app.worker.session import ModelSession
 from app.worker.style_messages import ListShelf, ReadExemplars, SampleStyles, StylesSampled
-from app.worker.worker import Worker
+from app.worker.worker import ModelSession, Worker
 
 CODE = FaceCode(np.zeros((8, 16), np.float32), "encode")
 FACE = Face(code=CODE)

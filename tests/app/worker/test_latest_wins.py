@@ -14,8 +14,7 @@ from app.document.document import Document, ModelName
 from app.document.material import Material
 from app.document.strokes import Brush
 from app.document.styles import Styles
-from app.worker.client import WorkerClient
-from app.worker.live import LivePictures
+from app.worker.client import LivePictures, WorkerClient
 from app.worker.messages import (
     Grid,
     GridPart,
@@ -26,9 +25,8 @@ from app.worker.messages import (
     Request,
     Stamp,
 )
-from app.worker.session import ModelSession
 from app.worker.style_messages import SampleStyles
-from app.worker.worker import RequestQueue, Worker
+from app.worker.worker import ModelSession, RequestQueue, Worker
 
 SKETCH = np.zeros((8, 8), np.uint8)
 

@@ -17,8 +17,7 @@ from app.worker.client import WorkerClient
 from app.worker.face_messages import AddAttribute, CodeMade, FaceDrawn, FacePicture, RefineFace
 from app.worker.long_work import StoppedError, streamed
 from app.worker.messages import ListModels, Models, Progress, Request
-from app.worker.session import ModelSession
-from app.worker.worker import RequestQueue, Worker
+from app.worker.worker import ModelSession, RequestQueue, Worker
 
 CODE = FaceCode(np.zeros((8, 16), np.float32), "encode")
 FACE = Face(code=CODE)

@@ -168,7 +168,7 @@ def test_making_pictures_of_codes_needs_no_pytorch(drawn_faces: Path) -> None:
         "import sys; from pathlib import Path\n"
         "import engine.faces.inversion, engine.latent.axis_examples, engine.latent.tlgan\n"
         "import engine.latent.interpolation, engine.requests.replay\n"
-        "from app.cli.generate import open_generator\n"
+        "from app.cli.faces import open_generator\n"
         "from engine.requests.replay import picture_of, sampled_request\n"
         "from engine.latent.directions import principal_axes\n"
         f"g = open_generator({str(drawn_faces)!r}, 'onnx').generator\n"

@@ -9,7 +9,7 @@ from helpers.published_encoders import LAYERS, W_SIZE, encoder_state, generator_
 from helpers.published_files import write_nvidia
 from torch.nn import functional as F
 
-from app.cli.invert import Inverting, run_inversion, take_apart
+from app.cli.faces import Inverting, run_inversion, take_apart
 from engine.backends.backend import open_backend
 from engine.bundle.bundle import open_bundle
 from engine.checkpoints.scan import scan

@@ -16,7 +16,7 @@ from helpers.published_progressive import (
 )
 
 from app.cli.commands import add_directions
-from app.cli.generate import open_generator
+from app.cli.faces import open_generator
 from engine.backends.backend import open_backend
 from engine.bundle.bundle import open_bundle
 from engine.checkpoints.scan import scan

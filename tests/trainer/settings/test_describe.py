@@ -30,8 +30,7 @@ from trainer.settings.describe import (
 )
 from trainer.settings.fields import DATA_KINDS, ObjectiveName, Pipeline
 from trainer.settings.registry import RECIPE_INFOS
-from trainer.settings.run_config import RunConfig, parse_config, read_config
-from trainer.settings.toml import to_toml, write_config
+from trainer.settings.run_config import RunConfig, parse_config, read_config, to_toml, write_toml
 
 ROOT = Path(__file__).parents[3]
 CONFIGS = sorted((ROOT / "resources" / "configs").glob("*.toml"))
@@ -178,7 +177,7 @@ def test_toml_reads_back_to_exactly_what_was_written(values: dict[str, Any]) -> 
 @pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
 def test_a_whole_configuration_survives_the_dialog_s_writing(path: Path, tmp_path: Path) -> None:
     config = read_config(path)
-    write_config(config.model_dump(mode="json"), tmp_path / "again.toml")
+    write_toml(config.model_dump(mode="json"), tmp_path / "again.toml")
     assert read_config(tmp_path / "again.toml") == config
 
 
@@ -192,12 +191,12 @@ def test_what_no_configuration_holds_is_refused() -> None:
 
 def test_a_check_names_everything_that_would_stop_a_run(tmp_path: Path) -> None:
     path = tmp_path / "run.toml"
-    write_config(minimal("pix2pix", settings={"lambda_l2": 3}, schedule={"batchsize": 2}), path)
+    write_toml(minimal("pix2pix", settings={"lambda_l2": 3}, schedule={"batchsize": 2}), path)
     assert problems(path) == [
         "settings.lambda_l2: there is no such key; did you mean 'lambda_l1'?",
         "schedule.batchsize: there is no such key; did you mean 'batch_size'?",
     ]
-    write_config({**minimal("psp"), "start": "gone.gmodel"}, path)
+    write_toml({**minimal("psp"), "start": "gone.gmodel"}, path)
     info = "\n".join(problems(path))
     assert "'x' does not exist" in info
     assert "start: 'gone.gmodel' does not exist" in info
@@ -210,7 +209,7 @@ def run_python(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_describing_and_checking_need_no_torch(tmp_path: Path) -> None:
-    write_config(minimal("pix2pix", data={"sources": [str(tmp_path)]}), tmp_path / "run.toml")
+    write_toml(minimal("pix2pix", data={"sources": [str(tmp_path)]}), tmp_path / "run.toml")
     (tmp_path / "broken.toml").write_text("recipe = ")
     done = run_python(
         "import sys\n"

@@ -16,8 +16,7 @@ from PIL import Image
 from engine.errors import TrainingError
 from trainer.recipes.base import Batch, Losses, Phase, Recipe
 from trainer.runs import launch
-from trainer.settings.run_config import RunConfig, parse_config
-from trainer.settings.toml import write_config
+from trainer.settings.run_config import RunConfig, parse_config, write_toml
 from trainer.training import state as run_state
 from trainer.training import trial as memory
 from trainer.training.trial import try_out
@@ -169,7 +168,7 @@ def test_smaller_sizes_at_first_make_a_run_shorter(config: RunConfig) -> None:
 @pytest.mark.slow
 def test_a_trial_runs_in_a_process_and_can_be_cancelled(values: dict[str, Any], tmp_path: Path) -> None:
     path = tmp_path / "run.toml"
-    write_config(values, path)
+    write_toml(values, path)
     *steps, result = launch.Trial(path, steps=3).events()
     assert [event["step"] for event in steps] == [1, 2, 3]
     assert result["event"] == "trial_result"
