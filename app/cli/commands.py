@@ -129,6 +129,13 @@ Sliders = Annotated[
 Locks = Annotated[
     list[str] | None, typer.Option("--lock", metavar="NAME", help="Hold an attribute; repeatable.")
 ]
+Label = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME|INDEX",
+        help="A class of a conditional model, numbered from 0; all in turn when left out.",
+    ),
+]
 Eyes = Annotated[
     tuple[float, float, float, float] | None,
     typer.Option(help="The eye on the picture's left and the other: X Y X Y in pixels; found when left out."),
@@ -155,6 +162,7 @@ def sample(
     ] = None,
     sliders: Sliders = None,
     locks: Locks = None,
+    label: Label = None,
     sheet: Annotated[bool, typer.Option("--sheet", help="Write one contact sheet of everything.")] = False,
     backend: Backend = BackendChoice.auto,
     device: Device = DeviceChoice.auto,
@@ -181,6 +189,7 @@ def sample(
         sheet=sheet,
         backend=backend.value,
         device=device.value,
+        label=label,
     )
     _finish(run_sampling(sampling, say=_say(as_json), warn=_warn), as_json)
 
@@ -258,6 +267,7 @@ def walk(
     through_z: Annotated[
         bool, typer.Option("--slerp", help="Go along great circles in Z instead of straight in W.")
     ] = False,
+    label: Label = None,
     backend: Backend = BackendChoice.auto,
     device: Device = DeviceChoice.auto,
     as_json: AsJson = False,
@@ -287,6 +297,7 @@ def walk(
         output=output,
         backend=backend.value,
         device=device.value,
+        label=label,
     )
     _finish(run_walk(walking, say=_say(as_json), warn=_warn), as_json)
 
@@ -377,6 +388,7 @@ def find_them(
     space: Annotated[SpaceChoice, typer.Option(help="What an axis moves.")] = SpaceChoice.w,
     samples: Annotated[int, typer.Option(min=100, max=100_000, help="Pictures to look at.")] = 4000,
     seed: Annotated[int, typer.Option(min=0, help="Of the samples.")] = 0,
+    label: Label = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="A bundle with the axes; your own axes when left out."),
@@ -406,6 +418,7 @@ def find_them(
         output=output,
         backend=backend.value,
         device=device.value,
+        label=label,
     )
     answer = find(search, say=_say(as_json))
     if as_json:
@@ -497,7 +510,7 @@ def add_directions(model: str, file: Path, space: Literal["w", "z"]) -> dict[str
     found = read_directions(file)
     generator = open_generator(model).generator
     if space == "w":
-        codes = generator.map(generator.sample_z(_SAMPLES, 0))[:, 0]
+        codes = generator.sample_ws(_SAMPLES, 0)[:, 0]
         axes = as_axes(found, shrunk_covariance(codes), generator.num_ws, "w")
     else:
         axes = as_axes(found, np.eye(generator.z_size), 1, "z")

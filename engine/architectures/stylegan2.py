@@ -71,6 +71,11 @@ class MappingNetwork(nn.Module):
         if layers_count:
             self.register_buffer("w_avg", torch.zeros(w_size))
 
+    @property
+    def input_names(self) -> tuple[str, ...]:
+        """Of codes and, of a conditional network, labels."""
+        return ("z", "labels") if self.label_size else ("z",)
+
     def forward(self, z: Tensor | None, labels: Tensor | None = None) -> Tensor:
         """Mapped codes, (N, layers_count, w_size)."""
         parts = []

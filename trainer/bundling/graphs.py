@@ -190,5 +190,9 @@ def latent_spec(content: BundleContent) -> LatentSpec | None:
     if not content.latent_size:
         return None
     return LatentSpec(
-        size=content.latent_size, prior=content.prior, w_size=content.w_size, layers=content.layers
+        size=content.latent_size,
+        prior=content.prior,
+        w_size=content.w_size,
+        layers=content.layers,
+        classes=list(content.classes),
     )
