@@ -43,6 +43,7 @@ class Search:
     backend: BackendName
     device: DeviceName
     label: str | None = None
+    replace: bool = False
 
     def drawn(self, generator: Generator, count: int) -> NDArray[np.float32]:
         """Mapped codes (count, w), of one class where one is asked for (raises RequestError)."""
@@ -181,6 +182,8 @@ def _keep(search: Search, opened: Opened, found: AxisSet) -> Path | None:
     """Into a copy of the bundle, or among the person's own axes."""
     bundle = opened.generator.bundle
     if search.output is None:
+        if not search.replace:
+            AxisStore().refuse_taken(bundle, found.names)
         AxisStore().add(bundle, found)
         return None
     manifest = bundle.manifest

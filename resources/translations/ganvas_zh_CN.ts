@@ -108,6 +108,10 @@
    <translation>“{name}”的宽度为奇数：A 和 B 左右并排时，宽度必须为偶数。</translation>
   </message>
   <message>
+   <source>'{name}' has no length; nothing was imported.</source>
+   <translation>“{name}”没有长度；未导入任何内容。</translation>
+  </message>
+  <message>
    <source>'{name}' has {count} numbers, the codes of this model {size}.</source>
    <translation>“{name}”有 {count} 个数值，而此模型的编码有 {size} 个。</translation>
   </message>
@@ -4906,6 +4910,10 @@
    <translation>文件中没有{network}；DRIT 模型需要它。</translation>
   </message>
   <message>
+   <source>The file holds too many directions, or two of one name; nothing was imported.</source>
+   <translation>文件所含的方向过多，或有两个同名；未导入任何内容。</translation>
+  </message>
+  <message>
    <source>The file is not a picture that Ganvas reads (PNG, JPEG, WebP, TIFF, BMP or GIF).</source>
    <translation>该文件不是 Ganvas 能读取的图片（PNG、JPEG、WebP、TIFF、BMP 或 GIF）。</translation>
   </message>
@@ -5746,6 +5754,10 @@
   <message>
    <source>This model draws {count} classes; say of which a picture is to be.</source>
    <translation>此模型绘制 {count} 个类别；请指明图片属于哪一类。</translation>
+  </message>
+  <message>
+   <source>This model has an axis '{name}' already; --replace takes the new one instead of it.</source>
+   <translation>此模型已有轴“{name}”；--replace 会用新的轴取代它。</translation>
   </message>
   <message>
    <source>This model has no ONNX graphs; choose the PyTorch backend.</source>

@@ -275,7 +275,12 @@ def test_own_axes_are_found_listed_used_and_removed(
     assert AxisStore().of(open_bundle(faces)).names == ("closed form 1", "closed form 2")  # type: ignore[union-attr]
     command = ["sample", str(faces), "-n", "1", "--set", "closed form 1=2"]
     answer([*command, "-o", str(tmp_path / "a")], capsys)
-    assert answer(["axes", "remove", str(faces), "closed form 1"], capsys)["removed"] == "closed form 1"
+    again = ["axes", "find", str(faces), "--closed-form", "2"]
+    assert "has an axis 'closed form 1' already" in refused(again, capsys)
+    answer([*again, "--replace"], capsys)
+    wrong = ["axes", "remove", str(faces), "closed form 2", "closed form 7"]
+    assert "'closed form 7' is none of the axes" in refused(wrong, capsys)
+    assert answer(["axes", "remove", str(faces), "closed form 1"], capsys)["removed"] == ["closed form 1"]
     assert "no axis 'closed form 1'" in refused([*command, "-o", str(tmp_path / "b")], capsys)
     assert "none of the axes" in refused(["axes", "remove", str(faces), "closed form 1"], capsys)
 
