@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,9 @@ from engine.errors import BundleError
 _DEEPEST = 3
 _DEEPEST_MODULE, _MOST_MODULES = 16, 10_000
 _MOST_PLACES = 100_000
+_WRAPPERS, _MOST_WRAPPERS = ("module.", "_orig_mod."), 3
+# As junyanz's models call the networks in them.
+_NETWORK = re.compile(r"net[A-Z][A-Za-z0-9]{0,15}(_[A-Za-z0-9]{1,8}){0,2}")
 _STATISTICS = ("_metadata", "num_updates")
 # Places that hold no network but what trained it.
 _TRAINING = ("optim", "sched", "scaler", "augment_pipe", "training_set_kwargs")
@@ -48,7 +52,7 @@ class Contents:
 def find_contents(data: Any) -> Contents:
     """The networks' tensors in what a checkpoint file holds.
 
-    Names lose the prefix `module.` that DataParallel gives; optimisers and their like are passed over.
+    Names lose what DataParallel and `torch.compile` put before them; optimisers are passed over.
 
     Raises:
         RefusedError: an object in it is not what it should be.
@@ -121,24 +125,24 @@ def _joined(place: str, key: str) -> str:
 
 
 def _without_prefix(state: Mapping[str, TensorRecord]) -> Mapping[str, TensorRecord]:
-    while state and all(name.startswith("module.") for name in state):
-        state = {name.removeprefix("module."): record for name, record in state.items()}
+    """Without what DataParallel and `torch.compile` put before every name, one in the other if need be."""
+    for prefix in _WRAPPERS * _MOST_WRAPPERS:
+        if state and all(name.startswith(prefix) for name in state):
+            state = {name.removeprefix(prefix): record for name, record in state.items()}
     return state
 
 
 def _split(state: Mapping[str, TensorRecord]) -> dict[str, Mapping[str, TensorRecord]]:
-    """PSp's files hold encoder and decoder in one dictionary."""
-    heads = ("encoder", "decoder")
-    if {name.partition(".")[0] for name in state} != set(heads):
+    """Networks in one dictionary: encoder and decoder (pSp), or a whole model with netG_A, netD_A, ..."""
+    heads = dict.fromkeys(name.partition(".")[0] for name in state)
+    of_a_model = bool(heads) and all(_NETWORK.fullmatch(head) for head in heads)
+    if set(heads) != {"encoder", "decoder"} and not of_a_model:
         return {"": state}
-    return {
-        head: {
-            name.removeprefix(f"{head}."): record
-            for name, record in state.items()
-            if name.startswith(f"{head}.")
-        }
-        for head in heads
-    }
+    parts: dict[str, dict[str, TensorRecord]] = {head: {} for head in heads}
+    for name, record in state.items():
+        head, _, rest = name.partition(".")
+        parts[head][rest] = record
+    return {head[:80]: _without_prefix(part) for head, part in parts.items()}
 
 
 def module_tensors(record: Record) -> dict[str, TensorRecord]:
