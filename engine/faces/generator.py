@@ -133,7 +133,8 @@ class Generator:
             raise RequestError(
                 "The model has no class {number}; it has {count}.", number=number, count=self.label_size
             )
-        return np.eye(self.label_size, dtype=np.float32)[number]
+        row: Codes = np.eye(self.label_size, dtype=np.float32)[number]
+        return row
 
     def labels_for(self, count: int, number: int | None = None) -> Codes | None:
         """Labels of so many codes, (count, label_size): all of one class, or of all classes in turn.

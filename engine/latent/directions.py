@@ -274,11 +274,11 @@ def _edit(path: Path, data: Mapping[Any, Any]) -> list[Direction]:
         raise ValueError("no direction")
     held = _numbers(deviation)
     length = held.item() if held is not None and held.size == 1 else deviation
-    told = isinstance(length, int | float) and 0 < length < math.inf
+    told = float(length) if isinstance(length, int | float) and 0 < length < math.inf else None
     space: Literal["w", "z"] | None = {"W": "w", "Z": "z"}.get(str(data.get("latent_space"))[:1].upper())  # type: ignore[assignment]
     name = data.get("name")
     name = name[:64] if isinstance(name, str) and name else _boundary_name(path.stem)
-    return [Direction(name, vector.reshape(-1), float(length) if told else None, space)]
+    return [Direction(name, vector.reshape(-1), told, space)]
 
 
 def _table(directions: object, names: object) -> list[Direction]:
