@@ -57,6 +57,7 @@ OPTIONS: dict[str, Option] = {
     "model": Option("shoes"),
     "sample_seed": Option(0, 0, 2**31 - 1),
     "sample_psi": Option(0.7, 0.0, 1.2),
+    "sample_class": Option(0, 0, 65_535),
     "refine_steps": Option(100, 10, 1000),
     "backend": Option("auto", choices=("auto", "openvino", "onnx", "torch")),
     "device": Option("auto", choices=("auto", "cpu", "cuda", "mps")),

@@ -42,6 +42,13 @@ class Search:
     output: Path | None
     backend: BackendName
     device: DeviceName
+    label: str | None = None
+    replace: bool = False
+
+    def drawn(self, generator: Generator, count: int) -> NDArray[np.float32]:
+        """Mapped codes (count, w), of one class where one is asked for (raises RequestError)."""
+        number = None if self.label is None else generator.class_named(self.label)
+        return generator.sample_ws(count, self.seed, number=number)[:, 0]
 
 
 def list_axes(model: str) -> dict[str, Any]:
@@ -145,8 +152,8 @@ def _by_classifier(search: Search, generator: Generator, say: Say) -> AxisSet:
         return reader.scores(pictures), features(pictures)[:, : features.whole]
 
     groups = group_sizes(generator.num_ws) if search.space == "w+" else (generator.num_ws,)
-    z = generator.sample_z(search.samples * len(groups), search.seed)
-    codes = generator.map(z)[:, 0].reshape(search.samples, len(groups), generator.w_size)
+    drawn = search.drawn(generator, search.samples * len(groups))
+    codes = drawn.reshape(search.samples, len(groups), generator.w_size)
     info = _every_fifth(say, "Looking at samples")
     scores, seen = [], []
     for at in _parts(len(codes)):
@@ -164,7 +171,7 @@ def _by_classifier(search: Search, generator: Generator, say: Say) -> AxisSet:
 
 
 def _unlabelled(search: Search, generator: Generator) -> AxisSet:
-    codes = generator.map(generator.sample_z(_UNLABELLED_SAMPLES, search.seed))[:, 0]
+    codes = search.drawn(generator, _UNLABELLED_SAMPLES)
     if search.manner == "components":
         return principal_axes(codes, generator.num_ws, search.count)
     weights = generator.bundle.weights("synthesis")
@@ -175,6 +182,8 @@ def _keep(search: Search, opened: Opened, found: AxisSet) -> Path | None:
     """Into a copy of the bundle, or among the person's own axes."""
     bundle = opened.generator.bundle
     if search.output is None:
+        if not search.replace:
+            AxisStore().refuse_taken(bundle, found.names)
         AxisStore().add(bundle, found)
         return None
     manifest = bundle.manifest

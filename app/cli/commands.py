@@ -129,6 +129,14 @@ Sliders = Annotated[
 Locks = Annotated[
     list[str] | None, typer.Option("--lock", metavar="NAME", help="Hold an attribute; repeatable.")
 ]
+Label = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME|INDEX",
+        help="A class of a conditional model, numbered from 0; all in turn when left out.",
+    ),
+]
+Replace = Annotated[bool, typer.Option("--replace", help="Axes of the same names give way.")]
 Eyes = Annotated[
     tuple[float, float, float, float] | None,
     typer.Option(help="The eye on the picture's left and the other: X Y X Y in pixels; found when left out."),
@@ -155,6 +163,7 @@ def sample(
     ] = None,
     sliders: Sliders = None,
     locks: Locks = None,
+    label: Label = None,
     sheet: Annotated[bool, typer.Option("--sheet", help="Write one contact sheet of everything.")] = False,
     backend: Backend = BackendChoice.auto,
     device: Device = DeviceChoice.auto,
@@ -181,6 +190,7 @@ def sample(
         sheet=sheet,
         backend=backend.value,
         device=device.value,
+        label=label,
     )
     _finish(run_sampling(sampling, say=_say(as_json), warn=_warn), as_json)
 
@@ -258,6 +268,7 @@ def walk(
     through_z: Annotated[
         bool, typer.Option("--slerp", help="Go along great circles in Z instead of straight in W.")
     ] = False,
+    label: Label = None,
     backend: Backend = BackendChoice.auto,
     device: Device = DeviceChoice.auto,
     as_json: AsJson = False,
@@ -287,6 +298,7 @@ def walk(
         output=output,
         backend=backend.value,
         device=device.value,
+        label=label,
     )
     _finish(run_walk(walking, say=_say(as_json), warn=_warn), as_json)
 
@@ -377,10 +389,12 @@ def find_them(
     space: Annotated[SpaceChoice, typer.Option(help="What an axis moves.")] = SpaceChoice.w,
     samples: Annotated[int, typer.Option(min=100, max=100_000, help="Pictures to look at.")] = 4000,
     seed: Annotated[int, typer.Option(min=0, help="Of the samples.")] = 0,
+    label: Label = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="A bundle with the axes; your own axes when left out."),
     ] = None,
+    replace: Replace = False,
     backend: Backend = BackendChoice.auto,
     device: Device = DeviceChoice.auto,
     as_json: AsJson = False,
@@ -406,6 +420,8 @@ def find_them(
         output=output,
         backend=backend.value,
         device=device.value,
+        label=label,
+        replace=replace,
     )
     answer = find(search, say=_say(as_json))
     if as_json:
@@ -434,19 +450,22 @@ def add_one(
 @axis_commands.command("remove")
 def remove_one(
     model: Model,
-    name: Annotated[str, typer.Argument(help="A slider that you have added.", show_default=False)],
+    names: Annotated[
+        list[str], typer.Argument(metavar="NAME...", help="Sliders that you have added.", show_default=False)
+    ],
     as_json: AsJson = False,
 ) -> None:
-    """Remove a slider that was added to a model."""
+    """Remove sliders that were added to a model: all of these, or none."""
     from engine.bundle.library import Library
     from engine.latent.axis_store import AxisStore
 
     bundle = Library.default().open(model)
-    AxisStore().remove(bundle, name)
+    AxisStore().remove(bundle, *names)
     if as_json:
-        _print({"model": bundle.manifest.name, "removed": name})
+        _print({"model": bundle.manifest.name, "removed": names})
     else:
-        typer.echo(f"Removed '{name}' from {bundle.manifest.name}.")
+        listed = ", ".join(f"'{name}'" for name in names)
+        typer.echo(f"Removed {listed} from {bundle.manifest.name}.")
 
 
 def _print(answer: dict[str, Any]) -> None:
@@ -465,24 +484,46 @@ def import_directions(
     file: Annotated[
         Path,
         typer.Argument(
-            help="InterFaceGAN's .npy, GANSpace's .npz or a pickle of TL-GAN's.", show_default=False
+            help="InterFaceGAN's .npy, GANSpace's .npz or .pkl, TL-GAN's .pkl, or tensors in a .pt file.",
+            show_default=False,
         ),
     ],
-    of_z: Annotated[bool, typer.Option("--z", help="The directions are of z; of w by default.")] = False,
+    of_z: Annotated[
+        bool | None,
+        typer.Option(
+            "--z/--w", help="What the directions are of; told by the file, or else w.", show_default=False
+        ),
+    ] = None,
+    count: Annotated[int, typer.Option(min=1, max=256, help="The most components to take.")] = 12,
+    replace: Replace = False,
     as_json: AsJson = False,
 ) -> None:
     """Add published directions of the same latent size to a model; nothing in the file is ever run."""
-    answer = add_directions(model, file, "z" if of_z else "w")
+    space: Literal["w", "z"] | None = None if of_z is None else "z" if of_z else "w"
+    answer = add_directions(model, file, space, count=count, replace=replace)
     if as_json:
         import json
 
         typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
+        other = "w" if answer["space"] == "z" else "z"
+        told = {"file": "as the file says", "option": "as you say", "default": "as the file does not say"}
+        reason = told[answer["space_from"]]
+        typer.echo(f"Taken as directions of {answer['space']}, {reason}; --{other} if they are of {other}.")
         typer.echo(f"Added {len(answer['axes'])} to {answer['model']}: {', '.join(answer['axes'])}.")
 
 
-def add_directions(model: str, file: Path, space: Literal["w", "z"]) -> dict[str, Any]:
+def add_directions(
+    model: str, file: Path, space: Literal["w", "z"] | None = None, *, count: int = 12, replace: bool = False
+) -> dict[str, Any]:
     """Read the file and keep its axes among the person's own; returns what `--json` prints.
+
+    Args:
+        model: of the library, or a bundle file.
+        file: of directions.
+        space: that they are of; None for what the file says, or else w.
+        count: the most components to take.
+        replace: axes of the same names; else such names are refused.
 
     Raises:
         GanvasError: the file or the model cannot be used, or they do not fit each other.
@@ -494,12 +535,18 @@ def add_directions(model: str, file: Path, space: Literal["w", "z"]) -> dict[str
     from engine.latent.directions import as_axes, read_directions
     from engine.latent.tlgan import shrunk_covariance
 
-    found = read_directions(file)
+    found = read_directions(file, count)
+    told = {direction.space for direction in found} - {None}
+    space_from = "option" if space else "file" if told else "default"
+    space = space or (told.pop() if told else "w")
     generator = open_generator(model).generator
     if space == "w":
-        codes = generator.map(generator.sample_z(_SAMPLES, 0))[:, 0]
+        codes = generator.sample_ws(_SAMPLES, 0)[:, 0]
         axes = as_axes(found, shrunk_covariance(codes), generator.num_ws, "w")
     else:
         axes = as_axes(found, np.eye(generator.z_size), 1, "z")
+    if not replace:
+        AxisStore().refuse_taken(generator.bundle, axes.names)
     AxisStore().add(generator.bundle, axes)
-    return {"model": generator.bundle.manifest.name, "axes": list(axes.names), "space": space}
+    name = generator.bundle.manifest.name
+    return {"model": name, "axes": list(axes.names), "space": space, "space_from": space_from}

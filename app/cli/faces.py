@@ -75,6 +75,7 @@ class Sampling:
     sheet: bool
     backend: BackendName
     device: DeviceName
+    label: str | None = None
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ class Walking:
     output: Path
     backend: BackendName
     device: DeviceName
+    label: str | None = None
 
 
 def open_generator(model: str, backend: BackendName = "auto", device: DeviceName = "auto") -> Opened:
@@ -116,12 +118,15 @@ def run_sampling(sampling: Sampling, *, say: Say, warn: Say) -> dict[str, Any]:
     start = time.perf_counter()
     opened = open_generator(sampling.model, sampling.backend, sampling.device)
     generator, axes = opened.generator, opened.sliders(sampling.values, sampling.locked)
+    labels = _labels(generator, sampling.count, sampling.label)
     files: list[Path] = []
     pictures: list[Pixels] = []
     if not sampling.sheet:
         sampling.output.mkdir(parents=True, exist_ok=True)
     for index in range(sampling.count):
-        request = sampled_request(generator, sampling.seed, index, sampling.psi, sampling.noise_seed)
+        request = sampled_request(
+            generator, sampling.seed, index, sampling.psi, sampling.noise_seed, labels[index]
+        )
         if axes is not None:
             request = with_sliders(request, axes, sampling.values, sampling.locked)
         picture = picture_of(request, generator, axes)
@@ -157,12 +162,20 @@ def run_walk(walking: Walking, *, say: Say, warn: Say) -> dict[str, Any]:
         check_mp4()
     generator = open_generator(walking.model, walking.backend, walking.device).generator
     drawn = [generator.sample_z(1, seed) for seed in walking.seeds]
+    labels = _labels(generator, len(drawn), walking.label)
     options: dict[str, Any] = {"easing": walking.easing, "closed": walking.closed}
     if walking.through_z:
         paths = walk([z[0] for z in drawn], walking.frames, method="slerp", **options)
-        codes: Iterator[NDArray[np.float32]] = (generator.map(z[None], walking.psi)[0] for z in paths)
+        label = labels[:1]
+        codes: Iterator[NDArray[np.float32]] = (
+            generator.map(z[None], walking.psi, labels=label if label.size else None)[0] for z in paths
+        )
     else:
-        codes = walk([generator.map(z, walking.psi)[0] for z in drawn], walking.frames, **options)
+        stations = [
+            generator.map(z, walking.psi, labels=label[None] if label.size else None)[0]
+            for z, label in zip(drawn, labels, strict=True)
+        ]
+        codes = walk(stations, walking.frames, **options)
     walking.output.parent.mkdir(parents=True, exist_ok=True)
     frames = generator.pictures(codes)
     count = write_animation(walking.output, frames, frames_per_second=walking.frames_per_second)
@@ -176,6 +189,17 @@ def run_walk(walking: Walking, *, say: Say, warn: Say) -> dict[str, Any]:
         "output": str(walking.output),
         "seconds": round(seconds, 3),
     }
+
+
+def _labels(generator: Generator, count: int, label: str | None) -> NDArray[np.float32]:
+    """A label for each picture, (count, label_size): of one class, or of all in turn; size 0 without.
+
+    Raises:
+        RequestError: the model has no such class.
+    """
+    number = None if label is None else generator.class_named(label)
+    labels = generator.labels_for(count, number)
+    return np.empty((count, 0), dtype=np.float32) if labels is None else labels
 
 
 def facts_of(generator: Generator) -> dict[str, Any]:

@@ -77,6 +77,16 @@ class FaceActions(QObject):
         """The sliders of the open model."""
         return self._editor.model.axes if self._editor.model is not None else ()
 
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Names of the classes that the open model draws; empty where it has none."""
+        return self._editor.model.classes if self._editor.model is not None else ()
+
+    @property
+    def sample_class(self) -> int:
+        """Which of `classes` samples are of."""
+        return max(0, min(self._editor.settings.get("sample_class"), len(self.classes) - 1))
+
     def serve(self, model: str) -> None:
         """Say which model that makes faces is open, by its name; "" for none."""
         self.live.serve(model)
@@ -196,7 +206,8 @@ class FaceActions(QObject):
     def show_samples(self) -> None:
         """Ask for the grid of samples that the settings name, if it is not the one at hand."""
         settings = self._editor.settings
-        grid = SampleGrid(settings.get("sample_seed"), round(settings.get("sample_psi"), 3), SAMPLES)
+        psi = round(settings.get("sample_psi"), 3)
+        grid = SampleGrid(settings.get("sample_seed"), psi, SAMPLES, self.sample_class)
         if self._editor.makes_faces and self.live.model and grid != self._grid:
             self._grid = grid
             self._client.ask(grid, partial(self._samples_arrived, grid), partial(self._no_samples, grid))
@@ -305,5 +316,5 @@ class FaceActions(QObject):
             self.pick_eyes(on=False)
 
     def _setting_changed(self, name: str) -> None:
-        if name in ("sample_seed", "sample_psi") and self._grid is not None:
+        if name in ("sample_seed", "sample_psi", "sample_class") and self._grid is not None:
             self.show_samples()

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QHideEvent, QIcon, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
+    QComboBox,
     QHBoxLayout,
     QLabel,
     QListView,
@@ -30,6 +31,41 @@ from engine.types import Pixels
 
 SIDE = 76
 MOST_PSI = 1.2
+
+
+class ClassRow(QWidget):
+    """The class that samples are of; to be seen where the open model has several."""
+
+    def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
+        """Bound to the class in the settings, and to the classes of the editor's model."""
+        super().__init__(parent)
+        self._editor = editor
+        self.choice, self._label = QComboBox(), label(role="muted")
+        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.choice.activated.connect(lambda row: editor.settings.set("sample_class", row))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._label)
+        layout.addWidget(self.choice, 1)
+        editor.model_changed.connect(self._show)
+        editor.settings.changed.connect(self._show)
+        self.retranslate()
+        self._show()
+
+    def retranslate(self) -> None:
+        """Take the words of the language in use."""
+        self._label.setText(tr("Class"))
+        self.choice.setAccessibleName(tr("Class of the samples"))
+        self.choice.setToolTip(tr("What the samples are pictures of"))
+
+    def _show(self) -> None:
+        classes = list(self._editor.faces.classes)
+        if [self.choice.itemText(row) for row in range(self.choice.count())] != classes:
+            self.choice.clear()
+            self.choice.addItems(classes)
+        self.choice.setCurrentIndex(self._editor.faces.sample_class if classes else -1)
+        self.setVisible(bool(classes))
 
 
 class SamplesPanel(QWidget):
@@ -70,6 +106,8 @@ class SamplesPanel(QWidget):
         layout.setContentsMargins(12, 4, 12, 10)
         layout.setSpacing(8)
         layout.addLayout(head)
+        self.classes = ClassRow(editor)
+        layout.addWidget(self.classes)
         layout.addWidget(self.psi)
         layout.addWidget(self.grid, 1)
         editor.faces.samples_changed.connect(self._show_samples)
@@ -81,6 +119,7 @@ class SamplesPanel(QWidget):
 
     def retranslate(self) -> None:
         """Take the words of the language in use."""
+        self.classes.retranslate()
         self.more.setText(tr("New Samples"))
         self.more.setToolTip(tr("Fill the grid of samples with other faces"))
         self.psi.set_text(tr("Truncation"), tr("0 is the average face, 1 all that the model has learnt"))
@@ -177,6 +216,9 @@ class MixingPanel(QWidget):
         layout.setContentsMargins(12, 4, 12, 10)
         layout.setSpacing(8)
         layout.addLayout(faces)
+        # The other face is one of the samples.
+        self.classes = ClassRow(editor)
+        layout.addWidget(self.classes)
         layout.addWidget(self.choose)
         for level in LEVELS:
             slider = ValueSlider(lambda p: p / 100, lambda v: round(v * 100), lambda v: f"{v:.0%}")
@@ -192,6 +234,7 @@ class MixingPanel(QWidget):
 
     def retranslate(self) -> None:
         """Take the words of the language in use."""
+        self.classes.retranslate()
         self._base_name.setText(tr("This face"))
         self._other_name.setText(tr("Other face"))
         self.base.setAccessibleName(tr("This face"))

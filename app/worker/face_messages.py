@@ -77,12 +77,13 @@ class FacePicture(PictureRequest[FaceDrawn]):
 
 @dataclass(frozen=True)
 class SampleGrid(GridRequest[SamplesPart]):
-    """Small pictures of `count` codes drawn from `seed`, truncated by `psi`."""
+    """Small pictures of `count` codes drawn from `seed`, truncated by `psi`; of a class by its number."""
 
     of_document: ClassVar[bool] = False
     seed: int
     psi: float
     count: int
+    number: int = 0
 
 
 @dataclass(frozen=True)

@@ -173,6 +173,7 @@ class FaceSession:
             backend=backend.name,
             axes=self.axis_infos(),
             layers=self.generator.num_ws,
+            classes=self.generator.classes,
         )
 
     def axis_infos(self) -> tuple[AxisInfo, ...]:
@@ -310,7 +311,8 @@ class FaceSession:
 
     def _samples(self, request: SampleGrid) -> Iterator[SamplesPart]:
         generator = self.generator
-        ws = generator.map(generator.sample_z(request.count, request.seed), request.psi)
+        number = min(request.number, generator.label_size - 1) if generator.label_size else None
+        ws = generator.sample_ws(request.count, request.seed, request.psi, number)
         side = min((size for size in generator.sizes if size >= _SMALLEST_SAMPLE), default=generator.size)
         for first in range(0, len(ws), _SAMPLES_AT_ONCE):
             codes = ws[first : first + _SAMPLES_AT_ONCE]

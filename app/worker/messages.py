@@ -97,7 +97,8 @@ class DirectionInfo:
 class ModelInfo:
     """What the window may know of a model: what it can do and how it introduces itself.
 
-    `imported`: its weights were published by others, whose licence is shown before the first use.
+    `imported`: its weights were published by others, whose licence is shown before the first use. `classes`:
+    names of those that a conditional model draws.
     """
 
     name: str
@@ -112,6 +113,7 @@ class ModelInfo:
     directions: tuple[DirectionInfo, ...] = ()
     axes: tuple[AxisInfo, ...] = ()
     layers: int = 0
+    classes: tuple[str, ...] = ()
     device: str = ""
     backend: str = ""
     preview: Pixels | None = None

@@ -43,6 +43,11 @@ class ProGANMapping(nn.Module):
             self.embed = nn.Parameter(drawn(label_size, label_width))
         self.register_buffer("w_avg", torch.zeros(z_size + (label_width if label_size else 0)))
 
+    @property
+    def input_names(self) -> tuple[str, ...]:
+        """Of codes and, of a conditional network, labels."""
+        return ("z", "labels") if self.label_size else ("z",)
+
     def forward(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
         """The codes, (N, 1, w_size)."""
         made = normalised(z)

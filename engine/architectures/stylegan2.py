@@ -71,6 +71,11 @@ class MappingNetwork(nn.Module):
         if layers_count:
             self.register_buffer("w_avg", torch.zeros(w_size))
 
+    @property
+    def input_names(self) -> tuple[str, ...]:
+        """Of codes and, of a conditional network, labels."""
+        return ("z", "labels") if self.label_size else ("z",)
+
     def forward(self, z: Tensor | None, labels: Tensor | None = None) -> Tensor:
         """Mapped codes, (N, layers_count, w_size)."""
         parts = []
@@ -443,17 +448,50 @@ def detect(state: Mapping[str, Tensor]) -> Detection | None:
 
 
 def informed(found: Detection, facts: Mapping[str, Any]) -> Detection:
-    """What NVIDIA's record of the network's arguments adds: bound and half precision of the synthesis."""
-    info = facts.get("synthesis_kwargs", facts)
-    if found.architecture not in ("stylegan2_generator", "stylegan2_synthesis") or not isinstance(info, dict):
+    """What NVIDIA's pickles say beside the tensors: bound and half precision of the synthesis.
+
+    The layers themselves are asked first, as what a constructor's default decided stands with them alone;
+    then the arguments that the network was made with.
+
+    Raises:
+        BundleError: the layers do something that Ganvas does not.
+    """
+    if found.architecture not in ("stylegan2_generator", "stylegan2_synthesis"):
         return found
-    bound, half = info.get("conv_clamp"), info.get("num_fp16_res")
+    layers = facts.get("layers")
+    if isinstance(layers, dict):
+        return replace(found, config={**found.config, **_said_by_layers(layers)})
+    info = facts.get("synthesis_kwargs", facts)
+    if not isinstance(info, dict):
+        return found
     added: dict[str, Any] = {}
-    if isinstance(bound, int | float) and not isinstance(bound, bool) and 0 < bound < math.inf:
-        added["clamp"] = float(bound)
+    if (bound := _bound(info.get("conv_clamp"))) is not None:
+        added["clamp"] = bound
+    half = info.get("num_fp16_res")
     if type(half) is int and 0 <= half <= 10:
         added["half_resolutions"] = half
     return replace(found, config={**found.config, **added})
+
+
+def _bound(value: object) -> float | None:
+    plain = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < math.inf
+    return float(value) if plain else None  # type: ignore[arg-type]
+
+
+def _said_by_layers(layers: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Of `SynthesisLayer`, `ToRGBLayer` and `SynthesisBlock`, as they are after their constructors."""
+    own = {name.removeprefix("synthesis."): said for name, said in layers.items()}
+    styled = [said for name, said in own.items() if name.rpartition(".")[2] in ("conv0", "conv1", "torgb")]
+    bounds = {_bound(said.get("conv_clamp")) for said in styled}
+    active = {said["activation"] for said in styled if "activation" in said}
+    if len(bounds) > 1 or active - {"lrelu"}:
+        raise BundleError(
+            "Its layers differ from each other or from StyleGAN2's in bound or activation; "
+            "nothing was imported."
+        )
+    halves = [own[f"b{2**n}"].get("use_fp16") is True for n in range(15, 1, -1) if f"b{2**n}" in own]
+    half = halves.index(False) if False in halves else len(halves)
+    return {"clamp": bounds.pop() if bounds else None, "half_resolutions": half}
 
 
 def _under(prefix: str, shapes: Shapes) -> dict[str, tuple[int, ...]]:

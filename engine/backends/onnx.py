@@ -9,7 +9,7 @@ import numpy as np
 import onnxruntime as ort
 
 from engine.backends.graphs import graph_weights, has_nvidia_driver
-from engine.backends.recovery import OutOfMemoryError, RecoveringBackend
+from engine.backends.recovery import OutOfMemoryError, RecoveringBackend, refuse_missing
 from engine.bundle.bundle import Bundle
 from engine.errors import BundleError, DeviceError
 from engine.types import Array
@@ -53,6 +53,7 @@ class OnnxBackend(RecoveringBackend):
             raise DeviceError(
                 "The network '{network}' gives no '{output}'.", network=network, output=min(unknown)
             )
+        refuse_missing(network, (given.name for given in session.get_inputs()), inputs)
         options = ort.RunOptions()
         options.only_execute_path_to_fetches = len(wanted) < len(known)
         fed = {name: np.ascontiguousarray(array, dtype=np.float32) for name, array in inputs.items()}

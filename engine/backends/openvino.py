@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.backends.graphs import graph_weights
-from engine.backends.recovery import OutOfMemoryError, RecoveringBackend
+from engine.backends.recovery import OutOfMemoryError, RecoveringBackend, refuse_missing
 from engine.bundle.bundle import Bundle
 from engine.bundle.onnx_external import GraphFileError, with_weights
 from engine.errors import DeviceError
@@ -120,6 +120,9 @@ class OpenVinoBackend(RecoveringBackend):
             if outputs:
                 return list(self._other().run_named(network, inputs, outputs).values())
             return [self._other().run(network, inputs)]
+        for tensor in request.model_inputs:
+            if tensor.names.isdisjoint(inputs):
+                refuse_missing(network, [tensor.get_any_name()], inputs)
         needed = {name for tensor in request.model_inputs for name in tensor.names}
         fed = {
             name: np.ascontiguousarray(array, dtype=np.float32)

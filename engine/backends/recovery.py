@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -14,6 +14,21 @@ from engine.types import Array
 
 class OutOfMemoryError(Exception):
     """A backend's device had no memory left for a batch."""
+
+
+def refuse_missing(network: str, needed: Iterable[str], given: Collection[str]) -> None:
+    """Refuse to run a network without one of its inputs: some runtimes would take whatever lies in memory.
+
+    Raises:
+        DeviceError: an input is missing.
+    """
+    for name in needed:
+        if name not in given:
+            raise DeviceError(
+                "The network '{network}' takes the input '{input}', and none was given.",
+                network=network,
+                input=name,
+            )
 
 
 class BatchRunner:

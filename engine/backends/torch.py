@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -10,7 +11,7 @@ from torch import nn
 
 from engine.architectures.layers import NamedOutputs
 from engine.architectures.registry import build
-from engine.backends.recovery import OutOfMemoryError, RecoveringBackend
+from engine.backends.recovery import OutOfMemoryError, RecoveringBackend, refuse_missing
 from engine.bundle.bundle import Bundle
 from engine.checkpoints.registry import load_strictly
 from engine.errors import BundleError, DeviceError
@@ -110,12 +111,25 @@ def _results(
             raise DeviceError(
                 "The network '{network}' gives no '{output}'.", network=network, output=min(unknown)
             )
+        refuse_missing(network, module.input_names, inputs)
         made = module.named(inputs, wanted)
         return [made[name] for name in wanted]
     if outputs:
         raise DeviceError("The results of the network '{network}' have no names in PyTorch.", network=network)
-    result = module(*inputs.values())
+    names = getattr(module, "input_names", None)
+    if names is None:
+        # Its arguments may be called otherwise than the inputs; they stand in the same order.
+        refuse_missing(network, _arguments(module)[len(inputs) :], ())
+        names = tuple(inputs)
+    refuse_missing(network, names, inputs)
+    result = module(*(inputs[name] for name in names))
     return [result if isinstance(result, torch.Tensor) else result[0]]
+
+
+def _arguments(module: nn.Module) -> list[str]:
+    """Names of those that `forward` cannot do without."""
+    given = inspect.signature(module.forward).parameters.values()
+    return [one.name for one in given if one.default is one.empty and one.kind is one.POSITIONAL_OR_KEYWORD]
 
 
 def _choose(device: str) -> str:

@@ -232,7 +232,9 @@ def write_bundle(
                 hashes = {name: _put(archive, name, content) for name, content in sorted(files.items())}
                 manifest = _with_hashes(path, manifest_without_hashes, hashes)
                 # Left out where there is none, older versions of Ganvas open the bundle too.
-                unused = None if manifest.replaces else {"replaces"}
+                unused: dict[str, bool | set[str]] = {} if manifest.replaces else {"replaces": True}
+                if manifest.latent is not None and not manifest.latent.classes:
+                    unused["latent"] = {"classes"}
                 _put(archive, MANIFEST, manifest.model_dump_json(indent=2, exclude=unused).encode())
             checked = _open(temporary, path.name)
     except OSError as error:

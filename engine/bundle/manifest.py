@@ -112,12 +112,14 @@ class LatentSpec(_Page):
             network "encoder", which are codes of photos, 0 to 255 for -1 to 1.
         w_size: length of a code in W, for models that map codes before they use them.
         layers: codes in W that one picture takes.
+        classes: what the labels of a conditional model mean, one name for each; empty where nobody has said.
     """
 
     size: int = Field(ge=1, le=65_536)
     prior: Literal["normal", "stored"] = "normal"
     w_size: int | None = Field(None, ge=1, le=65_536)
     layers: int | None = Field(None, ge=1, le=64)
+    classes: list[Annotated[str, Field(min_length=1, max_length=64)]] = Field([], max_length=65_536)
 
 
 class AttributeSpec(_Page):

@@ -6,6 +6,7 @@ import struct
 import sys
 import zipfile
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -84,19 +85,24 @@ class Storages:
             raise RefusedError("its pickle describes one storage in two ways")
         return known
 
-    def check(self, machine: Machine, *, further: int = 0) -> None:
-        """Refuse tensors that share storages so often that copying them would fill the memory.
 
-        Args:
-            machine: that read the tensors.
-            further: bytes of storages that are not among `found`.
+def _check_sharing(budget: Budget, storages: Iterable[StorageRecord], size: int) -> None:
+    """Refuse tensors that share storages so often that copying them would fill the memory.
 
-        Raises:
-            RefusedError: they do.
-        """
-        held = further + sum(storage.count * storage.width for storage in self.found.values())
-        if machine.budget.tensor_bytes > _MOST_SHARING * held + _ALLOWANCE:
-            raise RefusedError("its tensors share their storages more often than any checkpoint needs")
+    To be asked once, when the whole file was read: a storage inside a pickle knows nothing of the tensors
+    that are views of others.
+
+    Args:
+        budget: what the tensors of the whole file would take.
+        storages: all that the file names.
+        size: bytes of the storages that the file can hold.
+
+    Raises:
+        RefusedError: they do.
+    """
+    held = min(size, sum(storage.count * storage.width for storage in storages))
+    if budget.tensor_bytes > _MOST_SHARING * held + _ALLOWANCE:
+        raise RefusedError("its tensors share their storages more often than any checkpoint needs")
 
 
 # PyTorch's zip checkpoints (since 1.6): a pickle of the structure and one member for every storage.
@@ -152,7 +158,8 @@ def read_zip(path: Path, content: memoryview) -> Any:
         if member is not None and member.size != size:
             raise RefusedError("one of its storages is not as large as its pickle says")
         storage.read = _zip_reader(content, member)
-    storages.check(machine)
+    unpacked = sum(member.size for member in members.values())
+    _check_sharing(machine.budget, storages.found.values(), unpacked)
     return value
 
 
@@ -263,11 +270,12 @@ def read_stream(content: memoryview) -> tuple[Literal["legacy", "pickle"], Any]:
     machine = Machine(content, persistent=storages.find, nested=nested)
     first = machine.load()
     if type(first) is int and first == MAGIC:
-        return "legacy", _read_legacy(machine, storages)
+        value = _read_legacy(machine, storages)
+        _check_sharing(machine.budget, [*storages.found.values(), *inner], len(content))
+        return "legacy", value
     if storages.found:
         raise RefusedError("its pickle refers to something outside")
-    held = sum(storage.count * storage.width for storage in inner)
-    storages.check(machine, further=min(held, len(content)))
+    _check_sharing(machine.budget, inner, len(content))
     return "pickle", first
 
 
@@ -293,7 +301,6 @@ def _read_legacy(machine: Machine, storages: Storages) -> Any:
             raise RefusedError("one of its storages is not as large as its pickle says")
         storage.read = _legacy_reader(content[place + 8 : place + 8 + size])
         place += 8 + size
-    storages.check(machine)
     return value
 
 

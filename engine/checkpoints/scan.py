@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,7 @@ _MAKING = ("generator", "encoder", "instance_encoder", "content_encoder", "style
 _ENCODERS = frozenset({"psp", "e4e", "restyle"})
 # Where a file holds a network several times over: the average is what people sample from.
 _PREFERRED = (("G_ema", "G"), ("g_ema", "g"), ("g_running", "generator"), ("g_running", "g"))
+_AVERAGE = re.compile(r"(?:^|(?<=[._-])|[._-])(?:ema|avg|averaged?|running|shadow)(?=[._-]|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -173,12 +175,24 @@ def _contents(opened: CheckpointFile) -> Contents:
 def _chosen(contents: Contents) -> Iterable[tuple[str, Mapping[str, Tensor]]]:
     """Every state by its place, without those that an average of theirs stands for."""
     passed_over = {other for best, other in _PREFERRED if best in contents.states}
+    passed_over |= {place for place in contents.states if _average_of(place, contents) is not None}
     for place, state in contents.states.items():
         if place not in passed_over:
             beside = {name: record for name, record in contents.loose.items() if name == "latent_avg"}
             takes = "style.1.weight" in state or "styles.0.linear.weight" in state
             taken = {**state, **(beside if takes else {})}
             yield place, OwnedTensors(tensors(taken, place or "the file"))
+
+
+def _average_of(place: str, contents: Contents) -> str | None:
+    """The place of a network's average: the same name but for a word that says so, and the same tensors."""
+    if _AVERAGE.search(place):
+        return None
+    for other, state in contents.states.items():
+        same = _AVERAGE.search(other) and _AVERAGE.sub("", other).strip("._-").lower() == place.lower()
+        if same and state.keys() == contents.states[place].keys():
+            return other
+    return None
 
 
 def _nothing(paths: Sequence[Path], left_out: Sequence[str], unknown: Sequence[str]) -> str:

@@ -15,6 +15,7 @@ from engine.types import Codes, Pixels
 
 Noise = NDArray[np.float32]
 _PICTURES_AT_ONCE = 16
+_CLASSES_SHOWN = 20
 
 
 class Generator:
@@ -25,6 +26,10 @@ class Generator:
     Args:
         bundle: a model with the capability `sample`.
         backend: with the bundle's networks.
+
+    Attributes:
+        label_size: of a conditional model, the length of a label; else 0.
+        classes: of a conditional model, the names of its classes, or their numbers from 0 on; else empty.
 
     Raises:
         RequestError: the model does not sample.
@@ -40,6 +45,11 @@ class Generator:
         assert latent.layers is not None
         self.bundle, self.backend = bundle, backend
         self.z_size, self.w_size, self.num_ws = latent.size, latent.w_size, latent.layers
+        self.label_size = int(str(bundle.manifest.networks["mapping"].config.get("label_size", 0)))
+        names = latent.classes
+        self.classes = tuple(
+            names if len(names) == self.label_size else [str(n) for n in range(self.label_size)]
+        )
         self._average: Codes | None = None
         self._stored: list[Noise] | None = None
 
@@ -97,6 +107,59 @@ class Generator:
         rows = [np.random.default_rng([seed, row]).standard_normal(self.z_size) for row in range(count)]
         return np.asarray(rows, dtype=np.float32).reshape(count, self.z_size)
 
+    def class_named(self, name: str) -> int:
+        """The class of a name or of a number from 0 on.
+
+        Raises:
+            RequestError: there is none; the message names those that there are.
+        """
+        if name in self.classes:
+            return self.classes.index(name)
+        if name.isdecimal() and int(name) < self.label_size:
+            return int(name)
+        if not self.label_size:
+            raise RequestError("The model '{name}' has no classes.", name=self.bundle.manifest.name)
+        shown = ", ".join(self.classes[:_CLASSES_SHOWN])
+        shown += ", ..." if self.label_size > _CLASSES_SHOWN else ""
+        raise RequestError("The model has no class '{name}'; it has: {classes}.", name=name, classes=shown)
+
+    def label(self, number: int) -> Codes:
+        """The label of a class, (label_size,).
+
+        Raises:
+            RequestError: the model has no such class.
+        """
+        if not 0 <= number < self.label_size:
+            raise RequestError(
+                "The model has no class {number}; it has {count}.", number=number, count=self.label_size
+            )
+        row: Codes = np.eye(self.label_size, dtype=np.float32)[number]
+        return row
+
+    def labels_for(self, count: int, number: int | None = None) -> Codes | None:
+        """Labels of so many codes, (count, label_size): all of one class, or of all classes in turn.
+
+        Returns:
+            None for a model without classes.
+
+        Raises:
+            RequestError: the model has no such class.
+        """
+        if number is not None:
+            return np.repeat(self.label(number)[None], count, axis=0)
+        if not self.label_size:
+            return None
+        return np.eye(self.label_size, dtype=np.float32)[np.arange(count) % self.label_size]
+
+    def sample_ws(self, count: int, seed: int, psi: float = 1.0, number: int | None = None) -> Codes:
+        """Random codes in W, (count, num_ws, w_size); of a conditional model as in `labels_for`.
+
+        Raises:
+            RequestError: the model has no such class.
+            DeviceError: memory is short.
+        """
+        return self.map(self.sample_z(count, seed), psi, labels=self.labels_for(count, number))
+
     def map(
         self, z: Codes, psi: float = 1.0, cutoff: int | None = None, labels: NDArray[np.float32] | None = None
     ) -> Codes:
@@ -106,10 +169,10 @@ class Generator:
             z: (N, z_size) from N(0, 1).
             psi: how far from the average: 1 is as trained, 0 the average itself (truncation trick).
             cutoff: layers from this one on are not truncated; None for all layers.
-            labels: (N, label_size) for conditional models.
+            labels: (N, label_size) of a conditional model; None for all others.
 
         Raises:
-            RequestError: the codes do not fit the model.
+            RequestError: the codes or labels do not fit the model, or a conditional model gets none.
             DeviceError: memory is short.
         """
         codes = np.asarray(z, dtype=np.float32)
@@ -121,13 +184,28 @@ class Generator:
             )
         if len(codes) == 0:
             return np.empty((0, self.num_ws, self.w_size), dtype=np.float32)
-        inputs = {"z": codes}
-        if labels is not None:
-            inputs["labels"] = np.asarray(labels, dtype=np.float32)
+        inputs = {"z": codes, **self._checked_labels(labels, len(codes))}
         ws = np.array(self.backend.run("mapping", inputs), dtype=np.float32)
         moved = slice(None, cutoff)
         ws[:, moved] = self.average + (ws[:, moved] - self.average) * np.float32(psi)
         return ws
+
+    def _checked_labels(self, labels: NDArray[np.float32] | None, count: int) -> dict[str, Codes]:
+        if labels is None:
+            if self.label_size:
+                raise RequestError(
+                    "This model draws {count} classes; say of which a picture is to be.",
+                    count=self.label_size,
+                )
+            return {}
+        rows = np.asarray(labels, dtype=np.float32)
+        if not self.label_size or rows.shape != (count, self.label_size):
+            raise RequestError(
+                "A label of this model has {size} numbers, got {given}.",
+                size=self.label_size,
+                given=rows.shape[-1],
+            )
+        return {"labels": rows}
 
     def synthesise(
         self,

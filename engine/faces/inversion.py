@@ -216,7 +216,11 @@ class Inverter:
                     "The model '{name}' is none that can be inverted.", name=self.bundle.manifest.name
                 )
             z = torch.randn(_SAMPLES, self._z_size(), generator=torch.Generator().manual_seed(0))
-            spread = spread_of_codes(load_module(self.bundle, "mapping").to(device), z.to(device))
+            mapping = load_module(self.bundle, "mapping").to(device)
+            size = int(getattr(mapping, "label_size", 0))
+            # Of all classes in turn: which one a photo is of nobody has said.
+            labels = torch.eye(size, device=device)[torch.arange(_SAMPLES) % size] if size else None
+            spread = spread_of_codes(mapping, z.to(device), labels)
             self._parts = synthesis.to(device), spread
         return self._parts
 

@@ -124,9 +124,9 @@ class Best(Generic[State]):
 
 
 @torch.no_grad()
-def spread_of_codes(mapping: nn.Module, z: Tensor) -> CodeSpread:
-    """The spread of W, from mapped codes of z (N, z)."""
-    codes = mapping(z)[:, 0].double()
+def spread_of_codes(mapping: nn.Module, z: Tensor, labels: Tensor | None = None) -> CodeSpread:
+    """The spread of W, from mapped codes of z (N, z) and, in a conditional network, labels (N, L)."""
+    codes = (mapping(z) if labels is None else mapping(z, labels))[:, 0].double()
     mean = codes.mean(dim=0)
     covariance = (codes - mean).T @ (codes - mean) / len(codes)
     # Directions in which samples hardly differ get a tenth of the average spread, or no step would go there.

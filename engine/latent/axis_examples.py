@@ -165,11 +165,8 @@ class PictureMaker(Protocol):
     def num_ws(self) -> int:
         """Codes that a picture takes."""
 
-    def sample_z(self, count: int, seed: int) -> Codes:
-        """(count, z) from N(0, 1)."""
-
-    def map(self, z: Codes) -> Codes:
-        """(N, layers, w) untruncated codes of z (N, z)."""
+    def sample_ws(self, count: int, seed: int) -> Codes:
+        """(count, layers, w) random codes, not truncated."""
 
     def synthesise(self, ws: Codes) -> Pixels:
         """(N, S, S, 3) pictures of codes (N, layers, w), with the stored noise."""
@@ -254,7 +251,7 @@ class SampleCache:
     def _make(
         self, generator: PictureMaker, features: FeatureExtractor, progress: Progress
     ) -> SampledPictures:
-        ws = generator.map(generator.sample_z(self.count, SEED))
+        ws = generator.sample_ws(self.count, SEED)
         rows = list[NDArray[np.float16]]()
         for start in range(0, len(ws), _PICTURES_AT_ONCE):
             progress(start, len(ws))

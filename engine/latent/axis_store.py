@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from engine.bundle.bundle import AXES, Bundle
@@ -69,16 +70,35 @@ class AxisStore:
         self._write(bundle, joined)
         return everything
 
-    def remove(self, bundle: Bundle, name: str) -> None:
-        """Forget one of the person's own axes.
+    def refuse_taken(self, bundle: Bundle, names: Iterable[str]) -> None:
+        """Refuse names that axes of a model have, as `add` would replace those.
 
         Raises:
-            LatentError: it is not one of them, or the disk refuses.
+            LatentError: one is taken; the message says how it becomes free.
+        """
+        known = self.of(bundle)
+        taken = [name for name in names if known is not None and name in known.names]
+        if taken:
+            raise LatentError(
+                "This model has an axis '{name}' already; --replace takes the new one instead of it.",
+                name=taken[0],
+            )
+
+    def remove(self, bundle: Bundle, *names: str) -> None:
+        """Forget some of the person's own axes: all of these, or none.
+
+        Raises:
+            LatentError: one is not among them, or the disk refuses.
         """
         known = self.own(bundle)
-        if known is None or name not in known.names:
-            raise LatentError("'{name}' is none of the axes that you have added to this model.", name=name)
-        kept = [other for other in known.names if other != name]
+        for name in names:
+            if known is None or name not in known.names:
+                raise LatentError(
+                    "'{name}' is none of the axes that you have added to this model.", name=name
+                )
+        if known is None:
+            return
+        kept = [other for other in known.names if other not in names]
         if kept:
             self._write(bundle, known.only(kept))
         else:

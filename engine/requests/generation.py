@@ -36,6 +36,7 @@ class GenerateRequest:
         tuning_digest: of weights that were tuned for one document; empty for the model's own.
         backend: "onnx" or "torch".
         precision: "float32", "float16" or "bfloat16".
+        labels: of a conditional model, the label that z was mapped with; else empty.
     """
 
     model: str
@@ -52,6 +53,7 @@ class GenerateRequest:
     tuning_digest: str
     backend: str
     precision: str
+    labels: tuple[float, ...] = ()
 
     def codes(self) -> Codes:
         """`ws` as an array (layers, w)."""
@@ -70,6 +72,11 @@ def generate_record(request: GenerateRequest) -> dict[str, Any]:
     record["noise"] = part.packed(np.asarray(request.noise, dtype=np.float32)) if request.noise else None
     record["axes"] = [[name, value] for name, value in request.axes]
     record["locked"] = list(request.locked)
+    if request.labels:
+        record["labels"] = part.packed(np.asarray(request.labels, dtype=np.float32))
+    else:
+        # Left out where there are none, older versions of Ganvas read the recipe too.
+        del record["labels"]
     return record
 
 
@@ -79,7 +86,8 @@ def read_generate(record: part.Record) -> GenerateRequest:
     Raises:
         RequestError: a part is missing, damaged or contradicts another.
     """
-    part.has_exactly(record, [field.name for field in fields(GenerateRequest)])
+    names = {field.name for field in fields(GenerateRequest)}
+    part.has_exactly(record, names if "labels" in record else names - {"labels"})
     ws, noise, seed = record["ws"], record["noise"], part.seed(record["seed"])
     if (ws is None) == (seed is None):
         raise RequestError(
@@ -100,7 +108,15 @@ def read_generate(record: part.Record) -> GenerateRequest:
         tuning_digest=part.text(record, "tuning_digest", empty=True),
         backend=part.text(record, "backend"),
         precision=part.text(record, "precision"),
+        labels=_labels(record, drawn=seed is not None) if "labels" in record else (),
     )
+
+
+def _labels(record: part.Record, *, drawn: bool) -> tuple[float, ...]:
+    """Codes that are given were mapped before, and have no label."""
+    if not drawn:
+        raise part.damaged("labels")
+    return tuple(_not_empty(part.unpacked(record["labels"], "labels", 1), "labels").tolist())
 
 
 def _not_empty(array: Codes, key: str) -> Codes:

@@ -28,10 +28,20 @@ from engine.types import Codes, Pixels
 
 
 def sampled_request(
-    generator: Generator, seed: int, index: int = 0, psi: float = 1.0, noise_seed: int | None = None
+    generator: Generator,
+    seed: int,
+    index: int = 0,
+    psi: float = 1.0,
+    noise_seed: int | None = None,
+    labels: Sequence[float] = (),
 ) -> GenerateRequest:
-    """The request for one of a seed's pictures, with noise of a seed or the model's stored noise."""
-    return _request(generator, seed=seed, index=index, psi=psi, noise_seed=noise_seed)
+    """The request for one of a seed's pictures, with noise of a seed or the model's stored noise.
+
+    Of a conditional model, `labels` is the label that it is drawn with.
+    """
+    given = tuple(float(value) for value in labels)
+    request = _request(generator, seed=seed, index=index, psi=psi, noise_seed=noise_seed)
+    return replace(request, labels=given)
 
 
 def request_of_codes(
@@ -77,7 +87,8 @@ def codes_of(request: GenerateRequest, generator: Generator, axes: AxisSet | Non
         ws = request.codes()
     else:
         z = generator.sample_z(request.index + 1, request.seed)[request.index :]
-        ws = generator.map(z, request.psi)[0]
+        labels = np.asarray([request.labels], dtype=np.float32) if request.labels else None
+        ws = generator.map(z, request.psi, labels=labels)[0]
     if ws.shape != (generator.num_ws, generator.w_size):
         raise RequestError("The recipe's codes, {shape}, do not fit the model.", shape=ws.shape)
     if not request.axes:

@@ -108,6 +108,10 @@
    <translation>“{name}”的宽度为奇数：A 和 B 左右并排时，宽度必须为偶数。</translation>
   </message>
   <message>
+   <source>'{name}' has no length; nothing was imported.</source>
+   <translation>“{name}”没有长度；未导入任何内容。</translation>
+  </message>
+  <message>
    <source>'{name}' has {count} numbers, the codes of this model {size}.</source>
    <translation>“{name}”有 {count} 个数值，而此模型的编码有 {size} 个。</translation>
   </message>
@@ -226,6 +230,10 @@
   <message>
    <source>A guide is a picture with transparency, of the sides of what it is laid over.</source>
    <translation>引导图须带透明度，且与它所覆盖的图片边长相同。</translation>
+  </message>
+  <message>
+   <source>A label of this model has {size} numbers, got {given}.</source>
+   <translation>此模型的标签有 {size} 个数值，而得到的是 {given} 个。</translation>
   </message>
   <message>
    <source>A model called “{name}” is in the library already; choose another name.</source>
@@ -874,6 +882,14 @@
   <message>
    <source>Clamp</source>
    <translation>限幅</translation>
+  </message>
+  <message>
+   <source>Class</source>
+   <translation>类别</translation>
+  </message>
+  <message>
+   <source>Class of the samples</source>
+   <translation>样本的类别</translation>
   </message>
   <message>
    <source>Classes are uneven: '{rare}' has {least} pictures, '{common}' has {most}</source>
@@ -2218,6 +2234,10 @@
   <message>
    <source>Its files stay where they are</source>
    <translation>它的文件留在原处</translation>
+  </message>
+  <message>
+   <source>Its layers differ from each other or from StyleGAN2's in bound or activation; nothing was imported.</source>
+   <translation>它的各层在界限或激活函数上互不相同，或与 StyleGAN2 的不同；未导入任何内容。</translation>
   </message>
   <message>
    <source>Its learning rate as a part of the others'.</source>
@@ -4890,6 +4910,10 @@
    <translation>文件中没有{network}；DRIT 模型需要它。</translation>
   </message>
   <message>
+   <source>The file holds too many directions, or two of one name; nothing was imported.</source>
+   <translation>文件所含的方向过多，或有两个同名；未导入任何内容。</translation>
+  </message>
+  <message>
    <source>The file is not a picture that Ganvas reads (PNG, JPEG, WebP, TIFF, BMP or GIF).</source>
    <translation>该文件不是 Ganvas 能读取的图片（PNG、JPEG、WebP、TIFF、BMP 或 GIF）。</translation>
   </message>
@@ -5046,6 +5070,10 @@
    <translation>模型“{name}”还没有特征轴；用 `ganvas axes add` 可以制作。</translation>
   </message>
   <message>
+   <source>The model '{name}' has no classes.</source>
+   <translation>模型“{name}”没有类别。</translation>
+  </message>
+  <message>
    <source>The model '{name}' has no encoder for photos.</source>
    <translation>模型“{name}”没有照片编码器。</translation>
   </message>
@@ -5086,8 +5114,20 @@
    <translation>模型没有特征轴“{name}”；现有：{known}。</translation>
   </message>
   <message>
+   <source>The model has no class '{name}'; it has: {classes}.</source>
+   <translation>模型没有类别“{name}”；它有：{classes}。</translation>
+  </message>
+  <message>
+   <source>The model has no class {number}; it has {count}.</source>
+   <translation>模型没有第 {number} 类；它有 {count} 个类别。</translation>
+  </message>
+  <message>
    <source>The model has no network '{network}'; it has {known}.</source>
    <translation>模型没有网络“{network}”；现有：{known}。</translation>
+  </message>
+  <message>
+   <source>The model has {count} classes, and {given} different names of 1 to 64 letters are given.</source>
+   <translation>模型有 {count} 个类别，而给出的不同名称有 {given} 个；每个名称应有 1 到 64 个字符。</translation>
   </message>
   <message>
    <source>The model stays in the library</source>
@@ -5140,6 +5180,10 @@
   <message>
    <source>The network '{network}' of {label} has no ONNX graph; use PyTorch.</source>
    <translation>{label} 的网络“{network}”没有 ONNX 计算图；请使用 PyTorch。</translation>
+  </message>
+  <message>
+   <source>The network '{network}' takes the input '{input}', and none was given.</source>
+   <translation>网络“{network}”需要输入“{input}”，但没有给出。</translation>
   </message>
   <message>
    <source>The network has no style layers that closed-form axes could be read off.</source>
@@ -5706,6 +5750,14 @@
   <message>
    <source>This model cannot read the style off a picture; leave --style-from out.</source>
    <translation>此模型不能从图片读取风格；请去掉 --style-from。</translation>
+  </message>
+  <message>
+   <source>This model draws {count} classes; say of which a picture is to be.</source>
+   <translation>此模型绘制 {count} 个类别；请指明图片属于哪一类。</translation>
+  </message>
+  <message>
+   <source>This model has an axis '{name}' already; --replace takes the new one instead of it.</source>
+   <translation>此模型已有轴“{name}”；--replace 会用新的轴取代它。</translation>
   </message>
   <message>
    <source>This model has no ONNX graphs; choose the PyTorch backend.</source>
@@ -6320,6 +6372,10 @@
    <translation>照片的内容</translation>
   </message>
   <message>
+   <source>What the samples are pictures of</source>
+   <translation>样本图片所画的内容</translation>
+  </message>
+  <message>
    <source>What the swatch is called on the shelf</source>
    <translation>样片在样片架上的名称</translation>
   </message>
@@ -6502,6 +6558,10 @@
   <message>
    <source>a field is of the wrong kind</source>
    <translation>某个字段的类型不对</translation>
+  </message>
+  <message>
+   <source>a network in it has more layers than any needs</source>
+   <translation>文件中有一个网络的层数多于任何网络所需</translation>
   </message>
   <message>
    <source>a segment is cut short</source>
@@ -6766,6 +6826,10 @@
   <message>
    <source>it holds an array whose content does not fit its shape</source>
    <translation>文件中有内容与形状不符的数组</translation>
+  </message>
+  <message>
+   <source>it holds more places than any checkpoint needs</source>
+   <translation>文件所含的位置多于任何检查点所需</translation>
   </message>
   <message>
    <source>it holds more tensors than any checkpoint needs</source>

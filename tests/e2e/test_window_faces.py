@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from helpers.editor_window import OpenEditor
 from helpers.sliding_faces import make_sliding_faces
+from helpers.tiny_faces import make_drawn_faces
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtTest import QTest
@@ -403,6 +404,39 @@ def test_a_sample_becomes_the_face_and_undo_brings_the_photo_back(
     assert np.array_equal(faces.document.mask, mask)
     settle(faces)
     assert faces.document.result.shape == (240, 300, 3)
+
+
+@pytest.fixture
+def animals(qtbot: QtBot, ganvas_home: Path, tmp_path: Path) -> Iterator[OpenEditor]:
+    """A window whose model draws three classes."""
+    bundle = make_drawn_faces(tmp_path / "drawnfaces.gmodel", label_size=3, classes=("cat", "dog", "wild"))
+    editor = OpenEditor(qtbot, ganvas_home, bundle).show(model="drawnfaces")
+    editor.wait(lambda: editor.editor.model is not None)
+    yield editor
+    editor.editor.client.cancel()
+    editor.close()
+
+
+def test_samples_are_of_the_class_that_is_chosen(animals: OpenEditor) -> None:
+    row, other = animals.window.samples.classes, animals.window.mixing.classes
+    assert not row.isHidden()
+    assert not other.isHidden()
+    assert [row.choice.itemText(place) for place in range(row.choice.count())] == ["cat", "dog", "wild"]
+    animals.window.docks["samples"].raise_()
+    animals.wait(lambda: len(animals.editor.faces.samples) == 24)
+    cats = {place: ws for place, (_, ws) in animals.editor.faces.samples.items()}
+    row.choice.setFocus()
+    QTest.keyClick(row.choice, Qt.Key.Key_Down)
+    animals.wait(lambda: not np.array_equal(animals.editor.faces.samples[23][1], cats[23]))
+    assert animals.editor.settings.get("sample_class") == 1
+    assert other.choice.currentText() == "dog"
+    QTest.keyClick(other.choice, Qt.Key.Key_Down)
+    assert row.choice.currentText() == "wild"
+
+
+def test_a_model_without_classes_shows_none(faces: OpenEditor) -> None:
+    assert faces.window.samples.classes.isHidden()
+    assert faces.window.mixing.classes.isHidden()
 
 
 def test_truncation_and_seed_change_the_samples(faces: OpenEditor) -> None:

@@ -32,7 +32,7 @@ def tiny_face_networks(seed: int = 5) -> dict[str, tuple[str, dict, torch.nn.Mod
     return networks
 
 
-def make_drawn_faces(path: Path, label_size: int = 0) -> Path:
+def make_drawn_faces(path: Path, label_size: int = 0, classes: tuple[str, ...] = ()) -> Path:
     """Write a bundle of 32-pixel pictures with graphs, as training exports one; its weights are rounded."""
     from trainer.bundling.graphs import export_graph, round_to_half
     from trainer.bundling.synthesis_graph import synthesis_graph
@@ -67,7 +67,7 @@ def make_drawn_faces(path: Path, label_size: int = 0) -> Path:
         networks=specs,
         capabilities=["sample"],
         image=ImageSpec(size=32, input_channels=3, input_kind="photo"),
-        latent=LatentSpec(size=16, w_size=16, layers=8),
+        latent=LatentSpec(size=16, w_size=16, layers=8, classes=list(classes)),
         licence="CC0-1.0",
     )
     write_bundle(path, manifest, files | {"weights.safetensors": tensor_file(tensors, {"format": "pt"})})

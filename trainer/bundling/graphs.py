@@ -55,6 +55,8 @@ def export_graph(network: ExportedNetwork) -> bytes:
     model: onnx.ModelProto = program.model_proto
     _leave_outside(model, {name: network.stored_name(name) for name in module.state_dict()})
     data: bytes = model.SerializeToString()
+    # What was traced holds a copy of every weight.
+    del program, model
     difference = parity(network, data)
     if not difference <= PARITY:
         raise ExportError(
@@ -95,13 +97,15 @@ def parity(network: ExportedNetwork, graph: bytes) -> float:
     inputs = {name: torch.rand(t.shape, generator=generator) * 2 - 1 for name, t in network.inputs.items()}
     state = {network.stored_name(k): v.float().numpy() for k, v in network.module.state_dict().items()}
     used = {t.name for t in onnx.load_from_string(graph).graph.initializer}
-    kept = {name: np.array(array, order="C") for name, array in state.items() if name in used}
+    kept = {name: np.asarray(array, order="C") for name, array in state.items() if name in used}
     options = ort.SessionOptions()
     options.log_severity_level = 3
     values = [ort.OrtValue.ortvalue_from_numpy(array) for array in kept.values()]
     options.add_external_initializers(list(kept), values)
     session = ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
     results = session.run(None, {name: tensor.numpy() for name, tensor in inputs.items()})
+    # It holds the weights once more, arranged for its kernels.
+    del session, options, values
     with torch.inference_mode():
         expected = network.module(*inputs.values())
     pairs = zip(results, expected if isinstance(expected, tuple) else (expected,), strict=True)
@@ -186,5 +190,9 @@ def latent_spec(content: BundleContent) -> LatentSpec | None:
     if not content.latent_size:
         return None
     return LatentSpec(
-        size=content.latent_size, prior=content.prior, w_size=content.w_size, layers=content.layers
+        size=content.latent_size,
+        prior=content.prior,
+        w_size=content.w_size,
+        layers=content.layers,
+        classes=list(content.classes),
     )

@@ -145,6 +145,7 @@ class ImportOptions:
         backwards: a pair's first file or part translates B to A.
         edges: the last channel of a label map holds the edges of instances; None for what is usual.
         doublings: how often SPADE doubles the size, 5 ("normal") or 6 ("more"); None for what is usual.
+        classes: names of a conditional generator's classes, in order; empty where nobody says.
     """
 
     size: int | None = None
@@ -153,6 +154,7 @@ class ImportOptions:
     backwards: bool = False
     edges: bool | None = None
     doublings: int | None = None
+    classes: tuple[str, ...] = ()
 
 
 def content_of(scanned: ScannedCheckpoint, options: ImportOptions) -> BundleContent:
@@ -172,7 +174,7 @@ def content_of(scanned: ScannedCheckpoint, options: ImportOptions) -> BundleCont
     match generators[0].architecture:
         case "stylegan2_generator" | "stylegan1_generator" | "progan_generator":
             encoders = [part.imported for part in by_role.get("encoder", [])]
-            return generator_content(_only(generators), encoders)
+            return _with_classes(generator_content(_only(generators), encoders), options.classes)
         case "munit_generator" | "unit_generator":
             return _auto_encoders(generators, options)
         case name if name.startswith("drit_"):
@@ -191,6 +193,18 @@ def content_of(scanned: ScannedCheckpoint, options: ImportOptions) -> BundleCont
             return pix2pixhd_content(_only(generators), encoders, size=options.size, edges=options.edges)
         case _:
             return _translators(scanned.family, generators, options)
+
+
+def _with_classes(content: BundleContent, names: Sequence[str]) -> BundleContent:
+    mapping = next(network for network in content.networks if network.name == "mapping")
+    count = int(mapping.config.get("label_size", 0))
+    if names and (len(names) != count or len(set(names)) < count or not all(0 < len(n) <= 64 for n in names)):
+        raise BundleError(
+            "The model has {count} classes, and {given} different names of 1 to 64 letters are given.",
+            count=count,
+            given=len(set(names)),
+        )
+    return replace(content, classes=tuple(names))
 
 
 def _only(found: Sequence[Imported]) -> Imported:

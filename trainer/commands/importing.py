@@ -129,6 +129,10 @@ def import_checkpoints(
         int | None,
         typer.Option(min=5, max=6, help='SPADE doubles the size 5 ("normal") or 6 ("more") times.'),
     ] = None,
+    classes: Annotated[
+        str | None,
+        typer.Option(metavar="NAME,NAME,...", help="What a conditional generator's classes are called."),
+    ] = None,
     title: Annotated[str | None, typer.Option(help="What the library shows.")] = None,
     licence: Annotated[str | None, typer.Option(help="Of the weights; that of the published system.")] = None,
     half: Annotated[
@@ -160,6 +164,7 @@ def import_checkpoints(
             backwards,
             edges,
             doublings,
+            tuple(name.strip() for name in classes.split(",")) if classes else (),
         )
         made = import_files(
             paths,

@@ -251,10 +251,11 @@ def separability(
     generator = Generator(bundle, open_backend(bundle))
     reader = AttributeReader(classifier, open_backend(classifier))
     binary = [spec.kind == "binary" for spec in classifier.manifest.attributes]
-    z = generator.sample_z(samples, seed)
+    z, given = generator.sample_z(samples, seed), generator.labels_for(samples)
     codes, logits = [], []
     for start in range(0, samples, _PICTURES_AT_ONCE):
-        ws = generator.map(z[start : start + _PICTURES_AT_ONCE])
+        part = slice(start, start + _PICTURES_AT_ONCE)
+        ws = generator.map(z[part], labels=None if given is None else given[part])
         codes.append(ws[:, 0])
         logits.append(reader.scores(generator.synthesise(ws))[:, binary])
         if progress is not None:

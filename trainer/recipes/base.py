@@ -88,7 +88,7 @@ class BundleContent:
 
     `prior` is what styles are drawn from (see engine.bundle.manifest.LatentSpec). `w_size` and `layers`
     describe the codes of models that map a latent code before they use it; `eyes` is where the eyes of
-    faces lie (see engine.bundle.manifest.ImageSpec).
+    faces lie (see engine.bundle.manifest.ImageSpec); `classes` are the names of a conditional model's labels.
     """
 
     family: str
@@ -106,6 +106,7 @@ class BundleContent:
     w_size: int | None = None
     layers: int | None = None
     eyes: tuple[tuple[float, float], tuple[float, float]] | None = None
+    classes: Sequence[str] = ()
 
 
 class Recipe(Protocol):

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import onnx
 import pytest
+from helpers.tiny_faces import make_drawn_faces
 from onnx import TensorProto, helper
 from PIL import Image
 
@@ -132,6 +133,56 @@ def test_a_sheet_holds_all_samples(faces: Path, tmp_path: Path, capsys: pytest.C
     assert pixels(sheet).shape == (2 * 72 + 8, 3 * 72 + 8, 3)
 
 
+@pytest.fixture(scope="module")
+def animals(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A conditional model of three classes."""
+    path = tmp_path_factory.mktemp("cli-animals") / "animals.gmodel"
+    return make_drawn_faces(path, label_size=3, classes=("cat", "dog", "wild"))
+
+
+def test_samples_are_of_the_class_that_is_asked_for(
+    animals: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["sample", str(animals), "-n", "3"]
+    named = answer([*command, "--label", "dog", "-o", str(tmp_path / "a")], capsys)["pictures"]
+    counted = answer([*command, "--label", "1", "-o", str(tmp_path / "b")], capsys)["pictures"]
+    other = answer([*command, "--label", "wild", "-o", str(tmp_path / "c")], capsys)["pictures"]
+    in_turn = answer([*command, "-o", str(tmp_path / "d")], capsys)["pictures"]
+    for place in range(3):
+        assert (pixels(named[place]) == pixels(counted[place])).all()
+        assert (pixels(named[place]) != pixels(other[place])).any()
+    assert (pixels(in_turn[1]) == pixels(named[1])).all()
+    assert (pixels(in_turn[2]) == pixels(other[2])).all()
+    request, _ = from_text(read_recipe(Path(named[0]).read_bytes()) or "")
+    assert request.labels == (0, 1, 0)  # type: ignore[union-attr]
+    message = refused([*command, "--label", "horse", "-o", str(tmp_path / "e")], capsys)
+    assert "no class 'horse'; it has: cat, dog, wild" in message
+
+
+def test_a_model_without_classes_refuses_a_label(
+    faces: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["sample", str(faces), "-n", "1", "--label", "0", "-o", str(tmp_path / "a")]
+    assert "has no classes" in refused(command, capsys)
+
+
+def test_axes_and_walks_are_of_a_class_or_of_all(
+    animals: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = {}
+    for label in ("cat", "wild", None):
+        path = tmp_path / f"{label}.gmodel"
+        options = ["--label", label] if label else []
+        answer(["axes", "find", str(animals), "--components", "2", *options, "-o", str(path)], capsys)
+        axes = AxisStore().of(open_bundle(path))
+        assert axes is not None
+        found[label] = axes.axes[0].direction
+    assert not np.allclose(np.abs(found["cat"]), np.abs(found["wild"]), atol=1e-3)
+    for manner in ([], ["--slerp"]):
+        command = ["walk", str(animals), "--seeds", "0,1", "--frames", "2", "--label", "dog", *manner]
+        assert answer([*command, "-o", str(tmp_path / "walk.gif")], capsys)["frames"] == 3
+
+
 def test_inverting_writes_picture_and_codes(
     faces: Path, face: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -224,7 +275,12 @@ def test_own_axes_are_found_listed_used_and_removed(
     assert AxisStore().of(open_bundle(faces)).names == ("closed form 1", "closed form 2")  # type: ignore[union-attr]
     command = ["sample", str(faces), "-n", "1", "--set", "closed form 1=2"]
     answer([*command, "-o", str(tmp_path / "a")], capsys)
-    assert answer(["axes", "remove", str(faces), "closed form 1"], capsys)["removed"] == "closed form 1"
+    again = ["axes", "find", str(faces), "--closed-form", "2"]
+    assert "has an axis 'closed form 1' already" in refused(again, capsys)
+    answer([*again, "--replace"], capsys)
+    wrong = ["axes", "remove", str(faces), "closed form 2", "closed form 7"]
+    assert "'closed form 7' is none of the axes" in refused(wrong, capsys)
+    assert answer(["axes", "remove", str(faces), "closed form 1"], capsys)["removed"] == ["closed form 1"]
     assert "no axis 'closed form 1'" in refused([*command, "-o", str(tmp_path / "b")], capsys)
     assert "none of the axes" in refused(["axes", "remove", str(faces), "closed form 1"], capsys)
 

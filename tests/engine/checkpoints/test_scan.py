@@ -95,6 +95,52 @@ def test_a_discriminator_alone_is_no_model(tmp_path):
         scan([path])
 
 
+@pytest.mark.parametrize(
+    "prefix",
+    ["module.", "_orig_mod.", "_orig_mod.module.", "module._orig_mod.", "netG.", "netG_A._orig_mod."],
+)
+def test_what_wrappers_put_before_names_is_taken_off(tmp_path, prefix):
+    tensors = state("bicyclegan_unet", BICYCLE)
+    path = saved(tmp_path / "net.pth", {f"{prefix}{name}": tensor for name, tensor in tensors.items()})
+    (part,) = scan([path]).parts
+    assert part.imported.architecture == "bicyclegan_unet"
+    assert part.imported.network.state_dict().keys() == tensors.keys()
+
+
+def test_a_whole_models_networks_are_told_apart(tmp_path):
+    value = {f"netG_A.{name}": tensor for name, tensor in state("pix2pix_unet", U_NET).items()}
+    judge = state("patchgan", {"input_channels": 6, "widths": [4, 6, 8, 8]})
+    value |= {f"netD_A.{name}": tensor for name, tensor in judge.items()}
+    found = scan([saved(tmp_path / "model.pth", {"state_dict": value})])
+    assert [part.place for part in found.parts] == ["state_dict.netG_A"]
+    assert found.left_out == ("pix2pix discriminator (state_dict.netD_A)",)
+
+
+@pytest.mark.parametrize(
+    ("newest", "average"),
+    [
+        ("gen", "gen_ema"),
+        ("gen", "ema_gen"),
+        ("gen", "gen.ema"),
+        ("generator", "generator_avg"),
+        ("netG", "netG_EMA"),
+        ("state.net", "state.net_averaged"),
+        ("unet", "unet-shadow"),
+        ("unet", "unet_running"),
+    ],
+)
+def test_a_network_and_its_average_are_one_model(tmp_path, newest, average):
+    tensors = state("pix2pix_unet", U_NET)
+    value = {newest: {name: tensor * 0 for name, tensor in tensors.items()}, average: tensors}
+    (part,) = scan([saved(tmp_path / "a.pth", value)]).parts
+    assert part.place == average
+
+
+def test_networks_whose_names_are_alike_stay_two(tmp_path):
+    value = {"gen": state("pix2pix_unet", U_NET), "gen_b": state("pix2pix_unet", U_NET)}
+    assert [part.place for part in scan([saved(tmp_path / "a.pth", value)]).parts] == ["gen", "gen_b"]
+
+
 def test_files_of_two_systems_are_not_mixed(tmp_path):
     first = saved(tmp_path / "a.pth", state("pix2pix_unet", U_NET))
     second = saved(tmp_path / "b.pth", state("bicyclegan_unet", BICYCLE))

@@ -34,6 +34,9 @@ class Scenes:
     def map(self, z):
         return np.repeat((z @ TURN.T)[:, None].astype(np.float32), LAYERS, axis=1)
 
+    def sample_ws(self, count, seed):
+        return self.map(self.sample_z(count, seed))
+
     def synthesise(self, ws):
         self.made += len(ws)
         found = ws.mean(axis=1) @ TURN

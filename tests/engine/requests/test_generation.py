@@ -113,10 +113,22 @@ def test_a_damaged_recipe_is_refused_in_one_sentence(record, key, value):
     assert len(str(caught.value)) < 300
 
 
-@pytest.mark.parametrize("key", [field.name for field in fields(GenerateRequest)])
+@pytest.mark.parametrize("key", [field.name for field in fields(GenerateRequest) if field.name != "labels"])
 def test_a_recipe_without_one_of_its_parts_is_refused(key):
     with pytest.raises(RequestError):
         from_text(json.dumps({name: value for name, value in RECORDS[0].items() if name != key}))
+
+
+def test_a_recipe_has_a_label_where_its_code_was_drawn_with_one():
+    labelled = replace(SAMPLE, labels=(0.0, 1.0, 0.0))
+    assert from_text(to_text(labelled))[0] == labelled
+    record = json.loads(to_text(labelled))
+    assert set(record) - set(json.loads(to_text(SAMPLE))) == {"labels"}
+    for value in (None, [], "1", {"shape": [0], "float32": ""}, {"shape": [1, 1], "float32": "AAAAAA=="}):
+        with pytest.raises(RequestError, match="labels is damaged"):
+            from_text(json.dumps({**record, "labels": value}))
+    with pytest.raises(RequestError, match="labels is damaged"):
+        from_text(to_text(replace(PHOTO, labels=(1.0,))))
 
 
 def test_a_recipe_is_of_a_seed_or_of_codes_and_not_both():

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -172,3 +173,47 @@ def test_faces_of_nvidias_files_become_a_model_that_samples(tmp_path):
     assert bundle.manifest.latent is not None
     assert (bundle.manifest.latent.size, bundle.manifest.latent.layers) == (8, 6)
     assert "non-commercial" in bundle.manifest.licence
+
+
+WRITING = """
+import sys
+from pathlib import Path
+import torch
+from helpers.published_files import snapshot, write_persistent
+torch.manual_seed(0)
+config = {"resolution": 256, "channel_base": 16384, "mapping_depth": 8}
+write_persistent(Path(sys.argv[1]), snapshot(config, clamp=256, half=4))
+"""
+IMPORTING = """
+import json, resource, sys
+from pathlib import Path
+from trainer.bundling.import_files import import_files
+made = import_files([Path(sys.argv[1])], Path(sys.argv[2]))
+most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(json.dumps({"found": made.sentence, "peak": most * 1024, "seconds": dict(made.seconds)}))
+"""
+
+
+@pytest.mark.slow
+def test_a_snapshot_of_full_width_becomes_a_model(tmp_path):
+    """As large as a real one: the storages of megabytes and of four bytes lie in it as they come."""
+    path, bundle = tmp_path / "network-snapshot-025000.pkl", tmp_path / "faces.gmodel"
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
+    for code in (WRITING, IMPORTING):
+        run = subprocess.run(
+            [sys.executable, "-c", code, str(path), str(bundle)],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=ROOT,
+            env=environment,
+        )
+    assert path.stat().st_size > 200e6
+    facts = json.loads(run.stdout)
+    assert "generator (G_ema)" in facts["found"]
+    if sys.platform == "linux":
+        # In pages that the process ever held, those of the mapped file among them.
+        assert facts["peak"] <= 1.8e9
+    made = open_bundle(bundle)
+    assert made.manifest.networks["synthesis"].config["clamp"] == 256
+    assert made.manifest.networks["synthesis"].config["half_resolutions"] == 4

@@ -20,6 +20,7 @@ from app.cli.faces import open_generator
 from engine.backends.backend import open_backend
 from engine.bundle.bundle import open_bundle
 from engine.checkpoints.scan import scan
+from engine.errors import LatentError
 from engine.faces.generator import Generator
 from trainer.bundling.import_files import import_files
 
@@ -64,8 +65,10 @@ def test_stylegans_noise_is_drawn_anew_for_a_seed_and_layers_mix(faces):
 
 def test_published_directions_become_its_sliders(faces, ganvas_home, tmp_path):
     np.save(tmp_path / "stylegan_ffhq_smile_w_boundary.npy", np.eye(CODE, dtype=np.float32)[3:4])
-    answer = add_directions(str(faces[0]), tmp_path / "stylegan_ffhq_smile_w_boundary.npy", "w")
-    assert answer["axes"] == ["smile"]
+    answer = add_directions(str(faces[0]), tmp_path / "stylegan_ffhq_smile_w_boundary.npy")
+    assert (answer["axes"], answer["space"], answer["space_from"]) == (["smile"], "w", "file")
+    with pytest.raises(LatentError, match="has an axis 'smile' already"):
+        add_directions(str(faces[0]), tmp_path / "stylegan_ffhq_smile_w_boundary.npy")
     opened = open_generator(str(faces[0]), backend="onnx")
     ws = opened.generator.map(opened.generator.sample_z(1, 0))
     moved = ws + opened.axes.move({"smile": 2.0})
