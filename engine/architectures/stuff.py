@@ -20,6 +20,8 @@ from engine.images.parts import MOST_PARTS
 COLOUR_CELLS, STUFF_CELLS, SWATCH_SIDE = 8, 3, 16
 STUFF_CHANNELS = 8
 """Of stuff: energies of three bands of luminance, fine to coarse, and of colours; twice the way it runs."""
+# The first of them say how much goes on, in logarithms of energy times this.
+_MUCH, _LOG_SCALE = 4, 0.25
 DETAIL_CHANNELS = 3
 LUMA = (0.299, 0.587, 0.114)
 _SIZES = [
@@ -177,7 +179,7 @@ def energies(found: Tensor) -> Tensor:
     """
     power = found.square()
     power = torch.cat([power[:, :3], power[:, 3:].sum(1, keepdim=True)], 1)
-    strength = torch.log(box_blurred(power, 3) + 1e-4) * 0.25 + 1.5
+    strength = torch.log(box_blurred(power, 3) + 1e-4) * _LOG_SCALE + 1.5
     finer = F.pad(found[:, :2], (1, 1, 1, 1), mode="replicate")
     across = finer[:, :, 1:-1, 2:] - finer[:, :, 1:-1, :-2]
     down = finer[:, :, 2:, 1:-1] - finer[:, :, :-2, 1:-1]
@@ -198,8 +200,16 @@ def quiet_of(inside: Tensor) -> Tensor:
 
 
 def stuff_cells(energy: Tensor, inside: Tensor, quiet: Tensor) -> Tensor:
-    """Means (N, 8, 3, 3) of stuff (N, 8, H, W) where it is quiet, in the cells of the inside's box."""
-    return cells(energy, quiet, inside, STUFF_CELLS, lean=0.05)
+    """Stuff (N, 8, 3, 3) of `energies` (N, 8, H, W) where it is quiet, in the cells of the inside's box.
+
+    How much goes on is a harmonic mean, which is near the least of it: laces, stripes and a maker's sign on
+    plain leather are no cloth. Asked for as if they were, they came as patches all over a shoe.
+    """
+    much, way = energy[:, :_MUCH], energy[:, _MUCH:]
+    # Less 1, so that where nothing is quiet the mean is that of no logarithm.
+    little = torch.exp(much / -_LOG_SCALE) - 1
+    found = cells(torch.cat([little, way], 1), quiet, inside, STUFF_CELLS, lean=0.05)
+    return torch.cat([-_LOG_SCALE * torch.log(found[:, :_MUCH] + 1), found[:, _MUCH:]], 1)
 
 
 def colours_of(picture: Tensor, inside: Tensor) -> Tensor:
@@ -208,10 +218,7 @@ def colours_of(picture: Tensor, inside: Tensor) -> Tensor:
 
 
 def stuff_of(picture: Tensor, inside: Tensor) -> Tensor:
-    """Stuff (N, 8, 3, 3) of what lies inside of pictures, away from the border.
-
-    A mean of logarithms: a few strong lines are no cloth.
-    """
+    """Stuff (N, 8, 3, 3) of what lies inside of pictures, away from the border."""
     return stuff_cells(stuff_map(picture, inside), inside, quiet_of(inside))
 
 

@@ -85,6 +85,17 @@ def test_a_few_lines_are_no_cloth(inside: torch.Tensor) -> None:
     ).all()
 
 
+def test_a_sign_on_plain_leather_is_no_cloth(inside: torch.Tensor) -> None:
+    checks = (torch.arange(SIDE)[:, None] // 2 + torch.arange(SIDE) // 2) % 2 * 2.0 - 1
+    cloth = 0.4 * checks.expand(2, 3, -1, -1)
+    signed = cloth.clone()
+    signed[..., torch.arange(SIDE) % 16 >= 6] = 0
+    photos = (0 * cloth, cloth, signed)
+    plain, everywhere, some = (stuff_of(photo, inside)[:, 0].mean((1, 2)) for photo in photos)
+    assert (everywhere - plain > 0.6).all()
+    assert (some - plain < 0.35 * (everywhere - plain)).all()
+
+
 def test_stuff_is_measured_in_fixed_units() -> None:
     found = stuff_map(torch.zeros(1, 3, 16, 16), torch.ones(1, 1, 16, 16))
     assert found[:, :4].unique().numel() == 1
