@@ -42,13 +42,13 @@ def main() -> None:
 
     styles = translator.sample_styles(COLUMNS, SEED)
     rows = [(sketch, translator.translate(sketch, styles)) for sketch in sketches.values()]
-    write_image(given.to / "sheet-styles.png", contact_sheet(rows, cell=CELL))
+    write_image(given.to / "sheet-styles.jpg", contact_sheet(rows, cell=CELL))
 
     exemplars = of_twelve_hues(held_out(given.photos, given.held_out))
     styles = np.stack([translator.encode_style(photo) for photo in exemplars])
     rows = [(np.full((8, 8), 255, np.uint8), exemplars)]
     rows += [(sketches[name], translator.translate(sketches[name], styles)) for name in SKETCHES_OF_EXEMPLARS]
-    write_image(given.to / "sheet-exemplars.png", contact_sheet(rows, cell=CELL))
+    write_image(given.to / "sheet-exemplars.jpg", contact_sheet(rows, cell=CELL))
 
 
 def held_out(sources: Sequence[str], fraction: float) -> list[Pixels]:
