@@ -13,7 +13,7 @@ run: $(READY)
 	@$(BIN)/ganvas edit
 
 demo: $(READY)
-	@$(BIN)/ganvas translate resources/samples/*.png --model shoes -n 8 --seed 0 --sheet -o $(DEMO)
+	@$(BIN)/ganvas translate resources/samples/*.png --model shoes-material -n 8 --seed 0 --sheet -o $(DEMO)
 
 # In two processes, as the slowest tests wait for trainings of their own; more need 3 GB of memory each.
 test: $(READY)

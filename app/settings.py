@@ -54,7 +54,7 @@ OPTIONS: dict[str, Option] = {
     "compare": Option(False),
     "paper_side": Option(512, 64, 4096),
     "autosave_seconds": Option(15, 1, 3600),
-    "model": Option("shoes"),
+    "model": Option("shoes-material"),
     "sample_seed": Option(0, 0, 2**31 - 1),
     "sample_psi": Option(0.7, 0.0, 1.2),
     "sample_class": Option(0, 0, 65_535),

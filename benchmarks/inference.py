@@ -115,7 +115,7 @@ def exported(network: BicycleUNet, path: Path) -> Backend:
 
 def bundled(rounds: int = 12) -> list[Row]:
     """The bundled model: a sketch to one picture, and sixteen styles in one call against sixteen calls."""
-    bundle = Library.default().open("shoes")
+    bundle = Library.default().open("shoes-material")
     translator = Translator(bundle, open_backend(bundle, device="cpu", threads=THREADS))
     sketch = read_rgb(resources_folder() / "samples" / "sneaker.png")[..., 0]
     styles = translator.sample_styles(16, seed=0)

@@ -61,7 +61,7 @@ def take(application: "QApplication", prepare: Prepare, target: Path) -> Path:
 def draw_shoe(application: "QApplication", window: "MainWindow") -> None:
     """A sample sketch with its picture and variants."""
     editor = window.editor
-    editor.start("shoes")
+    editor.start("shoes-material")
     wait(application, lambda: editor.live.ready)
     editor.sources.import_source("drawing", path=HERE / "samples" / "running-shoe.png")
     wait(application, lambda: not editor.document.blank and editor.live.settled)

@@ -104,7 +104,7 @@ def translate(
             "--output", "-o", help="A folder for the pictures, or one picture file.", show_default=False
         ),
     ],
-    model: Annotated[str, typer.Option(help="A model of the library, or a .gmodel file.")] = "shoes",
+    model: Annotated[str, typer.Option(help="A model of the library, or a .gmodel file.")] = "shoes-material",
     count: Annotated[
         int, typer.Option("--number", "-n", min=1, max=256, help="Styles for every sketch.")
     ] = 8,

@@ -18,7 +18,7 @@ NOT_ON_THE_WAY = {
 
 
 def test_between_the_pen_and_its_picture_few_files_run(tmp_path: Path) -> None:
-    model = resources_folder() / "models" / "shoes.gmodel"
+    model = resources_folder() / "models" / "shoes-material.gmodel"
     walk = run_python("tools/house.py", "stroke", str(model), home=tmp_path).split()
     assert {"app/canvas/canvas.py", "app/worker/worker.py", "engine/translation/translator.py"} <= set(walk)
     assert not NOT_ON_THE_WAY & set(walk)

@@ -53,7 +53,7 @@ def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         ["translate", "a.png", "-o", "out", "--backend", "abacus"],
         ["sketch"],
         ["redo"],
-        ["evaluate", "shoes"],
+        ["evaluate", "shoes-material"],
         ["export", "run"],
         ["train", "a.toml", "--until", "none"],
     ],
