@@ -27,6 +27,15 @@ class RecipeSettings(BaseModel):
     grows: ClassVar[bool] = False
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    @classmethod
+    def of_earlier(cls, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The settings that a stored run was started with, those added where an earlier version wrote them.
+
+        A run keeps every setting that its version knew. One that came later has the value here that is what
+        that version did, where this is not the default.
+        """
+        return dict(values)
+
 
 def setting(
     default: Any, label: str, explanation: str, source: str, *, advanced: bool = False, **bounds: Any

@@ -311,6 +311,14 @@ class StyleGAN2Settings(RecipeSettings):
         advanced=True,
         ge=0,
     )
+    regularisers: Literal["published", "version_0_1"] = setting(
+        "published",
+        "Regularisers",
+        "`published`; `version_0_1` is for runs of that version, which took R1 at altered pictures, where it "
+        "is weaker the more is altered, and left the mean of path lengths out of the gradient.",
+        "Karras et al. 2020a and 2020b, released code",
+        advanced=True,
+    )
     augment: Literal["ada", "fixed", "diffaugment", "off"] = setting(
         "ada",
         "Augmentation",
@@ -401,6 +409,11 @@ class StyleGAN2Settings(RecipeSettings):
         advanced=True,
         ge=0,
     )
+
+    @classmethod
+    def of_earlier(cls, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Runs of version 0.1 keep its regularisers."""
+        return {"regularisers": "version_0_1", **values}
 
     @model_validator(mode="after")
     def _fits_together(self) -> StyleGAN2Settings:

@@ -114,7 +114,7 @@ def test_r1_of_a_quadratic_score_has_its_closed_form_and_a_gradient() -> None:
 def test_path_length_of_a_linear_generator_is_known() -> None:
     # G(w) = A w for each layer: the gradient of <G(w), y> is A^T y.
     torch.manual_seed(0)
-    matrix = torch.randn(3 * 4 * 4, 6)
+    matrix = torch.randn(3 * 4 * 4, 6, requires_grad=True)
     ws = torch.randn(2, 5, 6, requires_grad=True)
     pictures = (ws.sum(dim=1) @ matrix.t()).reshape(2, 3, 4, 4)
     path = PathLength(decay=0.01)
