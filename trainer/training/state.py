@@ -235,7 +235,7 @@ class Run:
         work: list[dict[str, Any]] = [{"seen": self.seen} for _ in micro_batches]
         terms: Terms = defaultdict(lambda: torch.zeros((), device=device))
         for phase in self.recipe.phases:
-            if self.seen // share.pictures % phase.every:
+            if not phase.runs_in(self.seen // share.pictures):
                 continue
             for name, optimiser in self.optimisers.items():
                 for parameter in optimiser.param_groups[0]["params"]:
