@@ -104,6 +104,7 @@ class RecipeInfo:
         with_kind: by kind of data, values by "section.key" that this kind needs.
         evaluated: what of its sheet the monitor measures; nothing where results are no pictures.
         batch_multiple: pictures that every batch is a multiple of.
+        with_start: values by "section.key" that suit a run that starts from another model.
         with_size: by the side of the pictures, values by "section.key" that suit it; the sizes to offer.
     """
 
@@ -124,6 +125,7 @@ class RecipeInfo:
     defaults: Mapping[str, Default] = field(default_factory=dict)
     with_kind: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     with_size: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    with_start: Mapping[str, Any] = field(default_factory=dict)
     evaluated: tuple[EvaluatedColumns, ...] = ()
     batch_multiple: int = 1
 

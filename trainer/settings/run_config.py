@@ -60,6 +60,8 @@ def with_starting_values(values: Mapping[str, Any]) -> Values:
     if "resolution" in info.settings.model_fields:
         flat["settings.resolution"] = size
     flat |= {**info.with_kind.get(kind, {}), **info.with_size.get(size, {}), "schedule.size": size}
+    if given.get("start"):
+        flat |= info.with_start
     base: Values = {}
     for key, value in flat.items():
         section, _, name = key.partition(".")

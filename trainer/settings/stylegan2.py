@@ -356,7 +356,7 @@ class StyleGAN2Settings(RecipeSettings):
         500.0,
         "ADA speed",
         "Thousand pictures in which the strength could go from 0 to 1.",
-        "Karras et al. 2020b, section 3.2",
+        "Karras et al. 2020b, section 3.2: 500; released code: 100 for a run that starts from another model",
         advanced=True,
         gt=0,
     )
@@ -454,5 +454,6 @@ RECIPE_INFO = RecipeInfo(
         "optimiser.beta2": Default(0.99, "Karras et al. 2020a, section 3.1"),
         "averaging.half_life": Default(20_000, "Karras et al. 2020b, table 5: paper256"),
     },
+    with_start={"settings.augment_kimg": 100.0},
     with_size={size: suited_to(size) for size in (64, 128, 512, 1024)},
 )
