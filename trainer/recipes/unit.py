@@ -2,10 +2,10 @@
 
 Liu et al. 2017, "Unsupervised Image-to-Image Translation Networks".
 
-Each domain has a VAE and a discriminator. A code is the encoder's mean plus N(0, 1) (section 3, "VAE");
-either decoder can read it. Terms (equations 4 to 10): reconstruction, KL to N(0, 1), the GAN loss of pictures
-that cross, and the same KL and reconstruction around the cycle. Published: 10, 0.01, 1, 0.01, 10; Adam 1e-4,
-weight decay 1e-4, batch 1.
+Each domain has a VAE and a discriminator; the VAEs share their deepest layers (section 2). A code is the
+encoder's mean plus N(0, 1) (section 3, "VAE"); either decoder can read it. Terms (equations 4 to 10):
+reconstruction, KL to N(0, 1), the GAN loss of pictures that cross, and the same KL and reconstruction around
+the cycle. Published: 10, 0.01, 1, 0.01, 10; Adam 1e-4, weight decay 1e-4, batch 1.
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ class UNIT:
                 initialise(network, "kaiming")
             else:
                 initialise(network, "normal")
+        self._share_blocks()
         self.frozen: dict[str, nn.Module] = {}
         if settings.lambda_perceptual:
             self.frozen["features"] = load_efficientnet_lite("lite1")
@@ -66,6 +67,17 @@ class UNIT:
             ),
             Phase("generator", generators, self.generator_losses),
         )
+
+    def _share_blocks(self) -> None:
+        """The last layers of both encoders are one, and the first of both decoders (section 2)."""
+        for part, block in (("enc.model", -1), ("dec.model", 0)):
+            first, second = (
+                self.networks[f"generator_{domain}"].get_submodule(part)[block].model  # type: ignore[operator, union-attr]
+                for domain in "ab"
+            )
+            for number in range(self.settings.shared_blocks):
+                place = number if block == 0 else -1 - number
+                second[place] = first[place]
 
     def encode(self, domain: str, image: Tensor) -> Tensor:
         """The mean of the code of pictures of one domain."""

@@ -129,11 +129,14 @@ class Run:
         followed = {name: self.recipe.networks[name] for name in self.recipe.info.averaged}
         ramp = None if config.start else config.averaging.ramp
         self.averages = AveragedNetworks(followed, config.averaging.half_life, ramp)
-        self.optimisers = {
-            name: self._optimiser(name, net)
-            for name, net in self.recipe.networks.items()
-            if any(parameter.requires_grad for parameter in net.parameters())
-        }
+        self.optimisers: dict[str, torch.optim.Optimizer] = {}
+        # What two networks share is changed once, as the first one's.
+        taken: set[nn.Parameter] = set()
+        for name, network in self.recipe.networks.items():
+            own = [p for p in network.parameters() if p.requires_grad and p not in taken]
+            if own:
+                self.optimisers[name] = self._optimiser(name, own)
+                taken.update(own)
         self.seen, self.rate_factor = 0, 1.0
         self.scaling = LossScaling(config.hardware.precision == "float16", accelerator.device)
         multiple = self.recipe.info.batch_multiple
@@ -143,9 +146,8 @@ class Run:
             for network in (*self.recipe.networks.values(), *self.recipe.frozen.values()):
                 network.compile()
 
-    def _optimiser(self, name: str, network: nn.Module) -> torch.optim.Optimizer:
+    def _optimiser(self, name: str, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         o = self.config.optimiser
-        parameters = [p for p in network.parameters() if p.requires_grad]
         share = self._share(name)
         betas = (o.beta1**share, o.beta2**share)
         if o.algorithm == "rmsprop":
@@ -266,7 +268,8 @@ class Run:
         for name in phase.trained:
             self._average_gradients(name)
             self.scaling.unscale(self.optimisers[name])
-        trained = [p for name in phase.trained for p in self.recipe.networks[name].parameters()]
+        networks = [self.recipe.networks[name] for name in phase.trained]
+        trained = list(dict.fromkeys(p for network in networks for p in network.parameters()))
         if measure:
             gradients = [p.grad for p in trained if p.grad is not None]
             terms[f"gradient_{phase.name}"] = nn.utils.get_total_norm(gradients).float()

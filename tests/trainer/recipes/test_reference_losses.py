@@ -291,6 +291,7 @@ def unit(reference: Reference) -> Case:
             "residual_blocks": shape["n_res"],
             **munit_discriminators(config["dis"]),
             "lambda_perceptual": 0.0,
+            "shared_blocks": 0,
         },
         networks=munit_networks(),
         batch=both_domains(reference),

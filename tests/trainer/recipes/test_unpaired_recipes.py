@@ -14,7 +14,7 @@ from helpers.two_domains import TINY, batch, tiny_values, write_folders
 
 from engine.errors import ConfigurationError
 from trainer.parts.losses import clip_weights, gradient_penalty
-from trainer.settings.run_config import parse_config
+from trainer.settings.run_config import parse_config, parse_stored
 from trainer.training.checkpoints import checkpoints, load_checkpoint, save_checkpoint
 from trainer.training.reporting import write_sheet
 from trainer.training.session import run_training
@@ -355,3 +355,26 @@ def test_drit_s_feature_wise_form_is_the_published_one() -> None:
     first = recipe.networks["generator"].get_parameter("mlpA.0.weight")
     bound = first.shape[1] ** -0.5
     assert 0.9 * bound < float(first.detach().abs().max()) <= bound
+
+
+def test_unit_shares_the_last_block_of_the_encoders_and_the_first_of_the_decoders() -> None:
+    run = tiny_run("unit", settings={**TINY["unit"], "residual_blocks": 2})
+    alone = tiny_run("unit", settings={**TINY["unit"], "residual_blocks": 2, "shared_blocks": 0})
+    for _ in range(2):
+        run.step([batch(2)])
+        alone.step([batch(2)])
+
+    def same(run: Run, networks: dict[str, torch.nn.Module]) -> set[str]:
+        a, b = (networks[f"generator_{d}"].state_dict() for d in "ab")
+        equal = [key for key in a if key.endswith("weight") and torch.equal(a[key], b[key])]
+        return {key.rpartition(".model.")[0] for key in equal}
+
+    blocks = {"enc.model.3.model.1", "dec.model.0.model.0"}
+    assert same(run, run.recipe.networks) == same(run, run.averages.networks) == blocks
+    assert not same(alone, alone.recipe.networks)
+
+
+def test_a_stored_unit_run_of_0_1_shares_nothing() -> None:
+    values = tiny_values("unit", "unused")
+    assert parse_stored(values).settings.shared_blocks == 0  # type: ignore[attr-defined]
+    assert parse_config(values).settings.shared_blocks == 1  # type: ignore[attr-defined]
