@@ -1,7 +1,7 @@
 """DRIT: disentangled content and attribute, translation in both ways with many results.
 
 Lee et al. 2018, "Diverse Image-to-Image Translation via Disentangled Representations"; DRIT++ (2020) adds
-mode seeking (after Mao et al. 2019): a second random attribute, whose pictures are judged like the first's.
+mode seeking (after Mao et al. 2019): a second random attribute, whose pictures are scored like the first's.
 
 Contents and attributes of both domains are exchanged, and once more, which must give the pictures back
 (cross-cycle loss, equation 3). A content discriminator must not tell the contents' domains apart (equation
@@ -163,9 +163,9 @@ class DRIT:
         terms: dict[str, Tensor] = {}
         scores: list[RealAndFake] = []
         for d in "ab":
-            judged = [("", "", work["crossed"][d])]
-            judged += [("2", more, made) for more, made in zip(_DRAWS, work["drawn"][d], strict=False)]
-            for number, more, made in judged:
+            evaluated = [("", "", work["crossed"][d])]
+            evaluated += [("2", more, made) for more, made in zip(_DRAWS, work["drawn"][d], strict=False)]
+            for number, more, made in evaluated:
                 both = self.networks[f"discriminator_{d}{number}"](torch.cat([batch[d], made.detach()]))
                 scores.append(RealAndFake(*zip(*(scale.chunk(2) for scale in both), strict=True)))
                 terms[f"loss_d_{d}{number}{more}"] = self.objective.discriminator(*scores[-1])

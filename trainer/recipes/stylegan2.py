@@ -168,11 +168,11 @@ class StyleGAN2:
     def r1_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
         """D, lazily: R1 with respect to real pictures as they are; D sees them augmented, as published."""
         pictures = batch["picture"].detach().requires_grad_()
-        judged = self.features(pictures, work["seen"])
-        assert isinstance(judged, Tensor)
+        evaluated = self.features(pictures, work["seen"])
+        assert isinstance(evaluated, Tensor)
         if self.settings.regularisers == "version_0_1":
-            pictures = judged = judged.detach().requires_grad_()
-        scores = self.scores(judged, self.labels(batch))
+            pictures = evaluated = evaluated.detach().requires_grad_()
+        scores = self.scores(evaluated, self.labels(batch))
         assert isinstance(scores, Tensor)
         loss_r1 = self.settings.r1_gamma / 2 * r1_penalty(scores, pictures).mean()
         return Losses(loss_r1 * self.settings.r1_every, {"loss_r1": loss_r1})

@@ -18,6 +18,7 @@ from torch import Tensor, nn
 
 from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.architectures.layers import initialise
+from engine.architectures.munit import ResidualBlocks
 from engine.architectures.registry import build
 from trainer.bundling.munit import unit_bundle
 from trainer.parts.losses import OBJECTIVES, RealAndFake, domain_invariant_distance
@@ -70,14 +71,15 @@ class UNIT:
 
     def _share_blocks(self) -> None:
         """The last layers of both encoders are one, and the first of both decoders (section 2)."""
-        for part, block in (("enc.model", -1), ("dec.model", 0)):
-            first, second = (
-                self.networks[f"generator_{domain}"].get_submodule(part)[block].model  # type: ignore[operator, union-attr]
-                for domain in "ab"
-            )
+        for part, at_the_end in (("enc", True), ("dec", False)):
+            first, second = (self._residual_blocks(f"generator_{domain}", part) for domain in "ab")
             for number in range(self.settings.shared_blocks):
-                place = number if block == 0 else -1 - number
+                place = -1 - number if at_the_end else number
                 second[place] = first[place]
+
+    def _residual_blocks(self, network: str, part: str) -> nn.Sequential:
+        modules = self.networks[network].get_submodule(part).modules()
+        return next(module for module in modules if isinstance(module, ResidualBlocks)).model
 
     def encode(self, domain: str, image: Tensor) -> Tensor:
         """The mean of the code of pictures of one domain."""

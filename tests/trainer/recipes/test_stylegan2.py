@@ -371,8 +371,8 @@ def test_the_average_of_a_started_run_keeps_what_it_was_given() -> None:
 def test_ada_is_five_times_as_fast_after_a_start() -> None:
     assert small_config().settings.augment_kimg == 500  # type: ignore[attr-defined]
     assert small_config(start="somewhere").settings.augment_kimg == 100  # type: ignore[attr-defined]
-    told = small_config(start="somewhere", settings={"augment_kimg": 300.0})
-    assert told.settings.augment_kimg == 300  # type: ignore[attr-defined]
+    given = small_config(start="somewhere", settings={"augment_kimg": 300.0})
+    assert given.settings.augment_kimg == 300  # type: ignore[attr-defined]
 
 
 def test_frozen_layers_need_a_discriminator_to_start_from() -> None:
