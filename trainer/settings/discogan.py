@@ -101,6 +101,9 @@ RECIPE_INFO = RecipeInfo(
     defaults={
         "schedule.size": Default(64, "Kim et al. 2017, section 3"),
         "schedule.batch_size": Default(64, "Kim et al. 2017, released code"),
+        "schedule.pictures": Default(
+            1_920_000, "Ganvas: three times the curriculum, which a shorter run would never leave"
+        ),
         "optimiser.weight_decay": Default(1e-5, "Kim et al. 2017, released code"),
     },
 )

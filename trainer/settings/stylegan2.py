@@ -412,8 +412,11 @@ class StyleGAN2Settings(RecipeSettings):
 
     @classmethod
     def of_earlier(cls, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Runs of version 0.1 keep its regularisers."""
-        return {"regularisers": "version_0_1", **values}
+        """Runs of version 0.1 keep its regularisers; a probability of 0 was as good as no augmentation."""
+        values = {"regularisers": "version_0_1", **values}
+        if values.get("augment") == "fixed" and not values.get("augment_p"):
+            values["augment"] = "off"
+        return values
 
     @model_validator(mode="after")
     def _fits_together(self) -> StyleGAN2Settings:
@@ -421,6 +424,8 @@ class StyleGAN2Settings(RecipeSettings):
             raise ValueError(
                 "projected discriminators take no labels and no R1: set label_size and r1_gamma to 0"
             )
+        if self.augment == "fixed" and not self.augment_p:
+            raise ValueError("augment = 'fixed' alters nothing at augment_p = 0: raise it, or choose 'off'")
         return self
 
 
