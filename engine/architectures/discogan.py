@@ -13,12 +13,12 @@ class DiscoGenerator(nn.Module):
     """Pictures (N, input_channels, S, S) in [-1, 1] to (N, output_channels, S, S) in [-1, 1].
 
     4x4 convolutions down to a bottleneck and back (section 3.1). The published sigmoid gives [0, 1]; here it
-    is stretched to [-1, 1] like every other picture. S is a multiple of 2 ** len(widths), and at least
-    4 * 2 ** len(widths).
+    is stretched to [-1, 1] like every other picture. S is a multiple of 2 ** len(widths), and with a
+    bottleneck at least 4 * 2 ** len(widths).
 
     Args:
         widths: channels of the halving layers.
-        bottleneck: channels of the narrowest layer.
+        bottleneck: channels of the narrowest layer; 0 leaves it out.
         input_channels: channels of the input picture.
         output_channels: channels of the result.
     """
@@ -41,16 +41,17 @@ class DiscoGenerator(nn.Module):
                 nn.BatchNorm2d(outputs),
                 nn.LeakyReLU(0.2),
             ]
-        down += [
-            nn.Conv2d(widths[-1], bottleneck, 4, 1, 0, bias=False),
-            nn.BatchNorm2d(bottleneck),
-            nn.LeakyReLU(0.2),
-        ]
-        up: list[nn.Module] = [
-            nn.ConvTranspose2d(bottleneck, widths[-1], 4, 1, 0, bias=False),
-            nn.BatchNorm2d(widths[-1]),
-            nn.ReLU(),
-        ]
+        narrow: list[nn.Module] = []
+        if bottleneck:
+            narrow = [
+                nn.Conv2d(widths[-1], bottleneck, 4, 1, 0, bias=False),
+                nn.BatchNorm2d(bottleneck),
+                nn.LeakyReLU(0.2),
+                nn.ConvTranspose2d(bottleneck, widths[-1], 4, 1, 0, bias=False),
+                nn.BatchNorm2d(widths[-1]),
+                nn.ReLU(),
+            ]
+        up: list[nn.Module] = []
         for inputs, outputs in pairwise(reversed(widths)):
             up += [
                 nn.ConvTranspose2d(inputs, outputs, 4, 2, 1, bias=False),
@@ -58,7 +59,7 @@ class DiscoGenerator(nn.Module):
                 nn.ReLU(),
             ]
         up.append(nn.ConvTranspose2d(widths[0], output_channels, 4, 2, 1, bias=False))
-        self.main = nn.Sequential(*down, *up)
+        self.main = nn.Sequential(*down, *narrow, *up)
 
     def forward(self, image: Tensor) -> Tensor:
         """The generated picture, (N, output_channels, S, S) in [-1, 1]."""

@@ -756,6 +756,10 @@
    <translation>读取风格的网络的通道数，每减半一次一个数。</translation>
   </message>
   <message>
+   <source>Channels of the two layers at the picture's full side; 0 leaves them out.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Channels of their first layer.</source>
    <translation>其第一层的通道数。</translation>
   </message>
@@ -786,6 +790,10 @@
   <message>
    <source>Channels, one number for every halving of the picture.</source>
    <translation>通道数，图片每减半一次一个数。</translation>
+  </message>
+  <message>
+   <source>Channels, one number for every halving of the picture. Without any, those of the style injection: 64, 128, 192, 256 of `concat`, 64, 128, 256, 256, 256 of `feature_wise`.</source>
+   <translation>图片每缩小一半对应一个通道数。留空则取样式注入方式的数值：`concat` 为 64、128、192、256，`feature_wise` 为 64、128、256、256、256。</translation>
   </message>
   <message>
    <source>Check</source>
@@ -1184,6 +1192,10 @@
    <translation>内容编码器中每一类独有部分的深度。</translation>
   </message>
   <message>
+   <source>Depth of each kind's own part of the generator. 0: that of the content encoder with `concat`, one more with `feature_wise`.</source>
+   <translation>生成器中每一类专有部分的深度。0：`concat` 与内容编码器相同，`feature_wise` 多一个。</translation>
+  </message>
+  <message>
    <source>Depth of encoders and decoders at the small size.</source>
    <translation>编码器和解码器在小尺寸处的深度。</translation>
   </message>
@@ -1434,6 +1446,10 @@
   <message>
    <source>Every open window with this model draws in the style in use</source>
    <translation>所有使用此模型的窗口都采用当前风格</translation>
+  </message>
+  <message>
+   <source>Every so-manieth step is the discriminators' in place of the generators'; 1: every step is both's.</source>
+   <translation>每隔这么多步，有一步由判别器代替生成器训练；1：每一步两者都训练。</translation>
   </message>
   <message>
    <source>Exchange shape and look (DRIT)</source>
@@ -1712,6 +1728,10 @@
    <translation>用于采用自身风格的照片。hinge 损失在四个特征尺度上求和。</translation>
   </message>
   <message>
+   <source>For small patches beside others of the surface that they should be of.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Fork</source>
    <translation>分叉</translation>
   </message>
@@ -1792,6 +1812,10 @@
    <translation>弗雷歇距离</translation>
   </message>
   <message>
+   <source>Full-size width</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Fur</source>
    <translation>长毛皮草</translation>
   </message>
@@ -1810,6 +1834,10 @@
   <message>
    <source>GAN weight, other styles</source>
    <translation>GAN 权重，其他风格</translation>
+  </message>
+  <message>
+   <source>GAN weight, patches</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>GAN weight, random styles</source>
@@ -3042,8 +3070,8 @@
    <translation>生成器所用风格的数值个数。</translation>
   </message>
   <message>
-   <source>Numbers that a picture is pressed into between the two kinds. Fewer keep less of its shape.</source>
-   <translation>图片在两类之间被压缩成的数值个数。少则形状保留得少。</translation>
+   <source>Numbers that a picture is pressed into between the two kinds. Fewer keep less of its shape; 0 leaves the layer out, and shapes stay.</source>
+   <translation>图片在两类之间被压缩成的数值个数。少则形状保留得少；0 则去掉这一层，形状得以保留。</translation>
   </message>
   <message>
    <source>Numbers that a picture is pressed into.</source>
@@ -3064,6 +3092,10 @@
   <message>
    <source>Of the discriminators alone; the same as the others' when empty.</source>
    <translation>仅用于判别器；留空则与其他网络相同。</translation>
+  </message>
+  <message>
+   <source>Of the layers between a look and the generator's blocks with `feature_wise`.</source>
+   <translation>使用 `feature_wise` 时，外观与生成器各块之间各层的宽度。</translation>
   </message>
   <message>
    <source>Of the pictures that the model was trained on.</source>
@@ -3886,6 +3918,10 @@
    <translation>区域</translation>
   </message>
   <message>
+   <source>Regularisers</source>
+   <translation>正则项</translation>
+  </message>
+  <message>
    <source>Remove</source>
    <translation>移除</translation>
   </message>
@@ -3948,6 +3984,14 @@
   <message>
    <source>Residual blocks</source>
    <translation>残差块</translation>
+  </message>
+  <message>
+   <source>Residual blocks of the generator</source>
+   <translation>生成器的残差块</translation>
+  </message>
+  <message>
+   <source>Residual blocks that both kinds share, behind the encoders and before the decoders: the same code then means the same. 0: none, as the later released code has it.</source>
+   <translation>两类共用的残差块，位于编码器之后、解码器之前：这样同一编码含义相同。0：不共用，与后来发布的代码一致。</translation>
   </message>
   <message>
    <source>Resolution</source>
@@ -4190,6 +4234,10 @@
    <translation>读取数据所占时间</translation>
   </message>
   <message>
+   <source>Shared blocks</source>
+   <translation>共用块数</translation>
+  </message>
+  <message>
    <source>Shearling</source>
    <translation>羊羔绒</translation>
   </message>
@@ -4260,6 +4308,10 @@
   <message>
    <source>Side of the training pictures and of the model's results in pixels; twice the side, four times the work.</source>
    <translation>训练图片和模型结果的边长（像素）；边长加倍，工作量为四倍。</translation>
+  </message>
+  <message>
+   <source>Side of the windows that three of four steps see, as a share of a picture's; 1: whole pictures.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Side to which pictures are enlarged before networks look at them; 0 leaves them.</source>
@@ -4432,10 +4484,6 @@
   <message>
    <source>Steps of it for one of all the others.</source>
    <translation>其他网络每走一步，它走的步数。</translation>
-  </message>
-  <message>
-   <source>Steps of the generators for one of the discriminators.</source>
-   <translation>判别器每走一步，生成器走的步数。</translation>
   </message>
   <message>
    <source>Steps of the trial</source>
@@ -6448,6 +6496,10 @@
    <translation>宽度</translation>
   </message>
   <message>
+   <source>Windows</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Wood</source>
    <translation>木纹</translation>
   </message>
@@ -6550,6 +6602,10 @@
   <message>
    <source>`penalty` holds their gradients near 1, `clipping` their weights near 0.</source>
    <translation>`penalty` 让梯度接近 1，`clipping` 让权重接近 0。</translation>
+  </message>
+  <message>
+   <source>`published`; `version_0_1` is for runs of that version, which took R1 at altered pictures, where it is weaker the more is altered, and left the mean of path lengths out of the gradient.</source>
+   <translation>`published`（按论文）；`version_0_1` 用于该版本的训练：它在增强后的图片上计算 R1（增强越多则越弱），并且路径长度的均值不参与梯度。</translation>
   </message>
   <message>
    <source>`stylegan2` as published; `projected` looks through a network that knows photos and needs fewer pictures.</source>
@@ -7266,6 +7322,10 @@
   <message>
    <source>settings.content_layers = {layers} needs pictures of {size} pixels or more; nothing was trained: lower it, or raise schedule.size.</source>
    <translation>settings.content_layers = {layers} 需要 {size} 像素或更大的图片；没有训练任何内容：请减小该值，或增大 schedule.size。</translation>
+  </message>
+  <message>
+   <source>settings.freeze_d keeps layers of the {network} as they are, and the run does not start from a model that has them; set it to 0, or start from a checkpoint with one.</source>
+   <translation>settings.freeze_d 会让 {network} 的若干层保持不变，而训练的起点模型中没有这些层；请将其设为 0，或从包含它们的检查点开始。</translation>
   </message>
   <message>
    <source>settings.label_size is {size} and the pictures have {count} labels; set it to their number, or choose some with data.labels.</source>

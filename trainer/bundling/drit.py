@@ -28,7 +28,8 @@ def drit_bundle(
         settings: with the kinds of pictures.
         form: of attribute encoder and generator.
         shape: `width`, `blocks` and `style_size`; `decoder_blocks` where the decoder has another
-            number of them, as the published feature-wise one has (4, and the content encoder 3).
+            number of them, as the published feature-wise one has (4, and the content encoder 3);
+            `mlp_width` of the feature-wise decoder.
         attribute_widths: of the attribute encoder.
         networks: `content_encoder`, `attribute_encoder` and `generator`.
         size: side of the pictures that they were trained on, in pixels.
@@ -41,6 +42,8 @@ def drit_bundle(
     blocks = shape.get("decoder_blocks", shape["blocks"])
     decoder = {"channels": channels, "blocks": blocks, "style_size": style_size}
     concat = form == "concat"
+    if not concat and "mlp_width" in shape:
+        decoder["mlp_width"] = shape["mlp_width"]
     style_name = "drit_variational_path" if concat else "drit_attribute_path"
     decoder_name = "drit_concat_decoder" if concat else "drit_feature_wise_decoder"
     style_outputs = ("style", "log_variance") if concat else ("style",)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import torch
@@ -145,8 +146,45 @@ def _resampled(pictures: Tensor, matrices: Tensor) -> Tensor:
     starts = [torch.tensor([float(side)], device=place) / 2 for side in (out[1], out[0])]
     grid_matrix = _scaling(1 / ends[0], 1 / ends[1]) @ matrices @ _scaling(*starts)
     grid = F.affine_grid(grid_matrix[:, :2], [len(pictures), channels, *out], align_corners=False)
-    sampled = F.grid_sample(doubled, grid.to(pictures.dtype), "bilinear", "zeros", align_corners=False)
+    sampled: Tensor = _Sampling.apply(doubled, grid.to(pictures.dtype))
     return _down(sampled, kernel)
+
+
+def _sampled(pictures: Tensor, grid: Tensor) -> Tensor:
+    return F.grid_sample(pictures, grid, "bilinear", "zeros", align_corners=False)
+
+
+class _Sampling(torch.autograd.Function):
+    """Bilinear sampling at fixed places, differentiable twice, as R1 through an augmentation needs it."""
+
+    @staticmethod
+    def forward(ctx: Any, pictures: Tensor, grid: Tensor) -> Tensor:
+        ctx.save_for_backward(grid)
+        ctx.shape = pictures.shape
+        return _sampled(pictures, grid)
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> Any:
+        (grid,) = ctx.saved_tensors
+        return _Spreading.apply(gradient, grid, ctx.shape), None
+
+
+class _Spreading(torch.autograd.Function):
+    """The transpose of sampling, which is linear: its own gradient is sampling again."""
+
+    @staticmethod
+    def forward(ctx: Any, gradient: Tensor, grid: Tensor, shape: torch.Size) -> Tensor:
+        ctx.save_for_backward(grid)
+        bilinear, zeros = 0, 0
+        of_pictures: Tensor = torch.ops.aten.grid_sampler_2d_backward(
+            gradient, gradient.new_zeros(shape), grid, bilinear, zeros, False, (True, False)
+        )[0]
+        return of_pictures
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> Any:
+        (grid,) = ctx.saved_tensors
+        return _sampled(gradient, grid), None, None
 
 
 def _up(pictures: Tensor, kernel: Tensor) -> Tensor:
@@ -381,15 +419,17 @@ class AdaptiveAugmentation(Augmentation):
             self.register_buffer(name, torch.zeros([]))
 
     @torch.no_grad()
-    def observe(self, scores: Tensor) -> None:
-        """Take note of D's scores of real pictures, (N, 1); every fourth batch moves p.
+    def observe(self, *scales: Tensor) -> None:
+        """Take note of D's scores of real pictures, (N, ...) at each scale; every fourth batch moves p.
 
+        A picture counts once, with the mean sign of all places at which D judged it.
         In evaluation mode nothing is noted: all processes of a run move p together, or none does.
         """
         if not self.training:
             return
-        self.signs += scores.float().sign().sum()
-        self.count += scores.numel()
+        of_pictures = [scores.float().sign().reshape(len(scores), -1).mean(dim=1) for scores in scales]
+        self.signs += torch.stack(of_pictures).mean(dim=0).sum()
+        self.count += len(scales[0])
         self.calls += 1
         if int(self.calls) < UPDATE_EVERY:
             return

@@ -203,7 +203,10 @@ class PathLength(nn.Module):
         self.register_buffer("mean", torch.zeros([]))
 
     def forward(self, pictures: Tensor, ws: Tensor) -> tuple[Tensor, Tensor]:
-        """Penalties (N,) and path lengths (N,); moves the mean.
+        """Path lengths (N,), and their mean as it has moved with them; both carry gradients.
+
+        The penalty is the squared distance of lengths from the mean. As published the mean of a step takes
+        part in its gradient, and is a constant for the next.
 
         Args:
             pictures: (N, C, H, W) made from `ws`.
@@ -212,6 +215,6 @@ class PathLength(nn.Module):
         noise = torch.randn_like(pictures) / math.sqrt(pictures.shape[2] * pictures.shape[3])
         (gradients,) = torch.autograd.grad((pictures * noise).sum(), ws, create_graph=True)
         lengths = gradients.float().square().sum(dim=2).mean(dim=1).sqrt()
-        mean = self.mean.lerp(lengths.detach().mean(), self.decay)
-        self.mean.copy_(mean)
-        return (lengths - mean).square(), lengths.detach()
+        mean = self.mean.lerp(lengths.mean(), self.decay)
+        self.mean.copy_(mean.detach())
+        return lengths, mean

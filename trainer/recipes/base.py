@@ -37,7 +37,8 @@ class Phase:
 
     A phase with `every` above 1 is lazy (Karras et al. 2020, "Analyzing and Improving the Image Quality of
     StyleGAN", section 3.1 and appendix B): it runs in every so-manieth step, multiplies its own losses by
-    that number, and the loop turns down the rate and the betas of the networks that it trains.
+    that number, and the loop turns down the rate and the betas of the networks that it trains. A phase with
+    `except_every` above 1 leaves every so-manieth step to another.
 
     `losses` gets the batch and a dictionary that the phases of one step share: `seen`, the pictures seen
     before the step, and what a phase leaves for the next (fakes made once, say). `recorded` names further
@@ -52,9 +53,14 @@ class Phase:
     losses: Callable[[Batch, dict[str, Any]], Losses]
     recorded: tuple[str, ...] = ()
     every: int = 1
+    except_every: int = 1
     rate: float = 1.0
     clip_norm: float | None = None
     scored: bool = False
+
+    def runs_in(self, step: int) -> bool:
+        """Whether it runs in a step, counted from 0."""
+        return step % self.every == 0 and (self.except_every == 1 or step % self.except_every != 0)
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ Kim et al. 2017, "Learning to Discover Cross-Domain Relations with Generative Ad
 
 Each generator minimises the standard GAN loss and the distance of what it rebuilds through the other domain
 (equations 3 to 8). As published in code: squared error of the reconstruction, features of the discriminator
-matched in their mean (0.9) beside the GAN loss (0.1), the reconstruction's share low at first, discriminators
-every third step.
+matched in their mean (0.9) beside the GAN loss (0.1), the reconstruction's share low at first, and every
+third step the discriminators' in place of the generators'.
 """
 
 from __future__ import annotations
@@ -49,7 +49,12 @@ class DiscoGAN:
         self.frozen: dict[str, nn.Module] = {}
         discriminators = ("discriminator_a", "discriminator_b")
         self.phases = (
-            Phase("generator", ("generator_ab", "generator_ba"), self.generator_losses),
+            Phase(
+                "generator",
+                ("generator_ab", "generator_ba"),
+                self.generator_losses,
+                except_every=settings.discriminator_every,
+            ),
             Phase(
                 "discriminator",
                 discriminators,
@@ -64,11 +69,10 @@ class DiscoGAN:
         s, g, f = self.settings, self.networks["generator_ab"], self.networks["generator_ba"]
         a, b = batch["a"], batch["b"]
         fake_b, fake_a = g(a), f(b)
-        work["fake_a"], work["fake_b"] = fake_a.detach(), fake_b.detach()
         rate = s.early_rate if work["seen"] < s.curriculum else s.rate
         terms = {
-            "loss_const_a": (f(fake_b) - a).square().mean(),
-            "loss_const_b": (g(fake_a) - b).square().mean(),
+            "loss_const_a": _squared_error(f(fake_b), a),
+            "loss_const_b": _squared_error(g(fake_a), b),
         }
         for domain, real, fake in (("a", a, fake_a), ("b", b, fake_b)):
             discriminator = self.networks[f"discriminator_{domain}"]
@@ -90,10 +94,15 @@ class DiscoGAN:
         """Each D on real and made pictures, at half the loss."""
         terms: dict[str, Tensor] = {}
         scores: list[RealAndFake] = []
+        with torch.no_grad():
+            made = {
+                "a": self.networks["generator_ba"](batch["b"]),
+                "b": self.networks["generator_ab"](batch["a"]),
+            }
         for domain in "ab":
             discriminator = self.networks[f"discriminator_{domain}"]
             real, _ = discriminator(batch[domain])
-            fake, _ = discriminator(work[f"fake_{domain}"])
+            fake, _ = discriminator(made[domain])
             scores.append(RealAndFake(real, fake))
             terms[f"loss_d_{domain}"] = 0.5 * self.objective.discriminator(real, fake)
         return Losses(terms["loss_d_a"] + terms["loss_d_b"], terms, scores)
@@ -107,3 +116,8 @@ class DiscoGAN:
         return one_piece_bundle(
             self.name, self.settings, "discogan_generator", self.generator_config, networks, size, None
         )
+
+
+def _squared_error(made: Tensor, wanted: Tensor) -> Tensor:
+    """Of pictures in [0, 1], as published; those here are in [-1, 1], where it is four times as much."""
+    return ((made - wanted) / 2).square().mean()

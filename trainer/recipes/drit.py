@@ -1,7 +1,7 @@
 """DRIT: disentangled content and attribute, translation in both ways with many results.
 
 Lee et al. 2018, "Diverse Image-to-Image Translation via Disentangled Representations"; DRIT++ (2020) adds
-mode seeking (after Mao et al. 2019).
+mode seeking (after Mao et al. 2019): a second random attribute, whose pictures are scored like the first's.
 
 Contents and attributes of both domains are exchanged, and once more, which must give the pictures back
 (cross-cycle loss, equation 3). A content discriminator must not tell the contents' domains apart (equation
@@ -26,11 +26,13 @@ from engine.errors import ConfigurationError
 from trainer.bundling.drit import drit_bundle
 from trainer.parts.losses import OBJECTIVES, RealAndFake
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase
-from trainer.settings.drit import RECIPE_INFO, Settings
+from trainer.settings.drit import PUBLISHED_ATTRIBUTE_WIDTHS, RECIPE_INFO, Settings
 from trainer.settings.fields import RecipeInfo
 
 Domains = dict[str, Tensor]
 _OTHER = {"a": "b", "b": "a"}
+# Terms of the first random attribute, and of mode seeking's second.
+_DRAWS = ("", "_second")
 
 
 class DRIT:
@@ -43,17 +45,20 @@ class DRIT:
         s = self.settings = settings
         self.objective = OBJECTIVES[s.objective]
         channels = 4 * s.width
-        attribute = {"widths": s.attribute_widths, "style_size": s.style_size}
-        generator = {"channels": channels, "blocks": s.blocks, "style_size": s.style_size}
-        discriminator_config = {"widths": s.discriminator_widths, "scales": s.discriminator_scales}
         concat = s.form == "concat"
+        self.attribute_widths = s.attribute_widths or PUBLISHED_ATTRIBUTE_WIDTHS[s.form]
+        self.decoder_blocks = s.decoder_blocks or s.blocks + (0 if concat else 1)
+        attribute = {"widths": self.attribute_widths, "style_size": s.style_size}
+        generator = {"channels": channels, "blocks": self.decoder_blocks, "style_size": s.style_size}
+        discriminator_config = {"widths": s.discriminator_widths, "scales": s.discriminator_scales}
         self.networks: dict[str, nn.Module] = {
             "content_encoder": build("drit_content_encoder", {"width": s.width, "blocks": s.blocks}),
             "attribute_encoder": build(
                 "drit_variational_encoder" if concat else "drit_attribute_encoder", attribute
             ),
             "generator": build(
-                "drit_concat_generator" if concat else "drit_feature_wise_generator", generator
+                "drit_concat_generator" if concat else "drit_feature_wise_generator",
+                generator if concat else {**generator, "mlp_width": s.mlp_width},
             ),
             "content_discriminator": build(
                 "drit_content_discriminator", {"channels": channels, "layers": s.content_layers}
@@ -62,7 +67,10 @@ class DRIT:
         discriminators = ("discriminator_a", "discriminator_b", "discriminator_a2", "discriminator_b2")
         self.networks |= {name: build("drit_discriminator", discriminator_config) for name in discriminators}
         for network in self.networks.values():
-            initialise(network, "normal")
+            for layer in network.modules():
+                # Linear layers keep the weights that they come with, as published.
+                if isinstance(layer, nn.Conv2d | nn.ConvTranspose2d):
+                    initialise(layer, "normal")
         self.frozen: dict[str, nn.Module] = {}
         makers = ("content_encoder", "attribute_encoder", "generator")
         self.phases = (
@@ -89,19 +97,11 @@ class DRIT:
         """Contents of pictures of both domains."""
         return {d: self.networks["content_encoder"](image, d) for d, image in images.items()}
 
-    def attribute(
-        self, images: Domains, encoder: Mapping[str, Tensor] | None = None
-    ) -> tuple[Domains, Domains]:
-        """Attributes of pictures of both domains, drawn where they are distributions, and their divergences.
-
-        `encoder` holds parameters to use in place of the encoder's own.
-        """
-        network = self.networks["attribute_encoder"]
+    def attribute(self, images: Domains) -> tuple[Domains, Domains]:
+        """Attributes of pictures of both domains, drawn from distributions, and the divergences of these."""
         codes, divergences = {}, {}
         for d, image in images.items():
-            made = (
-                network(image, d) if encoder is None else functional_call(network, dict(encoder), (image, d))
-            )
+            made = self.networks["attribute_encoder"](image, d)
             if isinstance(made, tuple):
                 mean, log_variance = made
                 codes[d] = mean + torch.randn_like(mean) * torch.exp(0.5 * log_variance)
@@ -110,6 +110,14 @@ class DRIT:
             else:
                 codes[d], divergences[d] = made, made.float().square().mean()
         return codes, divergences
+
+    def found_attribute(self, image: Tensor, domain: str) -> Tensor:
+        """The attribute of pictures, of a distribution its mean; the encoder gets no gradients of it."""
+        network = self.networks["attribute_encoder"]
+        constant = {name: parameter.detach() for name, parameter in network.named_parameters()}
+        made = functional_call(network, constant, (image, domain))
+        attribute: Tensor = made[0] if isinstance(made, tuple) else made
+        return attribute
 
     def content_discriminator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
         """D_c: contents of A are real, contents of B are not."""
@@ -155,10 +163,12 @@ class DRIT:
         terms: dict[str, Tensor] = {}
         scores: list[RealAndFake] = []
         for d in "ab":
-            for number, made in (("", work["crossed"][d]), ("2", work["drawn"][d][0])):
+            evaluated = [("", "", work["crossed"][d])]
+            evaluated += [("2", more, made) for more, made in zip(_DRAWS, work["drawn"][d], strict=False)]
+            for number, more, made in evaluated:
                 both = self.networks[f"discriminator_{d}{number}"](torch.cat([batch[d], made.detach()]))
                 scores.append(RealAndFake(*zip(*(scale.chunk(2) for scale in both), strict=True)))
-                terms[f"loss_d_{d}{number}"] = self.objective.discriminator(*scores[-1])
+                terms[f"loss_d_{d}{number}{more}"] = self.objective.discriminator(*scores[-1])
         return Losses(torch.stack(list(terms.values())).sum(), terms, scores)
 
     def generator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
@@ -168,16 +178,15 @@ class DRIT:
         crossed, own, drawn = work["crossed"], work["own"], work["drawn"]
         contents_again = self.content(crossed)
         attributes_again, _ = self.attribute(crossed)
-        constant = {k: p.detach() for k, p in self.networks["attribute_encoder"].named_parameters()}
-        found, _ = self.attribute({d: pictures[0] for d, pictures in drawn.items()}, constant)
         terms: dict[str, Tensor] = {}
         for d, other in _OTHER.items():
             again = generator(contents_again[other], attributes_again[d], d)
             doubt = self.networks["content_discriminator"](contents[d]).float()
             evaluated = self.networks[f"discriminator_{d}"](crossed[d])
             terms[f"loss_gan_{d}"] = self.objective.generator(evaluated)
-            evaluated = self.networks[f"discriminator_{d}2"](drawn[d][0])
-            terms[f"loss_gan2_{d}"] = self.objective.generator(evaluated)
+            for more, made in zip(_DRAWS, drawn[d], strict=False):
+                evaluated = self.networks[f"discriminator_{d}2"](made)
+                terms[f"loss_gan2_{d}{more}"] = self.objective.generator(evaluated)
             terms[f"loss_content_gan_{d}"] = F.binary_cross_entropy_with_logits(
                 doubt, torch.full_like(doubt, 0.5)
             )
@@ -185,7 +194,7 @@ class DRIT:
             terms[f"loss_reconstruction_{d}"] = (own[d] - batch[d]).abs().mean()
             terms[f"loss_kl_{d}"] = work["divergences"][d]
             terms[f"loss_content_{d}"] = contents[d].float().square().mean()
-            terms[f"loss_latent_{d}"] = (found[d] - random[0]).abs().mean()
+            terms[f"loss_latent_{d}"] = (self.found_attribute(drawn[d][0], d) - random[0]).abs().mean()
             if s.lambda_mode_seeking:
                 apart = (drawn[d][0] - drawn[d][1]).abs().mean() / (random[0] - random[1]).abs().mean()
                 terms[f"loss_mode_seeking_{d}"] = 1 / (apart + 1e-5)
@@ -202,8 +211,9 @@ class DRIT:
         }
         total = torch.zeros((), device=batch["a"].device)
         for kind, weight in weights.items():
-            if weight:
-                total = total + weight * (terms[f"loss_{kind}_a"] + terms[f"loss_{kind}_b"])
+            for more in _DRAWS:
+                if weight and f"loss_{kind}_a{more}" in terms:
+                    total = total + weight * (terms[f"loss_{kind}_a{more}"] + terms[f"loss_{kind}_b{more}"])
         return Losses(total, terms)
 
     def sample(self, networks: Mapping[str, nn.Module], batch: Batch) -> Tensor:
@@ -223,4 +233,5 @@ class DRIT:
         """Each domain's content encoder, attribute encoder and generator."""
         s = self.settings
         shape = {"width": s.width, "blocks": s.blocks, "style_size": s.style_size}
-        return drit_bundle(s, s.form, shape, s.attribute_widths, networks, size)
+        shape |= {"decoder_blocks": self.decoder_blocks, "mlp_width": s.mlp_width}
+        return drit_bundle(s, s.form, shape, self.attribute_widths, networks, size)

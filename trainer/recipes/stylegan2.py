@@ -136,8 +136,10 @@ class StyleGAN2:
         labels = self.labels(batch)
         ws = self.codes(batch["picture"][:count], None if labels is None else labels[:count])
         pictures = self.networks["synthesis"](ws, "random")
-        penalties, lengths = self.networks["path_length"](pictures, ws)
-        loss_path = self.settings.path_length_weight * penalties.mean()
+        lengths, mean = self.networks["path_length"](pictures, ws)
+        if self.settings.regularisers == "version_0_1":
+            mean = mean.detach()
+        loss_path = self.settings.path_length_weight * (lengths - mean).square().mean()
         terms = {"loss_path": loss_path, "path_length": lengths.mean()}
         return Losses(loss_path * self.settings.path_length_every, terms)
 
@@ -159,17 +161,18 @@ class StyleGAN2:
         augmentation = self.networks.get("augmentation")
         if isinstance(augmentation, AdaptiveAugmentation):
             several = [real_scores] if isinstance(real_scores, Tensor) else real_scores
-            augmentation.observe(torch.cat([scale.detach().flatten() for scale in several]))
+            augmentation.observe(*several)
             terms["augment_p"] = augmentation.p
         return Losses(loss_d, terms, [scores])
 
     def r1_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
-        """D, lazily: R1 on augmented real pictures."""
-        with torch.no_grad():
-            seen = self.features(batch["picture"], work["seen"])
-        assert isinstance(seen, Tensor)
-        pictures = seen.requires_grad_()
-        scores = self.scores(pictures, self.labels(batch))
+        """D, lazily: R1 with respect to real pictures as they are; D sees them augmented, as published."""
+        pictures = batch["picture"].detach().requires_grad_()
+        evaluated = self.features(pictures, work["seen"])
+        assert isinstance(evaluated, Tensor)
+        if self.settings.regularisers == "version_0_1":
+            pictures = evaluated = evaluated.detach().requires_grad_()
+        scores = self.scores(evaluated, self.labels(batch))
         assert isinstance(scores, Tensor)
         loss_r1 = self.settings.r1_gamma / 2 * r1_penalty(scores, pictures).mean()
         return Losses(loss_r1 * self.settings.r1_every, {"loss_r1": loss_r1})

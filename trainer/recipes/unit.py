@@ -2,10 +2,10 @@
 
 Liu et al. 2017, "Unsupervised Image-to-Image Translation Networks".
 
-Each domain has a VAE and a discriminator. A code is the encoder's mean plus N(0, 1) (section 3, "VAE");
-either decoder can read it. Terms (equations 4 to 10): reconstruction, KL to N(0, 1), the GAN loss of pictures
-that cross, and the same KL and reconstruction around the cycle. Published: 10, 0.01, 1, 0.01, 10; Adam 1e-4,
-weight decay 1e-4, batch 1.
+Each domain has a VAE and a discriminator; the VAEs share their deepest layers (section 2). A code is the
+encoder's mean plus N(0, 1) (section 3, "VAE"); either decoder can read it. Terms (equations 4 to 10):
+reconstruction, KL to N(0, 1), the GAN loss of pictures that cross, and the same KL and reconstruction around
+the cycle. Published: 10, 0.01, 1, 0.01, 10; Adam 1e-4, weight decay 1e-4, batch 1.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from torch import Tensor, nn
 
 from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.architectures.layers import initialise
+from engine.architectures.munit import ResidualBlocks
 from engine.architectures.registry import build
 from trainer.bundling.munit import unit_bundle
 from trainer.parts.losses import OBJECTIVES, RealAndFake, domain_invariant_distance
@@ -54,6 +55,7 @@ class UNIT:
                 initialise(network, "kaiming")
             else:
                 initialise(network, "normal")
+        self._share_blocks()
         self.frozen: dict[str, nn.Module] = {}
         if settings.lambda_perceptual:
             self.frozen["features"] = load_efficientnet_lite("lite1")
@@ -66,6 +68,18 @@ class UNIT:
             ),
             Phase("generator", generators, self.generator_losses),
         )
+
+    def _share_blocks(self) -> None:
+        """The last layers of both encoders are one, and the first of both decoders (section 2)."""
+        for part, at_the_end in (("enc", True), ("dec", False)):
+            first, second = (self._residual_blocks(f"generator_{domain}", part) for domain in "ab")
+            for number in range(self.settings.shared_blocks):
+                place = -1 - number if at_the_end else number
+                second[place] = first[place]
+
+    def _residual_blocks(self, network: str, part: str) -> nn.Sequential:
+        modules = self.networks[network].get_submodule(part).modules()
+        return next(module for module in modules if isinstance(module, ResidualBlocks)).model
 
     def encode(self, domain: str, image: Tensor) -> Tensor:
         """The mean of the code of pictures of one domain."""

@@ -137,7 +137,8 @@ class Settings(RecipeSettings):
         0.01,
         "KL weight",
         "More makes random styles good ones; too much makes all styles alike.",
-        "Zhu et al. 2017, section 4: 0.01",
+        "Zhu et al. 2017, section 4: 0.01; of the mean over the encoded half of a batch, where the released "
+        "code takes the sum: the same at its batch of 2, and here the same for every batch",
         ge=0,
     )
     lambda_latent: float = setting(

@@ -23,10 +23,11 @@ class Settings(TwoDomainSettings):
     bottleneck: int = setting(
         100,
         "Bottleneck width",
-        "Numbers that a picture is pressed into between the two kinds. Fewer keep less of its shape.",
-        "Kim et al. 2017, released code",
+        "Numbers that a picture is pressed into between the two kinds. Fewer keep less of its shape; 0 "
+        "leaves the layer out, and shapes stay.",
+        "Kim et al. 2017, released code: 100; its script for pictures leaves the layer out",
         advanced=True,
-        ge=1,
+        ge=0,
     )
     objective: ObjectiveName = setting(
         "vanilla",
@@ -72,7 +73,7 @@ class Settings(TwoDomainSettings):
     discriminator_every: int = setting(
         3,
         "Discriminator every",
-        "Steps of the generators for one of the discriminators.",
+        "Every so-manieth step is the discriminators' in place of the generators'; 1: every step is both's.",
         "Kim et al. 2017, released code",
         advanced=True,
         ge=1,
@@ -100,6 +101,9 @@ RECIPE_INFO = RecipeInfo(
     defaults={
         "schedule.size": Default(64, "Kim et al. 2017, section 3"),
         "schedule.batch_size": Default(64, "Kim et al. 2017, released code"),
+        "schedule.pictures": Default(
+            1_920_000, "Ganvas: three times the curriculum, which a shorter run would never leave"
+        ),
         "optimiser.weight_decay": Default(1e-5, "Kim et al. 2017, released code"),
     },
 )

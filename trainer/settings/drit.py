@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pydantic import field_validator
 
 from trainer.settings.fields import Default, EvaluatedColumns, ObjectiveName, RecipeInfo, setting
 from trainer.settings.shared import TwoDomainSettings
+
+PUBLISHED_ATTRIBUTE_WIDTHS = {"concat": [64, 128, 192, 256], "feature_wise": [64, 128, 256, 256, 256]}
 
 
 class Settings(TwoDomainSettings):
@@ -37,13 +42,30 @@ class Settings(TwoDomainSettings):
         advanced=True,
         ge=1,
     )
-    attribute_widths: list[int] = setting(
-        [64, 128, 192, 256],
-        "Attribute encoder widths",
-        "Channels, one number for every halving of the picture.",
+    decoder_blocks: int = setting(
+        0,
+        "Residual blocks of the generator",
+        "Depth of each kind's own part of the generator. 0: that of the content encoder with `concat`, one "
+        "more with `feature_wise`.",
+        "Lee et al. 2018, released code: 3 and 4",
+        advanced=True,
+        ge=0,
+    )
+    mlp_width: int = setting(
+        256,
+        "MLP width",
+        "Of the layers between a look and the generator's blocks with `feature_wise`.",
         "Lee et al. 2018, released code",
         advanced=True,
-        min_length=2,
+        ge=1,
+    )
+    attribute_widths: list[int] = setting(
+        [],
+        "Attribute encoder widths",
+        "Channels, one number for every halving of the picture. Without any, those of the style injection: "
+        "64, 128, 192, 256 of `concat`, 64, 128, 256, 256, 256 of `feature_wise`.",
+        "Lee et al. 2018, released code",
+        advanced=True,
     )
     style_size: int = setting(
         8,
@@ -158,9 +180,21 @@ class Settings(TwoDomainSettings):
         0.0,
         "Mode seeking weight",
         "Weight of two random looks giving pictures that are far apart; 1 as in DRIT++.",
-        "Lee et al. 2018 has none; Mao et al. 2019: 1",
+        "Ganvas: 0, as in Lee et al. 2018, for it costs a third more; the later released code: 1",
         ge=0,
     )
+
+    @classmethod
+    def of_earlier(cls, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Version 0.1 gave the generator as many blocks as the content encoder."""
+        return {"decoder_blocks": values.get("blocks", 3), **values}
+
+    @field_validator("attribute_widths")
+    @classmethod
+    def _none_or_several(cls, value: list[int]) -> list[int]:
+        if len(value) == 1:
+            raise ValueError("give two numbers or more, or none")
+        return value
 
 
 RECIPE_INFO = RecipeInfo(

@@ -104,7 +104,12 @@ RECIPE_INFO = RecipeInfo(
     sheet=BOTH_CYCLES,
     metrics=("kid",),
     capabilities=("translate",),
-    defaults={"schedule.batch_size": Default(1, "Yi et al. 2017, section 3.4: 1 to 4")},
+    defaults={
+        "schedule.batch_size": Default(1, "Yi et al. 2017, section 3.4: 1 to 4"),
+        "optimiser.algorithm": Default("rmsprop", "Yi et al. 2017, section 3.4"),
+        "optimiser.learning_rate": Default(5e-5, "Yi et al. 2017, section 3.4"),
+        "optimiser.beta2": Default(0.9, "Yi et al. 2017, section 3.4"),
+    },
     with_size={
         64: {"settings.generator_widths": [64, 128, 256, 512, 512, 512]},
         128: {"settings.generator_widths": [64, 128, 256, 512, 512, 512, 512]},

@@ -27,6 +27,15 @@ class RecipeSettings(BaseModel):
     grows: ClassVar[bool] = False
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    @classmethod
+    def of_earlier(cls, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The settings that a stored run was started with, those added where an earlier version wrote them.
+
+        A run keeps every setting that its version knew. One that came later has the value here that is what
+        that version did, where this is not the default.
+        """
+        return dict(values)
+
 
 def setting(
     default: Any, label: str, explanation: str, source: str, *, advanced: bool = False, **bounds: Any
@@ -95,6 +104,7 @@ class RecipeInfo:
         with_kind: by kind of data, values by "section.key" that this kind needs.
         evaluated: what of its sheet the monitor measures; nothing where results are no pictures.
         batch_multiple: pictures that every batch is a multiple of.
+        with_start: values by "section.key" that suit a run that starts from another model.
         with_size: by the side of the pictures, values by "section.key" that suit it; the sizes to offer.
     """
 
@@ -115,6 +125,7 @@ class RecipeInfo:
     defaults: Mapping[str, Default] = field(default_factory=dict)
     with_kind: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     with_size: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    with_start: Mapping[str, Any] = field(default_factory=dict)
     evaluated: tuple[EvaluatedColumns, ...] = ()
     batch_multiple: int = 1
 

@@ -93,7 +93,8 @@ class Settings(RecipeSettings):
         0.005,
         "W regulariser weight",
         "More keeps codes where the generator is at its best and sliders work; less is closer to the photo.",
-        "Richardson et al. 2021, equation 4, released code: 0.005",
+        "Ganvas: a mean square, in deviations of the generator's own codes, so that sliders work; equation 4 "
+        "of Richardson et al. 2021 is a norm, and their released code has 0 of it for inversion",
         ge=0,
     )
     lambda_w: float = setting(

@@ -61,6 +61,8 @@ def with_starting_values(values: Mapping[str, Any]) -> Values:
     if "resolution" in info.settings.model_fields:
         flat["settings.resolution"] = size
     flat |= {**info.with_kind.get(kind, {}), **info.with_size.get(size, {}), "schedule.size": size}
+    if given.get("start"):
+        flat |= info.with_start
     base: Values = {}
     for key, value in flat.items():
         section, _, name = key.partition(".")
@@ -234,6 +236,15 @@ def read_run(folder: Path) -> RunConfig:
         raise CheckpointError(
             "'{folder}' holds no run (its config.json cannot be read).", folder=folder
         ) from error
+    return parse_stored(values)
+
+
+def parse_stored(values: Values) -> RunConfig:
+    """A run's configuration from what this version or an earlier one stored; see `parse_config`."""
+    info = RECIPE_INFOS.get(str(values.get("recipe")))
+    settings = values.get("settings")
+    if info is not None and isinstance(settings, Mapping):
+        values = {**values, "settings": info.settings.of_earlier(settings)}
     return parse_config(values)
 
 
@@ -251,7 +262,7 @@ def changes_since(folder: Path, config: RunConfig) -> dict[str, Any]:
     # A setting that an earlier version did not know was at its default there. What that version allowed, and
     # this one does not, is compared as it stands.
     with suppress(ConfigurationError):
-        kept = json.loads(to_json(parse_config(kept)))
+        kept = json.loads(to_json(parse_stored(kept)))
     before, now = _flat(kept), _flat(json.loads(to_json(config)))
     # Where a run lies is no setting.
     return {

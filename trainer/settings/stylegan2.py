@@ -311,6 +311,14 @@ class StyleGAN2Settings(RecipeSettings):
         advanced=True,
         ge=0,
     )
+    regularisers: Literal["published", "version_0_1"] = setting(
+        "published",
+        "Regularisers",
+        "`published`; `version_0_1` is for runs of that version, which took R1 at altered pictures, where it "
+        "is weaker the more is altered, and left the mean of path lengths out of the gradient.",
+        "Karras et al. 2020a and 2020b, released code",
+        advanced=True,
+    )
     augment: Literal["ada", "fixed", "diffaugment", "off"] = setting(
         "ada",
         "Augmentation",
@@ -348,7 +356,7 @@ class StyleGAN2Settings(RecipeSettings):
         500.0,
         "ADA speed",
         "Thousand pictures in which the strength could go from 0 to 1.",
-        "Karras et al. 2020b, section 3.2",
+        "Karras et al. 2020b, section 3.2: 500; released code: 100 for a run that starts from another model",
         advanced=True,
         gt=0,
     )
@@ -402,12 +410,22 @@ class StyleGAN2Settings(RecipeSettings):
         ge=0,
     )
 
+    @classmethod
+    def of_earlier(cls, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Runs of version 0.1 keep its regularisers; a probability of 0 was as good as no augmentation."""
+        values = {"regularisers": "version_0_1", **values}
+        if values.get("augment") == "fixed" and not values.get("augment_p"):
+            values["augment"] = "off"
+        return values
+
     @model_validator(mode="after")
     def _fits_together(self) -> StyleGAN2Settings:
         if self.discriminators == "projected" and (self.label_size or self.r1_gamma):
             raise ValueError(
                 "projected discriminators take no labels and no R1: set label_size and r1_gamma to 0"
             )
+        if self.augment == "fixed" and not self.augment_p:
+            raise ValueError("augment = 'fixed' alters nothing at augment_p = 0: raise it, or choose 'off'")
         return self
 
 
@@ -441,5 +459,6 @@ RECIPE_INFO = RecipeInfo(
         "optimiser.beta2": Default(0.99, "Karras et al. 2020a, section 3.1"),
         "averaging.half_life": Default(20_000, "Karras et al. 2020b, table 5: paper256"),
     },
+    with_start={"settings.augment_kimg": 100.0},
     with_size={size: suited_to(size) for size in (64, 128, 512, 1024)},
 )

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import model_validator
+
 from trainer.settings.fields import Default, EvaluatedColumns, ObjectiveName, RecipeInfo, setting
 from trainer.settings.shared import TwoDomainSettings
 
@@ -24,6 +29,15 @@ class Settings(TwoDomainSettings):
         "Liu et al. 2017, released code",
         advanced=True,
         ge=1,
+    )
+    shared_blocks: int = setting(
+        1,
+        "Shared blocks",
+        "Residual blocks that both kinds share, behind the encoders and before the decoders: the same code "
+        "then means the same. 0: none, as the later released code has it.",
+        "Liu et al. 2017, section 2 and appendix",
+        advanced=True,
+        ge=0,
     )
     discriminator_widths: list[int] = setting(
         [64, 128, 256, 512],
@@ -94,6 +108,17 @@ class Settings(TwoDomainSettings):
         advanced=True,
         ge=0,
     )
+
+    @classmethod
+    def of_earlier(cls, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Version 0.1 shared nothing."""
+        return {"shared_blocks": 0, **values}
+
+    @model_validator(mode="after")
+    def _blocks_to_share(self) -> Settings:
+        if self.shared_blocks > self.residual_blocks:
+            raise ValueError(f"shared_blocks can be {self.residual_blocks} at most, the residual blocks")
+        return self
 
 
 RECIPE_INFO = RecipeInfo(

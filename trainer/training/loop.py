@@ -23,7 +23,7 @@ from trainer.training.distributed import Stopping, begin_session, stopping
 from trainer.training.monitor import Monitor
 from trainer.training.reporting import EventReporter, ThroughputMeter, write_sheet
 from trainer.training.state import Run
-from trainer.training.transfer import read_start
+from trainer.training.transfer import read_start, refuse_untrained_frozen_layers
 
 End = Literal["done", "stopped", "paused", "sick"]
 
@@ -147,6 +147,8 @@ def _untrained(config: RunConfig, accelerator: Accelerator, events: EventStream 
             if events is not None:
                 text = f"Started from {Path(config.start).name}: {kept.sentence()}"
                 events.emit({"event": "warning", "text": text})
+    else:
+        refuse_untrained_frozen_layers(run.recipe.networks)
     return run
 
 

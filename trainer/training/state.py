@@ -16,7 +16,7 @@ from trainer.recipes.base import Phase, Recipe
 from trainer.recipes.trained import make_recipe
 from trainer.settings.run_config import RunConfig, to_json
 from trainer.training.distributed import StepRng, share_of
-from trainer.training.transfer import States, TransferReport, take_over
+from trainer.training.transfer import Start, TransferReport, take_over
 
 # Exponential moving averages of weights (Karras et al. 2018): what is sampled, measured and exported.
 
@@ -28,9 +28,11 @@ class AveragedNetworks:
         networks: those to follow.
         half_life: pictures after which half of the old average is left.
         ramp: the half-life is never longer than this share of the pictures seen, so that early averages move.
+            None where they start from a trained model, which they would lose (Karras et al. 2020b, released
+            code).
     """
 
-    def __init__(self, networks: Mapping[str, nn.Module], half_life: int, ramp: float) -> None:
+    def __init__(self, networks: Mapping[str, nn.Module], half_life: int, ramp: float | None) -> None:
         self.networks = {
             name: copy.deepcopy(network).eval().requires_grad_(False) for name, network in networks.items()
         }
@@ -40,7 +42,10 @@ class AveragedNetworks:
     @torch.no_grad()
     def update(self, seen: int, batch_size: int) -> None:
         """Move the averages towards the networks after `batch_size` more pictures, `seen` in all."""
-        half_life = max(1.0, min(self.half_life, self.ramp * seen))
+        half_life = float(self.half_life)
+        if self.ramp is not None:
+            half_life = min(half_life, self.ramp * seen)
+        half_life = max(1.0, half_life)
         weight = 1.0 - 0.5 ** (batch_size / half_life)
         for name, average in self.networks.items():
             followed = self._followed[name]
@@ -122,12 +127,16 @@ class Run:
         for network in self.recipe.frozen.values():
             network.eval()
         followed = {name: self.recipe.networks[name] for name in self.recipe.info.averaged}
-        self.averages = AveragedNetworks(followed, config.averaging.half_life, config.averaging.ramp)
-        self.optimisers = {
-            name: self._optimiser(name, net)
-            for name, net in self.recipe.networks.items()
-            if any(parameter.requires_grad for parameter in net.parameters())
-        }
+        ramp = None if config.start else config.averaging.ramp
+        self.averages = AveragedNetworks(followed, config.averaging.half_life, ramp)
+        self.optimisers: dict[str, torch.optim.Optimizer] = {}
+        # What two networks share is changed once, as the first one's.
+        taken: set[nn.Parameter] = set()
+        for name, network in self.recipe.networks.items():
+            own = [p for p in network.parameters() if p.requires_grad and p not in taken]
+            if own:
+                self.optimisers[name] = self._optimiser(name, own)
+                taken.update(own)
         self.seen, self.rate_factor = 0, 1.0
         self.scaling = LossScaling(config.hardware.precision == "float16", accelerator.device)
         multiple = self.recipe.info.batch_multiple
@@ -137,9 +146,8 @@ class Run:
             for network in (*self.recipe.networks.values(), *self.recipe.frozen.values()):
                 network.compile()
 
-    def _optimiser(self, name: str, network: nn.Module) -> torch.optim.Optimizer:
+    def _optimiser(self, name: str, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         o = self.config.optimiser
-        parameters = [p for p in network.parameters() if p.requires_grad]
         share = self._share(name)
         betas = (o.beta1**share, o.beta2**share)
         if o.algorithm == "rmsprop":
@@ -212,7 +220,7 @@ class Run:
         self.scaling.restore(state["scaling"])
         self.seen, self.rate_factor = int(state["seen"]), float(state["rate_factor"])
 
-    def start_from(self, start: States) -> list[TransferReport]:
+    def start_from(self, start: Start) -> list[TransferReport]:
         """Take over what fits of other networks' tensors, in the averages too (raises CheckpointError)."""
         report = take_over(self.recipe.networks, start)
         for name, average in self.averages.networks.items():
@@ -235,7 +243,7 @@ class Run:
         work: list[dict[str, Any]] = [{"seen": self.seen} for _ in micro_batches]
         terms: Terms = defaultdict(lambda: torch.zeros((), device=device))
         for phase in self.recipe.phases:
-            if self.seen // share.pictures % phase.every:
+            if not phase.runs_in(self.seen // share.pictures):
                 continue
             for name, optimiser in self.optimisers.items():
                 for parameter in optimiser.param_groups[0]["params"]:
@@ -260,7 +268,8 @@ class Run:
         for name in phase.trained:
             self._average_gradients(name)
             self.scaling.unscale(self.optimisers[name])
-        trained = [p for name in phase.trained for p in self.recipe.networks[name].parameters()]
+        networks = [self.recipe.networks[name] for name in phase.trained]
+        trained = list(dict.fromkeys(p for network in networks for p in network.parameters()))
         if measure:
             gradients = [p.grad for p in trained if p.grad is not None]
             terms[f"gradient_{phase.name}"] = nn.utils.get_total_norm(gradients).float()

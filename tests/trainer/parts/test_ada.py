@@ -11,6 +11,7 @@ import torch
 from trainer.parts import ada as geometry
 from trainer.parts.ada import (
     PIPELINES,
+    UPDATE_EVERY,
     AdaptiveAugmentation,
     Augmentation,
     colours,
@@ -181,3 +182,36 @@ def test_diffaugment_is_differentiable_and_different_for_each_picture() -> None:
     made.sum().backward()
     assert given.grad is not None
     assert torch.isfinite(given.grad).all()
+
+
+def test_a_picture_that_is_judged_in_many_places_counts_once() -> None:
+    by_picture, by_place = AdaptiveAugmentation("bgc", kimg=0.1), AdaptiveAugmentation("bgc", kimg=0.1)
+    for _ in range(UPDATE_EVERY):
+        by_picture.observe(torch.ones(2, 1))
+        by_place.observe(torch.ones(2, 1, 16, 16), torch.ones(2, 1, 8, 8))
+    assert float(by_place.p) == pytest.approx(float(by_picture.p)) == pytest.approx(0.08)
+
+
+def test_signs_of_places_and_scales_are_averaged_for_each_picture() -> None:
+    augmentation = AdaptiveAugmentation("bgc", kimg=0.1)
+    certain, torn = torch.ones(2, 1, 2, 2), torch.tensor([1.0, -1.0, 1.0, -1.0]).reshape(1, 1, 2, 2)
+    augmentation.observe(certain, torn.expand(2, -1, -1, -1))
+    assert float(augmentation.signs) == pytest.approx(1.0)
+    assert float(augmentation.count) == 2
+
+
+@pytest.mark.parametrize("pipeline", ["bgc", "bgcfnc"])
+def test_the_gradient_of_a_gradient_goes_through_every_augmentation(pipeline: str) -> None:
+    weight = torch.randn(3, 32, 32, dtype=torch.float64, requires_grad=True)
+    given = pictures(32).double().requires_grad_()
+
+    def penalty(weight: torch.Tensor) -> torch.Tensor:
+        torch.manual_seed(3)
+        scores = (Augmentation(pipeline, 0.9)(given) * weight).square().sum()
+        (gradient,) = torch.autograd.grad(scores, given, create_graph=True)
+        return gradient.square().sum()
+
+    (slope,) = torch.autograd.grad(penalty(weight), weight)
+    step = 1e-4 * torch.randn_like(weight)
+    change = penalty(weight + step) - penalty(weight - step)
+    assert float(change.detach()) == pytest.approx(2 * float((slope * step).sum()), rel=1e-3)

@@ -17,6 +17,7 @@ from PIL import Image
 from safetensors.torch import load_file
 from typer.testing import CliRunner
 
+from engine.architectures.registry import build
 from engine.backends.backend import open_backend
 from engine.bundle.bundle import open_bundle
 from engine.errors import CheckpointError, ConfigurationError, DatasetError
@@ -34,7 +35,7 @@ from trainer.recipes.stylegan2 import StyleGAN2
 from trainer.settings.run_config import RunConfig, parse_config
 from trainer.training.session import run_training
 from trainer.training.state import Run
-from trainer.training.transfer import read_start
+from trainer.training.transfer import Start, read_start
 
 SMALL = {
     "resolution": 16,
@@ -114,7 +115,7 @@ def test_r1_of_a_quadratic_score_has_its_closed_form_and_a_gradient() -> None:
 def test_path_length_of_a_linear_generator_is_known() -> None:
     # G(w) = A w for each layer: the gradient of <G(w), y> is A^T y.
     torch.manual_seed(0)
-    matrix = torch.randn(3 * 4 * 4, 6)
+    matrix = torch.randn(3 * 4 * 4, 6, requires_grad=True)
     ws = torch.randn(2, 5, 6, requires_grad=True)
     pictures = (ws.sum(dim=1) @ matrix.t()).reshape(2, 3, 4, 4)
     path = PathLength(decay=0.01)
@@ -123,11 +124,12 @@ def test_path_length_of_a_linear_generator_is_known() -> None:
     noise = torch.randn(2, 3, 4, 4) / 4
     expected = (noise.flatten(1) @ matrix).square().sum(dim=1).sqrt()
     torch.manual_seed(7)
-    penalties, lengths = path(pictures, ws)
+    lengths, mean = path(pictures, ws)
     torch.testing.assert_close(lengths, expected)
-    mean = 2.0 + 0.01 * (expected.mean() - 2.0)
-    torch.testing.assert_close(path.mean, mean)
-    torch.testing.assert_close(penalties, (expected - mean).square())
+    torch.testing.assert_close(mean, 2.0 + 0.01 * (expected.mean() - 2.0))
+    torch.testing.assert_close(path.mean, mean.detach())
+    assert mean.requires_grad
+    assert not path.mean.requires_grad
 
 
 def test_lazy_phases_run_when_due_with_corrected_rates() -> None:
@@ -310,8 +312,9 @@ def test_frozen_layers_stay_and_the_others_learn() -> None:
 def test_a_larger_model_takes_over_what_both_have() -> None:
     small = small_run()
     start = {name: network.state_dict() for name, network in small.recipe.networks.items()}
+    given = Start(start, small.recipe.networks)
     large = small_run(settings={"resolution": 32, "label_size": 3}, schedule={"size": 32})
-    report = {kept.network: kept for kept in large.start_from(start)}
+    report = {kept.network: kept for kept in large.start_from(given)}
     mine, theirs = large.recipe.networks["synthesis"].state_dict(), start["synthesis"]
     assert all(torch.equal(mine[name], theirs[name]) for name in theirs)
     assert all(name.startswith("b32.") for name in report["synthesis"].fresh)
@@ -328,7 +331,56 @@ def test_a_larger_model_takes_over_what_both_have() -> None:
 
 def test_nothing_that_fits_is_refused() -> None:
     with pytest.raises(CheckpointError, match="fits"):
-        small_run().start_from({"synthesis": {"b4.const": torch.zeros(3)}})
+        small_run().start_from(Start({"synthesis": {"b4.const": torch.zeros(3)}}))
+
+
+def test_a_mapping_of_another_learning_rate_factor_gives_the_same_codes() -> None:
+    """As of the bundled Faces, whose mapping learns at the full rate."""
+    run = small_run()
+    config = {**run.recipe.mapping_config, "lr_multiplier": 1.0}  # type: ignore[attr-defined]
+    theirs = build("stylegan2_mapping", config)
+    torch.nn.init.normal_(theirs.get_parameter("fc1.bias"))
+    (kept,) = run.start_from(Start({"mapping": theirs.state_dict()}, {"mapping": theirs}))
+    assert not kept.fresh
+    assert not kept.otherwise
+    z = torch.randn(4, 8)
+    for mapping in (run.recipe.networks["mapping"], run.averages.networks["mapping"]):
+        torch.testing.assert_close(mapping(z), theirs(z), rtol=1e-4, atol=1e-5)
+
+
+def test_layers_that_fit_and_work_otherwise_are_named() -> None:
+    run = small_run()
+    theirs = build("stylegan2_synthesis", {**run.recipe.synthesis_config, "clamp": 1.0})  # type: ignore[attr-defined]
+    (kept,) = run.start_from(Start({"synthesis": theirs.state_dict()}, {"synthesis": theirs}))
+    assert kept.otherwise == ("clamp: 1.0 there, 256.0 here",)
+    assert "clamp: 1.0 there, 256.0 here" in kept.sentence()
+
+
+def test_the_average_of_a_started_run_keeps_what_it_was_given() -> None:
+    first = small_run()
+    run = small_run(start="somewhere", averaging={"half_life": 10_000, "ramp": 0.05})
+    run.start_from(Start({name: net.state_dict() for name, net in first.recipe.networks.items()}))
+    before = run.averages.networks["synthesis"].get_parameter("b4.const").clone()
+    run.step([batch()])
+    trained = run.recipe.networks["synthesis"].get_parameter("b4.const").detach()
+    average = run.averages.networks["synthesis"].get_parameter("b4.const")
+    moved = (1 - 0.5 ** (4 / 10_000)) * (trained - before)
+    torch.testing.assert_close(average - before, moved, rtol=0.05, atol=1e-7)
+
+
+def test_ada_is_five_times_as_fast_after_a_start() -> None:
+    assert small_config().settings.augment_kimg == 500  # type: ignore[attr-defined]
+    assert small_config(start="somewhere").settings.augment_kimg == 100  # type: ignore[attr-defined]
+    given = small_config(start="somewhere", settings={"augment_kimg": 300.0})
+    assert given.settings.augment_kimg == 300  # type: ignore[attr-defined]
+
+
+def test_frozen_layers_need_a_discriminator_to_start_from() -> None:
+    run, other = small_run(settings={"freeze_d": 4}), small_run()
+    states = {name: network.state_dict() for name, network in other.recipe.networks.items()}
+    with pytest.raises(CheckpointError, match="freeze_d"):
+        run.start_from(Start({name: states[name] for name in ("mapping", "synthesis")}))
+    run.start_from(Start(states))
 
 
 @pytest.mark.slow
@@ -352,7 +404,7 @@ def test_a_run_exports_samples_and_starts_another(tmp_path: Path) -> None:
     assert figures["pictures"] == 20
 
     starts = [read_start(place) for place in (tmp_path / "run", tmp_path / "small.gmodel")]
-    weights = [start["synthesis"]["b16.conv1.weight"].float() for start in starts]
+    weights = [start.states["synthesis"]["b16.conv1.weight"].float() for start in starts]
     torch.testing.assert_close(*weights, atol=2e-3, rtol=1e-3)
     config = small_config(
         tmp_path / "next", data=data, start=str(tmp_path / "small.gmodel"), schedule={"pictures": 4}
@@ -370,7 +422,7 @@ REFERENCE = Path(__file__).parents[4] / "shared" / "reference"
 def test_a_published_checkpoint_can_be_a_start(tmp_path: Path) -> None:
     state, discriminator = (load_file(REFERENCE / f"stylegan2_{kind}" / "state.safetensors") for kind in "GD")
     torch.save({"G_ema": state, "D": discriminator}, tmp_path / "published.pt")
-    start = read_start(tmp_path / "published.pt")
+    start = read_start(tmp_path / "published.pt").states
     assert torch.equal(start["synthesis"]["b4.const"], state["synthesis.b4.const"])
     assert torch.equal(start["mapping"]["w_avg"], state["mapping.w_avg"])
     assert torch.equal(start["discriminator"]["b4.fc.weight"], discriminator["b4.fc.weight"])

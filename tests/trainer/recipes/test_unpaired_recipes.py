@@ -14,7 +14,7 @@ from helpers.two_domains import TINY, batch, tiny_values, write_folders
 
 from engine.errors import ConfigurationError
 from trainer.parts.losses import clip_weights, gradient_penalty
-from trainer.settings.run_config import parse_config
+from trainer.settings.run_config import parse_config, parse_stored
 from trainer.training.checkpoints import checkpoints, load_checkpoint, save_checkpoint
 from trainer.training.reporting import write_sheet
 from trainer.training.session import run_training
@@ -44,7 +44,8 @@ def changed(run: Run, before: dict[str, torch.nn.Module]) -> set[str]:
 def test_every_network_learns(recipe: str) -> None:
     run = tiny_run(recipe)
     before = deepcopy(run.recipe.networks)
-    terms = run.step([batch(2)])
+    # Two steps: networks may take turns.
+    terms = run.step([batch(2)]) | run.step([batch(2)])
     assert all(torch.isfinite(value) for value in terms.values())
     trained = {name for name, network in before.items() if list(network.parameters())}
     assert changed(run, before) == trained
@@ -323,3 +324,57 @@ def test_a_run_goes_from_two_folders_to_checkpoints_and_on_from_there(tmp_path: 
         for key, tensor in state.items():
             if isinstance(tensor, torch.Tensor):
                 assert torch.equal(tensor, ends[1]["networks"][name][key]), f"{name}.{key}"
+
+
+def test_discogan_trains_its_discriminators_in_place_of_the_generators() -> None:
+    run = tiny_run("discogan", settings=TINY["discogan"], schedule={"batch_size": 4, "size": 32})
+    turns = []
+    for _ in range(6):
+        before = {name: next(iter(net.parameters())).clone() for name, net in run.recipe.networks.items()}
+        run.step([batch(4)])
+        after = {name: next(iter(net.parameters())) for name, net in run.recipe.networks.items()}
+        turns.append({name[:4] for name in before if not torch.equal(before[name], after[name])})
+    assert turns == [{"disc"}, {"gene"}, {"gene"}] * 2
+
+
+def test_every_step_is_both_s_where_a_discogan_run_says_so() -> None:
+    settings = {**TINY["discogan"], "discriminator_every": 1}
+    run = tiny_run("discogan", settings=settings, schedule={"batch_size": 4, "size": 32})
+    terms = run.step([batch(4)])
+    assert {"loss_d_a", "loss_gan_a"} <= set(terms)
+
+
+def test_drit_s_feature_wise_form_is_the_published_one() -> None:
+    settings = {**TINY["drit"], "form": "feature_wise", "blocks": 3, "attribute_widths": []}
+    recipe = tiny_run("drit", settings=settings).recipe
+    names = {name.split(".")[0] for name, _ in recipe.networks["generator"].named_parameters()}
+    assert {name for name in names if name.startswith("decA")} == {f"decA{n}" for n in range(1, 6)}
+    widths = [p.shape[0] for n, p in recipe.networks["attribute_encoder"].named_parameters() if "a." in n]
+    assert widths[::2] == [64, 128, 256, 256, 256, TINY["drit"]["style_size"]]
+    # Linear layers keep PyTorch's own weights: of a uniform distribution, and not N(0, 0.02).
+    first = recipe.networks["generator"].get_parameter("mlpA.0.weight")
+    bound = first.shape[1] ** -0.5
+    assert 0.9 * bound < float(first.detach().abs().max()) <= bound
+
+
+def test_unit_shares_the_last_block_of_the_encoders_and_the_first_of_the_decoders() -> None:
+    run = tiny_run("unit", settings={**TINY["unit"], "residual_blocks": 2})
+    alone = tiny_run("unit", settings={**TINY["unit"], "residual_blocks": 2, "shared_blocks": 0})
+    for _ in range(2):
+        run.step([batch(2)])
+        alone.step([batch(2)])
+
+    def same(run: Run, networks: dict[str, torch.nn.Module]) -> set[str]:
+        a, b = (networks[f"generator_{d}"].state_dict() for d in "ab")
+        equal = [key for key in a if key.endswith("weight") and torch.equal(a[key], b[key])]
+        return {key.rpartition(".model.")[0] for key in equal}
+
+    blocks = {"enc.model.3.model.1", "dec.model.0.model.0"}
+    assert same(run, run.recipe.networks) == same(run, run.averages.networks) == blocks
+    assert not same(alone, alone.recipe.networks)
+
+
+def test_a_stored_unit_run_of_0_1_shares_nothing() -> None:
+    values = tiny_values("unit", "unused")
+    assert parse_stored(values).settings.shared_blocks == 0  # type: ignore[attr-defined]
+    assert parse_config(values).settings.shared_blocks == 1  # type: ignore[attr-defined]

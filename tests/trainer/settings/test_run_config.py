@@ -9,7 +9,9 @@ import pytest
 from helpers.tiny_model import tiny_values
 
 from engine.errors import ConfigurationError
-from trainer.settings.run_config import parse_config, read_config, to_json
+from trainer.settings.registry import RECIPE_INFOS
+from trainer.settings.run_config import parse_config, parse_stored, read_config, to_json
+from trainer.settings.sections import Schedule
 
 EXAMPLE = Path(__file__).parents[3] / "resources" / "configs" / "shoes.toml"
 
@@ -70,3 +72,31 @@ def test_a_run_replaces_other_models_each_once(names: list[str]) -> None:
     assert parse_config({**given, "replaces": ["shoes", "a" * 64]}).replaces == ["shoes", "a" * 64]
     with pytest.raises(ConfigurationError, match="no name or digest of another model"):
         parse_config({**given, "replaces": names})
+
+
+# Settings that count pictures until something ends.
+ENDING = ("curriculum", "gan_ramp", "gan_from", "blur_pictures", "discriminator_first")
+
+
+@pytest.mark.parametrize("recipe", sorted(RECIPE_INFOS))
+def test_what_ends_in_a_run_ends_before_a_default_run_does(recipe: str) -> None:
+    info = RECIPE_INFOS[recipe]
+    declared = info.defaults.get("schedule.pictures")
+    pictures = declared.value if declared else Schedule().pictures
+    for name in ENDING:
+        if name in info.settings.model_fields:
+            assert info.settings.model_fields[name].default < pictures, name
+
+
+def test_an_augmentation_that_alters_nothing_is_refused() -> None:
+    values = {
+        "recipe": "stylegan2",
+        "name": "a",
+        "folder": "a",
+        "data": {"sources": ["a"], "kind": "pictures"},
+        "settings": {"augment": "fixed"},
+    }
+    with pytest.raises(ConfigurationError, match="augment_p"):
+        parse_config(values)
+    stored = parse_stored(values).settings
+    assert (stored.augment, stored.regularisers) == ("off", "version_0_1")  # type: ignore[attr-defined]
