@@ -1,4 +1,4 @@
-"""Draws the README's sheets of the material brush: `python tools/material_sheets.py [--model NAME] PHOTOS ...`.
+"""Draws the README's sheets of the material brush: `python tools/material_sheets.py PHOTOS ...`.
 
 One sheet has every sample sketch in twelve sampled styles, the other four of them in the styles of twelve
 photos of twelve hues, each photo above its column. PHOTOS are the sources of a training run; only pictures
@@ -29,7 +29,7 @@ SKETCHES_OF_EXEMPLARS = ("sneaker", "high-heel", "loafer", "ankle-boot")
 
 def main() -> None:
     """Write both sheets into `resources`."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition(":")[0])
     parser.add_argument("photos", nargs="+", help="folders or archives of photos")
     parser.add_argument("--model", default="shoes-material", help="a model of the library, or a .gmodel file")
     parser.add_argument("--held-out", type=float, default=0.05, help="the run's data.validation_fraction")

@@ -757,7 +757,7 @@
   </message>
   <message>
    <source>Channels of the two layers at the picture's full side; 0 leaves them out.</source>
-   <translation type="unfinished" />
+   <translation>图片全尺寸处两层的通道数；0 表示不要这两层。</translation>
   </message>
   <message>
    <source>Channels of their first layer.</source>
@@ -1729,7 +1729,7 @@
   </message>
   <message>
    <source>For small patches beside others of the surface that they should be of.</source>
-   <translation type="unfinished" />
+   <translation>用于小块图像，与其应属表面的其他小块相比。</translation>
   </message>
   <message>
    <source>Fork</source>
@@ -1813,7 +1813,7 @@
   </message>
   <message>
    <source>Full-size width</source>
-   <translation type="unfinished" />
+   <translation>全尺寸宽度</translation>
   </message>
   <message>
    <source>Fur</source>
@@ -1837,7 +1837,7 @@
   </message>
   <message>
    <source>GAN weight, patches</source>
-   <translation type="unfinished" />
+   <translation>GAN 权重，小块</translation>
   </message>
   <message>
    <source>GAN weight, random styles</source>
@@ -4311,7 +4311,7 @@
   </message>
   <message>
    <source>Side of the windows that three of four steps see, as a share of a picture's; 1: whole pictures.</source>
-   <translation type="unfinished" />
+   <translation>四步中有三步所看窗口的边长，占图片边长的比例；1 为整张图片。</translation>
   </message>
   <message>
    <source>Side to which pictures are enlarged before networks look at them; 0 leaves them.</source>
@@ -6497,7 +6497,7 @@
   </message>
   <message>
    <source>Windows</source>
-   <translation type="unfinished" />
+   <translation>窗口</translation>
   </message>
   <message>
    <source>Wood</source>
