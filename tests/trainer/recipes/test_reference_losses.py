@@ -31,6 +31,7 @@ ROOT = Path(
 )
 FOLDERS = sorted(path for path in ROOT.glob("*") if (path / "io.safetensors").is_file())
 TOLERANCE = 1e-4
+WITHOUT_CASE = {"psp": "the recipe's norm of codes is another one, as docs/recipes.md says"}
 Values = dict[str, Tensor]
 
 
@@ -572,7 +573,7 @@ def test_a_recipe_finds_the_published_terms_and_gradients(folder: Path) -> None:
     reference = read_reference(folder)
     system = reference.meta["system"]
     if system not in CASES:
-        pytest.skip(f"no recipe trains {system}")
+        pytest.skip(WITHOUT_CASE.get(system, f"no recipe trains {system}"))
     case = CASES[system](reference)
     recipe = prepared(case, reference)
     work: dict[str, Any] = {}
