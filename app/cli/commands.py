@@ -507,8 +507,8 @@ def import_directions(
         typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
         other = "w" if answer["space"] == "z" else "z"
-        told = {"file": "as the file says", "option": "as you say", "default": "as the file does not say"}
-        reason = told[answer["space_from"]]
+        reasons = {"file": "as the file says", "option": "as you say", "default": "as the file does not say"}
+        reason = reasons[answer["space_from"]]
         typer.echo(f"Taken as directions of {answer['space']}, {reason}; --{other} if they are of {other}.")
         typer.echo(f"Added {len(answer['axes'])} to {answer['model']}: {', '.join(answer['axes'])}.")
 
@@ -536,9 +536,9 @@ def add_directions(
     from engine.latent.tlgan import shrunk_covariance
 
     found = read_directions(file, count)
-    told = {direction.space for direction in found} - {None}
-    space_from = "option" if space else "file" if told else "default"
-    space = space or (told.pop() if told else "w")
+    spaces = {direction.space for direction in found} - {None}
+    space_from = "option" if space else "file" if spaces else "default"
+    space = space or (spaces.pop() if spaces else "w")
     generator = open_generator(model).generator
     if space == "w":
         codes = generator.sample_ws(_SAMPLES, 0)[:, 0]

@@ -491,7 +491,8 @@ def _said_by_layers(layers: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         )
     halves = [own[f"b{2**n}"].get("use_fp16") is True for n in range(15, 1, -1) if f"b{2**n}" in own]
     half = halves.index(False) if False in halves else len(halves)
-    return {"clamp": bounds.pop() if bounds else None, "half_resolutions": half}
+    bound = bounds.pop() if bounds else None
+    return {"half_resolutions": half} | ({} if bound is None else {"clamp": bound})
 
 
 def _under(prefix: str, shapes: Shapes) -> dict[str, tuple[int, ...]]:

@@ -274,11 +274,11 @@ def _edit(path: Path, data: Mapping[Any, Any]) -> list[Direction]:
         raise ValueError("no direction")
     held = _numbers(deviation)
     length = held.item() if held is not None and held.size == 1 else deviation
-    told = float(length) if isinstance(length, int | float) and 0 < length < math.inf else None
+    given = float(length) if isinstance(length, int | float) and 0 < length < math.inf else None
     space: Literal["w", "z"] | None = {"W": "w", "Z": "z"}.get(str(data.get("latent_space"))[:1].upper())  # type: ignore[assignment]
     name = data.get("name")
     name = name[:64] if isinstance(name, str) and name else _boundary_name(path.stem)
-    return [Direction(name, vector.reshape(-1), told, space)]
+    return [Direction(name, vector.reshape(-1), given, space)]
 
 
 def _table(directions: object, names: object) -> list[Direction]:
@@ -342,9 +342,9 @@ def as_axes(
             unit = vector / np.linalg.norm(vector)
             each = unit.reshape(-1, size)
             deviation = math.sqrt(float(np.einsum("li,ij,lj->", each, covariance, each)))
-            told = direction.deviation if vector is direction.vector else None
+            given = direction.deviation if vector is direction.vector else None
             kind: Literal["w", "w+", "z"] = space if vector.ndim == 1 else "w+"
-            made.append(Axis(name, kind, unit.astype(np.float32), told or deviation))
+            made.append(Axis(name, kind, unit.astype(np.float32), given or deviation))
     if len(made) > MAX_AXES or len({axis.name for axis in made}) < len(made):
         raise BundleError("The file holds too many directions, or two of one name; nothing was imported.")
     return AxisSet(made, covariance, layers)

@@ -107,7 +107,7 @@ def snapshot(config: Mapping[str, Any], *, clamp: float | None = None, half: int
     newest = {name: tensor + 0.5 for name, tensor in state.items()}
     resolution, labels = int(config["resolution"]), int(config.get("label_size", 0))
     shared = {name: config[name] for name in ("resolution", "channel_base", "channel_max") if name in config}
-    judge = build("stylegan2_discriminator", {**shared, "label_size": labels}).eval()
+    discriminator = build("stylegan2_discriminator", {**shared, "label_size": labels}).eval()
     said = layers_of(state, resolution, clamp, half)
     arguments = {"c_dim": labels, "img_resolution": resolution, "mapping_kwargs": EasyDict(num_layers=2)}
     augmentation = {"p": torch.tensor(0.25), "Hz_geom": torch.rand(12), "Hz_fbank": torch.rand(4, 73)}
@@ -116,7 +116,7 @@ def snapshot(config: Mapping[str, Any], *, clamp: float | None = None, half: int
             class_name="training.dataset.ImageFolderDataset", use_labels=labels > 0
         ),
         "G": module_of(newest, "Generator", said, **arguments),
-        "D": module_of(judge.state_dict(), "Discriminator", **arguments),
+        "D": module_of(discriminator.state_dict(), "Discriminator", **arguments),
         "G_ema": module_of(state, "Generator", said, **arguments),
         "augment_pipe": module_of(augmentation, "AugmentPipe", xflip=1, brightness=1.0),
     }

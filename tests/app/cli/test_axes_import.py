@@ -45,6 +45,7 @@ def test_boundaries_components_and_tables_become_sliders(
         "model": faces,
         "axes": ["smile"],
         "space": "w",
+        "space_from": "file",
     }
     components = tmp_path / "components.npz"
     np.savez(components, lat_comp=np.eye(2, 16, dtype="f4")[:, None], lat_stdev=np.ones(2, "f4"))

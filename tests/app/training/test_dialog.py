@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +19,7 @@ from trainer.settings.registry import RECIPE_INFOS
 
 ROOT = Path(__file__).parents[3]
 FIRST_PAGE = """
-import sys, time
+import json, sys, time
 from PySide6.QtWidgets import QApplication
 import app.window.main_window, app.training.entry
 from app.settings import Settings
@@ -26,15 +27,15 @@ from app.theme import Theme
 application = QApplication([])
 assert "pydantic" not in sys.modules
 theme, settings = Theme(application), Settings.default()
-begun, used = time.monotonic(), time.process_time()
+begun = time.monotonic()
 from app.training.wizard.dialog import TrainingDialog
 dialog = TrainingDialog(theme, settings)
 dialog.show()
-shown = time.process_time() - used
+shown = sorted({name.partition(".")[0] for name in sys.modules} & {"scipy", "torch"})
 while not dialog.goal.list.count() and time.monotonic() - begun < 60:
     application.processEvents()
     time.sleep(0.01)
-print(round(shown, 2), round(time.process_time() - used, 2), dialog.goal.list.count(), "torch" in sys.modules)
+print(json.dumps([shown, dialog.goal.list.count(), "torch" in sys.modules]))
 """
 
 
@@ -60,8 +61,5 @@ def test_the_first_page_is_there_at_once(ganvas_home: Path) -> None:
         [sys.executable, "-c", FIRST_PAGE], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    shown, filled, goals, torch = done.stdout.split()
-    # Seconds of processor time, which other programs on the machine do not lengthen.
-    assert float(shown) < 0.5
-    assert float(filled) < 1
-    assert (int(goals), torch) == (len(RECIPE_INFOS), "False")
+    # It shows before anything heavy is loaded, and what a goal needs to be named does not include torch.
+    assert json.loads(done.stdout) == [[], len(RECIPE_INFOS), False]

@@ -109,8 +109,8 @@ def test_what_wrappers_put_before_names_is_taken_off(tmp_path, prefix):
 
 def test_a_whole_models_networks_are_told_apart(tmp_path):
     value = {f"netG_A.{name}": tensor for name, tensor in state("pix2pix_unet", U_NET).items()}
-    judge = state("patchgan", {"input_channels": 6, "widths": [4, 6, 8, 8]})
-    value |= {f"netD_A.{name}": tensor for name, tensor in judge.items()}
+    discriminator = state("patchgan", {"input_channels": 6, "widths": [4, 6, 8, 8]})
+    value |= {f"netD_A.{name}": tensor for name, tensor in discriminator.items()}
     found = scan([saved(tmp_path / "model.pth", {"state_dict": value})])
     assert [part.place for part in found.parts] == ["state_dict.netG_A"]
     assert found.left_out == ("pix2pix discriminator (state_dict.netD_A)",)
