@@ -148,7 +148,7 @@ def _untrained(config: RunConfig, accelerator: Accelerator, events: EventStream 
                 text = f"Started from {Path(config.start).name}: {kept.sentence()}"
                 events.emit({"event": "warning", "text": text})
     else:
-        refuse_untrained_frozen_layers(run.recipe.networks)
+        refuse_untrained_frozen_layers(run.recipe.networks, config.settings)
     return run
 
 

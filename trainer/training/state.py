@@ -16,7 +16,7 @@ from trainer.recipes.base import Phase, Recipe
 from trainer.recipes.trained import make_recipe
 from trainer.settings.run_config import RunConfig, to_json
 from trainer.training.distributed import StepRng, share_of
-from trainer.training.transfer import Start, TransferReport, take_over
+from trainer.training.transfer import Start, TransferReport, refuse_untrained_frozen_layers, take_over
 
 # Exponential moving averages of weights (Karras et al. 2018): what is sampled, measured and exported.
 
@@ -223,6 +223,7 @@ class Run:
     def start_from(self, start: Start) -> list[TransferReport]:
         """Take over what fits of other networks' tensors, in the averages too (raises CheckpointError)."""
         report = take_over(self.recipe.networks, start)
+        refuse_untrained_frozen_layers(self.recipe.networks, self.config.settings, report)
         for name, average in self.averages.networks.items():
             average.load_state_dict(self.recipe.networks[name].state_dict())
         return report

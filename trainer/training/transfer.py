@@ -146,7 +146,7 @@ def take_over(networks: Mapping[str, nn.Module], start: Start) -> list[TransferR
     """Copy what fits into the networks that have trained weights, so that it does there what it did.
 
     Raises:
-        CheckpointError: nothing fits, or layers that are never trained would stay without sense.
+        CheckpointError: nothing fits.
     """
     report = []
     for name, network in networks.items():
@@ -176,18 +176,21 @@ def take_over(networks: Mapping[str, nn.Module], start: Start) -> list[TransferR
         raise CheckpointError(
             "Nothing in the file that the run should start from fits its networks; compare widths and recipe."
         )
-    refuse_untrained_frozen_layers(networks, report)
     return report
 
 
 def refuse_untrained_frozen_layers(
-    networks: Mapping[str, nn.Module], report: Sequence[TransferReport] = ()
+    networks: Mapping[str, nn.Module], settings: object, report: Sequence[TransferReport] = ()
 ) -> None:
-    """Layers that a run keeps as they are (Freeze-D) must come from somewhere.
+    """Layers that a run keeps as its start has them (Freeze-D) must come from there.
+
+    Layers that a recipe never trains, such as the random mixing of projected discriminators, are its own.
 
     Raises:
         CheckpointError: some would keep their random weights.
     """
+    if not getattr(settings, "freeze_d", 0):
+        return
     taken = {(kept.network, key) for kept in report for key in kept.whole}
     for name, network in networks.items():
         for key, parameter in network.named_parameters():
