@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QIcon, QKeyEvent, QMouseEvent, QPixmap
+from PySide6.QtGui import QAction, QIcon, QKeyEvent, QMouseEvent, QPixmap
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -24,7 +24,7 @@ from app.document.style_shelf import ShelfStyle
 from app.document.styles import MAX_EXEMPLARS, Exemplar
 from app.editor.editor import Editor
 from app.i18n import tr
-from app.panels.widgets import ValueSlider, label
+from app.panels.widgets import PictureDrops, ValueSlider, label
 from app.theme import Theme
 
 WELL, VIEW, SIDE = 56, 30, 42
@@ -33,7 +33,7 @@ _KEY = Qt.ItemDataRole.UserRole
 # Pictures whose styles are mixed in: dropped or chosen, each with its weight, all with one slider.
 
 
-class PictureWell(QLabel):
+class PictureWell(PictureDrops, QLabel):
     """A place to drop pictures on, or to click to choose some."""
 
     chosen = Signal()
@@ -61,16 +61,6 @@ class PictureWell(QLabel):
         """Choose files."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.chosen.emit()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files and pictures."""
-        if event.mimeData().hasUrls() or event.mimeData().hasImage():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Hand the pictures on."""
-        event.acceptProposedAction()
-        self.dropped.emit(event.mimeData())
 
 
 class ExemplarRow(QWidget):
@@ -120,7 +110,7 @@ class ExemplarRow(QWidget):
         self.remove.setAccessibleName(tr("Remove {name}", name=name))
 
 
-class ExemplarsBox(QWidget):
+class ExemplarsBox(PictureDrops, QWidget):
     """Bound to the exemplars of the document."""
 
     dropped = Signal(object)
@@ -157,16 +147,6 @@ class ExemplarsBox(QWidget):
         layout.addLayout(head)
         layout.addLayout(self._list)
         editor.document.styles_changed.connect(self._show)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files and pictures anywhere in the box."""
-        if event.mimeData().hasUrls() or event.mimeData().hasImage():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Hand the pictures on."""
-        event.acceptProposedAction()
-        self.dropped.emit(event.mimeData())
 
     def retranslate(self) -> None:
         """Take the words and icons in use."""

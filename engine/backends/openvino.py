@@ -120,10 +120,10 @@ class OpenVinoBackend(RecoveringBackend):
             if outputs:
                 return list(self._other().run_named(network, inputs, outputs).values())
             return [self._other().run(network, inputs)]
-        for tensor in request.model_inputs:
-            if tensor.names.isdisjoint(inputs):
-                refuse_missing(network, [tensor.get_any_name()], inputs)
-        needed = {name for tensor in request.model_inputs for name in tensor.names}
+        taken = request.model_inputs
+        missing = (tensor.get_any_name() for tensor in taken if tensor.names.isdisjoint(inputs))
+        refuse_missing(network, missing, inputs)
+        needed = {name for tensor in taken for name in tensor.names}
         fed = {
             name: np.ascontiguousarray(array, dtype=np.float32)
             for name, array in inputs.items()

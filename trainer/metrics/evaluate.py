@@ -211,8 +211,7 @@ def evaluate_samples(
         )
     order = np.random.default_rng(seed).permutation(len(kept))[:most]
     chosen = [kept[int(index)] for index in order]
-    size = int(str(bundle.manifest.networks["mapping"].config.get("label_size", 0)))
-    labels = _labels(chosen, size) if size else None
+    labels = _labels(chosen, generator.label_size) if generator.label_size else None
     described = extractor or open_extractor()
     photos = _info(_decoded(chosen), "reading photos", len(chosen), progress)
     cache = cache_folder() / "features"

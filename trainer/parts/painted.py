@@ -9,6 +9,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from engine.architectures.stuff import COLOUR_CELLS, LUMA, STUFF_CELLS, STUFF_CHANNELS
+from trainer.parts.windows import places_in
 
 REGIONS = 3
 """At most so many regions of a picture are painted."""
@@ -67,9 +68,7 @@ def random_regions(parts: Tensor, share: float) -> Painted:
     count, _, height, width = parts.shape
     place = parts.device
     inside = (parts > 0.5).float()
-    # A place inside for each region: the largest of random numbers there.
-    draw = torch.rand(count, REGIONS, height * width, device=place) * inside.flatten(2)
-    centre = draw.argmax(2)
+    centre = places_in(inside, REGIONS)
     row, column = (centre // width).float(), (centre % width).float()
     at_row = torch.arange(height, device=place, dtype=torch.float32)[:, None]
     at_column = torch.arange(width, device=place, dtype=torch.float32)

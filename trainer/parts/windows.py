@@ -12,6 +12,14 @@ import torch
 from torch import Tensor
 
 
+def places_in(mask: Tensor, number: int = 1) -> Tensor:
+    """Places of masks (N, 1, H, W) by chance, row * W + column of each, (N, number); 0 of an empty one."""
+    # The largest of random numbers there.
+    count, _, height, width = mask.shape
+    draw = torch.rand(count, number, height * width, device=mask.device) * (mask.flatten(2) > 0)
+    return draw.argmax(2)
+
+
 class Windows(NamedTuple):
     """Square windows, one for each picture of a batch.
 
@@ -43,9 +51,8 @@ class Windows(NamedTuple):
 
     @classmethod
     def _with(cls, mask: Tensor, side: int, before: Tensor) -> Self:
-        count, _, height, width = mask.shape
-        draw = torch.rand(count, height * width, device=mask.device) * (mask.flatten(1) > 0)
-        place = draw.argmax(1)
+        height, width = mask.shape[2:]
+        place = places_in(mask)[:, 0]
         rows = (place // width - before[0]).clamp(0, height - side)
         columns = (place % width - before[1]).clamp(0, width - side)
         return cls(rows.tolist(), columns.tolist(), side)

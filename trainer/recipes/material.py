@@ -165,8 +165,12 @@ class MaterialBrush:
             terms["loss_gan_other"] = self.objective.generator([pair[1] for pair in scores])
             # What is painted is of another thing than the rest of a result.
             made = patches_of(fakes, within * (1 - laid[:, 3:4]))
-            work["patches"] = [patches_of(target, thing), patches_of(target, thing), made.detach()]
-            terms["loss_gan_patches"] = self.objective.generator(self._patch_scores(made, work["patches"][1]))
+            real, surface = patches_of(target, thing), patches_of(target, thing)
+            work["patches"] = [real, surface, made.detach()]
+            patches: PatchDiscriminator = self.networks["patches"]  # type: ignore[assignment]
+            made_own, made_other = patches.described(made).chunk(2)
+            patch_scores = self._patch_scores(made_own, made_other, patches.described(surface))
+            terms["loss_gan_patches"] = self.objective.generator(patch_scores)
             total = total + ramp * (
                 s.lambda_gan * terms["loss_gan"]
                 + s.lambda_gan_other * terms["loss_gan_other"]
@@ -187,25 +191,26 @@ class MaterialBrush:
         scores = network(maps)
         pair = RealAndFake([found[:count] for found in scores], [found[count:] for found in scores])
         loss = self.objective.discriminator(*pair)
-        real, surface, made = work["patches"]
-        alike, other = self._patch_scores(real, surface)
+        patches: PatchDiscriminator = self.networks["patches"]  # type: ignore[assignment]
+        real, surface, made = map(patches.described, work["patches"])
+        alike, mismatched = self._patch_scores(real, real, surface)
         # Photos beside the surface of another count as made: what goes with what is learnt from both.
-        fake = [torch.cat([found, other]) for found in self._patch_scores(made, surface)]
-        patches = self.objective.discriminator([alike, alike], fake)
-        return Losses(loss + patches, {"loss_d": loss, "loss_d_patches": patches}, [pair])
+        made_own, made_other = made.chunk(2)
+        found = self._patch_scores(made_own, made_other, surface)
+        fake = [torch.cat([some, mismatched]) for some in found]
+        loss_patches = self.objective.discriminator([alike, alike], fake)
+        return Losses(loss + loss_patches, {"loss_d": loss, "loss_d_patches": loss_patches}, [pair])
 
-    def _patch_scores(self, patches: Tensor, surface: Tensor) -> list[Tensor]:
-        """Scores of patches beside the surfaces of their own photos, and of those whose style they have.
+    def _patch_scores(self, own: Tensor, other: Tensor, surface: Tensor) -> list[Tensor]:
+        """Scores of described patches beside the surfaces of their own photos, and beside those of others.
 
         Args:
-            patches: (N, K, 3, p, p) of photos, or (2 N, K, 3, p, p) of results in both styles.
-            surface: (N, K, 3, p, p) of photos.
+            own: (N, K, F), of photos or of results in their own style.
+            other: (N, K, F), of results in another style, or of photos where they should not match.
+            surface: (N, K, F), of photos.
         """
-        network: PatchDiscriminator = self.networks["patches"]  # type: ignore[assignment]
-        beside = network.described(surface)
-        compared = network.described(patches)
-        own, other = compared.chunk(2) if len(compared) > len(beside) else (compared, compared)
-        return [network(own, beside), network(other, beside.roll(1, 0))]
+        network = self.networks["patches"]
+        return [network(own, surface), network(other, surface.roll(1, 0))]
 
     def features(self, pictures: Tensor) -> list[Tensor]:
         """What the discriminator sees of pictures (N, 3, S, S)."""
