@@ -195,7 +195,8 @@ class MaterialUNet(nn.Module):
     def surroundings(inside: Tensor) -> Tensor:
         """Where anything is drawn at all (N, 1, S, S): inside, and about two pixels of 64 around it."""
         reach = max(1, inside.shape[2] // 32)
-        return F.max_pool2d(inside, 2 * reach + 1, 1, reach)
+        column = F.max_pool2d(inside, (2 * reach + 1, 1), 1, (reach, 0))
+        return F.max_pool2d(column, (1, 2 * reach + 1), 1, (0, reach))
 
     def laid(self, parts: Tensor, code: Tensor, guide: Tensor, part_share: float | Tensor) -> Tensor:
         """A guide (N, 16, S, S) for every place inside: the given one, or the style's where none holds.

@@ -203,13 +203,16 @@ def stuff_cells(energy: Tensor, inside: Tensor, quiet: Tensor) -> Tensor:
     """Stuff (N, 8, 3, 3) of `energies` (N, 8, H, W) where it is quiet, in the cells of the inside's box.
 
     How much goes on is a harmonic mean, which is near the least of it: laces, stripes and a maker's sign on
-    plain leather are no cloth. Asked for as if they were, they came as patches all over a shoe.
+    plain leather are no cloth. Asked for as if they were, they came as patches all over a shoe. For the same
+    reason no cell has more than the harmonic mean of all: what lies in one place is a part of a thing.
     """
     much, direction = energy[:, :_MUCH], energy[:, _MUCH:]
     # Less 1, so that where nothing is quiet the mean is that of no logarithm.
     little = torch.exp(much / -_LOG_SCALE) - 1
     found = cells(torch.cat([little, direction], 1), quiet, inside, STUFF_CELLS, lean=0.05)
-    return torch.cat([-_LOG_SCALE * torch.log(found[:, :_MUCH] + 1), found[:, _MUCH:]], 1)
+    whole = cells(little, quiet, inside, 1, lean=0.05)
+    little = torch.maximum(found[:, :_MUCH], whole)
+    return torch.cat([-_LOG_SCALE * torch.log(little + 1), found[:, _MUCH:]], 1)
 
 
 def colours_of(picture: Tensor, inside: Tensor) -> Tensor:

@@ -1560,6 +1560,10 @@
    <translation>特征金字塔宽度</translation>
   </message>
   <message>
+   <source>Feature scale</source>
+   <translation>特征放大倍数</translation>
+  </message>
+  <message>
    <source>Features</source>
    <translation>特征</translation>
   </message>
@@ -2078,6 +2082,10 @@
   <message>
    <source>How many sizes of the picture are judged, each half of the last; of `patches` alone.</source>
    <translation>判断图片的几个尺寸，每个是前一个的一半；只用于 `patches`。</translation>
+  </message>
+  <message>
+   <source>How many times pictures are enlarged for the network that the discriminator looks through.</source>
+   <translation>图片在送入判别器所用的特征网络之前放大的倍数。</translation>
   </message>
   <message>
    <source>How many variants the grid shows</source>

@@ -17,6 +17,7 @@ from typing import Any, ClassVar
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional as F
 
 from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.architectures.layers import without_autocast
@@ -213,9 +214,13 @@ class MaterialBrush:
         return [network(own, surface), network(other, surface.roll(1, 0))]
 
     def features(self, pictures: Tensor) -> list[Tensor]:
-        """What the discriminator sees of pictures (N, 3, S, S)."""
-        maps: list[Tensor] = self.frozen["features"].maps(pictures)  # type: ignore[operator]
-        return maps
+        """What the discriminator sees of pictures (N, 3, S, S), enlarged: else it sees nothing fine of them."""
+        network, scale = self.frozen["features"], self.settings.feature_scale
+        if pictures.device.type != "cpu":
+            return network.maps(_enlarged(pictures, scale))  # type: ignore[operator, no-any-return]
+        # Processors take longer over depthwise convolutions of bfloat16, backwards.
+        with without_autocast(pictures.device):
+            return network.maps(_enlarged(pictures, scale))  # type: ignore[operator, no-any-return]
 
     def sample(self, networks: Mapping[str, nn.Module], batch: Batch) -> Tensor:
         """Rows of drawing, photo, the photo in its own style and in those of the next five rows' photos."""
@@ -280,6 +285,13 @@ _HELD_CELLS = 4
 # Of stuff. What is coarse in a photo are its parts, which another drawing has elsewhere: asked for in full it
 # came as stripes.
 _STUFF_WEIGHTS = (1.0, 1.0, 0.25, 0.5, 0.2, 0.2, 0.2, 0.2)
+
+
+def _enlarged(pictures: Tensor, scale: float) -> Tensor:
+    side = round(scale * pictures.shape[2])
+    if side == pictures.shape[2]:
+        return pictures
+    return F.interpolate(pictures, (side, side), mode="bilinear", align_corners=False)
 
 
 def _layout_error(fake: Tensor, asked: Tensor, inside: Tensor) -> Tensor:

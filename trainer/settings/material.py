@@ -177,6 +177,15 @@ class Settings(RecipeSettings):
         f"{CHOSEN_HERE}: Park et al. 2020 use 1 where the adversary of whole pictures has 0.5 to 1",
         ge=0,
     )
+    feature_scale: float = setting(
+        1.75,
+        "Feature scale",
+        "How many times pictures are enlarged for the network that the discriminator looks through.",
+        "Sauer et al. 2021 enlarge smaller pictures to 224 pixels",
+        advanced=True,
+        ge=1,
+        le=4,
+    )
     gan_from: int = setting(
         8000,
         "GAN starts at",

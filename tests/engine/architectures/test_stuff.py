@@ -96,6 +96,20 @@ def test_a_sign_on_plain_leather_is_no_cloth(inside: torch.Tensor) -> None:
     assert (some - plain < 0.35 * (everywhere - plain)).all()
 
 
+@pytest.mark.parametrize("corner", [(16, 8), (16, 40), (40, 8)])
+def test_a_part_that_is_busy_is_no_cloth_and_a_cloth_is_one_all_over(
+    inside: torch.Tensor, corner: tuple[int, int]
+) -> None:
+    torch.manual_seed(1)
+    cloth = (0.5 * torch.randn(2, 1, SIDE, SIDE)).expand(-1, 3, -1, -1)
+    plain, busy = 0.02 * cloth, torch.zeros(2, 1, SIDE, SIDE)
+    busy[:, :, corner[0] : corner[0] + 12, corner[1] : corner[1] + 12] = 1
+    laced = torch.where(busy > 0, cloth, plain)
+    of_plain, of_laced, of_cloth = (stuff_of(photo, inside)[:1, :2] for photo in (plain, laced, cloth))
+    assert (of_laced - of_plain).abs().max() < 0.15
+    assert (of_cloth - of_plain).min() > 0.5
+
+
 def test_stuff_is_measured_in_fixed_units() -> None:
     found = stuff_map(torch.zeros(1, 3, 16, 16), torch.ones(1, 1, 16, 16))
     assert found[:, :4].unique().numel() == 1
