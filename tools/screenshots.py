@@ -33,7 +33,6 @@ def main() -> int:
         pictures: dict[str, Prepare] = {
             "screenshot.png": draw_shoe,
             "screenshot-faces.png": change_face,
-            "screenshot-both-ways.png": go_back,
         }
         for name in sys.argv[2:] or pictures:
             print(take(application, pictures[name], folder / name))
@@ -80,17 +79,6 @@ def change_face(application: "QApplication", window: "MainWindow") -> None:
     editor.faces.set_value("smile", 2.0)
     editor.faces.set_locked("age", True)
     wait(application, lambda: editor.client.pending == 0 and editor.faces.live.settled)
-
-
-def go_back(application: "QApplication", window: "MainWindow") -> None:
-    """A sample sketch, made a photo, as the input of the way back to lines."""
-    editor, document = window.editor, window.editor.document
-    editor.start("sketch-munit")
-    wait(application, lambda: editor.live.ready)
-    editor.sources.import_source("drawing", path=HERE / "samples" / "chelsea-boot.png")
-    wait(application, lambda: document.result_is_current and editor.live.settled)
-    editor.sources.result_to_input()
-    wait(application, lambda: document.result_is_current and editor.live.settled)
 
 
 def wait(application: "QApplication", done: Callable[[], bool]) -> None:

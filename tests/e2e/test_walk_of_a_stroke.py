@@ -8,7 +8,7 @@ from helpers.programs import run_python
 from engine.files import resources_folder
 
 # A model that follows paint looks at the drawing's parts and at the paint, too.
-MOST = {"sketch-munit": 19, "shoes-material": 20}
+MOST = {"shoes-material": 20}
 # Words, colours and settings are read when they change; a model of sketches has nothing to do with faces.
 NOT_ON_THE_WAY = {
     "app/i18n.py",
