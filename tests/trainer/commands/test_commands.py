@@ -74,8 +74,8 @@ def test_the_name_that_version_0_1_gave_the_list_of_recipes_still_works() -> Non
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_ganvas_train_ends_with_a_checkpoint_when_it_is_told_to(number: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_ganvas_train_ends_with_a_checkpoint_when_it_is_told_to(name: str, tmp_path: Path) -> None:
     config = endless_run(tmp_path, samples=8)
     line = [sys.executable, "-m", "app", "train", str(config)]
     process = subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, text=True)
@@ -84,6 +84,6 @@ def test_ganvas_train_ends_with_a_checkpoint_when_it_is_told_to(number: int, tmp
     for info in process.stdout:
         kinds.append(json.loads(info)["event"])
         if kinds.count("sample") == 1 and kinds[-1] == "sample":
-            process.send_signal(number)
+            process.send_signal(signal.Signals[name])
     assert process.wait(60) == 0
     assert kinds[-2:] == ["checkpoint", "stopped"]
