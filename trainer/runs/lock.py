@@ -65,7 +65,7 @@ class Holder:
             mine, theirs = self.started, process.create_time()
             if self.since_boot is not None:
                 mine, theirs = self.since_boot, theirs - psutil.boot_time()
-            return abs(theirs - mine) < _SAME_START and process.status() != psutil.STATUS_ZOMBIE
+            return bool(abs(theirs - mine) < _SAME_START and process.status() != psutil.STATUS_ZOMBIE)
         except psutil.Error:
             return False
 
