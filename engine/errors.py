@@ -81,6 +81,10 @@ class CheckpointError(GanvasError):
     """A checkpoint is broken, of another version, or cannot be written."""
 
 
+class BrokenCheckpointError(CheckpointError):
+    """A checkpoint is not as it was written; an earlier one may be."""
+
+
 class DiskFullError(CheckpointError):
     """There is no room for a checkpoint; the run pauses and keeps those that it has."""
 

@@ -31,6 +31,10 @@ def main() -> None:
     except GanvasError as error:
         print(str(error), file=sys.stderr)
         sys.exit(1)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        print(f"{error.filename or 'A file'} cannot be used: {reason}.", file=sys.stderr)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

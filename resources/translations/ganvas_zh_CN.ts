@@ -8,10 +8,6 @@
    <translation>（共 {total:,}）</translation>
   </message>
   <message>
-   <source> on the machine '{machine}'</source>
-   <translation>（位于机器“{machine}”）</translation>
-  </message>
-  <message>
    <source>&amp;Edit</source>
    <translation>编辑(&amp;E)</translation>
   </message>
@@ -132,8 +128,12 @@
    <translation>“{name}”已在训练中；请先暂停或停止它。</translation>
   </message>
   <message>
-   <source>'{name}' is being trained by the process {pid}{place}; pause or stop it first, or use a fork of the run.</source>
-   <translation>“{name}”正由进程 {pid}{place} 训练；请先暂停或停止它，或使用此训练的分叉。</translation>
+   <source>'{name}' is being trained by the process {pid} on the machine '{machine}'; pause or stop it there, or add --force if it no longer runs.</source>
+   <translation>“{name}”正由计算机“{machine}”上的进程 {pid} 训练；请在那里暂停或停止，如果它已不再运行，请加上 --force。</translation>
+  </message>
+  <message>
+   <source>'{name}' is being trained by the process {pid}; pause or stop it first, or use a fork of the run.</source>
+   <translation>“{name}”正由进程 {pid} 训练；请先暂停或停止，或者使用该运行的分支。</translation>
   </message>
   <message>
    <source>'{name}' is larger than 256 MiB; leave it out.</source>
@@ -2654,6 +2654,14 @@
   <message>
    <source>Memory of the graphics card (GB)</source>
    <translation>显存（GB）</translation>
+  </message>
+  <message>
+   <source>Memory ran out with a batch of {batch} pictures of {size} pixels: checkpoints so far are kept; choose a smaller batch that goes with the recipe, smaller pictures, or narrower networks.</source>
+   <translation>批量为 {batch} 张、边长 {size} 像素的图片时内存不足：已有的检查点均已保留；请选择适合该配方的更小批量、更小的图片，或更窄的网络。</translation>
+  </message>
+  <message>
+   <source>Memory ran out with a batch of {batch} pictures of {size} pixels: checkpoints so far are kept; go on with --set schedule.batch_size={half} --set schedule.accumulate={double}, which takes the same steps.</source>
+   <translation>批量为 {batch} 张、边长 {size} 像素的图片时内存不足：已有的检查点均已保留；请使用 --set schedule.batch_size={half} --set schedule.accumulate={double} 继续，训练步骤不变。</translation>
   </message>
   <message>
    <source>Memory that Ganvas uses</source>
@@ -5434,8 +5442,20 @@
    <translation>训练无法从“{name}”开始（{error}）；请指定其他文件。</translation>
   </message>
   <message>
+   <source>The run goes on from '{name}'; {count} later checkpoints were put into '{place}': delete them when nobody needs them any more.</source>
+   <translation>本次运行从“{name}”继续；之后的 {count} 个检查点已移到“{place}”：不再需要时请删除。</translation>
+  </message>
+  <message>
+   <source>The run was taken over from the process {pid} on the machine '{machine}'; end that one if it still runs.</source>
+   <translation>本次运行已从计算机“{machine}”上的进程 {pid} 接管；如果该进程仍在运行，请将其结束。</translation>
+  </message>
+  <message>
    <source>The run “{name}” is being trained.</source>
    <translation>“{name}”正在训练。</translation>
+  </message>
+  <message>
+   <source>The run's folder cannot be changed ({reason}); its checkpoints are intact.</source>
+   <translation>无法更改运行文件夹（{reason}）；其中的检查点完好无损。</translation>
   </message>
   <message>
    <source>The runs make pictures of {size} and of {other} pixels; a bundle has one size.</source>
@@ -5568,6 +5588,10 @@
    <translation>此图片的各分块无法统一外观；请缩小图片后再试一次。</translation>
   </message>
   <message>
+   <source>The trial failed ({kind}: {reason}); nothing was begun and nothing is kept.</source>
+   <translation>试运行失败（{kind}：{reason}）；没有开始任何训练，也没有保留任何内容。</translation>
+  </message>
+  <message>
    <source>The trial was stopped; nothing was trained.</source>
    <translation>试训已停止，没有训练任何内容。</translation>
   </message>
@@ -5638,6 +5662,10 @@
   <message>
    <source>There is no NVIDIA driver on this machine; choose the processor.</source>
    <translation>这台机器没有 NVIDIA 驱动程序；请选择处理器。</translation>
+  </message>
+  <message>
+   <source>There is no checkpoint '{name}'; '{folder}' has those of {kept} pictures: name one of them.</source>
+   <translation>没有检查点“{name}”；“{folder}”中有图片数为 {kept} 的检查点：请指定其中之一。</translation>
   </message>
   <message>
    <source>There is no display to open a window on; `make demo` does the same work without one, and `ganvas --help` lists the commands that need none.</source>
@@ -6672,6 +6700,10 @@
    <translation>约 {time}</translation>
   </message>
   <message>
+   <source>accelerate launch --cpu has started one process instead of several; use torchrun --nproc-per-node, which starts all of them.</source>
+   <translation>accelerate launch --cpu 只启动了一个进程，而不是多个；请改用 torchrun --nproc-per-node，它会启动全部进程。</translation>
+  </message>
+  <message>
    <source>after {hours} h</source>
    <translation>{hours} 小时后</translation>
   </message>
@@ -7492,6 +7524,10 @@
    <translation>{count} 个属性与形状为 {labels} 的标签不匹配。</translation>
   </message>
   <message>
+   <source>{count} checkpoints are broken, the newest of them '{broken}', and were put into '{place}'; the run goes on from '{name}', the last one that is whole.</source>
+   <translation>{count} 个检查点已损坏（其中最新的是“{broken}”），并已移到“{place}”；本次运行从最后一个完好的检查点“{name}”继续。</translation>
+  </message>
+  <message>
    <source>{count} checkpoints were deleted.</source>
    <translation>已删除 {count} 个检查点。</translation>
   </message>
@@ -7898,6 +7934,10 @@
   <message>
    <source>{processes} processes cannot share a step of {pictures} pictures evenly: make schedule.accumulate a multiple of {processes}, or schedule.batch_size one of {least} with schedule.accumulate = 1.</source>
    <translation>{processes} 个进程无法平均分担每步的 {pictures} 张图片：请将 schedule.accumulate 设为 {processes} 的倍数，或在 schedule.accumulate = 1 时将 schedule.batch_size 设为 {least} 的倍数。</translation>
+  </message>
+  <message>
+   <source>{processes} processes were started and each would train by itself; start them with torchrun, on a machine that has a device for each.</source>
+   <translation>已启动 {processes} 个进程，但它们会各自单独训练；请在为每个进程都配有设备的计算机上用 torchrun 启动。</translation>
   </message>
   <message>
    <source>{rate} pictures a second</source>

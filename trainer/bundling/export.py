@@ -122,9 +122,10 @@ def export_run(
     size: int | None = None,
     join: Sequence[Path] = (),
     axes: AxisSet | None = None,
+    checkpoint: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Path:
-    """Write a run's newest averaged weights as a bundle.
+    """Write a run's averaged weights as a bundle.
 
     Args:
         folder: of the run, which gives the bundle its name, title and preview.
@@ -132,13 +133,14 @@ def export_run(
         size: side of pictures in pixels; by default the schedule's.
         join: folders of further runs, whose networks go into the same bundle.
         axes: of the generator.
+        checkpoint: of the run, whose weights are written; its newest by default.
         progress: called with (networks written, of how many).
 
     Raises:
         CheckpointError: a run holds no usable checkpoint.
         ExportError: a graph's result strays from PyTorch's, or the runs and axes do not fit each other.
     """
-    run = open_run(folder)
+    run = open_run(folder, checkpoint)
     content = run.recipe.bundle(run.networks, size or run.config.schedule.size)
     runs, contents = [run], [content]
     for other in join:
@@ -163,7 +165,8 @@ def export_run(
                 **provenance(one.config, own, one.seen),
                 **discriminator_features(one.recipe.networks, one.recipe.frozen),
             },
-            metrics=_metrics(one.folder),
+            # What was measured was the newest checkpoint.
+            metrics=_metrics(one.folder) if one is not run or checkpoint is None else {},
         )
         for one, own in zip(runs, contents, strict=True)
     ]
@@ -195,8 +198,9 @@ def export_run(
 
 
 def _preview(run: TrainedRun) -> bytes:
-    """Four rows of the newest sample sheet, made smaller, or a blank where the run has shown none."""
-    sheets = sorted((run.folder / "samples").glob("*.png"))
+    """Four rows of the newest sample sheet by then, made smaller, or a blank where the run had shown none."""
+    every = sorted((run.folder / "samples").glob("*.png"))
+    sheets = [sheet for sheet in every if not sheet.stem.isdigit() or int(sheet.stem) <= run.seen]
     size = run.config.schedule.size
     if sheets:
         with Image.open(sheets[-1]) as sheet:
@@ -230,7 +234,13 @@ def _with_prefixes(facts: Mapping[str, Mapping[str, Fact]]) -> dict[str, Fact]:
 
 
 def export_in_events(
-    folder: Path, target: Path, *, size: int | None, join: Sequence[Path], axes: AxisSet | None
+    folder: Path,
+    target: Path,
+    *,
+    size: int | None,
+    join: Sequence[Path],
+    axes: AxisSet | None,
+    checkpoint: Path | None,
 ) -> None:
     """Write a run as a bundle and print `progress` (done, total), then `exported` or `failed`.
 
@@ -243,6 +253,7 @@ def export_in_events(
             size=size,
             join=join,
             axes=axes,
+            checkpoint=checkpoint,
             progress=lambda done, total: _report("progress", done=done, total=total),
         )
     except GanvasError as error:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trainer.commands.console import AsEvents, AsJson
+from trainer.commands.console import AsEvents, AsJson, Checkpoint
 
 if TYPE_CHECKING:
     from engine.bundle.bundle import Bundle
@@ -40,17 +40,20 @@ def export(
         list[Path] | None, typer.Option("--join", help="A further run for the same bundle; repeatable.")
     ] = None,
     axes: Annotated[Path | None, typer.Option(help="Axes of the generator, axes.safetensors.")] = None,
+    checkpoint: Checkpoint = None,
     as_json: AsJson = False,
     as_events: AsEvents = False,
 ) -> None:
     """Make a model bundle of a training run, and of further ones that belong to it."""
     from trainer.bundling.export import export_in_events, export_run, read_axes
+    from trainer.runs.folder import chosen_checkpoint
 
+    chosen = None if checkpoint is None else chosen_checkpoint(run, checkpoint)
     found = None if axes is None else read_axes(axes)
     if as_events:
-        export_in_events(run, output, size=size, join=join or [], axes=found)
+        export_in_events(run, output, size=size, join=join or [], axes=found, checkpoint=chosen)
         return
-    path = export_run(run, output, size=size, join=join or [], axes=found)
+    path = export_run(run, output, size=size, join=join or [], axes=found, checkpoint=chosen)
     facts = {"bundle": str(path), "bytes": path.stat().st_size}
     print(json.dumps(facts) if as_json else f"Wrote {path} ({facts['bytes']:,} bytes).")
 

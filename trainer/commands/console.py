@@ -14,6 +14,12 @@ from engine.errors import GanvasError
 from engine.sentences import to_json_line
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
+Checkpoint = Annotated[
+    str | None,
+    typer.Option(
+        "--from", metavar="CHECKPOINT", help="This one instead of the newest: its file, or pictures seen."
+    ),
+]
 AsEvents = Annotated[bool, typer.Option("--events", help="Answer in events, one JSON object a line.")]
 
 

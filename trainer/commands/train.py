@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
-from engine.errors import ConfigurationError
+from engine.errors import CheckpointError, ConfigurationError
 from engine.sentences import to_json_line
-from trainer.commands.console import end_when_terminated, failures_as_events
+from trainer.commands.console import Checkpoint, end_when_terminated, failures_as_events
 from trainer.commands.preparing import recipes
 
 commands = typer.Typer()
@@ -21,6 +21,9 @@ Changes = Annotated[
     typer.Option("--set", metavar="SECTION.KEY=VALUE", help="Change one value of CONFIG; repeatable."),
 ]
 Until = Annotated[int | None, typer.Option(min=1, help="Stop after so many pictures.")]
+Force = Annotated[
+    bool, typer.Option("--force", help="Take the run over from another machine that no longer trains it.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Write events to the run's folder only.")]
 
 
@@ -43,6 +46,7 @@ def train(
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Continue from the last checkpoint.")] = False,
     until: Until = None,
+    force: Force = False,
     quiet: Quiet = False,
     help_recipe: Annotated[
         str | None,
@@ -72,6 +76,7 @@ def train(
         echo=not quiet,
         until=until,
         command=shlex.join(words),
+        force=force,
     )
 
 
@@ -82,31 +87,60 @@ def resume(
         list[str] | None,
         typer.Option("--set", metavar="SECTION.KEY=VALUE", help="Change one value from here on; repeatable."),
     ] = None,
+    checkpoint: Checkpoint = None,
     until: Until = None,
+    force: Force = False,
     quiet: Quiet = False,
 ) -> None:
     """Continue a run from its folder; what is changed is kept with the run."""
     from trainer.runs.events import EventStream
-    from trainer.runs.folder import checkpoints
+    from trainer.runs.folder import CONFIG, checkpoints, chosen_checkpoint
     from trainer.settings.run_config import changed_config, read_run
     from trainer.training.session import run_training
 
     try:
         # The folder may have been moved or forked since it was written.
         config = changed_config(read_run(run), overrides or []).model_copy(update={"folder": str(run)})
-    except ConfigurationError as error:
+        chosen = None if checkpoint is None else chosen_checkpoint(run, checkpoint)
+    except (CheckpointError, ConfigurationError) as error:
         # Who started this may not be there to read what it says.
-        if run.is_dir():
+        if (run / CONFIG).is_file():
             events = EventStream(run / "events.jsonl", echo=not quiet)
             events.emit({"event": "failed", "reason": str(error)})
             events.close()
         raise
     info = [change for change in overrides or [] if not names_a_place(change)]
     words = ["ganvas", "resume", config.name, *(word for change in info for word in ("--set", change))]
-    # Killed before its first checkpoint, it begins anew.
+    words += [] if chosen is None else ["--from", chosen.name]
     run_training(
-        config, resume=bool(checkpoints(run)), echo=not quiet, until=until, command=shlex.join(words)
+        config,
+        # Killed before its first checkpoint, it begins anew.
+        resume=chosen is not None or bool(checkpoints(run)),
+        echo=not quiet,
+        chosen=chosen,
+        until=until,
+        command=shlex.join(words),
+        force=force,
     )
+
+
+@commands.command()
+def fork(
+    run: Annotated[Path, typer.Argument(help="The folder of a run.", show_default=False)],
+    folder: Annotated[Path, typer.Argument(help="The folder of the new one.", show_default=False)],
+    checkpoint: Checkpoint = None,
+) -> None:
+    """Begin a new run that goes on from a checkpoint of another one, which stays as it is."""
+    from trainer.runs.folder import RunFolder, checkpoints, chosen_checkpoint
+
+    source = RunFolder(run)
+    source.values()
+    kept = checkpoints(source.path)
+    if checkpoint is None and not kept:
+        raise CheckpointError("'{folder}' holds no checkpoint yet; let the run write one first.", folder=run)
+    chosen = kept[-1] if checkpoint is None else chosen_checkpoint(source.path, checkpoint)
+    made = source.fork(chosen, folder)
+    print(f"Wrote {made.path}; go on with: ganvas resume {shlex.quote(str(folder))}")
 
 
 @commands.command()

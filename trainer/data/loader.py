@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import signal
+import sys
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,7 +19,9 @@ from torch.utils.data import DataLoader
 from trainer.data.datasets import TrainingDataset
 from trainer.data.sampler import Draw, RunSampler
 from trainer.settings.run_config import RunConfig
-from trainer.training.distributed import WorkPartition
+from trainer.training.distributed import ENDING, WorkPartition
+
+_PARENT_SECONDS = 1.0
 
 
 @contextmanager
@@ -51,9 +58,27 @@ def batches_from(
 
 def _start_worker(_: int) -> None:
     # A signal to the whole group must not take the workers away from the step in hand; the loop ends them.
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in ENDING:
         signal.signal(number, signal.SIG_IGN)
     torch.set_num_threads(1)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End this worker once the process that started it is gone.
+
+    PyTorch's own watch ends the worker's loop alone: what it has read waits in a pipe that nobody empties.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    if sys.platform == "win32":
+        parent.join()
+    else:
+        # Its sentinel is no help: workers that were forked later hold it open.
+        while os.getppid() == parent.pid:
+            time.sleep(_PARENT_SECONDS)
+    os._exit(1)
 
 
 def fixed_batch(dataset: TrainingDataset, config: RunConfig) -> dict[str, Tensor]:

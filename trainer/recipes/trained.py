@@ -40,14 +40,14 @@ class TrainedRun:
     seen: int
 
 
-def open_run(folder: Path) -> TrainedRun:
-    """The newest checkpoint of a run.
+def open_run(folder: Path, checkpoint: Path | None = None) -> TrainedRun:
+    """A checkpoint of a run, the newest by default.
 
     Raises:
         CheckpointError: there is none, or it is broken.
     """
     config = read_run(folder)
-    found = checkpoints(folder)
+    found = checkpoints(folder) if checkpoint is None else [checkpoint]
     if not found:
         raise CheckpointError(
             "'{folder}' holds no checkpoint yet; let the run write one first.", folder=folder

@@ -236,7 +236,9 @@ class EventStream:
         if self._file is not None:
             self._write(line)
             if self._echo:
-                print(line, file=sys.stdout, flush=True)
+                # A terminal that was closed, or a reader that has gone, stops no run.
+                with suppress(OSError, ValueError):
+                    print(line, file=sys.stdout, flush=True)
 
     def _write(self, line: str) -> None:
         assert self._file is not None

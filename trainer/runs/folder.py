@@ -10,6 +10,7 @@ import subprocess
 import time
 import tomllib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -27,6 +28,7 @@ from trainer.runs.events import (
     parsed,
     seen_by,
 )
+from trainer.runs.paths import located_paths
 from trainer.runs.process import EventProcess, detached
 
 # The register of runs that this person has started, so that the next start of the editor finds them.
@@ -70,6 +72,7 @@ def _write(entries: list[Path]) -> None:
 # Which checkpoints a run's folder holds and which of them a policy keeps; no PyTorch.
 
 
+SET_ASIDE = "set-aside"
 _CHECKPOINT_NAME = re.compile(r"checkpoint-(\d{9,})\.pt")
 
 
@@ -93,6 +96,48 @@ def pictures_seen(checkpoint: Path) -> int:
     if match is None:
         raise ValueError(f"'{checkpoint.name}' is not the name of a checkpoint.")
     return int(match[1])
+
+
+def chosen_checkpoint(folder: Path, text: str) -> Path:
+    """A checkpoint that a person names: its file, its name in the run's folder, or pictures seen.
+
+    Raises:
+        CheckpointError: there is none of that name; the sentence says which there are.
+    """
+    places = [Path(text).expanduser(), folder / text, folder / SET_ASIDE / text]
+    if text.isdigit():
+        name = checkpoint_path(folder, int(text)).name
+        places += [folder / name, folder / SET_ASIDE / name]
+    for path in places:
+        if path.is_file() and _CHECKPOINT_NAME.fullmatch(path.name):
+            return path
+    kept = ", ".join(f"{pictures_seen(path)}" for path in checkpoints(folder))
+    raise CheckpointError(
+        "There is no checkpoint '{name}'; '{folder}' has those of {kept} pictures: name one of them.",
+        name=text,
+        folder=folder,
+        kept=kept or "0",
+    )
+
+
+def set_aside(folder: Path, found: Sequence[Path]) -> Path:
+    """Move checkpoints out of the way of a run that goes on from an earlier one, and give their new folder.
+
+    Raises:
+        OSError: the disk refuses.
+    """
+    place = folder / SET_ASIDE
+    place.mkdir(exist_ok=True)
+    for path in found:
+        path.replace(place / path.name)
+    return place
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Delete what a killed session was writing in a run's folder; nothing else trains the run."""
+    for path in folder.rglob(".*.tmp"):
+        with suppress(OSError):
+            path.unlink()
 
 
 @dataclass(frozen=True)
@@ -260,7 +305,7 @@ class RunFolder:
         target = folder.resolve()
         if target.exists() and any(target.iterdir()):
             raise CheckpointError("'{folder}' is not empty; name another folder for the fork.", folder=target)
-        values = {**self.values(), "folder": str(target)}
+        values = {**located_paths(self.values(), self.path), "folder": str(target)}
         seen = pictures_seen(checkpoint)
         events = [event for event in self.events()[0] if seen_by(event) <= seen]
         now = round(time.time(), 3)

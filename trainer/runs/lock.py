@@ -1,4 +1,7 @@
-"""Who trains a run: a lock file with the process's number and start time, so that no two train one folder."""
+"""Who trains a run: a lock file with the process's number and start time, so that no two train one folder.
+
+Another machine's process cannot be asked whether it lives: while it does, it touches a file beside the lock.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ import json
 import os
 import platform
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from io import TextIOWrapper
@@ -16,20 +21,31 @@ from typing import cast
 import psutil
 
 from engine.errors import RunBusyError
-from engine.sentences import Sentence
 
-LOCK, CONTROL = "lock", "control"
-# A process's start time is derived from the clock, which may be set while it runs.
+LOCK, CONTROL, HEARTBEAT = "lock", "control", "heartbeat"
+# Seconds by which two readings of one process's start may differ.
 _SAME_START = 5.0
+_BEAT_SECONDS = 20.0
+# Network folders show a change late, and clocks of machines differ.
+_PATIENCE_SECONDS = 600.0
 
 
 @dataclass(frozen=True)
 class Holder:
-    """The process that trains a run: its number, its start in seconds since 1970, its machine."""
+    """The process that trains a run.
+
+    Attributes:
+        pid: its number.
+        started: its start, in seconds since 1970.
+        machine: that it runs on.
+        since_boot: its start, in seconds after that of the machine, which setting the clock does not change;
+            None where an earlier version wrote the lock.
+    """
 
     pid: int
     started: float
     machine: str
+    since_boot: float | None = None
 
     @property
     def here(self) -> bool:
@@ -38,13 +54,18 @@ class Holder:
 
     @property
     def lives(self) -> bool:
-        """Whether it still runs; a number that another process was given since does not count."""
+        """Whether it still runs; a number that another process was given since does not count.
+
+        Another machine's is taken to live.
+        """
         if not self.here:
             return True
         try:
             process = psutil.Process(self.pid)
-            same = bool(abs(process.create_time() - self.started) < _SAME_START)
-            return same and process.status() != psutil.STATUS_ZOMBIE
+            mine, theirs = self.started, process.create_time()
+            if self.since_boot is not None:
+                mine, theirs = self.since_boot, theirs - psutil.boot_time()
+            return bool(abs(theirs - mine) < _SAME_START and process.status() != psutil.STATUS_ZOMBIE)
         except psutil.Error:
             return False
 
@@ -53,62 +74,108 @@ def holder(folder: Path) -> Holder | None:
     """The living process that trains this run, or None."""
     try:
         with _opened(folder, "r+") as file:
-            return _living(file.read())
+            return _living(file.read(), folder)
     except OSError:
         return None
 
 
-def take(folder: Path, pid: int | None = None) -> None:
+def take(folder: Path, pid: int | None = None, *, force: bool = False) -> Holder | None:
     """Make a process the one that trains this run; requests to an earlier one are forgotten.
 
     Args:
         folder: of the run; exists.
         pid: of the process; by default this one, which may be the child of one that the lock was given to.
+        force: take the run over from another machine.
+
+    Returns:
+        The process on another machine that it was taken over from.
 
     Raises:
         RunBusyError: another living process trains it.
     """
     taker = psutil.Process(pid)
     with _opened(folder) as file:
-        current = _living(file.read())
+        current = _living(file.read(), folder)
+        forced = current if force and current is not None and not current.here else None
+        if forced is not None:
+            current = None
         if current is not None and not (current.here and current.pid in _line_of(taker)):
-            place = "" if current.here else Sentence(" on the machine '{machine}'", machine=current.machine)
+            if not current.here:
+                raise RunBusyError(
+                    "'{name}' is being trained by the process {pid} on the machine '{machine}'; pause or "
+                    "stop it there, or add --force if it no longer runs.",
+                    name=folder.name,
+                    pid=current.pid,
+                    machine=current.machine,
+                )
             raise RunBusyError(
-                "'{name}' is being trained by the process {pid}{place}; pause or stop it first, or "
-                "use a fork of the run.",
+                "'{name}' is being trained by the process {pid}; pause or stop it first, or use a fork "
+                "of the run.",
                 name=folder.name,
                 pid=current.pid,
-                place=place,
             )
         if current is None:
             (folder / CONTROL).unlink(missing_ok=True)
-        _replace(file, json.dumps(asdict(Holder(taker.pid, taker.create_time(), platform.node()))))
+        started = taker.create_time()
+        holder = Holder(taker.pid, started, platform.node(), started - psutil.boot_time())
+        _replace(file, json.dumps(asdict(holder)))
+        _beat(folder)
+    return forced
 
 
 def release(folder: Path) -> None:
     """Give up a run that this process trains; another's lock stays."""
     with contextlib.suppress(OSError), _opened(folder) as file:
-        current = _living(file.read())
-        if current is not None and current.pid == os.getpid():
+        current = _living(file.read(), folder)
+        if current is not None and current.here and current.pid == os.getpid():
             _replace(file, "")
             (folder / CONTROL).unlink(missing_ok=True)
+            (folder / HEARTBEAT).unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
-def training_alone(folder: Path) -> Iterator[None]:
+def training_alone(folder: Path, *, force: bool = False) -> Iterator[Holder | None]:
     """The run is this process's for as long as the block lasts; of a spread run, its first process's.
+
+    Gives the process on another machine that it was taken over from, which only `force` does.
 
     Raises:
         RunBusyError: another living process trains it.
     """
     if os.environ.get("RANK", "0") != "0":
-        yield
+        yield None
         return
-    take(folder)
+    forced = take(folder, force=force)
+    ended = threading.Event()
+    beating = threading.Thread(target=_beat_until, args=(folder, ended), daemon=True)
+    beating.start()
     try:
-        yield
+        yield forced
     finally:
+        ended.set()
+        beating.join()
         release(folder)
+
+
+def _beat_until(folder: Path, ended: threading.Event) -> None:
+    while not ended.wait(_BEAT_SECONDS):
+        _beat(folder)
+
+
+def _beat(folder: Path) -> None:
+    # A folder that cannot be reached for a while stops no run.
+    with contextlib.suppress(OSError):
+        (folder / HEARTBEAT).touch()
+
+
+def _has_stopped_beating(folder: Path) -> bool:
+    """Whether the process that took the lock has beaten since, and has not for a long time."""
+    try:
+        beaten, taken = ((folder / name).stat().st_mtime for name in (HEARTBEAT, LOCK))
+    except OSError:
+        return False
+    # A lock that is newer is an earlier version's, which does not beat.
+    return beaten >= taken - 1 and time.time() - beaten > _PATIENCE_SECONDS
 
 
 def ask(folder: Path, options: str) -> None:
@@ -124,10 +191,12 @@ def asked(folder: Path) -> str:
         return ""
 
 
-def _living(text: str) -> Holder | None:
+def _living(text: str, folder: Path) -> Holder | None:
     try:
         found = Holder(**json.loads(text))
     except (ValueError, TypeError):
+        return None
+    if not found.here and _has_stopped_beating(folder):
         return None
     return found if found.lives else None
 

@@ -17,6 +17,7 @@ from engine.errors import CheckpointError, ConfigurationError
 from engine.files import write_atomically
 from engine.sentences import Sentence, joined
 from trainer.runs.folder import CONFIG
+from trainer.runs.paths import absolute_paths, located_paths
 from trainer.settings.fields import RecipeSettings, setting
 from trainer.settings.registry import RECIPE_INFOS, declaration_of
 from trainer.settings.sections import (
@@ -224,7 +225,7 @@ def changed_config(config: RunConfig, overrides: Sequence[str]) -> RunConfig:
 
 
 def read_run(folder: Path) -> RunConfig:
-    """The configuration that a run's folder was started with.
+    """The configuration that a run's folder was started with; its paths lead to where the files are now.
 
     Raises:
         CheckpointError: the folder holds no run.
@@ -236,7 +237,7 @@ def read_run(folder: Path) -> RunConfig:
         raise CheckpointError(
             "'{folder}' holds no run (its config.json cannot be read).", folder=folder
         ) from error
-    return parse_stored(values)
+    return parse_stored(located_paths(values, folder))
 
 
 def parse_stored(values: Values) -> RunConfig:
@@ -250,20 +251,21 @@ def parse_stored(values: Values) -> RunConfig:
 
 def write_config(config: RunConfig, folder: Path) -> None:
     """Keep the configuration beside the run's checkpoints."""
-    write_atomically(folder / CONFIG, to_json(config).encode())
+    values = absolute_paths(config.model_dump(mode="json"))
+    write_atomically(folder / CONFIG, json.dumps(values, indent=1).encode())
 
 
 def changes_since(folder: Path, config: RunConfig) -> dict[str, Any]:
     """What a configuration changes, "section.key" to the new value, of the one that a run's folder keeps."""
     try:
-        kept = json.loads((folder / CONFIG).read_text("utf-8"))
+        kept = absolute_paths(located_paths(json.loads((folder / CONFIG).read_text("utf-8")), folder))
     except (OSError, ValueError):
         return {}
     # A setting that an earlier version did not know was at its default there. What that version allowed, and
     # this one does not, is compared as it stands.
     with suppress(ConfigurationError):
         kept = json.loads(to_json(parse_stored(kept)))
-    before, now = _flat(kept), _flat(json.loads(to_json(config)))
+    before, now = _flat(kept), _flat(absolute_paths(config.model_dump(mode="json")))
     # Where a run lies is no setting.
     return {
         key: value for key, value in now.items() if key in before and before[key] != value and key != "folder"

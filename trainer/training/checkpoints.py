@@ -7,17 +7,19 @@ import io
 import pickle
 import shutil
 import struct
-from collections.abc import Callable, Mapping
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
 
-from engine.errors import CheckpointError, DiskFullError, TrainingError
+from engine.errors import BrokenCheckpointError, CheckpointError, DiskFullError, TrainingError
 from engine.files import atomic_path
 from engine.sentences import Sentence
 from trainer.runs.events import EventStream, HealthEvent
-from trainer.runs.folder import CheckpointPolicy, checkpoint_path, checkpoints, pictures_seen
+from trainer.runs.folder import CheckpointPolicy, checkpoint_path, checkpoints, pictures_seen, set_aside
 
 if TYPE_CHECKING:
     from trainer.training.state import Run
@@ -77,6 +79,8 @@ _BROKEN = (
     AttributeError,
     TypeError,
     struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
 )
 
 
@@ -127,12 +131,18 @@ def load_checkpoint(path: Path) -> dict[str, Any]:
     """The state of a run; only tensors and plain values are read, nothing is executed.
 
     Raises:
-        CheckpointError: broken, or of a format version that this Ganvas does not know.
+        BrokenCheckpointError: it cannot be read, or is not as it was written.
+        CheckpointError: it is of a format version that this Ganvas does not know, or of something else.
     """
     try:
+        # PyTorch writes a checksum of every record and compares none of them.
+        with zipfile.ZipFile(path) as records:
+            changed = records.testzip()
+        if changed is not None:
+            raise zipfile.BadZipFile(changed)
         state: Any = torch.load(path, map_location="cpu", weights_only=True)
     except _BROKEN as error:
-        raise CheckpointError(
+        raise BrokenCheckpointError(
             "The checkpoint '{name}' is broken or incomplete; use an earlier one.", name=path.name
         ) from error
     run = migrated(state, path.name) if isinstance(state, dict) else {}
@@ -155,27 +165,58 @@ class CheckpointManager:
         run: whose state is kept.
         events: receives what happens.
         begin: gives the run as it was at its beginning, for going back where there is no checkpoint.
+
+    Attributes:
+        has_saved: whether it has written a checkpoint.
     """
 
     def __init__(self, run: Run, events: EventStream, begin: Callable[[], Run]) -> None:
         self.run, self.events, self._begin = run, events, begin
         self.folder = Path(run.config.folder)
         self._saved: int | None = None
+        self.has_saved = False
         self._rolls, self._farthest = 0, 0
 
-    def resume(self) -> None:
-        """Take over the newest checkpoint.
+    def resume(self, chosen: Path | None = None) -> None:
+        """Take over a checkpoint: the newest that is whole, unless one is chosen; every process calls this.
+
+        Later ones are put aside, so that the next session does not go back to them.
+
+        Args:
+            chosen: the checkpoint to go on from.
 
         Raises:
-            CheckpointError: there is none, it is broken, or of another configuration.
+            CheckpointError: there is none, the chosen one or all of them are broken, or it is of another
+                configuration.
         """
         found = checkpoints(self.folder)
-        if not found:
+        if not found and chosen is None:
             raise CheckpointError(
                 "'{folder}' holds no checkpoint to resume from; start without --resume.", folder=self.folder
             )
-        self.run.restore(load_checkpoint(found[-1]))
+        path, state = (chosen, load_checkpoint(chosen)) if chosen is not None else _newest_whole(found)
+        self.run.restore(state)
+        # The others may still be reading what is moved.
+        self.run.accelerator.wait_for_everyone()
+        if self.run.accelerator.is_main_process:
+            self._put_later_aside(path, found, chosen is not None)
         self._saved = self.run.seen
+
+    def _put_later_aside(self, path: Path, found: Sequence[Path], chosen: bool) -> None:
+        own = checkpoint_path(self.folder, self.run.seen)
+        later = [one for one in found if pictures_seen(one) > self.run.seen]
+        try:
+            if not own.exists():
+                with atomic_path(own) as temporary:
+                    shutil.copyfile(path, temporary)
+            place = set_aside(self.folder, later) if later else self.folder
+        except OSError as error:
+            raise CheckpointError(
+                "The run's folder cannot be changed ({reason}); its checkpoints are intact.",
+                reason=error.strerror,
+            ) from error
+        if later:
+            self.events.emit({"event": "warning", "text": _gone_back(path, later, place, chosen)})
 
     @property
     def current(self) -> bool:
@@ -197,7 +238,7 @@ class CheckpointManager:
             except CheckpointError as error:
                 failure = error
         self._agree(failure)
-        self._saved = run.seen
+        self._saved, self.has_saved = run.seen, True
 
     def _agree(self, failure: CheckpointError | None) -> None:
         """Raise the first process's failure in every process: they would wait for it for ever."""
@@ -231,8 +272,7 @@ class CheckpointManager:
                 times=self._rolls,
             )
         for path in reversed(checkpoints(self.folder)):
-            run.restore(load_checkpoint(path))
-            if run.finite():
+            if self._holds_numbers(path):
                 place = Sentence("the checkpoint of {count:,} pictures", count=pictures_seen(path))
                 break
             run.accelerator.wait_for_everyone()
@@ -262,6 +302,45 @@ class CheckpointManager:
             "back_to": run.seen,
         }
         self.events.emit(event)
+
+    def _holds_numbers(self, path: Path) -> bool:
+        """Take over a checkpoint; whether it is whole and its weights are numbers."""
+        try:
+            self.run.restore(load_checkpoint(path))
+        except BrokenCheckpointError:
+            return False
+        return self.run.finite()
+
+
+def _newest_whole(found: Sequence[Path]) -> tuple[Path, State]:
+    """The newest checkpoint that is as it was written, of those `found`, oldest first."""
+    broken: BrokenCheckpointError | None = None
+    for path in reversed(found):
+        try:
+            return path, load_checkpoint(path)
+        except BrokenCheckpointError as error:
+            broken = broken or error
+    assert broken is not None
+    raise broken
+
+
+def _gone_back(path: Path, later: Sequence[Path], place: Path, chosen: bool) -> Sentence:
+    if chosen:
+        return Sentence(
+            "The run goes on from '{name}'; {count} later checkpoints were put into '{place}': delete them "
+            "when nobody needs them any more.",
+            name=path.name,
+            count=len(later),
+            place=place,
+        )
+    return Sentence(
+        "{count} checkpoints are broken, the newest of them '{broken}', and were put into '{place}'; the run "
+        "goes on from '{name}', the last one that is whole.",
+        count=len(later),
+        broken=later[-1].name,
+        place=place,
+        name=path.name,
+    )
 
 
 def warn_of_little_room(run: Run, events: EventStream) -> None:

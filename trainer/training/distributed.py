@@ -7,7 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +20,8 @@ from accelerate.utils import broadcast_object_list
 from torch.distributed import Store, TCPStore  # type: ignore[attr-defined]
 
 from engine.errors import ConfigurationError
+from engine.files import write_atomically
+from trainer.runs.folder import CONFIG
 from trainer.runs.lock import asked
 from trainer.settings.run_config import RunConfig, changes_since, write_config
 from trainer.settings.sections import Hardware
@@ -33,7 +35,8 @@ def make_accelerator(hardware: Hardware) -> Accelerator:
     """Set up PyTorch as asked; what it gives places networks and batches and knows the run's other processes.
 
     Raises:
-        ConfigurationError: the precision needs a graphics card and there is none.
+        ConfigurationError: the precision needs a graphics card and there is none, or the processes that were
+            started would not be one run.
     """
     if hardware.threads:
         torch.set_num_threads(hardware.threads)
@@ -47,11 +50,33 @@ def make_accelerator(hardware: Hardware) -> Accelerator:
         raise ConfigurationError(
             'hardware.precision = "float16" needs a CUDA graphics card; choose "bfloat16" or "float32".'
         )
-    return Accelerator(
+    _refuse_lone_launch()
+    processes = int(os.environ.get("WORLD_SIZE", "1"))
+    accelerator = Accelerator(
         mixed_precision=_NAMES[hardware.precision],
-        cpu=hardware.device == "cpu",
+        # Without being told, Accelerate would leave processes without a graphics card to themselves.
+        cpu=hardware.device == "cpu" or (processes > 1 and on_processor),
         kwargs_handlers=[InitProcessGroupKwargs(timeout=_PREPARING)],
     )
+    if accelerator.num_processes != processes:
+        raise ConfigurationError(
+            "{processes} processes were started and each would train by itself; start them with torchrun, on "
+            "a machine that has a device for each.",
+            processes=processes,
+        )
+    return accelerator
+
+
+def _refuse_lone_launch() -> None:
+    """Refuse to be the one process that `accelerate launch --cpu` starts whatever number it is asked for."""
+    if os.environ.get("ACCELERATE_USE_CPU", "").lower() != "true" or "WORLD_SIZE" in os.environ:
+        return
+    # It sets the address for several processes, and starts one.
+    if "MASTER_PORT" in os.environ:
+        raise ConfigurationError(
+            "accelerate launch --cpu has started one process instead of several; use torchrun "
+            "--nproc-per-node, which starts all of them."
+        )
 
 
 # Who works on which part of a step; its pictures are the same however many processes share them.
@@ -265,6 +290,28 @@ def begin_session(config: RunConfig, folder: Path, accelerator: Accelerator) -> 
     return dict(changes)
 
 
+@contextmanager
+def configuration_of_newest_checkpoint(
+    folder: Path, accelerator: Accelerator, has_saved: Callable[[], bool]
+) -> Iterator[None]:
+    """Put the configuration of before back where the block fails: its changes were tried and came to nothing.
+
+    Args:
+        folder: of the run.
+        accelerator: the processes of the run, the first of which writes.
+        has_saved: whether a checkpoint was written in the block, whose configuration the new one is.
+    """
+    path = folder / CONFIG
+    before = path.read_bytes() if accelerator.is_main_process and path.exists() else None
+    try:
+        yield
+    except BaseException:
+        if before is not None and not has_saved():
+            with suppress(OSError):
+                write_atomically(path, before)
+        raise
+
+
 Reason = Literal["", "stopped", "paused"]
 _REASONS: tuple[Reason, ...] = ("", "stopped", "paused")
 
@@ -295,15 +342,24 @@ class Stopping:
         return next((reason for reason in ("stopped", "paused") if votes[_REASONS.index(reason)] > 0), "")
 
 
+# Windows knows no SIGHUP.
+ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+
+
 @contextmanager
 def stopping(folder: Path, accelerator: Accelerator) -> Iterator[Stopping]:
-    """Take note of SIGINT and SIGTERM for as long as the block lasts."""
+    """Take note of SIGINT, SIGTERM and SIGHUP for as long as the block lasts.
+
+    SIGHUP tells of a terminal that was closed; where `nohup` has it ignored, it stays so.
+    """
     noted = Stopping(folder, accelerator)
 
     def note(number: int, _: FrameType | None) -> None:
         noted.signals.append(number)
 
-    previous = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    hangup = getattr(signal, "SIGHUP", None)
+    noticed = [number for number in ENDING if number != hangup or signal.getsignal(number) != signal.SIG_IGN]
+    previous = {number: signal.signal(number, note) for number in noticed}
     try:
         yield noted
     finally:

@@ -19,7 +19,12 @@ from trainer.data.loader import batches_from
 from trainer.runs.events import EventStream, StartedEvent
 from trainer.settings.run_config import RunConfig
 from trainer.training.checkpoints import CheckpointManager, warn_of_little_room
-from trainer.training.distributed import Stopping, begin_session, stopping
+from trainer.training.distributed import (
+    Stopping,
+    begin_session,
+    configuration_of_newest_checkpoint,
+    stopping,
+)
 from trainer.training.monitor import Monitor
 from trainer.training.reporting import EventReporter, ThroughputMeter, write_sheet
 from trainer.training.state import Run
@@ -36,6 +41,7 @@ def train(
     accelerator: Accelerator,
     events: EventStream,
     resume: bool,
+    chosen: Path | None = None,
     until: int | None = None,
     held_out: TrainingDataset | None = None,
 ) -> Run:
@@ -50,11 +56,13 @@ def train(
         fixed: the batch that every sample sheet starts from.
         accelerator: device, precision, processes.
         events: receives what happens.
-        resume: continue from the newest checkpoint.
+        resume: continue from a checkpoint.
+        chosen: that checkpoint; the newest that is whole by default.
         until: stop after this many pictures, as a signal would.
         held_out: pictures that the run is measured on; without them it is not.
 
     Raises:
+        DiskFullError: the disk has no room for a checkpoint; the run is paused.
         CheckpointError: nothing to resume from, or a checkpoint could not be written.
         TrainingError: rolling back has not helped.
     """
@@ -62,7 +70,23 @@ def train(
     run = Run(config, accelerator) if resume else _untrained(config, accelerator, events)
     manager = CheckpointManager(run, events, lambda: _untrained(config, accelerator, None))
     if resume:
-        manager.resume()
+        manager.resume(chosen)
+    with configuration_of_newest_checkpoint(folder, accelerator, lambda: manager.has_saved):
+        _train_session(run, dataset, fixed, manager, events, until, held_out)
+    return run
+
+
+def _train_session(
+    run: Run,
+    dataset: TrainingDataset,
+    fixed: Mapping[str, Tensor],
+    manager: CheckpointManager,
+    events: EventStream,
+    until: int | None,
+    held_out: TrainingDataset | None,
+) -> None:
+    """One session from where the run stands, with its events; see `train`."""
+    config, accelerator, folder = run.config, run.accelerator, manager.folder
     session_changes = begin_session(config, folder, accelerator)
     if "optimiser.learning_rate" in session_changes:
         run.rate_factor = 1.0
@@ -89,14 +113,13 @@ def train(
                 manager.save()
     except DiskFullError as error:
         events.emit({"event": "paused", "seen": run.seen, "reason": str(error)})
-        return run
+        raise
     if run.seen >= config.schedule.pictures:
         events.emit({"event": "finished", "seen": run.seen})
     elif end == "paused":
         events.emit({"event": "paused", "seen": run.seen})
     else:
         events.emit({"event": "stopped", "seen": run.seen})
-    return run
 
 
 def _session(

@@ -8,18 +8,20 @@ import traceback
 from functools import partial
 from pathlib import Path
 
-from engine.errors import CheckpointError, GanvasError, TrainingError
+from engine.errors import CheckpointError, DiskFullError, GanvasError, TrainingError
 from engine.sentences import Sentence
 from trainer.data.build import make_dataset, shown_pictures
 from trainer.data.doctor.examine import as_doctor_input, examine
 from trainer.data.loader import fixed_batch
 from trainer.runs.events import EventStream
-from trainer.runs.lock import training_alone
+from trainer.runs.folder import remove_unfinished
+from trainer.runs.lock import Holder, training_alone
 from trainer.settings.registry import declaration_of
 from trainer.settings.run_config import RunConfig
 from trainer.training.checkpoints import checkpoints
 from trainer.training.distributed import make_accelerator, watched_by_others
 from trainer.training.loop import train
+from trainer.training.trial import is_out_of_memory
 
 _DEATH = Sentence(
     "Another process of this run has ended or cannot be reached; checkpoints so far are kept: look at its "
@@ -28,28 +30,61 @@ _DEATH = Sentence(
 
 
 def run_training(
-    config: RunConfig, *, resume: bool, echo: bool, until: int | None = None, command: str = ""
+    config: RunConfig,
+    *,
+    resume: bool,
+    echo: bool,
+    chosen: Path | None = None,
+    until: int | None = None,
+    command: str = "",
+    force: bool = False,
 ) -> None:
     """Train from a configuration until its end or a signal.
 
     Args:
         config: of the run.
-        resume: continue from the newest checkpoint of the run's folder.
+        resume: continue from a checkpoint.
         echo: print the events.
+        chosen: the checkpoint to continue from; the newest of the run's folder by default.
         until: stop after this many pictures, as a signal would.
         command: that started it, for the model's card.
+        force: take the run over from a process on another machine.
 
     Raises:
+        DiskFullError: the run is paused, because the disk has no room for a checkpoint.
         GanvasError: its kinds say in one sentence what stood in the way.
     """
     folder = Path(config.folder)
     folder.mkdir(parents=True, exist_ok=True)
-    with training_alone(folder):
-        _train(config, folder, resume=resume, echo=echo, until=until, command=command)
+    with training_alone(folder, force=force) as forced:
+        if os.environ.get("RANK", "0") == "0":
+            remove_unfinished(folder)
+        if forced is not None:
+            _say_taken_over(folder, forced, echo)
+        _train(config, folder, resume=resume, echo=echo, chosen=chosen, until=until, command=command)
+
+
+def _say_taken_over(folder: Path, forced: Holder, echo: bool) -> None:
+    events = EventStream(folder / "events.jsonl", echo=echo)
+    text = Sentence(
+        "The run was taken over from the process {pid} on the machine '{machine}'; end that one if it "
+        "still runs.",
+        pid=forced.pid,
+        machine=forced.machine,
+    )
+    events.emit({"event": "warning", "text": text})
+    events.close()
 
 
 def _train(
-    config: RunConfig, folder: Path, *, resume: bool, echo: bool, until: int | None, command: str
+    config: RunConfig,
+    folder: Path,
+    *,
+    resume: bool,
+    echo: bool,
+    chosen: Path | None,
+    until: int | None,
+    command: str,
 ) -> None:
     if not resume and checkpoints(folder):
         raise CheckpointError(
@@ -85,9 +120,13 @@ def _train(
                 accelerator=accelerator,
                 events=events,
                 resume=resume,
+                chosen=chosen,
                 until=until,
                 held_out=shown,
             )
+    except DiskFullError:
+        # The loop has said so, and that the run is paused.
+        raise
     except GanvasError as error:
         events.emit({"event": "failed", "reason": str(error)})
         raise
@@ -95,6 +134,10 @@ def _train(
         if accelerator.num_processes > 1 and isinstance(error, RuntimeError) and "onnection" in str(error):
             events.emit({"event": "failed", "reason": _DEATH})
             raise TrainingError(_DEATH) from error
+        if is_out_of_memory(error):
+            full = _memory_ran_out(config)
+            events.emit({"event": "failed", "reason": str(full)})
+            raise full from error
         details = folder / "failure.txt"
         details.write_text(traceback.format_exc(), "utf-8")
         sentence = Sentence(
@@ -108,6 +151,28 @@ def _train(
         events.close()
         if accelerator.num_processes > 1 and "RANK" in os.environ:
             accelerator.end_training()
+
+
+def _memory_ran_out(config: RunConfig) -> TrainingError:
+    """What to go on with: half the batch and twice the batches in a step change nothing else of the run."""
+    schedule, multiple = config.schedule, declaration_of(config.recipe).batch_multiple
+    batch, size = schedule.batch_size, schedule.size
+    if batch % (2 * multiple):
+        return TrainingError(
+            "Memory ran out with a batch of {batch} pictures of {size} pixels: checkpoints so far are kept; "
+            "choose a smaller batch that goes with the recipe, smaller pictures, or narrower networks.",
+            batch=batch,
+            size=size,
+        )
+    return TrainingError(
+        "Memory ran out with a batch of {batch} pictures of {size} pixels: checkpoints so far are kept; go "
+        "on with --set schedule.batch_size={half} --set schedule.accumulate={double}, which takes the "
+        "same steps.",
+        batch=batch,
+        size=size,
+        half=batch // 2,
+        double=2 * schedule.accumulate,
+    )
 
 
 def _end_after_death(events: EventStream, number: int) -> None:

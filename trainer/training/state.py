@@ -207,7 +207,11 @@ class Run:
         """
         try:
             for name, network in self.recipe.networks.items():
-                network.load_state_dict(state["networks"][name])
+                if any(True for _ in network.parameters()):
+                    network.load_state_dict(state["networks"][name])
+                else:
+                    # What has no weights only notes how things go, and begins to where a change adds it.
+                    network.load_state_dict(state["networks"].get(name, {}), strict=False)
             for name, optimiser in self.optimisers.items():
                 optimiser.load_state_dict(state["optimisers"][name])
             for name, average in self.averages.networks.items():

@@ -20,7 +20,7 @@ import psutil
 import torch
 from accelerate import Accelerator
 
-from engine.errors import TrainingError
+from engine.errors import GanvasError, TrainingError
 from trainer.data.build import make_dataset
 from trainer.data.datasets import TrainingDataset
 from trainer.data.loader import batches_from
@@ -348,6 +348,16 @@ def _duration(seconds: float) -> str:
 
 
 def in_events(config: RunConfig, steps: int, report: Report) -> None:
-    """A trial with its result as the last event."""
-    result = try_out(config, steps, report)
+    """A trial with its result as the last event; raises GanvasError, whatever stood in the way."""
+    try:
+        result = try_out(config, steps, report)
+    except GanvasError:
+        raise
+    except Exception as error:
+        reason = (str(error).splitlines() or [""])[0]
+        raise TrainingError(
+            "The trial failed ({kind}: {reason}); nothing was begun and nothing is kept.",
+            kind=type(error).__name__,
+            reason=reason,
+        ) from error
     report({"event": "trial_result", **asdict(result)})

@@ -72,10 +72,21 @@ def test_the_name_that_version_0_1_gave_the_list_of_recipes_still_works() -> Non
     assert own.commands["describe"].params[0].name == "name"  # type: ignore[attr-defined]
 
 
+def test_what_the_system_refuses_is_one_sentence_and_no_traceback(tmp_path: Path) -> None:
+    config = endless_run(tmp_path)
+    # Where the run's folder should be made there is a file.
+    (tmp_path / "run").write_text("")
+    line = [sys.executable, "-m", "trainer", "train", str(config)]
+    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert str(tmp_path / "run") in done.stderr
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_ganvas_train_ends_with_a_checkpoint_when_it_is_told_to(number: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_ganvas_train_ends_with_a_checkpoint_when_it_is_told_to(name: str, tmp_path: Path) -> None:
     config = endless_run(tmp_path, samples=8)
     line = [sys.executable, "-m", "app", "train", str(config)]
     process = subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, text=True)
@@ -84,6 +95,6 @@ def test_ganvas_train_ends_with_a_checkpoint_when_it_is_told_to(number: int, tmp
     for info in process.stdout:
         kinds.append(json.loads(info)["event"])
         if kinds.count("sample") == 1 and kinds[-1] == "sample":
-            process.send_signal(number)
+            process.send_signal(signal.Signals[name])
     assert process.wait(60) == 0
     assert kinds[-2:] == ["checkpoint", "stopped"]

@@ -179,11 +179,62 @@ def test_a_number_that_another_process_was_given_since_holds_no_lock(tmp_path: P
     own = psutil.Process()
     run_lock.take(tmp_path)
     page = json.loads((tmp_path / "lock").read_text())
-    (tmp_path / "lock").write_text(json.dumps({**page, "started": own.create_time() - 1000}))
+    (tmp_path / "lock").write_text(json.dumps({**page, "since_boot": page["since_boot"] - 1000}))
     assert run_lock.holder(tmp_path) is None
-    (tmp_path / "lock").write_text(json.dumps({**page, "machine": "elsewhere"}))
-    with pytest.raises(RunBusyError, match="on the machine 'elsewhere'"):
-        run_lock.take(tmp_path)
+    # A lock that version 0.1 wrote.
+    old = {key: page[key] for key in ("pid", "machine")} | {"started": own.create_time() - 1000}
+    (tmp_path / "lock").write_text(json.dumps(old))
+    assert run_lock.holder(tmp_path) is None
+
+
+@pytest.mark.parametrize("seconds", [-86400, -6, 6, 86400])
+def test_setting_the_clock_gives_no_run_away(tmp_path: Path, seconds: float) -> None:
+    run_lock.take(tmp_path)
+    page = json.loads((tmp_path / "lock").read_text())
+    (tmp_path / "lock").write_text(json.dumps({**page, "started": page["started"] + seconds}))
+    holder = run_lock.holder(tmp_path)
+    assert holder is not None
+    assert holder.pid == os.getpid()
+
+
+def test_another_machines_lock_is_released_by_its_age_or_by_force(tmp_path: Path) -> None:
+    run_lock.take(tmp_path)
+    page = json.loads((tmp_path / "lock").read_text())
+
+    def taken_elsewhere(taken: float, beaten: float | None) -> None:
+        (tmp_path / "lock").write_text(json.dumps({**page, "machine": "elsewhere"}))
+        os.utime(tmp_path / "lock", (taken, taken))
+        (tmp_path / "heartbeat").unlink(missing_ok=True)
+        if beaten is not None:
+            (tmp_path / "heartbeat").touch()
+            os.utime(tmp_path / "heartbeat", (beaten, beaten))
+
+    now, day = time.time(), 86400
+    # It beats; its clock is ahead; it is an earlier version's, which does not beat.
+    for taken, beaten in ((now - day, now - 60), (now, now + day), (now - day, None), (now - 60, now - day)):
+        taken_elsewhere(taken, beaten)
+        with pytest.raises(RunBusyError, match=r"on the machine 'elsewhere'.*--force"):
+            run_lock.take(tmp_path)
+        run_lock.release(tmp_path)
+        assert run_lock.holder(tmp_path) is not None, "another machine's process of the same number"
+    forced = run_lock.take(tmp_path, force=True)
+    assert forced is not None
+    assert forced.machine == "elsewhere"
+    assert run_lock.take(tmp_path) is None
+    taken_elsewhere(now - day, now - day / 2)
+    assert run_lock.holder(tmp_path) is None
+    assert run_lock.take(tmp_path) is None
+
+
+def test_force_takes_no_run_from_a_process_that_lives_here(tmp_path: Path) -> None:
+    sleeper = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    try:
+        run_lock.take(tmp_path, sleeper.pid)
+        with pytest.raises(RunBusyError, match="pause or stop it first"):
+            run_lock.take(tmp_path, force=True)
+    finally:
+        sleeper.kill()
+        sleeper.wait()
 
 
 def test_old_requests_are_forgotten_with_their_run(tmp_path: Path) -> None:

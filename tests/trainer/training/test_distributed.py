@@ -17,6 +17,7 @@ import torch.distributed as dist
 from helpers.clean_processes import clean_process
 from helpers.tiny_recipes import BATCH, STEPS, tiny_values
 
+from engine.errors import ConfigurationError
 from trainer.settings.run_config import RunConfig, parse_config
 from trainer.training.checkpoints import checkpoints, load_checkpoint
 from trainer.training.distributed import Heartbeat
@@ -31,7 +32,7 @@ def one_of(rank: int, processes: int, port: int, config: RunConfig, options: dic
     PartialState._reset_state()
     surroundings = {"RANK": rank, "LOCAL_RANK": rank, "WORLD_SIZE": processes, "LOCAL_WORLD_SIZE": processes}
     surroundings |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port}
-    os.environ.update({key: str(value) for key, value in surroundings.items()}, ACCELERATE_USE_CPU="true")
+    os.environ.update({key: str(value) for key, value in surroundings.items()})
     torch.set_num_threads(1)
     run_training(config, echo=False, **options)
 
@@ -85,6 +86,27 @@ def test_two_processes_give_the_losses_of_one(recipe: str, tmp_path: Path) -> No
     # Chance is the same too: codes and dropout of a micro-batch do not depend on who works on it.
     assert_alike(losses(alone), losses(together))
     assert len(losses(together)) == STEPS
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(torch.cuda.is_available(), reason="processes that find a graphics card share it out")
+def test_processes_that_find_no_graphics_card_are_one_run(tmp_path: Path) -> None:
+    page = tiny_values("pix2pix", tmp_path)
+    page["hardware"]["device"] = "auto"
+    config = parse_config(page)
+    finish(start(2, config, until=2 * BATCH))
+    events = [json.loads(line) for line in (Path(config.folder) / "events.jsonl").open()]
+    assert [event["processes"] for event in events if event["event"] == "started"] == [2]
+
+
+def test_a_launcher_that_starts_one_process_of_several_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("WORLD_SIZE", raising=False)
+    monkeypatch.setenv("ACCELERATE_USE_CPU", "True")
+    monkeypatch.setenv("MASTER_PORT", "29500")
+    with pytest.raises(ConfigurationError, match="torchrun"):
+        run_training(parse_config(tiny_values("pix2pix", tmp_path)), resume=False, echo=False)
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ import torch
 from helpers.tiny_recipes import BATCH, STEPS, tiny_values
 
 import trainer.training.checkpoints
-from engine.errors import DatasetError
+from engine.errors import DatasetError, DiskFullError
 from trainer.data.sources import require_room
 from trainer.runs.events import EventStream
 from trainer.runs.launch import RunFolder
@@ -73,7 +73,9 @@ def test_a_full_disk_pauses_the_run_and_loses_nothing(
     before = kept.read_bytes()
     with monkeypatch.context() as patch:
         fill(patch)
-        run_training(config, resume=True, echo=False)
+        # A command that ends so has not done what it was asked: its exit code says so, too.
+        with pytest.raises(DiskFullError, match=sentence):
+            run_training(config, resume=True, echo=False)
     run = RunFolder(folder)
     assert run.state == "paused"
     said = run.events()[0][-1]["reason"]
@@ -96,7 +98,8 @@ def test_a_session_says_at_its_start_that_there_will_be_no_room(
     config: RunConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(trainer.training.checkpoints.shutil, "disk_usage", lambda _: Usage(1, 1, 1))
-    run_training(config, resume=False, echo=False)
+    with pytest.raises(DiskFullError):
+        run_training(config, resume=False, echo=False)
     events = RunFolder(Path(config.folder)).events()[0]
     warnings = [event["text"] for event in events if event["event"] == "warning"]
     assert any("will pause at its first one" in text for text in warnings)
