@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -74,13 +75,40 @@ def problems(path: Path) -> list[str]:
     Args:
         path: the TOML; its sources are looked for, their pictures are not read (the doctor does that).
     """
-    from trainer.settings.run_config import read_config
+    from trainer.data.layouts import require_clear_kind
+    from trainer.settings.registry import declaration_of
+    from trainer.settings.run_config import parse_config, read_values, says_kind
 
     try:
-        config = read_config(path)
+        values = read_values(path)
+        config = parse_config(values)
     except ConfigurationError as error:
         return str(error).splitlines()
-    return [*_data(config), *_files(config)]
+    found = [*_data(config), *_files(config)]
+    if not found and not says_kind(values):
+        try:
+            require_clear_kind(config.data, declaration_of(config.recipe))
+        except ConfigurationError as error:
+            found.append(str(error))
+    return found
+
+
+def new_run(path: Path, overrides: Sequence[str] = ()) -> RunConfig:
+    """The configuration of a run that begins; arguments as of `read_config`.
+
+    Raises:
+        ConfigurationError: it is wrong, or its pictures look like another kind than it would take them for.
+        DatasetError: a source is missing or holds no picture.
+    """
+    from trainer.data.layouts import require_clear_kind
+    from trainer.settings.registry import declaration_of
+    from trainer.settings.run_config import parse_config, read_values, says_kind
+
+    values = read_values(path, overrides)
+    config = parse_config(values)
+    if not says_kind(values):
+        require_clear_kind(config.data, declaration_of(config.recipe))
+    return config
 
 
 def _data(config: RunConfig) -> list[str]:

@@ -192,6 +192,15 @@ def read_config(path: Path, overrides: Sequence[str] = ()) -> RunConfig:
     Raises:
         ConfigurationError: one sentence a line for everything that is wrong.
     """
+    return parse_config(read_values(path, overrides))
+
+
+def read_values(path: Path, overrides: Sequence[str] = ()) -> Values:
+    """What a configuration's TOML says itself, before anything is added; arguments as of `read_config`.
+
+    Raises:
+        ConfigurationError: it cannot be read.
+    """
     try:
         values = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
@@ -204,7 +213,12 @@ def read_config(path: Path, overrides: Sequence[str] = ()) -> RunConfig:
         ) from error
     for override in overrides:
         _apply(values, override)
-    return parse_config(values)
+    return values
+
+
+def says_kind(values: Mapping[str, Any]) -> bool:
+    """Whether a configuration says itself how its pictures belong together."""
+    return _of(values, "data", "kind") is not None
 
 
 def parse_config(values: Mapping[str, Any]) -> RunConfig:

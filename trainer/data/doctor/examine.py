@@ -20,6 +20,7 @@ from engine.types import Progress
 from trainer.data.doctor.checks import LabelFacts, check_domains, check_labels, check_partners
 from trainer.data.doctor.inspection import ImageFacts, copies, inspect, near_copies
 from trainer.data.doctor.report import Collector, Finding, Report, Severity
+from trainer.data.layouts import layout_of
 from trainer.data.sources import Exclusion, Picture, PictureSource, open_sources, pictures
 
 # Processes that look at pictures side by side: results in order, few at once, none left when it ends.
@@ -175,6 +176,7 @@ def examine(
     bad = {picture for picture, one in by_picture.items() if one.problem or _odd(one, doctor_input.kind)}
     usable = [picture for picture in kept if picture not in bad | lost]
     _of_all(by_picture, doctor_input, collector)
+    _check_kind(by_picture, doctor_input.kind, collector)
     _note_copies(kept, seen, [groups[picture] for picture in kept], collector)
     labels: list[LabelFacts] = []
     if doctor_input.kind == "pictures":
@@ -248,6 +250,27 @@ def _of_all(seen: Mapping[Picture, ImageFacts], doctor_input: DoctorInput, colle
         for picture in grey:
             then = "used; the model will make some pictures without colours"
             collector.add("grey", "without colours among coloured ones", then, "note", picture.file)
+
+
+def _check_kind(seen: Mapping[Picture, ImageFacts], kind: Kind, collector: Collector) -> None:
+    """Whether the files look like what they are said to be."""
+    sizes = [one.size for one in seen.values() if not one.problem]
+    if not sizes:
+        return
+    layout = layout_of(list(seen), sizes)
+    if kind in ("photos", "pictures", "unpaired_sketches"):
+        if layout == "side_by_side":
+            what = "Nearly all files are as wide as two pictures beside each other"
+            then = "each is taken for one picture: name the kind side_by_side if they are pairs"
+            collector.add("looks_side_by_side", what, then, "warning")
+        elif layout == "folders" and kind != "pictures":
+            what = "The files lie in folders A and B under the same names"
+            then = "all are taken for photos alone: name the kind folders if they are pairs"
+            collector.add("looks_like_folders", what, then, "warning")
+    elif kind == "side_by_side" and layout is None:
+        what = "The files are not as wide as two pictures beside each other"
+        then = "each is cut into halves all the same: name another kind if it holds one picture"
+        collector.add("looks_single", what, then, "warning")
 
 
 def _note_copies(
