@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import ConfigurationError, DatasetError, ImageError
-from engine.images.codec import decode_image, flatten, picture_size
-from trainer.data.sources import Exclusion, Picture, PictureSource, Split, open_sources, split_of
+from engine.images.codec import picture_size
+from trainer.data.sources import Exclusion, Picture, PictureSource, Split, open_sources
 from trainer.data.sources import pictures as pictures_of
 from trainer.settings.fields import DATA_KINDS, RecipeInfo
 from trainer.settings.sections import DataSettings
@@ -93,10 +93,10 @@ class Pair:
     second: Picture | None
 
     def read(self) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-        """A and B, each (H, W, 3) uint8 (raises ImageError, DatasetError)."""
-        first = flatten(decode_image(self.first.read()))
+        """A and B, each (H, W, 3) uint8; raises DatasetError."""
+        first = self.first.pixels()
         if self.second is not None:
-            return first, flatten(decode_image(self.second.read()))
+            return first, self.second.pixels()
         if first.shape[1] % 2:
             raise DatasetError(
                 "'{name}' has an odd width: A and B side by side need an even one.", name=self.first.name
@@ -147,10 +147,11 @@ def folder_pairs(pictures: Sequence[Picture], excluded: Exclusion | None = None)
 
 
 def split_pairs(pairs: Sequence[Pair], split: Split, validation_fraction: float) -> list[Pair]:
-    """The pairs of one split, by the content of their first picture."""
-    if split == "all" or validation_fraction == 0:
+    """The pairs of one split, by the folder or the content of their first picture."""
+    settled = any(pair.first.in_split for pair in pairs)
+    if split == "all" or (validation_fraction == 0 and not settled):
         return list(pairs)
-    return [pair for pair in pairs if split_of(pair.first.read(), validation_fraction) == split]
+    return [p for p in pairs if p.first.split(p.first.read(), validation_fraction) == split]
 
 
 _FOLDERS = ({"A", "trainA", "testA", "valA"}, {"B", "trainB", "testB", "valB"})
@@ -242,7 +243,9 @@ def layout_of(found: Sequence[Picture], sizes: Sequence[tuple[int, int]]) -> Lay
     sides = by_partner(found)
     if 2 * len(sides["A"].keys() & sides["B"].keys()) > _NEARLY_ALL * len(found):
         return "folders"
-    in_domains = [sum(bool(names & set(PurePosixPath(p.name).parts[:-1])) for p in found) for names in _FOLDERS]
+    in_domains = [
+        sum(bool(names & set(PurePosixPath(p.name).parts[:-1])) for p in found) for names in _FOLDERS
+    ]
     if min(in_domains) and sum(in_domains) > _NEARLY_ALL * len(found):
         return "unpaired"
     narrowest, widest = _WIDTHS

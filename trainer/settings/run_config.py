@@ -256,7 +256,10 @@ def read_run(folder: Path) -> RunConfig:
 def parse_stored(values: Values) -> RunConfig:
     """A run's configuration from what this version or an earlier one stored; see `parse_config`."""
     info = RECIPE_INFOS.get(str(values.get("recipe")))
-    settings = values.get("settings")
+    settings, data = values.get("settings"), values.get("data")
+    if isinstance(data, Mapping):
+        # Earlier versions trained on such folders, and a run goes on with the pictures that it began with.
+        values = {**values, "data": {"held_out_folders": [], **data}}
     if info is not None and isinstance(settings, Mapping):
         values = {**values, "settings": info.settings.of_earlier(settings)}
     return parse_config(values)

@@ -21,7 +21,8 @@ from trainer.data.doctor.checks import LabelFacts, check_domains, check_labels, 
 from trainer.data.doctor.inspection import ImageFacts, copies, inspect, near_copies
 from trainer.data.doctor.report import Collector, Finding, Report, Severity
 from trainer.data.layouts import layout_of
-from trainer.data.sources import Exclusion, Picture, PictureSource, open_sources, pictures
+from trainer.data.sources import Exclusion, Picture, PictureSource, open_sources, pictures, settled_by_folders
+from trainer.settings.sections import DataSettings
 
 # Processes that look at pictures side by side: results in order, few at once, none left when it ends.
 
@@ -89,8 +90,6 @@ Kind = Literal[
     "photos", "side_by_side", "folders", "pictures", "face_scenes", "unpaired", "unpaired_sketches"
 ]
 ENOUGH = 400
-# Kinds whose pictures are decoded once before the run: what cannot be read is left out there.
-_PREPARED = ("photos", "pictures", "unpaired_sketches")
 _UNUSUAL_MODES = {
     "CMYK": ("in print colours (CMYK)", "turned into screen colours, which changes them a little"),
     "LAB": ("in Lab colours", "turned into screen colours"),
@@ -121,6 +120,7 @@ class DoctorInput:
         exclude: names that training passes over.
         size: side of the training pictures in pixels; shorter sides count as too small.
         enough: pictures that the recipe wants.
+        held_out_folders: names of folders whose pictures are held out.
     """
 
     kind: Kind = "photos"
@@ -129,6 +129,7 @@ class DoctorInput:
     exclude: tuple[str, ...] = ()
     size: int = 64
     enough: int = ENOUGH
+    held_out_folders: tuple[str, ...] = tuple(DataSettings.model_fields["held_out_folders"].default)
 
 
 def examine(
@@ -177,6 +178,12 @@ def examine(
     usable = [picture for picture in kept if picture not in bad | lost]
     _of_all(by_picture, doctor_input, collector)
     _check_kind(by_picture, doctor_input.kind, collector)
+    sets = {group: [p for p in kept if groups[p] == group] for group in groups.values()}
+    for some in sets.values():
+        for picture in settled_by_folders(some, doctor_input.held_out_folders):
+            if picture.in_split == "validation":
+                what, then = "in folders for testing", "held out: training never sees them"
+                collector.add("held_out", what, then, "note", picture.file)
     _note_copies(kept, seen, [groups[picture] for picture in kept], collector)
     labels: list[LabelFacts] = []
     if doctor_input.kind == "pictures":
@@ -212,12 +219,10 @@ def _check(picture: Picture, seen: ImageFacts, doctor_input: DoctorInput, collec
         collector.add(code, what, then, severity, picture.file)
 
     if seen.problem:
-        prepared = doctor_input.kind in _PREPARED
-        then = "left out" if prepared else "training stops when it comes to one: leave them out"
-        note(seen.problem, _PROBLEMS[seen.problem], then, "warning" if prepared else "error")
+        note(seen.problem, _PROBLEMS[seen.problem], "left out", "warning")
         return
     if _odd(seen, doctor_input.kind):
-        note("odd_width", "of odd width", "cannot hold two pictures side by side: leave them out", "error")
+        note("odd_width", "of odd width", "left out: no two pictures fit side by side", "warning")
     width, height = seen.size
     if doctor_input.kind == "side_by_side":
         width //= 2
@@ -288,6 +293,7 @@ def _note_copies(
 def as_doctor_input(data: Any, size: int, enough: int) -> DoctorInput:
     """What the doctor looks at, as a configuration's section `data` describes it."""
     second = tuple(data.sources_b)
+    held = tuple(data.held_out_folders)
     if data.kind == "face_scenes":
         second = tuple(data.backgrounds)
-    return DoctorInput(data.kind, second, tuple(data.domains), tuple(data.exclude), size, enough)
+    return DoctorInput(data.kind, second, tuple(data.domains), tuple(data.exclude), size, enough, held)
