@@ -371,6 +371,12 @@ def _decode(data: bytes, limits: Limits, subject: str) -> Pixels:
             )
         if container.canvas is not None:
             _check_size(container.canvas, limits, subject)
+        if container.planes > 1 and container.bits == 32:
+            raise ImageError(
+                "{subject} has 32 bits a colour, which Ganvas reads of grey pictures alone; nothing was "
+                "opened: save it with 8 or 16 bits.",
+                subject=subject,
+            )
         # The decoder's class is called itself: Image.open has one limit for the whole process, and warns.
         with _decoder(container.format)(io.BytesIO(container.pixels)) as image:
             _check_size(image.size, limits, subject)
