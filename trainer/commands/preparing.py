@@ -18,6 +18,7 @@ from engine.sentences import to_json_line
 from trainer.commands.console import AsEvents, AsJson, end_when_terminated, failures_as_events
 
 if TYPE_CHECKING:
+    from trainer.data.doctor.report import Finding
     from trainer.settings.run_config import RunConfig
 
 commands = typer.Typer()
@@ -145,6 +146,19 @@ def _files(config: RunConfig) -> list[str]:
     return sentences
 
 
+def _size_finding(recipe: str, kind: str, size: int) -> Finding | None:
+    """What the doctor says of a size that a recipe does not take."""
+    from trainer.data.doctor.report import Finding
+    from trainer.settings.registry import declaration_of
+    from trainer.settings.run_config import size_problem, with_starting_values
+
+    info = declaration_of(recipe)
+    values = with_starting_values({"recipe": recipe, "data": {"kind": kind}, "schedule": {"size": size}})
+    # Not validated: a generator or attributes that have no default say nothing about sizes.
+    problem = size_problem(info, info.settings.model_construct(**values.get("settings", {})), kind, size)
+    return Finding("size", problem, "training does not start", "error") if problem else None
+
+
 class PicturesKind(StrEnum):
     """How the pictures of a data set belong together."""
 
@@ -208,6 +222,8 @@ def doctor(
 
     with failures_as_events(as_events):
         report = examine(data, doctor_input, processes=processes, progress=progress)
+    if recipe is not None and (finding := _size_finding(recipe, chosen, doctor_input.size)):
+        report = replace(report, findings=(finding, *report.findings))
     if info:
         report = replace(report, suggested=suggest(report, info, side_by_side=chosen == "side_by_side"))
     if as_events:

@@ -17,7 +17,7 @@ from engine.errors import CheckpointError, ConfigurationError
 from engine.files import write_atomically
 from engine.sentences import Sentence, joined
 from trainer.runs.folder import CONFIG
-from trainer.settings.fields import RecipeSettings, setting
+from trainer.settings.fields import RecipeInfo, RecipeSettings, Sizes, setting
 from trainer.settings.registry import RECIPE_INFOS, declaration_of
 from trainer.settings.sections import (
     Averaging,
@@ -36,6 +36,8 @@ from trainer.settings.stylegan2 import laid_over, with_preset
 
 Values = dict[str, Any]
 _SIZE = 256
+# Kinds of data whose pictures are prepared once, at the run's size, and reduced by whole factors.
+_PREPARED = ("photos", "pictures", "unpaired_sketches")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _MODEL_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
@@ -168,6 +170,13 @@ class RunConfig(Section):
             raise ValueError(f"schedule.size must be settings.resolution ({resolution})")
         if resolution is not None and self.schedule.smaller_first and not self.settings.grows:
             raise ValueError(f"schedule.smaller_first: the networks of '{self.recipe}' have one size")
+        sizes = [stage.size for stage in self.schedule.smaller_first] + [self.schedule.size]
+        for problem in (size_problem(info, self.settings, self.data.kind, size) for size in sizes):
+            if problem:
+                raise ValueError(problem)
+        if self.data.kind in _PREPARED and any(self.schedule.size % size for size in sizes):
+            whole = self.schedule.size
+            raise ValueError(f"schedule.smaller_first: {whole} pixels are no multiple of every size")
         kinds = info.data_kinds
         if self.data.kind not in kinds:
             raise ValueError(
@@ -180,6 +189,34 @@ class RunConfig(Section):
                 f"'{self.recipe}' splits every batch into {parts} parts"
             )
         return self
+
+
+def size_problem(info: RecipeInfo, settings: RecipeSettings, kind: str, size: int) -> str:
+    """Why a recipe's networks do not take pictures of a side, with the nearest that they take; "" if they do.
+
+    Args:
+        info: of the recipe.
+        settings: that its networks are built from.
+        kind: of the data; what is drawn is kept eight pixels a byte.
+        size: of the pictures in pixels.
+    """
+    kept = Sizes(8 if kind in ("photos", "unpaired_sketches") else 1)
+    sizes = settings.sizes().within(kept)
+    if sizes.takes(size):
+        return ""
+    offered = []
+    for side, values in info.with_size.items():
+        own = {k.removeprefix("settings."): v for k, v in values.items() if k.startswith("settings.")}
+        fields = info.settings.model_fields
+        # What somebody has set stays as it is when the size changes, and what follows the size goes with it.
+        untouched = all(getattr(settings, key) == fields[key].default for key in own)
+        if untouched and settings.model_copy(update=own).sizes().within(kept).takes(side):
+            offered.append(side)
+    nearest = sorted({*sizes.nearest(size), *offered}, key=lambda side: abs(side - size))[:2]
+    if not nearest:
+        return f"schedule.size: with these settings '{info.name}' takes no size at all; use fewer layers"
+    named = " or ".join(map(str, sorted(nearest)))
+    return f"schedule.size: the networks of '{info.name}' do not take {size} pixels; the nearest are {named}"
 
 
 def read_config(path: Path, overrides: Sequence[str] = ()) -> RunConfig:
