@@ -35,6 +35,7 @@ def configuration(folder: Path, kind: str) -> RunConfig:
         "name": "changing",
         "folder": str(folder / "run"),
         "data": {"sources": [str(folder / "data")], "kind": kind, "workers": 0, "validation_fraction": 0},
+        "settings": {"generator_widths": [8] * 3} if RECIPES[kind] == "pix2pix" else {},
         "schedule": {"size": 32},
     }
     return parse_config(values)

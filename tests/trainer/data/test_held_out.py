@@ -50,7 +50,11 @@ def data_set(folder: Path, kind: str, test: str) -> Path:
 
 
 def configuration(folder: Path, kind: str, **data: Any) -> RunConfig:
-    settings = {"resolution": 32} if kind == "pictures" else {}
+    settings = {
+        "pix2pix": {"generator_widths": [8] * 3},
+        "stylegan2": {"resolution": 32},
+        "cyclegan": {},
+    }[RECIPES[kind]]
     return parse_config(
         {
             "recipe": RECIPES[kind],
