@@ -170,13 +170,6 @@ class RunConfig(Section):
             raise ValueError(f"schedule.size must be settings.resolution ({resolution})")
         if resolution is not None and self.schedule.smaller_first and not self.settings.grows:
             raise ValueError(f"schedule.smaller_first: the networks of '{self.recipe}' have one size")
-        sizes = [stage.size for stage in self.schedule.smaller_first] + [self.schedule.size]
-        for problem in (size_problem(info, self.settings, self.data.kind, size) for size in sizes):
-            if problem:
-                raise ValueError(problem)
-        if self.data.kind in _PREPARED and any(self.schedule.size % size for size in sizes):
-            whole = self.schedule.size
-            raise ValueError(f"schedule.smaller_first: {whole} pixels are no multiple of every size")
         kinds = info.data_kinds
         if self.data.kind not in kinds:
             raise ValueError(
@@ -188,6 +181,13 @@ class RunConfig(Section):
                 f"schedule.batch_size must be {'even' if parts == 2 else f'a multiple of {parts}'}: "
                 f"'{self.recipe}' splits every batch into {parts} parts"
             )
+        sizes = [stage.size for stage in self.schedule.smaller_first] + [self.schedule.size]
+        for problem in (size_problem(info, self.settings, self.data.kind, size) for size in sizes):
+            if problem:
+                raise ValueError(problem)
+        if self.data.kind in _PREPARED and any(self.schedule.size % size for size in sizes):
+            whole = self.schedule.size
+            raise ValueError(f"schedule.smaller_first: {whole} pixels are no multiple of every size")
         return self
 
 
