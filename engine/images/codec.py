@@ -120,6 +120,7 @@ __all__ = [
     "letterbox",
     "letterbox_labels",
     "picture_mode",
+    "picture_size",
     "pictures_in",
     "read_image",
     "read_rgb",
@@ -186,11 +187,25 @@ def picture_mode(data: bytes) -> str:
     Raises:
         ImageError: the file is no picture that Ganvas reads, or is damaged.
     """
+    return _header(data)[0]
+
+
+def picture_size(data: bytes) -> tuple[int, int]:
+    """Width and height of a picture file in pixels, upright by its EXIF orientation, from its header.
+
+    Raises:
+        ImageError: the file is no picture that Ganvas reads, or is damaged.
+    """
+    return _header(data)[1]
+
+
+def _header(data: bytes) -> tuple[str, tuple[int, int]]:
     try:
         container = open_container(data)
         if container is not None:
             with _decoder(container.format)(io.BytesIO(container.pixels)) as image:
-                return image.mode
+                width, height = image.size
+                return image.mode, (height, width) if container.orientation >= 5 else (width, height)
     except Exception as error:
         raise ImageError("The picture is damaged or cut short; nothing was opened.") from error
     raise ImageError("The file is not a picture that Ganvas reads (PNG, JPEG, WebP, TIFF, BMP or GIF).")
@@ -356,6 +371,12 @@ def _decode(data: bytes, limits: Limits, subject: str) -> Pixels:
             )
         if container.canvas is not None:
             _check_size(container.canvas, limits, subject)
+        if container.planes > 1 and container.bits == 32:
+            raise ImageError(
+                "{subject} has 32 bits a colour, which Ganvas reads of grey pictures alone; nothing was "
+                "opened: save it with 8 or 16 bits.",
+                subject=subject,
+            )
         # The decoder's class is called itself: Image.open has one limit for the whole process, and warns.
         with _decoder(container.format)(io.BytesIO(container.pixels)) as image:
             _check_size(image.size, limits, subject)

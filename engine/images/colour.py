@@ -9,8 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageCms
 
+from engine.errors import ImageError
 from engine.images.containers import Container
 
+# A picture whose brightest value is below this part of white may be of fewer bits than its file.
+_DARKEST = 16
 _SPACES = {"L": "GRAY", "RGB": "RGB", "CMYK": "CMYK"}
 _TRANSPOSE = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -26,6 +29,8 @@ _TRANSPOSE = {
 def to_rgba(image: Image.Image, container: Container) -> NDArray[np.uint8]:
     """The loaded `image` as (H, W, 4) RGBA in sRGB, straight alpha, turned as its orientation says."""
     colours, alpha = _separate(image, container)
+    if container.bits == 16 and image.mode in ("RGB", "RGBA", "LA"):
+        _check_high_bytes(int(np.asarray(colours).max(initial=0)))
     colours = _to_srgb(colours, container.profile)
     if container.orientation in _TRANSPOSE:
         colours = colours.transpose(_TRANSPOSE[container.orientation])
@@ -66,21 +71,67 @@ def _narrowed(image: Image.Image, container: Container) -> tuple[Image.Image, Im
     values: NDArray[Any] = np.asarray(image)
     alpha = None
     if image.mode.startswith("I;16"):
-        top = 4095 if container.bits == 12 else 65535
+        top = 4095 if container.bits == 12 else _white(int(values.max(initial=0)), container.white)
         key = image.info.get("transparency")
         if isinstance(key, int):
             alpha = Image.fromarray(np.where(values == key, 0, 255).astype(np.uint8))
-        grey = ((values.astype(np.uint32) * 255 + top // 2) // top).astype(np.uint8)
+        shown = np.minimum(values.astype(np.uint32), top)
+        grey = ((shown * 255 + top // 2) // top).astype(np.uint8)
         if container.white_is_zero:
             grey = 255 - grey
     else:
-        # No such file says what its white is: the first usual maximum that holds its values is taken for it.
         exact = np.nan_to_num(values.astype(np.float32), nan=0.0, posinf=0.0, neginf=0.0)
-        highest = float(exact.max(initial=0.0))
-        usual = (1.0, 255.0, 65535.0) if image.mode == "F" else (255.0, 65535.0, 2.0**31)
-        top_value = next((maximum for maximum in usual if highest <= maximum), highest)
+        top_value = _white_of_wide(exact, container.white, floating=image.mode == "F")
         grey = np.rint(np.clip(exact / top_value, 0.0, 1.0) * 255.0).astype(np.uint8)
     return Image.fromarray(grey), alpha
+
+
+def _white(highest: int, told: int) -> int:
+    """The value of white in 16 bits: all of them, unless so few are used that the file may mean 10 or 12."""
+    if 0 < highest <= told < 65535:
+        return told
+    if 0 < highest <= 65535 // _DARKEST:
+        raise _unknown(highest)
+    return 65535
+
+
+def _white_of_wide(values: NDArray[np.float32], told: int, *, floating: bool) -> float:
+    """The value of white in 32 bits, which no such file must say: the first usual one that holds the values.
+
+    Raises:
+        ImageError: they are far below it, or go far below 0, so that they may be counted in any other way.
+    """
+    highest, lowest = float(values.max(initial=0.0)), float(values.min(initial=0.0))
+    if 0 < highest <= told:
+        return float(told)
+    usual = (1.0, 255.0, 65535.0) if floating else (255.0, 65535.0, 2.0**31)
+    top = next((maximum for maximum in usual if highest <= maximum), 0.0)
+    # What ends below the smallest usual white is a dark picture, not one that is counted otherwise.
+    unusual = top == 0.0 or (top > usual[0] and highest < top / _DARKEST)
+    if unusual or lowest < -top / _DARKEST:
+        raise _unknown(highest if unusual else lowest)
+    return top
+
+
+def _check_high_bytes(highest: int) -> None:
+    """Whether 16-bit colours, of which a decoder keeps the high bytes, use enough of their range.
+
+    Args:
+        highest: of the high bytes.
+
+    Raises:
+        ImageError: they may be of 12 bits, whose low bytes are lost.
+    """
+    if 0 < highest < 256 // _DARKEST:
+        raise _unknown(highest * 257)
+
+
+def _unknown(value: float) -> ImageError:
+    return ImageError(
+        "The picture's values reach {value:g}, and nothing in it says what white is; nothing was opened: "
+        "save it with its full range (65,535 in 16 bits, 1 in floating point), or with 8 bits.",
+        value=value,
+    )
 
 
 def _to_srgb(image: Image.Image, icc: bytes | None) -> Image.Image:

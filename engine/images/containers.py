@@ -42,7 +42,9 @@ class Container:
         orientation: EXIF orientation, 1 to 8.
         profile: the ICC colour profile, unchecked.
         adobe: a JPEG with Adobe's marker, whose CMYK is stored inverted.
-        bits: bits per sample where the container says so and it matters (TIFF), else 0.
+        bits: bits per sample where the container says so and it matters (PNG, TIFF), else 0.
+        white: its value where the container says so (sBIT of a PNG, MaxSampleValue of a TIFF), else 0.
+        planes: samples a pixel of a TIFF, else 0.
         white_is_zero: a TIFF whose grey values count from white.
         canvas: (width, height) where a decoder would allocate before it can be asked (WebP).
     """
@@ -53,6 +55,8 @@ class Container:
     profile: bytes | None = None
     adobe: bool = False
     bits: int = 0
+    white: int = 0
+    planes: int = 0
     white_is_zero: bool = False
     canvas: tuple[int, int] | None = None
 
@@ -94,15 +98,20 @@ def png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
 
 def _open_png(data: bytes) -> Container:
     orientation, profile, kept = 1, None, [_PNG_MAGIC]
+    bits = white = 0
     for kind, content, whole in png_chunks(data):
         if kind in _PNG_PIXELS:
             kept.append(whole)
+            if kind == b"IHDR" and len(content) > 8:
+                bits = content[8]
+        elif kind == b"sBIT" and content and 0 < min(content) <= 16:
+            white = 2 ** max(content) - 1
         elif kind == b"eXIf":
             orientation = exif_orientation(content)
         elif kind == b"iCCP" and profile is None:
             _, _, packed = content.partition(b"\0")
             profile = inflate(packed[1:], MAX_PROFILE)
-    return Container("PNG", b"".join(kept), orientation, profile)
+    return Container("PNG", b"".join(kept), orientation, profile, bits=bits, white=white)
 
 
 def inflate(packed: bytes, limit: int) -> bytes | None:
@@ -295,5 +304,7 @@ def _open_tiff(data: bytes) -> Container:
         orientation if 1 <= orientation <= 8 else 1,
         directory.content(_PROFILE, MAX_PROFILE),
         bits=directory.number(258, 1),
+        white=directory.number(281),
+        planes=directory.number(277, 1),
         white_is_zero=directory.number(262, 1) == 0,
     )

@@ -120,6 +120,10 @@
    <translation>无法读取 {source} 中的“{name}”：{error}。</translation>
   </message>
   <message>
+   <source>'{name}' in {source} cannot be used: {error}</source>
+   <translation>无法使用 {source} 中的“{name}”：{error}</translation>
+  </message>
+  <message>
    <source>'{name}' in {source} is larger than 256 MiB; leave it out.</source>
    <translation>{source} 中的“{name}”大于 256 MiB；请将它略去。</translation>
   </message>
@@ -2004,6 +2008,10 @@
    <translation>留出</translation>
   </message>
   <message>
+   <source>Held-out folders</source>
+   <translation>留出文件夹</translation>
+  </message>
+  <message>
    <source>Herringbone</source>
    <translation>人字纹</translation>
   </message>
@@ -2892,6 +2900,10 @@
    <translation>藏青色</translation>
   </message>
   <message>
+   <source>Nearly all files are as wide as two pictures beside each other</source>
+   <translation>几乎所有文件的宽度都相当于两张并排的图片</translation>
+  </message>
+  <message>
    <source>Networks and losses</source>
    <translation>网络与损失</translation>
   </message>
@@ -3544,6 +3556,10 @@
   <message>
    <source>Pictures cannot be written as {format}; choose PNG, JPEG, WebP, TIFF or BMP.</source>
    <translation>图片无法写为 {format}；请选择 PNG、JPEG、WebP、TIFF 或 BMP。</translation>
+  </message>
+  <message>
+   <source>Pictures in folders of these names are the held-out ones, where there are others besides; the share above counts where there are none.</source>
+   <translation>若还有其他图片，则这些名称的文件夹中的图片就是留出的图片；没有这样的文件夹时，以上面的比例为准。</translation>
   </message>
   <message>
    <source>Pictures looked at</source>
@@ -4998,6 +5014,10 @@
    <translation>无法读取编码文件 {name}（{reason}）。</translation>
   </message>
   <message>
+   <source>The files are not as wide as two pictures beside each other</source>
+   <translation>文件的宽度不像两张并排的图片</translation>
+  </message>
+  <message>
    <source>The files hold networks of {families}; import one model at a time.</source>
    <translation>文件中含有以下系统的网络：{families}；请一次只导入一个模型。</translation>
   </message>
@@ -5016,6 +5036,10 @@
   <message>
    <source>The files hold {count} generators, where one makes a model; choose one file.</source>
    <translation>文件中有 {count} 个生成器，而一个模型只用一个；请选择一个文件。</translation>
+  </message>
+  <message>
+   <source>The files lie in folders A and B under the same names</source>
+   <translation>文件以相同的名称位于文件夹 A 和 B 中</translation>
   </message>
   <message>
    <source>The folder for autosaves may not be written; save often.</source>
@@ -5044,6 +5068,10 @@
   <message>
    <source>The generator learns nothing any more: its gradient is {now:.2g} and was {before:.2g}.</source>
    <translation>生成器已经学不到东西：它的梯度现为 {now:.2g}，原为 {before:.2g}。</translation>
+  </message>
+  <message>
+   <source>The generator makes pictures of {size} pixels and the run's have {given}; nothing was trained: set schedule.size = {size}.</source>
+   <translation>生成器生成 {size} 像素的图片，而本次训练的图片为 {given} 像素；没有进行任何训练：请设置 schedule.size = {size}。</translation>
   </message>
   <message>
    <source>The graph of '{network}' cannot be used: {reason}</source>
@@ -5330,8 +5358,16 @@
    <translation>试算的图片</translation>
   </message>
   <message>
+   <source>The picture's values reach {value:g}, and nothing in it says what white is; nothing was opened: save it with its full range (65,535 in 16 bits, 1 in floating point), or with 8 bits.</source>
+   <translation>图片的数值达到 {value:g}，但文件没有说明白色对应什么数值；未打开任何内容：请以完整范围保存（16 位为 65,535，浮点为 1），或以 8 位保存。</translation>
+  </message>
+  <message>
    <source>The pictures could not be looked at.</source>
    <translation>无法检查图片。</translation>
+  </message>
+  <message>
+   <source>The pictures look like '{label}', and the configuration does not say how they belong together: set data.kind to {kinds}; nothing was started.</source>
+   <translation>这些图片看起来像“{label}”，而配置没有说明它们如何对应：请将 data.kind 设为 {kinds}；没有启动任何训练。</translation>
   </message>
   <message>
    <source>The prepared pictures need up to {needed:,} MiB and the disk has {free:,} left; free some space, or train at a smaller size.</source>
@@ -6708,6 +6744,10 @@
    <translation>{hours} 小时后</translation>
   </message>
   <message>
+   <source>all are taken for photos alone: name the kind folders if they are pairs</source>
+   <translation>全部被当作单独的照片：如果它们是成对的，请将类型指定为 folders</translation>
+  </message>
+  <message>
    <source>an object in it is no network</source>
    <translation>其中有一个对象不是网络</translation>
   </message>
@@ -6740,10 +6780,6 @@
    <translation>会转换为 8 位</translation>
   </message>
   <message>
-   <source>cannot hold two pictures side by side: leave them out</source>
-   <translation>无法并排容纳两张图片：请排除它们</translation>
-  </message>
-  <message>
    <source>content encoder</source>
    <translation>内容编码器</translation>
   </message>
@@ -6770,6 +6806,14 @@
   <message>
    <source>data.kind = "photos" makes grey sketches: set settings.condition_channels = 1.</source>
    <translation>data.kind = "photos" 生成灰度草图：请设置 settings.condition_channels = 1。</translation>
+  </message>
+  <message>
+   <source>each is cut into halves all the same: name another kind if it holds one picture</source>
+   <translation>每个文件仍会被切成两半：如果其中只有一张图片，请指定其他类型</translation>
+  </message>
+  <message>
+   <source>each is taken for one picture: name the kind side_by_side if they are pairs</source>
+   <translation>每个文件被当作一张图片：如果它们是成对的，请将类型指定为 side_by_side</translation>
   </message>
   <message>
    <source>encoder</source>
@@ -6828,6 +6872,10 @@
    <translation>的格式是 {format}，此版本的 Ganvas 无法识别</translation>
   </message>
   <message>
+   <source>held out: training never sees them</source>
+   <translation>留出：训练永远不会看到它们</translation>
+  </message>
+  <message>
    <source>holds a part that its format does not have ({member})</source>
    <translation>含有其格式所没有的部分（{member}）</translation>
   </message>
@@ -6846,6 +6894,10 @@
   <message>
    <source>in black and white alone</source>
    <translation>只有黑白两色</translation>
+  </message>
+  <message>
+   <source>in folders for testing</source>
+   <translation>位于测试用的文件夹中</translation>
   </message>
   <message>
    <source>in print colours (CMYK)</source>
@@ -7252,6 +7304,10 @@
    <translation>会排除</translation>
   </message>
   <message>
+   <source>left out: no two pictures fit side by side</source>
+   <translation>已略去：无法并排容纳两张图片</translation>
+  </message>
+  <message>
    <source>misses its {member}</source>
    <translation>缺少 {member}</translation>
   </message>
@@ -7302,6 +7358,10 @@
   <message>
    <source>of another size than their partners</source>
    <translation>尺寸与对应的图片不同</translation>
+  </message>
+  <message>
+   <source>of more than 8 bits that do not say what white is</source>
+   <translation>超过 8 位且没有说明白色对应什么数值</translation>
   </message>
   <message>
    <source>of odd width</source>
@@ -7448,8 +7508,8 @@
    <translation>太大而无法打开</translation>
   </message>
   <message>
-   <source>training stops when it comes to one: leave them out</source>
-   <translation>训练遇到它们会停止：请排除它们</translation>
+   <source>training does not start</source>
+   <translation>训练不会开始</translation>
   </message>
   <message>
    <source>training stops: give them the same columns</source>
@@ -7518,6 +7578,10 @@
   <message>
    <source>without labels</source>
    <translation>没有标签</translation>
+  </message>
+  <message>
+   <source>{changed} pictures have changed since this run last read them, {gone} are gone and {broken} cannot be used, the first is '{first}'; training goes on with all that can be read.</source>
+   <translation>自本次训练上次读取以来，{changed} 张图片已改变，{gone} 张已消失，{broken} 张无法使用，第一张是“{first}”；训练将使用所有可以读取的图片继续进行。</translation>
   </message>
   <message>
    <source>{count} attributes and labels of shape {labels} do not fit.</source>
@@ -7986,6 +8050,10 @@
   <message>
    <source>{source} to {target}</source>
    <translation>{source}转{target}</translation>
+  </message>
+  <message>
+   <source>{subject} has 32 bits a colour, which Ganvas reads of grey pictures alone; nothing was opened: save it with 8 or 16 bits.</source>
+   <translation>{subject} 的每种颜色为 32 位，Ganvas 仅能读取这样的灰度图片；未打开任何内容：请以 8 位或 16 位保存。</translation>
   </message>
   <message>
    <source>{subject} has {width}x{height} pixels; Ganvas opens up to {millions:g} million, and {side} a side.</source>

@@ -163,6 +163,7 @@ def export_run(
             commands=commands(one.folder, one.config),
             provenance={
                 **provenance(one.config, own, one.seen),
+                **held_out(one.folder, one.config),
                 **discriminator_features(one.recipe.networks, one.recipe.frozen),
             },
             # What was measured was the newest checkpoint.
@@ -332,6 +333,21 @@ def provenance(config: RunConfig, content: BundleContent, seen: int) -> dict[str
         "torch": torch.__version__,
         **content.facts,
     }
+
+
+def held_out(folder: Path, config: RunConfig) -> dict[str, str | float]:
+    """What a run's training never saw, as its last session said; earlier versions held out a share."""
+    folders: list[str] = []
+    try:
+        lines = (folder / "events.jsonl").read_text("utf-8").splitlines()
+    except OSError:
+        lines = []
+    for line in lines:
+        event = parsed(line)
+        if event is not None and event["event"] == "held_out":
+            folders = [str(name) for name in event["folders"]]
+    # The share counts still for domains that have no such folder.
+    return {"held_out_share": config.data.validation_fraction, "held_out_folders": ", ".join(folders)}
 
 
 def card(title: str, parts: Sequence[CardPart], capabilities: Sequence[str], licence: str) -> str:

@@ -85,8 +85,11 @@ def evaluate(
         typer.Argument(help="Pictures to measure against, folders or zips.", show_default=False),
     ],
     held_out: Annotated[
-        float, typer.Option(min=0, max=1, help="Share of the photos that training left out.")
-    ] = 0.05,
+        float | None,
+        typer.Option(
+            min=0, max=1, help="Share of the photos that training left out; by default what the model says."
+        ),
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Use all: training has seen none.")] = False,
     most: Annotated[int, typer.Option(min=1, help="The most photos to use.")] = 1000,
     psi: Annotated[
@@ -115,8 +118,8 @@ def evaluate(
     """Measure a model on held-out pictures: kernel distance, diversity, faithfulness, colours, stuff."""
     from engine.bundle.library import Library
     from engine.files import write_atomically
+    from trainer.metrics.evaluate import HeldOut, evaluate_samples
     from trainer.metrics.evaluate import evaluate as measure
-    from trainer.metrics.evaluate import evaluate_samples
     from trainer.metrics.features import HOW_TO_GET_SQUEEZENET, open_extractor, open_foreign
     from trainer.metrics.latent import evaluate_codes
 
@@ -126,13 +129,13 @@ def evaluate(
 
     with _measured_bundle(model) as bundle:
         extractor = open_extractor(features.value, weights)
-        remarks = [f"Features: {extractor.label}."]
+        measured = HeldOut.of(bundle, 1.0 if everything else held_out)
+        remarks = [measured.sentence(), f"Features: {extractor.label}."]
         if "sample" in bundle.manifest.capabilities:
             figures = evaluate_samples(
                 bundle,
                 data,
-                held_out=held_out,
-                everything=everything,
+                held_out=measured,
                 most=most,
                 psis=psi or [],
                 seed=seed,
@@ -147,8 +150,7 @@ def evaluate(
             figures = measure(
                 bundle,
                 data,
-                held_out=held_out,
-                everything=everything,
+                held_out=measured,
                 most=most,
                 seed=seed,
                 progress=report,

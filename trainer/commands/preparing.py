@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -17,6 +18,7 @@ from engine.sentences import to_json_line
 from trainer.commands.console import AsEvents, AsJson, end_when_terminated, failures_as_events
 
 if TYPE_CHECKING:
+    from trainer.data.doctor.report import Finding
     from trainer.settings.run_config import RunConfig
 
 commands = typer.Typer()
@@ -74,13 +76,40 @@ def problems(path: Path) -> list[str]:
     Args:
         path: the TOML; its sources are looked for, their pictures are not read (the doctor does that).
     """
-    from trainer.settings.run_config import read_config
+    from trainer.data.layouts import require_clear_kind
+    from trainer.settings.registry import declaration_of
+    from trainer.settings.run_config import parse_config, read_values, says_kind
 
     try:
-        config = read_config(path)
+        values = read_values(path)
+        config = parse_config(values)
     except ConfigurationError as error:
         return str(error).splitlines()
-    return [*_data(config), *_files(config)]
+    found = [*_data(config), *_files(config)]
+    if not found and not says_kind(values):
+        try:
+            require_clear_kind(config.data, declaration_of(config.recipe))
+        except ConfigurationError as error:
+            found.append(str(error))
+    return found
+
+
+def new_run(path: Path, overrides: Sequence[str] = ()) -> RunConfig:
+    """The configuration of a run that begins; arguments as of `read_config`.
+
+    Raises:
+        ConfigurationError: it is wrong, or its pictures look like another kind than it would take them for.
+        DatasetError: a source is missing or holds no picture.
+    """
+    from trainer.data.layouts import require_clear_kind
+    from trainer.settings.registry import declaration_of
+    from trainer.settings.run_config import parse_config, read_values, says_kind
+
+    values = read_values(path, overrides)
+    config = parse_config(values)
+    if not says_kind(values):
+        require_clear_kind(config.data, declaration_of(config.recipe))
+    return config
 
 
 def _data(config: RunConfig) -> list[str]:
@@ -115,6 +144,19 @@ def _files(config: RunConfig) -> list[str]:
             f"settings.generator: '{generator}' does not exist; name a bundle or a run's folder."
         )
     return sentences
+
+
+def _size_finding(recipe: str, kind: str, size: int) -> Finding | None:
+    """What the doctor says of a size that a recipe does not take."""
+    from trainer.data.doctor.report import Finding
+    from trainer.settings.registry import declaration_of
+    from trainer.settings.run_config import size_problem, with_starting_values
+
+    info = declaration_of(recipe)
+    values = with_starting_values({"recipe": recipe, "data": {"kind": kind}, "schedule": {"size": size}})
+    # Not validated: a generator or attributes that have no default say nothing about sizes.
+    problem = size_problem(info, info.settings.model_construct(**values.get("settings", {})), kind, size)
+    return Finding("size", problem, "training does not start", "error") if problem else None
 
 
 class PicturesKind(StrEnum):
@@ -180,6 +222,8 @@ def doctor(
 
     with failures_as_events(as_events):
         report = examine(data, doctor_input, processes=processes, progress=progress)
+    if recipe is not None and (finding := _size_finding(recipe, chosen, doctor_input.size)):
+        report = replace(report, findings=(finding, *report.findings))
     if info:
         report = replace(report, suggested=suggest(report, info, side_by_side=chosen == "side_by_side"))
     if as_events:

@@ -12,7 +12,7 @@ import typer
 from engine.errors import CheckpointError, ConfigurationError
 from engine.sentences import to_json_line
 from trainer.commands.console import Checkpoint, end_when_terminated, failures_as_events
-from trainer.commands.preparing import recipes
+from trainer.commands.preparing import new_run, recipes
 
 commands = typer.Typer()
 
@@ -71,7 +71,7 @@ def train(
     words += [word for change in info for word in ("--set", change)]
     words += ["--resume"] if resume else []
     run_training(
-        read_config(config, changes),
+        read_config(config, changes) if resume else new_run(config, changes),
         resume=resume,
         echo=not quiet,
         until=until,
@@ -150,12 +150,11 @@ def trial(
     overrides: Changes = None,
 ) -> None:
     """Train for some steps, keep nothing, and say how long the run will take and what memory it needs."""
-    from trainer.settings.run_config import read_config
     from trainer.training.trial import in_events
 
     end_when_terminated()
     with failures_as_events():
-        chosen = read_config(config, overrides or [])
+        chosen = new_run(config, overrides or [])
         in_events(chosen, steps, lambda event: print(to_json_line(event), flush=True))
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.errors import ConfigurationError, DatasetError
 from engine.types import Progress
+from trainer.data.changes import Present, look_after
 from trainer.data.datasets import (
     PairedDataset,
     SketchDataset,
@@ -25,7 +26,16 @@ from trainer.data.hand_drawing import StrokeJitter
 from trainer.data.labelled import LabelledPictures, PictureDataset, prepare_pictures
 from trainer.data.layouts import Pair, folder_pairs, side_by_side_pairs, split_pairs, two_domains
 from trainer.data.preparation import Preparation, PreparedPhotos, prepare_photos
-from trainer.data.sources import Exclusion, Picture, Split, open_sources, pictures, split_pictures
+from trainer.data.sources import (
+    Exclusion,
+    Picture,
+    Split,
+    held_out_folder,
+    open_sources,
+    pictures,
+    settled_by_folders,
+    split_pictures,
+)
 from trainer.recipes.registry import adapted
 from trainer.settings.run_config import RunConfig
 from trainer.settings.sections import DataSettings
@@ -87,9 +97,21 @@ class DatasetSource:
         """
         return self.excluded.rest(pictures(open_sources(sources)))
 
+    def present(self, *sets: Sequence[Picture], halved: bool = False) -> Present:
+        """Pictures that are read in place, as this session finds them; says once what is no longer so."""
+        found = [picture for some in sets for picture in some]
+        present = look_after(found, self.cache, halved=halved, progress=self.progress)
+        if self.warn is not None and present.warning:
+            self.warn(present.warning)
+        return present
+
+    def settled(self, some: Sequence[Picture]) -> list[Picture]:
+        """Pictures of one set, those in folders of held-out ones marked as such."""
+        return settled_by_folders(some, self.data.held_out_folders)
+
     def of_split(self, some: Sequence[Picture]) -> list[Picture]:
         """Those of some pictures that belong to the split."""
-        return split_pictures(some, self.split, self.data.validation_fraction)
+        return split_pictures(self.settled(some), self.split, self.data.validation_fraction)
 
 
 def make_dataset(
@@ -118,7 +140,7 @@ def make_dataset(
 def _pictures(source: DatasetSource) -> TrainingDataset:
     config, data = source.config, source.data
     prepared = prepare_pictures(
-        source.found(data.sources),
+        source.settled(source.found(data.sources)),
         config.schedule.size,
         source.cache,
         split=source.split,
@@ -133,7 +155,8 @@ def _pictures(source: DatasetSource) -> TrainingDataset:
 
 def _face_scenes(source: DatasetSource) -> TrainingDataset:
     found = source.found(source.data.sources), source.found(source.data.backgrounds)
-    faces, others = (source.of_split(some) for some in found)
+    usable = set(source.present(*found).usable)
+    faces, others = (source.of_split([p for p in some if p in usable]) for some in found)
     if not faces:
         raise DatasetError("The {split} split holds no face; add pictures.", split=source.split)
     return FaceScenes(faces, others, Placing())
@@ -141,7 +164,9 @@ def _face_scenes(source: DatasetSource) -> TrainingDataset:
 
 def _unpaired(source: DatasetSource) -> TrainingDataset:
     first, second = source.found(source.data.sources), source.found(source.data.sources_b)
-    a, b = (source.of_split(domain) for domain in two_domains(first, second, source.data.domains))
+    domains = two_domains(first, second, source.data.domains)
+    usable = set(source.present(*domains).usable)
+    a, b = (source.of_split([p for p in domain if p in usable]) for domain in domains)
     if not a or not b:
         raise DatasetError(
             "The {split} split of a domain is empty; add pictures or change data.validation_fraction.",
@@ -167,13 +192,16 @@ def _photos(source: DatasetSource) -> TrainingDataset:
 
 
 def _side_by_side(source: DatasetSource) -> TrainingDataset:
-    return _paired(source, side_by_side_pairs(source.found(source.data.sources)))
+    usable = source.present(source.found(source.data.sources), halved=True).usable
+    return _paired(source, side_by_side_pairs(source.settled(usable)))
 
 
 def _folders(source: DatasetSource) -> TrainingDataset:
-    # With a picture that is left out its partner is, too: the pairs are told of both.
+    # With a picture that is left out, or lost, its partner is, too: the pairs are told of both.
     every = list(pictures(open_sources(source.data.sources)))
-    return _paired(source, folder_pairs(every, source.excluded))
+    lost = source.present(source.excluded.rest(every)).lost
+    out = Exclusion([*source.data.exclude, *(picture.file for picture in lost)])
+    return _paired(source, folder_pairs(source.settled(list(dict.fromkeys([*every, *lost]))), out))
 
 
 DATASETS: Mapping[str, Callable[[DatasetSource], TrainingDataset]] = {
@@ -190,7 +218,7 @@ DATASETS: Mapping[str, Callable[[DatasetSource], TrainingDataset]] = {
 def _prepared_photos(source: DatasetSource, found: Sequence[Picture]) -> PreparedPhotos:
     data = source.data
     return prepare_photos(
-        found,
+        source.settled(found),
         Preparation(size=source.config.schedule.size, crop_to_object=data.crop_to_object),
         source.cache,
         split=source.split,
@@ -239,12 +267,29 @@ def _asked_labels(config: RunConfig, prepared: LabelledPictures) -> LabelledPict
     return labelled
 
 
+def held_out_folders(config: RunConfig) -> list[str]:
+    """Names of the folders whose pictures a run holds out, sorted; none where content decides alone."""
+    data = config.data
+    sets = [Exclusion(data.exclude).rest(pictures(open_sources(s))) for s in (data.sources, data.sources_b)]
+    if data.kind == "unpaired":
+        sets = list(two_domains(sets[0], sets[1], data.domains))
+    elif data.kind == "face_scenes":
+        sets.append(Exclusion(data.exclude).rest(pictures(open_sources(data.backgrounds))))
+    held = [
+        p
+        for some in sets
+        for p in settled_by_folders(some, data.held_out_folders)
+        if p.in_split == "validation"
+    ]
+    return sorted({str(held_out_folder(picture, data.held_out_folders)) for picture in held})
+
+
 def shown_pictures(config: RunConfig, training: TrainingDataset) -> TrainingDataset:
     """Held-out pictures for the sample sheets; training pictures where nothing is held out."""
     try:
         return (
             make_dataset(config, "validation", strokes=StrokeJitter(faithful=1.0))
-            if config.data.validation_fraction
+            if config.data.validation_fraction or held_out_folders(config)
             else training
         )
     except DatasetError:

@@ -13,7 +13,6 @@ from torch import Tensor
 from torch.utils.data import Dataset
 
 from engine.errors import DatasetError
-from engine.images.codec import decode_image, flatten
 from engine.images.parts import object_mask, parts_of
 from trainer.data.hand_drawing import StrokeJitter, draw_by_hand
 from trainer.data.layouts import Pair
@@ -183,7 +182,7 @@ class UnpairedDataset(Dataset[dict[str, Tensor]]):
         indices = partners(draw.index, len(self.first), len(self.second), generator)
         pictures = (self.first[indices[0]], self.second[indices[1]])
         return {
-            letter: to_tensor(self._cut(flatten(decode_image(picture.read())), draw.size, generator))
+            letter: to_tensor(self._cut(picture.pixels(), draw.size, generator))
             for letter, picture in zip("ab", pictures, strict=True)
         }
 

@@ -24,7 +24,7 @@ from engine.types import Pixels, Progress
 from trainer.data.datasets import to_tensor
 from trainer.data.layouts import read_labels
 from trainer.data.sampler import Draw
-from trainer.data.sources import Picture, Split, content_digest, require_room, split_of
+from trainer.data.sources import Picture, Split, content_digest, held_out_key, require_room
 from trainer.settings.attributes import Attribute
 
 Values = NDArray[np.float32]
@@ -132,6 +132,7 @@ def prepare_pictures(
         "fraction": validation_fraction,
         "crop": None if crop is None else list(crop),
         "version": 2,
+        **held_out_key(pictures),
     }
     digest = hashlib.sha256(json.dumps(key).encode()).hexdigest()[:16]
     folder = cache / f"pictures-{size}-{split}-{digest}"
@@ -169,7 +170,7 @@ def _fill(
         for index, picture in enumerate(pictures):
             try:
                 data = picture.read()
-                if split == "all" or split_of(data, fraction) == split:
+                if split == "all" or picture.split(data, fraction) == split:
                     file.write(centre_square(cropped(flatten(decode_image(data)), crop), size).tobytes())
                     chosen.append(index)
             except (ImageError, DatasetError) as error:

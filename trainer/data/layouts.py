@@ -6,13 +6,17 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.errors import DatasetError
-from engine.images.codec import decode_image, flatten
-from trainer.data.sources import Exclusion, Picture, PictureSource, Split, split_of
+from engine.errors import ConfigurationError, DatasetError, ImageError
+from engine.images.codec import picture_size
+from trainer.data.sources import Exclusion, Picture, PictureSource, Split, open_sources
+from trainer.data.sources import pictures as pictures_of
+from trainer.settings.fields import DATA_KINDS, RecipeInfo
+from trainer.settings.sections import DataSettings
 
 Values = NDArray[np.float32]
 
@@ -89,10 +93,10 @@ class Pair:
     second: Picture | None
 
     def read(self) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-        """A and B, each (H, W, 3) uint8 (raises ImageError, DatasetError)."""
-        first = flatten(decode_image(self.first.read()))
+        """A and B, each (H, W, 3) uint8; raises DatasetError."""
+        first = self.first.pixels()
         if self.second is not None:
-            return first, flatten(decode_image(self.second.read()))
+            return first, self.second.pixels()
         if first.shape[1] % 2:
             raise DatasetError(
                 "'{name}' has an odd width: A and B side by side need an even one.", name=self.first.name
@@ -143,10 +147,11 @@ def folder_pairs(pictures: Sequence[Picture], excluded: Exclusion | None = None)
 
 
 def split_pairs(pairs: Sequence[Pair], split: Split, validation_fraction: float) -> list[Pair]:
-    """The pairs of one split, by the content of their first picture."""
-    if split == "all" or validation_fraction == 0:
+    """The pairs of one split, by the folder or the content of their first picture."""
+    settled = any(pair.first.in_split for pair in pairs)
+    if split == "all" or (validation_fraction == 0 and not settled):
         return list(pairs)
-    return [pair for pair in pairs if split_of(pair.first.read(), validation_fraction) == split]
+    return [p for p in pairs if p.first.split(p.first.read(), validation_fraction) == split]
 
 
 _FOLDERS = ({"A", "trainA", "testA", "valA"}, {"B", "trainB", "testB", "valB"})
@@ -217,3 +222,66 @@ def _choose(pictures: Sequence[Picture], selector: str) -> list[Picture]:
         column = table.names.index(name)
         chosen += [p for p in own if p.name in table.rows and table.rows[p.name][column] == wanted]
     return chosen
+
+
+# What files look like, where nobody has said how they belong together.
+
+Layout = Literal["side_by_side", "folders", "unpaired"]
+_NEARLY_ALL = 0.9
+_LOOKED_AT = 64
+# Halves from a little higher than wide to twice as wide as high; photos alone are hardly ever so wide.
+_WIDTHS = (1.9, 4.2)
+
+
+def layout_of(found: Sequence[Picture], sizes: Sequence[tuple[int, int]]) -> Layout | None:
+    """How pictures seem to belong together, by their folders and shapes; None where they seem to be single.
+
+    Args:
+        found: all of them.
+        sizes: widths and heights in pixels of some or all of them.
+    """
+    sides = by_partner(found)
+    if 2 * len(sides["A"].keys() & sides["B"].keys()) > _NEARLY_ALL * len(found):
+        return "folders"
+    in_domains = [
+        sum(bool(names & set(PurePosixPath(p.name).parts[:-1])) for p in found) for names in _FOLDERS
+    ]
+    if min(in_domains) and sum(in_domains) > _NEARLY_ALL * len(found):
+        return "unpaired"
+    narrowest, widest = _WIDTHS
+    wide = [w % 2 == 0 and narrowest * h <= w <= widest * h for w, h in sizes]
+    return "side_by_side" if sum(wide) > _NEARLY_ALL * len(sizes) else None
+
+
+def require_clear_kind(data: DataSettings, info: RecipeInfo) -> None:
+    """Ask how pictures belong together, where a recipe's usual kind would take them for something else.
+
+    Args:
+        data: a configuration's section that does not say so itself.
+        info: of its recipe.
+
+    Raises:
+        ConfigurationError: the pictures look like another kind; it names the key that settles it.
+        DatasetError: a source is missing or holds no picture.
+    """
+    if data.kind != "photos" or len(info.data_kinds) == 1:
+        return
+    found = Exclusion(data.exclude).rest(pictures_of(open_sources(data.sources)))
+    layout = layout_of(found, _some_sizes(found))
+    if layout is not None:
+        raise ConfigurationError(
+            "The pictures look like '{label}', and the configuration does not say how they belong together: "
+            "set data.kind to {kinds}; nothing was started.",
+            label=DATA_KINDS[layout].label,
+            kinds=", ".join(f'"{kind}" ({DATA_KINDS[kind].label})' for kind in info.data_kinds),
+        )
+
+
+def _some_sizes(found: Sequence[Picture]) -> list[tuple[int, int]]:
+    sizes = []
+    for picture in found[:: max(1, len(found) // _LOOKED_AT)]:
+        try:
+            sizes.append(picture_size(picture.read()))
+        except (ImageError, DatasetError):
+            continue
+    return sizes

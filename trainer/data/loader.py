@@ -14,8 +14,9 @@ from contextlib import contextmanager
 import torch
 from accelerate import Accelerator
 from torch import Tensor
-from torch.utils.data import DataLoader
+from torch.utils.data import DataLoader, Dataset, default_collate
 
+from engine.errors import GanvasError
 from trainer.data.datasets import TrainingDataset
 from trainer.data.sampler import Draw, RunSampler
 from trainer.settings.run_config import RunConfig
@@ -39,8 +40,9 @@ def batches_from(
     """
     sampler = RunSampler(len(dataset), share, config.seed, seen, config.schedule.size_at)
     workers = config.data.workers
-    loader: DataLoader[dict[str, Tensor]] = DataLoader(
-        dataset,  # type: ignore[arg-type]
+    loader: DataLoader[dict[str, Tensor] | GanvasError] = DataLoader(
+        _WithErrors(dataset),
+        collate_fn=_together,
         batch_sampler=sampler,
         num_workers=workers,
         pin_memory=accelerator.device.type == "cuda",
@@ -49,11 +51,35 @@ def batches_from(
     )
     batches = iter(loader)
     try:
-        yield batches
+        yield map(_or_raise, batches)
     finally:
         # Not left to the garbage collector: a traceback would keep the workers, which ignore signals, alive.
         if workers:
             batches._shutdown_workers()  # type: ignore[attr-defined]
+
+
+class _WithErrors(Dataset["dict[str, Tensor] | GanvasError"]):
+    """Items, or the error that stands in for one: raised in a worker it would arrive as a printed stack."""
+
+    def __init__(self, dataset: TrainingDataset) -> None:
+        self.dataset = dataset
+
+    def __getitem__(self, draw: Draw) -> dict[str, Tensor] | GanvasError:
+        try:
+            return self.dataset[draw]
+        except GanvasError as error:
+            return error
+
+
+def _together(items: list[dict[str, Tensor] | GanvasError]) -> dict[str, Tensor] | GanvasError:
+    error = next((item for item in items if isinstance(item, GanvasError)), None)
+    return default_collate(items) if error is None else error
+
+
+def _or_raise(batch: dict[str, Tensor] | GanvasError) -> dict[str, Tensor]:
+    if isinstance(batch, GanvasError):
+        raise batch
+    return batch
 
 
 def _start_worker(_: int) -> None:

@@ -19,7 +19,7 @@ from engine.images.codec import decode_image, flatten
 from engine.images.sketch import SketchParameters, find_lines, silhouette
 from engine.sentences import Sentence
 from engine.types import Pixels, Progress
-from trainer.data.sources import Picture, Split, content_digest, require_room, split_of
+from trainer.data.sources import Picture, Split, content_digest, held_out_key, require_room
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _prepare(task: tuple[Picture, Preparation, Split, float]) -> tuple[Pixels, P
     picture, preparation, split, fraction = task
     try:
         data = picture.read()
-        if split != "all" and split_of(data, fraction) != split:
+        if split != "all" and picture.split(data, fraction) != split:
             return None
         photo = square_photo(flatten(decode_image(data)), preparation)
     except (ImageError, DatasetError) as error:
@@ -136,6 +136,7 @@ def prepare_photos(
         "split": split,
         "fraction": validation_fraction,
         "version": 2,
+        **held_out_key(pictures),
     }
     digest = hashlib.sha256(json.dumps(key).encode()).hexdigest()[:16]
     folder = cache / f"photos-{preparation.size}-{split}-{digest}"

@@ -7,12 +7,14 @@ import json
 import shutil
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from engine.errors import DatasetError
+from engine.errors import DatasetError, ImageError
 from engine.files import write_atomically
+from engine.images.codec import decode_image, flatten
+from engine.types import Pixels
 
 Split = Literal["train", "validation", "all"]
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif"})
@@ -98,19 +100,40 @@ class PictureSource:
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture of a source."""
+    """One picture of a source; `in_split` where its folder decides that (see `settled_by_folders`)."""
 
     source: PictureSource
     name: str
+    in_split: Literal["train", "validation"] | None = None
 
     def read(self) -> bytes:
         """The file's bytes; raises DatasetError."""
         return self.source.read(self.name)
 
+    def pixels(self) -> Pixels:
+        """The picture on white, (H, W, 3).
+
+        Raises:
+            DatasetError: it cannot be read or decoded; names the file.
+        """
+        try:
+            return flatten(decode_image(self.read()))
+        except ImageError as error:
+            raise DatasetError(
+                "'{name}' in {source} cannot be used: {error}",
+                name=self.name,
+                source=self.source.path.name,
+                error=error,
+            ) from error
+
     @property
     def file(self) -> str:
         """Its place: the source's path, a slash, and its name there; of a zip no file of its own."""
         return f"{self.source.path.as_posix()}/{self.name}"
+
+    def split(self, data: bytes, validation_fraction: float) -> Literal["train", "validation"]:
+        """The split that it belongs to; arguments as of `split_of`, its bytes first."""
+        return self.in_split or split_of(data, validation_fraction)
 
 
 class Exclusion:
@@ -150,7 +173,27 @@ def split_pictures(found: Iterable[Picture], split: Split, validation_fraction: 
     """
     if split == "all":
         return list(found)
-    return [picture for picture in found if split_of(picture.read(), validation_fraction) == split]
+    return [picture for picture in found if picture.split(picture.read(), validation_fraction) == split]
+
+
+def settled_by_folders(found: Sequence[Picture], folders: Iterable[str]) -> list[Picture]:
+    """Pictures of one set with the splits that their folders give them.
+
+    Where some, and not all, lie in folders of such names (large and small letters alike), these are held out
+    and all others are trained on; otherwise the content of each decides, as `split_of` has it.
+    """
+    inside = [held_out_folder(picture, folders) is not None for picture in found]
+    if all(inside) or not any(inside):
+        return list(found)
+    return [
+        replace(p, in_split="validation" if held else "train") for p, held in zip(found, inside, strict=True)
+    ]
+
+
+def held_out_folder(picture: Picture, folders: Iterable[str]) -> str | None:
+    """The first folder on the way to a picture, within its source, that bears one of some names."""
+    wanted = {name.casefold() for name in folders}
+    return next((part for part in picture.name.split("/")[:-1] if part.casefold() in wanted), None)
 
 
 def open_sources(paths: Sequence[str | Path], root: Path = Path()) -> list[PictureSource]:
@@ -205,6 +248,12 @@ def content_digest(pictures: Sequence[Picture], cache: Path) -> str:
         cache.mkdir(parents=True, exist_ok=True)
         write_atomically(cache / _KNOWN, json.dumps({**known, **found}).encode())
     return whole.hexdigest()
+
+
+def held_out_key(pictures: Sequence[Picture]) -> dict[str, list[str]]:
+    """What a cache's name must tell besides, where folders decide the splits; nothing where none does."""
+    held = [picture.file for picture in pictures if picture.in_split == "validation"]
+    return {"held_out": held} if held else {}
 
 
 def require_room(folder: Path, needed: int) -> None:

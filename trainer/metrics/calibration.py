@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from engine.architectures.attribute_classifier import AttributeHead
 from engine.errors import CheckpointError, DatasetError
 from engine.files import write_atomically
-from trainer.data.build import make_dataset
+from trainer.data.build import held_out_folders, make_dataset
 from trainer.data.datasets import TrainingDataset
 from trainer.data.sampler import Draw
 from trainer.recipes.attributes import Attributes
@@ -40,7 +40,7 @@ def calibrate_run(folder: Path) -> dict[str, float]:
         raise CheckpointError(
             "'{folder}' trains no classifier; there is nothing to calibrate.", folder=folder
         )
-    if not run.config.data.validation_fraction:
+    if not run.config.data.validation_fraction and not held_out_folders(run.config):
         raise DatasetError("No pictures are held out; set data.validation_fraction.")
     held_out = make_dataset(run.config, "validation")
     answers, labels = _answers(run, recipe, held_out)

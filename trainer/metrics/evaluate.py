@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,21 +22,69 @@ from engine.translation.translator import Translator, to_network
 from engine.types import Pixels, StageProgress
 from trainer.data.layouts import read_labels
 from trainer.data.preparation import Preparation, PreparedPhotos, prepare_photos
-from trainer.data.sources import Picture, content_digest, open_sources, pictures, split_of
+from trainer.data.sources import (
+    Picture,
+    content_digest,
+    open_sources,
+    pictures,
+    settled_by_folders,
+    split_pictures,
+)
 from trainer.metrics.distances import distribution_figures
 from trainer.metrics.diversity import PerceptualExtractor, edge_f1, relative_diversity
 from trainer.metrics.features import NamedExtractor, open_extractor, real_features
 from trainer.metrics.styles import exemplar_figures, painted_figures, sampled_figures, takes_exemplars
+from trainer.settings.sections import DataSettings
 
 _LEAST = 20
+# The share that a configuration holds out where it says nothing.
+_USUAL_SHARE: float = DataSettings.model_fields["validation_fraction"].default
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """Which pictures of a folder or zip a model's training never saw.
+
+    Attributes:
+        share: of the pictures, by the content of their files; 1 takes all.
+        folders: names of folders that hold them where there are such; the share counts elsewhere.
+        source: where this is from, in words.
+    """
+
+    share: float = _USUAL_SHARE
+    folders: tuple[str, ...] = ()
+    source: str = "as told"
+
+    @staticmethod
+    def of(bundle: Bundle, share: float | None = None) -> HeldOut:
+        """What the model's provenance says, or a given share; the usual share where neither is known."""
+        if share is not None:
+            return HeldOut(share)
+        facts = bundle.manifest.provenance
+        told = facts.get("held_out_share")
+        if not isinstance(told, int | float):
+            return HeldOut(source="the usual share, as the model does not say")
+        folders = str(facts.get("held_out_folders", "")).split(", ")
+        return HeldOut(float(told), tuple(filter(None, folders)), "as the model says")
+
+    def settled(self, found: Sequence[Picture]) -> list[Picture]:
+        """Pictures of one set, marked where their folders decide."""
+        return settled_by_folders(found, self.folders) if self.share < 1 else list(found)
+
+    def sentence(self) -> str:
+        """Of which pictures the figures are, in a line."""
+        if self.share >= 1:
+            return f"Measured on all pictures, {self.source}."
+        share = f"{self.share:.3g} of the pictures, chosen by their content"
+        named = f"those in folders {', '.join(self.folders)}, or elsewhere {share}" if self.folders else share
+        return f"Held out: {named} ({self.source})."
 
 
 def evaluate(
     bundle: Bundle,
     data: list[Path],
     *,
-    held_out: float = 0.05,
-    everything: bool = False,
+    held_out: HeldOut = HeldOut(),
     most: int = 1000,
     sketches: int = 100,
     styles: int = 10,
@@ -49,8 +98,7 @@ def evaluate(
     Args:
         bundle: the model; takes sketches.
         data: folders or zips of photos.
-        held_out: share of the photos, by content hash, that training left out; only these are used.
-        everything: use all photos, because the model has seen none of them.
+        held_out: which photos training left out; only these are used.
         most: the most photos that KID uses.
         sketches: how many sketches diversity and faithfulness use.
         styles: styles of each sketch for diversity.
@@ -73,11 +121,11 @@ def evaluate(
     found = list(pictures(open_sources([str(path) for path in data])))
     with tempfile.TemporaryDirectory() as cache:
         photos = prepare_photos(
-            found,
+            held_out.settled(found),
             Preparation(size=translator.size),
             Path(cache),
-            split="all" if everything else "validation",
-            validation_fraction=held_out,
+            split="validation",
+            validation_fraction=held_out.share,
             progress=(lambda done, total: progress("preparing", done, total)) if progress else None,
         )
         figures = _figures(translator, photos, most, sketches, styles, seed, progress, extractor, foreign)
@@ -171,8 +219,7 @@ def evaluate_samples(
     bundle: Bundle,
     data: list[Path],
     *,
-    held_out: float = 0.05,
-    everything: bool = False,
+    held_out: HeldOut = HeldOut(),
     most: int = 1000,
     psis: Sequence[float] = (),
     seed: int = 0,
@@ -186,8 +233,7 @@ def evaluate_samples(
     Args:
         bundle: the model; samples.
         data: folders or zips of photos.
-        held_out: share of the photos, by content hash, that training left out; only these are used.
-        everything: use all photos, because the model has seen none of them.
+        held_out: which photos training left out; only these are used.
         most: the most photos that KID uses, and as many pictures are made.
         psis: truncations to measure besides 1.
         seed: of codes and choices.
@@ -202,7 +248,7 @@ def evaluate_samples(
     """
     generator = Generator(bundle, open_backend(bundle))
     found = list(pictures(open_sources([str(path) for path in data])))
-    kept = [p for p in found if everything or split_of(p.read(), held_out) == "validation"]
+    kept = split_pictures(held_out.settled(found), "validation", held_out.share)
     if len(kept) < _LEAST:
         raise DatasetError(
             "Only {count} photos are held out; {least} are needed to measure anything.",

@@ -21,6 +21,7 @@ from torch.nn import functional as F
 from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.architectures.layers import resized_to
 from engine.architectures.registry import build
+from engine.errors import ConfigurationError
 from trainer.bundling.synthesis_graph import inversion_encoder
 from trainer.parts.frozen_generator import FrozenGenerator
 from trainer.parts.projected import perceptual_distance
@@ -63,6 +64,13 @@ class PSP:
         """E on real pictures and on freshly generated ones."""
         s, encoder = self.settings, self.networks["encoder"]
         real = batch["picture"]
+        if real.shape[2] != self.generator_size:
+            raise ConfigurationError(
+                "The generator makes pictures of {size} pixels and the run's have {given}; nothing was "
+                "trained: set schedule.size = {size}.",
+                size=self.generator_size,
+                given=real.shape[2],
+            )
         made, known = self.generated(round(s.generated * len(real)), real.device)
         pictures = torch.cat([real, made])
         ws = encoder(pictures)

@@ -24,6 +24,15 @@ class DoctorEvent(TypedDict):
     report: list[str]
 
 
+class HeldOutEvent(TypedDict):
+    """What training never sees: a share of the pictures, or those in `folders` where there are such."""
+
+    event: Literal["held_out"]
+    time: NotRequired[float]
+    share: float
+    folders: list[str]
+
+
 class CommandEvent(TypedDict):
     """The command line that began a session of the run."""
 
@@ -184,6 +193,7 @@ class ForkedEvent(TypedDict):
 
 RunEvent = (
     DoctorEvent
+    | HeldOutEvent
     | CommandEvent
     | PreparingEvent
     | StartedEvent

@@ -13,8 +13,10 @@ from trainer.settings.fields import (
     ObjectiveName,
     RecipeInfo,
     RecipeSettings,
+    Sizes,
     setting,
 )
+from trainer.settings.shared import least_for_patches
 
 
 class Settings(RecipeSettings):
@@ -170,6 +172,11 @@ class Settings(RecipeSettings):
         if self.lambda_perceptual and self.discriminators != "projected":
             raise ValueError('lambda_perceptual needs discriminators = "projected"')
         return self
+
+    def sizes(self) -> Sizes:
+        """Every width halves the side, and discriminators of four widths need room."""
+        patches = self.discriminators == "patches"
+        return Sizes(2 ** len(self.generator_widths), least_for_patches([1] * 4) if patches else 1)
 
 
 RECIPE_INFO = RecipeInfo(

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from trainer.settings.fields import Default, ObjectiveName, RecipeInfo, setting
-from trainer.settings.shared import BOTH_CYCLES, BOTH_CYCLES_EVALUATED, TWO_GENERATORS, TwoDomainSettings
+from trainer.settings.fields import Default, ObjectiveName, RecipeInfo, Sizes, setting
+from trainer.settings.shared import (
+    BOTH_CYCLES,
+    BOTH_CYCLES_EVALUATED,
+    TWO_GENERATORS,
+    TwoDomainSettings,
+    least_for_patches,
+)
 
 
 class Settings(TwoDomainSettings):
@@ -84,6 +90,10 @@ class Settings(TwoDomainSettings):
         advanced=True,
         gt=0,
     )
+
+    def sizes(self) -> Sizes:
+        """The generators halve the side twice, and the discriminators need room."""
+        return Sizes(4, least_for_patches(self.discriminator_widths))
 
 
 RECIPE_INFO = RecipeInfo(

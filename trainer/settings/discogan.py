@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trainer.settings.fields import Default, ObjectiveName, RecipeInfo, setting
+from trainer.settings.fields import Default, ObjectiveName, RecipeInfo, Sizes, setting
 from trainer.settings.shared import BOTH_CYCLES, BOTH_CYCLES_EVALUATED, TWO_GENERATORS, TwoDomainSettings
 
 
@@ -78,6 +78,10 @@ class Settings(TwoDomainSettings):
         advanced=True,
         ge=1,
     )
+
+    def sizes(self) -> Sizes:
+        """Every width halves the side, and four pixels go into the bottleneck."""
+        return Sizes(2 ** len(self.widths), 4 * 2 ** len(self.widths))
 
 
 RECIPE_INFO = RecipeInfo(

@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from pydantic import field_validator
 
-from trainer.settings.fields import Default, EvaluatedColumns, ObjectiveName, RecipeInfo, setting
-from trainer.settings.shared import TwoDomainSettings
+from trainer.settings.fields import Default, EvaluatedColumns, ObjectiveName, RecipeInfo, Sizes, setting
+from trainer.settings.shared import TwoDomainSettings, least_for_scales
 
 PUBLISHED_ATTRIBUTE_WIDTHS = {"concat": [64, 128, 192, 256], "feature_wise": [64, 128, 256, 256, 256]}
 
@@ -195,6 +195,11 @@ class Settings(TwoDomainSettings):
         if len(value) == 1:
             raise ValueError("give two numbers or more, or none")
         return value
+
+    def sizes(self) -> Sizes:
+        """The side is halved twice; the content discriminator's layers, and all others', need room."""
+        content = 4 * (7 * 2**self.content_layers - 3)
+        return Sizes(4, max(content, least_for_scales(self.discriminator_widths, self.discriminator_scales)))
 
 
 RECIPE_INFO = RecipeInfo(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from trainer.settings.fields import Default, RecipeInfo, setting
-from trainer.settings.shared import BOTH_CYCLES, BOTH_CYCLES_EVALUATED, TwoDomainSettings
+from trainer.settings.fields import Default, RecipeInfo, Sizes, setting
+from trainer.settings.shared import BOTH_CYCLES, BOTH_CYCLES_EVALUATED, TwoDomainSettings, least_for_patches
 
 
 class Settings(TwoDomainSettings):
@@ -81,6 +81,10 @@ class Settings(TwoDomainSettings):
         "Yi et al. 2017, section 3.2: 100 to 1,000",
         ge=0,
     )
+
+    def sizes(self) -> Sizes:
+        """Every width halves the side, and the critics need room."""
+        return Sizes(2 ** len(self.generator_widths), least_for_patches(self.discriminator_widths))
 
 
 RECIPE_INFO = RecipeInfo(

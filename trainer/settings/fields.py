@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
@@ -18,6 +19,38 @@ Pipeline = Literal[
 """Which groups of augmentations; `trainer.parts.ada` has them."""
 
 
+@dataclass(frozen=True)
+class Sizes:
+    """Sides of the pictures, in pixels, that networks take.
+
+    Attributes:
+        multiple: of which every side is a multiple.
+        least: the smallest.
+        powers: whether every side is a power of 2 besides.
+    """
+
+    multiple: int = 1
+    least: int = 1
+    powers: bool = False
+
+    def takes(self, size: int) -> bool:
+        """Whether a side is one of them."""
+        return (
+            size >= self.least and size % self.multiple == 0 and not (self.powers and size.bit_count() != 1)
+        )
+
+    def nearest(self, size: int) -> list[int]:
+        """The next smaller and the next larger side, of those that a configuration can have."""
+        below = next((side for side in range(size, 15, -1) if self.takes(side)), None)
+        above = next((side for side in range(size, 2049) if self.takes(side)), None)
+        return sorted({side for side in (below, above) if side is not None})
+
+    def within(self, other: Sizes) -> Sizes:
+        """Sides that both have."""
+        multiple = math.lcm(self.multiple, other.multiple)
+        return Sizes(multiple, max(self.least, other.least), self.powers or other.powers)
+
+
 class RecipeSettings(BaseModel):
     """Base of every recipe's settings: unknown keys are refused, values do not change.
 
@@ -26,6 +59,10 @@ class RecipeSettings(BaseModel):
 
     grows: ClassVar[bool] = False
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def sizes(self) -> Sizes:
+        """Sides of the pictures that networks of these settings take; any where it says nothing."""
+        return Sizes()
 
     @classmethod
     def of_earlier(cls, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.faces.landmark_maps import WINDOW
-from trainer.settings.fields import Default, RecipeInfo, RecipeSettings, setting
+from trainer.settings.fields import Default, RecipeInfo, RecipeSettings, Sizes, setting
 
 
 class Settings(RecipeSettings):
@@ -59,6 +59,10 @@ class Settings(RecipeSettings):
         "Ganvas: eyes are what pictures are turned by",
         ge=0,
     )
+
+    def sizes(self) -> Sizes:
+        """Every width halves the side."""
+        return Sizes(2 ** len(self.widths), 2 ** len(self.widths))
 
 
 RECIPE_INFO = RecipeInfo(

@@ -8,6 +8,7 @@ from trainer.settings.fields import (
     EvaluatedColumns,
     RecipeInfo,
     RecipeSettings,
+    Sizes,
     setting,
 )
 
@@ -210,6 +211,10 @@ class Settings(RecipeSettings):
         advanced=True,
         gt=0,
     )
+
+    def sizes(self) -> Sizes:
+        """Every width halves the side, and swatches are doubled until they cover the picture."""
+        return Sizes(2 ** len(self.generator_widths), least=32, powers=True)
 
 
 RECIPE_INFO = RecipeInfo(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from trainer.settings.fields import Default, EvaluatedColumns, ObjectiveName, RecipeInfo, setting
-from trainer.settings.shared import TwoDomainSettings
+from trainer.settings.fields import Default, EvaluatedColumns, ObjectiveName, RecipeInfo, Sizes, setting
+from trainer.settings.shared import TwoDomainSettings, least_for_scales
 
 
 class Settings(TwoDomainSettings):
@@ -143,6 +143,11 @@ class Settings(TwoDomainSettings):
         advanced=True,
         ge=0,
     )
+
+    def sizes(self) -> Sizes:
+        """All widths but the first halve the side, and discriminators at several scales need room."""
+        least = least_for_scales(self.discriminator_widths, self.discriminator_scales)
+        return Sizes(2 ** (len(self.widths) - 1), least if self.discriminators == "patches" else 1)
 
 
 RECIPE_INFO = RecipeInfo(

@@ -10,8 +10,10 @@ from trainer.settings.fields import (
     ObjectiveName,
     RecipeInfo,
     RecipeSettings,
+    Sizes,
     setting,
 )
+from trainer.settings.shared import least_for_patches
 
 
 class Settings(RecipeSettings):
@@ -68,6 +70,10 @@ class Settings(RecipeSettings):
         "Isola et al. 2017, equation 4 and section 3.3",
         ge=0,
     )
+
+    def sizes(self) -> Sizes:
+        """Every width halves the side, and the discriminator needs room."""
+        return Sizes(2 ** len(self.generator_widths), least_for_patches(self.discriminator_widths))
 
 
 RECIPE_INFO = RecipeInfo(

@@ -18,7 +18,7 @@ from engine.files import write_atomically
 from engine.sentences import Sentence, joined
 from trainer.runs.folder import CONFIG
 from trainer.runs.paths import absolute_paths, located_paths
-from trainer.settings.fields import RecipeSettings, setting
+from trainer.settings.fields import RecipeInfo, RecipeSettings, Sizes, setting
 from trainer.settings.registry import RECIPE_INFOS, declaration_of
 from trainer.settings.sections import (
     Averaging,
@@ -37,6 +37,8 @@ from trainer.settings.stylegan2 import laid_over, with_preset
 
 Values = dict[str, Any]
 _SIZE = 256
+# Kinds of data whose pictures are prepared once, at the run's size, and reduced by whole factors.
+_PREPARED = ("photos", "pictures", "unpaired_sketches")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _MODEL_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
@@ -180,7 +182,42 @@ class RunConfig(Section):
                 f"schedule.batch_size must be {'even' if parts == 2 else f'a multiple of {parts}'}: "
                 f"'{self.recipe}' splits every batch into {parts} parts"
             )
+        sizes = [stage.size for stage in self.schedule.smaller_first] + [self.schedule.size]
+        for problem in (size_problem(info, self.settings, self.data.kind, size) for size in sizes):
+            if problem:
+                raise ValueError(problem)
+        if self.data.kind in _PREPARED and any(self.schedule.size % size for size in sizes):
+            whole = self.schedule.size
+            raise ValueError(f"schedule.smaller_first: {whole} pixels are no multiple of every size")
         return self
+
+
+def size_problem(info: RecipeInfo, settings: RecipeSettings, kind: str, size: int) -> str:
+    """Why a recipe's networks do not take pictures of a side, with the nearest that they take; "" if they do.
+
+    Args:
+        info: of the recipe.
+        settings: that its networks are built from.
+        kind: of the data; what is drawn is kept eight pixels a byte.
+        size: of the pictures in pixels.
+    """
+    kept = Sizes(8 if kind in ("photos", "unpaired_sketches") else 1)
+    sizes = settings.sizes().within(kept)
+    if sizes.takes(size):
+        return ""
+    offered = []
+    for side, values in info.with_size.items():
+        own = {k.removeprefix("settings."): v for k, v in values.items() if k.startswith("settings.")}
+        fields = info.settings.model_fields
+        # What somebody has set stays as it is when the size changes, and what follows the size goes with it.
+        untouched = all(getattr(settings, key) == fields[key].default for key in own)
+        if untouched and settings.model_copy(update=own).sizes().within(kept).takes(side):
+            offered.append(side)
+    nearest = sorted({*sizes.nearest(size), *offered}, key=lambda side: abs(side - size))[:2]
+    if not nearest:
+        return f"schedule.size: with these settings '{info.name}' takes no size at all; use fewer layers"
+    named = " or ".join(map(str, sorted(nearest)))
+    return f"schedule.size: the networks of '{info.name}' do not take {size} pixels; the nearest are {named}"
 
 
 def read_config(path: Path, overrides: Sequence[str] = ()) -> RunConfig:
@@ -192,6 +229,15 @@ def read_config(path: Path, overrides: Sequence[str] = ()) -> RunConfig:
 
     Raises:
         ConfigurationError: one sentence a line for everything that is wrong.
+    """
+    return parse_config(read_values(path, overrides))
+
+
+def read_values(path: Path, overrides: Sequence[str] = ()) -> Values:
+    """What a configuration's TOML says itself, before anything is added; arguments as of `read_config`.
+
+    Raises:
+        ConfigurationError: it cannot be read.
     """
     try:
         values = tomllib.loads(path.read_text("utf-8"))
@@ -205,7 +251,12 @@ def read_config(path: Path, overrides: Sequence[str] = ()) -> RunConfig:
         ) from error
     for override in overrides:
         _apply(values, override)
-    return parse_config(values)
+    return values
+
+
+def says_kind(values: Mapping[str, Any]) -> bool:
+    """Whether a configuration says itself how its pictures belong together."""
+    return _of(values, "data", "kind") is not None
 
 
 def parse_config(values: Mapping[str, Any]) -> RunConfig:
@@ -243,7 +294,10 @@ def read_run(folder: Path) -> RunConfig:
 def parse_stored(values: Values) -> RunConfig:
     """A run's configuration from what this version or an earlier one stored; see `parse_config`."""
     info = RECIPE_INFOS.get(str(values.get("recipe")))
-    settings = values.get("settings")
+    settings, data = values.get("settings"), values.get("data")
+    if isinstance(data, Mapping):
+        # Earlier versions trained on such folders, and a run goes on with the pictures that it began with.
+        values = {**values, "data": {"held_out_folders": [], **data}}
     if info is not None and isinstance(settings, Mapping):
         values = {**values, "settings": info.settings.of_earlier(settings)}
     return parse_config(values)

@@ -123,6 +123,14 @@ class DataSettings(Section):
         ge=0,
         lt=1,
     )
+    held_out_folders: list[str] = setting(
+        ["test", "testA", "testB", "val", "valA", "valB", "valid", "validation"],
+        "Held-out folders",
+        "Pictures in folders of these names are the held-out ones, where there are others besides; the share "
+        "above counts where there are none.",
+        "Isola et al. 2017 and Zhu et al. 2017, folders of the published data sets",
+        advanced=True,
+    )
     workers: int = setting(
         1,
         "Reading processes",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from engine.bundle.manifest import PictureKind
-from trainer.settings.fields import EvaluatedColumns, RecipeSettings, setting
+from trainer.settings.fields import EvaluatedColumns, RecipeSettings, Sizes, setting
 
 TWO_GENERATORS = {
     "generator_ab": "turns A into B",
@@ -31,6 +33,16 @@ class TwoDomainSettings(RecipeSettings):
         "Tells the editor what the model gives.",
         "Ganvas: photos, as in most papers",
     )
+
+
+def least_for_patches(widths: Sequence[int]) -> int:
+    """The smallest side that a PatchGAN of these widths judges: all layers but the last two halve it."""
+    return 3 * (1 << (len(widths) - 1))
+
+
+def least_for_scales(widths: Sequence[int], scales: int) -> int:
+    """The smallest side that discriminators of several scales judge; reflections need 2 pixels at the end."""
+    return (1 << (scales - 1)) * ((1 << len(widths)) - 1) + 1
 
 
 # What the recipes that train a small StyleGAN2 generator on a processor can be told about it.
@@ -88,3 +100,7 @@ class SmallGeneratorSettings(RecipeSettings):
         advanced=True,
         ge=4,
     )
+
+    def sizes(self) -> Sizes:
+        """Every block doubles the side, from 4 pixels on."""
+        return Sizes(least=8, powers=True)

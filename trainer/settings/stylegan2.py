@@ -16,6 +16,7 @@ from trainer.settings.fields import (
     Pipeline,
     RecipeInfo,
     RecipeSettings,
+    Sizes,
     setting,
 )
 
@@ -427,6 +428,10 @@ class StyleGAN2Settings(RecipeSettings):
         if self.augment == "fixed" and not self.augment_p:
             raise ValueError("augment = 'fixed' alters nothing at augment_p = 0: raise it, or choose 'off'")
         return self
+
+    def sizes(self) -> Sizes:
+        """Every block doubles the side, from 4 pixels on."""
+        return Sizes(least=8, powers=True)
 
 
 RECIPE_INFO = RecipeInfo(

@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import model_validator
 
-from trainer.settings.fields import Default, EvaluatedColumns, ObjectiveName, RecipeInfo, setting
-from trainer.settings.shared import TwoDomainSettings
+from trainer.settings.fields import Default, EvaluatedColumns, ObjectiveName, RecipeInfo, Sizes, setting
+from trainer.settings.shared import TwoDomainSettings, least_for_scales
 
 
 class Settings(TwoDomainSettings):
@@ -119,6 +119,11 @@ class Settings(TwoDomainSettings):
         if self.shared_blocks > self.residual_blocks:
             raise ValueError(f"shared_blocks can be {self.residual_blocks} at most, the residual blocks")
         return self
+
+    def sizes(self) -> Sizes:
+        """All widths but the first halve the side, and discriminators at several scales need room."""
+        least = least_for_scales(self.discriminator_widths, self.discriminator_scales)
+        return Sizes(2 ** (len(self.widths) - 1), least)
 
 
 RECIPE_INFO = RecipeInfo(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from engine.errors import CheckpointError, DiskFullError, GanvasError, TrainingError
 from engine.sentences import Sentence
-from trainer.data.build import make_dataset, shown_pictures
+from trainer.data.build import held_out_folders, make_dataset, shown_pictures
 from trainer.data.doctor.examine import as_doctor_input, examine
 from trainer.data.loader import fixed_batch
 from trainer.runs.events import EventStream
@@ -102,6 +102,8 @@ def _train(
                 doctor_input = as_doctor_input(config.data, config.schedule.size, enough)
                 report = examine(config.data.sources, doctor_input)
                 events.emit({"event": "doctor", "report": report.sentences()})
+            share, folders = config.data.validation_fraction, held_out_folders(config)
+            events.emit({"event": "held_out", "share": share, "folders": folders})
             with accelerator.main_process_first():
                 dataset = make_dataset(
                     config,

@@ -124,8 +124,8 @@ def test_16_bit_colour_with_alpha_and_grey_with_alpha_are_read():
 
 
 def test_a_16_bit_grey_level_can_be_transparent():
-    values = np.array([[1000, 1001]], ">u2")
-    decoded = decode_image(png(2, 1, 16, 0, values.tobytes(), (b"tRNS", struct.pack(">H", 1000))))
+    values = np.array([[40000, 40001]], ">u2")
+    decoded = decode_image(png(2, 1, 16, 0, values.tobytes(), (b"tRNS", struct.pack(">H", 40000))))
     assert decoded[0, :, 3].tolist() == [0, 255]
 
 
@@ -481,3 +481,58 @@ def test_reading_pictures_does_not_need_qt_or_torch():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root
     )
     assert result.stdout.strip() == "[]"
+
+
+# What a 16-bit file holds when its writer had fewer bits and did not spread them.
+RAMP = np.linspace(0, 1, 64)[None].repeat(4, 0)
+
+
+def wide_png(pixels: np.ndarray, significant: int = 0) -> bytes:
+    """A 16-bit PNG of (H, W) or (H, W, 3), with sBIT where `significant` bits are told."""
+    planes = pixels.shape[2] if pixels.ndim == 3 else 1
+    content = pixels.astype(">u2").tobytes()
+    chunks = [(b"sBIT", bytes([significant]) * planes)] if significant else []
+    return png(pixels.shape[1], pixels.shape[0], 16, 2 if planes == 3 else 0, content, *chunks)
+
+
+@pytest.mark.parametrize("top", [255, 1023, 4095])
+@pytest.mark.parametrize("kind", ["png", "png in colour", "tiff", "tiff of 32 bits", "tiff of floats"])
+def test_values_whose_white_nobody_knows_are_refused_and_not_shown_black(kind: str, top: int) -> None:
+    values = np.rint(RAMP * top)
+    data = {
+        "png": lambda: wide_png(values),
+        "png in colour": lambda: wide_png(np.stack([values] * 3, axis=-1)),
+        "tiff": lambda: saved(Image.fromarray(values.astype(np.uint16)), "TIFF"),
+        "tiff of 32 bits": lambda: saved(Image.fromarray(values.astype(np.int32)), "TIFF"),
+        "tiff of floats": lambda: saved(Image.fromarray(values.astype(np.float32)), "TIFF"),
+    }[kind]()
+    if top == 255 and kind not in ("png", "tiff"):
+        # 255 is a usual white of 32 bits; of 16-bit colours the low bytes are lost, and black is left.
+        assert decode_image(data)[..., :3].max() == (0 if kind == "png in colour" else 255)
+        return
+    with pytest.raises(ImageError, match="what white is"):
+        decode_image(data)
+
+
+@pytest.mark.parametrize("bits", [10, 12, 14, 16])
+def test_a_png_that_says_how_many_bits_count_has_its_full_range(bits: int) -> None:
+    values = np.rint(RAMP * (2**bits - 1))
+    assert np.abs(decode_image(wide_png(values, bits))[..., 0] - RAMP * 255).max() < 1
+    spread = np.rint(RAMP * 65535)
+    assert np.abs(decode_image(wide_png(spread, bits))[..., 0] - RAMP * 255).max() < 1, (
+        "as the standard has it"
+    )
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 1.02), (0, 2.5), (-1, 1), (0, 300), (0, 1e5)])
+def test_floats_of_an_unusual_range_are_refused(low: float, high: float) -> None:
+    values = (low + RAMP * (high - low)).astype(np.float32)
+    with pytest.raises(ImageError, match="what white is"):
+        decode_image(saved(Image.fromarray(values), "TIFF"))
+
+
+@pytest.mark.parametrize("value", [0, 65535])
+def test_black_and_white_are_what_they_are(value: int) -> None:
+    flat = np.full((2, 2), value)
+    for pixels in (flat, np.stack([flat] * 3, axis=-1)):
+        assert (decode_image(wide_png(pixels))[..., :3] == value // 257).all()

@@ -19,7 +19,7 @@ from engine.images.codec import write_image
 from engine.types import Pixels
 from trainer.__main__ import app
 from trainer.metrics.diversity import PerceptualExtractor
-from trainer.metrics.evaluate import evaluate
+from trainer.metrics.evaluate import HeldOut, evaluate
 from trainer.metrics.features import Features, NamedExtractor
 
 
@@ -36,18 +36,18 @@ def test_a_model_of_content_and_style_is_evaluated_by_what_it_rebuilds(
     photos: Path, munit_bundle: Path
 ) -> None:
     munit = open_bundle(munit_bundle)
-    figures = evaluate(munit, [photos], everything=True, sketches=6, styles=3)
+    figures = evaluate(munit, [photos], held_out=HeldOut(1.0), sketches=6, styles=3)
     assert {"kid_x1000", "diversity", "edge_f1", "pictures", "rebuilt", "restyled"} <= set(figures)
     assert figures["pictures"] == 24
     assert 0 < figures["rebuilt"] < 4
     assert 0 < figures["restyled"] < 4
     assert figures["rebuilt"] != figures["restyled"]
     with pytest.raises(DatasetError, match="held out"):
-        evaluate(munit, [photos], held_out=0.05)
+        evaluate(munit, [photos], held_out=HeldOut(0.05))
 
 
 def test_a_model_that_rebuilds_nothing_is_evaluated_without(photos: Path, tiny_bundle: Path) -> None:
-    figures = evaluate(open_bundle(tiny_bundle), [photos], everything=True, sketches=2, styles=2)
+    figures = evaluate(open_bundle(tiny_bundle), [photos], held_out=HeldOut(1.0), sketches=2, styles=2)
     assert "kid_x1000" in figures
     assert "rebuilt" not in figures
 
@@ -60,13 +60,13 @@ def test_a_model_for_sketches_with_styles_of_photos_is_judged_by_them(
 
     foreign = NamedExtractor("squeezenet", "mean colours", extract)
     figures = evaluate(
-        open_bundle(tiny_bundle), [photos], everything=True, sketches=2, styles=2, foreign=foreign
+        open_bundle(tiny_bundle), [photos], held_out=HeldOut(1.0), sketches=2, styles=2, foreign=foreign
     )
     assert {"colour_error", "colour_error_hue_chroma", "colour_error_lightness", "gamut"} <= set(figures)
     assert {"colourful", "colourful_real", "marks", "swatches_found"} <= set(figures)
     assert {"kid_x1000_squeezenet", "precision_squeezenet", "recall_squeezenet"} <= set(figures)
     assert all(np.isfinite(value) for value in figures.values())
-    without = evaluate(open_bundle(tiny_bundle), [photos], everything=True, sketches=2, styles=2)
+    without = evaluate(open_bundle(tiny_bundle), [photos], held_out=HeldOut(1.0), sketches=2, styles=2)
     assert "colour_error" in without
     assert "swatches_found" not in without
     assert without["gamut"] == figures["gamut"]

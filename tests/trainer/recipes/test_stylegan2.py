@@ -28,7 +28,7 @@ from trainer.data.build import make_dataset
 from trainer.data.layouts import read_labels
 from trainer.data.sampler import Draw
 from trainer.data.sources import PictureSource, open_sources
-from trainer.metrics.evaluate import evaluate_samples
+from trainer.metrics.evaluate import HeldOut, evaluate_samples
 from trainer.parts.losses import PathLength, r1_penalty
 from trainer.parts.projected import ProjectedDiscriminator
 from trainer.recipes.stylegan2 import StyleGAN2
@@ -397,7 +397,7 @@ def test_a_run_exports_samples_and_starts_another(tmp_path: Path) -> None:
     assert generator.synthesise(ws).shape == (3, 16, 16, 3)
     assert generator.synthesise(ws, size=8).shape == (3, 8, 8, 3)
 
-    figures = evaluate_samples(bundle, [path], everything=True, most=20, psis=[0.5])
+    figures = evaluate_samples(bundle, [path], held_out=HeldOut(1.0), most=20, psis=[0.5])
     measured = ("kid_x1000", "frechet", "precision", "recall")
     assert set(figures) == {"pictures", *measured, *(f"{name}_psi_0.5" for name in measured)}
     assert figures["kid_x1000"] > 0

@@ -20,7 +20,9 @@ from engine.types import Progress
 from trainer.data.doctor.checks import LabelFacts, check_domains, check_labels, check_partners
 from trainer.data.doctor.inspection import ImageFacts, copies, inspect, near_copies
 from trainer.data.doctor.report import Collector, Finding, Report, Severity
-from trainer.data.sources import Exclusion, Picture, PictureSource, open_sources, pictures
+from trainer.data.layouts import layout_of
+from trainer.data.sources import Exclusion, Picture, PictureSource, open_sources, pictures, settled_by_folders
+from trainer.settings.sections import DataSettings
 
 # Processes that look at pictures side by side: results in order, few at once, none left when it ends.
 
@@ -88,8 +90,6 @@ Kind = Literal[
     "photos", "side_by_side", "folders", "pictures", "face_scenes", "unpaired", "unpaired_sketches"
 ]
 ENOUGH = 400
-# Kinds whose pictures are decoded once before the run: what cannot be read is left out there.
-_PREPARED = ("photos", "pictures", "unpaired_sketches")
 _UNUSUAL_MODES = {
     "CMYK": ("in print colours (CMYK)", "turned into screen colours, which changes them a little"),
     "LAB": ("in Lab colours", "turned into screen colours"),
@@ -105,6 +105,7 @@ _PROBLEMS = {
     "truncated": "cut short",
     "not_a_picture": "that are no pictures, whatever their names say",
     "too_large": "too large to be opened",
+    "unknown_range": "of more than 8 bits that do not say what white is",
 }
 _GREY_AMONG_COLOURS = 0.2
 
@@ -120,6 +121,7 @@ class DoctorInput:
         exclude: names that training passes over.
         size: side of the training pictures in pixels; shorter sides count as too small.
         enough: pictures that the recipe wants.
+        held_out_folders: names of folders whose pictures are held out.
     """
 
     kind: Kind = "photos"
@@ -128,6 +130,7 @@ class DoctorInput:
     exclude: tuple[str, ...] = ()
     size: int = 64
     enough: int = ENOUGH
+    held_out_folders: tuple[str, ...] = tuple(DataSettings.model_fields["held_out_folders"].default)
 
 
 def examine(
@@ -175,6 +178,13 @@ def examine(
     bad = {picture for picture, one in by_picture.items() if one.problem or _odd(one, doctor_input.kind)}
     usable = [picture for picture in kept if picture not in bad | lost]
     _of_all(by_picture, doctor_input, collector)
+    _check_kind(by_picture, doctor_input.kind, collector)
+    sets = {group: [p for p in kept if groups[p] == group] for group in groups.values()}
+    for some in sets.values():
+        for picture in settled_by_folders(some, doctor_input.held_out_folders):
+            if picture.in_split == "validation":
+                what, then = "in folders for testing", "held out: training never sees them"
+                collector.add("held_out", what, then, "note", picture.file)
     _note_copies(kept, seen, [groups[picture] for picture in kept], collector)
     labels: list[LabelFacts] = []
     if doctor_input.kind == "pictures":
@@ -210,12 +220,10 @@ def _check(picture: Picture, seen: ImageFacts, doctor_input: DoctorInput, collec
         collector.add(code, what, then, severity, picture.file)
 
     if seen.problem:
-        prepared = doctor_input.kind in _PREPARED
-        then = "left out" if prepared else "training stops when it comes to one: leave them out"
-        note(seen.problem, _PROBLEMS[seen.problem], then, "warning" if prepared else "error")
+        note(seen.problem, _PROBLEMS[seen.problem], "left out", "warning")
         return
     if _odd(seen, doctor_input.kind):
-        note("odd_width", "of odd width", "cannot hold two pictures side by side: leave them out", "error")
+        note("odd_width", "of odd width", "left out: no two pictures fit side by side", "warning")
     width, height = seen.size
     if doctor_input.kind == "side_by_side":
         width //= 2
@@ -250,6 +258,27 @@ def _of_all(seen: Mapping[Picture, ImageFacts], doctor_input: DoctorInput, colle
             collector.add("grey", "without colours among coloured ones", then, "note", picture.file)
 
 
+def _check_kind(seen: Mapping[Picture, ImageFacts], kind: Kind, collector: Collector) -> None:
+    """Whether the files look like what they are said to be."""
+    sizes = [one.size for one in seen.values() if not one.problem]
+    if not sizes:
+        return
+    layout = layout_of(list(seen), sizes)
+    if kind in ("photos", "pictures", "unpaired_sketches"):
+        if layout == "side_by_side":
+            what = "Nearly all files are as wide as two pictures beside each other"
+            then = "each is taken for one picture: name the kind side_by_side if they are pairs"
+            collector.add("looks_side_by_side", what, then, "warning")
+        elif layout == "folders" and kind != "pictures":
+            what = "The files lie in folders A and B under the same names"
+            then = "all are taken for photos alone: name the kind folders if they are pairs"
+            collector.add("looks_like_folders", what, then, "warning")
+    elif kind == "side_by_side" and layout is None:
+        what = "The files are not as wide as two pictures beside each other"
+        then = "each is cut into halves all the same: name another kind if it holds one picture"
+        collector.add("looks_single", what, then, "warning")
+
+
 def _note_copies(
     kept: Sequence[Picture], seen: Sequence[ImageFacts], groups: Sequence[int], collector: Collector
 ) -> None:
@@ -265,6 +294,7 @@ def _note_copies(
 def as_doctor_input(data: Any, size: int, enough: int) -> DoctorInput:
     """What the doctor looks at, as a configuration's section `data` describes it."""
     second = tuple(data.sources_b)
+    held = tuple(data.held_out_folders)
     if data.kind == "face_scenes":
         second = tuple(data.backgrounds)
-    return DoctorInput(data.kind, second, tuple(data.domains), tuple(data.exclude), size, enough)
+    return DoctorInput(data.kind, second, tuple(data.domains), tuple(data.exclude), size, enough, held)
