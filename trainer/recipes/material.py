@@ -214,7 +214,7 @@ class MaterialBrush:
         return [network(own, surface), network(other, surface.roll(1, 0))]
 
     def features(self, pictures: Tensor) -> list[Tensor]:
-        """What the discriminator sees of pictures (N, 3, S, S), enlarged: else it sees nothing fine of them."""
+        """What the discriminator sees of pictures (N, 3, S, S): enlarged, or it sees nothing fine of them."""
         network, scale = self.frozen["features"], self.settings.feature_scale
         if pictures.device.type != "cpu":
             return network.maps(_enlarged(pictures, scale))  # type: ignore[operator, no-any-return]
