@@ -86,24 +86,24 @@ def _narrowed(image: Image.Image, container: Container) -> tuple[Image.Image, Im
     return Image.fromarray(grey), alpha
 
 
-def _white(highest: int, told: int) -> int:
+def _white(highest: int, stated: int) -> int:
     """The value of white in 16 bits: all of them, unless so few are used that the file may mean 10 or 12."""
-    if 0 < highest <= told < 65535:
-        return told
+    if 0 < highest <= stated < 65535:
+        return stated
     if 0 < highest <= 65535 // _DARKEST:
         raise _unknown(highest)
     return 65535
 
 
-def _white_of_wide(values: NDArray[np.float32], told: int, *, floating: bool) -> float:
+def _white_of_wide(values: NDArray[np.float32], stated: int, *, floating: bool) -> float:
     """The value of white in 32 bits, which no such file must say: the first usual one that holds the values.
 
     Raises:
         ImageError: they are far below it, or go far below 0, so that they may be counted in any other way.
     """
     highest, lowest = float(values.max(initial=0.0)), float(values.min(initial=0.0))
-    if 0 < highest <= told:
-        return float(told)
+    if 0 < highest <= stated:
+        return float(stated)
     usual = (1.0, 255.0, 65535.0) if floating else (255.0, 65535.0, 2.0**31)
     top = next((maximum for maximum in usual if highest <= maximum), 0.0)
     # What ends below the smallest usual white is a dark picture, not one that is counted otherwise.

@@ -148,7 +148,7 @@ def test_a_run_outlives_the_editor_and_the_next_start_finds_it(
     qtbot: QtBot, ganvas_home: Path, tiny_bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from trainer.runs.launch import begin
-    from trainer.settings.run_config import write_toml
+    from trainer.settings.toml import write_toml
 
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     config = tmp_path / "run.toml"

@@ -53,7 +53,7 @@ class HeldOut:
 
     share: float = _USUAL_SHARE
     folders: tuple[str, ...] = ()
-    source: str = "as told"
+    source: str = "as asked"
 
     @staticmethod
     def of(bundle: Bundle, share: float | None = None) -> HeldOut:
@@ -61,11 +61,11 @@ class HeldOut:
         if share is not None:
             return HeldOut(share)
         facts = bundle.manifest.provenance
-        told = facts.get("held_out_share")
-        if not isinstance(told, int | float):
+        stated = facts.get("held_out_share")
+        if not isinstance(stated, int | float):
             return HeldOut(source="the usual share, as the model does not say")
         folders = str(facts.get("held_out_folders", "")).split(", ")
-        return HeldOut(float(told), tuple(filter(None, folders)), "as the model says")
+        return HeldOut(float(stated), tuple(filter(None, folders)), "as the model says")
 
     def settled(self, found: Sequence[Picture]) -> list[Picture]:
         """Pictures of one set, marked where their folders decide."""

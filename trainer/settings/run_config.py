@@ -11,7 +11,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, SerializeAsAny, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    SerializeAsAny,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from engine.errors import CheckpointError, ConfigurationError
 from engine.files import write_atomically
@@ -39,7 +46,8 @@ Values = dict[str, Any]
 _SIZE = 256
 # Kinds of data whose pictures are prepared once, at the run's size, and reduced by whole factors.
 _PREPARED = ("photos", "pictures", "unpaired_sketches")
-_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+# What is stored was trained, so its sizes were taken; no rule of a later version closes it.
+_STORED = "stored"
 _MODEL_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
@@ -162,7 +170,7 @@ class RunConfig(Section):
         return declaration_of(info.data.get("recipe", "")).settings(**given)
 
     @model_validator(mode="after")
-    def _complete(self) -> RunConfig:
+    def _complete(self, checked: ValidationInfo) -> RunConfig:
         info = declaration_of(self.recipe)
         if type(self.settings) is RecipeSettings:
             object.__setattr__(self, "settings", info.settings())
@@ -182,6 +190,8 @@ class RunConfig(Section):
                 f"schedule.batch_size must be {'even' if parts == 2 else f'a multiple of {parts}'}: "
                 f"'{self.recipe}' splits every batch into {parts} parts"
             )
+        if checked.context == _STORED:
+            return self
         sizes = [stage.size for stage in self.schedule.smaller_first] + [self.schedule.size]
         for problem in (size_problem(info, self.settings, self.data.kind, size) for size in sizes):
             if problem:
@@ -259,10 +269,10 @@ def says_kind(values: Mapping[str, Any]) -> bool:
     return _of(values, "data", "kind") is not None
 
 
-def parse_config(values: Mapping[str, Any]) -> RunConfig:
+def parse_config(values: Mapping[str, Any], context: str = "") -> RunConfig:
     """A run's configuration from plain values; raises ConfigurationError."""
     try:
-        return RunConfig.model_validate(with_starting_values(values))
+        return RunConfig.model_validate(with_starting_values(values), context=context)
     except ValidationError as error:
         raise ConfigurationError(_sentences(error, str(values.get("recipe")))) from error
 
@@ -300,7 +310,7 @@ def parse_stored(values: Values) -> RunConfig:
         values = {**values, "data": {"held_out_folders": [], **data}}
     if info is not None and isinstance(settings, Mapping):
         values = {**values, "settings": info.settings.of_earlier(settings)}
-    return parse_config(values)
+    return parse_config(values, _STORED)
 
 
 def write_config(config: RunConfig, folder: Path) -> None:
@@ -389,70 +399,3 @@ def _known_keys(recipe: str) -> list[str]:
     if recipe in RECIPE_INFOS:
         sections.append(RECIPE_INFOS[recipe].settings)
     return [name for section in sections for name in section.model_fields]
-
-
-# Configurations as TOML 1.0 text that reads back to exactly the same values.
-
-
-def to_toml(values: Mapping[str, Any]) -> str:
-    """TOML of nested mappings with texts, numbers, truth values and lists.
-
-    TOML has no word for nothing: a key whose value is None is left out.
-
-    Raises:
-        TypeError: a value is of another type, or a key is no text.
-    """
-    lines: list[str] = []
-    _table(values, (), lines)
-    return "\n".join(lines).lstrip("\n") + "\n"
-
-
-def _table(values: Mapping[str, Any], path: tuple[str, ...], lines: list[str]) -> None:
-    given = {key: value for key, value in values.items() if value is not None}
-    plain = {key: value for key, value in given.items() if not isinstance(value, Mapping)}
-    tables = {key: value for key, value in given.items() if isinstance(value, Mapping)}
-    if path and (plain or not tables):
-        lines += ["", f"[{'.'.join(map(_key, path))}]"]
-    lines += [f"{_key(key)} = {_value(value)}" for key, value in plain.items()]
-    for key, value in tables.items():
-        _table(value, (*path, key), lines)
-
-
-def _key(key: Any) -> str:
-    if not isinstance(key, str):
-        raise TypeError(f"A key of a configuration is a text, not {key!r}.")
-    return key if _BARE_KEY.fullmatch(key) else _text(key)
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, str):
-        return _text(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return repr(value)
-    if isinstance(value, Mapping):
-        inner = (f"{_key(key)} = {_value(item)}" for key, item in value.items() if item is not None)
-        return "{ " + ", ".join(inner) + " }"
-    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
-        return "[" + ", ".join(map(_value, value)) + "]"
-    raise TypeError(f"{value!r} has no place in a configuration.")
-
-
-def _text(text: str) -> str:
-    # JSON's escapes are TOML's too, but for the delete character, which JSON lets stand.
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
-
-
-def write_toml(values: Mapping[str, Any], path: Path) -> None:
-    """Write a configuration as TOML that `train`, `check`, `doctor` and `trial` read; atomic.
-
-    Args:
-        values: by key, sections as mappings; None leaves a key out.
-        path: the file; its folder exists.
-
-    Raises:
-        TypeError: a value that no configuration has.
-        OSError: it cannot be written; what was there is as it was.
-    """
-    write_atomically(path, to_toml(values).encode("utf-8"))

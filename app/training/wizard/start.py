@@ -18,7 +18,7 @@ from app.training.wizard.plan import Plan, free_folder
 from app.training.wizard.step import Step
 from engine.files import cache_folder, data_folder
 from trainer.runs.launch import RunFolder, Trial, begin
-from trainer.settings.run_config import write_toml
+from trainer.settings.toml import write_toml
 
 CONFIG = "run.toml"
 ROWS: dict[str, str] = {

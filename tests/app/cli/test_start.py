@@ -247,6 +247,7 @@ def test_export_hears_every_option(
         "size": 64,
         "join": [Path("b"), Path("c")],
         "axes": ["axes of", "axes.safetensors"],
+        "checkpoint": None,
     }
     assert json.loads(capsys.readouterr().out) == {"bundle": str(bundle), "bytes": 5}
 
@@ -261,17 +262,21 @@ def test_evaluate_hears_every_option(
         return {"kid_x1000": 1.5}
 
     monkeypatch.setattr("trainer.metrics.evaluate.evaluate", measured)
-    options = ["--held-out", "0.1", "--most", "9", "--seed", "3", "--all", "--json"]
+    from trainer.metrics.evaluate import HeldOut
+
+    options = ["--held-out", "0.1", "--most", "9", "--seed", "3", "--json"]
+    assert main(["evaluate", str(tiny_bundle), "photos.zip", *options, "--all"]) == 0
+    assert heard["held_out"].share == 1.0
+    capsys.readouterr()
     assert main(["evaluate", str(tiny_bundle), "photos.zip", *options]) == 0
     # Without weights of its own there is no second extractor.
     assert heard.pop("foreign") is None
     del heard["progress"], heard["extractor"]
     assert heard == {
         "data": [Path("photos.zip")],
-        "held_out": 0.1,
+        "held_out": HeldOut(0.1),
         "most": 9,
         "seed": 3,
-        "everything": True,
     }
     assert json.loads(capsys.readouterr().out) == {"kid_x1000": 1.5}
 

@@ -70,7 +70,7 @@ def test_the_preview_shows_the_newest_sheet_no_larger_than_the_library_needs(tmp
     (tmp_path / "run" / "samples").mkdir()
     for number, side in ((1, 32), (2, 1024)):
         Image.new("RGB", (side, side), (0, 0, 50 * number)).save(
-            tmp_path / "run" / "samples" / f"{number}.png"
+            tmp_path / "run" / "samples" / f"sheet-{number}.png"
         )
     shown = open_bundle(export.export_run(tmp_path / "run", tmp_path / "p.gmodel")).read("preview.png")
     with Image.open(io.BytesIO(shown)) as preview:

@@ -63,7 +63,7 @@ def empty(path: Path) -> None:
 
 @pytest.mark.parametrize("kind", sorted(RECIPES))
 @pytest.mark.parametrize(
-    ("harm", "told", "left"),
+    ("harm", "warned", "left"),
     [
         (change, "1 pictures have changed", COUNT),
         (Path.unlink, "1 are gone", COUNT - 1),
@@ -72,7 +72,7 @@ def empty(path: Path) -> None:
     ],
 )
 def test_what_happened_to_a_picture_is_told_once_and_the_rest_goes_on(
-    kind: str, harm: Callable[[Path], None], told: str, left: int, tmp_path: Path
+    kind: str, harm: Callable[[Path], None], warned: str, left: int, tmp_path: Path
 ) -> None:
     config = configuration(tmp_path, kind)
     dataset, warnings = session(config)
@@ -81,12 +81,12 @@ def test_what_happened_to_a_picture_is_told_once_and_the_rest_goes_on(
     harm(harmed)
     dataset, warnings = session(config)
     assert len(warnings) == 1
-    assert told in warnings[0]
+    assert warned in warnings[0]
     assert harmed.as_posix() in warnings[0]
     # The larger of two unpaired domains decides how long an epoch is.
     assert len(dataset) == (COUNT if kind == "unpaired" else left)
     if harm is change:
-        assert session(config)[1] == [], "what has changed is told once"
+        assert session(config)[1] == [], "what has changed is warned once"
 
 
 @pytest.mark.parametrize("kind", sorted(RECIPES))

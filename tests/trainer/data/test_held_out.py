@@ -78,8 +78,8 @@ def test_folders_for_testing_are_held_out(kind: str, test: str, share: float, tm
     in_domains = [f"{test.lower()}{letter}" for letter in "AB"]
     assert held_out_folders(config) == (in_domains if kind == "unpaired" else [test])
     report = examine(config.data.sources, as_doctor_input(config.data, 32, 1))
-    told = next(one for one in report.findings if one.code == "held_out")
-    assert len(told.files) == HELD * (2 if kind in ("folders", "unpaired") else 1)
+    finding = next(one for one in report.findings if one.code == "held_out")
+    assert len(finding.files) == HELD * (2 if kind in ("folders", "unpaired") else 1)
 
 
 @pytest.mark.parametrize("kind", sorted(RECIPES))
@@ -128,7 +128,7 @@ def test_the_bundle_says_what_was_held_out_and_figures_follow_it(
     assert [p.name for p in settled if p.in_split == "validation"] == (
         ["test/a.png", "val/b.png"] if folders else []
     )
-    assert HeldOut.of(bundle, 1.0).sentence() == "Measured on all pictures, as told."
+    assert HeldOut.of(bundle, 1.0).sentence() == "Measured on all pictures, as asked."
     silent: Any = SimpleNamespace(manifest=SimpleNamespace(provenance={}))
     assert HeldOut.of(silent).share == 0.05
     assert "does not say" in HeldOut.of(silent).sentence()

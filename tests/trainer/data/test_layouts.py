@@ -14,7 +14,7 @@ from engine.errors import ConfigurationError
 from trainer.commands.preparing import new_run, problems
 from trainer.data.doctor.examine import DoctorInput, examine
 from trainer.settings.registry import RECIPE_INFOS
-from trainer.settings.run_config import to_toml
+from trainer.settings.toml import to_toml
 
 PAIRED = [name for name, info in RECIPE_INFOS.items() if "side_by_side" in info.data_kinds]
 
@@ -85,9 +85,9 @@ def test_files_that_look_like_pairs_are_not_taken_for_photos_unasked(
         new_run(path)
     assert any("data.kind" in sentence for sentence in problems(path))
     assert new_run(path, ['data.kind="side_by_side"']).data.kind == "side_by_side"
-    told = configuration(recipe, source, kind="photos")
-    assert new_run(told).data.kind == "photos", "who says so has the last word"
-    assert problems(told) == []
+    config = configuration(recipe, source, kind="photos")
+    assert new_run(config).data.kind == "photos", "who says so has the last word"
+    assert problems(config) == []
 
 
 @pytest.mark.parametrize("recipe", PAIRED)

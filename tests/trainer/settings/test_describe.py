@@ -30,7 +30,8 @@ from trainer.settings.describe import (
 )
 from trainer.settings.fields import DATA_KINDS, ObjectiveName, Pipeline
 from trainer.settings.registry import RECIPE_INFOS
-from trainer.settings.run_config import RunConfig, parse_config, read_config, to_toml, write_toml
+from trainer.settings.run_config import RunConfig, parse_config, read_config
+from trainer.settings.toml import to_toml, write_toml
 
 ROOT = Path(__file__).parents[3]
 CONFIGS = sorted((ROOT / "resources" / "configs").glob("*.toml"))

@@ -16,7 +16,8 @@ from PIL import Image
 from engine.errors import TrainingError
 from trainer.recipes.base import Batch, Losses, Phase, Recipe
 from trainer.runs import launch
-from trainer.settings.run_config import RunConfig, parse_config, write_toml
+from trainer.settings.run_config import RunConfig, parse_config
+from trainer.settings.toml import write_toml
 from trainer.training import state as run_state
 from trainer.training import trial as memory
 from trainer.training.trial import try_out
