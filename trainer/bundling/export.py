@@ -28,6 +28,7 @@ from trainer.parts.projected import discriminator_features
 from trainer.recipes.base import BundleContent
 from trainer.recipes.trained import TrainedRun, open_run
 from trainer.runs.events import parsed
+from trainer.runs.paths import named_paths
 from trainer.settings.run_config import RunConfig, to_json
 from trainer.training.reporting import tile
 
@@ -375,8 +376,12 @@ def card(title: str, parts: Sequence[CardPart], capabilities: Sequence[str], lic
         lines += ["", part.config.notes.strip()] if part.config.notes.strip() else []
         lines += ["", f"{level} Measured on held-out pictures", ""]
         lines += [f"- {key}: {value:.4g}" for key, value in part.metrics.items()] or ["Nothing yet."]
-        lines += ["", f"{level} Configuration", "", "```json", to_json(part.config), "```", ""]
+        lines += ["", f"{level} Configuration", "", "```json", _published(part.config), "```", ""]
     return "\n".join(lines)
+
+
+def _published(config: RunConfig) -> str:
+    return json.dumps(named_paths(json.loads(to_json(config))), indent=1)
 
 
 # A bundle's network as a checkpoint of another program, for people who leave.

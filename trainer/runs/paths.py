@@ -52,6 +52,19 @@ def located_paths(values: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     return {**_mapped(values, located), "folder": str(folder)}
 
 
+def named_paths(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A configuration's values with absolute paths by their last part: a bundle tells nobody's folders.
+
+    Args:
+        values: of a configuration, as JSON holds them.
+    """
+
+    def named(text: str) -> str:
+        return _path(text).name if _path(text).is_absolute() else text
+
+    return {**_mapped(values, named), "folder": named(str(values["folder"]))}
+
+
 def _path(text: str) -> Path:
     return Path(text).expanduser()
 

@@ -83,6 +83,15 @@ def test_the_card_names_data_seed_revision_and_licence(tiny_bundle: Path) -> Non
         assert word in card
 
 
+def test_the_card_tells_no_folder_of_the_machine(tmp_path: Path) -> None:
+    sources = [str(tmp_path / "private" / "photos.zip")]
+    start_run(tmp_path / "run", data={"kind": "photos", "sources": sources, "exclude": [f"{sources[0]}/a.png"]})
+    card = open_bundle(export.export_run(tmp_path / "run", tmp_path / "p.gmodel")).card()
+    assert str(tmp_path) not in card
+    assert '"photos.zip"' in card
+    assert '"photos.zip/a.png"' in card
+
+
 def test_a_run_says_which_older_models_its_bundle_replaces(tmp_path: Path) -> None:
     start_run(tmp_path / "run", replaces=["older", "a" * 64])
     bundle = open_bundle(export.export_run(tmp_path / "run", tmp_path / "p.gmodel"))
