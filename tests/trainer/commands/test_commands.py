@@ -89,7 +89,12 @@ def test_what_the_system_refuses_is_one_sentence_and_no_traceback(tmp_path: Path
 def test_ganvas_train_ends_with_a_checkpoint_when_it_is_told_to(name: str, tmp_path: Path) -> None:
     config = endless_run(tmp_path, samples=8)
     line = [sys.executable, "-m", "app", "train", str(config)]
-    process = subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    # Tests that run under nohup would hand its deafness down.
+    before = signal.signal(signal.Signals[name], signal.SIG_DFL)
+    try:
+        process = subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    finally:
+        signal.signal(signal.Signals[name], before)
     assert process.stdout is not None
     kinds = []
     for info in process.stdout:
