@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -111,7 +112,7 @@ class MaterialBrush:
             both = torch.cat([parts, parts])
             laid = generator.laid(both, asked, torch.cat(guides), shares.clamp(0, 1))  # type: ignore[operator]
             near = generator.surroundings(inside)  # type: ignore[operator]
-            windows = self._windows(inside)
+            windows = self._windows(inside, work)
             if windows is not None:
                 image, target, thing = windows(image), windows(target), windows(thing)
                 inside, near = windows(inside), windows(near)
@@ -242,11 +243,15 @@ class MaterialBrush:
         seen = work.get("seen", self.settings.gan_from + self.settings.gan_ramp)
         return float(min(1.0, max(0.0, (seen - self.settings.gan_from) / self.settings.gan_ramp)))
 
-    def _windows(self, inside: Tensor) -> Windows | None:
-        """Windows on what is inside for most steps; none where a step sees pictures whole."""
+    def _windows(self, inside: Tensor, work: dict[str, Any]) -> Windows | None:
+        """Windows on what is inside for most steps; none where a step sees pictures whole.
+
+        Which steps do follows from what was seen, so that no process waits for another's larger pictures.
+        """
         block = 2 ** len(self.settings.generator_widths)
         side = round(self.settings.window * inside.shape[2] / block) * block
-        if not 0 < side < inside.shape[2] or torch.rand(()) < _WHOLE:
+        whole = np.random.default_rng(work.get("seen", 0)).random() < _WHOLE
+        if whole or not 0 < side < inside.shape[2]:
             return None
         return Windows.drawn(inside, side)
 

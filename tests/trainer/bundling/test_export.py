@@ -85,7 +85,9 @@ def test_the_card_names_data_seed_revision_and_licence(tiny_bundle: Path) -> Non
 
 def test_the_card_tells_no_folder_of_the_machine(tmp_path: Path) -> None:
     sources = [str(tmp_path / "private" / "photos.zip")]
-    start_run(tmp_path / "run", data={"kind": "photos", "sources": sources, "exclude": [f"{sources[0]}/a.png"]})
+    start_run(
+        tmp_path / "run", data={"kind": "photos", "sources": sources, "exclude": [f"{sources[0]}/a.png"]}
+    )
     card = open_bundle(export.export_run(tmp_path / "run", tmp_path / "p.gmodel")).card()
     assert str(tmp_path) not in card
     assert '"photos.zip"' in card

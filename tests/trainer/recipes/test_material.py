@@ -137,10 +137,10 @@ def test_most_steps_see_windows_and_some_see_pictures_whole() -> None:
     settings = Settings(generator_widths=[8, 16], mapping_width=8, window=0.5)
     windowed, whole = MaterialBrush(settings), MaterialBrush(settings.model_copy(update={"window": 1.0}))
     inside = batch()["object"]
-    drawn = [windowed._windows(inside) for _ in range(200)]
+    drawn = [windowed._windows(inside, {"seen": 8 * step}) for step in range(200)]
     assert {windows.side for windows in drawn if windows is not None} == {SIDE // 2}
     assert 0.15 < sum(windows is None for windows in drawn) / 200 < 0.35
-    assert all(whole._windows(inside) is None for _ in range(20))
+    assert all(whole._windows(inside, {"seen": step}) is None for step in range(20))
     # A window is of a side that the network takes, or there is none.
     deep = MaterialBrush(Settings(generator_widths=[8, 16, 16, 16, 16], mapping_width=8, window=0.5))
-    assert all(deep._windows(inside) is None for _ in range(20))
+    assert all(deep._windows(inside, {"seen": step}) is None for step in range(20))
