@@ -63,6 +63,7 @@ def draw_shoe(application: "QApplication", window: "MainWindow") -> None:
     editor.start("shoes-material")
     wait(application, lambda: editor.live.ready)
     editor.sources.import_source("drawing", path=HERE / "samples" / "running-shoe.png")
+    window.docks["styles"].raise_()
     wait(application, lambda: not editor.document.blank and editor.live.settled)
 
 
