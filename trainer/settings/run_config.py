@@ -192,7 +192,7 @@ class RunConfig(Section):
             )
         if checked.context == _STORED:
             return self
-        sizes = [stage.size for stage in self.schedule.smaller_first] + [self.schedule.size]
+        sizes = _stages(self)
         for problem in (size_problem(info, self.settings, self.data.kind, size) for size in sizes):
             if problem:
                 raise ValueError(problem)
@@ -282,7 +282,13 @@ def changed_config(config: RunConfig, overrides: Sequence[str]) -> RunConfig:
     values = config.model_dump(mode="json")
     for override in overrides:
         _apply(values, override)
-    return parse_config(values)
+    changed = parse_config(values, _STORED)
+    return changed if _stages(changed) == _stages(config) else parse_config(values)
+
+
+def _stages(config: RunConfig) -> list[int]:
+    """Sides of the pictures that a run trains on, in turn."""
+    return [stage.size for stage in config.schedule.smaller_first] + [config.schedule.size]
 
 
 def read_run(folder: Path) -> RunConfig:

@@ -10,7 +10,7 @@ from helpers.tiny_model import tiny_values
 
 from engine.errors import ConfigurationError
 from trainer.settings.registry import RECIPE_INFOS
-from trainer.settings.run_config import parse_config, parse_stored, read_config, to_json
+from trainer.settings.run_config import changed_config, parse_config, parse_stored, read_config, to_json
 from trainer.settings.sections import Schedule
 
 EXAMPLE = Path(__file__).parents[3] / "resources" / "configs" / "shoes.toml"
@@ -100,3 +100,14 @@ def test_an_augmentation_that_alters_nothing_is_refused() -> None:
         parse_config(values)
     stored = parse_stored(values).settings
     assert (stored.augment, stored.regularisers) == ("off", "version_0_1")  # type: ignore[attr-defined]
+
+
+def test_a_stored_run_goes_on_at_the_size_that_it_has_and_takes_no_other_that_is_refused() -> None:
+    data = {"kind": "unpaired", "sources": ["a"], "sources_b": ["b"]}
+    values = tiny_values("x", recipe="discogan", settings={}, data=data, schedule={"size": 32})
+    with pytest.raises(ConfigurationError, match="do not take 32 pixels"):
+        parse_config(values)
+    stored = parse_stored(values)
+    assert changed_config(stored, ["schedule.pictures=640"]).schedule.pictures == 640
+    with pytest.raises(ConfigurationError, match="do not take 48 pixels"):
+        changed_config(stored, ["schedule.size=48"])
