@@ -27,9 +27,10 @@ from trainer.bundling.graphs import BundleParts, image_spec, latent_spec
 from trainer.parts.projected import discriminator_features
 from trainer.recipes.base import BundleContent
 from trainer.recipes.trained import TrainedRun, open_run
-from trainer.runs.events import parsed
+from trainer.runs.events import RunEvent, parsed
+from trainer.runs.folder import EVENTS
 from trainer.runs.paths import named_paths
-from trainer.settings.run_config import RunConfig, to_json
+from trainer.settings.run_config import RunConfig
 from trainer.training.reporting import tile
 
 # Several runs as one bundle: a generator with the encoder and the classifier that were trained for it.
@@ -298,15 +299,8 @@ def commands(folder: Path, config: RunConfig) -> list[str]:
     Runs of before commands were noted have their configuration's name in place of its path.
     """
     sessions: list[str] = []
-    try:
-        lines = (folder / "events.jsonl").read_text("utf-8").splitlines()
-    except OSError:
-        lines = []
     command = ""
-    for line in lines:
-        event = parsed(line)
-        if event is None:
-            continue
+    for event in _events(folder):
         if event["event"] == "command":
             command = str(event.get("text", ""))
         elif event["event"] == "started":
@@ -315,6 +309,15 @@ def commands(folder: Path, config: RunConfig) -> list[str]:
             sessions.append(f"{known}  # from {seen:,} pictures on")
             command = ""
     return sessions or [f"ganvas train {config.name}.toml"]
+
+
+def _events(folder: Path) -> list[RunEvent]:
+    """What a run's file of events tells; nothing where there is none."""
+    try:
+        lines = (folder / EVENTS).read_text("utf-8").splitlines()
+    except OSError:
+        return []
+    return [event for line in lines if (event := parsed(line)) is not None]
 
 
 def provenance(config: RunConfig, content: BundleContent, seen: int) -> dict[str, str | int | float]:
@@ -339,13 +342,8 @@ def provenance(config: RunConfig, content: BundleContent, seen: int) -> dict[str
 def held_out(folder: Path, config: RunConfig) -> dict[str, str | float]:
     """What a run's training never saw, as its last session said; earlier versions held out a share."""
     folders: list[str] = []
-    try:
-        lines = (folder / "events.jsonl").read_text("utf-8").splitlines()
-    except OSError:
-        lines = []
-    for line in lines:
-        event = parsed(line)
-        if event is not None and event["event"] == "held_out":
+    for event in _events(folder):
+        if event["event"] == "held_out":
             folders = [str(name) for name in event["folders"]]
     # The share counts still for domains that have no such folder.
     return {"held_out_share": config.data.validation_fraction, "held_out_folders": ", ".join(folders)}
@@ -381,7 +379,7 @@ def card(title: str, parts: Sequence[CardPart], capabilities: Sequence[str], lic
 
 
 def _published(config: RunConfig) -> str:
-    return json.dumps(named_paths(json.loads(to_json(config))), indent=1)
+    return json.dumps(named_paths(config.model_dump(mode="json")), indent=1)
 
 
 # A bundle's network as a checkpoint of another program, for people who leave.

@@ -12,6 +12,7 @@ discriminator most of what tells photos from results. Beside it the discriminato
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -216,12 +217,12 @@ class MaterialBrush:
 
     def features(self, pictures: Tensor) -> list[Tensor]:
         """What the discriminator sees of pictures (N, 3, S, S): enlarged, or it sees nothing fine of them."""
-        network, scale = self.frozen["features"], self.settings.feature_scale
-        if pictures.device.type != "cpu":
-            return network.maps(_enlarged(pictures, scale))  # type: ignore[operator, no-any-return]
+        place = pictures.device
         # Processors take longer over depthwise convolutions of bfloat16, backwards.
-        with without_autocast(pictures.device):
-            return network.maps(_enlarged(pictures, scale))  # type: ignore[operator, no-any-return]
+        with without_autocast(place) if place.type == "cpu" else nullcontext():
+            enlarged = _enlarged(pictures, self.settings.feature_scale)
+            maps: list[Tensor] = self.frozen["features"].maps(enlarged)  # type: ignore[operator]
+        return maps
 
     def sample(self, networks: Mapping[str, nn.Module], batch: Batch) -> Tensor:
         """Rows of drawing, photo, the photo in its own style and in those of the next five rows' photos."""

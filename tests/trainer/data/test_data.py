@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import zipfile
 from itertools import islice
 from pathlib import Path
 from typing import get_args
@@ -11,6 +10,7 @@ from typing import get_args
 import numpy as np
 import pytest
 import torch
+from helpers.zipped_folder import zipped
 from PIL import Image
 
 from engine.errors import ConfigurationError, DatasetError
@@ -42,14 +42,6 @@ def folder(tmp_path: Path) -> Path:
     (path / "notes.txt").write_text("not a picture")
     (path / ".hidden.png").write_bytes(b"x")
     return path
-
-
-def zipped(folder: Path) -> Path:
-    target = folder.with_suffix(".zip")
-    with zipfile.ZipFile(target, "w") as archive:
-        for path in sorted(folder.rglob("*")):
-            archive.write(path, path.relative_to(folder).as_posix())
-    return target
 
 
 def test_a_zip_is_read_in_place_and_holds_what_the_folder_holds(folder: Path) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers.zipped_folder import zipped
 from PIL import Image
 
 from engine.errors import ConfigurationError
@@ -50,14 +50,6 @@ def in_domains(folder: Path) -> None:
 def single(folder: Path) -> None:
     for number, (width, height) in enumerate([(32, 32), (48, 32), (64, 32), (32, 64), (40, 30)]):
         write(folder / f"{number}.png", width, height)
-
-
-def zipped(folder: Path) -> Path:
-    archive = folder.with_suffix(".zip")
-    with zipfile.ZipFile(archive, "w") as target:
-        for path in sorted(folder.rglob("*.*")):
-            target.write(path, path.relative_to(folder).as_posix())
-    return archive
 
 
 def configuration(recipe: str, source: Path, **data: object) -> Path:
