@@ -17,6 +17,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from engine.architectures.layers import without_autocast
 from engine.architectures.stuff import (
     CODE_SIZE,
     COLOUR_CELLS,
@@ -25,6 +26,7 @@ from engine.architectures.stuff import (
     STUFF_CHANNELS,
     Style,
     binomial,
+    mean_within,
     part_means,
     pasted,
     style_of,
@@ -41,6 +43,10 @@ _MAPPED_CELLS = 4
 class MaterialEncoder(nn.Module):
     """Reads the style of a photo: its colours, its stuff and a swatch. Nothing in it is trained.
 
+    Args:
+        kept: how many codes of photos are kept.
+        centred: as of `engine.architectures.stuff.colours_of`.
+
     Attributes:
         styles: (kept, 648) uint8, codes of photos to draw styles from, 0 to 255 for -1 to 1; training fills
             them, a row of zeros is empty. Whole numbers, as each of several processes keeps its own.
@@ -48,13 +54,14 @@ class MaterialEncoder(nn.Module):
 
     styles: Tensor
 
-    def __init__(self, kept: int = 2048) -> None:
+    def __init__(self, kept: int = 2048, centred: bool = False) -> None:
         super().__init__()
+        self.centred = centred
         self.register_buffer("styles", torch.zeros(kept, CODE_SIZE, dtype=torch.uint8))
 
     def forward(self, image: Tensor, inside: Tensor) -> Tensor:
         """Codes (N, 648) of photos (N, 3, S, S) whose object lies where `inside` (N, 1, S, S) is 1."""
-        return style_of(image, inside).code()
+        return style_of(image, inside, self.centred).code()
 
 
 class _Modulated(nn.Module):
@@ -133,6 +140,26 @@ class _FullSize(nn.Module):
         return added
 
 
+def colours_matched(picture: Tensor, laid: Tensor, parts: Tensor) -> Tensor:
+    """A picture whose mean colours are what is laid: of each part where it is painted, and of all else.
+
+    One step of colour for each, so that light, folds and texture stay as they are.
+
+    Args:
+        picture: (N, 3, S, S) float32, -1 to 1.
+        laid: (N, 4, S, S), colours for every place inside, and how far they are painted ones.
+        parts: (N, 1, S, S), as `parts_of` numbers them.
+
+    Returns:
+        (N, 3, S, S); outside of all parts it is the picture as it was.
+    """
+    with without_autocast(picture.device):
+        painted = laid[:, 3:4]
+        free = (parts > 0.5).float() * (1 - painted)
+        off = laid[:, :3] - picture
+        return picture + part_means(off, parts, painted) * painted + mean_within(off, free) * free
+
+
 class MaterialUNet(nn.Module):
     """Lines, parts, a style and a guide to a picture.
 
@@ -147,6 +174,8 @@ class MaterialUNet(nn.Module):
         full_width: channels at the full side. Four pixels that come out of one place make a mesh (Odena et
             al. 2016, "Deconvolution and Checkerboard Artifacts"): with these layers they are smoothed, and
             what is as fine as a pixel is made by the layers. Without, 0, four pixels stay as they come out.
+        matched: whether mean colours are those asked for, exactly: a style's are those of its photo whatever
+            the drawing's shape (its encoder is to be `centred`), and a picture's those of what is laid.
     """
 
     noise: Tensor
@@ -157,9 +186,11 @@ class MaterialUNet(nn.Module):
         style_size: int = 96,
         part_share: float = 0.5,
         full_width: int = 0,
+        matched: bool = False,
     ) -> None:
         super().__init__()
         self.part_share = part_share
+        self.matched = matched
         self.mapping = nn.Sequential(
             nn.Linear(3 * _MAPPED_CELLS**2 + STUFF_CHANNELS * STUFF_CELLS**2, style_size),
             nn.LeakyReLU(0.2),
@@ -189,7 +220,7 @@ class MaterialUNet(nn.Module):
         """The picture; a style's colours lie in each part by `part_share`."""
         inside = (parts > 0.5).to(image.dtype)
         laid = self.laid(parts, code, guide, self.part_share)
-        return self.painted(image, inside, self.surroundings(inside), code, laid)
+        return self.painted(image, parts, self.surroundings(inside), code, laid)
 
     @staticmethod
     def surroundings(inside: Tensor) -> Tensor:
@@ -207,23 +238,26 @@ class MaterialUNet(nn.Module):
         style = Style.of(code)
         under = pasted(style.colours, inside)
         under = under + part_share * (part_means(under, parts) - under)
+        if self.matched:
+            # Another shape has more of some cells and less of others.
+            under = under + style.colours.mean((2, 3), keepdim=True) - mean_within(under, inside)
         holds, stuff_holds = guide[:, 3:4] * inside, guide[:, -1:] * inside
         colour = guide[:, :3] * holds + under * (1 - holds)
         surface = torch.cat([pasted(style.stuff, inside), tiled(style.swatch, inside.shape[2]) * inside], 1)
         surface = guide[:, 4:-1] * stuff_holds + surface * (1 - stuff_holds)
         return torch.cat([colour, holds, surface, stuff_holds], 1)
 
-    def painted(self, image: Tensor, inside: Tensor, near: Tensor, code: Tensor, guide: Tensor) -> Tensor:
+    def painted(self, image: Tensor, parts: Tensor, near: Tensor, code: Tensor, guide: Tensor) -> Tensor:
         """The picture of lines under a guide for every place.
 
         Args:
             image: lines (N, 1, S, S), or windows of them, as all maps here.
-            inside: (N, 1, S, S), 1 inside.
+            parts: (N, 1, S, S), as `parts_of` numbers them.
             near: (N, 1, S, S), see `surroundings`: white is beyond.
             code: (N, 648).
             guide: (N, 16, S, S), see `laid`.
         """
-        given = Style.of(code)
+        given, inside = Style.of(code), (parts > 0.5).to(image.dtype)
         colours = F.avg_pool2d(given.colours, COLOUR_CELLS // _MAPPED_CELLS)
         style = self.mapping(torch.cat([colours.flatten(1), given.stuff.flatten(1)], 1))
         side = image.shape[2]
@@ -251,7 +285,10 @@ class MaterialUNet(nn.Module):
         assert picture is not None
         if self.full_size is not None:
             picture = binomial(picture.float()) + self.full_size(maps, sharp)
-        result: Tensor = picture.float() * near + (1 - near)
+        picture = picture.float()
+        if self.matched:
+            picture = colours_matched(picture, laid, parts)
+        result: Tensor = picture * near + (1 - near)
         return result
 
     def _noise(self, count: int, side: int, like: Tensor) -> Tensor:

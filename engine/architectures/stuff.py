@@ -94,18 +94,26 @@ def pasted(cell_values: Tensor, inside: Tensor) -> Tensor:
     return torch.einsum("ncij,nhi,nwj->nchw", cell_values, rows, columns) * inside
 
 
-def part_means(values: Tensor, parts: Tensor) -> Tensor:
+def part_means(values: Tensor, parts: Tensor, weight: Tensor | None = None) -> Tensor:
     """Maps (N, C, H, W) with each part's mean in all of it, 0 outside.
 
     Args:
         values: float32.
         parts: (N, 1, H, W), the numbers that `engine.images.parts.parts_of` gives.
+        weight: (N, 1, H, W), 0 to 1, how much each place counts; 1 everywhere where it is not given.
     """
     number = torch.arange(1, MOST_PARTS + 1, device=values.device, dtype=torch.float32)[:, None, None]
     member = ((parts - number).abs() < 0.5).float().flatten(2)
-    total = torch.einsum("ncp,nkp->nck", values.flatten(2), member)
-    mean = total / (member.sum(2)[:, None] + 1e-3)
+    counted = member if weight is None else member * weight.flatten(2)
+    total = torch.einsum("ncp,nkp->nck", values.flatten(2), counted)
+    mean = total / (counted.sum(2)[:, None] + 1e-3)
     return torch.einsum("nck,nkp->ncp", mean, member).reshape(values.shape)
+
+
+def mean_within(values: Tensor, weight: Tensor) -> Tensor:
+    """Weighted means (N, C, 1, 1) of maps (N, C, H, W) under weights (N, 1, H, W); 0 where all are 0."""
+    total = (values * weight).sum((2, 3), keepdim=True)
+    return total / (weight.sum((2, 3), keepdim=True) + 1e-3)
 
 
 # What is measured: of photos, and of results.
@@ -215,9 +223,19 @@ def stuff_cells(energy: Tensor, inside: Tensor, quiet: Tensor) -> Tensor:
     return torch.cat([-_LOG_SCALE * torch.log(little + 1), found[:, _MUCH:]], 1)
 
 
-def colours_of(picture: Tensor, inside: Tensor) -> Tensor:
-    """Colours (N, 3, 8, 8) of what lies inside (N, 1, H, W) of pictures (N, 3, H, W)."""
-    return cells(picture, inside, inside, COLOUR_CELLS)
+def colours_of(picture: Tensor, inside: Tensor, centred: bool = False) -> Tensor:
+    """Colours (N, 3, 8, 8) of what lies inside (N, 1, H, W) of pictures (N, 3, H, W).
+
+    Args:
+        picture: float32, -1 to 1.
+        inside: 1 inside, 0 outside.
+        centred: whether the mean of the cells is that of what lies inside. Without, cells that hold little of
+            a thing count as much as full ones, and its mean is lost.
+    """
+    found = cells(picture, inside, inside, COLOUR_CELLS)
+    if not centred:
+        return found
+    return found + mean_within(picture, inside) - found.mean((2, 3), keepdim=True)
 
 
 def stuff_of(picture: Tensor, inside: Tensor) -> Tensor:
@@ -322,6 +340,7 @@ class Style(NamedTuple):
         )
 
 
-def style_of(picture: Tensor, inside: Tensor) -> Style:
-    """The style of what lies inside (N, 1, S, S) of pictures (N, 3, S, S)."""
-    return Style(colours_of(picture, inside), stuff_of(picture, inside), swatch_of(picture, inside))
+def style_of(picture: Tensor, inside: Tensor, centred: bool = False) -> Style:
+    """The style of what lies inside (N, 1, S, S) of pictures (N, 3, S, S); `centred` as of `colours_of`."""
+    colours = colours_of(picture, inside, centred)
+    return Style(colours, stuff_of(picture, inside), swatch_of(picture, inside))

@@ -16,6 +16,7 @@ from engine.errors import BundleError, RequestError
 from engine.images.codec import Placement, flatten, letterbox, letterbox_labels
 from engine.images.guides import DrawingMaps, letterboxed_guide, photo_maps
 from engine.requests.request import TranslateRequest, digest_of
+from engine.translation.stored_styles import StoredStyles
 from engine.types import Codes, Pixels
 
 # There and back: a picture translated, translated back, and where the way lost something.
@@ -117,7 +118,7 @@ class Translator:
         self._last: tuple[tuple[str, Direction], Content] | None = None
         self._guided = "guide" in bundle.manifest.capabilities
         self._maps = DrawingMaps()
-        self._stored: Codes | None = None
+        self._stored: StoredStyles | None = None
 
     @property
     def size(self) -> int:
@@ -167,19 +168,16 @@ class Translator:
     def sample_styles(self, count: int, seed: int) -> Codes:
         """Random style codes, (count, style_size): from the prior N(0, 1), or of those that the model stores.
 
-        The first codes of a seed are the same whatever the count. Stored ones come once before any comes
-        again.
+        The first codes of a seed are the same whatever the count; stored ones are drawn as `StoredStyles` do.
         """
         latent = self.bundle.manifest.latent
         if latent is not None and latent.prior == "stored":
-            stored = self._stored_styles()
-            order = np.random.default_rng(seed).permutation(len(stored))
-            return stored[order[np.arange(count) % len(stored)]]
+            return self._stored_styles().drawn(count, seed)
         rows = [np.random.default_rng([seed, row]).standard_normal(self.style_size) for row in range(count)]
         return np.asarray(rows, dtype=np.float32).reshape(count, self.style_size)
 
-    def _stored_styles(self) -> Codes:
-        """Codes of photos that the bundle holds, those that are filled, (N, style_size)."""
+    def _stored_styles(self) -> StoredStyles:
+        """Codes of photos that the bundle holds, those that are filled."""
         if self._stored is None:
             rows = self.bundle.weights("encoder")["styles"]
             filled = rows[rows.any(axis=1)]
@@ -188,7 +186,7 @@ class Translator:
                 raise BundleError(
                     "The model '{name}' stores no styles; get it again.", name=self.bundle.manifest.name
                 )
-            self._stored = filled.astype(np.float32) / 127.5 - 1.0
+            self._stored = StoredStyles(filled)
         return self._stored
 
     def translate(

@@ -72,10 +72,12 @@ class MaterialBrush:
             "style_size": settings.mapping_width,
             "part_share": settings.part_share,
             "full_width": settings.full_width,
+            "matched": settings.colours_matched,
         }
+        self.encoder_config: dict[str, Any] = {"centred": settings.colours_matched}
         self.networks: dict[str, nn.Module] = {
             "generator": build("material_unet", self.generator_config),
-            "encoder": build("material_encoder", {}),
+            "encoder": build("material_encoder", self.encoder_config),
             "discriminator": ProjectedDiscriminator(),
             "patches": PatchDiscriminator(),
         }
@@ -116,10 +118,10 @@ class MaterialBrush:
             windows = self._windows(inside, work)
             if windows is not None:
                 image, target, thing = windows(image), windows(target), windows(thing)
-                inside, near = windows(inside), windows(near)
+                parts, inside, near = windows(parts), windows(inside), windows(near)
                 laid = torch.cat([windows(half) for half in laid.chunk(2)])
-        lines, within, around = (torch.cat([maps, maps]) for maps in (image, inside, near))
-        fakes = generator.painted(lines, within, around, asked, laid)  # type: ignore[operator]
+        lines, both, within, around = (torch.cat([maps, maps]) for maps in (image, parts, inside, near))
+        fakes = generator.painted(lines, both, around, asked, laid)  # type: ignore[operator]
         fake_own, fake_other = fakes.chunk(2)
         laid_own, laid_other = laid.chunk(2)
         terms: dict[str, Tensor] = {}
@@ -236,7 +238,7 @@ class MaterialBrush:
     def bundle(self, networks: Mapping[str, nn.Module], size: int) -> BundleContent:
         """Generator and encoder, for sketches of `size` pixels."""
         generator = Built("material_unet", self.generator_config, networks["generator"])
-        encoder = Built("material_encoder", {}, networks["encoder"])
+        encoder = Built("material_encoder", self.encoder_config, networks["encoder"])
         return material_bundle(self.name, generator, encoder, size)
 
     def _ramp(self, work: dict[str, Any]) -> float:

@@ -42,6 +42,13 @@ class Settings(RecipeSettings):
         advanced=True,
         ge=0,
     )
+    colours_matched: bool = setting(
+        True,
+        "Colours matched",
+        "The mean colours of a result are made those asked for, whatever the drawing's shape.",
+        f"{CHOSEN_HERE}: colours are an input, not a hope",
+        advanced=True,
+    )
     window: float = setting(
         0.75,
         "Windows",

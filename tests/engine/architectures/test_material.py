@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from engine.architectures.material import GUIDE_CHANNELS, MaterialEncoder, MaterialUNet
-from engine.architectures.stuff import CODE_SIZE, style_of
+from engine.architectures.stuff import CODE_SIZE, Style, style_of
 
 SIDE = 64
 
@@ -25,6 +25,8 @@ def test_the_encoder_says_what_the_measures_say(inside: torch.Tensor) -> None:
     photo = torch.rand(2, 3, SIDE, SIDE) * 2 - 1
     code = MaterialEncoder(4)(photo, inside)
     assert torch.equal(code, style_of(photo, inside).code())
+    centred = MaterialEncoder(4, centred=True)(photo, inside)
+    assert torch.equal(centred, style_of(photo, inside, centred=True).code())
 
 
 def test_nothing_is_drawn_off_the_drawing(network: MaterialUNet, inside: torch.Tensor) -> None:
@@ -102,6 +104,50 @@ def test_a_network_without_them_is_as_it_was(network: MaterialUNet) -> None:
     assert not [name for name in network.state_dict() if name.startswith("full_size")]
 
 
+@pytest.fixture
+def matched() -> MaterialUNet:
+    torch.manual_seed(0)
+    return MaterialUNet([8, 16, 16], 8, matched=True).eval()
+
+
+def mean_of(picture: torch.Tensor, where: torch.Tensor) -> torch.Tensor:
+    return (picture * where).sum((2, 3)) / where.sum((2, 3))
+
+
+def test_matched_colours_are_the_means_asked_for_whatever_the_shape(
+    matched: MaterialUNet, inside: torch.Tensor
+) -> None:
+    image, code, parts, guide = inputs(inside)
+    code = code.clamp(-1, 1) * 0.5
+    parts[1, :, 20:30] = 0  # another shape in the same box
+    with torch.no_grad():
+        picture = matched(image, code, parts, guide)
+    asked = Style.of(code).colours.mean((2, 3))
+    assert torch.allclose(mean_of(picture, (parts > 0.5).float()), asked, atol=2e-3)
+
+
+def test_paint_is_matched_part_by_part_and_changes_no_mean_elsewhere(
+    matched: MaterialUNet, inside: torch.Tensor
+) -> None:
+    image, code, parts, guide = inputs(inside)
+    parts[0, :, 16:32] *= 2
+    parts[0, :, 32:40] *= 3
+    paint = torch.zeros_like(inside)
+    paint[0, :, 16:40] = 1
+    paint = paint * (parts > 0.5)
+    guide[:, 3:4] = paint
+    guide[:, :3] = torch.where(parts == 2, 0.8, -0.3) * paint
+    with torch.no_grad():
+        painted = matched(image, code, parts, guide)
+        guide[:, :3] = 0.1 * paint
+        otherwise = matched(image, code, parts, guide)
+    for number, value in ((2, 0.8), (3, -0.3)):
+        found = mean_of(painted, (parts == number).float())[0]
+        assert torch.allclose(found, torch.full_like(found, value), atol=2e-3)
+    rest = ((parts == 1) & (paint == 0)).float()
+    assert torch.allclose(mean_of(painted, rest)[0], mean_of(otherwise, rest)[0], atol=2e-3)
+
+
 def test_a_window_is_painted_as_the_whole_picture_is(inside: torch.Tensor) -> None:
     """Away from its border, as far as noise and what layers see of it allow."""
     torch.manual_seed(0)
@@ -113,7 +159,7 @@ def test_a_window_is_painted_as_the_whole_picture_is(inside: torch.Tensor) -> No
         for norm in (down[1] for down in network.down):
             # Norms of whole pictures and of windows differ: here they leave things as they are.
             norm.forward = lambda maps: maps  # type: ignore[method-assign]
-        whole = network.painted(image, inside, near, code, laid)
-        of_window = (each[..., 8:56, 4:52] for each in (image, inside, near))
+        whole = network.painted(image, parts, near, code, laid)
+        of_window = (each[..., 8:56, 4:52] for each in (image, parts, near))
         window = network.painted(*of_window, code, laid[..., 8:56, 4:52])
     assert torch.allclose(window[..., 16:32, 16:32], whole[..., 24:40, 20:36], atol=1e-4)

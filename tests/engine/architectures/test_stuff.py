@@ -57,12 +57,26 @@ def test_a_photo_of_one_colour_asks_for_that_colour_everywhere(inside: torch.Ten
     assert torch.allclose(found, colour.expand_as(found), atol=1e-3)
 
 
+def test_centred_colours_keep_the_mean_of_a_thing_of_any_shape(inside: torch.Tensor) -> None:
+    """A thin bright spike makes up many cells of a box, and little of the thing."""
+    shape = inside.clone()
+    shape[0, :, 16:40, 8:53] = 0  # of the box, a spike at its right and a base
+    photo = torch.where(torch.arange(SIDE)[:, None] < 40, 0.9, -0.6).expand(2, 3, SIDE, SIDE).clone()
+    true = (photo * shape).sum((2, 3)) / shape.sum((2, 3))
+    plain, centred = (colours_of(photo, shape, choice).mean((2, 3)) for choice in (False, True))
+    assert torch.allclose(centred, true, atol=1e-3)
+    assert (plain - true)[0].abs().min() > 0.04
+
+
 def test_parts_take_their_means() -> None:
     parts = torch.zeros(1, 1, 8, 8)
     parts[..., :4], parts[..., 4:6] = 1, 2
     values = torch.arange(8.0).expand(1, 1, 8, 8)
     found = part_means(values, parts)
     assert torch.allclose(found[0, 0, 0], torch.tensor([1.5, 1.5, 1.5, 1.5, 4.5, 4.5, 0, 0]), atol=1e-3)
+    weight = (torch.arange(8.0) % 2).expand(1, 1, 8, 8)
+    weighed = part_means(values, parts, weight)
+    assert torch.allclose(weighed[0, 0, 0], torch.tensor([2.0, 2, 2, 2, 5, 5, 0, 0]), atol=1e-3)
 
 
 def test_more_texture_is_more_stuff_and_only_in_its_own_band(inside: torch.Tensor) -> None:
