@@ -1016,6 +1016,10 @@
    <translation>按部分取色</translation>
   </message>
   <message>
+   <source>Colours matched</source>
+   <translation>颜色匹配</translation>
+  </message>
+  <message>
    <source>Colours used last</source>
    <translation>最近用过的颜色</translation>
   </message>
@@ -5128,6 +5132,10 @@
   <message>
    <source>The mask is no grey picture; paint it again.</source>
    <translation>蒙版不是灰度图片；请重新绘制。</translation>
+  </message>
+  <message>
+   <source>The mean colours of a result are made those asked for, whatever the drawing's shape.</source>
+   <translation>无论草图是什么形状，结果的平均颜色都调整为所要求的颜色。</translation>
   </message>
   <message>
    <source>The model '{model}' here is another version than the one that made the picture; install that version to make it again.</source>
