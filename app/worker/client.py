@@ -112,6 +112,10 @@ class WorkerClient(QObject):
         if replaced is not None:
             self._asked.pop(id(replaced), None)
 
+    def hurry(self) -> None:
+        """Have the last picture asked for made now: an older one that is being made is given up."""
+        self._worker.hurry()
+
     def cancel(self) -> None:
         """Give up what the worker is doing; its answer never arrives."""
         for forgotten in self._worker.cancel():
@@ -238,6 +242,8 @@ class LivePictures(QObject):
         if not self.ready:
             return
         self._ask_picture()
+        # The pen is at rest. While it moved, pictures one step behind were made to their end, or none were.
+        self._client.hurry()
         self._rest.start()
 
     def _sketch_changed(self) -> None:
@@ -257,6 +263,7 @@ class LivePictures(QObject):
             return
         if not document.result_is_current:
             self._ask_picture()
+            self._client.hurry()
         if any(variant.code not in self.thumbnails for variant in document.styles.variants):
             self._rest.start()
 

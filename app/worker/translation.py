@@ -81,8 +81,14 @@ REQUESTS = (
 class TranslationSession:
     """One open model that turns pictures into pictures."""
 
-    def __init__(self, bundle: Bundle, request: LoadModel, cancelled: Callable[[], bool]) -> None:
-        """Open `bundle`, as `request` asks, and make it warm.
+    def __init__(
+        self,
+        bundle: Bundle,
+        request: LoadModel,
+        cancelled: Callable[[], bool],
+        stale: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Open `bundle`, as `request` asks, and make it warm; pictures end as stopped once they are `stale`.
 
         Raises:
             GanvasError: the model cannot be used.
@@ -90,7 +96,7 @@ class TranslationSession:
         from engine.backends.backend import open_backend
         from engine.translation.translator import Translator
 
-        self._request, self._cancelled = request, cancelled
+        self._request, self._cancelled, self._stale = request, cancelled, stale
         backend = open_backend(bundle, backend=request.backend, device=request.device)
         self.translator: Translator = Translator(bundle, backend)
         self.translator.warm_up()
@@ -121,8 +127,24 @@ class TranslationSession:
         """What the backend wants to say."""
         return self.translator.backend.notices()
 
+    def interrupt(self, thread: int) -> None:
+        """Give up what `thread` makes of a picture or a grid, from another thread: it ends as stopped."""
+        self.translator.backend.interrupt(thread)
+
     def answers(self, request: Request[Any]) -> Iterator[Any]:
-        """Do one of `REQUESTS`; a grid answers in parts, a task with its progress first."""
+        """Do one of `REQUESTS`; a grid answers in parts, a task with its progress first.
+
+        Raises:
+            StoppedError: it was given up.
+        """
+        from engine.backends.recovery import InterruptedRunError
+
+        try:
+            yield from self._answers(request)
+        except InterruptedRunError as error:
+            raise StoppedError from error
+
+    def _answers(self, request: Request[Any]) -> Iterator[Any]:
         match request:
             case Picture():
                 yield self._picture(request)
@@ -157,9 +179,10 @@ class TranslationSession:
         started = time.perf_counter()
         style = np.asarray([request.style], np.float32)
         given = request.source.composed(request.sketch)
-        pixels = self.translator.translate(
-            given, style, request.source.direction, self._guide(request.guide)
-        )[0]
+        content = self.translator.content(given, request.source.direction, self._guide(request.guide))
+        if self._stale():
+            raise StoppedError
+        pixels = self.translator.decode(content, style)[0]
         return PictureDone(pixels, (time.perf_counter() - started) * 1000)
 
     def _grid(self, request: Grid) -> Iterator[GridPart]:

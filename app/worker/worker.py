@@ -61,6 +61,7 @@ class ModelSession:
         self._translation: TranslationSession | None = None
         self._faces: FaceSession | None = None
         self.cancelled: Callable[[], bool] = lambda: False
+        self.stale: Callable[[], bool] = lambda: False
 
     def answers(self, request: Request[Any]) -> Iterator[Any]:
         """Do `request`; a grid answers in parts, a task with its progress first, everything else once."""
@@ -99,6 +100,11 @@ class ModelSession:
         if self._faces is not None:
             return self._faces.notices()
         return self._translation.notices() if self._translation is not None else []
+
+    def interrupt(self, thread: int) -> None:
+        """Give up the picture that the worker's `thread` makes, from another thread."""
+        if self._translation is not None:
+            self._translation.interrupt(thread)
 
     def close(self) -> None:
         """Let go of the open model: its memory and its processor threads, whoever still holds the room."""
@@ -146,7 +152,9 @@ class ModelSession:
             raise RequestError(
                 "{title} draws and samples nothing; the model before stays open.", title=bundle.manifest.title
             )
-        self._translation = TranslationSession(bundle, request, lambda: self.cancelled())
+        self._translation = TranslationSession(
+            bundle, request, lambda: self.cancelled(), lambda: self.stale()
+        )
         self._faces = None
         return ModelReady(self._translation.info(), gone)
 
@@ -276,6 +284,11 @@ class RequestQueue:
             picture, self._picture = self._picture, None
             return picture
 
+    def picture_waits(self) -> bool:
+        """Whether a picture is still to be taken."""
+        with self._ready:
+            return self._picture is not None
+
     def newer_grid(self) -> bool:
         """Whether the grid that is being made is no longer wanted."""
         with self._ready:
@@ -301,7 +314,8 @@ class Worker(QObject):
     """Runs requests one at a time; its signals arrive in the thread of whoever listens.
 
     While a grid or a task is done, a newer picture or a request goes first, between two parts of it;
-    a newer grid ends a grid. A task that is cancelled may still answer: with what it has so far.
+    a newer grid ends a grid, and `hurry` ends what is older than the picture that waits. A task that is
+    cancelled may still answer: with what it has so far.
     """
 
     started = Signal(object)
@@ -318,7 +332,10 @@ class Worker(QObject):
         self._queue = RequestQueue()
         self._cancelled = threading.Event()
         self._working_long = False
-        session.cancelled = self._cancelled.is_set
+        self._at_work: Request[Any] | None = None
+        self._hurrying = threading.Lock()
+        self._stale = threading.Event()
+        session.cancelled, session.stale = self._cancelled.is_set, self._stale.is_set
         self._thread = threading.Thread(target=self._run, name="ganvas-worker", daemon=True)
 
     def start(self) -> None:
@@ -328,6 +345,15 @@ class Worker(QObject):
     def put(self, request: Request[Any]) -> Request[Any] | None:
         """Ask for something; see `RequestQueue` for what replaces what. Returns what was replaced."""
         return self._queue.put(request)
+
+    def hurry(self) -> None:
+        """Give up the picture or the part of a grid at work, if a newer picture waits for it."""
+        with self._hurrying:
+            # A picture that is still waiting here is not the one at work, nor becomes it before this is over.
+            stale = isinstance(self._at_work, PictureRequest | GridRequest) and self._queue.picture_waits()
+            if stale and self._thread.ident is not None:
+                self._stale.set()
+                self._session.interrupt(self._thread.ident)
 
     def cancel(self) -> list[Request[Any]]:
         """Give up what runs, at its next pause, and the pictures that wait, which are returned."""
@@ -353,6 +379,9 @@ class Worker(QObject):
 
     def _do(self, request: Request[Any]) -> None:
         self.started.emit(request)
+        with self._hurrying:
+            interrupted, self._at_work = self._at_work, request
+            self._stale.clear()
         try:
             for answer in self._session.answers(request):
                 if self._cancelled.is_set() and not isinstance(request, Task):
@@ -371,6 +400,8 @@ class Worker(QObject):
         except Exception as error:  # the worker outlives whatever a file or a model does to it
             self.failed.emit(request, _failure(error))
         finally:
+            with self._hurrying:
+                self._at_work = interrupted
             self.finished.emit(request)
 
 

@@ -57,6 +57,15 @@ class Backend(Protocol):
             DeviceError: as for `run`, or the network has no such output.
         """
 
+    def interrupt(self, thread: int) -> None:
+        """Give up the run that another thread is in, if it is in one: there InterruptedRunError is raised.
+
+        PyTorch finishes its batch, and so does OpenVINO on one thread.
+
+        Args:
+            thread: `threading.get_ident()` of the one that runs.
+        """
+
     def notices(self) -> list[str]:
         """What the person should know since the last call: batches halved, a fall to the CPU."""
 

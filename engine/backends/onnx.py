@@ -9,7 +9,12 @@ import numpy as np
 import onnxruntime as ort
 
 from engine.backends.graphs import graph_weights, has_nvidia_driver
-from engine.backends.recovery import OutOfMemoryError, RecoveringBackend, refuse_missing
+from engine.backends.recovery import (
+    InterruptedRunError,
+    OutOfMemoryError,
+    RecoveringBackend,
+    refuse_missing,
+)
 from engine.bundle.bundle import Bundle
 from engine.errors import BundleError, DeviceError
 from engine.types import Array
@@ -58,9 +63,12 @@ class OnnxBackend(RecoveringBackend):
         options.only_execute_path_to_fetches = len(wanted) < len(known)
         fed = {name: np.ascontiguousarray(array, dtype=np.float32) for name, array in inputs.items()}
         try:
-            results: list[Array] = session.run(wanted, fed, options)
+            with self._interruptible(lambda: setattr(options, "terminate", True)):
+                results: list[Array] = session.run(wanted, fed, options)
         except Exception as error:
             message = str(error)
+            if options.terminate:
+                raise InterruptedRunError from error
             if any(word in message.lower() for word in _MEMORY_WORDS):
                 raise OutOfMemoryError from error
             raise DeviceError(

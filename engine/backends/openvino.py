@@ -14,7 +14,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.backends.graphs import graph_weights
-from engine.backends.recovery import OutOfMemoryError, RecoveringBackend, refuse_missing
+from engine.backends.recovery import (
+    InterruptedRunError,
+    OutOfMemoryError,
+    RecoveringBackend,
+    refuse_missing,
+)
 from engine.bundle.bundle import Bundle
 from engine.bundle.onnx_external import GraphFileError, with_weights
 from engine.errors import DeviceError
@@ -102,6 +107,12 @@ class OpenVinoBackend(RecoveringBackend):
         """Of the arithmetic; weights are stored in half precision and computed with in float32."""
         return "float32"
 
+    def interrupt(self, thread: int) -> None:
+        """Give up the run that a thread is in; see `engine.backends.backend.Backend.interrupt`."""
+        super().interrupt(thread)
+        if self._stand_in is not None:
+            self._stand_in.interrupt(thread)
+
     def notices(self) -> list[str]:
         """What the person should know since the last call."""
         info = [*super().notices(), *(self._stand_in.notices() if self._stand_in else [])]
@@ -130,9 +141,12 @@ class OpenVinoBackend(RecoveringBackend):
             if name in needed or not outputs
         }
         try:
-            made = request.infer(fed, share_inputs=True, share_outputs=True)
+            with self._interruptible(request.cancel):
+                made = request.infer(fed, share_inputs=True, share_outputs=True)
         except (RuntimeError, KeyError, ValueError) as error:
             message = str(error)
+            if "request was canceled" in message.lower():
+                raise InterruptedRunError from error
             if any(word in message.lower() for word in _MEMORY_WORDS):
                 raise OutOfMemoryError from error
             raise DeviceError(

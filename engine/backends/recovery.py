@@ -1,10 +1,14 @@
-"""Out of memory: halve the batch until it fits, then fall to the CPU, and say so."""
+"""What runs of all backends share: out of memory, the batch is halved until it fits, then the CPU goes on.
+
+A run that nobody waits for any more is given up.
+"""
 
 from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -14,6 +18,10 @@ from engine.types import Array
 
 class OutOfMemoryError(Exception):
     """A backend's device had no memory left for a batch."""
+
+
+class InterruptedRunError(Exception):
+    """A run was given up, as its result is no longer wanted."""
 
 
 def refuse_missing(network: str, needed: Iterable[str], given: Collection[str]) -> None:
@@ -102,6 +110,8 @@ class RecoveringBackend(ABC):
         self._runners: dict[tuple[str, ...], BatchRunner] = {}
         # Pictures made at the same time would take the same cores from each other, and OpenVINO refuses.
         self._turn = threading.Lock()
+        self._at_work: tuple[int, Callable[[], object]] | None = None
+        self._giving_up = threading.Lock()
 
     def run(self, network: str, inputs: Mapping[str, Array]) -> Array:
         """The network's first output; see `engine.backends.backend.Backend.run`."""
@@ -129,6 +139,22 @@ class RecoveringBackend(ABC):
         with self._turn:
             return self._run(network, inputs, outputs)
 
+    def interrupt(self, thread: int) -> None:
+        """Give up the run that a thread is in; see `engine.backends.backend.Backend.interrupt`."""
+        with self._giving_up:
+            if self._at_work is not None and self._at_work[0] == thread:
+                self._at_work[1]()
+
+    @contextmanager
+    def _interruptible(self, give_up: Callable[[], object]) -> Iterator[None]:
+        """Within, `give_up` ends what this thread runs; it must do nothing to a run that has ended."""
+        self._at_work = threading.get_ident(), give_up
+        try:
+            yield
+        finally:
+            with self._giving_up:
+                self._at_work = None
+
     def notices(self) -> list[str]:
         """What happened since the last call."""
         return [notice for runner in self._runners.values() for notice in runner.notices()]
@@ -145,7 +171,7 @@ class RecoveringBackend(ABC):
     def _run(self, network: str, inputs: Mapping[str, Array], outputs: tuple[str, ...]) -> Sequence[Array]:
         """Run one batch where `device` says: these outputs in this order, or the first where none is named.
 
-        Raises OutOfMemoryError or DeviceError.
+        Raises OutOfMemoryError, DeviceError, or InterruptedRunError where it is `_interruptible`.
         """
 
     @abstractmethod

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -196,15 +196,14 @@ class Translator:
         direction: Direction = "forward",
         guide: Pixels | None = None,
     ) -> Pixels:
-        """A picture in several styles; its content is encoded once, and kept for the next call.
+        """A picture in several styles.
 
         Args:
             picture: (H, W), (H, W, 3) or (H, W, 4) uint8, any size; letterboxed to the model's and back.
             styles: (N, style_size) float32; (N, 0) for models without styles.
             direction: which way, of those in `directions`.
             guide: (H, W, 4) uint8, laid over the picture: colours and swatches to follow where it is
-                opaque; only
-                for models with the capability `guide`.
+                opaque; only for models with the capability `guide`.
 
         Returns:
             (N, H, W, 3) uint8.
@@ -213,17 +212,12 @@ class Translator:
             RequestError: the styles do not fit the model, or it does not go that way.
             DeviceError: memory is short.
         """
-        if self.spec(direction).content_encoder is None:
-            return self.decode(self.content(picture, direction, guide), styles)
-        key = digest_of(picture), direction
-        if self._last is None or self._last[0] != key:
-            self._last = key, self.content(picture, direction)
-        return self.decode(self._last[1], styles)
+        return self.decode(self.content(picture, direction, guide), styles)
 
     def content(
         self, picture: Pixels, direction: Direction = "forward", guide: Pixels | None = None
     ) -> Content:
-        """What a picture shows, encoded once for `decode` in any number of styles.
+        """What a picture shows, encoded once for `decode` in any number of styles; the last one is kept.
 
         Args:
             picture: as of `translate`.
@@ -237,13 +231,22 @@ class Translator:
         if guide is not None:
             self._check_guide(picture, guide)
         encoder = self.spec(direction).content_encoder
+        if encoder is None:
+            return self._shown(picture, direction, guide)
+        key = digest_of(picture), direction
+        if self._last is None or self._last[0] != key:
+            found = self._shown(picture, direction, guide)
+            features = self.backend.run(encoder, {"image": found.features})
+            self._last = key, replace(found, features=features)
+        return self._last[1]
+
+    def _shown(self, picture: Pixels, direction: Direction, guide: Pixels | None) -> Content:
+        """A picture as a network takes it, with the maps of a drawing where the model takes them."""
         taken = in_grey(picture) if self.input_channels == 1 else in_colour(picture)
         # Labels are numbers, not shades; label maps in colour are pictures like any other.
         are_numbers = self.input_channels == 1 and self.spec(direction).input_kind == "labels"
         square, placement = (letterbox_labels if are_numbers else letterbox)(taken, self.size)
         features = to_network(square)
-        if encoder is not None:
-            features = self.backend.run(encoder, {"image": features})
         if not self._guided:
             return Content(direction, features, placement)
         paint = None if guide is None else letterboxed_guide(guide, self.size, placement)

@@ -15,6 +15,7 @@ from app.document.material import Material
 from app.document.strokes import Brush
 from app.document.styles import Styles
 from app.worker.client import LivePictures, WorkerClient
+from app.worker.long_work import StoppedError
 from app.worker.messages import (
     Grid,
     GridPart,
@@ -60,10 +61,12 @@ def test_a_closed_queue_still_hands_out_what_must_be_saved() -> None:
 
 
 class SlowSession(ModelSession):
-    """An engine room whose grid parts wait until the test lets each go."""
+    """An engine room whose grid parts wait until the test lets each go, or until they are given up."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.given_up: list[int] = []
+        self.gives_up = False
         self.go = threading.Semaphore(0)
         self.done: list[str] = []
 
@@ -71,6 +74,8 @@ class SlowSession(ModelSession):
         if isinstance(request, Grid):
             for first in range(3):
                 self.go.acquire(timeout=10)
+                if self.gives_up:
+                    raise StoppedError
                 self.done.append(f"grid {request.stamp.revision} part {first}")
                 yield GridPart(first, np.zeros((1, 8, 8, 3), np.uint8))
         elif isinstance(request, Picture):
@@ -80,6 +85,11 @@ class SlowSession(ModelSession):
             raise MemoryError
         else:
             yield Models()
+
+    def interrupt(self, thread: int) -> None:
+        self.given_up.append(thread)
+        self.gives_up = self.stale()
+        self.go.release()
 
 
 @pytest.fixture
@@ -107,6 +117,47 @@ def test_a_picture_goes_before_the_rest_of_a_grid_and_a_newer_grid_ends_it(
     assert slow.done == ["grid 1 part 0", "picture 2", *(f"grid 2 part {part}" for part in range(3))]
 
 
+def test_a_picture_that_hurries_ends_the_part_of_a_grid_at_work(
+    qtbot: QtBot, session: tuple[SlowSession, Worker]
+) -> None:
+    slow, worker = session
+    failures: list[object] = []
+    worker.failed.connect(lambda *failure: failures.append(failure))
+    worker.put(Grid(Stamp(0, 1), SKETCH, ((), (), ())))
+    qtbot.wait(30)
+    worker.hurry()
+    assert not slow.given_up, "no picture waits for it"
+    worker.put(picture(2))
+    worker.hurry()
+    qtbot.waitUntil(lambda: bool(slow.done), timeout=60_000)
+    assert len(slow.given_up) == 1
+    assert slow.done == ["picture 2"]
+    assert not failures
+    slow.gives_up = False
+    worker.put(Grid(Stamp(0, 2), SKETCH, ((), (), ())))
+    slow.go.release()
+    qtbot.waitUntil(lambda: "grid 2 part 0" in slow.done, timeout=60_000)
+
+
+def test_what_is_no_picture_is_never_given_up(qtbot: QtBot, session: tuple[SlowSession, Worker]) -> None:
+    slow, worker = session
+    entered, go = threading.Event(), threading.Event()
+
+    def answers(request: Request[Any]) -> Iterator[Any]:
+        if isinstance(request, SampleStyles):
+            entered.set()
+            go.wait(10)
+        yield Models()
+
+    slow.answers = answers  # type: ignore[method-assign]
+    worker.put(SampleStyles(8, 1))
+    assert entered.wait(10)
+    worker.put(picture(1))
+    worker.hurry()
+    assert not slow.given_up
+    go.set()
+
+
 def test_the_worker_survives_whatever_happens_and_says_it_in_a_sentence(
     qtbot: QtBot, session: tuple[SlowSession, Worker]
 ) -> None:
@@ -130,6 +181,8 @@ class Bench:
         self.worker = Worker(ModelSession())
         self.asked: list[Picture] = []
         self.worker.put = self.keep  # type: ignore[method-assign]
+        self.worker.hurry = self.count_hurries  # type: ignore[method-assign]
+        self.hurries = 0
         self.live = LivePictures(self.document, WorkerClient(self.worker, self.document))
         self.live.serve("m", 1)
         self.document.set_styles(Styles().rerolled([[0.5], [0.7]], 0, 2))
@@ -138,6 +191,9 @@ class Bench:
     def keep(self, request: Request[Any]) -> None:
         if isinstance(request, Picture):
             self.asked.append(request)
+
+    def count_hurries(self) -> None:
+        self.hurries += 1
 
     def deliver(self, request: Picture, grey: int) -> None:
         pixels = np.full((*request.sketch.shape, 3), grey, np.uint8)
@@ -163,6 +219,16 @@ def test_while_the_pen_moves_pictures_land_in_order_and_never_backwards(qtbot: Q
     bench.deliver(third, 3)
     assert bench.shown() == 3
     bench.document.end_stroke()
+
+
+def test_a_picture_hurries_once_the_pen_is_at_rest(qtbot: QtBot) -> None:
+    bench = Bench()
+    before = bench.hurries
+    bench.draw()
+    assert bench.hurries == before
+    bench.document.end_stroke()
+    bench.live.stroke_ended()
+    assert bench.hurries > before
 
 
 def test_nothing_from_before_an_undo_lands_after_it(qtbot: QtBot) -> None:
