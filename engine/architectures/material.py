@@ -25,6 +25,7 @@ from engine.architectures.stuff import (
     STUFF_CELLS,
     STUFF_CHANNELS,
     Style,
+    alternating,
     binomial,
     mean_within,
     part_means,
@@ -174,6 +175,8 @@ class MaterialUNet(nn.Module):
         full_width: channels at the full side. Four pixels that come out of one place make a mesh (Odena et
             al. 2016, "Deconvolution and Checkerboard Artifacts"): with these layers they are smoothed, and
             what is as fine as a pixel is made by the layers. Without, 0, four pixels stay as they come out.
+        alternates: whether a picture may have what photos hardly have, checkerboards of single pixels; without,
+            they are filtered off.
         matched: whether mean colours are those asked for, exactly: a style's are those of its photo whatever
             the drawing's shape (its encoder is to be `centred`), and a picture's those of what is laid.
     """
@@ -186,9 +189,11 @@ class MaterialUNet(nn.Module):
         style_size: int = 96,
         part_share: float = 0.5,
         full_width: int = 0,
+        alternates: bool = True,
         matched: bool = False,
     ) -> None:
         super().__init__()
+        self.alternates = alternates
         self.part_share = part_share
         self.matched = matched
         self.mapping = nn.Sequential(
@@ -286,6 +291,9 @@ class MaterialUNet(nn.Module):
         if self.full_size is not None:
             picture = binomial(picture.float()) + self.full_size(maps, sharp)
         picture = picture.float()
+        if not self.alternates:
+            with without_autocast(picture.device):
+                picture = picture - alternating(picture)
         if self.matched:
             picture = colours_matched(picture, laid, parts)
         result: Tensor = picture * near + (1 - near)

@@ -150,6 +150,19 @@ def binomial(image: Tensor) -> Tensor:
     return _smoothed(image, (rows, columns))
 
 
+def alternating(image: Tensor) -> Tensor:
+    """What changes from pixel to pixel both ways, as on a checkerboard, of (N, C, H, W): under [-1 2 -1] / 4.
+
+    All of a checkerboard, a quarter of what is as fine as four pixels, nothing of lines that run straight.
+    """
+    height, width = image.shape[2:]
+    rows, columns = (
+        0.75 * (torch.eye(length, device=image.device) - _box(length, 3, image))
+        for length in (height, width)
+    )
+    return _smoothed(image, (rows, columns))
+
+
 def opponent(picture: Tensor) -> Tensor:
     """Luminance and two axes of colour (N, 3, H, W) of red, green and blue, all in [-1, 1]."""
     red, green, blue = picture.chunk(3, 1)

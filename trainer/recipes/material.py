@@ -72,6 +72,7 @@ class MaterialBrush:
             "style_size": settings.mapping_width,
             "part_share": settings.part_share,
             "full_width": settings.full_width,
+            "alternates": False,
             "matched": settings.colours_matched,
         }
         self.encoder_config: dict[str, Any] = {"centred": settings.colours_matched}

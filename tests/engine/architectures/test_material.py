@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from engine.architectures.material import GUIDE_CHANNELS, MaterialEncoder, MaterialUNet
-from engine.architectures.stuff import CODE_SIZE, Style, style_of
+from engine.architectures.stuff import CODE_SIZE, Style, alternating, style_of
 
 SIDE = 64
 
@@ -102,6 +102,21 @@ def test_layers_at_the_full_side_begin_as_nothing_and_learn(inside: torch.Tensor
 
 def test_a_network_without_them_is_as_it_was(network: MaterialUNet) -> None:
     assert not [name for name in network.state_dict() if name.startswith("full_size")]
+
+
+def test_no_checkerboard_is_left_where_none_may_be(inside: torch.Tensor) -> None:
+    torch.manual_seed(0)
+    made = MaterialUNet([8, 16, 16], 8, full_width=8)
+    torch.nn.init.normal_(made.full_size.last.weight)  # type: ignore[union-attr]
+    torch.manual_seed(0)
+    without = MaterialUNet([8, 16, 16], 8, full_width=8, alternates=False)
+    without.load_state_dict(made.state_dict())
+    within = (slice(0, 1), slice(None), slice(20, 44), slice(12, 52))
+    left = []
+    for network in (made.eval(), without.eval()):
+        with torch.no_grad():
+            left.append(alternating(network(*inputs(inside)))[within].abs().mean())
+    assert left[1] < 0.4 * left[0]
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from engine.architectures.stuff import (
     STUFF_CHANNELS,
     SWATCH_SIDE,
     Style,
+    alternating,
     cells,
     colours_of,
     part_means,
@@ -77,6 +78,14 @@ def test_parts_take_their_means() -> None:
     weight = (torch.arange(8.0) % 2).expand(1, 1, 8, 8)
     weighed = part_means(values, parts, weight)
     assert torch.allclose(weighed[0, 0, 0], torch.tensor([2.0, 2, 2, 2, 5, 5, 0, 0]), atol=1e-3)
+
+
+def test_checkerboards_alternate_and_straight_lines_do_not() -> None:
+    rows, columns = torch.meshgrid(torch.arange(16), torch.arange(16), indexing="ij")
+    board, stripes = (-1.0) ** (rows + columns), (-1.0) ** columns
+    assert torch.allclose(alternating(board[None, None])[..., 1:-1, 1:-1], board[1:-1, 1:-1], atol=1e-5)
+    for plain in (stripes, columns / 16.0, torch.ones(16, 16)):
+        assert torch.allclose(alternating(plain[None, None]), torch.zeros(()), atol=1e-5)
 
 
 def test_more_texture_is_more_stuff_and_only_in_its_own_band(inside: torch.Tensor) -> None:
