@@ -175,8 +175,8 @@ class MaterialUNet(nn.Module):
         full_width: channels at the full side. Four pixels that come out of one place make a mesh (Odena et
             al. 2016, "Deconvolution and Checkerboard Artifacts"): with these layers they are smoothed, and
             what is as fine as a pixel is made by the layers. Without, 0, four pixels stay as they come out.
-        alternates: whether a picture may have what photos hardly have, checkerboards of single pixels; without,
-            they are filtered off.
+        alternates: whether a picture may have what photos hardly have, checkerboards of single pixels;
+            without, they are filtered off.
         matched: whether mean colours are those asked for, exactly: a style's are those of its photo whatever
             the drawing's shape (its encoder is to be `centred`), and a picture's those of what is laid.
     """

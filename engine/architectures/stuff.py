@@ -157,8 +157,7 @@ def alternating(image: Tensor) -> Tensor:
     """
     height, width = image.shape[2:]
     rows, columns = (
-        0.75 * (torch.eye(length, device=image.device) - _box(length, 3, image))
-        for length in (height, width)
+        0.75 * (torch.eye(length, device=image.device) - _box(length, 3, image)) for length in (height, width)
     )
     return _smoothed(image, (rows, columns))
 
