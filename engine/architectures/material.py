@@ -115,9 +115,8 @@ class _ToRGB(nn.Module):
         nn.init.ones_(self.scale.bias)
 
     def forward(self, maps: Tensor, style: Tensor) -> Tensor:
-        weight = self.weight * self.scale(style)[:, None]
-        rgb = torch.matmul(weight.to(maps.dtype), maps.flatten(2))
-        rgb = rgb.reshape(maps.shape[0], 3 * self.side**2, *maps.shape[2:])
+        # A product of matrices would want the maps in another layout than convolutions have them in.
+        rgb = F.conv2d(maps * self.scale(style)[:, :, None, None], self.weight[:, :, None, None])
         return F.pixel_shuffle(rgb, self.side) if self.side > 1 else rgb
 
 
