@@ -12,6 +12,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 if "PYTEST_XDIST_WORKER" in os.environ:
     # Tests that run side by side share the cores.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+# Where it is set, as in containers, every program that tests start would compile PyTorch's source anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 _HOME = tempfile.TemporaryDirectory(prefix="ganvas-tests-")
 os.environ["GANVAS_HOME"] = _HOME.name
 os.environ["XDG_CONFIG_HOME"] = str(Path(_HOME.name) / "config")
