@@ -2,6 +2,8 @@
 
 import os
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 if "PYTEST_XDIST_WORKER" in os.environ:
     # Tests that run side by side share the cores.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+# Where it is set, as in containers, every program that tests start would compile PyTorch's source anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 _HOME = tempfile.TemporaryDirectory(prefix="ganvas-tests-")
 os.environ["GANVAS_HOME"] = _HOME.name
 os.environ["XDG_CONFIG_HOME"] = str(Path(_HOME.name) / "config")
@@ -50,11 +54,25 @@ def drawn_faces(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def munit_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A real, small MUNIT with random weights: styles, both directions, and staying within a domain."""
-    from functools import partial
+def drawn_animals(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, conditional: it draws the classes cat, dog and wild."""
+    from helpers.sharing import made_once
+    from helpers.tiny_faces import make_drawn_faces
 
+    make = partial(make_drawn_faces, label_size=3, classes=("cat", "dog", "wild"))
+    return made_once(tmp_path_factory, "drawnanimals.gmodel", make)
+
+
+@pytest.fixture(scope="session")
+def bundle_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Real, small systems of two domains with random weights, by the names of their recipes."""
     from helpers.sharing import made_once
     from helpers.unpaired_bundles import make_bundle
 
-    return made_once(tmp_path_factory, "munit.gmodel", partial(make_bundle, "munit"))
+    return lambda recipe: made_once(tmp_path_factory, f"{recipe}.gmodel", partial(make_bundle, recipe))
+
+
+@pytest.fixture(scope="session")
+def munit_bundle(bundle_of: Callable[[str], Path]) -> Path:
+    """A real, small MUNIT with random weights: styles, both directions, and staying within a domain."""
+    return bundle_of("munit")

@@ -15,6 +15,7 @@ from helpers.editor_window import OpenEditor
 from helpers.published_encoders import encoder_state, generator_state, write_psp
 from helpers.published_files import write_nvidia, write_published
 from helpers.published_progressive import interfacegan_progan, interfacegan_stylegan
+from helpers.sharing import made_once
 from PIL import Image
 
 from app.cli.main import main
@@ -202,15 +203,14 @@ ALL = [pytest.param(name, marks=[] if name in QUICK else pytest.mark.slow) for n
 @pytest.fixture(scope="module")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """The imported bundle of a row of MODELS, made once."""
-    made: dict[str, Path] = {}
 
     def of(family: str) -> Path:
-        if family not in made:
-            folder = tmp_path_factory.mktemp(family)
-            called, writer, options = MODELS[family]
-            target = folder / f"{called}.gmodel"
-            made[family] = import_files(writer(folder), target, family=called, options=options).bundle
-        return made[family]
+        called, writer, options = MODELS[family]
+
+        def make(path: Path) -> Path:
+            return import_files(writer(path.parent), path, family=called, options=options).bundle
+
+        return made_once(tmp_path_factory, f"imported {family}.gmodel", make)
 
     return of
 

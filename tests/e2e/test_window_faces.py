@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 from helpers.editor_window import OpenEditor
 from helpers.sliding_faces import make_sliding_faces
-from helpers.tiny_faces import make_drawn_faces
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtTest import QTest
@@ -407,10 +406,9 @@ def test_a_sample_becomes_the_face_and_undo_brings_the_photo_back(
 
 
 @pytest.fixture
-def animals(qtbot: QtBot, ganvas_home: Path, tmp_path: Path) -> Iterator[OpenEditor]:
+def animals(qtbot: QtBot, ganvas_home: Path, drawn_animals: Path) -> Iterator[OpenEditor]:
     """A window whose model draws three classes."""
-    bundle = make_drawn_faces(tmp_path / "drawnfaces.gmodel", label_size=3, classes=("cat", "dog", "wild"))
-    editor = OpenEditor(qtbot, ganvas_home, bundle).show(model="drawnfaces")
+    editor = OpenEditor(qtbot, ganvas_home, drawn_animals).show(model="drawnfaces")
     editor.wait(lambda: editor.editor.model is not None)
     yield editor
     editor.editor.client.cancel()

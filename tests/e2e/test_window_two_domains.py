@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 from helpers.editor_window import OpenEditor
+from helpers.sharing import made_once
 from helpers.two_domains import TINY
 from PySide6.QtCore import QMimeData, QUrl
 from pytestqt.qtbot import QtBot
@@ -28,26 +30,25 @@ QUICK = ("discogan", "munit")
 SYSTEMS = [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in TINY]
 
 
-@pytest.fixture(scope="module")
-def bundles(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Filled as they are asked for: an export takes seconds."""
-    return {"folder": tmp_path_factory.mktemp("systems")}
+@pytest.fixture(scope="session")
+def munit_of_sketches(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A MUNIT whose first domain are sketches."""
+    from helpers.unpaired_bundles import make_bundle
+
+    make = partial(make_bundle, "munit", settings={**TINY["munit"], "kind_a": "sketch"})
+    return made_once(tmp_path_factory, "munit-of-sketches.gmodel", make)
 
 
 @pytest.fixture
 def editor(
-    request: pytest.FixtureRequest, qtbot: QtBot, ganvas_home: Path, bundles: dict[str, Path]
+    request: pytest.FixtureRequest, qtbot: QtBot, ganvas_home: Path, bundle_of: Callable[[str], Path]
 ) -> Iterator[OpenEditor]:
     """A window with the tiny system that the test names, "munit" where it names none."""
-    from helpers.unpaired_bundles import make_bundle
-
     name = getattr(request, "param", "munit")
-    if name not in bundles:
-        sections = {"settings": {**TINY[name], "kind_a": "sketch"}} if name == "munit" else {}
-        bundles[name] = make_bundle(name, bundles["folder"] / f"{name}.gmodel", **sections)
+    bundle = request.getfixturevalue("munit_of_sketches") if name == "munit" else bundle_of(name)
     (ganvas_home / "models").mkdir()
-    shutil.copy(bundles[name], ganvas_home / "models" / f"{name}.gmodel")
-    made = OpenEditor(qtbot, ganvas_home, bundles[name]).show(model=f"tiny-{name}").ready()
+    shutil.copy(bundle, ganvas_home / "models" / f"{name}.gmodel")
+    made = OpenEditor(qtbot, ganvas_home, bundle).show(model=f"tiny-{name}").ready()
     yield made
     made.close()
 

@@ -45,8 +45,11 @@ def export(
     as_events: AsEvents = False,
 ) -> None:
     """Make a model bundle of a training run, and of further ones that belong to it."""
+    from trainer.runs.folder import RunFolder, chosen_checkpoint
+
+    # A folder that holds no run is refused before PyTorch is loaded, which takes seconds.
+    RunFolder(run).values()
     from trainer.bundling.export import export_in_events, export_run, read_axes
-    from trainer.runs.folder import chosen_checkpoint
 
     chosen = None if checkpoint is None else chosen_checkpoint(run, checkpoint)
     found = None if axes is None else read_axes(axes)

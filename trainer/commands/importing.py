@@ -266,7 +266,7 @@ def export_checkpoint(
 ) -> None:
     """Write a model's network as a checkpoint for another program."""
     from engine.bundle.library import Library
-    from trainer.bundling.export import export_checkpoint as leave
+    from trainer.bundling.foreign_layouts import export_checkpoint as leave
 
     count = leave(Library.default().open(model), output, network=network, layout=layout.value)
     facts = {"checkpoint": str(output), "tensors": count, "bytes": output.stat().st_size}

@@ -60,7 +60,6 @@ def train(
 ) -> None:
     """Train a model, one JSON event a line; Ctrl-C finishes the step, writes a checkpoint and ends."""
     from trainer.settings.run_config import read_config
-    from trainer.training.session import run_training
 
     changes = [*(overrides or [])]
     changes += [] if init is None else [f"start={init}"]
@@ -70,8 +69,12 @@ def train(
     info = [change for change in changes if not names_a_place(change)]
     words += [word for change in info for word in ("--set", change)]
     words += ["--resume"] if resume else []
+    chosen = read_config(config, changes) if resume else new_run(config, changes)
+    # What is wrong with a configuration is said before PyTorch is loaded, which takes seconds.
+    from trainer.training.session import run_training
+
     run_training(
-        read_config(config, changes) if resume else new_run(config, changes),
+        chosen,
         resume=resume,
         echo=not quiet,
         until=until,
@@ -96,7 +99,6 @@ def resume(
     from trainer.runs.events import EventStream
     from trainer.runs.folder import CONFIG, checkpoints, chosen_checkpoint
     from trainer.settings.run_config import changed_config, read_run
-    from trainer.training.session import run_training
 
     try:
         # The folder may have been moved or forked since it was written.
@@ -112,6 +114,9 @@ def resume(
     info = [change for change in overrides or [] if not names_a_place(change)]
     words = ["ganvas", "resume", config.name, *(word for change in info for word in ("--set", change))]
     words += [] if chosen is None else ["--from", chosen.name]
+    # As in `train`: what is wrong with a change is said at once.
+    from trainer.training.session import run_training
+
     run_training(
         config,
         # Killed before its first checkpoint, it begins anew.
@@ -150,11 +155,11 @@ def trial(
     overrides: Changes = None,
 ) -> None:
     """Train for some steps, keep nothing, and say how long the run will take and what memory it needs."""
-    from trainer.training.trial import in_events
-
     end_when_terminated()
     with failures_as_events():
         chosen = new_run(config, overrides or [])
+        from trainer.training.trial import in_events
+
         in_events(chosen, steps, lambda event: print(to_json_line(event), flush=True))
 
 

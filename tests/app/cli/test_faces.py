@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import onnx
 import pytest
-from helpers.tiny_faces import make_drawn_faces
 from onnx import TensorProto, helper
 from PIL import Image
 
@@ -133,17 +132,10 @@ def test_a_sheet_holds_all_samples(faces: Path, tmp_path: Path, capsys: pytest.C
     assert pixels(sheet).shape == (2 * 72 + 8, 3 * 72 + 8, 3)
 
 
-@pytest.fixture(scope="module")
-def animals(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A conditional model of three classes."""
-    path = tmp_path_factory.mktemp("cli-animals") / "animals.gmodel"
-    return make_drawn_faces(path, label_size=3, classes=("cat", "dog", "wild"))
-
-
 def test_samples_are_of_the_class_that_is_asked_for(
-    animals: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    drawn_animals: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    command = ["sample", str(animals), "-n", "3"]
+    command = ["sample", str(drawn_animals), "-n", "3"]
     named = answer([*command, "--label", "dog", "-o", str(tmp_path / "a")], capsys)["pictures"]
     counted = answer([*command, "--label", "1", "-o", str(tmp_path / "b")], capsys)["pictures"]
     other = answer([*command, "--label", "wild", "-o", str(tmp_path / "c")], capsys)["pictures"]
@@ -167,19 +159,19 @@ def test_a_model_without_classes_refuses_a_label(
 
 
 def test_axes_and_walks_are_of_a_class_or_of_all(
-    animals: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    drawn_animals: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = {}
     for label in ("cat", "wild", None):
         path = tmp_path / f"{label}.gmodel"
         options = ["--label", label] if label else []
-        answer(["axes", "find", str(animals), "--components", "2", *options, "-o", str(path)], capsys)
+        answer(["axes", "find", str(drawn_animals), "--components", "2", *options, "-o", str(path)], capsys)
         axes = AxisStore().of(open_bundle(path))
         assert axes is not None
         found[label] = axes.axes[0].direction
     assert not np.allclose(np.abs(found["cat"]), np.abs(found["wild"]), atol=1e-3)
     for manner in ([], ["--slerp"]):
-        command = ["walk", str(animals), "--seeds", "0,1", "--frames", "2", "--label", "dog", *manner]
+        command = ["walk", str(drawn_animals), "--seeds", "0,1", "--frames", "2", "--label", "dog", *manner]
         assert answer([*command, "-o", str(tmp_path / "walk.gif")], capsys)["frames"] == 3
 
 

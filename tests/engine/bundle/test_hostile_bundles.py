@@ -135,6 +135,13 @@ def test_an_unsafe_folder_is_refused(kind, tmp_path):
         open_bundle(unsafe_folder(tmp_path, kind))
 
 
+def new_file(folder):
+    """A name without a file: to empty one that was just written, some file systems wait for the disk."""
+    path = folder / "changed.gmodel"
+    path.unlink(missing_ok=True)
+    return path
+
+
 @settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(
     changes=st.lists(
@@ -146,7 +153,7 @@ def test_no_change_of_bytes_gives_another_error(changes, cut, tmp_path):
     data = bytearray(VALID)
     for at, content in changes:
         data[at : at + len(content)] = content
-    path = tmp_path / "changed.gmodel"
+    path = new_file(tmp_path)
     path.write_bytes(data[: len(data) - cut] if cut % 3 == 0 else data)
     try:
         bundle = open_bundle(path)
@@ -181,7 +188,7 @@ def test_no_value_in_the_description_gives_another_error(data, value, tmp_path):
     for key in place[:-1]:
         part = part[key]
     part[place[-1]] = value
-    path = tmp_path / "changed.gmodel"
+    path = new_file(tmp_path)
     path.write_bytes(small_bundle.packed(small_bundle.files(), json.dumps(model).encode()))
     try:
         open_bundle(path)

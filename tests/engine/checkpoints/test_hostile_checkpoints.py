@@ -184,6 +184,8 @@ def mutated(draw, data):
 
 
 def refuse_or_read(data, path):
+    # A new file each time: to empty one that was just written, some file systems wait for the disk.
+    path.unlink(missing_ok=True)
     path.write_bytes(data)
     try:
         read_everything(open_checkpoint(path).data)

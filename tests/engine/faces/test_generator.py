@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from helpers.tiny_faces import MAPPING, SYNTHESIS, make_drawn_faces, tiny_face_networks
+from helpers.tiny_faces import MAPPING, SYNTHESIS, tiny_face_networks
 
 from engine.architectures.stylegan2 import truncate
 from engine.backends.backend import Backend, open_backend
@@ -128,9 +128,8 @@ def test_only_models_that_sample_make_a_generator(tiny_bundle: Path) -> None:
         Generator(sketches, open_backend(sketches, device="cpu"))
 
 
-def test_a_conditional_model_takes_labels(tmp_path: Path) -> None:
-    path = make_drawn_faces(tmp_path / "labelled.gmodel", label_size=3)
-    bundle = open_bundle(path)
+def test_a_conditional_model_takes_labels(drawn_animals: Path) -> None:
+    bundle = open_bundle(drawn_animals)
     labels = np.eye(3, dtype=np.float32)
     made = []
     for name in ("onnx", "torch"):

@@ -5,7 +5,6 @@ import json
 
 import numpy as np
 import pytest
-from helpers.tiny_faces import make_drawn_faces
 
 from engine.backends.backend import open_backend
 from engine.bundle.bundle import open_bundle
@@ -22,9 +21,8 @@ BACKENDS = ["onnx", "torch", pytest.param("openvino", marks=needs_openvino)]
 
 
 @pytest.fixture(scope="module")
-def bundle(tmp_path_factory):
-    path = tmp_path_factory.mktemp("labels") / "animals.gmodel"
-    return open_bundle(make_drawn_faces(path, label_size=3, classes=CLASSES))
+def bundle(drawn_animals):
+    return open_bundle(drawn_animals)
 
 
 @pytest.fixture(scope="module")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers.unpaired_bundles import make_bundle
 
 from engine.backends.backend import Backend, open_backend
 from engine.bundle.bundle import Bundle, open_bundle
@@ -55,8 +54,8 @@ def munit(munit_bundle: Path) -> Bundle:
 
 
 @pytest.fixture(scope="module")
-def cyclegan(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
-    return open_bundle(make_bundle("cyclegan", tmp_path_factory.mktemp("cyclegan") / "c.gmodel"))
+def cyclegan(bundle_of: Callable[[str], Path]) -> Bundle:
+    return open_bundle(bundle_of("cyclegan"))
 
 
 def translator(bundle: Bundle, backend: str = "onnx") -> Translator:

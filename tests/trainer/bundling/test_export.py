@@ -13,7 +13,7 @@ from helpers.tiny_model import TINY_SETTINGS, tiny_values
 from PIL import Image
 
 from engine.backends.backend import open_backend
-from engine.bundle.bundle import open_bundle
+from engine.bundle.bundle import Bundle, open_bundle
 from engine.errors import CheckpointError, ExportError
 from engine.translation.translator import Translator
 from trainer.bundling import export, graphs
@@ -30,6 +30,20 @@ def start_run(folder: Path, **sections: object) -> Run:
     save_checkpoint(folder, 12, run.state(), 2)
     write_config(config, folder)
     return run
+
+
+@pytest.fixture(scope="module")
+def private(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+    """Of a run that has shown two sheets, replaces older models, and learns from somebody's folder."""
+    folder = tmp_path_factory.mktemp("private")
+    sources = [str(folder / "private" / "photos.zip")]
+    data = {"kind": "photos", "sources": sources, "exclude": [f"{sources[0]}/a.png"]}
+    start_run(folder / "run", data=data, replaces=["older", "a" * 64])
+    (folder / "run" / "samples").mkdir()
+    for number, side in ((1, 32), (2, 1024)):
+        sheet = Image.new("RGB", (side, side), (0, 0, 50 * number))
+        sheet.save(folder / "run" / "samples" / f"sheet-{number}.png")
+    return open_bundle(export.export_run(folder / "run", folder / "p.gmodel"))
 
 
 def test_onnx_and_pytorch_make_the_same_picture(tiny_bundle: Path) -> None:
@@ -65,15 +79,8 @@ def test_pix2pix_exports_with_its_running_statistics(tmp_path: Path) -> None:
     assert translator.translate(picture, np.zeros((1, 0), dtype=np.float32)).shape == (1, 20, 30, 3)
 
 
-def test_the_preview_shows_the_newest_sheet_no_larger_than_the_library_needs(tmp_path: Path) -> None:
-    start_run(tmp_path / "run")
-    (tmp_path / "run" / "samples").mkdir()
-    for number, side in ((1, 32), (2, 1024)):
-        Image.new("RGB", (side, side), (0, 0, 50 * number)).save(
-            tmp_path / "run" / "samples" / f"sheet-{number}.png"
-        )
-    shown = open_bundle(export.export_run(tmp_path / "run", tmp_path / "p.gmodel")).read("preview.png")
-    with Image.open(io.BytesIO(shown)) as preview:
+def test_the_preview_shows_the_newest_sheet_no_larger_than_the_library_needs(private: Bundle) -> None:
+    with Image.open(io.BytesIO(private.read("preview.png"))) as preview:
         assert (preview.size, preview.convert("RGB").getpixel((5, 5))) == ((384, 48), (0, 0, 100))
 
 
@@ -83,22 +90,16 @@ def test_the_card_names_data_seed_revision_and_licence(tiny_bundle: Path) -> Non
         assert word in card
 
 
-def test_the_card_tells_no_folder_of_the_machine(tmp_path: Path) -> None:
-    sources = [str(tmp_path / "private" / "photos.zip")]
-    start_run(
-        tmp_path / "run", data={"kind": "photos", "sources": sources, "exclude": [f"{sources[0]}/a.png"]}
-    )
-    card = open_bundle(export.export_run(tmp_path / "run", tmp_path / "p.gmodel")).card()
-    assert str(tmp_path) not in card
+def test_the_card_tells_no_folder_of_the_machine(private: Bundle) -> None:
+    card = private.card()
+    assert str(private.path.parent) not in card
     assert '"photos.zip"' in card
     assert '"photos.zip/a.png"' in card
 
 
-def test_a_run_says_which_older_models_its_bundle_replaces(tmp_path: Path) -> None:
-    start_run(tmp_path / "run", replaces=["older", "a" * 64])
-    bundle = open_bundle(export.export_run(tmp_path / "run", tmp_path / "p.gmodel"))
-    assert bundle.manifest.replaces == ["older", "a" * 64]
-    assert f"It replaces: older, {'a' * 64}." in bundle.card()
+def test_a_run_says_which_older_models_its_bundle_replaces(private: Bundle) -> None:
+    assert private.manifest.replaces == ["older", "a" * 64]
+    assert f"It replaces: older, {'a' * 64}." in private.card()
 
 
 @pytest.mark.slow
@@ -166,6 +167,7 @@ def test_a_full_disk_is_noticed_before_writing(tmp_path: Path, monkeypatch: pyte
     assert [load_checkpoint(path)["x"] for path in checkpoints(tmp_path)] == [1]
 
 
+@pytest.mark.slow
 def test_a_bundle_says_through_which_features_its_discriminator_looked(tmp_path: Path) -> None:
     settings = {**TINY_SETTINGS, "discriminators": "projected"}
     for name, own in (("projected", settings), ("patches", TINY_SETTINGS)):

@@ -9,7 +9,7 @@ from engine.bundle.bundle import open_bundle
 from engine.checkpoints.registry import load_state
 from engine.checkpoints.scan import scan
 from engine.errors import BundleError
-from trainer.bundling.export import export_checkpoint
+from trainer.bundling.foreign_layouts import export_checkpoint
 
 CONFIG = {"z_size": 8, "w_size": 8, "resolution": 16, "mapping_depth": 2, "channel_base": 64}
 

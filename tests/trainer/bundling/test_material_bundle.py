@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers.tiny_model import make_tiny_bundle
 from helpers.tiny_recipes import tiny_values
 from PIL import Image, ImageDraw
 
@@ -128,8 +127,8 @@ def test_a_guide_of_other_sides_or_kind_is_refused(bundle: Path) -> None:
             brush.translate(drawing(), styles, guide=guide)
 
 
-def test_a_model_without_the_capability_takes_no_guide(tmp_path: Path) -> None:
-    other = translator(make_tiny_bundle(tmp_path / "tiny.gmodel"))
+def test_a_model_without_the_capability_takes_no_guide(tiny_bundle: Path) -> None:
+    other = translator(tiny_bundle)
     with pytest.raises(RequestError, match="takes no guide"):
         other.translate(drawing(), other.sample_styles(1, 0), guide=np.zeros((64, 96, 4), np.uint8))
 

@@ -66,6 +66,27 @@ def test_declaring_the_commands_loads_nothing_heavy() -> None:
     assert done.stdout.strip() == "set()", done.stderr
 
 
+WRONG = """
+import sys
+from pathlib import Path
+from typer.testing import CliRunner
+from trainer.__main__ import app
+from trainer.settings.run_config import read_config, write_config
+config = read_config(Path(sys.argv[1]))
+Path(config.folder).mkdir()
+write_config(config, Path(config.folder))
+for line in (["train", sys.argv[1]], ["trial", sys.argv[1]], ["resume", config.folder]):
+    result = CliRunner().invoke(app, [*line, "--set", "optimiser.learning_rat=1"])
+    print("did you mean 'learning_rate'" in str(result.exception), "torch" in sys.modules)
+"""
+
+
+def test_what_is_wrong_with_a_configuration_is_said_before_pytorch_is_loaded(tmp_path: Path) -> None:
+    line = [sys.executable, "-c", WRONG, str(endless_run(tmp_path))]
+    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["True", "False"] * 3, done.stderr
+
+
 def test_the_name_that_version_0_1_gave_the_list_of_recipes_still_works() -> None:
     own = typer.main.get_command(app)
     assert own.commands["describe"].hidden  # type: ignore[attr-defined]

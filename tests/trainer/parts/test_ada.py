@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from trainer.parts import ada as geometry
+from trainer.parts import ada_geometry as geometry
 from trainer.parts.ada import (
     PIPELINES,
     UPDATE_EVERY,

@@ -16,6 +16,7 @@ import pytest
 from helpers.endless_run import endless_run
 
 from engine.errors import CheckpointError, ConfigurationError, RunBusyError
+from trainer.__main__ import main
 from trainer.runs import lock as run_lock
 from trainer.runs.launch import CheckpointPolicy, RunFolder, begin, forget_run, known_runs
 
@@ -46,7 +47,9 @@ def wait_for(run: RunFolder, seen: int) -> None:
 
 
 @pytest.mark.slow
-def test_a_run_is_paused_resumed_with_changes_killed_and_forked(config: Path, tmp_path: Path) -> None:
+def test_a_run_is_paused_resumed_with_changes_killed_and_forked(
+    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     run = begin(config)
     assert run.state == "running"
     assert [known.path for known in known_runs()] == [run.path]
@@ -57,14 +60,11 @@ def test_a_run_is_paused_resumed_with_changes_killed_and_forked(config: Path, tm
     assert other.state == "running"
     with pytest.raises(RunBusyError, match="already"):
         other.resume()
-    again = subprocess.run(
-        [sys.executable, "-m", "trainer", "train", str(config), "--resume"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert again.returncode == 1
-    assert f"the process {run.pid}" in again.stderr
+    monkeypatch.setattr(sys, "argv", ["trainer", "train", str(config), "--resume"])
+    with pytest.raises(SystemExit) as again:
+        main()
+    assert again.value.code == 1
+    assert f"the process {run.pid}" in capsys.readouterr().err
 
     other.pause()
     assert run.wait(PATIENCE) == "paused"

@@ -41,7 +41,6 @@ def test_a_pix2pix_run_is_watched_stopped_and_exported(
     assert (tmp_path / "pairs.gmodel").stat().st_size == json.loads(done.stdout)["bytes"]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

@@ -15,10 +15,12 @@ import torch
 from helpers.tiny_model import TINY_SETTINGS
 from PIL import Image
 
+from trainer.settings.run_config import read_config
 from trainer.training.checkpoints import checkpoints, load_checkpoint
+from trainer.training.session import run_training
 
 ROOT = Path(__file__).parents[3]
-STEPS, BATCH = 40, 4
+STEPS, BATCH = 24, 4
 
 
 def draw_shoes(folder: Path, count: int = 24) -> Path:
@@ -67,7 +69,7 @@ def start(config: Path, *arguments: str) -> subprocess.Popen[str]:
 
 
 def finish(process: subprocess.Popen[str]) -> list[dict[str, object]]:
-    out, errors = process.communicate(timeout=100)
+    out, errors = process.communicate(timeout=300)
     assert process.returncode == 0, errors
     return [json.loads(line) for line in out.splitlines() if line.startswith("{")]
 
@@ -100,11 +102,12 @@ def test_a_killed_run_resumes_to_the_same_weights(tmp_path: Path) -> None:
     photos = draw_shoes(tmp_path / "photos")
     whole, killed = tmp_path / "whole", tmp_path / "killed"
     reporting = {"progress": BATCH, "samples": 1000, "checkpoints": 5 * BATCH}
-    finish(start(write_config(tmp_path / "whole.toml", photos, whole, **reporting)))
+    never_stopped = write_config(tmp_path / "whole.toml", photos, whole, **reporting)
+    run_training(read_config(never_stopped), resume=False, echo=False)
 
     config = write_config(tmp_path / "killed.toml", photos, killed, **reporting)
     process = start(config)
-    read_until(process, 23 * BATCH)
+    read_until(process, 13 * BATCH)
     process.send_signal(signal.SIGKILL)
     process.wait()
     newest = load_checkpoint(checkpoints(killed)[-1])
@@ -157,7 +160,7 @@ def test_two_processes_train_one_run(tmp_path: Path) -> None:
 def test_a_run_is_not_overwritten_by_mistake(tmp_path: Path) -> None:
     photos = draw_shoes(tmp_path / "photos")
     config = write_config(tmp_path / "c.toml", photos, tmp_path / "run", progress=BATCH)
-    finish(start(config, "--until", "8"))
+    run_training(read_config(config), resume=False, echo=False, until=8)
     again = start(config)
     _, errors = again.communicate(timeout=120)
     assert again.returncode == 1

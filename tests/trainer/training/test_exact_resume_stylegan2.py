@@ -13,7 +13,9 @@ import pytest
 import torch
 from PIL import Image
 
+from trainer.settings.run_config import read_config
 from trainer.training.checkpoints import checkpoints, load_checkpoint
+from trainer.training.session import run_training
 
 ROOT = Path(__file__).parents[3]
 STEPS, BATCH = 24, 4
@@ -70,16 +72,6 @@ threads = 1
     return path
 
 
-def start(config: Path, *arguments: str) -> subprocess.Popen[str]:
-    line = [sys.executable, "-m", "trainer", "train", str(config), *arguments]
-    return subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-def finish(process: subprocess.Popen[str]) -> None:
-    _, errors = process.communicate(timeout=300)
-    assert process.returncode == 0, errors
-
-
 def assert_same(first: object, second: object, place: str = "state") -> None:
     if isinstance(first, torch.Tensor):
         assert isinstance(second, torch.Tensor)
@@ -97,10 +89,12 @@ def assert_same(first: object, second: object, place: str = "state") -> None:
 def test_a_killed_run_with_ada_resumes_bit_for_bit(tmp_path: Path) -> None:
     pictures = draw_pictures(tmp_path / "pictures")
     whole, killed = tmp_path / "whole", tmp_path / "killed"
-    finish(start(write_config(tmp_path / "whole.toml", pictures, whole)))
+    never_stopped = write_config(tmp_path / "whole.toml", pictures, whole)
+    run_training(read_config(never_stopped), resume=False, echo=False)
 
     config = write_config(tmp_path / "killed.toml", pictures, killed)
-    process = start(config)
+    line = [sys.executable, "-m", "trainer", "train", str(config)]
+    process = subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     for line in process.stdout:
         # In the middle of ADA's four batches, of the lazy phases and of an epoch.
@@ -111,7 +105,7 @@ def test_a_killed_run_with_ada_resumes_bit_for_bit(tmp_path: Path) -> None:
     newest = load_checkpoint(checkpoints(killed)[-1])
     assert newest["seen"] < STEPS * BATCH, "the kill came too late to prove anything"
     assert newest["seen"] % (4 * BATCH) != 0, "the checkpoint does not lie between two moves of p"
-    finish(start(config, "--resume"))
+    run_training(read_config(config), resume=True, echo=False)
 
     ends = [load_checkpoint(checkpoints(folder)[-1]) for folder in (whole, killed)]
     assert ends[0]["seen"] == STEPS * BATCH

@@ -30,13 +30,23 @@ from trainer.training.session import run_training
 ROOT = Path(__file__).parents[3]
 
 
-@pytest.fixture
-def config(tmp_path: Path, ganvas_home: Path) -> RunConfig:
-    """A run with checkpoints of 3 and of 6 batches."""
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a run with checkpoints of 3 and of 6 batches, in a folder with its pictures."""
     torch.set_num_threads(1)
-    config = parse_config(tiny_values("pix2pix", tmp_path))
+    folder = tmp_path_factory.mktemp("trained")
+    config = parse_config(tiny_values("pix2pix", folder))
     run_training(config, resume=False, echo=False, until=6 * BATCH)
-    return config
+    return folder
+
+
+@pytest.fixture
+def config(trained: Path, tmp_path: Path, ganvas_home: Path) -> RunConfig:
+    """A copy of that run, as a person makes one who moves it; its pictures stay where they are."""
+    torch.set_num_threads(1)
+    shutil.copytree(trained / "run", tmp_path / "run")
+    shutil.copy(trained / "sections.json", tmp_path)
+    return parse_config(tiny_values("pix2pix", tmp_path))
 
 
 def kept(config: RunConfig) -> list[int]:
@@ -144,8 +154,15 @@ def test_what_a_killed_session_was_writing_is_gone_with_the_next_one(config: Run
     assert not any(path.exists() for path in left)
 
 
-@pytest.mark.parametrize("written", ["absolute", "relative"])
-@pytest.mark.parametrize("moved", ["nothing", "run", "everything"])
+@pytest.mark.parametrize("written", ["relative", pytest.param("absolute", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "moved",
+    [
+        "everything",
+        pytest.param("nothing", marks=pytest.mark.slow),
+        pytest.param("run", marks=pytest.mark.slow),
+    ],
+)
 def test_a_run_resumes_wherever_it_is_and_from_wherever_it_is_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str, moved: str
 ) -> None:
