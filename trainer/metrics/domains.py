@@ -13,6 +13,7 @@ from PIL import Image
 from engine.backends.backend import open_backend
 from engine.bundle.bundle import Bundle
 from engine.bundle.manifest import Direction
+from engine.sentences import Sentence
 from engine.translation.translator import Translator, to_network
 from engine.types import Pixels, StageProgress
 from trainer.data.layouts import two_domains
@@ -67,7 +68,7 @@ def evaluate_domains(
     photos: list[list[Pixels]] = []
     for letter, domain in zip("AB", two_domains(sets[0], sets[1], domains), strict=True):
         kept = [picture for picture in held_out.settled(domain) if held_out.holds(picture)]
-        require_enough(len(kept), f"pictures of domain {letter}")
+        require_enough(len(kept), Sentence("pictures of domain {letter}", letter=letter))
         order = np.random.default_rng(seed).permutation(len(kept))[:most]
         photos.append([central_square(kept[int(index)].pixels(), translator.size) for index in order])
     a, b = photos

@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.bundle.bundle import Bundle
 from engine.errors import DatasetError
+from engine.sentences import Sentence
 from trainer.data.sources import Picture, settled_by_folders
 from trainer.settings.sections import DataSettings
 
@@ -63,11 +64,12 @@ class HeldOut:
         return {"share": self.share, "folders": list(self.folders), "source": self.source}
 
 
+_PHOTOS = Sentence("photos")
 # The default of what measures.
 USUAL = HeldOut()
 
 
-def require_enough(count: int, what: str = "photos") -> None:
+def require_enough(count: int, what: str = _PHOTOS) -> None:
     """Refuse to measure on a handful of pictures, whose figures would say nothing.
 
     Args:

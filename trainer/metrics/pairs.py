@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from engine.backends.backend import open_backend
 from engine.bundle.bundle import Bundle
+from engine.sentences import Sentence
 from engine.translation.translator import Translator
 from engine.types import Pixels, StageProgress
 from trainer.data.datasets import Direction, PairedDataset
@@ -133,7 +134,7 @@ def evaluate_pairs(
     found = held_out.settled(list(pictures(open_sources([str(path) for path in data]))))
     pairs = side_by_side_pairs(found) if kind == "side_by_side" else folder_pairs(found)
     kept = [pair for pair in pairs if held_out.holds(pair.first)]
-    require_enough(len(kept), "pairs")
+    require_enough(len(kept), Sentence("pairs"))
     order = np.random.default_rng(seed).permutation(len(kept))[:most]
     shown = PairedDataset(
         [kept[int(index)] for index in order],
