@@ -212,6 +212,10 @@
    <translation>颜色不必放到样片架上；没有保留任何内容。</translation>
   </message>
   <message>
+   <source>A configuration is of one recipe; name it: ganvas recipes NAME --toml.</source>
+   <translation>一份配置只属于一个配方；请指明：ganvas recipes NAME --toml。</translation>
+  </message>
+  <message>
    <source>A drawing tablet changes the width of the line</source>
    <translation>数位板的压力会改变线条粗细</translation>
   </message>
@@ -3140,6 +3144,10 @@
   <message>
    <source>Of the pictures that the model was trained on.</source>
    <translation>模型训练所用图片的边长。</translation>
+  </message>
+  <message>
+   <source>Of the {what} none is left; add some, or exclude fewer.</source>
+   <translation>{what}里一张也不剩；请添加一些，或少排除一些。</translation>
   </message>
   <message>
    <source>Offset loss weight</source>

@@ -28,6 +28,9 @@ commands = typer.Typer()
 def recipes(
     name: Annotated[str | None, typer.Argument(help="One recipe, with all of its settings.")] = None,
     as_json: AsJson = False,
+    as_toml: Annotated[
+        bool, typer.Option("--toml", help="Print a configuration of this recipe to start from.")
+    ] = False,
     page: Annotated[
         Path | None, typer.Option(help="Write the page of all recipes to this file.", hidden=True)
     ] = None,
@@ -44,6 +47,12 @@ def recipes(
 
     if page is not None:
         write_atomically(page, recipes_page(describe_all(), describe_shared()).encode())
+    elif as_toml:
+        from trainer.settings.starting_file import starting_toml
+
+        if name is None:
+            raise ConfigurationError("A configuration is of one recipe; name it: ganvas recipes NAME --toml.")
+        print(starting_toml(name), end="")
     elif as_json:
         print(json.dumps(describe_all() if name is None else [describe(name)]))
     else:
