@@ -296,6 +296,10 @@
    <translation>论文发表的配置，其他数值叠加其上；只有 stylegan2 有预设。</translation>
   </message>
   <message>
+   <source>A run cannot start from '{start}': there is no such file or folder, and the library has {names}; name one of these, or start from scratch.</source>
+   <translation>无法从“{start}”开始训练：没有这样的文件或文件夹，模型库里有 {names}；请指明其中之一，或从头开始。</translation>
+  </message>
+  <message>
    <source>A sample of the model</source>
    <translation>模型的样本</translation>
   </message>

@@ -17,6 +17,7 @@ def plan(config: RunConfig, until: int | None = None) -> list[str]:
         until: pictures after which it would stop.
 
     Raises:
+        CheckpointError: there is nothing of the name that it starts from.
         DatasetError: its pictures are not there, or do not belong together as it says.
     """
     from trainer.data.counts import count_pictures
@@ -25,6 +26,11 @@ def plan(config: RunConfig, until: int | None = None) -> list[str]:
     from trainer.settings.registry import declaration_of
 
     info, schedule = declaration_of(config.recipe), config.schedule
+    if config.start:
+        from trainer.training.start import find_start
+
+        # A start that is not there stops the run itself, too.
+        find_start(config.start)
     last = min(schedule.pictures, until or schedule.pictures)
     lines = [f"Recipe: {config.recipe} ({info.title}).", f"Pictures: {DATA_KINDS[config.data.kind].label}."]
     for count in count_pictures(config.data):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from engine.errors import ConfigurationError, DatasetError
+from engine.errors import CheckpointError, ConfigurationError, DatasetError
 from engine.files import write_atomically
 from engine.sentences import to_json_line
 from trainer.commands.console import AsEvents, AsJson, end_when_terminated, failures_as_events
@@ -145,8 +145,14 @@ def _files(config: RunConfig) -> list[str]:
         sentences.append(
             f"folder: '{config.folder}' already holds a run; name another folder, or continue that run."
         )
-    if config.start and not Path(config.start).expanduser().exists():
-        sentences.append(f"start: '{config.start}' does not exist; check the path, or start from scratch.")
+    if config.start:
+        # The library is opened for a name alone.
+        from trainer.training.start import find_start
+
+        try:
+            find_start(config.start)
+        except CheckpointError as error:
+            sentences.append(f"start: {error}")
     generator = getattr(config.settings, "generator", "")
     if generator and not Path(generator).expanduser().exists():
         sentences.append(

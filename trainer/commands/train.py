@@ -43,7 +43,9 @@ def train(
     overrides: Changes = None,
     init: Annotated[
         str | None,
-        typer.Option(help="Start from this bundle, run or published checkpoint, as far as it fits."),
+        typer.Option(
+            help="Start from this model of the library, file of one, run or checkpoint, as far as it fits."
+        ),
     ] = None,
     augment: Annotated[
         str | None, typer.Option(help="How stylegan2 augments: ada, fixed, diffaugment or off.")
