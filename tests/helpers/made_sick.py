@@ -17,7 +17,7 @@ from typing import Any
 RECORDS = Path(__file__).resolve().parents[1] / "records"
 HEALTHY = "healthy"
 # Facts that rules read; the rest of an event tells of the machine.
-_REPORTED = ("event", "seen", "loss", "gradient", "kid", "diversity", "style_diversity", "d_")
+_REPORTED = ("event", "seen", "loss", "gradient", "kid", "diversity", "style_diversity", "d_", "augment_p")
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,13 @@ RUNS: Mapping[str, Watched] = {
         "overfitting",
         {**_OFTEN, "data__validation_fraction": 0.5, "settings__augment": "off", "settings__r1_gamma": 0.5},
         pictures=8,
+    ),
+    # Far too quick, and never content.
+    "altered": Watched(
+        "stylegan2",
+        80,
+        "augmentation_leaks",
+        {**_OFTEN, "settings__augment_kimg": 0.1, "settings__augment_target": -0.5},
     ),
     "frozen": Watched("pix2pix", 480, "no_progress", {**_OFTEN, "optimiser__learning_rate": 1e-9}),
 }

@@ -28,6 +28,7 @@ from trainer.runs.events import RunEvent, parsed
 from trainer.runs.folder import EVENTS
 from trainer.runs.paths import named_paths
 from trainer.settings.run_config import RunConfig
+from trainer.settings.sections import DataSettings
 from trainer.training.reporting import tile
 
 # Several runs as one bundle: a generator with the encoder and the classifier that were trained for it.
@@ -218,8 +219,9 @@ def _metrics(folder: Path) -> dict[str, float]:
     path = folder / "metrics.json"
     if not path.exists():
         return {}
-    values: dict[str, float] = json.loads(path.read_text("utf-8"))
-    return values
+    values: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    # Beside the figures `ganvas evaluate` says what they were measured on.
+    return {name: value for name, value in values.items() if isinstance(value, int | float)}
 
 
 def _with_prefixes(facts: Mapping[str, Mapping[str, Fact]]) -> dict[str, Fact]:
@@ -331,9 +333,20 @@ def provenance(config: RunConfig, content: BundleContent, seen: int) -> dict[str
         "seed": config.seed,
         "revision": revision,
         "data": ", ".join(Path(source).name for source in config.data.sources),
+        **_how_pictures_belong_together(config.data),
         "torch": torch.__version__,
         **content.facts,
     }
+
+
+def _how_pictures_belong_together(data: DataSettings) -> dict[str, str]:
+    """What measuring the model on such pictures needs to know, whoever does it."""
+    facts: dict[str, str] = {"data_kind": data.kind}
+    if data.kind in ("side_by_side", "folders"):
+        facts["data_direction"] = data.direction
+    if data.domains:
+        facts["data_domains"] = json.dumps(data.domains)
+    return facts
 
 
 def held_out(folder: Path, config: RunConfig) -> dict[str, str | float]:

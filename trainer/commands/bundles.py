@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trainer.commands.console import AsEvents, AsJson, Checkpoint
+from trainer.commands.preparing import PicturesKind
 
 if TYPE_CHECKING:
     from engine.bundle.bundle import Bundle
@@ -87,6 +88,16 @@ def evaluate(
         list[Path],
         typer.Argument(help="Pictures to measure against, folders or zips.", show_default=False),
     ],
+    kind: Annotated[
+        PicturesKind | None,
+        typer.Option(help="How the pictures belong together; by default as the model was trained."),
+    ] = None,
+    second: Annotated[
+        list[Path] | None, typer.Option("--second", help="Pictures of the second domain; repeatable.")
+    ] = None,
+    domain: Annotated[
+        list[str] | None, typer.Option("--domain", help="What chooses A, and then what chooses B.")
+    ] = None,
     held_out: Annotated[
         float | None,
         typer.Option(
@@ -118,13 +129,13 @@ def evaluate(
     keep: Annotated[Path | None, typer.Option(help="Also write the figures to this JSON file.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Measure a model on held-out pictures: kernel distance, diversity, faithfulness, colours, stuff."""
+    """Measure a model on held-out pictures, by its task: against pairs, domains, photos, or as it samples."""
     from engine.bundle.library import Library
     from engine.files import write_atomically
-    from trainer.metrics.evaluate import HeldOut, evaluate_samples
-    from trainer.metrics.evaluate import evaluate as measure
     from trainer.metrics.features import HOW_TO_GET_SQUEEZENET, open_extractor, open_foreign
+    from trainer.metrics.held_out import HeldOut
     from trainer.metrics.latent import evaluate_codes
+    from trainer.metrics.tasks import TASK_LABELS, EvaluationData, measure
 
     def report(what: str, done: int, total: int) -> None:
         if not as_json:
@@ -133,48 +144,46 @@ def evaluate(
     with _measured_bundle(model) as bundle:
         extractor = open_extractor(features.value, weights)
         measured = HeldOut.of(bundle, 1.0 if everything else held_out)
-        remarks = [measured.sentence(), f"Features: {extractor.label}."]
-        if "sample" in bundle.manifest.capabilities:
-            figures = evaluate_samples(
-                bundle,
-                data,
-                held_out=measured,
-                most=most,
-                psis=psi or [],
-                seed=seed,
-                progress=report,
-                extractor=extractor,
+        remarks = [f"Features: {extractor.label}."]
+        samples = "sample" in bundle.manifest.capabilities
+        foreign = None if samples or extractor.name == "squeezenet" else open_foreign(foreign_weights)
+        evaluation = measure(
+            bundle,
+            EvaluationData(data, tuple(second or ()), kind.value if kind else None, tuple(domain or ())),
+            held_out=measured,
+            most=most,
+            psis=psi or [],
+            seed=seed,
+            progress=report,
+            extractor=extractor,
+            foreign=foreign,
+        )
+        figures = evaluation.figures
+        if samples and codes:
+            reader = bundle if classifier is None else Library.default().open(classifier)
+            figures |= evaluate_codes(bundle, reader, most=most, seed=seed, progress=report)
+        if foreign is not None:
+            remarks.append(f"Beside them: {foreign.label}.")
+        elif not samples and extractor.name != "squeezenet":
+            remarks.append(
+                f"Figures on SqueezeNet's features are left out; for them {HOW_TO_GET_SQUEEZENET}."
             )
-            if codes:
-                reader = bundle if classifier is None else Library.default().open(classifier)
-                figures |= evaluate_codes(bundle, reader, most=most, seed=seed, progress=report)
-        else:
-            foreign = None if extractor.name == "squeezenet" else open_foreign(foreign_weights)
-            figures = measure(
-                bundle,
-                data,
-                held_out=measured,
-                most=most,
-                seed=seed,
-                progress=report,
-                extractor=extractor,
-                foreign=foreign,
-            )
-            if foreign is not None:
-                remarks.append(f"Beside them: {foreign.label}.")
-            elif extractor.name != "squeezenet":
-                remarks.append(
-                    f"Figures on SqueezeNet's features are left out; for them {HOW_TO_GET_SQUEEZENET}."
-                )
         seen_by = bundle.manifest.provenance.get("discriminator_features")
         remarks.append(f"The discriminator looked at: {seen_by or 'not written down in this model'}.")
     if not as_json:
         print("\n".join(remarks), file=sys.stderr)
-    text = json.dumps(figures, indent=1)
+    sources = [path.name for path in (*data, *(second or ()))]
+    info = {**measured.facts(), "data": sources, "pictures": evaluation.pictures}
+    text = json.dumps({"task": evaluation.task, "held_out": info, **figures}, indent=1)
     if keep is not None:
         write_atomically(keep, text.encode())
-    lines = "\n".join(f"{name:22} {value:.4g}" for name, value in figures.items())
-    print(text if as_json else lines)
+    lines = [
+        f"Task: {TASK_LABELS[evaluation.task]}.",
+        measured.sentence(),
+        f"Measured: {evaluation.pictures:,} of {', '.join(sources)}.",
+        *(f"{name:22} {value:.4g}" for name, value in figures.items()),
+    ]
+    print(text if as_json else "\n".join(lines))
 
 
 @contextmanager

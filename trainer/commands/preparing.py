@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from engine.errors import ConfigurationError, DatasetError
+from engine.errors import CheckpointError, ConfigurationError, DatasetError
 from engine.files import write_atomically
 from engine.sentences import to_json_line
 from trainer.commands.console import AsEvents, AsJson, end_when_terminated, failures_as_events
@@ -28,6 +28,9 @@ commands = typer.Typer()
 def recipes(
     name: Annotated[str | None, typer.Argument(help="One recipe, with all of its settings.")] = None,
     as_json: AsJson = False,
+    as_toml: Annotated[
+        bool, typer.Option("--toml", help="Print a configuration of this recipe to start from.")
+    ] = False,
     page: Annotated[
         Path | None, typer.Option(help="Write the page of all recipes to this file.", hidden=True)
     ] = None,
@@ -44,6 +47,12 @@ def recipes(
 
     if page is not None:
         write_atomically(page, recipes_page(describe_all(), describe_shared()).encode())
+    elif as_toml:
+        from trainer.settings.starting_file import starting_toml
+
+        if name is None:
+            raise ConfigurationError("A configuration is of one recipe; name it: ganvas recipes NAME --toml.")
+        print(starting_toml(name), end="")
     elif as_json:
         print(json.dumps(describe_all() if name is None else [describe(name)]))
     else:
@@ -136,8 +145,14 @@ def _files(config: RunConfig) -> list[str]:
         sentences.append(
             f"folder: '{config.folder}' already holds a run; name another folder, or continue that run."
         )
-    if config.start and not Path(config.start).expanduser().exists():
-        sentences.append(f"start: '{config.start}' does not exist; check the path, or start from scratch.")
+    if config.start:
+        # The library is opened for a name alone.
+        from trainer.training.start import find_start
+
+        try:
+            find_start(config.start)
+        except CheckpointError as error:
+            sentences.append(f"start: {error}")
     generator = getattr(config.settings, "generator", "")
     if generator and not Path(generator).expanduser().exists():
         sentences.append(

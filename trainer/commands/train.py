@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 import shlex
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from engine.errors import CheckpointError, ConfigurationError
 from engine.sentences import to_json_line
 from trainer.commands.console import Checkpoint, end_when_terminated, failures_as_events
+from trainer.commands.dry_run import plan
 from trainer.commands.preparing import new_run, recipes
+
+if TYPE_CHECKING:
+    from trainer.settings.run_config import RunConfig
 
 commands = typer.Typer()
 
@@ -39,7 +43,9 @@ def train(
     overrides: Changes = None,
     init: Annotated[
         str | None,
-        typer.Option(help="Start from this bundle, run or published checkpoint, as far as it fits."),
+        typer.Option(
+            help="Start from this model of the library, file of one, run or checkpoint, as far as it fits."
+        ),
     ] = None,
     augment: Annotated[
         str | None, typer.Option(help="How stylegan2 augments: ada, fixed, diffaugment or off.")
@@ -48,6 +54,9 @@ def train(
     until: Until = None,
     force: Force = False,
     quiet: Quiet = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would happen: pictures, sizes, folder. Write nothing.")
+    ] = False,
     help_recipe: Annotated[
         str | None,
         typer.Option(
@@ -64,6 +73,13 @@ def train(
     changes = [*(overrides or [])]
     changes += [] if init is None else [f"start={init}"]
     changes += [] if augment is None else [f"settings.augment={augment}"]
+    chosen = read_config(config, changes) if resume else new_run(config, changes)
+    if dry_run:
+        refuse_other_run(chosen, resume=resume)
+        print("\n".join(plan(chosen, until)))
+        return
+    from trainer.training.session import run_training
+
     words = ["ganvas", "train", config.name if config.is_absolute() else config.as_posix()]
     # What the card of the model will tell; where things lie on this machine is nobody's business.
     info = [change for change in changes if not names_a_place(change)]
@@ -71,7 +87,6 @@ def train(
     words += ["--resume"] if resume else []
     chosen = read_config(config, changes) if resume else new_run(config, changes)
     # What is wrong with a configuration is said before PyTorch is loaded, which takes seconds.
-    from trainer.training.session import run_training
 
     run_training(
         chosen,
@@ -81,6 +96,25 @@ def train(
         command=shlex.join(words),
         force=force,
     )
+
+
+def refuse_other_run(config: RunConfig, *, resume: bool) -> None:
+    """Say before anything happens that a run cannot begin in its folder, or that there is none to go on with.
+
+    Raises:
+        CheckpointError: its folder holds a run and it is to begin, or none and it is to resume.
+    """
+    from trainer.runs.folder import checkpoints
+
+    kept = bool(checkpoints(Path(config.folder)))
+    if kept and not resume:
+        raise CheckpointError(
+            "'{folder}' already holds a run; add --resume, or name another folder.", folder=config.folder
+        )
+    if resume and not kept:
+        raise CheckpointError(
+            "'{folder}' holds no checkpoint to resume from; start without --resume.", folder=config.folder
+        )
 
 
 @commands.command()

@@ -267,7 +267,7 @@ def require_clear_kind(data: DataSettings, info: RecipeInfo) -> None:
     if data.kind != "photos" or len(info.data_kinds) == 1:
         return
     found = Exclusion(data.exclude).rest(pictures_of(open_sources(data.sources)))
-    layout = layout_of(found, _some_sizes(found))
+    layout = layout_of(found, some_sizes(found))
     if layout is not None:
         raise ConfigurationError(
             "The pictures look like '{label}', and the configuration does not say how they belong together: "
@@ -277,7 +277,8 @@ def require_clear_kind(data: DataSettings, info: RecipeInfo) -> None:
         )
 
 
-def _some_sizes(found: Sequence[Picture]) -> list[tuple[int, int]]:
+def some_sizes(found: Sequence[Picture]) -> list[tuple[int, int]]:
+    """Widths and heights in pixels of at most some dozens of the pictures; broken ones are passed over."""
     sizes = []
     for picture in found[:: max(1, len(found) // _LOOKED_AT)]:
         try:

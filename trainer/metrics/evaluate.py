@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from engine.backends.backend import open_backend
@@ -18,7 +16,7 @@ from engine.faces.generator import Generator
 from engine.files import cache_folder
 from engine.images.codec import decode_image, flatten
 from engine.images.sketch import draw, photo_to_sketch
-from engine.translation.translator import Translator, to_network
+from engine.translation.translator import Translator, in_colour
 from engine.types import Pixels, StageProgress
 from trainer.data.layouts import read_labels
 from trainer.data.preparation import Preparation, PreparedPhotos, prepare_photos
@@ -27,64 +25,21 @@ from trainer.data.sources import (
     content_digest,
     open_sources,
     pictures,
-    settled_by_folders,
     split_pictures,
 )
 from trainer.metrics.distances import distribution_figures
-from trainer.metrics.diversity import PerceptualExtractor, edge_f1, relative_diversity
+from trainer.metrics.diversity import edge_f1, relative_diversity
+from trainer.metrics.domains import direction_figures, rebuilt_figures
 from trainer.metrics.features import NamedExtractor, open_extractor, real_features
+from trainer.metrics.held_out import USUAL, HeldOut, require_enough
 from trainer.metrics.styles import exemplar_figures, painted_figures, sampled_figures, takes_exemplars
-from trainer.settings.sections import DataSettings
-
-_LEAST = 20
-# The share that a configuration holds out where it says nothing.
-_USUAL_SHARE: float = DataSettings.model_fields["validation_fraction"].default
-
-
-@dataclass(frozen=True)
-class HeldOut:
-    """Which pictures of a folder or zip a model's training never saw.
-
-    Attributes:
-        share: of the pictures, by the content of their files; 1 takes all.
-        folders: names of folders that hold them where there are such; the share counts elsewhere.
-        source: where this is from, in words.
-    """
-
-    share: float = _USUAL_SHARE
-    folders: tuple[str, ...] = ()
-    source: str = "as asked"
-
-    @staticmethod
-    def of(bundle: Bundle, share: float | None = None) -> HeldOut:
-        """What the model's provenance says, or a given share; the usual share where neither is known."""
-        if share is not None:
-            return HeldOut(share)
-        facts = bundle.manifest.provenance
-        stated = facts.get("held_out_share")
-        if not isinstance(stated, int | float):
-            return HeldOut(source="the usual share, as the model does not say")
-        folders = str(facts.get("held_out_folders", "")).split(", ")
-        return HeldOut(float(stated), tuple(filter(None, folders)), "as the model says")
-
-    def settled(self, found: Sequence[Picture]) -> list[Picture]:
-        """Pictures of one set, marked where their folders decide."""
-        return settled_by_folders(found, self.folders) if self.share < 1 else list(found)
-
-    def sentence(self) -> str:
-        """Of which pictures the figures are, in a line."""
-        if self.share >= 1:
-            return f"Measured on all pictures, {self.source}."
-        share = f"{self.share:.3g} of the pictures, chosen by their content"
-        named = f"those in folders {', '.join(self.folders)}, or elsewhere {share}" if self.folders else share
-        return f"Held out: {named} ({self.source})."
 
 
 def evaluate(
     bundle: Bundle,
     data: list[Path],
     *,
-    held_out: HeldOut = HeldOut(),
+    held_out: HeldOut = USUAL,
     most: int = 1000,
     sketches: int = 100,
     styles: int = 10,
@@ -110,9 +65,10 @@ def evaluate(
     Returns:
         Those of `distribution_figures`, with `foreign` also under names that end in its own, `diversity`,
         `edge_f1`, `pictures`; of models that rebuild photos out of content and style also those of
-        `_rebuilt`; of models whose styles come from photos also those of `sampled_figures` and
-        `exemplar_figures`; of models that take a guide those of `painted_figures`. A figure that cannot be
-        told of these pictures is left out.
+        `rebuilt_figures`; of models that go back, too, those of `direction_figures`, photos against drawings;
+        of models whose styles come from photos also those of `sampled_figures` and `exemplar_figures`; of
+        models that take a guide those of `painted_figures`. A figure that cannot be told of these pictures
+        is left out.
 
     Raises:
         DatasetError: too few photos are held out.
@@ -143,12 +99,7 @@ def _figures(
     extractor: NamedExtractor | None,
     foreign: NamedExtractor | None,
 ) -> dict[str, float]:
-    if len(photos) < _LEAST:
-        raise DatasetError(
-            "Only {count} photos are held out; {least} are needed to measure anything.",
-            count=len(photos),
-            least=_LEAST,
-        )
+    require_enough(len(photos))
     order = np.random.default_rng(seed).permutation(len(photos))[:most]
     features = (extractor or open_extractor()).extract
     drawings = [draw(np.logical_or(*photos.lines(int(index))), 1.3) for index in order]
@@ -178,10 +129,14 @@ def _figures(
         "diversity": relative_diversity(spread, real_features),
         "edge_f1": float(np.mean(faithful)),
         "pictures": float(len(order)),
-        **_rebuilt(translator, real[:count], seed),
+        **rebuilt_figures(translator, real[:count], seed),
     }
     if foreign is not None:
         figures |= distribution_figures(foreign.extract(made), foreign.extract(real), f"_{foreign.name}")
+    if "backward" in translator.directions:
+        compared = [extractor or open_extractor(), *([foreign] if foreign else [])]
+        drawn = [each.extract(map(in_colour, drawings)) for each in compared]
+        figures |= direction_figures(translator, real, drawn, "backward", seed, compared, progress)
     if takes_exemplars(translator):
         figures |= sampled_figures(translator, real, drawings, made, several, seed, progress)
         outsider = foreign or (None if extractor is None or extractor.name == "lite0" else extractor)
@@ -192,26 +147,6 @@ def _figures(
     return figures
 
 
-def _rebuilt(translator: Translator, photos: list[NDArray[np.uint8]], seed: int) -> dict[str, float]:
-    """Mean perceptual distance of photos to what is made of their content again.
-
-    Returns:
-        `rebuilt` in their own style, and `restyled` in a random one; nothing where the model has no such way.
-    """
-    direction = "restyle_output"
-    if direction not in translator.directions or "encode_style" not in translator.capabilities:
-        return {}
-    extractor = PerceptualExtractor()
-    distances = []
-    for photo, random in zip(photos, translator.sample_styles(len(photos), seed), strict=True):
-        styles = np.stack([translator.encode_style(photo, direction), random])
-        pictures = [photo, *translator.decode(translator.content(photo, direction), styles)]
-        features = extractor.features(torch.from_numpy(np.concatenate([to_network(one) for one in pictures])))
-        distances.append(extractor.distance(features[:1], features[1:]))
-    rebuilt, restyled = np.mean(distances, axis=0)
-    return {"rebuilt": float(rebuilt), "restyled": float(restyled)}
-
-
 # Measure a sampling model on photos that it has not seen: KID, untruncated and at other truncations.
 
 
@@ -219,7 +154,7 @@ def evaluate_samples(
     bundle: Bundle,
     data: list[Path],
     *,
-    held_out: HeldOut = HeldOut(),
+    held_out: HeldOut = USUAL,
     most: int = 1000,
     psis: Sequence[float] = (),
     seed: int = 0,
@@ -249,12 +184,7 @@ def evaluate_samples(
     generator = Generator(bundle, open_backend(bundle))
     found = list(pictures(open_sources([str(path) for path in data])))
     kept = split_pictures(held_out.settled(found), "validation", held_out.share)
-    if len(kept) < _LEAST:
-        raise DatasetError(
-            "Only {count} photos are held out; {least} are needed to measure anything.",
-            count=len(kept),
-            least=_LEAST,
-        )
+    require_enough(len(kept))
     order = np.random.default_rng(seed).permutation(len(kept))[:most]
     chosen = [kept[int(index)] for index in order]
     labels = _labels(chosen, generator.label_size) if generator.label_size else None

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from torch import nn
 
 from engine.bundle.bundle import open_bundle
 from engine.errors import CheckpointError, ConfigurationError
+from engine.sentences import Sentence, joined
 from trainer.parts.frozen_generator import FrozenGenerator, frozen_generator, generator_of
 from trainer.recipes.base import Recipe
 from trainer.recipes.psp import PSP
@@ -16,7 +20,7 @@ from trainer.recipes.registry import recipe_type
 from trainer.runs.folder import checkpoints
 from trainer.settings import psp
 from trainer.settings.fields import RecipeSettings
-from trainer.settings.run_config import RunConfig, read_run
+from trainer.settings.run_config import RunConfig, differing_settings, read_run
 from trainer.training.checkpoints import load_checkpoint
 
 
@@ -44,7 +48,7 @@ def open_run(folder: Path, checkpoint: Path | None = None) -> TrainedRun:
     """A checkpoint of a run, the newest by default.
 
     Raises:
-        CheckpointError: there is none, or it is broken.
+        CheckpointError: there is none, it is broken, or its networks are others than the run's.
     """
     config = read_run(folder)
     found = checkpoints(folder) if checkpoint is None else [checkpoint]
@@ -57,9 +61,41 @@ def open_run(folder: Path, checkpoint: Path | None = None) -> TrainedRun:
     source = "averages" if config.averaging.enabled else "networks"
     networks = {}
     for name in recipe.info.averaged:
-        recipe.networks[name].load_state_dict(state[source][name])
+        try:
+            recipe.networks[name].load_state_dict(state[source][name])
+        except (KeyError, RuntimeError) as error:
+            raise other_configuration(state, config, error) from error
         networks[name] = recipe.networks[name].eval().requires_grad_(False)
     return TrainedRun(folder, config, recipe, networks, int(state["seen"]))
+
+
+def other_configuration(state: Mapping[str, Any], config: RunConfig, error: Exception) -> CheckpointError:
+    """Why the weights of a checkpoint do not fit: the settings that its networks were built from otherwise.
+
+    Args:
+        state: of the checkpoint, with its configuration.
+        config: that its weights were to be taken over under.
+        error: of PyTorch, whose own words count where no setting differs.
+    """
+    found = differing_settings(str(state.get("config", "")), config)
+    if not found:
+        reason = str(error).splitlines()[0]
+        return CheckpointError("The checkpoint belongs to another configuration ({reason}).", reason=reason)
+    several = [
+        Sentence(
+            "{key} is {now} here and was {before} there", key=key, now=_shown(now), before=_shown(before)
+        )
+        for key, (before, now) in found.items()
+    ]
+    return CheckpointError(
+        "The checkpoint's weights do not fit, as {differences}; the checkpoint is intact: set it back, or "
+        "begin a new run that starts from this one.",
+        differences=joined(several, ", "),
+    )
+
+
+def _shown(value: Any) -> str:
+    return "missing" if value is None else json.dumps(value)
 
 
 def load_generator(path: Path) -> FrozenGenerator:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from engine.faces.landmark_maps import WINDOW
 from trainer.settings.fields import Default, RecipeInfo, RecipeSettings, Sizes, setting
+
+# `engine.faces.landmark_maps.WINDOW`: that module loads NumPy, which takes longer than all settings together.
+_WINDOW = 0.38
 
 
 class Settings(RecipeSettings):
@@ -42,7 +44,7 @@ class Settings(RecipeSettings):
         "Ganvas: as far as first guesses are wrong in the bundled network",
         advanced=True,
         ge=0,
-        le=WINDOW,
+        le=_WINDOW,
     )
     lambda_offset: float = setting(
         1.0,

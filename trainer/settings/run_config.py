@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 import tomllib
@@ -12,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import (
-    BaseModel,
     SerializeAsAny,
     ValidationError,
     ValidationInfo,
@@ -22,10 +20,10 @@ from pydantic import (
 
 from engine.errors import CheckpointError, ConfigurationError
 from engine.files import write_atomically
-from engine.sentences import Sentence, joined
 from trainer.runs.folder import CONFIG
 from trainer.runs.paths import absolute_paths, located_paths
 from trainer.settings.fields import RecipeInfo, RecipeSettings, Sizes, setting
+from trainer.settings.problems import problem_sentences
 from trainer.settings.registry import RECIPE_INFOS, declaration_of
 from trainer.settings.sections import (
     Averaging,
@@ -35,7 +33,6 @@ from trainer.settings.sections import (
     Reporting,
     Schedule,
     Section,
-    Stage,
 )
 from trainer.settings.stylegan2 import laid_over, with_preset
 
@@ -274,7 +271,7 @@ def parse_config(values: Mapping[str, Any], context: str = "") -> RunConfig:
     try:
         return RunConfig.model_validate(with_starting_values(values), context=context)
     except ValidationError as error:
-        raise ConfigurationError(_sentences(error, str(values.get("recipe")))) from error
+        raise ConfigurationError(problem_sentences(error, RunConfig, str(values.get("recipe")))) from error
 
 
 def changed_config(config: RunConfig, overrides: Sequence[str]) -> RunConfig:
@@ -342,6 +339,30 @@ def changes_since(folder: Path, config: RunConfig) -> dict[str, Any]:
     }
 
 
+def differing_settings(stored: str, config: RunConfig) -> dict[str, tuple[Any, Any]]:
+    """Settings of the recipe that a checkpoint was trained with other values of.
+
+    Args:
+        stored: the checkpoint's configuration, JSON.
+        config: to compare it with.
+
+    Returns:
+        "settings.key" to its value there and here, `recipe` as well; nothing where neither can be told.
+    """
+    try:
+        kept = json.loads(stored)
+        with suppress(ConfigurationError):
+            kept = json.loads(to_json(parse_stored(kept)))
+        before, now = _flat(kept), _flat(config.model_dump(mode="json"))
+    except (ValueError, TypeError, AttributeError):
+        return {}
+    return {
+        key: (before.get(key), now.get(key))
+        for key in sorted(before.keys() | now.keys())
+        if (key == "recipe" or key.startswith("settings.")) and before.get(key) != now.get(key)
+    }
+
+
 def _flat(values: Mapping[str, Any], place: str = "") -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in values.items():
@@ -374,34 +395,3 @@ def _apply(values: dict[str, Any], override: str) -> None:
             )
         values = inner
     values[last] = value
-
-
-def _sentences(error: ValidationError, recipe: str) -> str:
-    return joined(_sentence(detail, recipe) for detail in error.errors())
-
-
-def _sentence(detail: Any, recipe: str) -> str:
-    place = ".".join(str(part) for part in detail["loc"])
-    if detail["type"] != "extra_forbidden":
-        return Sentence("{place}: {problem}.", place=place or "configuration", problem=detail["msg"])
-    near = difflib.get_close_matches(str(detail["loc"][-1]), _known_keys(recipe), n=1)
-    if not near:
-        return Sentence("{place}: there is no such key.", place=place)
-    return Sentence("{place}: there is no such key; did you mean '{near}'?", place=place, near=near[0])
-
-
-def _known_keys(recipe: str) -> list[str]:
-    """Keys of every section and of that recipe's settings."""
-    sections: list[type[BaseModel]] = [
-        RunConfig,
-        DataSettings,
-        Stage,
-        Schedule,
-        Optimiser,
-        Averaging,
-        Reporting,
-        Hardware,
-    ]
-    if recipe in RECIPE_INFOS:
-        sections.append(RECIPE_INFOS[recipe].settings)
-    return [name for section in sections for name in section.model_fields]

@@ -32,7 +32,7 @@ def _table(values: Mapping[str, Any], path: tuple[str, ...], lines: list[str]) -
     tables = {key: value for key, value in given.items() if isinstance(value, Mapping)}
     if path and (plain or not tables):
         lines += ["", f"[{'.'.join(map(_key, path))}]"]
-    lines += [f"{_key(key)} = {_value(value)}" for key, value in plain.items()]
+    lines += [f"{_key(key)} = {to_toml_value(value)}" for key, value in plain.items()]
     for key, value in tables.items():
         _table(value, (*path, key), lines)
 
@@ -43,7 +43,8 @@ def _key(key: Any) -> str:
     return key if _BARE_KEY.fullmatch(key) else _text(key)
 
 
-def _value(value: Any) -> str:
+def to_toml_value(value: Any) -> str:
+    """One value in a line; raises TypeError where TOML has no such value."""
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, bool):
@@ -51,10 +52,10 @@ def _value(value: Any) -> str:
     if isinstance(value, int | float):
         return repr(value)
     if isinstance(value, Mapping):
-        inner = (f"{_key(key)} = {_value(item)}" for key, item in value.items() if item is not None)
+        inner = (f"{_key(key)} = {to_toml_value(item)}" for key, item in value.items() if item is not None)
         return "{ " + ", ".join(inner) + " }"
     if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
-        return "[" + ", ".join(map(_value, value)) + "]"
+        return "[" + ", ".join(map(to_toml_value, value)) + "]"
     raise TypeError(f"{value!r} has no place in a configuration.")
 
 

@@ -214,6 +214,11 @@ _FALLING = (
 _LEARNING_MEASURED, _LEARNING_REPORTS = 4, 40
 # ADA lets r_v go to about 0.5 before it acts hard; above, D takes held-out pictures for made ones.
 _BY_HEART = 0.6
+# Of pictures that ADA alters, and how many reports have to say so.
+_LEAKING, _LEAK_REPORTS = 0.8, 3
+_MIRRORED = Sentence("Mirror half of the pictures in the next session, or add pictures.")
+_SLOWED = Sentence("Slow the discriminator down to half of its learning rate, or add pictures.")
+_RATE = "optimiser.learning_rate"
 # What is better than the beginning by less has not been learnt.
 _LEAST = 0.05
 
@@ -223,7 +228,8 @@ def overfitting(history: History) -> Finding | None:
     values = history.values("d_real_validation_gap")
     if len(values) < _LEARNING_MEASURED or mean(values[-3:]) < _BY_HEART or min(values[-3:]) < _BY_HEART / 2:
         return None
-    changes: dict[str, Any] = {}
+    remedy: str
+    changes: Changes
     augment = history.setting("settings.augment")
     if augment is not None and augment != "ada":
         remedy, changes = (
@@ -231,19 +237,43 @@ def overfitting(history: History) -> Finding | None:
             {"settings.augment": "ada"},
         )
     elif history.setting("data.flip") is False:
-        remedy, changes = (
-            Sentence("Mirror half of the pictures in the next session, or add pictures."),
-            {"data.flip": True},
-        )
+        remedy, changes = _MIRRORED, {"data.flip": True}
     else:
-        remedy = Sentence("Slow the discriminator down to half of its learning rate, or add pictures.")
-        changes = history.scaled("optimiser.discriminator_rate", 0.5, "optimiser.learning_rate")
+        remedy, changes = _SLOWED, history.scaled("optimiser.discriminator_rate", 0.5, _RATE)
     return Finding(
         "overfitting",
         Sentence(
             "The discriminator knows the training pictures by heart: it is {share:.0%} of the "
             "way to taking pictures that it has not seen for made ones.",
             share=mean(values[-3:]),
+        ),
+        remedy,
+        changes,
+    )
+
+
+def augmentation_leaks(history: History) -> Finding | None:
+    """ADA alters nearly every picture, so that G cannot tell alterations from what pictures show any more.
+
+    Karras et al. 2020b, section 2.2: with p above about 0.8 results begin to look altered themselves.
+    """
+    values = history.reported("augment_p")
+    if len(values) < _LEAK_REPORTS or min(values[-_LEAK_REPORTS:]) <= _LEAKING:
+        return None
+    remedy: str = _SLOWED
+    changes: Changes = history.scaled("optimiser.discriminator_rate", 0.5, _RATE)
+    weight = history.setting("settings.r1_gamma")
+    if history.setting("data.flip") is False:
+        remedy, changes = _MIRRORED, {"data.flip": True}
+    elif isinstance(weight, int | float) and weight > 0:
+        remedy = Sentence("Let R1 hold the discriminator back twice as much, or add pictures.")
+        changes = history.scaled("settings.r1_gamma", 2.0)
+    return Finding(
+        "augmentation_leaks",
+        Sentence(
+            "Nearly every picture is altered before the discriminator sees it ({share:.0%} of the time): "
+            "above 80% the alterations begin to show in the results.",
+            share=min(1.0, values[-1]),
         ),
         remedy,
         changes,
@@ -344,6 +374,7 @@ RULES: Mapping[str, Rule] = {
     "discriminator_overpowers": discriminator_overpowers,
     "discriminator_fooled": discriminator_fooled,
     "overfitting": overfitting,
+    "augmentation_leaks": augmentation_leaks,
     "no_progress": no_progress,
 }
 

@@ -27,6 +27,7 @@ from trainer.training.distributed import (
 )
 from trainer.training.monitor import Monitor
 from trainer.training.reporting import EventReporter, ThroughputMeter, write_sheet
+from trainer.training.start import find_start
 from trainer.training.state import Run
 from trainer.training.transfer import read_start, refuse_untrained_frozen_layers
 
@@ -166,7 +167,7 @@ def _untrained(config: RunConfig, accelerator: Accelerator, events: EventStream 
     """A run at its beginning, with the weights that its configuration lets it start from."""
     run = Run(config, accelerator)
     if config.start:
-        for kept in run.start_from(read_start(Path(config.start))):
+        for kept in run.start_from(read_start(find_start(config.start))):
             if events is not None:
                 text = f"Started from {Path(config.start).name}: {kept.sentence()}"
                 events.emit({"event": "warning", "text": text})

@@ -11,9 +11,8 @@ import torch
 from accelerate import Accelerator
 from torch import Tensor, nn
 
-from engine.errors import CheckpointError
 from trainer.recipes.base import Phase, Recipe
-from trainer.recipes.trained import make_recipe
+from trainer.recipes.trained import make_recipe, other_configuration
 from trainer.settings.run_config import RunConfig, to_json
 from trainer.training.distributed import StepRng, share_of
 from trainer.training.transfer import Start, TransferReport, refuse_untrained_frozen_layers, take_over
@@ -203,7 +202,7 @@ class Run:
         """Take over a checkpoint's state.
 
         Raises:
-            CheckpointError: it belongs to other networks.
+            CheckpointError: it belongs to other networks; names the settings that they differ by.
         """
         try:
             for name, network in self.recipe.networks.items():
@@ -217,10 +216,7 @@ class Run:
             for name, average in self.averages.networks.items():
                 average.load_state_dict(state["averages"][name])
         except (KeyError, RuntimeError, ValueError) as error:
-            reason = str(error).splitlines()[0]
-            raise CheckpointError(
-                "The checkpoint belongs to another configuration ({reason}).", reason=reason
-            ) from error
+            raise other_configuration(state, self.config, error) from error
         self.scaling.restore(state["scaling"])
         self.seen, self.rate_factor = int(state["seen"]), float(state["rate_factor"])
 

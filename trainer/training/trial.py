@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
 
@@ -29,6 +28,7 @@ from trainer.settings.registry import declaration_of
 from trainer.settings.run_config import RunConfig
 from trainer.settings.sections import Schedule
 from trainer.training.distributed import make_accelerator
+from trainer.training.start import find_start
 from trainer.training.state import Run
 from trainer.training.transfer import read_start
 
@@ -247,7 +247,7 @@ def _measure(
         with PeakMemory(accelerator.device) as memory:
             run = Run(config, accelerator)
             if config.start:
-                run.start_from(read_start(Path(config.start)))
+                run.start_from(read_start(find_start(config.start)))
             ends = [time.monotonic()]
             with batches_from(config, dataset, 0, accelerator, run.share) as batches:
                 for step in range(steps):

@@ -259,10 +259,10 @@ def test_evaluate_hears_every_option(
 
     def measured(bundle: object, data: list[Path], **options: Any) -> dict[str, float]:
         heard.update(options, data=data)
-        return {"kid_x1000": 1.5}
+        return {"kid_x1000": 1.5, "pictures": 7.0}
 
-    monkeypatch.setattr("trainer.metrics.evaluate.evaluate", measured)
-    from trainer.metrics.evaluate import HeldOut
+    monkeypatch.setattr("trainer.metrics.tasks.evaluate", measured)
+    from trainer.metrics.held_out import HeldOut
 
     options = ["--held-out", "0.1", "--most", "9", "--seed", "3", "--json"]
     assert main(["evaluate", str(tiny_bundle), "photos.zip", *options, "--all"]) == 0
@@ -278,7 +278,18 @@ def test_evaluate_hears_every_option(
         "most": 9,
         "seed": 3,
     }
-    assert json.loads(capsys.readouterr().out) == {"kid_x1000": 1.5}
+    assert json.loads(capsys.readouterr().out) == {
+        "task": "sketches",
+        "held_out": {
+            "share": 0.1,
+            "folders": [],
+            "source": "as asked",
+            "data": ["photos.zip"],
+            "pictures": 7,
+        },
+        "kid_x1000": 1.5,
+        "pictures": 7.0,
+    }
 
 
 def test_the_doctor_hears_every_option(

@@ -87,6 +87,37 @@ def test_what_is_wrong_with_a_configuration_is_said_before_pytorch_is_loaded(tmp
     assert done.stdout.split() == ["True", "False"] * 3, done.stderr
 
 
+# What trains, measures and shows; whoever asks what can be trained waits for none of it.
+SLOW = {"torch", "torchvision", "accelerate", "scipy", "onnx", "onnxruntime", "openvino", "PySide6", "ssl"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "forbidden"),
+    [
+        (["recipes"], SLOW | {"numpy", "PIL"}),
+        (["recipes", "pix2pix"], SLOW | {"numpy", "PIL"}),
+        (["recipes", "stylegan2", "--toml"], SLOW | {"numpy", "PIL"}),
+        # These look at the pictures.
+        (["check", "c.toml"], SLOW),
+        (["train", "c.toml", "--dry-run"], SLOW),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_asking_loads_nothing_that_only_working_needs(
+    arguments: list[str], forbidden: set[str], tmp_path: Path
+) -> None:
+    config = endless_run(tmp_path)
+    arguments = [str(config) if word == "c.toml" else word for word in arguments]
+    code = (
+        "import sys\nfrom typer.testing import CliRunner\nfrom trainer.__main__ import app\n"
+        "done = CliRunner().invoke(app, sys.argv[2:], catch_exceptions=False)\n"
+        "print(done.exit_code, sorted(set(sys.argv[1].split()) & set(sys.modules)))"
+    )
+    line = [sys.executable, "-c", code, " ".join(forbidden), *arguments]
+    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "0 []", done.stderr
+
+
 def test_the_name_that_version_0_1_gave_the_list_of_recipes_still_works() -> None:
     own = typer.main.get_command(app)
     assert own.commands["describe"].hidden  # type: ignore[attr-defined]

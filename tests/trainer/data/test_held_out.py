@@ -14,7 +14,7 @@ from trainer.bundling.export import held_out
 from trainer.data.build import held_out_folders, make_dataset
 from trainer.data.doctor.examine import as_doctor_input, examine
 from trainer.data.sources import open_sources, pictures, settled_by_folders
-from trainer.metrics.evaluate import HeldOut
+from trainer.metrics.held_out import HeldOut
 from trainer.settings.run_config import RunConfig, parse_config, parse_stored, to_json
 
 RECIPES = {

@@ -19,8 +19,9 @@ from engine.images.codec import write_image
 from engine.types import Pixels
 from trainer.__main__ import app
 from trainer.metrics.diversity import PerceptualExtractor
-from trainer.metrics.evaluate import HeldOut, evaluate
+from trainer.metrics.evaluate import evaluate
 from trainer.metrics.features import Features, NamedExtractor
+from trainer.metrics.held_out import HeldOut
 
 
 @pytest.fixture(scope="module")

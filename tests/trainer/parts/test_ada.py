@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -171,6 +173,41 @@ def test_p_never_falls_below_zero_and_lies_in_the_state() -> None:
         augmentation.observe(-torch.ones(8, 1))
     assert float(augmentation.p) == 0
     assert set(augmentation.state_dict()) == {"p", "signs", "count", "calls"}
+
+
+def test_several_processes_move_p_as_one_does_with_all_their_pictures(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    barrier, shared = threading.Barrier(2), list[torch.Tensor]()
+
+    def all_reduce(tensor: torch.Tensor) -> None:
+        shared.append(tensor.clone())
+        barrier.wait(20)
+        total = torch.stack(shared).sum(dim=0)
+        barrier.wait(20)
+        shared.clear()
+        tensor.copy_(total)
+
+    scores = torch.randn(3 * UPDATE_EVERY + 2, 10, 1, generator=torch.Generator().manual_seed(1)) + 0.3
+    one, *parts = (AdaptiveAugmentation("bgc", 0.4, target=0.1, kimg=1.0) for _ in range(3))
+    for batch in scores:
+        one.observe(batch)
+    monkeypatch.setattr(torch.distributed, "is_initialized", lambda: True)
+    monkeypatch.setattr(torch.distributed, "all_reduce", all_reduce)
+    for batch in scores:
+        with ThreadPoolExecutor(2) as processes:
+            # Unlike halves: what a process sees alone would move p another way.
+            ordered = batch.sort(dim=0).values
+            list(processes.map(lambda part, own: part.observe(own), parts, (ordered[:5], ordered[5:])))
+        # After every step buffers become the mean over processes; see trainer.training.state.
+        for name, _ in parts[0].named_buffers():
+            buffers = [part.get_buffer(name) for part in parts]
+            mean = torch.stack(buffers).mean(dim=0)
+            for buffer in buffers:
+                buffer.copy_(mean)
+    assert float(one.p) != pytest.approx(0.4)
+    assert [float(part.p) for part in parts] == pytest.approx([float(one.p)] * 2)
+    assert 2 * float(parts[0].signs) == pytest.approx(float(one.signs))
 
 
 def test_diffaugment_is_differentiable_and_different_for_each_picture() -> None:

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from pydantic import ValidationError
 
 from engine.architectures.landmarks import LandmarkNetwork
 from engine.faces.alignment import EYES
-from engine.faces.landmark_maps import REACH
+from engine.faces.landmark_maps import REACH, WINDOW
 from trainer.data.face_scenes import FaceScenes, Placing, texture
 from trainer.data.sampler import Draw
 from trainer.data.sources import open_sources, pictures
@@ -160,3 +161,10 @@ def test_the_network_knows_nothing_of_batches():
     maps = network(pictures_)
     assert maps.shape == (3, 7, 16, 24)
     torch.testing.assert_close(network(pictures_[1:2]), maps[1:2], rtol=1e-4, atol=1e-5)
+
+
+def test_a_first_guess_is_never_taken_to_be_further_off_than_eyes_are_read() -> None:
+    # The settings say the number themselves, as they load no NumPy.
+    Settings(jitter=WINDOW)
+    with pytest.raises(ValidationError):
+        Settings(jitter=WINDOW + 1e-3)

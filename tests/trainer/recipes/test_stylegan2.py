@@ -28,7 +28,8 @@ from trainer.data.build import make_dataset
 from trainer.data.layouts import read_labels
 from trainer.data.sampler import Draw
 from trainer.data.sources import PictureSource, open_sources
-from trainer.metrics.evaluate import HeldOut, evaluate_samples
+from trainer.metrics.evaluate import evaluate_samples
+from trainer.metrics.held_out import HeldOut
 from trainer.parts.losses import PathLength, r1_penalty
 from trainer.parts.projected import ProjectedDiscriminator
 from trainer.recipes.stylegan2 import StyleGAN2

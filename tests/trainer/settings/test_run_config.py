@@ -10,7 +10,14 @@ from helpers.tiny_model import tiny_values
 
 from engine.errors import ConfigurationError
 from trainer.settings.registry import RECIPE_INFOS
-from trainer.settings.run_config import changed_config, parse_config, parse_stored, read_config, to_json
+from trainer.settings.run_config import (
+    changed_config,
+    differing_settings,
+    parse_config,
+    parse_stored,
+    read_config,
+    to_json,
+)
 from trainer.settings.sections import Schedule
 
 EXAMPLE = Path(__file__).parents[3] / "resources" / "configs" / "shoes.toml"
@@ -34,6 +41,57 @@ def test_every_mistake_is_named() -> None:
     with pytest.raises(ConfigurationError) as caught:
         parse_config(tiny_values("x", schedule={"size": 3}, optimiser={"learning_rate": -1}))
     assert len(str(caught.value).splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("left_out", "sentence"),
+    [
+        ("name", "The configuration does not say 'name' (name); add it."),
+        ("folder", "The configuration does not say 'folder' (folder of the run); add it."),
+        ("data", "The section [data] does not say 'sources' (pictures); add it."),
+        ("data.sources", "The section [data] does not say 'sources' (pictures); add it."),
+        ("settings.generator", "The section [settings] does not say 'generator' (generator); add it."),
+    ],
+)
+def test_what_is_missing_is_named_by_its_section_and_key(left_out: str, sentence: str) -> None:
+    values = tiny_values("x")
+    *sections, key = left_out.split(".")
+    if sections == ["settings"]:
+        # The only recipe with a setting that somebody has to choose.
+        values = {**values, "recipe": "psp", "settings": {}, "data": {**values["data"], "kind": "pictures"}}
+    holder = values[sections[0]] if sections else values
+    holder.pop(key, None)
+    with pytest.raises(ConfigurationError) as caught:
+        parse_config(values)
+    assert sentence in str(caught.value).splitlines()
+    assert "Field required" not in str(caught.value)
+
+
+def test_without_a_recipe_whole_sections_can_be_missing() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        parse_config({"name": "a", "folder": "a"})
+    assert "The configuration does not say 'recipe' (recipe); add it." in str(caught.value).splitlines()
+    assert "The configuration has no section [data]; add it." in str(caught.value).splitlines()
+
+
+def test_a_check_of_ours_speaks_without_the_prefixes_of_the_library() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        parse_config(tiny_values("x", schedule={"batch_size": 3}))
+    assert str(caught.value).startswith("schedule.batch_size must be even")
+    with pytest.raises(ConfigurationError) as caught:
+        parse_config({**tiny_values("x"), "replaces": ["Not a name"]})
+    assert str(caught.value).startswith("replaces: 'Not a name' is no name")
+
+
+def test_settings_that_differ_from_a_checkpoints_are_told_with_both_values() -> None:
+    values = tiny_values("x")
+    config = parse_config(values)
+    stored = to_json(config)
+    assert differing_settings(stored, config) == {}
+    changed = changed_config(config, ["settings.lambda_l1=3", "schedule.pictures=9"])
+    before = config.model_dump()["settings"]["lambda_l1"]
+    assert differing_settings(stored, changed) == {"settings.lambda_l1": (before, 3.0)}
+    assert differing_settings("no JSON", config) == {}
 
 
 def test_an_odd_batch_is_refused_instead_of_skipped() -> None:

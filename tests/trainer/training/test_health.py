@@ -113,6 +113,20 @@ def test_pictures_learnt_by_heart_are_noticed() -> None:
     assert findings(metrics={"d_real_validation_gap": [0.1, 0.7, -0.2, 0.3, 0.8, 0.1]}) == []
 
 
+def test_augmentation_that_begins_to_show_in_results_is_noticed() -> None:
+    course = {"augment_p": [0.5, 0.7, 0.81, 0.85, 0.9]}
+    r1 = {**CONFIG, "settings": {"augment": "ada", "r1_gamma": 0.5}}
+    (found,) = findings(course, config=r1)
+    assert found.rule == "augmentation_leaks"
+    assert "90% of the time" in found.sentence
+    assert found.changes == {"settings.r1_gamma": 1.0}
+    (found,) = findings(course, config={**r1, "data": {"flip": False}})
+    assert found.changes == {"data.flip": True}
+    (found,) = findings(course, config={**CONFIG, "settings": {"augment": "ada", "r1_gamma": 0.0}})
+    assert found.changes == {"optimiser.discriminator_rate": 1e-4}
+    assert findings({"augment_p": [0.5, 0.79, 0.9, 0.8, 0.9, 0.7]}, config=r1) == []
+
+
 def test_a_run_that_learns_nothing_is_noticed() -> None:
     rng = np.random.default_rng(0)
     course = list(0.5 + rng.normal(0, 0.01, 60))
@@ -160,7 +174,8 @@ def test_every_remedy_is_a_change_that_a_configuration_takes(tmp_path: Any) -> N
         facts = {name: course[at] for name, course in courses.items()}
         found += health.observe({"event": "metric", "seen": (at + 1) * 100, **facts})
     for at in range(60):
-        found += health.observe({"event": "progress", "seen": 900 + at, "gradient_generator": 0.0})
+        figures = {"gradient_generator": 0.0, "augment_p": 0.9}
+        found += health.observe({"event": "progress", "seen": 900 + at, **figures})
     assert {finding.rule for finding in found} >= RULES.keys() - {"discriminator_overpowers"}
     for finding in found:
         assert finding.changes, finding.rule

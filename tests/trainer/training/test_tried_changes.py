@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 import torch
+from accelerate import Accelerator
 from helpers.tiny_recipes import BATCH, tiny_values
 from typer.testing import CliRunner
 
-from engine.errors import TrainingError
+from engine.errors import CheckpointError, TrainingError
 from trainer.__main__ import app
 from trainer.runs.folder import RunFolder
-from trainer.settings.run_config import parse_config, read_run
+from trainer.settings.run_config import changed_config, parse_config, read_run
 from trainer.training.session import run_training
 from trainer.training.state import Run
 from trainer.training.trial import in_events
@@ -53,6 +54,24 @@ def test_changes_of_a_session_that_came_to_nothing_are_taken_back(
     assert read_run(folder).optimiser.learning_rate == 0.001
     assert invoke(config.folder) == 0
     assert RunFolder(folder).state == "finished"
+
+
+def test_weights_that_do_not_fit_are_told_by_the_setting_that_differs(tmp_path: Path) -> None:
+    config = parse_config(tiny_values("pix2pix", tmp_path))
+    state = Run(config, Accelerator(cpu=True)).state()
+    other = changed_config(config, ["settings.generator_widths=[4, 4, 4]", "optimiser.beta1=0.4"])
+    with pytest.raises(CheckpointError) as failure:
+        Run(other, Accelerator(cpu=True)).restore(state)
+    assert (
+        "settings.generator_widths is [4, 4, 4] here and was [8, 12, 16] there; the checkpoint is intact"
+        in str(failure.value)
+    )
+    assert "beta1" not in str(failure.value)
+    assert "size mismatch" not in str(failure.value)
+    # Where no setting differs, something else is wrong, and PyTorch's own words say what.
+    del state["networks"]["generator"]
+    with pytest.raises(CheckpointError, match="belongs to another configuration"):
+        Run(config, Accelerator(cpu=True)).restore(state)
 
 
 @pytest.mark.parametrize("before", ["off", "diffaugment", "fixed", "ada"])

@@ -1,0 +1,78 @@
+"""`ganvas train --dry-run` says what a run would do, by the same counts as training, and writes nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from helpers.tiny_recipes import tiny_values
+from typer.testing import CliRunner
+
+from trainer.__main__ import app
+from trainer.data.build import make_dataset
+from trainer.data.counts import count_pictures
+from trainer.runs.folder import checkpoint_path
+from trainer.settings.run_config import parse_config
+from trainer.settings.toml import write_toml
+
+
+def entries(folder: Path) -> list[tuple[str, int]]:
+    return sorted((str(path), path.stat().st_mtime_ns) for path in folder.rglob("*"))
+
+
+def written(values: dict[str, Any], folder: Path) -> Path:
+    write_toml(values, folder / "c.toml")
+    return folder / "c.toml"
+
+
+@pytest.mark.parametrize("recipe", ["pix2pix", "cyclegan", "landmarks"])
+def test_pictures_are_counted_as_training_counts_them(recipe: str, tmp_path: Path) -> None:
+    config = parse_config(tiny_values(recipe, tmp_path))
+    counts = count_pictures(config.data)
+    assert all(count.trained and not count.folders for count in counts)
+    split: Any = make_dataset(config, "train")
+    if recipe == "pix2pix":
+        assert [(c.what, c.trained) for c in counts] == [("pairs", len(split))]
+        assert counts[0].held_out == len(make_dataset(config, "validation")) == 14 - len(split)
+    elif recipe == "cyclegan":
+        assert [c.trained for c in counts] == [len(split.first), len(split.second)]
+    else:
+        assert counts[0].trained == len(split)
+
+
+def test_a_dry_run_says_it_all_and_writes_nothing(tmp_path: Path) -> None:
+    values = tiny_values("pix2pix", tmp_path)
+    config = written(values, tmp_path)
+    before = entries(tmp_path)
+    result = CliRunner().invoke(app, ["train", str(config), "--dry-run", "--set", "schedule.size=16"])
+    assert result.exit_code == 0, result.output
+    assert entries(tmp_path) == before
+    (count,) = count_pictures(parse_config(values).data)
+    for words in (
+        "Recipe: pix2pix",
+        f"Pairs: {count.trained} to train on, {count.held_out} held out, chosen by their content.",
+        "Size: 16 pixels.",
+        "from 0 to 32 pictures, 8 steps of 4.",
+        f"Folder: {values['folder']} (would be made).",
+        "Time: not known; `ganvas trial` with this configuration measures it.",
+        "Nothing was written.",
+    ):
+        assert words in result.stdout
+
+
+def test_a_dry_run_of_a_run_that_goes_on_tells_from_where_and_how_long(tmp_path: Path) -> None:
+    values = tiny_values("pix2pix", tmp_path)
+    config, folder = written(values, tmp_path), Path(values["folder"])
+    refused = CliRunner().invoke(app, ["train", str(config), "--dry-run", "--resume"])
+    assert refused.exit_code == 1
+    path = checkpoint_path(folder, 8)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"")
+    (folder / "events.jsonl").write_text('{"event": "progress", "seen": 8, "per_second": 0.2}\n')
+    before = entries(tmp_path)
+    result = CliRunner().invoke(app, ["train", str(config), "--dry-run", "--resume"])
+    assert "from 8 to 32 pictures, 6 steps of 4." in result.stdout
+    assert "Time: about 2 min at the speed of the last session." in result.stdout
+    assert CliRunner().invoke(app, ["train", str(config), "--dry-run"]).exit_code == 1
+    assert entries(tmp_path) == before

@@ -1,0 +1,101 @@
+"""What is wrong with a configuration, one sentence for each mistake: section, key, and what to do."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+
+from engine.sentences import Sentence, joined
+from trainer.settings.registry import RECIPE_INFOS
+from trainer.settings.sections import (
+    Averaging,
+    DataSettings,
+    Hardware,
+    Optimiser,
+    Reporting,
+    Schedule,
+    Stage,
+)
+
+_SECTIONS: tuple[type[BaseModel], ...] = (
+    DataSettings,
+    Stage,
+    Schedule,
+    Optimiser,
+    Averaging,
+    Reporting,
+    Hardware,
+)
+# What pydantic puts before the sentence of a check of ours.
+_PREFIX = "Value error, "
+
+
+def problem_sentences(error: ValidationError, config: type[BaseModel], recipe: str) -> Sentence:
+    """A line for every mistake that validation has found.
+
+    Args:
+        error: of the validation.
+        config: what was validated.
+        recipe: that the configuration names; its settings are keys, too.
+    """
+    return joined(_sentence(detail, config, recipe) for detail in error.errors())
+
+
+def _sentence(detail: Any, config: type[BaseModel], recipe: str) -> str:
+    place = ".".join(str(part) for part in detail["loc"])
+    if detail["type"] == "missing":
+        return _missing(detail["loc"], config, recipe)
+    if detail["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(str(detail["loc"][-1]), _known_keys(config, recipe), n=1)
+        if not near:
+            return Sentence("{place}: there is no such key.", place=place)
+        return Sentence("{place}: there is no such key; did you mean '{near}'?", place=place, near=near[0])
+    problem = str(detail["msg"]).removeprefix(_PREFIX)
+    if not place:
+        # A check of the whole says itself which keys it is about.
+        return Sentence("{problem}.", problem=problem)
+    return Sentence("{place}: {problem}.", place=place, problem=problem)
+
+
+def _missing(loc: Sequence[str | int], config: type[BaseModel], recipe: str) -> Sentence:
+    *sections, key = map(str, loc)
+    if not sections and _is_section(config.model_fields.get(key)):
+        return Sentence("The configuration has no section [{section}]; add it.", section=key)
+    label = _label(".".join(sections), key, config, recipe)
+    if not sections:
+        return Sentence("The configuration does not say '{key}' ({label}); add it.", key=key, label=label)
+    return Sentence(
+        "The section [{section}] does not say '{key}' ({label}); add it.",
+        section=".".join(sections),
+        key=key,
+        label=label,
+    )
+
+
+def _is_section(field: FieldInfo | None) -> bool:
+    kind = field.annotation if field is not None else None
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
+
+
+def _label(section: str, key: str, config: type[BaseModel], recipe: str) -> str:
+    """What a person calls a key."""
+    holder: Any = config
+    if section == "settings" and recipe in RECIPE_INFOS:
+        holder = RECIPE_INFOS[recipe].settings
+    elif section:
+        field = config.model_fields.get(section)
+        holder = field.annotation if field is not None else None
+    found = getattr(holder, "model_fields", {}).get(key)
+    return str(found.title or key).lower() if found is not None else key
+
+
+def _known_keys(config: type[BaseModel], recipe: str) -> list[str]:
+    """Keys of every section and of that recipe's settings."""
+    sections = [config, *_SECTIONS]
+    if recipe in RECIPE_INFOS:
+        sections.append(RECIPE_INFOS[recipe].settings)
+    return [name for section in sections for name in section.model_fields]
