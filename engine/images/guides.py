@@ -20,6 +20,10 @@ GUIDE_CHANNELS = 16
 _PLAIN = -0.55
 # Painted colours are taken as they are over so many parts of the side.
 _SMOOTH = 32
+# Opacity, of 255, above which paint is there.
+_HALF = 127
+# So many pixels away `_stuff` looks.
+_REACH = 13
 
 
 class DrawingMaps:
@@ -58,14 +62,24 @@ def guide_maps(guide: Pixels) -> Planes:
     What is painted plainly asks for a colour alone; where there is texture, for its stuff too, in the
     terms of `engine.architectures.stuff.energies`.
     """
+    side = guide.shape[0]
+    maps = np.zeros((1, GUIDE_CHANNELS, side, side), dtype=np.float32)
+    if (guide[..., 3] > _HALF).any():
+        # Nothing farther from the paint than a filter reaches changes anything.
+        margin = max(_REACH, side // 16 + 1)
+        along = [np.flatnonzero(guide[..., 3].any(axis=axis)) for axis in (1, 0)]
+        rows, columns = (slice(max(0, at[0] - margin), at[-1] + 1 + margin) for at in along)
+        maps[0, :, rows, columns] = _maps_around(guide[rows, columns], side)
+    return maps
+
+
+def _maps_around(guide: Pixels, side: int) -> Planes:
+    """Those (16, h, w) of a part (h, w, 4) of a guide that is `side` pixels wide."""
     from scipy import ndimage
 
-    side = guide.shape[0]
     holds = guide[..., 3].astype(np.float32) / 255.0
     colour = guide[..., :3].astype(np.float32) / 127.5 - 1.0
-    known = holds > 0.5
-    if not known.any():
-        return np.zeros((1, GUIDE_CHANNELS, side, side), dtype=np.float32)
+    known = guide[..., 3] > _HALF
     # Outwards from what is painted its own colour goes on, so that its border is no texture.
     nearest = ndimage.distance_transform_edt(~known, return_distances=False, return_indices=True)
     filled = colour[tuple(nearest)]
@@ -80,13 +94,13 @@ def guide_maps(guide: Pixels) -> Planes:
     share = ndimage.uniform_filter(weight, wide, mode="constant") + 1e-6
     found = [ndimage.uniform_filter(band * weight, wide, mode="constant") / share for band in stuff]
     textured = (np.max(found[:4], axis=0) > _PLAIN).astype(np.float32) * weight
-    surface = [plane * textured for plane in (*found, *_detail(filled))]
+    surface = [plane * textured for plane in (*found, *_detail(filled, side))]
     planes = [*(plane * holds for plane in smooth), holds, *surface, textured]
-    return np.stack(planes)[None].astype(np.float32)
+    return np.stack(planes).astype(np.float32)
 
 
 def _stuff(colour: Planes) -> Planes:
-    """Stuff (8, S, S) at every place of (S, S, 3) in [-1, 1], as `engine.architectures.stuff.energies`."""
+    """Stuff (8, h, w) at every place of (h, w, 3) in [-1, 1], as `engine.architectures.stuff.energies`."""
     from scipy import ndimage
 
     planes = _opponent(colour)
@@ -107,15 +121,15 @@ def _stuff(colour: Planes) -> Planes:
     return np.asarray([*strength, *cosines, *sines], dtype=np.float32)
 
 
-def _detail(colour: Planes) -> Planes:
-    """What is fine in (S, S, 3), (3, S, S), as `engine.architectures.stuff.detail_of`."""
+def _detail(colour: Planes, side: int) -> Planes:
+    """What is fine in (h, w, 3), (3, h, w), as `engine.architectures.stuff.detail_of` of pictures of a side."""
     planes = _opponent(colour)
-    around = np.stack([_blurred(plane, colour.shape[0] // 8 | 1) for plane in planes])
+    around = np.stack([_blurred(plane, side // 8 | 1) for plane in planes])
     return np.asarray((2 * (planes - around)).clip(-1, 1))
 
 
 def _opponent(colour: Planes) -> Planes:
-    """Luminance and two axes of colour (3, S, S), as `engine.architectures.stuff.opponent`."""
+    """Luminance and two axes of colour (3, h, w), as `engine.architectures.stuff.opponent`."""
     red, green, blue = np.moveaxis(colour, 2, 0)
     luminance = colour @ np.array([0.299, 0.587, 0.114], dtype=np.float32)
     return np.stack([luminance, (red - green) * 0.5, (blue - green) * 0.5])

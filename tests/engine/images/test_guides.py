@@ -54,7 +54,7 @@ def test_both_ways_of_measuring_energies_are_one() -> None:
     here = paint_maps._stuff(colour)
     there = stuff_map(torch.from_numpy(colour).permute(2, 0, 1)[None], torch.ones(1, 1, 48, 48))[0].numpy()
     assert np.abs(here - there).max() < 1e-3
-    here = paint_maps._detail(colour)
+    here = paint_maps._detail(colour, 48)
     there = detail_of(torch.from_numpy(colour).permute(2, 0, 1)[None], torch.ones(1, 1, 48, 48))[0].numpy()
     assert np.abs(here - there).max() < 1e-3
     assert paint_maps.GUIDE_CHANNELS == GUIDE_CHANNELS
@@ -106,3 +106,19 @@ def test_maps_that_are_kept_are_those_of_this_drawing_and_this_paint() -> None:
     assert guides[1] is not None
     guides[1][40:50, 40:50, :3] = 7
     assert np.array_equal(maps.of(squares[0], guides[1])["guide"], guide_maps(guides[1]))
+
+
+def test_paint_far_away_changes_nothing() -> None:
+    """Only what is around the paint is measured; with paint in all corners that is the whole square."""
+    rng = np.random.default_rng(2)
+    guide = np.zeros((128, 128, 4), np.uint8)
+    guide[50:70, 44:80, :3] = rng.integers(0, 256, (20, 36, 3))
+    guide[50:70, 44:80, 3] = 255
+    around = guide.copy()
+    for row in (0, 127):
+        for column in (0, 127):
+            around[row, column] = (200, 30, 30, 255)
+    alone, together = guide_maps(guide), guide_maps(around)
+    assert alone[..., 50:70, 44:80].any()
+    np.testing.assert_allclose(alone[..., 50:70, 44:80], together[..., 50:70, 44:80], atol=2e-4)
+    assert not alone[..., :40, :].any()
