@@ -122,7 +122,7 @@ def _stuff(colour: Planes) -> Planes:
 
 
 def _detail(colour: Planes, side: int) -> Planes:
-    """What is fine in (h, w, 3), (3, h, w), as `engine.architectures.stuff.detail_of` of pictures of a side."""
+    """What is fine in (h, w, 3), (3, h, w), as `engine.architectures.stuff.detail_of` of pictures so wide."""
     planes = _opponent(colour)
     around = np.stack([_blurred(plane, side // 8 | 1) for plane in planes])
     return np.asarray((2 * (planes - around)).clip(-1, 1))
