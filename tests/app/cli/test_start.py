@@ -239,11 +239,13 @@ def test_export_hears_every_option(
 
     monkeypatch.setattr("trainer.bundling.export.export_run", exported)
     monkeypatch.setattr("trainer.bundling.export.read_axes", lambda path: ["axes of", path.name])
-    bundle = tmp_path / "a.gmodel"
+    bundle, run = tmp_path / "a.gmodel", tmp_path / "run"
+    run.mkdir()
+    (run / "config.json").write_text("{}")
     options = ["--size", "64", "--join", "b", "--join", "c", "--axes", "axes.safetensors", "--json"]
-    assert main(["export", "run", "-o", str(bundle), *options]) == 0
+    assert main(["export", str(run), "-o", str(bundle), *options]) == 0
     assert heard == {
-        "run": Path("run"),
+        "run": run,
         "size": 64,
         "join": [Path("b"), Path("c")],
         "axes": ["axes of", "axes.safetensors"],
