@@ -200,7 +200,7 @@ def test_a_check_names_everything_that_would_stop_a_run(tmp_path: Path) -> None:
     write_toml({**minimal("psp"), "start": "gone.gmodel"}, path)
     info = "\n".join(problems(path))
     assert "'x' does not exist" in info
-    assert "start: 'gone.gmodel' does not exist" in info
+    assert "start: A run cannot start from 'gone.gmodel'" in info
     assert "settings.generator: 'x' does not exist" in info
 
 
