@@ -79,8 +79,7 @@ def cells(values: Tensor, weight: Tensor, box: Tensor, count: int, lean: float =
     total = torch.einsum("nchw,nhi,nwj->ncij", values * weight, rows, columns)
     share = torch.einsum("nchw,nhi,nwj->ncij", weight, rows, columns)
     area = torch.einsum("nhi,nwj->nij", rows, columns)[:, None].clamp(min=1.0)
-    mean = (values * weight).sum((2, 3)) / (weight.sum((2, 3)) + 1e-3)
-    return (total / area + lean * mean[:, :, None, None]) / (share / area + lean)
+    return (total / area + lean * mean_within(values, weight)) / (share / area + lean)
 
 
 def pasted(cell_values: Tensor, inside: Tensor) -> Tensor:
@@ -143,11 +142,12 @@ def box_blurred(image: Tensor, side: int) -> Tensor:
 def binomial(image: Tensor) -> Tensor:
     """Under [1 2 1] / 4, both ways; edges repeat."""
     height, width = image.shape[2:]
-    rows, columns = (
-        0.75 * _box(length, 3, image) + 0.25 * torch.eye(length, device=image.device)
-        for length in (height, width)
-    )
-    return _smoothed(image, (rows, columns))
+    return _smoothed(image, (_binomial(height, image), _binomial(width, image)))
+
+
+def _binomial(length: int, like: Tensor) -> Tensor:
+    """The matrix (length, length) of [1 2 1] / 4, edges repeated."""
+    return 0.75 * _box(length, 3, like) + 0.25 * torch.eye(length, device=like.device)
 
 
 def alternating(image: Tensor) -> Tensor:
@@ -155,9 +155,8 @@ def alternating(image: Tensor) -> Tensor:
 
     All of a checkerboard, a quarter of what is as fine as four pixels, nothing of lines that run straight.
     """
-    height, width = image.shape[2:]
     rows, columns = (
-        0.75 * (torch.eye(length, device=image.device) - _box(length, 3, image)) for length in (height, width)
+        torch.eye(length, device=image.device) - _binomial(length, image) for length in image.shape[2:]
     )
     return _smoothed(image, (rows, columns))
 

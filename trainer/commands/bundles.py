@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trainer.commands.console import AsEvents, AsJson, Checkpoint
+from trainer.commands.console import AsEvents, AsJson, Checkpoint, Domains, Second
 from trainer.commands.preparing import PicturesKind
 
 if TYPE_CHECKING:
@@ -92,12 +92,8 @@ def evaluate(
         PicturesKind | None,
         typer.Option(help="How the pictures belong together; by default as the model was trained."),
     ] = None,
-    second: Annotated[
-        list[Path] | None, typer.Option("--second", help="Pictures of the second domain; repeatable.")
-    ] = None,
-    domain: Annotated[
-        list[str] | None, typer.Option("--domain", help="What chooses A, and then what chooses B.")
-    ] = None,
+    second: Second = None,
+    domain: Domains = None,
     held_out: Annotated[
         float | None,
         typer.Option(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from types import FrameType
 from typing import Annotated
 
@@ -19,6 +20,12 @@ Checkpoint = Annotated[
     typer.Option(
         "--from", metavar="CHECKPOINT", help="This one instead of the newest: its file, or pictures seen."
     ),
+]
+Second = Annotated[
+    list[Path] | None, typer.Option("--second", help="Pictures of the second domain; repeatable.")
+]
+Domains = Annotated[
+    list[str] | None, typer.Option("--domain", help="What chooses A, and then what chooses B.")
 ]
 AsEvents = Annotated[bool, typer.Option("--events", help="Answer in events, one JSON object a line.")]
 

@@ -15,7 +15,14 @@ import typer
 from engine.errors import CheckpointError, ConfigurationError, DatasetError
 from engine.files import write_atomically
 from engine.sentences import to_json_line
-from trainer.commands.console import AsEvents, AsJson, end_when_terminated, failures_as_events
+from trainer.commands.console import (
+    AsEvents,
+    AsJson,
+    Domains,
+    Second,
+    end_when_terminated,
+    failures_as_events,
+)
 
 if TYPE_CHECKING:
     from trainer.data.doctor.report import Finding
@@ -197,12 +204,8 @@ def doctor(
     recipe: Annotated[
         str | None, typer.Option(help="What is to be trained: it knows how many are enough.")
     ] = None,
-    second: Annotated[
-        list[Path] | None, typer.Option("--second", help="Pictures of the second kind; repeatable.")
-    ] = None,
-    domain: Annotated[
-        list[str] | None, typer.Option("--domain", help="What chooses A, and then what chooses B.")
-    ] = None,
+    second: Second = None,
+    domain: Domains = None,
     exclude: Annotated[
         Path | None, typer.Option(help="A file with a name a line: pictures that are left out.")
     ] = None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -14,9 +14,6 @@ from engine.sentences import to_json_line
 from trainer.commands.console import Checkpoint, end_when_terminated, failures_as_events
 from trainer.commands.dry_run import plan
 from trainer.commands.preparing import new_run, recipes
-
-if TYPE_CHECKING:
-    from trainer.settings.run_config import RunConfig
 
 commands = typer.Typer()
 
@@ -68,6 +65,7 @@ def train(
     ] = None,
 ) -> None:
     """Train a model, one JSON event a line; Ctrl-C finishes the step, writes a checkpoint and ends."""
+    from trainer.runs.folder import refuse_begun, require_checkpoints
     from trainer.settings.run_config import read_config
 
     changes = [*(overrides or [])]
@@ -75,9 +73,10 @@ def train(
     changes += [] if augment is None else [f"settings.augment={augment}"]
     chosen = read_config(config, changes) if resume else new_run(config, changes)
     if dry_run:
-        refuse_other_run(chosen, resume=resume)
+        (require_checkpoints if resume else refuse_begun)(Path(chosen.folder))
         print("\n".join(plan(chosen, until)))
         return
+    # What is wrong with a configuration was said before PyTorch is loaded, which takes seconds.
     from trainer.training.session import run_training
 
     words = ["ganvas", "train", config.name if config.is_absolute() else config.as_posix()]
@@ -85,9 +84,6 @@ def train(
     info = [change for change in changes if not names_a_place(change)]
     words += [word for change in info for word in ("--set", change)]
     words += ["--resume"] if resume else []
-    chosen = read_config(config, changes) if resume else new_run(config, changes)
-    # What is wrong with a configuration is said before PyTorch is loaded, which takes seconds.
-
     run_training(
         chosen,
         resume=resume,
@@ -96,25 +92,6 @@ def train(
         command=shlex.join(words),
         force=force,
     )
-
-
-def refuse_other_run(config: RunConfig, *, resume: bool) -> None:
-    """Say before anything happens that a run cannot begin in its folder, or that there is none to go on with.
-
-    Raises:
-        CheckpointError: its folder holds a run and it is to begin, or none and it is to resume.
-    """
-    from trainer.runs.folder import checkpoints
-
-    kept = bool(checkpoints(Path(config.folder)))
-    if kept and not resume:
-        raise CheckpointError(
-            "'{folder}' already holds a run; add --resume, or name another folder.", folder=config.folder
-        )
-    if resume and not kept:
-        raise CheckpointError(
-            "'{folder}' holds no checkpoint to resume from; start without --resume.", folder=config.folder
-        )
 
 
 @commands.command()

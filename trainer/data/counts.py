@@ -14,6 +14,7 @@ from trainer.data.sources import (
     open_sources,
     pictures,
     settled_by_folders,
+    split_pictures,
 )
 from trainer.settings.sections import DataSettings
 
@@ -44,14 +45,14 @@ def count_pictures(data: DataSettings) -> list[Count]:
         DatasetError: a source is missing, holds no picture, or the pictures do not belong together as said.
     """
     out = Exclusion(data.exclude)
-    first, second = (out.rest(pictures(open_sources(some))) for some in (data.sources, data.sources_b))
-    if data.kind == "unpaired":
-        a, b = two_domains(first, second, data.domains)
-        return [_count("pictures of domain A", a, data), _count("pictures of domain B", b, data)]
     if data.kind == "folders":
         settled = settled_by_folders(list(pictures(open_sources(data.sources))), data.held_out_folders)
         pairs = folder_pairs(settled, out)
         return [_count("pairs", [pair.first for pair in pairs], data)]
+    first, second = (out.rest(pictures(open_sources(some))) for some in (data.sources, data.sources_b))
+    if data.kind == "unpaired":
+        a, b = two_domains(first, second, data.domains)
+        return [_count("pictures of domain A", a, data), _count("pictures of domain B", b, data)]
     if data.kind == "face_scenes":
         others = out.rest(pictures(open_sources(data.backgrounds)))
         return [_count("faces", first, data), _count("backgrounds", others, data)]
@@ -63,7 +64,7 @@ def _count(what: str, found: Sequence[Picture], data: DataSettings) -> Count:
         raise DatasetError("Of the {what} none is left; add some, or exclude fewer.", what=what)
     decided = any(picture.in_split for picture in found)
     settled = list(found) if decided else settled_by_folders(found, data.held_out_folders)
-    held = [p for p in settled if p.split(p.read(), data.validation_fraction) == "validation"]
+    held = split_pictures(settled, "validation", data.validation_fraction)
     by_folder = [p for p in held if p.in_split]
     names = {str(held_out_folder(picture, data.held_out_folders)) for picture in by_folder}
     return Count(what, len(settled) - len(held), len(held), tuple(sorted(names)))

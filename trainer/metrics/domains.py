@@ -17,10 +17,10 @@ from engine.sentences import Sentence
 from engine.translation.translator import Translator, to_network
 from engine.types import Pixels, StageProgress
 from trainer.data.layouts import two_domains
-from trainer.data.sources import open_sources, pictures
+from trainer.data.sources import open_sources, pictures, split_pictures
 from trainer.metrics.distances import distribution_figures, kernel_distance
 from trainer.metrics.diversity import PerceptualExtractor
-from trainer.metrics.features import Features, NamedExtractor, open_extractor
+from trainer.metrics.features import Features, NamedExtractor, extractors_with_endings
 from trainer.metrics.held_out import USUAL, HeldOut, require_enough
 
 
@@ -67,15 +67,15 @@ def evaluate_domains(
     sets = [list(pictures(open_sources([str(path) for path in some]))) for some in (data, second)]
     photos: list[list[Pixels]] = []
     for letter, domain in zip("AB", two_domains(sets[0], sets[1], domains), strict=True):
-        kept = [picture for picture in held_out.settled(domain) if held_out.holds(picture)]
+        kept = split_pictures(held_out.settled(domain), "validation", held_out.share)
         require_enough(len(kept), Sentence("pictures of domain {letter}", letter=letter))
         order = np.random.default_rng(seed).permutation(len(kept))[:most]
         photos.append([central_square(kept[int(index)].pixels(), translator.size) for index in order])
     a, b = photos
-    compared = [extractor or open_extractor(), *([foreign] if foreign else [])]
-    described_a, described_b = ([each.extract(domain) for each in compared] for domain in photos)
+    compared = extractors_with_endings(extractor, foreign)
+    described_a, described_b = ([each.extract(domain) for each, _ in compared] for domain in photos)
     figures = direction_figures(translator, a, described_b, "forward", seed, compared, progress)
-    for (_, ending), real_a, real_b in zip(_endings(compared), described_a, described_b, strict=True):
+    for (_, ending), real_a, real_b in zip(compared, described_a, described_b, strict=True):
         figures[f"kid_x1000_untranslated{ending}"] = kernel_distance(real_a, real_b)
     if "backward" in translator.directions:
         figures |= direction_figures(translator, b, described_a, "backward", seed, compared, progress)
@@ -110,7 +110,7 @@ def direction_figures(
     targets: Sequence[Features],
     direction: Direction,
     seed: int,
-    extractors: Sequence[NamedExtractor],
+    extractors: Sequence[tuple[NamedExtractor, str]],
     progress: StageProgress | None = None,
 ) -> dict[str, float]:
     """Those of `distribution_figures` of one direction, with the ending `_forward`, `_backward`, ...
@@ -121,7 +121,7 @@ def direction_figures(
         targets: features (N, d) of held-out pictures of the domain that it leads to, of each extractor.
         direction: of the model.
         seed: of one random style a picture, where the model has styles.
-        extractors: of features; the figures of all but the first bear its name, too.
+        extractors: of features, with what their figures' names end in besides.
         progress: called with (what, done, total).
     """
     codes = translator.sample_styles(len(inputs), seed)
@@ -134,14 +134,9 @@ def direction_figures(
 
     made = list(translated())
     figures: dict[str, float] = {}
-    for (described, ending), real in zip(_endings(extractors), targets, strict=True):
+    for (described, ending), real in zip(extractors, targets, strict=True):
         figures |= distribution_figures(described.extract(made), real, f"_{direction}{ending}")
     return figures
-
-
-def _endings(extractors: Sequence[NamedExtractor]) -> list[tuple[NamedExtractor, str]]:
-    """Every extractor with what its figures' names end in."""
-    return [(each, f"_{each.name}" if number else "") for number, each in enumerate(extractors)]
 
 
 def rebuilt_figures(translator: Translator, photos: list[NDArray[np.uint8]], seed: int) -> dict[str, float]:

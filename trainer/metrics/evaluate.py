@@ -30,7 +30,12 @@ from trainer.data.sources import (
 from trainer.metrics.distances import distribution_figures
 from trainer.metrics.diversity import edge_f1, relative_diversity
 from trainer.metrics.domains import direction_figures, rebuilt_figures
-from trainer.metrics.features import NamedExtractor, open_extractor, real_features
+from trainer.metrics.features import (
+    NamedExtractor,
+    extractors_with_endings,
+    open_extractor,
+    real_features,
+)
 from trainer.metrics.held_out import USUAL, HeldOut, require_enough
 from trainer.metrics.styles import exemplar_figures, painted_figures, sampled_figures, takes_exemplars
 
@@ -101,7 +106,8 @@ def _figures(
 ) -> dict[str, float]:
     require_enough(len(photos))
     order = np.random.default_rng(seed).permutation(len(photos))[:most]
-    features = (extractor or open_extractor()).extract
+    compared = extractors_with_endings(extractor, foreign)
+    features = compared[0][0].extract
     drawings = [draw(np.logical_or(*photos.lines(int(index))), 1.3) for index in order]
     codes = translator.sample_styles(len(order), seed)
     made: list[NDArray[np.uint8]] = []
@@ -134,8 +140,7 @@ def _figures(
     if foreign is not None:
         figures |= distribution_figures(foreign.extract(made), foreign.extract(real), f"_{foreign.name}")
     if "backward" in translator.directions:
-        compared = [extractor or open_extractor(), *([foreign] if foreign else [])]
-        drawn = [each.extract(map(in_colour, drawings)) for each in compared]
+        drawn = [each.extract(map(in_colour, drawings)) for each, _ in compared]
         figures |= direction_figures(translator, real, drawn, "backward", seed, compared, progress)
     if takes_exemplars(translator):
         figures |= sampled_figures(translator, real, drawings, made, several, seed, progress)

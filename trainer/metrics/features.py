@@ -94,6 +94,19 @@ class NamedExtractor:
     extract: Extractor
 
 
+def extractors_with_endings(
+    extractor: NamedExtractor | None, foreign: NamedExtractor | None
+) -> list[tuple[NamedExtractor, str]]:
+    """What figures are measured with and what their names end in; Lite0 first where no other is given.
+
+    Args:
+        extractor: of the figures without an ending.
+        foreign: beside it, of those that end in its name; None for none.
+    """
+    beside = [] if foreign is None else [(foreign, f"_{foreign.name}")]
+    return [(extractor or open_extractor(), ""), *beside]
+
+
 def open_extractor(
     name: ExtractorName = "lite0", weights: Path | None = None, device: torch.device | None = None
 ) -> NamedExtractor:

@@ -19,7 +19,7 @@ from trainer.data.layouts import folder_pairs, side_by_side_pairs
 from trainer.data.sampler import Draw
 from trainer.data.sources import open_sources, pictures
 from trainer.metrics.distances import distribution_figures
-from trainer.metrics.features import NamedExtractor, open_extractor
+from trainer.metrics.features import NamedExtractor, extractors_with_endings
 from trainer.metrics.held_out import USUAL, HeldOut, require_enough
 
 PairKind = Literal["side_by_side", "folders"]
@@ -155,8 +155,7 @@ def evaluate_pairs(
     figures = pair_figures(made, targets)
     if own:
         figures |= pair_figures(own, targets, "_own_style")
-    named = [(extractor or open_extractor(), ""), *([(foreign, f"_{foreign.name}")] if foreign else [])]
-    for described, ending in named:
+    for described, ending in extractors_with_endings(extractor, foreign):
         figures |= distribution_figures(described.extract(made), described.extract(targets), ending)
     return {**figures, "pictures": float(len(order))}
 

@@ -81,6 +81,32 @@ def checkpoints(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("checkpoint-*.pt") if _CHECKPOINT_NAME.fullmatch(path.name))
 
 
+def refuse_begun(folder: Path) -> None:
+    """Refuse to begin a run where one is.
+
+    Raises:
+        CheckpointError: the folder holds a checkpoint.
+    """
+    if checkpoints(folder):
+        raise CheckpointError(
+            "'{folder}' already holds a run; add --resume, or name another folder.", folder=folder
+        )
+
+
+def require_checkpoints(folder: Path) -> list[Path]:
+    """The checkpoints of a run that is to go on, oldest first.
+
+    Raises:
+        CheckpointError: the folder holds none.
+    """
+    found = checkpoints(folder)
+    if not found:
+        raise CheckpointError(
+            "'{folder}' holds no checkpoint to resume from; start without --resume.", folder=folder
+        )
+    return found
+
+
 def checkpoint_path(folder: Path, seen: int) -> Path:
     """Where the checkpoint of `seen` pictures lies."""
     return folder / f"checkpoint-{seen:09d}.pt"

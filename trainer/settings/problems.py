@@ -11,25 +11,8 @@ from pydantic.fields import FieldInfo
 
 from engine.sentences import Sentence, joined
 from trainer.settings.registry import RECIPE_INFOS
-from trainer.settings.sections import (
-    Averaging,
-    DataSettings,
-    Hardware,
-    Optimiser,
-    Reporting,
-    Schedule,
-    Stage,
-)
+from trainer.settings.sections import Stage
 
-_SECTIONS: tuple[type[BaseModel], ...] = (
-    DataSettings,
-    Stage,
-    Schedule,
-    Optimiser,
-    Averaging,
-    Reporting,
-    Hardware,
-)
 # What pydantic puts before the sentence of a check of ours.
 _PREFIX = "Value error, "
 
@@ -63,7 +46,7 @@ def _sentence(detail: Any, config: type[BaseModel], recipe: str) -> str:
 
 def _missing(loc: Sequence[str | int], config: type[BaseModel], recipe: str) -> Sentence:
     *sections, key = map(str, loc)
-    if not sections and _is_section(config.model_fields.get(key)):
+    if not sections and _section(config.model_fields.get(key)) is not None:
         return Sentence("The configuration has no section [{section}]; add it.", section=key)
     label = _label(".".join(sections), key, config, recipe)
     if not sections:
@@ -76,9 +59,9 @@ def _missing(loc: Sequence[str | int], config: type[BaseModel], recipe: str) -> 
     )
 
 
-def _is_section(field: FieldInfo | None) -> bool:
+def _section(field: FieldInfo | None) -> type[BaseModel] | None:
     kind = field.annotation if field is not None else None
-    return isinstance(kind, type) and issubclass(kind, BaseModel)
+    return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
 
 
 def _label(section: str, key: str, config: type[BaseModel], recipe: str) -> str:
@@ -95,7 +78,8 @@ def _label(section: str, key: str, config: type[BaseModel], recipe: str) -> str:
 
 def _known_keys(config: type[BaseModel], recipe: str) -> list[str]:
     """Keys of every section and of that recipe's settings."""
-    sections = [config, *_SECTIONS]
+    found = [_section(field) for field in config.model_fields.values()]
+    sections: list[type[BaseModel]] = [config, Stage, *(section for section in found if section is not None)]
     if recipe in RECIPE_INFOS:
         sections.append(RECIPE_INFOS[recipe].settings)
     return [name for section in sections for name in section.model_fields]

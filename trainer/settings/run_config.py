@@ -328,11 +328,7 @@ def changes_since(folder: Path, config: RunConfig) -> dict[str, Any]:
         kept = absolute_paths(located_paths(json.loads((folder / CONFIG).read_text("utf-8")), folder))
     except (OSError, ValueError):
         return {}
-    # A setting that an earlier version did not know was at its default there. What that version allowed, and
-    # this one does not, is compared as it stands.
-    with suppress(ConfigurationError):
-        kept = json.loads(to_json(parse_stored(kept)))
-    before, now = _flat(kept), _flat(absolute_paths(config.model_dump(mode="json")))
+    before, now = _flat(_as_now(kept)), _flat(absolute_paths(config.model_dump(mode="json")))
     # Where a run lies is no setting.
     return {
         key: value for key, value in now.items() if key in before and before[key] != value and key != "folder"
@@ -350,10 +346,7 @@ def differing_settings(stored: str, config: RunConfig) -> dict[str, tuple[Any, A
         "settings.key" to its value there and here, `recipe` as well; nothing where neither can be told.
     """
     try:
-        kept = json.loads(stored)
-        with suppress(ConfigurationError):
-            kept = json.loads(to_json(parse_stored(kept)))
-        before, now = _flat(kept), _flat(config.model_dump(mode="json"))
+        before, now = _flat(_as_now(json.loads(stored))), _flat(config.model_dump(mode="json"))
     except (ValueError, TypeError, AttributeError):
         return {}
     return {
@@ -361,6 +354,17 @@ def differing_settings(stored: str, config: RunConfig) -> dict[str, tuple[Any, A
         for key in sorted(before.keys() | now.keys())
         if (key == "recipe" or key.startswith("settings.")) and before.get(key) != now.get(key)
     }
+
+
+def _as_now(stored: Values) -> Values:
+    """A stored configuration's values as this version writes them.
+
+    A setting that an earlier version did not know was at its default there. What that version allowed, and
+    this one does not, stays as it is.
+    """
+    with suppress(ConfigurationError):
+        return dict(json.loads(to_json(parse_stored(stored))))
+    return stored
 
 
 def _flat(values: Mapping[str, Any], place: str = "") -> dict[str, Any]:

@@ -19,7 +19,14 @@ from engine.errors import BrokenCheckpointError, CheckpointError, DiskFullError,
 from engine.files import atomic_path
 from engine.sentences import Sentence
 from trainer.runs.events import EventStream, HealthEvent
-from trainer.runs.folder import CheckpointPolicy, checkpoint_path, checkpoints, pictures_seen, set_aside
+from trainer.runs.folder import (
+    CheckpointPolicy,
+    checkpoint_path,
+    checkpoints,
+    pictures_seen,
+    require_checkpoints,
+    set_aside,
+)
 
 if TYPE_CHECKING:
     from trainer.training.state import Run
@@ -189,11 +196,7 @@ class CheckpointManager:
             CheckpointError: there is none, the chosen one or all of them are broken, or it is of another
                 configuration.
         """
-        found = checkpoints(self.folder)
-        if not found and chosen is None:
-            raise CheckpointError(
-                "'{folder}' holds no checkpoint to resume from; start without --resume.", folder=self.folder
-            )
+        found = checkpoints(self.folder) if chosen is not None else require_checkpoints(self.folder)
         path, state = (chosen, load_checkpoint(chosen)) if chosen is not None else _newest_whole(found)
         self.run.restore(state)
         # The others may still be reading what is moved.

@@ -8,17 +8,16 @@ import traceback
 from functools import partial
 from pathlib import Path
 
-from engine.errors import CheckpointError, DiskFullError, GanvasError, TrainingError
+from engine.errors import DiskFullError, GanvasError, TrainingError
 from engine.sentences import Sentence
 from trainer.data.build import held_out_folders, make_dataset, shown_pictures
 from trainer.data.doctor.examine import as_doctor_input, examine
 from trainer.data.loader import fixed_batch
 from trainer.runs.events import EventStream
-from trainer.runs.folder import remove_unfinished
+from trainer.runs.folder import refuse_begun, remove_unfinished
 from trainer.runs.lock import Holder, training_alone
 from trainer.settings.registry import declaration_of
 from trainer.settings.run_config import RunConfig
-from trainer.training.checkpoints import checkpoints
 from trainer.training.distributed import make_accelerator, watched_by_others
 from trainer.training.loop import train
 from trainer.training.trial import is_out_of_memory
@@ -86,10 +85,8 @@ def _train(
     until: int | None,
     command: str,
 ) -> None:
-    if not resume and checkpoints(folder):
-        raise CheckpointError(
-            "'{folder}' already holds a run; add --resume, or name another folder.", folder=folder
-        )
+    if not resume:
+        refuse_begun(folder)
     accelerator = make_accelerator(config.hardware)
     main = accelerator.is_main_process
     events = EventStream(folder / "events.jsonl" if main else None, echo=echo)
