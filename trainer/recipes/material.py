@@ -6,7 +6,8 @@ code. Every drawing is made twice: in its own photo's style, which L1 and featur
 another photo's, whose colours and energies are measured in the result again. Discriminator: Sauer et al.
 2021, in front of it DiffAugment's translation alone (Zhao et al. 2020): its light and holes hid from the
 discriminator most of what tells photos from results. Beside it the discriminator of patches of Park et al.
-2020, which sees pixels, and whether a surface is like the one asked for.
+2020, which sees pixels, and whether a surface is like the one asked for, and one of pixels beside the drawing
+(Isola et al. 2017).
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ from trainer.bundling.translators import Built, material_bundle
 from trainer.data.datasets import PartsDataset, SketchDataset, TrainingDataset
 from trainer.parts.cooccurrence import PatchDiscriminator, patches_of
 from trainer.parts.diffaugment import Augmentation
+from trainer.parts.drawn import DrawnDiscriminator
 from trainer.parts.losses import OBJECTIVES, RealAndFake
 from trainer.parts.painted import (
     cells_by_chance,
@@ -82,10 +84,14 @@ class MaterialBrush:
             "discriminator": ProjectedDiscriminator(),
             "patches": PatchDiscriminator(),
         }
+        judges = ["discriminator", "patches"]
+        if settings.lambda_gan_drawn:
+            self.networks["drawn"] = DrawnDiscriminator()
+            judges.append("drawn")
         self.frozen: dict[str, nn.Module] = {"features": load_efficientnet_lite("lite1")}
         self.phases = (
             Phase("generator", ("generator",), self.generator_losses, clip_norm=settings.clip_norm),
-            Phase("discriminator", ("discriminator", "patches"), self.discriminator_losses, scored=True),
+            Phase("discriminator", tuple(judges), self.discriminator_losses, scored=True),
         )
 
     @staticmethod
@@ -96,6 +102,14 @@ class MaterialBrush:
         return PartsDataset(dataset) if isinstance(dataset, SketchDataset) else dataset
 
     def generator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
+        """G, once its discriminators have learnt: one taken over would lose what it knows to new ones."""
+        if work.get("seen", 0) >= self.settings.discriminator_first:
+            return self._generator_losses(batch, work)
+        with torch.no_grad():
+            terms = self._generator_losses(batch, work).terms
+        return Losses(self._still("generator"), terms)
+
+    def _generator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
         """G in the photo's own style and in another's, both with regions painted by chance."""
         s, generator, count = self.settings, self.networks["generator"], len(batch["target"])
         image, place = batch["condition"], batch["target"].device
@@ -182,15 +196,27 @@ class MaterialBrush:
                 + s.lambda_gan_other * terms["loss_gan_other"]
                 + s.lambda_gan_patches * terms["loss_gan_patches"]
             )
+            if "drawn" in self.networks:
+                # Beyond what is drawn a photo has shadows, a result has none.
+                drawn = torch.cat([image, inside], 1)
+                work["drawn"] = [_on_white(target, near), _on_white(fakes, around), drawn]
+                found = self.networks["drawn"](work["drawn"][1], torch.cat([drawn, drawn]))
+                work["drawn"][1] = work["drawn"][1].detach()
+                terms["loss_gan_drawn"] = self.objective.generator(found)
+                total = total + ramp * s.lambda_gan_drawn * terms["loss_gan_drawn"]
         return Losses(total, terms)
+
+    def _still(self, *names: str) -> Tensor:
+        """A loss of 0 that moves none of the networks."""
+        found = [p for name in names for p in self.networks[name].parameters() if p.requires_grad]
+        return torch.stack([p.sum() for p in found]).sum() * 0
 
     def discriminator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
         """Both D on real photos and on both kinds of results."""
         network = self.networks["discriminator"]
         if not self._ramp(work):
-            # Both wait: no gradient, so no step.
-            waiting = [*network.parameters(), *self.networks["patches"].parameters()]
-            still = torch.stack([p.sum() for p in waiting if p.requires_grad]).sum() * 0
+            # All wait: no gradient, so no step.
+            still = self._still(*self.phases[1].trained)
             return Losses(still, {"loss_d": still})
         count = len(batch["target"])
         maps = [torch.cat(pair) for pair in zip(work["real"], work["fake"], strict=True)]
@@ -205,7 +231,13 @@ class MaterialBrush:
         found = self._patch_scores(made_own, made_other, surface)
         fake = [torch.cat([some, mismatched]) for some in found]
         loss_patches = self.objective.discriminator([alike, alike], fake)
-        return Losses(loss + loss_patches, {"loss_d": loss, "loss_d_patches": loss_patches}, [pair])
+        total, terms = loss + loss_patches, {"loss_d": loss, "loss_d_patches": loss_patches}
+        if "drawn" in self.networks:
+            real, made, drawn = work["drawn"]
+            judged = self.networks["drawn"](torch.cat([real, made]), torch.cat([drawn] * 3))
+            terms["loss_d_drawn"] = self.objective.discriminator(judged[:count], judged[count:])
+            total = total + terms["loss_d_drawn"]
+        return Losses(total, terms, [pair])
 
     def _patch_scores(self, own: Tensor, other: Tensor, surface: Tensor) -> list[Tensor]:
         """Scores of described patches beside the surfaces of their own photos, and beside those of others.
@@ -294,6 +326,10 @@ _HELD_CELLS = 4
 # Of stuff. What is coarse in a photo are its parts, which another drawing has elsewhere: asked for in full it
 # came as stripes.
 _STUFF_WEIGHTS = (1.0, 1.0, 0.25, 0.5, 0.2, 0.2, 0.2, 0.2)
+
+
+def _on_white(pictures: Tensor, near: Tensor) -> Tensor:
+    return pictures * near + (1 - near)
 
 
 def _enlarged(pictures: Tensor, scale: float) -> Tensor:

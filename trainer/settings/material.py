@@ -185,6 +185,13 @@ class Settings(RecipeSettings):
         f"{CHOSEN_HERE}: Park et al. 2020 use 1 where the adversary of whole pictures has 0.5 to 1",
         ge=0,
     )
+    lambda_gan_drawn: float = setting(
+        0.0,
+        "GAN weight, drawn",
+        "For every place of a picture beside what is drawn there; 0: without this discriminator.",
+        "Isola et al. 2017",
+        ge=0,
+    )
     feature_scale: float = setting(
         1.75,
         "Feature scale",
@@ -209,6 +216,14 @@ class Settings(RecipeSettings):
         _TRIALS,
         advanced=True,
         ge=1,
+    )
+    discriminator_first: int = setting(
+        0,
+        "Discriminator warm-up",
+        "Until so many pictures the discriminators learn alone, for a generator that was taken over.",
+        f"{CHOSEN_HERE}: 0, as they start with it",
+        advanced=True,
+        ge=0,
     )
     clip_norm: float = setting(
         2.0,

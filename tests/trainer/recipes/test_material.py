@@ -9,6 +9,7 @@ from engine.architectures.stuff import bands, energies, quiet_of
 from trainer.recipes.material import (
     MaterialBrush,
     _layout_error,
+    _on_white,
     _stuff_error,
     alternation,
     texture_correlation,
@@ -89,6 +90,52 @@ def test_the_adversary_waits_and_then_comes_slowly(recipe: MaterialBrush) -> Non
     assert "loss_gan" not in terms[0]
     assert {"loss_gan", "loss_gan_other", "loss_gan_patches"} <= terms[1].keys()
     assert [recipe._ramp({"seen": seen}) for seen in (0, 100, 125, 150, 1000)] == [0, 0, 0.5, 1, 1]
+
+
+def test_a_generator_that_was_taken_over_stays_until_its_discriminators_have_learnt() -> None:
+    brush = MaterialBrush(
+        Settings(
+            generator_widths=[8, 16, 16], mapping_width=8, gan_from=0, gan_ramp=1, discriminator_first=50
+        )
+    )
+    generator, discriminator = brush.phases
+    for seen, learns in ((8, False), (50, True)):
+        work: dict[str, Any] = {"seen": seen}
+        for phase, name, moves in ((generator, "generator", learns), (discriminator, "discriminator", True)):
+            network = brush.networks[name]
+            network.zero_grad()
+            found = phase.losses(batch(), work)
+            found.total.backward()
+            moved = any(bool(p.grad.any()) for p in network.parameters() if p.grad is not None)
+            assert moved is moves, (seen, name)
+            assert {"loss_l1", "loss_gan"} <= found.terms.keys() or name == "discriminator"
+
+
+@pytest.mark.parametrize("weight", [0.0, 0.3])
+def test_a_discriminator_that_sees_the_drawing_is_there_where_it_counts(weight: float) -> None:
+    brush = MaterialBrush(
+        Settings(
+            generator_widths=[8, 16, 16], mapping_width=8, gan_from=0, gan_ramp=1, lambda_gan_drawn=weight
+        )
+    )
+    generator, discriminator = brush.phases
+    work: dict[str, Any] = {"seen": 8}
+    made = generator.losses(batch(), work)
+    judged = discriminator.losses(batch(), work)
+    assert ("drawn" in brush.networks) is ("drawn" in discriminator.trained) is (weight > 0)
+    assert ("loss_gan_drawn" in made.terms) is ("loss_d_drawn" in judged.terms) is (weight > 0)
+    if weight:
+        judged.total.backward()
+        assert all(p.grad is not None and p.grad.any() for p in brush.networks["drawn"].parameters())
+
+
+def test_shadows_beyond_a_drawing_tell_nothing() -> None:
+    pictures = torch.rand(2, 3, 8, 8)
+    near = torch.zeros(2, 1, 8, 8)
+    near[..., 2:6, 2:6] = 1
+    found = _on_white(pictures, near)
+    assert torch.equal(found[..., 2:6, 2:6], pictures[..., 2:6, 2:6])
+    assert (found[..., :2, :] == 1).all()
 
 
 def test_styles_of_photos_are_kept_and_not_of_turned_ones() -> None:
