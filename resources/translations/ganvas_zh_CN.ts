@@ -204,6 +204,10 @@
    <translation>SHA-256 由 64 位十六进制数字组成；未下载任何内容。</translation>
   </message>
   <message>
+   <source>A checkpoint is written at the latest after so many seconds, which slow runs need; 0 goes by pictures alone.</source>
+   <translation>最迟每隔这么多秒写入一个检查点，较慢的训练需要它；0 表示只按图片数。</translation>
+  </message>
+  <message>
    <source>A code of this model has {size} numbers, got {given}.</source>
    <translation>此模型的编码有 {size} 个数值，而得到的是 {given} 个。</translation>
   </message>
@@ -296,6 +300,10 @@
    <translation>论文发表的配置，其他数值叠加其上；只有 stylegan2 有预设。</translation>
   </message>
   <message>
+   <source>A report comes at the latest after so many seconds, however few pictures were seen; 0 goes by pictures alone.</source>
+   <translation>无论已看过多少图片，最迟每隔这么多秒报告一次；0 表示只按图片数。</translation>
+  </message>
+  <message>
    <source>A run cannot start from '{start}': there is no such file or folder, and the library has {names}; name one of these, or start from scratch.</source>
    <translation>无法从“{start}”开始训练：没有这样的文件或文件夹，模型库里有 {names}；请指明其中之一，或从头开始。</translation>
   </message>
@@ -306,6 +314,10 @@
   <message>
    <source>A second run that goes on from a checkpoint of this one</source>
    <translation>从本次训练的某个检查点继续的另一次训练</translation>
+  </message>
+  <message>
+   <source>A sheet comes at the latest after so many seconds, with the first report and at the end besides; 0 goes by pictures alone.</source>
+   <translation>最迟每隔这么多秒生成一张样张，首次报告时和训练结束时也会生成；0 表示只按图片数。</translation>
   </message>
   <message>
    <source>A short trial</source>
@@ -818,6 +830,10 @@
   <message>
    <source>Checking {name}</source>
    <translation>正在校验 {name}</translation>
+  </message>
+  <message>
+   <source>Checkpoint after, in seconds</source>
+   <translation>检查点最长间隔（秒）</translation>
   </message>
   <message>
    <source>Checkpoint at {seen} pictures: {file}</source>
@@ -4018,6 +4034,10 @@
    <translation>代替</translation>
   </message>
   <message>
+   <source>Report after, in seconds</source>
+   <translation>报告最长间隔（秒）</translation>
+  </message>
+  <message>
    <source>Report every</source>
    <translation>报告间隔</translation>
   </message>
@@ -4124,6 +4144,10 @@
   <message>
    <source>SHA-256</source>
    <translation>SHA-256</translation>
+  </message>
+  <message>
+   <source>Sample sheet after, in seconds</source>
+   <translation>样张最长间隔（秒）</translation>
   </message>
   <message>
    <source>Sample sheet at {seen} pictures: {file}</source>

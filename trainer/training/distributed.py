@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -314,10 +314,13 @@ def configuration_of_newest_checkpoint(
 
 Reason = Literal["", "stopped", "paused"]
 _REASONS: tuple[Reason, ...] = ("", "stopped", "paused")
+Report = Literal["progress", "samples", "checkpoints"]
+"""What a run reports by time as well as by pictures; the names are those of the settings."""
+REPORTS: tuple[Report, ...] = ("progress", "samples", "checkpoints")
 
 
 class Stopping:
-    """What a run looks at between two steps.
+    """What the processes of a run agree on between two steps: whether to end, and which reports are due.
 
     Args:
         folder: of the run, where requests are left.
@@ -328,18 +331,28 @@ class Stopping:
         self.folder, self.accelerator = folder, accelerator
         self.signals: list[int] = []
 
-    def reason(self) -> Reason:
-        """Why to end now; nothing to go on. Every process of the run gets the same answer."""
+    def agreed(self, due: Collection[Report] = ()) -> tuple[Reason, frozenset[Report]]:
+        """Why to end now, nothing to go on, and which reports the coming step ends with.
+
+        Every process of the run gets the same answer, which takes one exchange.
+
+        Args:
+            due: reports whose time has come; the first process's clock counts alone.
+        """
         own: Reason = "stopped" if self.signals else ""
         if not own and self.accelerator.is_main_process:
             own = {"pause": "paused", "stop": "stopped"}.get(asked(self.folder), "")  # type: ignore[assignment]
         if self.accelerator.num_processes == 1:
-            return own
+            return own, frozenset(due)
         # A process that stopped alone would leave the others waiting for its gradients.
-        votes = torch.zeros(len(_REASONS), device=self.accelerator.device)
-        votes[_REASONS.index(own)] = 1
-        votes = self.accelerator.reduce(votes, "sum")
-        return next((reason for reason in ("stopped", "paused") if votes[_REASONS.index(reason)] > 0), "")
+        choices = (*_REASONS, *REPORTS)
+        votes = torch.zeros(len(choices), device=self.accelerator.device)
+        votes[choices.index(own)] = 1
+        for report in due if self.accelerator.is_main_process else ():
+            votes[choices.index(report)] = 1
+        given = dict(zip(choices, self.accelerator.reduce(votes, "sum").tolist(), strict=True))
+        reason: Reason = "stopped" if given["stopped"] else "paused" if given["paused"] else ""
+        return reason, frozenset(report for report in REPORTS if given[report])
 
 
 # Windows knows no SIGHUP.
