@@ -3754,6 +3754,22 @@
    <translation>精确率</translation>
   </message>
   <message>
+   <source>Precision: {precision}, the best that this graphics card computes in.</source>
+   <translation>精度：{precision}，这块显卡所能计算的最佳精度。</translation>
+  </message>
+  <message>
+   <source>Precision: {precision}, the best that this graphics card computes in; the run was on another machine before, in {before}.</source>
+   <translation>精度：{precision}，这块显卡所能计算的最佳精度；此前训练在另一台机器上以 {before} 进行。</translation>
+  </message>
+  <message>
+   <source>Precision: {precision}; bfloat16 is {ratio:.2f} times as fast as float32 on this machine.</source>
+   <translation>精度：{precision}；在这台机器上 bfloat16 的速度是 float32 的 {ratio:.2f} 倍。</translation>
+  </message>
+  <message>
+   <source>Precision: {precision}; bfloat16 is {ratio:.2f} times as fast as float32 on this machine. The run was on another one before, in {before}.</source>
+   <translation>精度：{precision}；在这台机器上 bfloat16 的速度是 float32 的 {ratio:.2f} 倍。此前训练在另一台机器上以 {before} 进行。</translation>
+  </message>
+  <message>
    <source>Preparing picture {done} of {total}</source>
    <translation>正在准备第 {done} 张，共 {total} 张图片</translation>
   </message>
@@ -6836,8 +6852,8 @@
    <translation>b：移动像素，g：旋转和拉伸，c：颜色。</translation>
   </message>
   <message>
-   <source>bfloat16 takes half the memory and is faster on recent processors and cards, float16 on older cards; float32 is exact.</source>
-   <translation>bfloat16 内存减半，在较新的处理器和显卡上更快，float16 适合较旧的显卡；float32 精确。</translation>
+   <source>bfloat16 takes half the memory and is faster on recent processors and cards, float16 on older cards; float32 is exact; auto measures at the start and takes bfloat16 where it is clearly faster.</source>
+   <translation>bfloat16 只占一半内存，在较新的处理器和显卡上更快，float16 适合较旧的显卡；float32 最精确；auto 在开始时测量，仅在 bfloat16 明显更快时采用它。</translation>
   </message>
   <message>
    <source>both are brought to the same size</source>

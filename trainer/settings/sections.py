@@ -396,13 +396,16 @@ class Reporting(Section):
 
 
 class Hardware(Section):
-    """Precision and layout; `threads` 0 leaves the number to PyTorch."""
+    """Precision and layout; `threads` 0 leaves the number to PyTorch.
 
-    precision: Literal["float32", "bfloat16", "float16"] = setting(
+    `precision` "auto" is settled when a run starts, in `trainer.training.precision`.
+    """
+
+    precision: Literal["auto", "float32", "bfloat16", "float16"] = setting(
         "float32",
         "Precision",
         "bfloat16 takes half the memory and is faster on recent processors and cards, float16 on older "
-        "cards; float32 is exact.",
+        "cards; float32 is exact; auto measures at the start and takes bfloat16 where it is clearly faster.",
         "Ganvas: what works everywhere",
     )
     channels_last: bool = setting(

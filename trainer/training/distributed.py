@@ -15,7 +15,7 @@ from types import FrameType
 from typing import Any, Literal
 
 import torch
-from accelerate import Accelerator, InitProcessGroupKwargs
+from accelerate import Accelerator, InitProcessGroupKwargs, PartialState
 from accelerate.utils import broadcast_object_list
 from torch.distributed import Store, TCPStore  # type: ignore[attr-defined]
 
@@ -25,14 +25,22 @@ from trainer.runs.folder import CONFIG
 from trainer.runs.lock import asked
 from trainer.settings.run_config import RunConfig, changes_since, write_config
 from trainer.settings.sections import Hardware
+from trainer.training.precision import PrecisionChoice, choose_precision
 
 # Other processes wait while the first prepares the pictures; that one of them has died is noticed elsewhere.
 _PREPARING = timedelta(hours=12)
 _NAMES = {"float32": "no", "bfloat16": "bf16", "float16": "fp16"}
 
 
-def make_accelerator(hardware: Hardware) -> Accelerator:
+def make_accelerator(
+    hardware: Hardware, choose: Callable[[bool], PrecisionChoice] = choose_precision
+) -> Accelerator:
     """Set up PyTorch as asked; what it gives places networks and batches and knows the run's other processes.
+
+    Args:
+        hardware: what is asked for.
+        choose: what the precision "auto" becomes, told whether a processor computes; the first process is
+            asked and the others follow it.
 
     Raises:
         ConfigurationError: the precision needs a graphics card and there is none, or the processes that were
@@ -52,10 +60,18 @@ def make_accelerator(hardware: Hardware) -> Accelerator:
         )
     _refuse_lone_launch()
     processes = int(os.environ.get("WORLD_SIZE", "1"))
+    # Without being told, Accelerate would leave processes without a graphics card to themselves.
+    cpu = hardware.device == "cpu" or (processes > 1 and on_processor)
+    precision: str = hardware.precision
+    if precision == "auto":
+        # An Accelerator is made with its precision, and processes can agree once they are connected.
+        state = PartialState(cpu, timeout=_PREPARING)
+        (precision,) = broadcast_object_list(
+            [choose(on_processor).precision if state.is_main_process else "float32"]
+        )
     accelerator = Accelerator(
-        mixed_precision=_NAMES[hardware.precision],
-        # Without being told, Accelerate would leave processes without a graphics card to themselves.
-        cpu=hardware.device == "cpu" or (processes > 1 and on_processor),
+        mixed_precision=_NAMES[precision],
+        cpu=cpu,
         kwargs_handlers=[InitProcessGroupKwargs(timeout=_PREPARING)],
     )
     if accelerator.num_processes != processes:

@@ -20,6 +20,7 @@ from trainer.settings.registry import declaration_of
 from trainer.settings.run_config import RunConfig
 from trainer.training.distributed import make_accelerator, watched_by_others
 from trainer.training.loop import train
+from trainer.training.precision import choose_precision, read_choice
 from trainer.training.trial import is_out_of_memory
 
 _DEATH = Sentence(
@@ -87,11 +88,13 @@ def _train(
 ) -> None:
     if not resume:
         refuse_begun(folder)
-    accelerator = make_accelerator(config.hardware)
+    accelerator = make_accelerator(config.hardware, partial(choose_precision, folder=folder))
     main = accelerator.is_main_process
     events = EventStream(folder / "events.jsonl" if main else None, echo=echo)
     if command:
         events.emit({"event": "command", "text": command})
+    if config.hardware.precision == "auto" and main and (chosen_precision := read_choice(folder)) is not None:
+        events.emit(chosen_precision.event())
     try:
         with watched_by_others(accelerator, partial(_end_after_death, events)):
             if main and not resume:
