@@ -8012,6 +8012,10 @@
    <translation>{name} 含有的是 {found}，而不是 {family}；请省略 --as，或选择 {found}。</translation>
   </message>
   <message>
+   <source>{name} is '{text}' and nothing was begun; set it to a size in GB, 0 shares nothing.</source>
+   <translation>{name} 为“{text}”，未开始任何操作；请将其设为以 GB 为单位的大小，0 表示不共享。</translation>
+  </message>
+  <message>
    <source>{name} is a folder, not a picture; choose a picture file.</source>
    <translation>{name} 是文件夹，不是图片；请选择图片文件。</translation>
   </message>

@@ -13,6 +13,7 @@ from engine.sentences import Sentence
 from trainer.data.build import held_out_folders, make_dataset, shown_pictures
 from trainer.data.doctor.examine import as_doctor_input, examine
 from trainer.data.loader import fixed_batch
+from trainer.data.shared_pictures import SharedPictures
 from trainer.runs.events import EventStream
 from trainer.runs.folder import refuse_begun, remove_unfinished
 from trainer.runs.lock import Holder, training_alone
@@ -88,6 +89,7 @@ def _train(
 ) -> None:
     if not resume:
         refuse_begun(folder)
+    shared = SharedPictures.of_person()
     accelerator = make_accelerator(config.hardware, partial(choose_precision, folder=folder))
     main = accelerator.is_main_process
     events = EventStream(folder / "events.jsonl" if main else None, echo=echo)
@@ -112,8 +114,9 @@ def _train(
                         {"event": "progress", "preparing": done, "of": total}
                     ),
                     warn=lambda sentence: events.emit({"event": "warning", "text": sentence}),
+                    shared=shared,
                 )
-                shown = shown_pictures(config, dataset)
+                shown = shown_pictures(config, dataset, shared)
                 fixed = fixed_batch(shown, config)
             train(
                 config,
