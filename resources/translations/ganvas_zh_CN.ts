@@ -204,6 +204,10 @@
    <translation>SHA-256 由 64 位十六进制数字组成；未下载任何内容。</translation>
   </message>
   <message>
+   <source>A checkpoint is written at the latest after so many seconds, which slow runs need; 0 goes by pictures alone.</source>
+   <translation>最迟每隔这么多秒写入一个检查点，较慢的训练需要它；0 表示只按图片数。</translation>
+  </message>
+  <message>
    <source>A code of this model has {size} numbers, got {given}.</source>
    <translation>此模型的编码有 {size} 个数值，而得到的是 {given} 个。</translation>
   </message>
@@ -296,6 +300,10 @@
    <translation>论文发表的配置，其他数值叠加其上；只有 stylegan2 有预设。</translation>
   </message>
   <message>
+   <source>A report comes at the latest after so many seconds, however few pictures were seen; 0 goes by pictures alone.</source>
+   <translation>无论已看过多少图片，最迟每隔这么多秒报告一次；0 表示只按图片数。</translation>
+  </message>
+  <message>
    <source>A run cannot start from '{start}': there is no such file or folder, and the library has {names}; name one of these, or start from scratch.</source>
    <translation>无法从“{start}”开始训练：没有这样的文件或文件夹，模型库里有 {names}；请指明其中之一，或从头开始。</translation>
   </message>
@@ -306,6 +314,10 @@
   <message>
    <source>A second run that goes on from a checkpoint of this one</source>
    <translation>从本次训练的某个检查点继续的另一次训练</translation>
+  </message>
+  <message>
+   <source>A sheet comes at the latest after so many seconds, with the first report and at the end besides; 0 goes by pictures alone.</source>
+   <translation>最迟每隔这么多秒生成一张样张，首次报告时和训练结束时也会生成；0 表示只按图片数。</translation>
   </message>
   <message>
    <source>A short trial</source>
@@ -818,6 +830,10 @@
   <message>
    <source>Checking {name}</source>
    <translation>正在校验 {name}</translation>
+  </message>
+  <message>
+   <source>Checkpoint after, in seconds</source>
+   <translation>检查点最长间隔（秒）</translation>
   </message>
   <message>
    <source>Checkpoint at {seen} pictures: {file}</source>
@@ -3738,6 +3754,22 @@
    <translation>精确率</translation>
   </message>
   <message>
+   <source>Precision: {precision}, the best that this graphics card computes in.</source>
+   <translation>精度：{precision}，这块显卡所能计算的最佳精度。</translation>
+  </message>
+  <message>
+   <source>Precision: {precision}, the best that this graphics card computes in; the run was on another machine before, in {before}.</source>
+   <translation>精度：{precision}，这块显卡所能计算的最佳精度；此前训练在另一台机器上以 {before} 进行。</translation>
+  </message>
+  <message>
+   <source>Precision: {precision}; bfloat16 is {ratio:.2f} times as fast as float32 on this machine.</source>
+   <translation>精度：{precision}；在这台机器上 bfloat16 的速度是 float32 的 {ratio:.2f} 倍。</translation>
+  </message>
+  <message>
+   <source>Precision: {precision}; bfloat16 is {ratio:.2f} times as fast as float32 on this machine. The run was on another one before, in {before}.</source>
+   <translation>精度：{precision}；在这台机器上 bfloat16 的速度是 float32 的 {ratio:.2f} 倍。此前训练在另一台机器上以 {before} 进行。</translation>
+  </message>
+  <message>
    <source>Preparing picture {done} of {total}</source>
    <translation>正在准备第 {done} 张，共 {total} 张图片</translation>
   </message>
@@ -4018,6 +4050,10 @@
    <translation>代替</translation>
   </message>
   <message>
+   <source>Report after, in seconds</source>
+   <translation>报告最长间隔（秒）</translation>
+  </message>
+  <message>
    <source>Report every</source>
    <translation>报告间隔</translation>
   </message>
@@ -4124,6 +4160,10 @@
   <message>
    <source>SHA-256</source>
    <translation>SHA-256</translation>
+  </message>
+  <message>
+   <source>Sample sheet after, in seconds</source>
+   <translation>样张最长间隔（秒）</translation>
   </message>
   <message>
    <source>Sample sheet at {seen} pictures: {file}</source>
@@ -6812,8 +6852,8 @@
    <translation>b：移动像素，g：旋转和拉伸，c：颜色。</translation>
   </message>
   <message>
-   <source>bfloat16 takes half the memory and is faster on recent processors and cards, float16 on older cards; float32 is exact.</source>
-   <translation>bfloat16 内存减半，在较新的处理器和显卡上更快，float16 适合较旧的显卡；float32 精确。</translation>
+   <source>bfloat16 takes half the memory and is faster on recent processors and cards, float16 on older cards; float32 is exact; auto measures at the start and takes bfloat16 where it is clearly faster.</source>
+   <translation>bfloat16 只占一半内存，在较新的处理器和显卡上更快，float16 适合较旧的显卡；float32 最精确；auto 在开始时测量，仅在 bfloat16 明显更快时采用它。</translation>
   </message>
   <message>
    <source>both are brought to the same size</source>
@@ -7970,6 +8010,10 @@
   <message>
    <source>{name} holds {found}, not {family}; leave --as out or choose {found}.</source>
    <translation>{name} 含有的是 {found}，而不是 {family}；请省略 --as，或选择 {found}。</translation>
+  </message>
+  <message>
+   <source>{name} is '{text}' and nothing was begun; set it to a size in GB, 0 shares nothing.</source>
+   <translation>{name} 为“{text}”，未开始任何操作；请将其设为以 GB 为单位的大小，0 表示不共享。</translation>
   </message>
   <message>
    <source>{name} is a folder, not a picture; choose a picture file.</source>

@@ -12,7 +12,7 @@ from helpers import two_domains
 from helpers.labelled_pictures import write_labelled_pictures
 from helpers.tiny_faces import make_tiny_faces
 from helpers.tiny_model import TINY_SETTINGS
-from helpers.watched_runs import draw_pairs, draw_pictures
+from helpers.watched_runs import BY_PICTURES, draw_pairs, draw_pictures
 from PIL import Image
 
 STEPS, BATCH = 8, 4
@@ -137,6 +137,7 @@ def tiny_values(recipe: str, folder: Path, run: str = "run") -> dict[str, Any]:
             "samples": 10**9,
             "checkpoints": 3 * BATCH,
             "keep": 9,
+            **BY_PICTURES,
         },
         "hardware": {"device": "cpu", "threads": 1},
     }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from trainer.settings.run_config import RunConfig
+    from trainer.settings.sections import Reporting
 
 
 def plan(config: RunConfig, until: int | None = None) -> list[str]:
@@ -49,11 +50,19 @@ def plan(config: RunConfig, until: int | None = None) -> list[str]:
         f"Precision: {config.hardware.precision}; device: {config.hardware.device}.",
         f"Start: {config.start or 'from scratch'}." if not kept else f"It goes on from {kept[-1].name}.",
         f"Folder: {config.folder} ({'there already' if Path(config.folder).exists() else 'would be made'}).",
-        f"In it a checkpoint every {config.reporting.checkpoints:,} pictures, the newest "
-        f"{config.reporting.keep} kept, and a sheet every {config.reporting.samples:,}.",
+        _reports(config.reporting),
         _time(Path(config.folder), last - seen),
     ]
     return [*lines, "Nothing was written."]
+
+
+def _reports(reporting: Reporting) -> str:
+    def often(pictures: int, seconds: float) -> str:
+        return f"every {pictures:,} pictures" + (f" or {seconds:,g} seconds" if seconds else "")
+
+    checkpoint = often(reporting.checkpoints, reporting.checkpoints_seconds)
+    sheet = often(reporting.samples, reporting.samples_seconds)
+    return f"In it a checkpoint {checkpoint}, the newest {reporting.keep} kept, and a sheet {sheet}."
 
 
 def _time(folder: Path, pictures: int) -> str:

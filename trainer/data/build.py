@@ -26,6 +26,7 @@ from trainer.data.hand_drawing import StrokeJitter
 from trainer.data.labelled import LabelledPictures, PictureDataset, prepare_pictures
 from trainer.data.layouts import Pair, folder_pairs, side_by_side_pairs, split_pairs, two_domains
 from trainer.data.preparation import Preparation, PreparedPhotos, prepare_photos
+from trainer.data.shared_pictures import SharedPictures
 from trainer.data.sources import (
     Exclusion,
     Picture,
@@ -51,6 +52,7 @@ class DatasetSource:
         strokes: how sketches of photos vary; None as training draws them.
         progress: called with (done, total) while photos are prepared.
         warn: called with a sentence for each picture that is left out.
+        shared: prepared pictures of other runs; None keeps the run's own ones in its folder.
     """
 
     config: RunConfig
@@ -58,6 +60,7 @@ class DatasetSource:
     strokes: StrokeJitter | None = None
     progress: Progress | None = None
     warn: Callable[[str], None] | None = None
+    shared: SharedPictures | None = None
 
     @property
     def data(self) -> DataSettings:
@@ -66,7 +69,7 @@ class DatasetSource:
 
     @property
     def cache(self) -> Path:
-        """The folder that prepared pictures are kept in."""
+        """The run's folder of what is made of its pictures, unless runs share it."""
         return Path(self.config.folder) / "cache"
 
     @property
@@ -121,20 +124,22 @@ def make_dataset(
     strokes: StrokeJitter | None = None,
     progress: Progress | None = None,
     warn: Callable[[str], None] | None = None,
+    shared: SharedPictures | None = None,
 ) -> TrainingDataset:
     """The pairs or pictures of one split as the configuration describes them.
 
     Args:
-        config: of the run; photos are prepared once and kept in its folder.
+        config: of the run; photos are prepared once and kept, in its folder unless they are shared.
         split: which pictures.
         strokes: how sketches of photos vary; by default as training draws them.
         progress: called with (done, total) while photos are prepared.
         warn: called with a sentence for each picture that is left out.
+        shared: prepared pictures of other runs.
 
     Raises:
         DatasetError: pictures are missing or none is usable.
     """
-    return DATASETS[config.data.kind](DatasetSource(config, split, strokes, progress, warn))
+    return DATASETS[config.data.kind](DatasetSource(config, split, strokes, progress, warn, shared))
 
 
 def _pictures(source: DatasetSource) -> TrainingDataset:
@@ -145,6 +150,7 @@ def _pictures(source: DatasetSource) -> TrainingDataset:
         source.cache,
         split=source.split,
         validation_fraction=data.validation_fraction,
+        shared=source.shared,
         crop=data.crop,
         progress=source.progress,
         warn=source.warn,
@@ -223,6 +229,7 @@ def _prepared_photos(source: DatasetSource, found: Sequence[Picture]) -> Prepare
         source.cache,
         split=source.split,
         validation_fraction=data.validation_fraction,
+        shared=source.shared,
         workers=data.workers,
         progress=source.progress,
         warn=source.warn,
@@ -284,11 +291,13 @@ def held_out_folders(config: RunConfig) -> list[str]:
     return sorted({str(held_out_folder(picture, data.held_out_folders)) for picture in held})
 
 
-def shown_pictures(config: RunConfig, training: TrainingDataset) -> TrainingDataset:
+def shown_pictures(
+    config: RunConfig, training: TrainingDataset, shared: SharedPictures | None = None
+) -> TrainingDataset:
     """Held-out pictures for the sample sheets; training pictures where nothing is held out."""
     try:
         return (
-            make_dataset(config, "validation", strokes=StrokeJitter(faithful=1.0))
+            make_dataset(config, "validation", strokes=StrokeJitter(faithful=1.0), shared=shared)
             if config.data.validation_fraction or held_out_folders(config)
             else training
         )

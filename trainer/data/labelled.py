@@ -24,6 +24,7 @@ from engine.types import Pixels, Progress
 from trainer.data.datasets import to_tensor
 from trainer.data.layouts import read_labels
 from trainer.data.sampler import Draw
+from trainer.data.shared_pictures import DONE, SharedPictures, Warn, prepared_folder
 from trainer.data.sources import Picture, Split, content_digest, held_out_key, require_room
 from trainer.settings.attributes import Attribute
 
@@ -97,6 +98,7 @@ def prepare_pictures(
     *,
     split: Split,
     validation_fraction: float,
+    shared: SharedPictures | None = None,
     crop: Sequence[float] | None = None,
     progress: Progress | None = None,
     warn: Callable[[str], None] | None = None,
@@ -109,6 +111,7 @@ def prepare_pictures(
         cache: folder that keeps the result under a name that depends on all arguments.
         split: which part of the pictures.
         validation_fraction: share of pictures that is held out, by content hash.
+        shared: what other runs share, for results that `cache` has not; None keeps them in `cache`.
         crop: the part of each picture that is used; see `cropped`.
         progress: called with (done, total) pictures.
         warn: called with a sentence for each picture that is left out.
@@ -131,13 +134,20 @@ def prepare_pictures(
         "split": split,
         "fraction": validation_fraction,
         "crop": None if crop is None else list(crop),
+        # To be raised when the same pictures come out otherwise: runs of all versions share them.
         "version": 2,
         **held_out_key(pictures),
     }
     digest = hashlib.sha256(json.dumps(key).encode()).hexdigest()[:16]
-    folder = cache / f"pictures-{size}-{split}-{digest}"
-    if not (folder / "done").exists():
+    # Twice, because the pictures are copied once their number is known.
+    needed = 2 * len(pictures) * size**2 * 3
+
+    def fill(folder: Path, warn: Warn) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        require_room(folder, needed)
         _fill(folder, pictures, size, split, validation_fraction, crop, progress, warn)
+
+    folder = prepared_folder(f"pictures-{size}-{split}-{digest}", cache, shared, needed, fill, warn)
     chosen = np.load(folder / "chosen.npy")
     return LabelledPictures(
         np.load(folder / "pictures.npy", mmap_mode="r"),
@@ -159,11 +169,8 @@ def _fill(
     fraction: float,
     crop: Sequence[float] | None,
     progress: Progress | None,
-    warn: Callable[[str], None] | None,
+    warn: Warn,
 ) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    # Twice, because the pictures are copied once their number is known.
-    require_room(folder, 2 * len(pictures) * size * size * 3)
     chosen: list[int] = []
     raw = folder / "pictures.raw"
     with raw.open("wb") as file:
@@ -174,8 +181,7 @@ def _fill(
                     file.write(centre_square(cropped(flatten(decode_image(data)), crop), size).tobytes())
                     chosen.append(index)
             except (ImageError, DatasetError) as error:
-                if warn is not None:
-                    warn(Sentence("Left out {name}: {error}", name=picture.name, error=error))
+                warn(Sentence("Left out {name}: {error}", name=picture.name, error=error))
             if progress is not None and (index % 100 == 99 or index == len(pictures) - 1):
                 progress(index + 1, len(pictures))
     if not chosen:
@@ -188,7 +194,7 @@ def _fill(
     kept.flush()
     raw.unlink()
     np.save(folder / "chosen.npy", np.array(chosen))
-    (folder / "done").touch()
+    (folder / DONE).touch()
 
 
 class PictureDataset(Dataset[dict[str, Tensor]]):

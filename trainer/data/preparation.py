@@ -19,6 +19,7 @@ from engine.images.codec import decode_image, flatten
 from engine.images.sketch import SketchParameters, find_lines, silhouette
 from engine.sentences import Sentence
 from engine.types import Pixels, Progress
+from trainer.data.shared_pictures import DONE, SharedPictures, Warn, prepared_folder
 from trainer.data.sources import Picture, Split, content_digest, held_out_key, require_room
 
 
@@ -111,6 +112,7 @@ def prepare_photos(
     *,
     split: Split,
     validation_fraction: float,
+    shared: SharedPictures | None = None,
     workers: int = 0,
     progress: Progress | None = None,
     warn: Callable[[str], None] | None = None,
@@ -123,6 +125,7 @@ def prepare_photos(
         cache: folder that keeps the result under a name that depends on all arguments.
         split: which part of the pictures.
         validation_fraction: share of pictures that is held out, by content hash.
+        shared: what other runs share, for results that `cache` has not; None keeps them in `cache`.
         workers: processes; 0 works in this one.
         progress: called with (done, total) pictures.
         warn: called with a sentence for each picture that is left out.
@@ -135,13 +138,21 @@ def prepare_photos(
         "preparation": asdict(preparation),
         "split": split,
         "fraction": validation_fraction,
+        # To be raised when the same pictures come out otherwise: runs of all versions share them.
         "version": 2,
         **held_out_key(pictures),
     }
     digest = hashlib.sha256(json.dumps(key).encode()).hexdigest()[:16]
-    folder = cache / f"photos-{preparation.size}-{split}-{digest}"
-    if not (folder / "done").exists():
+    # Twice, because the pictures are copied once their number is known.
+    needed = 2 * len(pictures) * preparation.size**2 * 4
+
+    def fill(folder: Path, warn: Warn) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        require_room(folder, needed)
         _fill(folder, pictures, preparation, split, validation_fraction, workers, progress, warn)
+
+    name = f"photos-{preparation.size}-{split}-{digest}"
+    folder = prepared_folder(name, cache, shared, needed, fill, warn)
     names = ("photos", "outlines", "inners")
     return PreparedPhotos(*(np.load(folder / f"{name}.npy", mmap_mode="r") for name in names))
 
@@ -154,12 +165,9 @@ def _fill(
     fraction: float,
     workers: int,
     progress: Progress | None,
-    warn: Callable[[str], None] | None,
+    warn: Warn,
 ) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
     size, count = preparation.size, 0
-    # Twice, because the pictures are copied once their number is known.
-    require_room(folder, 2 * len(pictures) * size * size * 4)
     shapes = {"photos": (size, size, 3), "outlines": (size, size // 8), "inners": (size, size // 8)}
     paths = {name: folder / f"{name}.raw" for name in shapes}
     files = {name: path.open("wb") for name, path in paths.items()}
@@ -167,8 +175,7 @@ def _fill(
         tasks = ((picture, preparation, split, fraction) for picture in pictures)
         for done, result in enumerate(_results(tasks, workers), start=1):
             if isinstance(result, str):
-                if warn is not None:
-                    warn(result)
+                warn(result)
             elif result is not None:
                 for file, plane in zip(files.values(), result, strict=True):
                     file.write(np.ascontiguousarray(plane).tobytes())
@@ -186,7 +193,7 @@ def _fill(
         raw = np.memmap(paths[name], dtype=np.uint8, mode="r", shape=(count, *shape))
         np.save(folder / f"{name}.npy", raw)
         paths[name].unlink()
-    (folder / "done").touch()
+    (folder / DONE).touch()
 
 
 def _results(

@@ -15,6 +15,7 @@ from engine.files import write_atomically
 from trainer.data.build import held_out_folders, make_dataset
 from trainer.data.datasets import TrainingDataset
 from trainer.data.sampler import Draw
+from trainer.data.shared_pictures import SharedPictures
 from trainer.recipes.attributes import Attributes
 from trainer.recipes.trained import TrainedRun, open_run
 from trainer.training.checkpoints import checkpoints, load_checkpoint, save_checkpoint
@@ -42,7 +43,7 @@ def calibrate_run(folder: Path) -> dict[str, float]:
         )
     if not run.config.data.validation_fraction and not held_out_folders(run.config):
         raise DatasetError("No pictures are held out; set data.validation_fraction.")
-    held_out = make_dataset(run.config, "validation")
+    held_out = make_dataset(run.config, "validation", shared=SharedPictures.of_person())
     answers, labels = _answers(run, recipe, held_out)
     if len(labels) < _FEWEST:
         raise DatasetError(

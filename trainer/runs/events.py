@@ -41,6 +41,20 @@ class CommandEvent(TypedDict):
     text: str
 
 
+class PrecisionEvent(TypedDict):
+    """What `hardware.precision = "auto"` has become, and in a sentence why.
+
+    `ratio` is how many times as fast as float32 bfloat16 was on the `machine`, missing on a graphics card.
+    """
+
+    event: Literal["precision"]
+    time: NotRequired[float]
+    precision: str
+    machine: str
+    text: str
+    ratio: NotRequired[float]
+
+
 class PreparingEvent(TypedDict):
     """Pictures are prepared: so many done, of how many."""
 
@@ -195,6 +209,7 @@ RunEvent = (
     DoctorEvent
     | HeldOutEvent
     | CommandEvent
+    | PrecisionEvent
     | PreparingEvent
     | StartedEvent
     | ProgressEvent

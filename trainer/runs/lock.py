@@ -70,6 +70,24 @@ class Holder:
             return False
 
 
+def holder_of(pid: int | None = None) -> Holder:
+    """A process of this machine as one that holds something; by default this one."""
+    process = psutil.Process(pid)
+    started = process.create_time()
+    return Holder(process.pid, started, platform.node(), started - psutil.boot_time())
+
+
+@contextlib.contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """No other process is in the same block of the same folder; one that comes meanwhile waits.
+
+    Raises:
+        OSError: the folder is not there, or cannot be written.
+    """
+    with _opened(folder):
+        yield
+
+
 def holder(folder: Path) -> Holder | None:
     """The living process that trains this run, or None."""
     try:
@@ -116,9 +134,7 @@ def take(folder: Path, pid: int | None = None, *, force: bool = False) -> Holder
             )
         if current is None:
             (folder / CONTROL).unlink(missing_ok=True)
-        started = taker.create_time()
-        holder = Holder(taker.pid, started, platform.node(), started - psutil.boot_time())
-        _replace(file, json.dumps(asdict(holder)))
+        _replace(file, json.dumps(asdict(holder_of(taker.pid))))
         _beat(folder)
     return forced
 

@@ -43,6 +43,7 @@ Values = dict[str, Any]
 _SIZE = 256
 # Kinds of data whose pictures are prepared once, at the run's size, and reduced by whole factors.
 _PREPARED = ("photos", "pictures", "unpaired_sketches")
+_BY_TIME = ("progress_seconds", "samples_seconds", "checkpoints_seconds")
 # What is stored was trained, so its sizes were taken; no rule of a later version closes it.
 _STORED = "stored"
 _MODEL_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -307,10 +308,13 @@ def read_run(folder: Path) -> RunConfig:
 def parse_stored(values: Values) -> RunConfig:
     """A run's configuration from what this version or an earlier one stored; see `parse_config`."""
     info = RECIPE_INFOS.get(str(values.get("recipe")))
-    settings, data = values.get("settings"), values.get("data")
+    settings, data, reporting = (values.get(section) for section in ("settings", "data", "reporting"))
     if isinstance(data, Mapping):
         # Earlier versions trained on such folders, and a run goes on with the pictures that it began with.
         values = {**values, "data": {"held_out_folders": [], **data}}
+    if isinstance(reporting, Mapping):
+        # They reported by pictures alone, which says how far apart the checkpoints lie that they keep.
+        values = {**values, "reporting": {**dict.fromkeys(_BY_TIME, 0.0), **reporting}}
     if info is not None and isinstance(settings, Mapping):
         values = {**values, "settings": info.settings.of_earlier(settings)}
     return parse_config(values, _STORED)

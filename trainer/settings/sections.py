@@ -308,7 +308,7 @@ class Averaging(Section):
 
 
 class Reporting(Section):
-    """How often, in pictures, a run says, shows and keeps something."""
+    """How often a run says, shows and keeps something: after so many pictures or seconds, what is first."""
 
     progress: int = setting(
         500,
@@ -318,12 +318,30 @@ class Reporting(Section):
         advanced=True,
         ge=1,
     )
+    progress_seconds: float = setting(
+        20.0,
+        "Report after, in seconds",
+        "A report comes at the latest after so many seconds, however few pictures were seen; 0 goes by "
+        "pictures alone.",
+        "Ganvas: somebody who waits sees that it works",
+        advanced=True,
+        ge=0,
+    )
     samples: int = setting(
         5_000,
         "Sample sheet every",
         "Pictures between two sheets of samples.",
         "Ganvas: some minutes of work",
         ge=1,
+    )
+    samples_seconds: float = setting(
+        300.0,
+        "Sample sheet after, in seconds",
+        "A sheet comes at the latest after so many seconds, with the first report and at the end besides; 0 "
+        "goes by pictures alone.",
+        "Ganvas: five minutes",
+        advanced=True,
+        ge=0,
     )
     metrics: int = setting(
         5_000,
@@ -349,6 +367,15 @@ class Reporting(Section):
         "Ganvas: some minutes of work",
         ge=1,
     )
+    checkpoints_seconds: float = setting(
+        900.0,
+        "Checkpoint after, in seconds",
+        "A checkpoint is written at the latest after so many seconds, which slow runs need; 0 goes by "
+        "pictures alone.",
+        "Ganvas: a quarter of an hour is the most that a power cut can cost",
+        advanced=True,
+        ge=0,
+    )
     keep: int = setting(
         2,
         "Checkpoints kept",
@@ -369,13 +396,16 @@ class Reporting(Section):
 
 
 class Hardware(Section):
-    """Precision and layout; `threads` 0 leaves the number to PyTorch."""
+    """Precision and layout; `threads` 0 leaves the number to PyTorch.
 
-    precision: Literal["float32", "bfloat16", "float16"] = setting(
+    `precision` "auto" is settled when a run starts, in `trainer.training.precision`.
+    """
+
+    precision: Literal["auto", "float32", "bfloat16", "float16"] = setting(
         "float32",
         "Precision",
         "bfloat16 takes half the memory and is faster on recent processors and cards, float16 on older "
-        "cards; float32 is exact.",
+        "cards; float32 is exact; auto measures at the start and takes bfloat16 where it is clearly faster.",
         "Ganvas: what works everywhere",
     )
     channels_last: bool = setting(

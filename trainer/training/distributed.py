@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,7 +15,7 @@ from types import FrameType
 from typing import Any, Literal
 
 import torch
-from accelerate import Accelerator, InitProcessGroupKwargs
+from accelerate import Accelerator, InitProcessGroupKwargs, PartialState
 from accelerate.utils import broadcast_object_list
 from torch.distributed import Store, TCPStore  # type: ignore[attr-defined]
 
@@ -25,14 +25,22 @@ from trainer.runs.folder import CONFIG
 from trainer.runs.lock import asked
 from trainer.settings.run_config import RunConfig, changes_since, write_config
 from trainer.settings.sections import Hardware
+from trainer.training.precision import PrecisionChoice, choose_precision
 
 # Other processes wait while the first prepares the pictures; that one of them has died is noticed elsewhere.
 _PREPARING = timedelta(hours=12)
 _NAMES = {"float32": "no", "bfloat16": "bf16", "float16": "fp16"}
 
 
-def make_accelerator(hardware: Hardware) -> Accelerator:
+def make_accelerator(
+    hardware: Hardware, choose: Callable[[bool], PrecisionChoice] = choose_precision
+) -> Accelerator:
     """Set up PyTorch as asked; what it gives places networks and batches and knows the run's other processes.
+
+    Args:
+        hardware: what is asked for.
+        choose: what the precision "auto" becomes, told whether a processor computes; the first process is
+            asked and the others follow it.
 
     Raises:
         ConfigurationError: the precision needs a graphics card and there is none, or the processes that were
@@ -52,10 +60,18 @@ def make_accelerator(hardware: Hardware) -> Accelerator:
         )
     _refuse_lone_launch()
     processes = int(os.environ.get("WORLD_SIZE", "1"))
+    # Without being told, Accelerate would leave processes without a graphics card to themselves.
+    cpu = hardware.device == "cpu" or (processes > 1 and on_processor)
+    precision: str = hardware.precision
+    if precision == "auto":
+        # An Accelerator is made with its precision, and processes can agree once they are connected.
+        state = PartialState(cpu, timeout=_PREPARING)
+        (precision,) = broadcast_object_list(
+            [choose(on_processor).precision if state.is_main_process else "float32"]
+        )
     accelerator = Accelerator(
-        mixed_precision=_NAMES[hardware.precision],
-        # Without being told, Accelerate would leave processes without a graphics card to themselves.
-        cpu=hardware.device == "cpu" or (processes > 1 and on_processor),
+        mixed_precision=_NAMES[precision],
+        cpu=cpu,
         kwargs_handlers=[InitProcessGroupKwargs(timeout=_PREPARING)],
     )
     if accelerator.num_processes != processes:
@@ -314,10 +330,13 @@ def configuration_of_newest_checkpoint(
 
 Reason = Literal["", "stopped", "paused"]
 _REASONS: tuple[Reason, ...] = ("", "stopped", "paused")
+Report = Literal["progress", "samples", "checkpoints"]
+"""What a run reports by time as well as by pictures; the names are those of the settings."""
+REPORTS: tuple[Report, ...] = ("progress", "samples", "checkpoints")
 
 
 class Stopping:
-    """What a run looks at between two steps.
+    """What the processes of a run agree on between two steps: whether to end, and which reports are due.
 
     Args:
         folder: of the run, where requests are left.
@@ -328,18 +347,28 @@ class Stopping:
         self.folder, self.accelerator = folder, accelerator
         self.signals: list[int] = []
 
-    def reason(self) -> Reason:
-        """Why to end now; nothing to go on. Every process of the run gets the same answer."""
+    def agreed(self, due: Collection[Report] = ()) -> tuple[Reason, frozenset[Report]]:
+        """Why to end now, nothing to go on, and which reports the coming step ends with.
+
+        Every process of the run gets the same answer, which takes one exchange.
+
+        Args:
+            due: reports whose time has come; the first process's clock counts alone.
+        """
         own: Reason = "stopped" if self.signals else ""
         if not own and self.accelerator.is_main_process:
             own = {"pause": "paused", "stop": "stopped"}.get(asked(self.folder), "")  # type: ignore[assignment]
         if self.accelerator.num_processes == 1:
-            return own
+            return own, frozenset(due)
         # A process that stopped alone would leave the others waiting for its gradients.
-        votes = torch.zeros(len(_REASONS), device=self.accelerator.device)
-        votes[_REASONS.index(own)] = 1
-        votes = self.accelerator.reduce(votes, "sum")
-        return next((reason for reason in ("stopped", "paused") if votes[_REASONS.index(reason)] > 0), "")
+        choices = (*_REASONS, *REPORTS)
+        votes = torch.zeros(len(choices), device=self.accelerator.device)
+        votes[choices.index(own)] = 1
+        for report in due if self.accelerator.is_main_process else ():
+            votes[choices.index(report)] = 1
+        given = dict(zip(choices, self.accelerator.reduce(votes, "sum").tolist(), strict=True))
+        reason: Reason = "stopped" if given["stopped"] else "paused" if given["paused"] else ""
+        return reason, frozenset(report for report in REPORTS if given[report])
 
 
 # Windows knows no SIGHUP.

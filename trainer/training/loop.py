@@ -26,7 +26,7 @@ from trainer.training.distributed import (
     stopping,
 )
 from trainer.training.monitor import Monitor
-from trainer.training.reporting import EventReporter, ThroughputMeter, write_sheet
+from trainer.training.reporting import EventReporter, ReportClock, ThroughputMeter, sheet_path, write_sheet
 from trainer.training.start import find_start
 from trainer.training.state import Run
 from trainer.training.transfer import read_start, refuse_untrained_frozen_layers
@@ -104,14 +104,18 @@ def _train_session(
     events.emit(started)
     warn_of_little_room(run, events)
     monitor = Monitor(run, dataset, held_out) if held_out is not None else None
-    reporter = EventReporter(config, events)
+    reporter, clock = EventReporter(config, events), ReportClock(config.reporting, fresh=run.seen == 0)
     last = min(config.schedule.pictures, until or config.schedule.pictures)
     try:
         with stopping(folder, accelerator) as ending:
-            while (end := _session(run, dataset, fixed, last, manager, ending, reporter, monitor)) == "sick":
+            while (
+                end := _session(run, dataset, fixed, last, manager, ending, reporter, clock, monitor)
+            ) == "sick":
                 manager.roll_back()
             if not manager.current:
                 manager.save()
+            if end == "done" and config.reporting.samples_seconds:
+                _show(run, fixed, reporter, again=False)
     except DiskFullError as error:
         events.emit({"event": "paused", "seen": run.seen, "reason": str(error)})
         raise
@@ -131,33 +135,41 @@ def _session(
     manager: CheckpointManager,
     ending: Stopping,
     reporter: EventReporter,
+    clock: ReportClock,
     monitor: Monitor | None,
 ) -> End:
     """Train from where the run stands until there is a reason not to go on."""
     config, accelerator, reporting = run.config, run.accelerator, run.config.reporting
     meter, why = ThroughputMeter(run), ""
     with batches_from(config, dataset, run.seen, accelerator, run.share) as batches:
-        while run.seen < last and not (why := ending.reason()):
+        while run.seen < last:
+            why, due = ending.agreed(clock.due())
+            if why:
+                break
             before, asked = run.seen, time.monotonic()
             micro_batches = [_to_device(next(batches), run) for _ in run.share.micro_batches]
             waited = time.monotonic() - asked
-            reports = _passed(before, before + run.share.pictures, reporting.progress)
+            whole = _passed(before, before + run.share.pictures, reporting.progress)
+            reports = whole or "progress" in due
             meter.add(run.step(micro_batches, measure=reports), waited)
             if reports:
                 means = meter.means()
                 if not run.scaling.enabled and not all(map(math.isfinite, means.values())):
                     return "sick"
-                reporter.report(meter.report(means))
+                (reporter.report if whole else reporter.report_early)(meter.report(means))
+                clock.done("progress")
             if monitor is not None and _passed(before, run.seen, reporting.metrics):
                 measured = monitor.measure()
                 if measured is not None:
                     reporter.report(measured)
-            if _passed(before, run.seen, reporting.samples) and accelerator.is_main_process:
+            if _passed(before, run.seen, reporting.samples) or "samples" in due:
                 _show(run, fixed, reporter)
-            if _passed(before, run.seen, reporting.checkpoints):
+                clock.done("samples")
+            if _passed(before, run.seen, reporting.checkpoints) or "checkpoints" in due:
                 if not run.finite():
                     return "sick"
                 manager.save()
+                clock.done("checkpoints")
     if not run.finite():
         return "sick"
     return "paused" if why == "paused" else "stopped" if why else "done"
@@ -176,9 +188,14 @@ def _untrained(config: RunConfig, accelerator: Accelerator, events: EventStream 
     return run
 
 
-def _show(run: Run, fixed: Mapping[str, Tensor], reporter: EventReporter) -> None:
-    """Write a sheet of samples; one that finds no room is no reason to stop."""
+def _show(run: Run, fixed: Mapping[str, Tensor], reporter: EventReporter, *, again: bool = True) -> None:
+    """Write a sheet of samples in the first process; one that finds no room is no reason to stop.
+
+    Unless `again`, one that is there of this moment stays as it is.
+    """
     folder, device = Path(run.config.folder), run.accelerator.device
+    if not run.accelerator.is_main_process or (not again and sheet_path(folder, run.seen).exists()):
+        return
     try:
         sheet = write_sheet(run.recipe, run.shown(), fixed, folder, run.seen, device)
         reporter.report({"event": "sample", "seen": run.seen, "file": sheet.name})

@@ -1,11 +1,11 @@
-"""What a run says of its progress: mean losses, speed, learning rate, memory, use of the machine."""
+"""What a run says of its progress, and when: mean losses, speed, memory, use of the machine; sheets."""
 
 from __future__ import annotations
 
 import json
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import cast
@@ -20,6 +20,8 @@ from engine.images.codec import write_image
 from trainer.recipes.base import Recipe
 from trainer.runs.events import EventStream, ProgressEvent, RunEvent
 from trainer.settings.run_config import RunConfig, to_json
+from trainer.settings.sections import Reporting
+from trainer.training.distributed import REPORTS, Report
 from trainer.training.health import Health
 from trainer.training.state import Run
 
@@ -98,6 +100,46 @@ def _gpu(device: torch.device) -> dict[str, float]:
     return facts
 
 
+class ReportClock:
+    """Which reports are due because of the time that has gone by since the last of their kind.
+
+    Args:
+        reporting: the run's intervals, in seconds; 0 is never due.
+        fresh: whether the run begins; its first sheet then comes with its first report.
+        now: the time in seconds, of a clock that is never set back.
+    """
+
+    def __init__(
+        self, reporting: Reporting, *, fresh: bool, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._now = now
+        self._intervals: dict[Report, float] = {
+            "progress": reporting.progress_seconds,
+            "samples": reporting.samples_seconds,
+            "checkpoints": reporting.checkpoints_seconds,
+        }
+        self._soon = fresh
+        self._since: dict[Report, float] = dict.fromkeys(REPORTS, now())
+
+    def due(self) -> frozenset[Report]:
+        """Reports whose time has come."""
+        now = self._now()
+        return frozenset(
+            report for report in REPORTS if 0 < self._interval(report) <= now - self._since[report]
+        )
+
+    def _interval(self, report: Report) -> float:
+        interval = self._intervals[report]
+        if report == "samples" and self._soon:
+            return min(interval, self._intervals["progress"] or interval)
+        return interval
+
+    def done(self, report: Report) -> None:
+        """Take note of a report, for whichever reason it came."""
+        self._since[report] = self._now()
+        self._soon = self._soon and report != "samples"
+
+
 # A run's events on their way out: rules look at each, and what they notice becomes an event too.
 
 
@@ -112,12 +154,32 @@ class EventReporter:
     def __init__(self, config: RunConfig, events: EventStream) -> None:
         self._events = events
         self._health = Health(json.loads(to_json(config)))
+        self._early: list[ProgressEvent] = []
 
     def report(self, event: RunEvent) -> None:
         """Emit one event, then what follows from it."""
         self._events.emit(event)
+        if "learning_rate" in event:
+            event = mean_report([*self._early, cast(ProgressEvent, event)])
+            self._early.clear()
         for finding in self._health.observe(event):
             self._events.emit(finding.event(self._health.history.seen))
+
+    def report_early(self, event: ProgressEvent) -> None:
+        """Emit a report that came by time; the rules, which count reports, see it in the next one's mean."""
+        self._events.emit(event)
+        self._early.append(event)
+
+
+def mean_report(reports: Sequence[ProgressEvent]) -> ProgressEvent:
+    """Several reports, oldest first, as one: the last of them with the means of all numbers but `seen`."""
+    numbers: dict[str, list[float]] = {}
+    for report in reports:
+        for name, value in report.items():
+            if isinstance(value, int | float) and name != "seen":
+                numbers.setdefault(name, []).append(value)
+    means = {name: sum(values) / len(values) for name, values in numbers.items()}
+    return cast(ProgressEvent, {**reports[-1], **means})
 
 
 # Sample sheets: what the networks make of fixed inputs, as one picture per moment of a run.
@@ -144,6 +206,11 @@ def make_sheet(
     return sheet
 
 
+def sheet_path(folder: Path, seen: int) -> Path:
+    """Where a run's sheet of one moment lies."""
+    return folder / "samples" / f"{seen:09d}.png"
+
+
 def write_sheet(
     recipe: Recipe,
     networks: Mapping[str, nn.Module],
@@ -154,7 +221,7 @@ def write_sheet(
 ) -> Path:
     """Write `samples/NNNNNNNNN.png` in the run's folder; see `make_sheet`."""
     sheet = make_sheet(recipe, networks, fixed, device)
-    path = folder / "samples" / f"{seen:09d}.png"
+    path = sheet_path(folder, seen)
     path.parent.mkdir(exist_ok=True)
     write_image(path, tile(sheet))
     return path

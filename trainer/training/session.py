@@ -13,6 +13,7 @@ from engine.sentences import Sentence
 from trainer.data.build import held_out_folders, make_dataset, shown_pictures
 from trainer.data.doctor.examine import as_doctor_input, examine
 from trainer.data.loader import fixed_batch
+from trainer.data.shared_pictures import SharedPictures
 from trainer.runs.events import EventStream
 from trainer.runs.folder import refuse_begun, remove_unfinished
 from trainer.runs.lock import Holder, training_alone
@@ -20,6 +21,7 @@ from trainer.settings.registry import declaration_of
 from trainer.settings.run_config import RunConfig
 from trainer.training.distributed import make_accelerator, watched_by_others
 from trainer.training.loop import train
+from trainer.training.precision import choose_precision, read_choice
 from trainer.training.trial import is_out_of_memory
 
 _DEATH = Sentence(
@@ -87,11 +89,14 @@ def _train(
 ) -> None:
     if not resume:
         refuse_begun(folder)
-    accelerator = make_accelerator(config.hardware)
+    shared = SharedPictures.of_person()
+    accelerator = make_accelerator(config.hardware, partial(choose_precision, folder=folder))
     main = accelerator.is_main_process
     events = EventStream(folder / "events.jsonl" if main else None, echo=echo)
     if command:
         events.emit({"event": "command", "text": command})
+    if config.hardware.precision == "auto" and main and (chosen_precision := read_choice(folder)) is not None:
+        events.emit(chosen_precision.event())
     try:
         with watched_by_others(accelerator, partial(_end_after_death, events)):
             if main and not resume:
@@ -109,8 +114,9 @@ def _train(
                         {"event": "progress", "preparing": done, "of": total}
                     ),
                     warn=lambda sentence: events.emit({"event": "warning", "text": sentence}),
+                    shared=shared,
                 )
-                shown = shown_pictures(config, dataset)
+                shown = shown_pictures(config, dataset, shared)
                 fixed = fixed_batch(shown, config)
             train(
                 config,

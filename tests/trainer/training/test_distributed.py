@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import time
-from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
 
 import pytest
 import torch
 import torch.distributed as dist
-from helpers.clean_processes import clean_process
+from helpers.spread_runs import finish, start
 from helpers.tiny_recipes import BATCH, STEPS, tiny_values
 
 from engine.errors import ConfigurationError
@@ -22,36 +19,6 @@ from trainer.settings.run_config import RunConfig, parse_config
 from trainer.training.checkpoints import checkpoints, load_checkpoint
 from trainer.training.distributed import Heartbeat
 from trainer.training.session import run_training
-
-
-def one_of(rank: int, processes: int, port: int, config: RunConfig, options: dict[str, Any]) -> None:
-    """One process of a run, with the surroundings that `torchrun` gives it."""
-    from accelerate.state import AcceleratorState, PartialState
-
-    AcceleratorState._reset_state(reset_partial_state=True)
-    PartialState._reset_state()
-    surroundings = {"RANK": rank, "LOCAL_RANK": rank, "WORLD_SIZE": processes, "LOCAL_WORLD_SIZE": processes}
-    surroundings |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port}
-    os.environ.update({key: str(value) for key, value in surroundings.items()})
-    torch.set_num_threads(1)
-    run_training(config, echo=False, **options)
-
-
-def start(processes: int, config: RunConfig, **options: Any) -> list[BaseProcess]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    options = {"resume": False, **options}
-    started = [clean_process(one_of, rank, processes, port, config, options) for rank in range(processes)]
-    for process in started:
-        process.start()
-    return started
-
-
-def finish(processes: list[BaseProcess]) -> None:
-    for process in processes:
-        process.join(200)
-        assert process.exitcode == 0
 
 
 def values(recipe: str, folder: Path, run: str, accumulate: int = 2) -> RunConfig:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
+from helpers.run_states import assert_same
 from helpers.tiny_model import TINY_SETTINGS
 from PIL import Image
 
@@ -82,19 +82,6 @@ def read_until(process: subprocess.Popen[str], seen: int) -> None:
         if event["event"] == "progress" and event.get("seen", 0) >= seen:
             return
     pytest.fail("the run ended too early")
-
-
-def assert_same(first: object, second: object, place: str = "state") -> None:
-    if isinstance(first, torch.Tensor):
-        assert isinstance(second, torch.Tensor)
-        assert torch.equal(first, second), place
-    elif isinstance(first, dict):
-        assert isinstance(second, dict)
-        assert first.keys() == second.keys(), place
-        for key in first:
-            assert_same(first[key], second[key], f"{place}.{key}")
-    elif place != "state.config":
-        assert first == second, place
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
+from helpers.run_states import assert_same
 from PIL import Image
 
 from trainer.settings.run_config import read_config
@@ -70,19 +70,6 @@ device = "cpu"
 threads = 1
 """)
     return path
-
-
-def assert_same(first: object, second: object, place: str = "state") -> None:
-    if isinstance(first, torch.Tensor):
-        assert isinstance(second, torch.Tensor)
-        assert torch.equal(first, second), place
-    elif isinstance(first, dict):
-        assert isinstance(second, dict)
-        assert first.keys() == second.keys(), place
-        for key in first:
-            assert_same(first[key], second[key], f"{place}.{key}")
-    elif place != "state.config":
-        assert first == second, place
 
 
 @pytest.mark.slow
