@@ -1748,6 +1748,10 @@
    <translation>实时跟随</translation>
   </message>
   <message>
+   <source>For every place of a picture beside what is drawn there; 0: without this discriminator.</source>
+   <translation>图片每一处与那里所画内容一起判断时的权重；0：不用这个判别器。</translation>
+  </message>
+  <message>
    <source>For photos in a style that was read off one. More is sharper, less is closer to the photo.</source>
    <translation>用于风格取自某张照片的结果。大则更清晰，小则更接近照片。</translation>
   </message>
@@ -1866,6 +1870,10 @@
   <message>
    <source>GAN weight ramp</source>
    <translation>GAN 权重爬升</translation>
+  </message>
+  <message>
+   <source>GAN weight, drawn</source>
+   <translation>GAN 权重（线稿）</translation>
   </message>
   <message>
    <source>GAN weight, other styles</source>
@@ -6234,6 +6242,10 @@
   <message>
    <source>Until so many pictures it learns alone, for a generator that was taken over.</source>
    <translation>接手已有生成器时，到这么多张图片为止只有它学习。</translation>
+  </message>
+  <message>
+   <source>Until so many pictures the discriminators learn alone, for a generator that was taken over.</source>
+   <translation>接手已有生成器时，到这么多张图片为止只有各判别器学习。</translation>
   </message>
   <message>
    <source>Untitled</source>
