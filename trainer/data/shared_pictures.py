@@ -188,20 +188,20 @@ def prepared_folder(
     if place is None:
         fill(own / name, warn or _silent)
         return own / name
-    for sentence in _untold(place, own / f"{name}.shared"):
+    for sentence in _unsaid(place, own / f"{name}.shared"):
         (warn or _silent)(sentence)
     return place
 
 
-def _untold(place: Path, told: Path) -> Iterator[str]:
+def _unsaid(place: Path, said: Path) -> Iterator[str]:
     """What was left out of a shared folder, once for a run, however many sessions it has."""
-    if told.exists():
+    if said.exists():
         return
     with contextlib.suppress(OSError, ValueError, KeyError):
         yield from from_json_line((place / _LEFT_OUT).read_text("utf-8"))["left_out"]
     with contextlib.suppress(OSError):
-        told.parent.mkdir(parents=True, exist_ok=True)
-        told.touch()
+        said.parent.mkdir(parents=True, exist_ok=True)
+        said.touch()
 
 
 def _silent(sentence: str) -> None:

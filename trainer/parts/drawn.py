@@ -13,9 +13,16 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.parametrizations import spectral_norm
 
+from engine.architectures.layers import without_autocast
+from engine.architectures.stuff import binomial
+
+# Under spectral norms what is fine is too faint to tell pictures by: of photos and results held out, a
+# discriminator of a few steps told 59 % apart without what is fine for itself, and 96 % with it.
+_GAIN = 4.0
+
 
 class DrawnDiscriminator(nn.Module):
-    """Scores places of a picture, 22 pixels about each, beside what is drawn there.
+    """Scores places of a picture, 26 pixels about each, beside what is drawn there.
 
     Args:
         drawn: channels of what is drawn.
@@ -26,7 +33,7 @@ class DrawnDiscriminator(nn.Module):
         super().__init__()
         half, quarter, behind = widths
         self.layers = nn.Sequential(
-            spectral_norm(nn.Conv2d(3 + drawn, half, 4, 2, 1)),
+            spectral_norm(nn.Conv2d(3 + 3 + drawn, half, 4, 2, 1)),
             nn.LeakyReLU(0.2),
             spectral_norm(nn.Conv2d(half, quarter, 4, 2, 1)),
             nn.LeakyReLU(0.2),
@@ -37,5 +44,7 @@ class DrawnDiscriminator(nn.Module):
 
     def forward(self, pictures: Tensor, drawn: Tensor) -> Tensor:
         """Scores (N, 1, S / 4, S / 4), unbounded, of pictures (N, 3, S, S) beside what is drawn."""
-        scores: Tensor = self.layers(torch.cat([pictures, drawn], 1))
+        with without_autocast(pictures.device):
+            fine = _GAIN * (pictures - binomial(pictures))
+        scores: Tensor = self.layers(torch.cat([pictures, fine, drawn], 1))
         return scores

@@ -84,14 +84,14 @@ class MaterialBrush:
             "discriminator": ProjectedDiscriminator(),
             "patches": PatchDiscriminator(),
         }
-        judges = ["discriminator", "patches"]
+        critics = ["discriminator", "patches"]
         if settings.lambda_gan_drawn:
             self.networks["drawn"] = DrawnDiscriminator()
-            judges.append("drawn")
+            critics.append("drawn")
         self.frozen: dict[str, nn.Module] = {"features": load_efficientnet_lite("lite1")}
         self.phases = (
             Phase("generator", ("generator",), self.generator_losses, clip_norm=settings.clip_norm),
-            Phase("discriminator", tuple(judges), self.discriminator_losses, scored=True),
+            Phase("discriminator", tuple(critics), self.discriminator_losses, scored=True),
         )
 
     @staticmethod
@@ -234,8 +234,8 @@ class MaterialBrush:
         total, terms = loss + loss_patches, {"loss_d": loss, "loss_d_patches": loss_patches}
         if "drawn" in self.networks:
             real, made, drawn = work["drawn"]
-            judged = self.networks["drawn"](torch.cat([real, made]), torch.cat([drawn] * 3))
-            terms["loss_d_drawn"] = self.objective.discriminator(judged[:count], judged[count:])
+            scores = self.networks["drawn"](torch.cat([real, made]), torch.cat([drawn] * 3))
+            terms["loss_d_drawn"] = self.objective.discriminator(scores[:count], scores[count:])
             total = total + terms["loss_d_drawn"]
         return Losses(total, terms, [pair])
 

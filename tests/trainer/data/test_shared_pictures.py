@@ -63,11 +63,11 @@ class Runs:
         self.photos, self.folder = photos, folder
         self.shared: SharedPictures | None = SharedPictures(folder / "shared", 1e9)
         self.prepared = False
-        self.told: list[str] = []
+        self.warned: list[str] = []
 
     def __call__(self, run: str, size: int = 32) -> PreparedPhotos:
         calls: list[int] = []
-        self.told = []
+        self.warned = []
         made = prepare_photos(
             list(pictures(open_sources([self.photos]))),
             Preparation(size=size),
@@ -76,7 +76,7 @@ class Runs:
             validation_fraction=0.0,
             shared=self.shared,
             progress=lambda done, total: calls.append(done),
-            warn=self.told.append,
+            warn=self.warned.append,
         )
         self.prepared = bool(calls)
         return made
@@ -120,13 +120,13 @@ def test_a_run_with_a_cache_of_its_own_goes_on_with_it(runs: Runs) -> None:
     assert not (runs.folder / "shared").exists()
 
 
-def test_what_is_left_out_is_told_to_each_run_once(runs: Runs) -> None:
+def test_what_is_left_out_is_said_to_each_run_once(runs: Runs) -> None:
     (runs.photos / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n nothing")
     for run in ("one", "two"):
         runs(run)
-        assert ["broken.png" in sentence for sentence in runs.told] == [True]
+        assert ["broken.png" in sentence for sentence in runs.warned] == [True]
         runs(run)
-        assert runs.told == []
+        assert runs.warned == []
     assert not runs.prepared
 
 

@@ -121,11 +121,11 @@ def test_a_discriminator_that_sees_the_drawing_is_there_where_it_counts(weight: 
     generator, discriminator = brush.phases
     work: dict[str, Any] = {"seen": 8}
     made = generator.losses(batch(), work)
-    judged = discriminator.losses(batch(), work)
+    scored = discriminator.losses(batch(), work)
     assert ("drawn" in brush.networks) is ("drawn" in discriminator.trained) is (weight > 0)
-    assert ("loss_gan_drawn" in made.terms) is ("loss_d_drawn" in judged.terms) is (weight > 0)
+    assert ("loss_gan_drawn" in made.terms) is ("loss_d_drawn" in scored.terms) is (weight > 0)
     if weight:
-        judged.total.backward()
+        scored.total.backward()
         assert all(p.grad is not None and p.grad.any() for p in brush.networks["drawn"].parameters())
 
 
