@@ -4630,6 +4630,10 @@
    <translation>已停止；文档保持不变。</translation>
   </message>
   <message>
+   <source>Stray colour weight</source>
+   <translation>偏离颜色权重</translation>
+  </message>
+  <message>
    <source>Strength of augmentation p</source>
    <translation>增强强度 p</translation>
   </message>
@@ -6366,6 +6370,10 @@
   <message>
    <source>Weight of a second network's features; costs its time.</source>
    <translation>第二个网络的特征的权重；会花去它的时间。</translation>
+  </message>
+  <message>
+   <source>Weight of colours that are further off what is asked for than anywhere in the photo asked for.</source>
+   <translation>颜色偏离要求的程度超过所要求照片中任何一处时的权重。</translation>
   </message>
   <message>
    <source>Weight of equal steps of a style giving equal changes of the picture: good for sliders, costs time.</source>

@@ -29,18 +29,21 @@ from engine.architectures.registry import build
 from engine.architectures.stuff import (
     Style,
     bands,
-    binomial,
-    box_blurred,
-    cells,
-    energies,
     quiet_of,
-    stuff_cells,
     stuff_map,
     tiled,
 )
 from engine.types import Progress
 from trainer.bundling.translators import Built, material_bundle
 from trainer.data.datasets import PartsDataset, SketchDataset, TrainingDataset
+from trainer.parts.asked import (
+    alternation,
+    chroma_off,
+    layout_error,
+    region_error,
+    stuff_error,
+    texture_correlation,
+)
 from trainer.parts.cooccurrence import PatchDiscriminator, patches_of
 from trainer.parts.diffaugment import Augmentation
 from trainer.parts.drawn import DrawnDiscriminator
@@ -148,11 +151,16 @@ class MaterialBrush:
             terms["loss_alternation"] = torch.relu(alternating[0] - most).mean()
             ground = 1 - torch.maximum(thing, inside)
             terms["loss_ground"] = ((1 - fakes).abs() * torch.cat([ground, ground])).mean()
-            terms["loss_layout"] = _layout_error(fake_other, laid_other[:, :3], inside)
-            terms["loss_region"] = _region_error(fakes, laid)
+            terms["loss_layout"] = layout_error(fake_other, laid_other[:, :3], inside)
+            terms["loss_region"] = region_error(fakes, laid)
+            off = chroma_off(fakes, laid[:, :3], within)
+            # No place may be further off than anywhere in the photo whose style it has.
+            most = chroma_off(target, laid_own[:, :3], inside).amax((2, 3), keepdim=True)
+            over = torch.relu(off - torch.cat([most, most.roll(1, 0)]))
+            terms["loss_chroma"] = over.sum() / (within.sum() + 1)
             quiet, found = quiet_of(inside), bands(fakes, within).chunk(2)
-            terms["loss_stuff"] = _stuff_error(found[0], laid_own[:, STUFF_OF_GUIDE], inside, quiet)
-            terms["loss_stuff_other"] = _stuff_error(found[1], laid_other[:, STUFF_OF_GUIDE], inside, quiet)
+            terms["loss_stuff"] = stuff_error(found[0], laid_own[:, STUFF_OF_GUIDE], inside, quiet)
+            terms["loss_stuff_other"] = stuff_error(found[1], laid_other[:, STUFF_OF_GUIDE], inside, quiet)
             terms["loss_apart"] = texture_correlation(found[0], found[1], quiet)
         first = Augmentation.translation(count, image.shape[2:], place)
         second = first.roll(1)
@@ -172,6 +180,7 @@ class MaterialBrush:
             + s.lambda_ground * terms["loss_ground"]
             + s.lambda_layout * terms["loss_layout"]
             + s.lambda_region * terms["loss_region"]
+            + s.lambda_chroma * terms["loss_chroma"]
             + s.lambda_stuff * terms["loss_stuff"]
             + s.lambda_stuff_other * terms["loss_stuff_other"]
             + s.lambda_apart * terms["loss_apart"]
@@ -321,11 +330,6 @@ class MaterialBrush:
 
 # Share of the steps that see pictures whole, whatever the windows of the others.
 _WHOLE = 0.25
-# Colours are held to what is asked for in coarser cells than they are asked for in: parts may differ.
-_HELD_CELLS = 4
-# Of stuff. What is coarse in a photo are its parts, which another drawing has elsewhere: asked for in full it
-# came as stripes.
-_STUFF_WEIGHTS = (1.0, 1.0, 0.25, 0.5, 0.2, 0.2, 0.2, 0.2)
 
 
 def _on_white(pictures: Tensor, near: Tensor) -> Tensor:
@@ -337,47 +341,3 @@ def _enlarged(pictures: Tensor, scale: float) -> Tensor:
     if side == pictures.shape[2]:
         return pictures
     return F.interpolate(pictures, (side, side), mode="bilinear", align_corners=False)
-
-
-def _layout_error(fake: Tensor, asked: Tensor, inside: Tensor) -> Tensor:
-    """Mean absolute difference of the colours in cells, found and asked for."""
-    found, wanted = (cells(picture, inside, inside, _HELD_CELLS) for picture in (fake, asked))
-    return (found - wanted).abs().mean()
-
-
-def _region_error(fakes: Tensor, laid: Tensor) -> Tensor:
-    """How far painted places are off what is painted there, smoothed a little: texture is free."""
-    holds = laid[:, 3:4]
-    off = box_blurred((fakes - laid[:, :3]) * holds, 5)
-    return off.abs().sum() / (3 * holds.sum() + len(fakes))
-
-
-def _stuff_error(found: Tensor, asked: Tensor, inside: Tensor, quiet: Tensor) -> Tensor:
-    """Mean absolute difference, in cells, of the stuff found, as `bands`, and of what is asked for."""
-    made, wanted = (stuff_cells(energy, inside, quiet) for energy in (energies(found), asked))
-    weight = torch.tensor(_STUFF_WEIGHTS, device=found.device)
-    return ((made - wanted).abs().mean((0, 2, 3)) * weight).sum() / weight.sum()
-
-
-def alternation(pictures: Tensor, inside: Tensor) -> Tensor:
-    """How much of pictures alternates from pixel to pixel inside, (N,).
-
-    What `bands` leave out, so that nothing else holds it (Odena et al. 2016, "Deconvolution and Checkerboard
-    Artifacts").
-    """
-    finest = pictures - binomial(pictures)
-    return (finest.abs() * inside).sum((1, 2, 3)) / (3 * inside.sum((1, 2, 3)) + 1)
-
-
-def texture_correlation(first: Tensor, second: Tensor, quiet: Tensor) -> Tensor:
-    """How alike the textures of two styles of a drawing are: their correlation above 0, a scalar.
-
-    Args:
-        first: `bands` (N, 5, S, S) of the one; the two finer ones of luminance count.
-        second: of the other.
-        quiet: where it is away from lines and border (N, 1, S, S), 1 or 0.
-    """
-    a, b = (found[:, :2] * quiet for found in (first, second))
-    both = (a * b).sum((1, 2, 3))
-    size = (a.square().sum((1, 2, 3)) * b.square().sum((1, 2, 3)) + 1e-6).sqrt()
-    return torch.relu(both / size).mean()

@@ -129,6 +129,13 @@ class Settings(RecipeSettings):
         _TRIALS,
         ge=0,
     )
+    lambda_chroma: float = setting(
+        0.0,
+        "Stray colour weight",
+        "Weight of colours that are further off what is asked for than anywhere in the photo asked for.",
+        f"{CHOSEN_HERE}: without it soles of black shoes came red beside green",
+        ge=0,
+    )
     lambda_stuff: float = setting(
         2.0,
         "Stuff weight",

@@ -6,14 +6,14 @@ import pytest
 import torch
 
 from engine.architectures.stuff import bands, energies, quiet_of
-from trainer.recipes.material import (
-    MaterialBrush,
-    _layout_error,
-    _on_white,
-    _stuff_error,
+from trainer.parts.asked import (
     alternation,
+    chroma_off,
+    layout_error,
+    stuff_error,
     texture_correlation,
 )
+from trainer.recipes.material import MaterialBrush, _on_white
 from trainer.settings.material import Settings
 
 SIDE = 32
@@ -44,19 +44,44 @@ def recipe() -> MaterialBrush:
 def test_colours_as_asked_for_cost_nothing_and_others_do() -> None:
     inside = batch()["object"]
     asked = torch.zeros(4, 3, SIDE, SIDE) + 0.5
-    assert float(_layout_error(asked, asked, inside)) == pytest.approx(0, abs=1e-6)
-    assert float(_layout_error(asked + 0.2, asked, inside)) == pytest.approx(0.2, abs=1e-2)
+    assert float(layout_error(asked, asked, inside)) == pytest.approx(0, abs=1e-6)
+    assert float(layout_error(asked + 0.2, asked, inside)) == pytest.approx(0.2, abs=1e-2)
     # What lies outside the drawing is no colour of it.
-    assert float(_layout_error(torch.where(inside > 0, asked, -1), asked, inside)) < 1e-3
+    assert float(layout_error(torch.where(inside > 0, asked, -1), asked, inside)) < 1e-3
+
+
+def test_colours_are_off_by_their_hue_and_not_by_their_light() -> None:
+    inside = batch()["object"]
+    laid = torch.zeros(4, 3, SIDE, SIDE)
+    lighter, redder = laid + 0.3, laid.clone()
+    redder[:, 0, 12:16, 8:12] = 0.6
+    assert float(chroma_off(lighter, laid, inside).max()) < 2e-3
+    off = chroma_off(redder, laid, inside)
+    assert float(off[:, :, 12:16, 8:12].mean()) > 0.2
+    assert float(off[:, :, 20:].max()) < 2e-3
+    assert not off[inside == 0].any()
+
+
+def test_a_colour_that_the_photo_has_nowhere_is_stray() -> None:
+    brush = MaterialBrush(Settings(generator_widths=[8, 16, 16], mapping_width=8, hue_turned=0.0))
+    grey, patched = batch(), batch()
+    grey["target"] = grey["target"].mean(1, keepdim=True).expand(-1, 3, -1, -1)
+    patched["target"] = grey["target"].clone()
+    patched["target"][:, 0, 10:16, 6:12] = 1
+    stray = [
+        float(brush.generator_losses(given, {"seen": 0}).terms["loss_chroma"].detach())
+        for given in (grey, patched)
+    ]
+    assert stray[0] > 2 * stray[1] >= 0
 
 
 def test_energies_as_asked_for_cost_nothing_and_others_do() -> None:
     pictures, inside = batch()["target"], batch()["object"]
     quiet, found = quiet_of(inside), bands(pictures, inside)
     asked = energies(found)
-    assert float(_stuff_error(found, asked, inside, quiet)) == pytest.approx(0, abs=1e-5)
+    assert float(stuff_error(found, asked, inside, quiet)) == pytest.approx(0, abs=1e-5)
     flat = bands(torch.zeros_like(pictures), inside)
-    assert float(_stuff_error(flat, asked, inside, quiet)) > 0.1
+    assert float(stuff_error(flat, asked, inside, quiet)) > 0.1
 
 
 def test_textures_are_alike_as_they_correlate() -> None:
