@@ -25,7 +25,7 @@ from trainer.data.datasets import to_tensor
 from trainer.data.layouts import read_labels
 from trainer.data.sampler import Draw
 from trainer.data.shared_pictures import DONE, SharedPictures, Warn, prepared_folder
-from trainer.data.sources import Picture, Split, content_digest, held_out_key, require_room
+from trainer.data.sources import Picture, Split, content_digest, held_out_key
 from trainer.settings.attributes import Attribute
 
 Values = NDArray[np.float32]
@@ -143,8 +143,6 @@ def prepare_pictures(
     needed = 2 * len(pictures) * size**2 * 3
 
     def fill(folder: Path, warn: Warn) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        require_room(folder, needed)
         _fill(folder, pictures, size, split, validation_fraction, crop, progress, warn)
 
     folder = prepared_folder(f"pictures-{size}-{split}-{digest}", cache, shared, needed, fill, warn)

@@ -20,7 +20,7 @@ from engine.images.sketch import SketchParameters, find_lines, silhouette
 from engine.sentences import Sentence
 from engine.types import Pixels, Progress
 from trainer.data.shared_pictures import DONE, SharedPictures, Warn, prepared_folder
-from trainer.data.sources import Picture, Split, content_digest, held_out_key, require_room
+from trainer.data.sources import Picture, Split, content_digest, held_out_key
 
 
 @dataclass(frozen=True)
@@ -147,8 +147,6 @@ def prepare_photos(
     needed = 2 * len(pictures) * preparation.size**2 * 4
 
     def fill(folder: Path, warn: Warn) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        require_room(folder, needed)
         _fill(folder, pictures, preparation, split, validation_fraction, workers, progress, warn)
 
     name = f"photos-{preparation.size}-{split}-{digest}"

@@ -20,6 +20,7 @@ from pathlib import Path
 from engine.errors import ConfigurationError
 from engine.files import cache_folder
 from engine.sentences import from_json_line, to_json_line
+from trainer.data.sources import require_room
 from trainer.runs.lock import Holder, alone_in, holder_of
 
 MOST_GB, LIMIT = 20.0, "GANVAS_PREPARED_GB"
@@ -31,7 +32,8 @@ _FORGOTTEN_SECONDS = 60 * 86400.0
 
 Warn = Callable[[str], None]
 Fill = Callable[[Path, Warn], None]
-"""Puts what it prepares into a folder, `DONE` last; calls its second argument for each picture left out."""
+"""Puts what it prepares into a folder that is there, `DONE` last; calls its second argument for each picture
+left out."""
 
 
 class SharedPictures:
@@ -179,6 +181,9 @@ def prepared_folder(
         needed: bytes that preparing takes, at most.
         fill: prepares.
         warn: called with a sentence for each picture that is left out, once for a run.
+
+    Raises:
+        DatasetError: the disk has no room for it.
     """
     if (own / name / DONE).exists():
         return own / name
@@ -186,6 +191,8 @@ def prepared_folder(
     if shared is not None and shared.most_bytes:
         place = shared.find(name) or shared.make(name, needed, fill)
     if place is None:
+        (own / name).mkdir(parents=True, exist_ok=True)
+        require_room(own / name, needed)
         fill(own / name, warn or _silent)
         return own / name
     for sentence in _unsaid(place, own / f"{name}.shared"):

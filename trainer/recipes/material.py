@@ -243,8 +243,8 @@ class MaterialBrush:
         total, terms = loss + loss_patches, {"loss_d": loss, "loss_d_patches": loss_patches}
         if "drawn" in self.networks:
             real, made, drawn = work["drawn"]
-            scores = self.networks["drawn"](torch.cat([real, made]), torch.cat([drawn] * 3))
-            terms["loss_d_drawn"] = self.objective.discriminator(scores[:count], scores[count:])
+            beside = self.networks["drawn"](torch.cat([real, made]), torch.cat([drawn] * 3))
+            terms["loss_d_drawn"] = self.objective.discriminator(beside[:count], beside[count:])
             total = total + terms["loss_d_drawn"]
         return Losses(total, terms, [pair])
 
