@@ -38,24 +38,21 @@ from trainer.bundling.translators import Built, material_bundle
 from trainer.data.datasets import PartsDataset, SketchDataset, TrainingDataset
 from trainer.parts.asked import (
     alternation,
-    chroma_off,
-    layout_error,
-    region_error,
-    stuff_error,
-    texture_correlation,
-)
-from trainer.parts.cooccurrence import PatchDiscriminator, patches_of
-from trainer.parts.diffaugment import Augmentation
-from trainer.parts.drawn import DrawnDiscriminator
-from trainer.parts.losses import OBJECTIVES, RealAndFake
-from trainer.parts.painted import (
     cells_by_chance,
+    chroma_off,
     coarser,
     guide_of,
     hue_turned,
+    layout_error,
     random_regions,
+    region_error,
     region_means,
+    stuff_error,
+    texture_correlation,
 )
+from trainer.parts.diffaugment import Augmentation
+from trainer.parts.losses import OBJECTIVES, RealAndFake
+from trainer.parts.pixel_discriminators import DrawnDiscriminator, PatchDiscriminator, patches_of
 from trainer.parts.projected import ProjectedDiscriminator, perceptual_distance, style_distance
 from trainer.parts.windows import Windows
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase

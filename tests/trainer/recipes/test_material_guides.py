@@ -5,7 +5,7 @@ import torch
 
 from engine.architectures.material import GUIDE_CHANNELS
 from engine.architectures.stuff import COLOUR_CELLS, STUFF_CHANNELS
-from trainer.parts.painted import (
+from trainer.parts.asked import (
     REGIONS,
     cells_by_chance,
     coarser,

@@ -10,8 +10,9 @@ import torch
 
 from engine.errors import ConfigurationError
 from trainer.recipes.registry import recipe_type
+from trainer.settings.problems import size_problem
 from trainer.settings.registry import RECIPE_INFOS
-from trainer.settings.run_config import parse_config, size_problem
+from trainer.settings.run_config import parse_config
 
 # Few channels, and as many layers as published or fewer.
 SMALL: Mapping[str, list[dict[str, Any]]] = {

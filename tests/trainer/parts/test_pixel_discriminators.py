@@ -1,8 +1,14 @@
-"""Patches are of the thing, and the discriminator of patches learns which surfaces go together."""
+"""Discriminators of pixels: which surfaces go together, and what is fine beside a drawing."""
 
 import torch
 
-from trainer.parts.cooccurrence import PATCH_SIDE, PATCHES, PatchDiscriminator, patches_of
+from trainer.parts.pixel_discriminators import (
+    PATCH_SIDE,
+    PATCHES,
+    DrawnDiscriminator,
+    PatchDiscriminator,
+    patches_of,
+)
 
 
 def test_patches_are_about_places_of_the_mask() -> None:
@@ -48,3 +54,36 @@ def test_it_learns_which_patches_are_of_one_surface() -> None:
         alike, other = scores()
     assert float((alike > 0).float().mean()) > 0.9
     assert float((other < 0).float().mean()) > 0.9
+
+
+def test_patches_of_one_texture_are_described_alike_in_any_colour() -> None:
+    torch.manual_seed(0)
+    network, texture = PatchDiscriminator((8, 16)).eval(), surfaces(2) * 0.2
+    tinted = texture + torch.tensor([0.3, -0.2, 0.1])[:, None, None]
+    assert torch.allclose(network.described(texture), network.described(tinted), atol=1e-5)
+
+
+def beside_drawings() -> DrawnDiscriminator:
+    torch.manual_seed(0)
+    return DrawnDiscriminator().eval()
+
+
+def test_every_place_has_a_score() -> None:
+    assert beside_drawings()(torch.zeros(2, 3, 32, 32), torch.zeros(2, 2, 32, 32)).shape == (2, 1, 8, 8)
+
+
+def test_what_is_fine_counts_for_more_than_what_is_smooth() -> None:
+    pictures, drawn, critic = torch.zeros(4, 3, 32, 32), torch.zeros(4, 2, 32, 32), beside_drawings()
+    smooth = torch.full_like(pictures, 0.02)
+    fine = 0.02 * torch.randn(pictures.shape).sign()
+    with torch.no_grad():
+        before = critic(pictures, drawn)
+        moved = [float((critic(pictures + change, drawn) - before).abs().mean()) for change in (smooth, fine)]
+    assert moved[1] > 2 * moved[0]
+
+
+def test_the_drawing_counts() -> None:
+    pictures, drawn = torch.rand(1, 3, 32, 32), torch.zeros(1, 2, 32, 32)
+    other = drawn.clone()
+    other[:, 0, :, 16] = 1
+    assert not torch.equal(beside_drawings()(pictures, drawn), beside_drawings()(pictures, other))
