@@ -126,7 +126,7 @@ def peak_megabytes() -> float:
 def main() -> None:
     """Start the editor by its command line and print what was seen as JSON."""
     import app.start as editor
-    from app.cli.main import main as command
+    from app.__main__ import main as command
 
     started = editor.open_first
     strokes, tool = int(sys.argv[1]), sys.argv[2]

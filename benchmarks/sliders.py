@@ -19,7 +19,7 @@ from engine.backends.backend import open_backend
 from engine.bundle.bundle import AXES, Bundle, open_bundle
 from engine.faces.attributes import AttributeReader
 from engine.faces.generator import Generator
-from engine.images.codec import letterbox
+from engine.images.letterbox import letterbox
 from engine.latent.axes import AxisSet
 from trainer.metrics.latent import IdentityEmbedding
 

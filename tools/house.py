@@ -154,7 +154,7 @@ def walk_of_a_stroke(bundle: Path) -> list[str]:
 
 def walk_of_an_import(checkpoint: Path, folder: Path) -> list[str]:
     """Files on the way from a published checkpoint to a bundle."""
-    from app.cli.main import main
+    from app.__main__ import main
 
     with entered() as found:
         main(["import", str(checkpoint), "-o", str(folder / "imported.gmodel")])

@@ -71,7 +71,7 @@ class Styles:
             return None
         if len(counted) == 1:
             return counted[0].code
-        from engine.translation.translator import weighted_style
+        from engine.translation.styles import weighted_style
 
         codes = np.asarray([exemplar.code for exemplar in counted], dtype=np.float32)
         mean = weighted_style(codes, [exemplar.weight for exemplar in counted])

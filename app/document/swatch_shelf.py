@@ -180,7 +180,7 @@ def cut(picture: Pixels, left: int, top: int, side: int) -> Pixels:
     """
     import numpy as np
 
-    from engine.images.codec import letterbox
+    from engine.images.letterbox import letterbox
 
     height, width = picture.shape[:2]
     side = max(1, min(side, height, width))

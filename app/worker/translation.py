@@ -186,7 +186,7 @@ class TranslationSession:
         return PictureDone(pixels, (time.perf_counter() - started) * 1000)
 
     def _grid(self, request: Grid) -> Iterator[GridPart]:
-        from engine.images.codec import letterbox
+        from engine.images.letterbox import letterbox
 
         small, placement = letterbox(request.source.composed(request.sketch), self.translator.size)
         guide = self._guide(request.guide)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from engine.backends.backend import Backend
 from engine.bundle.bundle import Bundle
 from engine.errors import RequestError
-from engine.images.codec import letterbox
+from engine.images.letterbox import letterbox
 from engine.types import Pixels
 
 if TYPE_CHECKING:

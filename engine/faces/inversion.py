@@ -14,7 +14,7 @@ from engine.bundle.bundle import Bundle
 from engine.errors import LatentError
 from engine.faces.generator import Generator
 from engine.faces.inversion_io import Closeness, Inversion, Stage, Stopped
-from engine.images.codec import letterbox
+from engine.images.letterbox import letterbox
 from engine.types import Codes, Pixels
 
 if TYPE_CHECKING:

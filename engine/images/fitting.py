@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from engine.images.codec import letterbox
+from engine.images.letterbox import letterbox
 
 MAX_SIDE = 2048
 MIN_SIDE = 64

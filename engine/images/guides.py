@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from engine.images.codec import Placement
+from engine.images.letterbox import Placement
 from engine.images.parts import object_mask, parts_of
 from engine.types import Pixels
 

@@ -1,17 +1,20 @@
-"""Drawing styles from those that a model stores: any few of them are as varied as all of them are.
+"""One style out of several, and several out of those that a model stores.
 
-Stratified sampling (Cochran 1977, "Sampling Techniques", chapter 5): styles are halved again and again along
-the axis on which they differ most, and neighbours in a draw come from different halves, quarters, ... A dozen
-drawn one by one holds three or seven colourful ones by luck alone.
+Stored ones are drawn so that any few of them are as varied as all of them are: by stratified sampling
+(Cochran 1977, "Sampling Techniques", chapter 5). They are halved again and again along the axis on which they
+differ most, and neighbours in a draw come from different halves, quarters, ... A dozen drawn one by one holds
+three or seven colourful ones by luck alone.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.errors import RequestError
 from engine.types import Codes
 
 Rows = NDArray[np.intp]
@@ -23,6 +26,27 @@ _ITERATIONS = 6
 # Axes are whole numbers of at most this, so that every sum below stays one (less than 2 ** 53), and the same
 # seed draws the same styles on every processor.
 _AXIS = 1000
+
+
+def weighted_style(codes: Codes, weights: Sequence[float] | None = None) -> Codes:
+    """The mean of styles, each with its weight.
+
+    Args:
+        codes: (N, style_size).
+        weights: N numbers, 0 or more, at least one of them above 0; equal by default.
+
+    Returns:
+        (style_size,) float32.
+
+    Raises:
+        RequestError: there are no codes, or the weights do not fit them.
+    """
+    shares = np.ones(len(codes)) if weights is None else np.asarray(weights, dtype=np.float64)
+    if codes.ndim != 2 or not len(codes) or shares.shape != (len(codes),):
+        raise RequestError("Styles are mixed from one or more of them, with one weight for each.")
+    if not np.isfinite(shares).all() or shares.min() < 0 or shares.sum() <= 0:
+        raise RequestError("Weights of styles are 0 or more, and one of them must be above 0.")
+    return np.asarray(shares / shares.sum() @ codes.astype(np.float64), dtype=np.float32)
 
 
 class StoredStyles:

@@ -13,10 +13,11 @@ from engine.backends.backend import Backend
 from engine.bundle.bundle import Bundle
 from engine.bundle.manifest import DIRECTIONS, RETURNING, Direction, DirectionSpec, directions_of
 from engine.errors import BundleError, RequestError
-from engine.images.codec import Placement, flatten, letterbox, letterbox_labels
+from engine.images.codec import flatten
 from engine.images.guides import DrawingMaps, letterboxed_guide, photo_maps
+from engine.images.letterbox import Placement, letterbox, letterbox_labels
 from engine.requests.request import TranslateRequest, digest_of
-from engine.translation.stored_styles import StoredStyles
+from engine.translation.styles import StoredStyles, weighted_style
 from engine.types import Codes, Pixels
 
 # There and back: a picture translated, translated back, and where the way lost something.
@@ -51,30 +52,6 @@ def reconstruction_error(picture: Pixels, again: Pixels) -> NDArray[np.float32]:
     """
     difference = np.abs(picture.astype(np.float32) - again.astype(np.float32))
     return np.asarray(difference.mean(axis=2) / 255.0, dtype=np.float32)
-
-
-# One style out of several: the weighted mean of their codes.
-
-
-def weighted_style(codes: Codes, weights: Sequence[float] | None = None) -> Codes:
-    """The mean of styles, each with its weight.
-
-    Args:
-        codes: (N, style_size).
-        weights: N numbers, 0 or more, at least one of them above 0; equal by default.
-
-    Returns:
-        (style_size,) float32.
-
-    Raises:
-        RequestError: there are no codes, or the weights do not fit them.
-    """
-    shares = np.ones(len(codes)) if weights is None else np.asarray(weights, dtype=np.float64)
-    if codes.ndim != 2 or not len(codes) or shares.shape != (len(codes),):
-        raise RequestError("Styles are mixed from one or more of them, with one weight for each.")
-    if not np.isfinite(shares).all() or shares.min() < 0 or shares.sum() <= 0:
-        raise RequestError("Weights of styles are 0 or more, and one of them must be above 0.")
-    return np.asarray(shares / shares.sum() @ codes.astype(np.float64), dtype=np.float32)
 
 
 _PICTURES_AT_ONCE = 16

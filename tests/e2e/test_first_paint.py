@@ -23,7 +23,7 @@ import json, os, sys
 
 before = set(sys.modules)
 import app.start
-from app.cli.main import main
+from app.__main__ import main
 
 def stop(window, file, model):
     from PySide6.QtCore import QEvent, QObject, QTimer

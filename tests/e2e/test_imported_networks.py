@@ -18,7 +18,7 @@ from helpers.published_progressive import interfacegan_progan, interfacegan_styl
 from helpers.sharing import made_once
 from PIL import Image
 
-from app.cli.main import main
+from app.__main__ import main
 from engine.architectures.registry import build
 from engine.architectures.stylegan2_rosinality import rosinality_names
 from engine.backends.backend import open_backend

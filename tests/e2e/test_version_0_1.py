@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 from safetensors.numpy import load_file
 
-from app.cli.main import main
+from app.__main__ import main
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "v0.1"
 # The same processor and libraries give the same pixels; others may round otherwise (the README has figures).

@@ -169,7 +169,7 @@ def test_a_face_is_edited_undone_saved_and_opened_again_to_the_same_pixels(
     assert isinstance(request, PortraitRequest)
     assert dict(request.face.axes) == {"smile": 1.5, "mood": -2.25}
     assert request.face.locked == ("age",)
-    from app.cli.main import main
+    from app.__main__ import main
 
     capsys.readouterr()
     assert main(["redo", str(picture), "-o", str(tmp_path / "again.png")]) == 0, capsys.readouterr().err

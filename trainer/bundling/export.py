@@ -27,8 +27,8 @@ from trainer.recipes.trained import TrainedRun, open_run
 from trainer.runs.events import RunEvent, parsed
 from trainer.runs.folder import EVENTS
 from trainer.runs.paths import named_paths
+from trainer.settings.data import DataSettings
 from trainer.settings.run_config import RunConfig
-from trainer.settings.sections import DataSettings
 from trainer.training.reporting import tile
 
 # Several runs as one bundle: a generator with the encoder and the classifier that were trained for it.

@@ -46,7 +46,8 @@ def export(
     as_events: AsEvents = False,
 ) -> None:
     """Make a model bundle of a training run, and of further ones that belong to it."""
-    from trainer.runs.folder import RunFolder, chosen_checkpoint
+    from trainer.runs.checkpoints import chosen_checkpoint
+    from trainer.runs.folder import RunFolder
 
     # A folder that holds no run is refused before PyTorch is loaded, which takes seconds.
     RunFolder(run).values()

@@ -55,7 +55,7 @@ def recipes(
     if page is not None:
         write_atomically(page, recipes_page(describe_all(), describe_shared()).encode())
     elif as_toml:
-        from trainer.settings.starting_file import starting_toml
+        from trainer.settings.describe import starting_toml
 
         if name is None:
             raise ConfigurationError("A configuration is of one recipe; name it: ganvas recipes NAME --toml.")
@@ -145,7 +145,7 @@ def _data(config: RunConfig) -> list[str]:
 
 
 def _files(config: RunConfig) -> list[str]:
-    from trainer.runs.folder import checkpoints
+    from trainer.runs.checkpoints import checkpoints
 
     sentences = []
     if checkpoints(Path(config.folder)):
@@ -171,8 +171,9 @@ def _files(config: RunConfig) -> list[str]:
 def _size_finding(recipe: str, kind: str, size: int) -> Finding | None:
     """What the doctor says of a size that a recipe does not take."""
     from trainer.data.doctor.report import Finding
+    from trainer.settings.problems import size_problem
     from trainer.settings.registry import declaration_of
-    from trainer.settings.run_config import size_problem, with_starting_values
+    from trainer.settings.run_config import with_starting_values
 
     info = declaration_of(recipe)
     values = with_starting_values({"recipe": recipe, "data": {"kind": kind}, "schedule": {"size": size}})

@@ -38,8 +38,8 @@ from trainer.data.sources import (
     split_pictures,
 )
 from trainer.recipes.registry import adapted
+from trainer.settings.data import DataSettings
 from trainer.settings.run_config import RunConfig
-from trainer.settings.sections import DataSettings
 
 
 @dataclass(frozen=True)

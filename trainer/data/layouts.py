@@ -15,8 +15,8 @@ from engine.errors import ConfigurationError, DatasetError, ImageError
 from engine.images.codec import picture_size
 from trainer.data.sources import Exclusion, Picture, PictureSource, Split, open_sources
 from trainer.data.sources import pictures as pictures_of
+from trainer.settings.data import DataSettings
 from trainer.settings.fields import DATA_KINDS, RecipeInfo
-from trainer.settings.sections import DataSettings
 
 Values = NDArray[np.float32]
 

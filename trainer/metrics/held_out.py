@@ -10,7 +10,7 @@ from engine.bundle.bundle import Bundle
 from engine.errors import DatasetError
 from engine.sentences import Sentence
 from trainer.data.sources import Picture, settled_by_folders
-from trainer.settings.sections import DataSettings
+from trainer.settings.data import DataSettings
 
 _LEAST = 20
 # The share that a configuration holds out where it says nothing.

@@ -17,7 +17,7 @@ from trainer.parts.frozen_generator import FrozenGenerator, frozen_generator, ge
 from trainer.recipes.base import Recipe
 from trainer.recipes.psp import PSP
 from trainer.recipes.registry import recipe_type
-from trainer.runs.folder import checkpoints
+from trainer.runs.checkpoints import checkpoints
 from trainer.settings import psp
 from trainer.settings.fields import RecipeSettings
 from trainer.settings.run_config import RunConfig, differing_settings, read_run

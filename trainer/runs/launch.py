@@ -17,7 +17,8 @@ from engine.errors import DatasetError, ImageError
 from engine.images.codec import decode_image, read_image
 from engine.sentences import Sentence, from_json_line
 from trainer.data.sources import PictureSource
-from trainer.runs.folder import CheckpointPolicy, RunFolder, RunState, begin, forget_run, known_runs
+from trainer.runs.checkpoints import CheckpointPolicy
+from trainer.runs.folder import RunFolder, RunState, begin, forget_run, known_runs
 from trainer.runs.process import EventProcess, line_of
 
 __all__ = [

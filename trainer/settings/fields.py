@@ -51,6 +51,12 @@ class Sizes:
         return Sizes(multiple, max(self.least, other.least), self.powers or other.powers)
 
 
+class Section(BaseModel):
+    """A part of a configuration: unknown keys are refused, values do not change."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
 class RecipeSettings(BaseModel):
     """Base of every recipe's settings: unknown keys are refused, values do not change.
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from engine.sentences import Sentence, joined
+from trainer.settings.fields import RecipeInfo, RecipeSettings, Sizes
 from trainer.settings.registry import RECIPE_INFOS
 from trainer.settings.sections import Stage
 
@@ -83,3 +84,31 @@ def _known_keys(config: type[BaseModel], recipe: str) -> list[str]:
     if recipe in RECIPE_INFOS:
         sections.append(RECIPE_INFOS[recipe].settings)
     return [name for section in sections for name in section.model_fields]
+
+
+def size_problem(info: RecipeInfo, settings: RecipeSettings, kind: str, size: int) -> str:
+    """Why a recipe's networks do not take pictures of a side, with the nearest that they take; "" if they do.
+
+    Args:
+        info: of the recipe.
+        settings: that its networks are built from.
+        kind: of the data; what is drawn is kept eight pixels a byte.
+        size: of the pictures in pixels.
+    """
+    kept = Sizes(8 if kind in ("photos", "unpaired_sketches") else 1)
+    sizes = settings.sizes().within(kept)
+    if sizes.takes(size):
+        return ""
+    offered = []
+    for side, values in info.with_size.items():
+        own = {k.removeprefix("settings."): v for k, v in values.items() if k.startswith("settings.")}
+        fields = info.settings.model_fields
+        # What somebody has set stays as it is when the size changes, and what follows the size goes with it.
+        untouched = all(getattr(settings, key) == fields[key].default for key in own)
+        if untouched and settings.model_copy(update=own).sizes().within(kept).takes(side):
+            offered.append(side)
+    nearest = sorted({*sizes.nearest(size), *offered}, key=lambda side: abs(side - size))[:2]
+    if not nearest:
+        return f"schedule.size: with these settings '{info.name}' takes no size at all; use fewer layers"
+    named = " or ".join(map(str, sorted(nearest)))
+    return f"schedule.size: the networks of '{info.name}' do not take {size} pixels; the nearest are {named}"

@@ -22,19 +22,12 @@ from engine.errors import CheckpointError, ConfigurationError
 from engine.files import write_atomically
 from trainer.runs.folder import CONFIG
 from trainer.runs.paths import absolute_paths, located_paths
-from trainer.settings.fields import RecipeInfo, RecipeSettings, Sizes, setting
-from trainer.settings.problems import problem_sentences
+from trainer.settings.data import DataSettings
+from trainer.settings.fields import RecipeSettings, Section, setting
+from trainer.settings.problems import problem_sentences, size_problem
 from trainer.settings.registry import RECIPE_INFOS, declaration_of
-from trainer.settings.sections import (
-    Averaging,
-    DataSettings,
-    Hardware,
-    Optimiser,
-    Reporting,
-    Schedule,
-    Section,
-)
-from trainer.settings.stylegan2 import laid_over, with_preset
+from trainer.settings.sections import Averaging, Hardware, Optimiser, Reporting, Schedule
+from trainer.settings.stylegan2_presets import laid_over, with_preset
 
 # The values that a configuration starts from before its own are laid over: those its recipe declares.
 
@@ -200,34 +193,6 @@ class RunConfig(Section):
         return self
 
 
-def size_problem(info: RecipeInfo, settings: RecipeSettings, kind: str, size: int) -> str:
-    """Why a recipe's networks do not take pictures of a side, with the nearest that they take; "" if they do.
-
-    Args:
-        info: of the recipe.
-        settings: that its networks are built from.
-        kind: of the data; what is drawn is kept eight pixels a byte.
-        size: of the pictures in pixels.
-    """
-    kept = Sizes(8 if kind in ("photos", "unpaired_sketches") else 1)
-    sizes = settings.sizes().within(kept)
-    if sizes.takes(size):
-        return ""
-    offered = []
-    for side, values in info.with_size.items():
-        own = {k.removeprefix("settings."): v for k, v in values.items() if k.startswith("settings.")}
-        fields = info.settings.model_fields
-        # What somebody has set stays as it is when the size changes, and what follows the size goes with it.
-        untouched = all(getattr(settings, key) == fields[key].default for key in own)
-        if untouched and settings.model_copy(update=own).sizes().within(kept).takes(side):
-            offered.append(side)
-    nearest = sorted({*sizes.nearest(size), *offered}, key=lambda side: abs(side - size))[:2]
-    if not nearest:
-        return f"schedule.size: with these settings '{info.name}' takes no size at all; use fewer layers"
-    named = " or ".join(map(str, sorted(nearest)))
-    return f"schedule.size: the networks of '{info.name}' do not take {size} pixels; the nearest are {named}"
-
-
 def read_config(path: Path, overrides: Sequence[str] = ()) -> RunConfig:
     """A run's configuration from TOML.
 
@@ -360,6 +325,11 @@ def differing_settings(stored: str, config: RunConfig) -> dict[str, tuple[Any, A
     }
 
 
+def to_json(config: RunConfig) -> str:
+    """The configuration as JSON that `parse_config` reads back."""
+    return json.dumps(config.model_dump(mode="json"), indent=1)
+
+
 def _as_now(stored: Values) -> Values:
     """A stored configuration's values as this version writes them.
 
@@ -379,11 +349,6 @@ def _flat(values: Mapping[str, Any], place: str = "") -> dict[str, Any]:
         else:
             found[f"{place}{key}"] = value
     return found
-
-
-def to_json(config: RunConfig) -> str:
-    """The configuration as JSON that `parse_config` reads back."""
-    return json.dumps(config.model_dump(mode="json"), indent=1)
 
 
 def _apply(values: dict[str, Any], override: str) -> None:

@@ -18,8 +18,7 @@ import torch
 from engine.errors import BrokenCheckpointError, CheckpointError, DiskFullError, TrainingError
 from engine.files import atomic_path
 from engine.sentences import Sentence
-from trainer.runs.events import EventStream, HealthEvent
-from trainer.runs.folder import (
+from trainer.runs.checkpoints import (
     CheckpointPolicy,
     checkpoint_path,
     checkpoints,
@@ -27,6 +26,7 @@ from trainer.runs.folder import (
     require_checkpoints,
     set_aside,
 )
+from trainer.runs.events import EventStream, HealthEvent
 
 if TYPE_CHECKING:
     from trainer.training.state import Run

@@ -14,8 +14,8 @@ from trainer.data.build import held_out_folders, make_dataset, shown_pictures
 from trainer.data.doctor.examine import as_doctor_input, examine
 from trainer.data.loader import fixed_batch
 from trainer.data.shared_pictures import SharedPictures
+from trainer.runs.checkpoints import refuse_begun, remove_unfinished
 from trainer.runs.events import EventStream
-from trainer.runs.folder import refuse_begun, remove_unfinished
 from trainer.runs.lock import Holder, training_alone
 from trainer.settings.registry import declaration_of
 from trainer.settings.run_config import RunConfig

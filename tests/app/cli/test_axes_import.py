@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.cli.main import main
+from app.__main__ import main
 
 
 @pytest.fixture

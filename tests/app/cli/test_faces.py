@@ -11,8 +11,8 @@ import pytest
 from onnx import TensorProto, helper
 from PIL import Image
 
+from app.__main__ import main
 from app.cli.faces import Inverting, run_inversion
-from app.cli.main import main
 from engine.bundle.bundle import ImageSpec, Manifest, NetworkSpec, open_bundle, write_bundle
 from engine.bundle.manifest import AttributeSpec
 from engine.faces.inversion_io import read_inversion

@@ -9,7 +9,7 @@ import pytest
 from helpers.replacing import write_replacement
 from PIL import Image
 
-from app.cli.main import main
+from app.__main__ import main
 from engine.files import resources_folder
 from engine.images.contact_sheet import contact_sheet
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from app.__main__ import EditorCall, editor_call, main
 from app.cli.console import guarded
-from app.cli.main import EditorCall, editor_call, main
 from app.start import missing_library, why_no_window
 from engine.errors import GanvasError
 
@@ -192,7 +192,7 @@ def test_help_needs_neither_qt_nor_numbers() -> None:
         [
             sys.executable,
             "-c",
-            "import sys\nfrom app.cli.main import main\nmain(['--help'])\n"
+            "import sys\nfrom app.__main__ import main\nmain(['--help'])\n"
             "assert not {'numpy', 'PySide6', 'torch', 'onnxruntime', 'PIL'} & set(sys.modules)",
         ],
         capture_output=True,

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.cli.main import main
+from app.__main__ import main
 
 # Their models are trained first.
 pytestmark = pytest.mark.slow

@@ -15,16 +15,8 @@ from PIL.PngImagePlugin import PngInfo
 
 from engine.errors import ImageError
 from engine.files import atomic_path, write_atomically
-from engine.images.codec import (
-    Limits,
-    decode_image,
-    encode_image,
-    flatten,
-    letterbox,
-    read_image,
-    read_rgb,
-    write_image,
-)
+from engine.images.codec import Limits, decode_image, encode_image, flatten, read_image, read_rgb, write_image
+from engine.images.letterbox import letterbox
 from engine.images.metadata import read_recipe
 
 RECIPE = 'shoes "seed" <7> & \u978b\u5b50 \\ \n'

@@ -7,8 +7,8 @@ import torch
 from engine.architectures.material import GUIDE_CHANNELS
 from engine.architectures.stuff import detail_of, stuff_map
 from engine.images import guides as paint_maps
-from engine.images.codec import letterbox
 from engine.images.guides import DrawingMaps, guide_maps, letterboxed_guide, photo_maps
+from engine.images.letterbox import letterbox
 
 SIDE = 128
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.translation.stored_styles import StoredStyles
+from engine.translation.styles import StoredStyles
 
 
 @pytest.fixture(scope="module")

@@ -16,8 +16,9 @@ from engine.bundle.manifest import RETURNING
 from engine.errors import DeviceError, RequestError
 from engine.requests.replay import redo
 from engine.requests.request import to_text
+from engine.translation.styles import weighted_style
 from engine.translation.tiling import translate_full_size
-from engine.translation.translator import Translator, weighted_style
+from engine.translation.translator import Translator
 
 # Their models are trained first.
 pytestmark = pytest.mark.slow

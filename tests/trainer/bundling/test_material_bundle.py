@@ -8,7 +8,7 @@ import pytest
 from helpers.tiny_recipes import tiny_values
 from PIL import Image, ImageDraw
 
-from app.cli.main import main
+from app.__main__ import main
 from engine.backends.backend import BackendName, open_backend
 from engine.bundle.bundle import open_bundle
 from engine.bundle.library import Library

@@ -71,7 +71,8 @@ import sys
 from pathlib import Path
 from typer.testing import CliRunner
 from trainer.__main__ import app
-from trainer.settings.run_config import read_config, write_config
+from trainer.settings.run_config import read_config
+from trainer.settings.run_config import write_config
 config = read_config(Path(sys.argv[1]))
 Path(config.folder).mkdir()
 write_config(config, Path(config.folder))

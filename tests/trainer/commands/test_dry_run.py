@@ -10,9 +10,9 @@ from helpers.tiny_recipes import tiny_values
 from typer.testing import CliRunner
 
 from trainer.__main__ import app
+from trainer.commands.train import count_pictures
 from trainer.data.build import make_dataset
-from trainer.data.counts import count_pictures
-from trainer.runs.folder import checkpoint_path
+from trainer.runs.checkpoints import checkpoint_path
 from trainer.settings.run_config import parse_config
 from trainer.settings.toml import write_toml
 

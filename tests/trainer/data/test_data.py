@@ -22,7 +22,7 @@ from trainer.data.preparation import Preparation, prepare_photos, square_photo
 from trainer.data.sampler import Draw, RunSampler
 from trainer.data.sources import open_sources, pictures, split_of
 from trainer.recipes.registry import RECIPES
-from trainer.settings.sections import DataSettings
+from trainer.settings.data import DataSettings
 from trainer.training.distributed import share_of
 
 

@@ -17,7 +17,7 @@ from engine.images.codec import write_image
 from engine.types import Pixels
 from trainer.metrics.features import Features, NamedExtractor
 from trainer.metrics.held_out import HeldOut
-from trainer.metrics.pairs import evaluate_pairs, l1, psnr, ssim
+from trainer.metrics.tasks import evaluate_pairs, l1, psnr, ssim
 
 SIZE = 32
 

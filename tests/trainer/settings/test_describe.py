@@ -233,7 +233,7 @@ def test_describing_and_checking_need_no_torch(tmp_path: Path) -> None:
 )
 def test_ganvas_describes_and_checks_without_torch(command: list[str]) -> None:
     done = run_python(
-        "import sys\nfrom app.cli.main import main\ncode = main(sys.argv[1:])\n"
+        "import sys\nfrom app.__main__ import main\ncode = main(sys.argv[1:])\n"
         "assert not {'torch', 'PySide6'} & set(sys.modules)\nsys.exit(code)",
         *command,
     )

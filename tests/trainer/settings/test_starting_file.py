@@ -9,9 +9,9 @@ import pytest
 from typer.testing import CliRunner
 
 from trainer.__main__ import app
+from trainer.settings.describe import starting_toml, starting_values
 from trainer.settings.registry import RECIPE_INFOS
 from trainer.settings.run_config import parse_config
-from trainer.settings.starting_file import starting_toml, starting_values
 
 
 @pytest.mark.parametrize("recipe", sorted(RECIPE_INFOS))

@@ -22,7 +22,8 @@ from typer.testing import CliRunner
 
 from engine.errors import BrokenCheckpointError, CheckpointError
 from trainer.__main__ import app
-from trainer.runs.folder import SET_ASIDE, RunFolder
+from trainer.runs.checkpoints import SET_ASIDE
+from trainer.runs.folder import RunFolder
 from trainer.settings.run_config import RunConfig, parse_config, read_run
 from trainer.training.checkpoints import checkpoints, load_checkpoint
 from trainer.training.session import run_training

@@ -14,7 +14,7 @@ from helpers.tiny_recipes import BATCH, tiny_values
 from typer.testing import CliRunner
 
 from trainer.__main__ import app
-from trainer.runs.folder import checkpoints, pictures_seen
+from trainer.runs.checkpoints import checkpoints, pictures_seen
 from trainer.settings.run_config import parse_config, read_run
 from trainer.training.health import RULES, Health
 from trainer.training.session import run_training

@@ -157,7 +157,7 @@ def test_rules_count_reports_by_pictures_and_see_the_mean_of_those_between(tmp_p
 
 
 def test_a_dry_run_tells_both(tmp_path: Path) -> None:
-    from trainer.commands.dry_run import plan
+    from trainer.commands.train import plan
 
     page = values(tmp_path, "run", {"samples": 500, "checkpoints_seconds": 900})
     said = "\n".join(plan(parse_config(page)))

@@ -22,7 +22,7 @@ from trainer.data.doctor.inspection import ImageFacts, copies, inspect, near_cop
 from trainer.data.doctor.report import Collector, Finding, Report, Severity
 from trainer.data.layouts import layout_of
 from trainer.data.sources import Exclusion, Picture, PictureSource, open_sources, pictures, settled_by_folders
-from trainer.settings.sections import DataSettings
+from trainer.settings.data import DataSettings
 
 # Processes that look at pictures side by side: results in order, few at once, none left when it ends.
 
