@@ -6,6 +6,7 @@ colours and the stuff that were asked for, differentiable in the pictures, 0 whe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import torch
@@ -32,9 +33,10 @@ REGIONS = 3
 _LAYOUTS = (1, 2, 4, 4, 4, 8, 8, 8, 8, 8)
 # Colours are held to what is asked for in coarser cells than they are asked for in: parts may differ.
 _HELD_CELLS = 4
-# Of stuff. What is coarse in a photo are its parts, which another drawing has elsewhere: asked for in full it
-# came as stripes.
-_STUFF_WEIGHTS = (1.0, 1.0, 0.25, 0.5, 0.2, 0.2, 0.2, 0.2)
+# Weights of stuff. What is coarse in a photo are its parts, which another drawing has elsewhere: asked for in
+# full it came as stripes, and held at all in another's style as pale patches on dark shoes.
+OWN_STUFF = (1.0, 1.0, 0.25, 0.5, 0.2, 0.2, 0.2, 0.2)
+OTHER_STUFF = (1.0, 0.5, 0.0, 0.25, 0.2, 0.2, 0.2, 0.2)
 
 
 def hue_turned(pictures: Tensor, turned: Tensor) -> Tensor:
@@ -169,10 +171,15 @@ def chroma_off(pictures: Tensor, laid: Tensor, inside: Tensor) -> Tensor:
     return (chroma.square().sum(1, keepdim=True) + 1e-6).sqrt() * inside
 
 
-def stuff_error(found: Tensor, asked: Tensor, inside: Tensor, quiet: Tensor) -> Tensor:
-    """Mean absolute difference, in cells, of the stuff found, as `bands`, and of what is asked for."""
+def stuff_error(
+    found: Tensor, asked: Tensor, inside: Tensor, quiet: Tensor, weights: Sequence[float]
+) -> Tensor:
+    """Mean absolute difference, in cells, of the stuff found, as `bands`, and of what is asked for.
+
+    `weights` are those of the channels of stuff: `OWN_STUFF` or `OTHER_STUFF`.
+    """
     made, wanted = (stuff_cells(energy, inside, quiet) for energy in (energies(found), asked))
-    weight = torch.tensor(_STUFF_WEIGHTS, device=found.device)
+    weight = torch.tensor(weights, device=found.device)
     return ((made - wanted).abs().mean((0, 2, 3)) * weight).sum() / weight.sum()
 
 

@@ -37,6 +37,8 @@ from engine.types import Progress
 from trainer.bundling.translators import Built, material_bundle
 from trainer.data.datasets import PartsDataset, SketchDataset, TrainingDataset
 from trainer.parts.asked import (
+    OTHER_STUFF,
+    OWN_STUFF,
     alternation,
     cells_by_chance,
     chroma_off,
@@ -156,8 +158,9 @@ class MaterialBrush:
             over = torch.relu(off - torch.cat([most, most.roll(1, 0)]))
             terms["loss_chroma"] = over.sum() / (within.sum() + 1)
             quiet, found = quiet_of(inside), bands(fakes, within).chunk(2)
-            terms["loss_stuff"] = stuff_error(found[0], laid_own[:, STUFF_OF_GUIDE], inside, quiet)
-            terms["loss_stuff_other"] = stuff_error(found[1], laid_other[:, STUFF_OF_GUIDE], inside, quiet)
+            terms["loss_stuff"] = stuff_error(found[0], laid_own[:, STUFF_OF_GUIDE], inside, quiet, OWN_STUFF)
+            asked_stuff = laid_other[:, STUFF_OF_GUIDE]
+            terms["loss_stuff_other"] = stuff_error(found[1], asked_stuff, inside, quiet, OTHER_STUFF)
             terms["loss_apart"] = texture_correlation(found[0], found[1], quiet)
         first = Augmentation.translation(count, image.shape[2:], place)
         second = first.roll(1)

@@ -1,5 +1,6 @@
 """The losses of the material brush are nothing where a picture is as asked for, and tell what is off."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -7,6 +8,8 @@ import torch
 
 from engine.architectures.stuff import bands, energies, quiet_of
 from trainer.parts.asked import (
+    OTHER_STUFF,
+    OWN_STUFF,
     alternation,
     chroma_off,
     layout_error,
@@ -79,9 +82,23 @@ def test_energies_as_asked_for_cost_nothing_and_others_do() -> None:
     pictures, inside = batch()["target"], batch()["object"]
     quiet, found = quiet_of(inside), bands(pictures, inside)
     asked = energies(found)
-    assert float(stuff_error(found, asked, inside, quiet)) == pytest.approx(0, abs=1e-5)
+    assert float(stuff_error(found, asked, inside, quiet, OWN_STUFF)) == pytest.approx(0, abs=1e-5)
     flat = bands(torch.zeros_like(pictures), inside)
-    assert float(stuff_error(flat, asked, inside, quiet)) > 0.1
+    assert float(stuff_error(flat, asked, inside, quiet, OWN_STUFF)) > 0.1
+
+
+def test_in_anothers_style_what_is_coarse_is_free_and_what_is_fine_is_held() -> None:
+    pictures, inside = batch()["target"], batch()["object"]
+    quiet, found = quiet_of(inside), bands(pictures, inside)
+
+    def missed(channel: int, weights: Sequence[float]) -> float:
+        asked = energies(found).clone()
+        asked[:, channel] += 0.3
+        return float(stuff_error(found, asked, inside, quiet, weights))
+
+    assert missed(2, OWN_STUFF) > 0.01
+    assert missed(2, OTHER_STUFF) == pytest.approx(0, abs=1e-5)
+    assert missed(0, OTHER_STUFF) >= missed(0, OWN_STUFF) > 0.01
 
 
 def test_textures_are_alike_as_they_correlate() -> None:
