@@ -152,7 +152,7 @@ DIRECTIONS: dict[str, Direction] = {
 }
 
 
-def write_pictures(what: str, folder: Path, count: int = 24) -> Path:
+def write_pictures(what: str, folder: Path, count: int = 12) -> Path:
     """Some real, small pictures in a folder of their own; skips where there are none."""
     archive, chosen = {
         "shoes": ("shoes-136x102.zip", "shoe/"),

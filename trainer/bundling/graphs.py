@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache, partial
+from typing import Any
 
 import numpy as np
 import onnx
@@ -28,7 +31,55 @@ def export_graph(network: ExportedNetwork) -> bytes:
     Raises:
         ExportError: on random inputs the graph differs from PyTorch by more than 1e-3 of the largest output.
     """
-    module = network.module.cpu().eval()
+    network.module.cpu().eval()
+    kind = _kind(network)
+    known = _TRACED.get(kind)
+    if known is not None:
+        # Two domains have two networks of one kind: the weights, which lie outside, are all that differs.
+        data = _with_names(known, network)
+        if parity(network, data) <= PARITY:
+            return data
+    traced = _traced(network)
+    data = _with_names(traced, network)
+    difference = parity(network, data)
+    if not difference <= PARITY:
+        raise ExportError(
+            "The ONNX graph of '{name}' differs from PyTorch by {difference:.1e} (allowed: "
+            "{allowed:.0e}); no bundle was written.",
+            name=network.name,
+            difference=difference,
+            allowed=PARITY,
+        )
+    _TRACED[kind] = traced
+    if len(_TRACED) > _MOST_TRACED:
+        del _TRACED[next(iter(_TRACED))]
+    return data
+
+
+# Graphs of this process by the kind of their networks; without weights they are small. Tracing takes seconds.
+_TRACED: dict[Hashable, bytes] = {}
+_MOST_TRACED = 32
+
+
+def _kind(network: ExportedNetwork) -> Hashable:
+    """What decides a network's graph: everything but the values of its state."""
+    module, state = network.module, network.module.state_dict()
+    return (
+        type(module),
+        network.architecture,
+        repr(sorted(network.config.items())),
+        tuple((name, tuple(example.shape), example.dtype) for name, example in network.inputs.items()),
+        tuple(network.outputs),
+        tuple(network.sides.items()),
+        tuple((name, tuple(tensor.shape), tensor.dtype) for name, tensor in state.items()),
+        # These are written into the graph.
+        tuple((name, b.numpy().tobytes()) for name, b in module.named_buffers() if name not in state),
+    )
+
+
+def _traced(network: ExportedNetwork) -> bytes:
+    """The graph, with the tensors of the network's state left outside under the names of its module."""
+    module = network.module
     batch = torch.export.Dim("batch", min=1, max=4096)
     height, width = torch.export.Dim("rows", min=2, max=4096), torch.export.Dim("columns", min=2, max=4096)
     examples = tuple(network.inputs.values())
@@ -38,7 +89,7 @@ def export_graph(network: ExportedNetwork) -> bytes:
         sides = {2: step * height, 3: step * width} if step else {}
         # One example alone says that there is always one, whatever the batch of the others.
         dimensions[example] = sides if len(example) == 1 else {0: batch, **sides}
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _operators_read_once():
         warnings.simplefilter("ignore")
         program = torch.onnx.export(
             module,
@@ -53,42 +104,66 @@ def export_graph(network: ExportedNetwork) -> bytes:
         )
     assert program is not None
     model: onnx.ModelProto = program.model_proto
-    _leave_outside(model, {name: network.stored_name(name) for name in module.state_dict()})
+    _leave_outside(model, module.state_dict().keys())
+    # What was traced holds a copy of every weight; it goes when this returns.
     data: bytes = model.SerializeToString()
-    # What was traced holds a copy of every weight.
-    del program, model
-    difference = parity(network, data)
-    if not difference <= PARITY:
-        raise ExportError(
-            "The ONNX graph of '{name}' differs from PyTorch by {difference:.1e} (allowed: "
-            "{allowed:.0e}); no bundle was written.",
-            name=network.name,
-            difference=difference,
-            allowed=PARITY,
-        )
     return data
 
 
-def _leave_outside(model: onnx.ModelProto, stored: Mapping[str, str]) -> None:
-    renamed = {}
+@contextmanager
+def _operators_read_once() -> Iterator[None]:
+    """PyTorch parses the source of its 500 operators, a second's work, for every graph; once is enough."""
+    try:
+        from torch.onnx._internal.exporter._registration import ONNXRegistry
+
+        own = vars(ONNXRegistry)["from_torchlib"]
+    except (ImportError, KeyError):
+        # Another version of PyTorch may keep them elsewhere.
+        yield
+        return
+    read_once = staticmethod(partial(_operators, ONNXRegistry.from_torchlib))
+    ONNXRegistry.from_torchlib = read_once  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        ONNXRegistry.from_torchlib = own  # type: ignore[method-assign]
+
+
+@cache
+def _operators(read: Callable[..., Any], opset_version: int) -> Any:
+    return read(opset_version=opset_version)
+
+
+def _leave_outside(model: onnx.ModelProto, stored: Collection[str]) -> None:
     for tensor in model.graph.initializer:
         if tensor.name not in stored:
             continue
-        renamed[tensor.name] = stored[tensor.name]
-        tensor.name = renamed[tensor.name]
         for place in ("raw_data", "float_data", "int64_data"):
             tensor.ClearField(place)
         tensor.data_location = onnx.TensorProto.EXTERNAL
         entry = tensor.external_data.add()
         entry.key, entry.value = "location", "weights.safetensors"
     for node in model.graph.node:
-        for index, name in enumerate(node.input):
-            node.input[index] = renamed.get(name, name)
         del node.metadata_props[:]
         node.doc_string = ""
     del model.graph.value_info[:]
     del model.graph.metadata_props[:]
     del model.metadata_props[:]
+
+
+def _with_names(traced: bytes, network: ExportedNetwork) -> bytes:
+    """The graph with the tensors outside called what they are called in the bundle."""
+    model = onnx.load_from_string(traced)
+    renamed = {}
+    for tensor in model.graph.initializer:
+        if tensor.data_location == onnx.TensorProto.EXTERNAL:
+            renamed[tensor.name] = network.stored_name(tensor.name)
+            tensor.name = renamed[tensor.name]
+    for node in model.graph.node:
+        for index, name in enumerate(node.input):
+            node.input[index] = renamed.get(name, name)
+    data: bytes = model.SerializeToString()
+    return data
 
 
 def parity(network: ExportedNetwork, graph: bytes) -> float:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers.sharing import made_once
 from helpers.tiny_recipes import tiny_values
 from PIL import Image, ImageDraw
 
@@ -25,12 +26,18 @@ from trainer.training.session import run_training
 SIDE = 32
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("material")
-    config = parse_config(tiny_values("material", folder))
+    return made_once(tmp_path_factory, "brush.gmodel", _trained)
+
+
+def _trained(path: Path) -> Path:
+    values = tiny_values("material", path.parent / "pictures")
+    # Nobody reads its figures.
+    values["reporting"]["metrics"] = 10**9
+    config = parse_config(values)
     run_training(config, resume=False, echo=False)
-    return export_run(Path(config.folder), folder / "brush.gmodel")
+    return export_run(Path(config.folder), path)
 
 
 def translator(path: Path, backend: BackendName = "onnx") -> Translator:
