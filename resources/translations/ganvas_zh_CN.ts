@@ -1344,6 +1344,10 @@
    <translation>文档和图片</translation>
   </message>
   <message>
+   <source>Documents that use it follow the new one.</source>
+   <translation>使用它的文档今后以新的为准。</translation>
+  </message>
+  <message>
    <source>Domain {letter} holds no picture; name two sources (data.sources, data.sources_b), give one with folders A and B, or say with data.domains what belongs to which.</source>
    <translation>{letter} 类中没有图片；请指定两个来源（data.sources、data.sources_b），或给出含有文件夹 A 和 B 的一个来源，或用 data.domains 说明哪些属于哪一类。</translation>
   </message>
@@ -4050,6 +4054,10 @@
    <translation>重命名样片</translation>
   </message>
   <message>
+   <source>Replace</source>
+   <translation>替换</translation>
+  </message>
+  <message>
    <source>Replace It</source>
    <translation>替换</translation>
   </message>
@@ -5298,6 +5306,10 @@
    <translation>模型依赖 {size} 个标签，但并非每张照片都有；请指定带标签的照片。</translation>
   </message>
   <message>
+   <source>The model has an attribute “{name}” already. Replace it?</source>
+   <translation>模型已有特征“{name}”。要替换吗？</translation>
+  </message>
+  <message>
    <source>The model has no axis '{name}'; it has: {known}.</source>
    <translation>模型没有特征轴“{name}”；现有：{known}。</translation>
   </message>
@@ -5976,8 +5988,8 @@
    <translation>此模型绘制 {count} 个类别；请指明图片属于哪一类。</translation>
   </message>
   <message>
-   <source>This model has an axis '{name}' already; --replace takes the new one instead of it.</source>
-   <translation>此模型已有轴“{name}”；--replace 会用新的轴取代它。</translation>
+   <source>This model has an axis '{name}' already, and it was kept; choose another name, or add --replace.</source>
+   <translation>此模型已有轴“{name}”，已予保留；请换一个名称，或加上 --replace。</translation>
   </message>
   <message>
    <source>This model has no ONNX graphs; choose the PyTorch backend.</source>
