@@ -3024,10 +3024,8 @@
    <translation>没有导入程序认识这组张量；未导入任何内容。</translation>
   </message>
   <message>
-   <source>No importer knows what is in there; nothing was imported.
-{unknown}</source>
-   <translation>没有导入程序认识其中的内容；未导入任何内容。
-{unknown}</translation>
+   <source>No importer knows whose tensors {names} holds, such as {tensor}; nothing was imported.</source>
+   <translation>没有导入程序认识 {names} 中的张量（例如 {tensor}）；未导入任何内容。</translation>
   </message>
   <message>
    <source>No model</source>
@@ -5714,10 +5712,12 @@
    <translation>系统结束了试运行，很可能是内存不足；尚未开始训练。请将批量大小减半，或选用较小的图片。</translation>
   </message>
   <message>
-   <source>The tensors do not fit the network:
-{differences}</source>
-   <translation>张量与网络不符：
-{differences}</translation>
+   <source>The tensors do not fit the network: {difference}, and {count} more.</source>
+   <translation>张量与网络不符：{difference}，另有 {count} 处。</translation>
+  </message>
+  <message>
+   <source>The tensors do not fit the network: {difference}.</source>
+   <translation>张量与网络不符：{difference}。</translation>
   </message>
   <message>
    <source>The tensors look like a {family} {role}'s, but not all of them are there.</source>
