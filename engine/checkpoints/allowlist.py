@@ -7,6 +7,7 @@ gets, first of all its type: values of an untrusted file are never hashed, compa
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
@@ -74,6 +75,15 @@ _HINTS = {
 }
 
 
+_OWN_CODE = Sentence("a class of the program that wrote it; load it there and save its state_dict() instead")
+# Whose names tell of an attack, or of a version that is not known, rather than of a program of one's own.
+_NOT_OWN = sys.stdlib_module_names | {"__builtin__", "torch", "numpy", "dnnlib", "torch_utils", ""}
+
+
+def _is_own_code(module: str) -> bool:
+    return module.partition(".")[0] not in _NOT_OWN
+
+
 def find_symbol(module: str, name: str) -> Symbol:
     """The symbol of a global.
 
@@ -88,6 +98,8 @@ def find_symbol(module: str, name: str) -> Symbol:
         return Symbol(full)
     shown = "".join(letter if letter.isprintable() else "?" for letter in full[:80])
     hint = next((text for prefix, text in _HINTS.items() if full.startswith(prefix)), None)
+    if hint is None and _is_own_code(module):
+        hint = _OWN_CODE
     if hint is None:
         raise RefusedError("it asks for '{name}', which is code", name=shown)
     raise RefusedError("it asks for '{name}', which is code: {hint}", name=shown, hint=hint)

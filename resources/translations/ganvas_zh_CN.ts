@@ -6804,6 +6804,10 @@
    <translation>`stylegan2` 与论文相同；`projected` 借助认识照片的网络，需要的图片更少。</translation>
   </message>
   <message>
+   <source>a class of the program that wrote it; load it there and save its state_dict() instead</source>
+   <translation>它是写出此文件的程序自己的类；请在那里载入，并改为保存其 state_dict()</translation>
+  </message>
+  <message>
    <source>a field is of the wrong kind</source>
    <translation>某个字段的类型不对</translation>
   </message>
@@ -7116,12 +7120,28 @@
    <translation>文件中数字的字节顺序未知</translation>
   </message>
   <message>
+   <source>it is a Git LFS pointer, which stands for the weights; fetch them with 'git lfs pull'</source>
+   <translation>它是 Git LFS 指针，只代表权重；请用“git lfs pull”获取权重</translation>
+  </message>
+  <message>
    <source>it is a TorchScript program, not a set of weights</source>
    <translation>文件是 TorchScript 程序，而不是一组权重</translation>
   </message>
   <message>
    <source>it is a damaged zip</source>
    <translation>文件是已损坏的 zip</translation>
+  </message>
+  <message>
+   <source>it is a model of Ganvas already; add it to the library as it is</source>
+   <translation>它已经是 Ganvas 模型；请直接将其加入模型库</translation>
+  </message>
+  <message>
+   <source>it is a numpy archive, not weights; directions are added with 'ganvas axes import'</source>
+   <translation>它是 numpy 归档，不是权重；方向请用“ganvas axes import”添加</translation>
+  </message>
+  <message>
+   <source>it is a packed archive; unpack it first, and import the checkpoint in it</source>
+   <translation>它是压缩包；请先解压，再导入其中的检查点</translation>
   </message>
   <message>
    <source>it is a pickle of NVIDIA's TensorFlow era; convert it with NVIDIA's legacy.py first</source>
@@ -7132,6 +7152,14 @@
    <translation>文件是 PyTorch 0.2 之前的 tar；请先用较新的 PyTorch 载入并保存</translation>
   </message>
   <message>
+   <source>it is a tar of files; unpack it, and import '{inside}' from it</source>
+   <translation>它是文件的 tar 包；请解压，再导入其中的“{inside}”</translation>
+  </message>
+  <message>
+   <source>it is a tar of files; unpack it, and import the checkpoint in it, if there is one</source>
+   <translation>它是文件的 tar 包；请解压，再导入其中的检查点（如果有）</translation>
+  </message>
+  <message>
    <source>it is a web page; download the file that the page leads to</source>
    <translation>文件是一个网页；请下载该页面所指向的文件</translation>
   </message>
@@ -7140,12 +7168,20 @@
    <translation>文件是以 Python 对象保存的整个网络；请改为保存其 state_dict()</translation>
   </message>
   <message>
-   <source>it is a zip that is cut short</source>
-   <translation>文件是不完整的 zip</translation>
+   <source>it is a zip of files; unpack it first, and import the checkpoint in it</source>
+   <translation>它是文件的 zip 包；请先解压，再导入其中的检查点</translation>
+  </message>
+  <message>
+   <source>it is a zip of files; unpack it, and import '{inside}' from it</source>
+   <translation>它是文件的 zip 包；请解压，再导入其中的“{inside}”</translation>
   </message>
   <message>
    <source>it is a zip, but not one that PyTorch wrote</source>
    <translation>文件是 zip，但不是由 PyTorch 写成的</translation>
+  </message>
+  <message>
+   <source>it is a zip, but not one that PyTorch wrote, and holds no checkpoint</source>
+   <translation>它是 zip，但不是 PyTorch 写出的，其中也没有检查点</translation>
   </message>
   <message>
    <source>it is cut short</source>
@@ -7172,10 +7208,6 @@
    <translation>文件的嵌套过深</translation>
   </message>
   <message>
-   <source>it is no checkpoint of a kind that is known</source>
-   <translation>文件不是任何已知类型的检查点</translation>
-  </message>
-  <message>
    <source>it is not a file</source>
    <translation>它不是文件</translation>
   </message>
@@ -7184,12 +7216,24 @@
    <translation>文件不是 ONNX 文件</translation>
   </message>
   <message>
+   <source>it is of Keras (HDF5), which is not read; take PyTorch's weights</source>
+   <translation>它是 Keras（HDF5）文件，无法读取；请使用 PyTorch 的权重</translation>
+  </message>
+  <message>
    <source>it is of a format of PyTorch's that is not known</source>
    <translation>文件采用未知的 PyTorch 格式</translation>
   </message>
   <message>
    <source>it is of safetensors, which is not read; take the publisher's .pth, .pt or .pkl</source>
    <translation>文件为 safetensors 格式，无法读取；请使用发布者的 .pth、.pt 或 .pkl 文件</translation>
+  </message>
+  <message>
+   <source>it is packed with gzip; unpack it first, and import what comes out</source>
+   <translation>它用 gzip 压缩；请先解压，再导入解出的文件</translation>
+  </message>
+  <message>
+   <source>it is text and no checkpoint of a kind that is known; if it was downloaded, try again</source>
+   <translation>它是文本，不是已知种类的检查点；如果是下载的，请重试</translation>
   </message>
   <message>
    <source>it makes a '{name}' of things that do not fit</source>
