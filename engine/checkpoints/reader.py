@@ -14,6 +14,7 @@ from typing import Any, Literal
 from engine.checkpoints.allowlist import STORAGES
 from engine.checkpoints.other_files import commented_zip, other_file, text_file, zip_of_files
 from engine.checkpoints.records import Budget, RefusedError, StorageRecord, Symbol, map_file
+from engine.checkpoints.safetensors_file import is_safetensors, read_safetensors
 from engine.checkpoints.unpickler import Machine
 from engine.errors import BundleError
 
@@ -337,7 +338,7 @@ def _read_storage(content: memoryview, budget: Budget) -> StorageRecord:
 
 MAX_FILE = 16 * 2**30
 
-Format = Literal["zip", "legacy", "pickle"]
+Format = Literal["zip", "legacy", "pickle", "safetensors"]
 
 
 @dataclass(frozen=True)
@@ -346,7 +347,7 @@ class CheckpointFile:
 
     Attributes:
         path: of the file.
-        format: PyTorch's zip, PyTorch's older stream, or a plain pickle.
+        format: PyTorch's zip, PyTorch's older stream, a plain pickle, or safetensors.
         data: what it holds: plain data, with `Record`, `TensorRecord` and `ArrayRecord` in it.
     """
 
@@ -388,8 +389,8 @@ def _open(path: Path) -> CheckpointFile:
     other = other_file(content)
     if other is not None:
         raise RefusedError(other)
-    if bytes(content[8:9]) == b"{" and int.from_bytes(content[:8], "little") < size:
-        raise RefusedError("it is of safetensors, which is not read; take the publisher's .pth, .pt or .pkl")
+    if is_safetensors(content):
+        return CheckpointFile(path, "safetensors", read_safetensors(content))
     if content[0] not in (0x80, ord("("), ord("c"), ord("]"), ord("}")):
         raise RefusedError(text_file(content) or "it is no checkpoint of a kind that is known")
     form, data = read_stream(content)

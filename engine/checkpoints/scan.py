@@ -42,7 +42,7 @@ class SourceFile:
         path: where it was.
         size: bytes.
         sha256: of the whole file.
-        format: "zip", "legacy" or "pickle".
+        format: "zip", "legacy", "pickle" or "safetensors".
     """
 
     path: Path

@@ -896,8 +896,8 @@
    <translation>请选择一个模型，或安装 .gmodel 文件。</translation>
   </message>
   <message>
-   <source>Choose the files of one model (.pkl, .pth, .pt). Nothing in them is ever run.</source>
-   <translation>请选择同一模型的文件（.pkl、.pth、.pt）。其中的任何代码都不会运行。</translation>
+   <source>Choose the files of one model (.pkl, .pth, .pt, .safetensors). Nothing in them is ever run.</source>
+   <translation>选择同一个模型的文件（.pkl、.pth、.pt、.safetensors）。其中的任何内容都不会被运行。</translation>
   </message>
   <message>
    <source>Choose two photos.</source>
@@ -7224,10 +7224,6 @@
    <translation>文件采用未知的 PyTorch 格式</translation>
   </message>
   <message>
-   <source>it is of safetensors, which is not read; take the publisher's .pth, .pt or .pkl</source>
-   <translation>文件为 safetensors 格式，无法读取；请使用发布者的 .pth、.pt 或 .pkl 文件</translation>
-  </message>
-  <message>
    <source>it is packed with gzip; unpack it first, and import what comes out</source>
    <translation>它用 gzip 压缩；请先解压，再导入解出的文件</translation>
   </message>
@@ -7426,6 +7422,10 @@
   <message>
    <source>its range is impossible</source>
    <translation>其范围不合理</translation>
+  </message>
+  <message>
+   <source>its safetensors header is damaged: {error}</source>
+   <translation>其 safetensors 文件头已损坏：{error}</translation>
   </message>
   <message>
    <source>its space is not known</source>
@@ -8124,8 +8124,8 @@
    <translation>{name} 的内容是人脸，不能使用这种风格。</translation>
   </message>
   <message>
-   <source>{name} is of a type that is not allowed (F16, F32, I64 and U8 are)</source>
-   <translation>{name} 的类型不被允许（只允许 F16、F32、I64 和 U8）</translation>
+   <source>{name} is of a type that is not allowed ({allowed} are)</source>
+   <translation>{name} 的类型不被允许（允许 {allowed}）</translation>
   </message>
   <message>
    <source>{name} is too large to be a Ganvas document; nothing was opened.</source>

@@ -196,7 +196,7 @@ def streams() -> dict[str, bytes]:
         "a file of text": b"hello, this is no checkpoint at all",
         "a picture": b"\x89PNG\r\n\x1a\n" + bytes(100),
         "a web page": b"<!DOCTYPE html><html><body>404</body></html>",
-        "a safetensors file": struct.pack("<Q", 2) + b"{}" + bytes(4),
+        "a safetensors file with a rest": struct.pack("<Q", 2) + b"{}" + bytes(4),
         "a tar of an old PyTorch": b"sys_info".ljust(257, b"\0") + b"ustar\x0000" + bytes(1000),
         "a stream of another protocol": stream(pickled, ["0"], four, protocol=7),
         "a stream of a system that is none": stream(pickled, ["0"], four, system=[1]),

@@ -94,7 +94,7 @@ class Shows(StrEnum):
 
 Files = Annotated[
     list[Path] | None,
-    typer.Argument(help="Checkpoints of one model: .pth, .pt or .pkl.", show_default=False),
+    typer.Argument(help="Checkpoints of one model: .pth, .pt, .pkl or .safetensors.", show_default=False),
 ]
 Family = Annotated[
     str | None, typer.Option("--as", metavar="FAMILY", help="What it is; found out when left out.")

@@ -81,7 +81,7 @@ REASONS = {
     "a file of text": "it is text and no checkpoint of a kind",
     "a model's own class in a zip": "a class of the program that wrote it; load it there and save its state",
     "a zip of something else": "not one that PyTorch wrote",
-    "a safetensors file": "which is not read",
+    "a safetensors file with a rest": "its tensors do not fill it",
     "numpy array of objects in a pickle": "things that are no numbers",
 }  # fmt: skip
 
