@@ -17,7 +17,7 @@ import typer
 
 from engine.errors import GanvasError, TensorsError
 from engine.files import cache_folder
-from engine.sentences import Sentence, to_json_line
+from engine.sentences import Sentence, joined, to_json_line
 from trainer.commands.console import AsEvents, AsJson
 
 commands = typer.Typer()
@@ -26,6 +26,8 @@ commands = typer.Typer()
 
 
 _SECONDS_BETWEEN = 0.1
+# Of tensors that do not fit, what a program is told behind the sentence.
+_MOST_LISTED = 20
 
 
 class ImportReporter:
@@ -68,7 +70,8 @@ class ImportReporter:
                 print(*error.details, sep="\n", file=sys.stderr, flush=True)
             if not self._events:
                 raise
-            self.event("failed", reason=str(error))
+            listed = error.details[:_MOST_LISTED] if isinstance(error, TensorsError) else ()
+            self.event("failed", reason=joined([str(error), *listed]) if listed else str(error))
             raise SystemExit(1) from error
         except MemoryError as error:
             reason = Sentence("There is not enough memory for this model; nothing was added.")
