@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Self
 
 from engine.sentences import Field, Sentence
 
@@ -48,6 +49,21 @@ class FaceError(GanvasError):
 
 class BundleError(GanvasError):
     """A model bundle or checkpoint is broken, unsafe or not understood."""
+
+
+class TensorsError(BundleError):
+    """Tensors of a file are of no network that is known, or do not fit theirs.
+
+    Attributes:
+        details: what there is to say of each tensor, a line each, for who asks.
+    """
+
+    details: tuple[str, ...] = ()
+
+    def listing(self, details: Iterable[str]) -> Self:
+        """The same error with its details."""
+        self.details = tuple(details)
+        return self
 
 
 class LibraryError(GanvasError):

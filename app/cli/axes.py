@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from app.cli.faces import Opened, Say, open_generator
 from engine.backends.backend import BackendName, DeviceName, open_backend
-from engine.bundle.bundle import AXES, write_bundle
+from engine.bundle.bundle import AXES, Bundle, write_bundle
 from engine.errors import RequestError
 from engine.faces.attributes import AttributeReader, PictureFeatures
 from engine.faces.generator import Generator
 from engine.latent.axes import Axis, AxisSet
 from engine.latent.axis_examples import Stage, add_axis
-from engine.latent.axis_store import AxisStore
+from engine.latent.axis_store import AxisStore, refuse_taken
 from engine.latent.directions import closed_form_axes, principal_axes
 from engine.latent.mixing import group_sizes
 from engine.latent.tlgan import Samples, find_axes, shrunk_covariance
@@ -49,6 +49,12 @@ class Search:
         """Mapped codes (count, w), of one class where one is asked for (raises RequestError)."""
         number = None if self.label is None else generator.class_named(self.label)
         return generator.sample_ws(count, self.seed, number=number)[:, 0]
+
+    def refuse_taken(self, bundle: Bundle, names: Sequence[str]) -> None:
+        """Refuse names of axes that are there already where the found ones go (raises LatentError)."""
+        if not self.replace:
+            store = AxisStore()
+            refuse_taken(store.of(bundle) if self.output is None else store.bundled(bundle), names)
 
 
 def list_axes(model: str) -> dict[str, Any]:
@@ -103,12 +109,20 @@ def find(search: Search, *, say: Say) -> dict[str, Any]:
 
 
 def add(
-    model: str, name: str, positive: Sequence[Path], negative: Sequence[Path], samples: int, *, say: Say
+    model: str,
+    name: str,
+    positive: Sequence[Path],
+    negative: Sequence[Path],
+    samples: int,
+    *,
+    replace: bool,
+    say: Say,
 ) -> dict[str, Any]:
     """Add an axis from example pictures to the person's own; returns what `--json` prints.
 
     Raises:
-        GanvasError: the model or a picture cannot be used, or the examples do not make an axis.
+        GanvasError: the model or a picture cannot be used, the examples do not make an axis, or the name is
+            taken and not to be replaced.
     """
     start = time.perf_counter()
     generator = open_generator(model).generator
@@ -118,7 +132,7 @@ def add(
         if stage == "samples":
             info(done, total)
 
-    added = add_axis(generator, name, positive, negative, samples=samples, progress=progress)
+    added = add_axis(generator, name, positive, negative, samples=samples, replace=replace, progress=progress)
     axis, seconds = added.axis, time.perf_counter() - start
     say(f"Added '{name}' in {seconds:.0f} s: from {axis.low:g} to {axis.high:g} steps.")
     return {
@@ -144,6 +158,9 @@ def _by_classifier(search: Search, generator: Generator, say: Say) -> AxisSet:
             name=min(unknown),
             names=", ".join(reader.names),
         )
+    wanted = search.attributes or reader.names
+    # Before the work, which can take minutes.
+    search.refuse_taken(generator.bundle, [search.renamed.get(name, name) for name in wanted])
     features = PictureFeatures()
 
     def scorer(codes: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -166,7 +183,6 @@ def _by_classifier(search: Search, generator: Generator, say: Say) -> AxisSet:
     def progress(name: str, done: int, total: int) -> None:
         say(f"Measuring '{name}' ({done + 1} of {total})") if name else None
 
-    wanted = search.attributes or reader.names
     return find_axes(reader.names, samples, scorer, wanted=wanted, space=search.space, progress=progress)
 
 
@@ -181,10 +197,9 @@ def _unlabelled(search: Search, generator: Generator) -> AxisSet:
 def _keep(search: Search, opened: Opened, found: AxisSet) -> Path | None:
     """Into a copy of the bundle, or among the person's own axes."""
     bundle = opened.generator.bundle
+    search.refuse_taken(bundle, found.names)
     if search.output is None:
-        if not search.replace:
-            AxisStore().refuse_taken(bundle, found.names)
-        AxisStore().add(bundle, found)
+        AxisStore().replace(bundle, found)
         return None
     manifest = bundle.manifest
     files = {name: bundle.read(name) for name in manifest.files}

@@ -437,12 +437,13 @@ def add_one(
     samples: Annotated[
         int, typer.Option(min=100, max=100_000, help="Pictures of the model to look at, once.")
     ] = 2000,
+    replace: Replace = False,
     as_json: AsJson = False,
 ) -> None:
     """Add a slider to a model from example pictures with a feature and without it."""
     from app.cli.axes import add
 
-    answer = add(model, name, positive, negative, samples, say=_say(as_json))
+    answer = add(model, name, positive, negative, samples, replace=replace, say=_say(as_json))
     if as_json:
         _print(answer)
 
@@ -545,8 +546,7 @@ def add_directions(
         axes = as_axes(found, shrunk_covariance(codes), generator.num_ws, "w")
     else:
         axes = as_axes(found, np.eye(generator.z_size), 1, "z")
-    if not replace:
-        AxisStore().refuse_taken(generator.bundle, axes.names)
-    AxisStore().add(generator.bundle, axes)
+    store = AxisStore()
+    (store.replace if replace else store.add)(generator.bundle, axes)
     name = generator.bundle.manifest.name
     return {"model": name, "axes": list(axes.names), "space": space, "space_from": space_from}

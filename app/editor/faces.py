@@ -188,8 +188,8 @@ class FaceActions(QObject):
             mixing = face.mixing and replace(face.mixing, amounts=(0.0, 0.0, 0.0))
             self._change(replace(face, values={}, mixing=mixing), tr_noop("Reset all attributes"))
 
-    def add_attribute(self, name: str, positive: Path, negative: Path) -> None:
-        """Find a new slider from two folders of pictures."""
+    def add_attribute(self, name: str, positive: Path, negative: Path, *, replace: bool = False) -> None:
+        """Find a new slider from two folders of pictures; `replace` one of that name, or have it refused."""
         model = self._editor.model
 
         def arrived(answer: AxesChanged) -> None:
@@ -199,7 +199,7 @@ class FaceActions(QObject):
                 self.axes_changed.emit()
             self.attribute_added.emit(answer.added)
 
-        self._client.ask(AddAttribute(name, positive, negative), arrived)
+        self._client.ask(AddAttribute(name, positive, negative, replace), arrived)
 
     # Samples
 

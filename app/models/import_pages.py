@@ -96,7 +96,12 @@ class SourcePage(QWidget):
         layout = QVBoxLayout(self)
         layout.addWidget(label(tr("From the disk"), "heading"))
         layout.addWidget(
-            wrapped(tr("Choose the files of one model (.pkl, .pth, .pt). Nothing in them is ever run."))
+            wrapped(
+                tr(
+                    "Choose the files of one model (.pkl, .pth, .pt, .safetensors). "
+                    "Nothing in them is ever run."
+                )
+            )
         )
         choose = button(tr("Choose Files…"), tr("Files of one model"), self.choose.emit, primary=True)
         layout.addLayout(row(choose, None))

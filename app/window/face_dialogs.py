@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
+    QMessageBox,
     QPushButton,
     QSpinBox,
     QVBoxLayout,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from app.editor.editor import Editor
 from app.i18n import tr, tr_noop
+from app.panels.attributes import axis_name
 from app.panels.widgets import label
 
 LONGEST_NAME = 64
@@ -103,9 +105,32 @@ class AttributeDialog(QDialog):
 
     def _add(self) -> None:
         positive, negative = self.positive.folder, self.negative.folder
-        if positive is not None and negative is not None:
-            self._editor.faces.add_attribute(self.name.text().strip(), positive, negative)
+        if positive is None or negative is None:
+            return
+        name = self.name.text().strip()
+        taken = self._of_the_name(name)
+        if taken is None or self._may_replace(taken):
+            self._editor.faces.add_attribute(taken or name, positive, negative, replace=taken is not None)
             self.accept()
+
+    def _of_the_name(self, name: str) -> str | None:
+        """The attribute that a person would take for one of this name: called so, or shown so."""
+        wanted = name.casefold()
+        names = (axis.name for axis in self._editor.faces.axes)
+        return next((n for n in names if wanted in (n.casefold(), axis_name(n).casefold())), None)
+
+    def _may_replace(self, name: str) -> bool:
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(self.windowTitle())
+        box.setText(tr("The model has an attribute “{name}” already. Replace it?", name=axis_name(name)))
+        box.setInformativeText(tr("Documents that use it follow the new one."))
+        buttons = QMessageBox.StandardButton
+        box.setStandardButtons(buttons.Yes | buttons.Cancel)
+        box.setDefaultButton(buttons.Cancel)
+        box.button(buttons.Yes).setText(tr("Replace"))
+        box.button(buttons.Cancel).setText(tr("Cancel"))
+        return buttons(box.exec()) == buttons.Yes
 
 
 # The dialog for an animation: which way to walk, how many frames, how fast, and the file.

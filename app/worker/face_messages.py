@@ -150,9 +150,13 @@ class ExportWalk(Task[Written]):
 
 @dataclass(frozen=True)
 class AddAttribute(Task[AxesChanged]):
-    """Find a new axis from pictures that have a feature and pictures that have not, and keep it."""
+    """Find a new axis from pictures that have a feature and pictures that have not, and keep it.
+
+    One of the same name gives way where `replace` says so; else the name is refused.
+    """
 
     of_document: ClassVar[bool] = False
     name: str
     positive: Path
     negative: Path
+    replace: bool = False

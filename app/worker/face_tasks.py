@@ -133,6 +133,11 @@ def _add(request: AddAttribute, session: FaceSession, report: Report) -> AxesCha
     report(Progress(0, 0, "samples"))
     folders = [request.positive], [request.negative]
     session.axes = add_axis(
-        session.generator, request.name, *folders, samples=SAMPLES, progress=progress
+        session.generator,
+        request.name,
+        *folders,
+        samples=SAMPLES,
+        replace=request.replace,
+        progress=progress,
     ).axes
     return AxesChanged(session.axis_infos(), request.name)

@@ -8,7 +8,8 @@ import math
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import IO, Any, Protocol
+from types import MappingProxyType
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,10 +36,24 @@ class TensorRecord:
     end: int
 
 
-def read_header(file: IO[bytes], size: int) -> dict[str, TensorRecord]:
+class Readable(Protocol):
+    """A file of bytes, as far as its header needs one."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes."""
+
+
+def read_header(
+    file: Readable, size: int, widths: Mapping[str, int] = MappingProxyType(_WIDTHS)
+) -> dict[str, TensorRecord]:
     """Read the header from the start of `file`, which has `size` bytes in all.
 
     The tensors must fill the file without gaps or overlaps, as the format demands.
+
+    Args:
+        file: at its start.
+        size: bytes of the whole file.
+        widths: bytes of a number of each type that may be in it; by default those of `DTYPES`.
 
     Returns:
         Name to record; positions count from the start of the file.
@@ -48,7 +63,7 @@ def read_header(file: IO[bytes], size: int) -> dict[str, TensorRecord]:
     """
     text = _header_text(file, size)
     records = {
-        name: _record(name, entry, 8 + len(text), size)
+        name: _record(name, entry, 8 + len(text), size, widths)
         for name, entry in _entries(text).items()
         if name != "__metadata__"
     }
@@ -62,7 +77,7 @@ def read_header(file: IO[bytes], size: int) -> dict[str, TensorRecord]:
     return records
 
 
-def read_metadata(file: IO[bytes], size: int) -> dict[str, str]:
+def read_metadata(file: Readable, size: int) -> dict[str, str]:
     """The texts that the header of `file` keeps beside the tensors; `size` is the file's, in bytes.
 
     Raises:
@@ -74,7 +89,7 @@ def read_metadata(file: IO[bytes], size: int) -> dict[str, str]:
     return found
 
 
-def _header_text(file: IO[bytes], size: int) -> bytes:
+def _header_text(file: Readable, size: int) -> bytes:
     lead = file.read(8)
     if len(lead) < 8:
         raise TensorFileError("it is cut short")
@@ -99,19 +114,21 @@ def _entries(text: bytes) -> dict[str, Any]:
     return entries
 
 
-def _record(name: str, entry: object, base: int, size: int) -> TensorRecord:
+def _record(name: str, entry: object, base: int, size: int, widths: Mapping[str, int]) -> TensorRecord:
     if not isinstance(entry, dict) or set(entry) != {"dtype", "shape", "data_offsets"}:
         raise TensorFileError("{name} is not described as a tensor", name=_short(name))
     dtype, shape, offsets = entry["dtype"], entry["shape"], entry["data_offsets"]
-    if not isinstance(dtype, str) or dtype not in DTYPES:
+    if not isinstance(dtype, str) or dtype not in widths:
         raise TensorFileError(
-            "{name} is of a type that is not allowed (F16, F32, I64 and U8 are)", name=_short(name)
+            "{name} is of a type that is not allowed ({allowed} are)",
+            name=_short(name),
+            allowed=", ".join(widths),
         )
     if not _are_whole(shape) or len(shape) > MAX_RANK or any(side > size for side in shape):
         raise TensorFileError("{name} has an impossible shape", name=_short(name))
     if not _are_whole(offsets) or len(offsets) != 2 or not offsets[0] <= offsets[1] <= size - base:
         raise TensorFileError("{name} lies outside the file", name=_short(name))
-    if math.prod(shape) * _WIDTHS[dtype] != offsets[1] - offsets[0]:
+    if math.prod(shape) * widths[dtype] != offsets[1] - offsets[0]:
         raise TensorFileError("{name} has a shape that does not fit its bytes", name=_short(name))
     return TensorRecord(dtype, tuple(shape), base + offsets[0], base + offsets[1])
 

@@ -7,11 +7,13 @@ gets, first of all its type: values of an untrusted file are never hashed, compa
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import numpy as np
 
+from engine.checkpoints import harmless
 from engine.checkpoints.records import (
     DTYPES,
     MAX_RANK,
@@ -55,6 +57,7 @@ _NAMES_ONLY = {
     "torch.nn.parameter.Parameter",
     "numpy.ndarray",
     "numpy._core.multiarray.ndarray",
+    "typing.Any",
     *(f"builtins.{name}" for name in ("int", "float", "str", "bool", "list", "tuple", "object", "bytes")),
     *(f"torch.{name}" for name in DTYPES),
     *STORAGES,
@@ -74,6 +77,15 @@ _HINTS = {
 }
 
 
+_OWN_CODE = Sentence("a class of the program that wrote it; load it there and save its state_dict() instead")
+# Whose names tell of an attack, or of a version that is not known, rather than of a program of one's own.
+_NOT_OWN = sys.stdlib_module_names | {"__builtin__", "torch", "numpy", "dnnlib", "torch_utils", ""}
+
+
+def _is_own_code(module: str) -> bool:
+    return module.partition(".")[0] not in _NOT_OWN
+
+
 def find_symbol(module: str, name: str) -> Symbol:
     """The symbol of a global.
 
@@ -88,6 +100,8 @@ def find_symbol(module: str, name: str) -> Symbol:
         return Symbol(full)
     shown = "".join(letter if letter.isprintable() else "?" for letter in full[:80])
     hint = next((text for prefix, text in _HINTS.items() if full.startswith(prefix)), None)
+    if hint is None and _is_own_code(module):
+        hint = _OWN_CODE
     if hint is None:
         raise RefusedError("it asks for '{name}', which is code", name=shown)
     raise RefusedError("it asks for '{name}', which is code: {hint}", name=shown, hint=hint)
@@ -109,11 +123,15 @@ def make_object(name: str, arguments: tuple[Any, ...], nested: Nested) -> Any:
 
 
 def build_object(target: Any, state: Any) -> None:
-    """Give an object its state, as its class's `__setstate__` would; dictionaries have none worth keeping.
+    """Give an object its state, as its class's `__setstate__` would.
+
+    Dictionaries and lists, which stand for objects of many classes, have none worth keeping.
 
     Raises:
         RefusedError: such an object has no state.
     """
+    if isinstance(target, Record) and target.class_name in harmless.NAMES:
+        return
     if isinstance(target, Record) and target.state is None:
         target.state = state
     elif isinstance(target, ArrayType) and isinstance(state, tuple) and len(state) > 1:
@@ -123,7 +141,7 @@ def build_object(target: Any, state: Any) -> None:
     elif isinstance(target, ArrayRecord) and target.array is None and isinstance(state, tuple):
         shape, kind, by_columns, content = state[-4:]
         target.array = _array(shape, kind, content, by_columns=by_columns is True or by_columns == 1)
-    elif not isinstance(target, dict):
+    elif not isinstance(target, dict | list):
         raise RefusedError("it changes the state of something that has none")
 
 
@@ -261,6 +279,26 @@ def _persistent(arguments: tuple[Any, ...], _: Nested) -> Record:
     return Record(meta["class_name"][:80], (kept,), state)
 
 
+def _list(arguments: tuple[Any, ...], _: Nested) -> list[Any]:
+    """A deque: its items, if they are given, and its largest length, which is not kept."""
+    items, *_others = arguments or ([],)
+    if len(arguments) > 2 or not isinstance(items, list | tuple):
+        raise TypeError
+    return list(items)
+
+
+def _of_old_protocols(arguments: tuple[Any, ...], nested: Nested) -> Any:
+    """An object of a class of Python's own kind, or of a dictionary's, as protocols 0 and 1 write it."""
+    kind, base, content = arguments
+    if not isinstance(kind, Symbol) or not isinstance(base, Symbol):
+        raise TypeError
+    if kind.name in harmless.DICTIONARIES and base.name == "builtins.dict":
+        return _dictionary((content,), nested)
+    if kind.name in harmless.RECORDS | harmless.NAMES and base.name == "builtins.object" and content is None:
+        return Record(kind.name)
+    raise TypeError
+
+
 def _plain_record(name: str) -> Maker:
     return lambda arguments, _: Record(name, arguments)
 
@@ -269,8 +307,9 @@ _MAKERS: Mapping[str, Maker] = {
     "collections.OrderedDict": _dictionary,
     "collections.defaultdict": _dictionary,
     "collections.Counter": _dictionary,
+    "collections.deque": _list,
+    "copyreg._reconstructor": _of_old_protocols,
     "builtins.dict": _dictionary,
-    "dnnlib.util.EasyDict": _dictionary,
     "builtins.set": _set,
     "builtins.frozenset": lambda arguments, nested: frozenset(_set(arguments, nested)),
     "_codecs.encode": _encoded,
@@ -287,13 +326,6 @@ _MAKERS: Mapping[str, Maker] = {
     "numpy._core.multiarray.scalar": _scalar,
     "numpy._core.numeric._frombuffer": _array_from_buffer,
     "torch_utils.persistence._reconstruct_persistent_obj": _persistent,
-    **{
-        name: _plain_record(name)
-        for name in (
-            "argparse.Namespace",
-            "pathlib.PosixPath",
-            "pathlib.WindowsPath",
-            "pathlib.PurePosixPath",
-        )
-    },
+    **dict.fromkeys(harmless.DICTIONARIES, _dictionary),
+    **{name: _plain_record(name) for name in harmless.RECORDS | harmless.NAMES},
 }

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from engine.checkpoints.allowlist import STORAGES
+from engine.checkpoints.other_files import commented_zip, other_file, text_file, zip_of_files
 from engine.checkpoints.records import Budget, RefusedError, StorageRecord, Symbol, map_file
+from engine.checkpoints.safetensors_file import is_safetensors, read_safetensors
 from engine.checkpoints.unpickler import Machine
 from engine.errors import BundleError
 
@@ -180,6 +182,8 @@ def _members(path: Path, content: memoryview) -> dict[str, _Member]:
             entries = archive.infolist()
     except _BROKEN as error:
         raise RefusedError("it is a damaged zip") from error
+    if not any(_is_pickle(entry.filename) for entry in entries):
+        raise RefusedError(zip_of_files(entry.filename for entry in entries))
     members: dict[str, _Member] = {}
     for entry in entries:
         parts = entry.filename.split("/")
@@ -221,7 +225,7 @@ def _check_table(content: memoryview) -> None:
         or bytes(content[end : end + 4]) != b"PK\5\6"
         or bytes(content[end + 20 : end + 22]) != b"\0\0"
     ):
-        raise RefusedError("it is a zip that is cut short")
+        raise RefusedError(commented_zip(content) or "it is a zip that is cut short")
     count, size = struct.unpack_from("<HI", content, end + 10)
     if end >= 20 and bytes(content[end - 20 : end - 16]) == b"PK\6\7":
         (place,) = struct.unpack_from("<Q", content, end - 12)
@@ -334,7 +338,7 @@ def _read_storage(content: memoryview, budget: Budget) -> StorageRecord:
 
 MAX_FILE = 16 * 2**30
 
-Format = Literal["zip", "legacy", "pickle"]
+Format = Literal["zip", "legacy", "pickle", "safetensors"]
 
 
 @dataclass(frozen=True)
@@ -343,7 +347,7 @@ class CheckpointFile:
 
     Attributes:
         path: of the file.
-        format: PyTorch's zip, PyTorch's older stream, or a plain pickle.
+        format: PyTorch's zip, PyTorch's older stream, a plain pickle, or safetensors.
         data: what it holds: plain data, with `Record`, `TensorRecord` and `ArrayRecord` in it.
     """
 
@@ -382,13 +386,12 @@ def _open(path: Path) -> CheckpointFile:
     content = map_file(path, size)
     if bytes(content[:4]) == b"PK\3\4":
         return CheckpointFile(path, "zip", read_zip(path, content))
-    if size > 512 and bytes(content[257:262]) == b"ustar":
-        raise RefusedError("it is a tar of PyTorch before 0.2; load and save it with a newer PyTorch first")
-    if bytes(content[8:9]) == b"{" and int.from_bytes(content[:8], "little") < size:
-        raise RefusedError("it is of safetensors, which is not read; take the publisher's .pth, .pt or .pkl")
-    if bytes(content[:64]).lstrip()[:1] == b"<":
-        raise RefusedError("it is a web page; download the file that the page leads to")
+    other = other_file(content)
+    if other is not None:
+        raise RefusedError(other)
+    if is_safetensors(content):
+        return CheckpointFile(path, "safetensors", read_safetensors(content))
     if content[0] not in (0x80, ord("("), ord("c"), ord("]"), ord("}")):
-        raise RefusedError("it is no checkpoint of a kind that is known")
+        raise RefusedError(text_file(content) or "it is no checkpoint of a kind that is known")
     form, data = read_stream(content)
     return CheckpointFile(path, form, data)

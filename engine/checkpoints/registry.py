@@ -29,7 +29,7 @@ from engine.architectures import (
 from engine.architectures import stylegan2_rosinality as rosinality
 from engine.architectures.registry import build
 from engine.checkpoints.detection import Detection, OwnedTensors, statistics_without_parameters
-from engine.errors import BundleError
+from engine.errors import BundleError, TensorsError
 
 State = Mapping[str, Tensor]
 Facts = Mapping[str, Any]
@@ -144,32 +144,43 @@ def recognise(state: State, facts: Facts = MappingProxyType({})) -> Detection | 
     return None
 
 
-def load_strictly(network: nn.Module, state: State, *, lines: int = 20) -> None:
+def load_strictly(network: nn.Module, state: State) -> None:
     """Copy tensors into a network; every name and shape must fit.
 
     Args:
         network: changed in place.
         state: tensors under the network's own names.
-        lines: the most differences that the error names.
 
     Raises:
-        BundleError: with a list of what is missing, unexpected or of another shape.
+        TensorsError: what is missing, unexpected or of another shape is in its details.
     """
     own = network.state_dict()
-    differences = [f"missing {name} {tuple(own[name].shape)}" for name in own if name not in state]
-    differences += [f"unexpected {name} {tuple(state[name].shape)}" for name in state if name not in own]
+    differences = [f"missing {described(name, own[name])}" for name in own if name not in state]
+    differences += [f"unexpected {described(name, state[name])}" for name in state if name not in own]
     differences += [
-        f"{name} is {tuple(state[name].shape)}, expected {tuple(own[name].shape)}"
+        f"{described(name, state[name])} instead of {tuple(own[name].shape)}"
         for name in own
         if name in state and state[name].shape != own[name].shape
     ]
+    if len(differences) == 1:
+        raise TensorsError(
+            "The tensors do not fit the network: {difference}.",
+            difference=differences[0],
+        ).listing(differences)
     if differences:
-        listed = differences[:lines]
-        if len(differences) > len(listed):
-            listed[-1] = f"and {len(differences) - lines + 1} more"
-        raise BundleError("The tensors do not fit the network:\n{differences}", differences="\n".join(listed))
+        raise TensorsError(
+            "The tensors do not fit the network: {difference}, and {count} more.",
+            difference=differences[0],
+            count=len(differences) - 1,
+        ).listing(differences)
     # Taken over, not copied: a checkpoint's tensors are views of the mapped file.
     network.load_state_dict({name: _plain(tensor) for name, tensor in state.items()}, assign=True)
+
+
+def described(name: str, tensor: Tensor) -> str:
+    """A tensor in a line for a person: its name, which is a stranger's, and its shape."""
+    shown = "".join(letter if letter.isprintable() else "?" for letter in name[:80])
+    return f"{shown} {tuple(tensor.shape)}"
 
 
 def _plain(tensor: Tensor) -> Tensor:

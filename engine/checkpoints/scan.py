@@ -14,9 +14,8 @@ from engine.checkpoints.contents import Contents, find_contents, tensors
 from engine.checkpoints.detection import OwnedTensors
 from engine.checkpoints.reader import CheckpointFile, open_checkpoint
 from engine.checkpoints.records import RefusedError
-from engine.checkpoints.registry import Imported, load_state, recognise
-from engine.errors import BundleError
-from engine.sentences import Sentence
+from engine.checkpoints.registry import Imported, described, load_state, recognise
+from engine.errors import BundleError, TensorsError
 from engine.types import StageProgress
 
 # What a person may call networks in a layout that several systems share.
@@ -43,7 +42,7 @@ class SourceFile:
         path: where it was.
         size: bytes.
         sha256: of the whole file.
-        format: "zip", "legacy" or "pickle".
+        format: "zip", "legacy", "pickle" or "safetensors".
     """
 
     path: Path
@@ -109,7 +108,8 @@ def scan(
     """
     if not paths:
         raise BundleError("No file was given; nothing was imported.")
-    files, parts, left_out, unknown = list[SourceFile](), list[Part](), list[str](), list[str]()
+    files, parts, left_out = list[SourceFile](), list[Part](), list[str]()
+    unknown = dict[str, list[str]]()
     for path in paths:
         progress(f"reading {path.name}", 0, 1)
         opened = open_checkpoint(path)
@@ -120,17 +120,18 @@ def scan(
             facts = contents.facts(place)
             kind = recognise(state, facts)
             if kind is None:
-                unknown.append(_described(place, state, path))
+                label = f"{path.name}: {place}" if place else path.name
+                unknown[label] = [described(name, tensor) for name, tensor in state.items()]
             elif kind.role not in _MAKING:
                 left_out.append(f"{kind.family} {kind.role.replace('_', ' ')}{_at(place)}")
             else:
                 parts.append(Part(place, path, load_state(state, facts)))
         files.append(SourceFile(path, path.stat().st_size, _sha256(path, progress), opened.format))
     if not parts:
-        raise BundleError(_nothing(paths, left_out, unknown))
+        raise _nothing(paths, left_out, unknown)
     parts, replaced = _without_spare_generators(parts)
     left_out += replaced
-    left_out += [f"something unknown ({line.partition(':')[0]})" for line in unknown]
+    left_out += [f"something unknown ({label.rpartition(': ')[2]})" for label in unknown]
     families = {part.imported.family for part in parts}
     if families - {"stylegan2"} <= _ENCODERS:
         # Their files hold the generator too.
@@ -195,26 +196,25 @@ def _average_of(place: str, contents: Contents) -> str | None:
     return None
 
 
-def _nothing(paths: Sequence[Path], left_out: Sequence[str], unknown: Sequence[str]) -> str:
+def _nothing(
+    paths: Sequence[Path], left_out: Sequence[str], unknown: Mapping[str, Sequence[str]]
+) -> BundleError:
     names = ", ".join(path.name for path in paths)
     if left_out:
         held = _listed(left_out)
-        return Sentence(
+        return BundleError(
             "{names} holds {held}, but nothing that makes pictures; choose the generator's file.",
             names=names,
             held=held,
         )
     if unknown:
-        return Sentence(
-            "No importer knows what is in there; nothing was imported.\n{unknown}",
-            unknown="\n".join(unknown[:19]),
-        )
-    return Sentence("{names} holds no networks' weights; nothing was imported.", names=names)
-
-
-def _described(place: str, state: Mapping[str, Tensor], path: Path) -> str:
-    first = [f"{name[:60]} {tuple(tensor.shape)}" for name, tensor in list(state.items())[:3]]
-    return f"{place or path.name}: {len(state)} tensors, {', '.join(first)}, ..."
+        details = [f"{label}: {line}" for label, lines in unknown.items() for line in lines]
+        return TensorsError(
+            "No importer knows whose tensors {names} holds, such as {tensor}; nothing was imported.",
+            names=names,
+            tensor=next(iter(unknown.values()))[0],
+        ).listing(details)
+    return BundleError("{names} holds no networks' weights; nothing was imported.", names=names)
 
 
 def _sha256(path: Path, progress: StageProgress) -> str:

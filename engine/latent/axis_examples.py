@@ -19,7 +19,7 @@ from engine.files import cache_folder, write_atomically
 from engine.images.codec import pictures_in, read_rgb
 from engine.images.fitting import middle_square
 from engine.latent.axes import Axis, AxisSet
-from engine.latent.axis_store import AxisStore
+from engine.latent.axis_store import AxisStore, refuse_taken
 from engine.latent.regression import LinearFit, fit_logistic
 from engine.latent.tlgan import Samples, find_axes
 from engine.types import Codes, Pixels, Progress
@@ -59,24 +59,31 @@ def add_axis(
     negative: Sequence[Path],
     *,
     samples: int,
+    replace: bool = False,
     progress: Callable[[Stage, int, int], None] = lambda stage, done, total: None,
 ) -> AddedAxis:
     """Find an axis from example pictures and keep it among the person's own.
 
     Args:
         generator: the model.
-        name: of the axis; the person's own one of that name is replaced.
+        name: of the axis.
         positive: files and folders of pictures with the feature; what counts is the square in their middle.
         negative: files and folders of pictures without it.
         samples: pictures of the model to look at; they are made once for each model.
+        replace: an axis of that name gives way; else the name is refused.
         progress: told the stage, what is done of it and how much there is; may raise to end the work, then
             nothing is kept.
 
     Raises:
         ImageError: a picture cannot be read, or a folder holds none.
-        LatentError: the examples do not make an axis, it fits no others of the model, or the disk refuses.
+        LatentError: the name is taken, the examples make no axis, it fits no others of the model, or the
+            disk refuses.
         DeviceError: memory is short.
     """
+    store = AxisStore()
+    if not replace:
+        # Before the work, which can take minutes.
+        refuse_taken(store.of(generator.bundle), [name])
     with_it, without_it = (example_squares(paths, generator.size) for paths in (positive, negative))
     features = PictureFeatures()
     sampled = SampleCache(count=samples).get(
@@ -91,7 +98,7 @@ def add_axis(
         features,
         lambda _, done, total: progress("measure", done, total),
     )
-    axes = AxisStore().add(generator.bundle, found)
+    axes = (store.replace if replace else store.add)(generator.bundle, found)
     return AddedAxis(found[name], axes, len(with_it), len(without_it))
 
 

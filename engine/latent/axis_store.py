@@ -11,6 +11,21 @@ from engine.files import data_folder, write_atomically
 from engine.latent.axes import MAX_BYTES, AxisSet
 
 
+def refuse_taken(known: AxisSet | None, names: Iterable[str]) -> None:
+    """Refuse names that axes have, so that no new one takes the place of another unasked.
+
+    Raises:
+        LatentError: one is taken; the message names the option that replaces.
+    """
+    taken = [name for name in names if known is not None and name in known.names]
+    if taken:
+        raise LatentError(
+            "This model has an axis '{name}' already, and it was kept; "
+            "choose another name, or add --replace.",
+            name=taken[0],
+        )
+
+
 class AxisStore:
     """Axes at hand.
 
@@ -55,7 +70,22 @@ class AxisStore:
         return AxisSet.from_bytes(data)
 
     def add(self, bundle: Bundle, axes: AxisSet) -> AxisSet:
-        """Keep further axes of a model; one of the same name is replaced.
+        """Keep further axes of a model.
+
+        Returns:
+            All axes of the model.
+
+        Raises:
+            LatentError: a name is taken, the axes do not fit the model's others, or the disk refuses; what
+                was there is kept.
+        """
+        refuse_taken(self.of(bundle), axes.names)
+        return self.replace(bundle, axes)
+
+    def replace(self, bundle: Bundle, axes: AxisSet) -> AxisSet:
+        """Keep further axes of a model; those of the same names give way.
+
+        One of the bundle's comes back when the person's own of that name is removed.
 
         Returns:
             All axes of the model.
@@ -69,20 +99,6 @@ class AxisStore:
         everything = joined if bundled is None else bundled.joined(joined)
         self._write(bundle, joined)
         return everything
-
-    def refuse_taken(self, bundle: Bundle, names: Iterable[str]) -> None:
-        """Refuse names that axes of a model have, as `add` would replace those.
-
-        Raises:
-            LatentError: one is taken; the message says how it becomes free.
-        """
-        known = self.of(bundle)
-        taken = [name for name in names if known is not None and name in known.names]
-        if taken:
-            raise LatentError(
-                "This model has an axis '{name}' already; --replace takes the new one instead of it.",
-                name=taken[0],
-            )
 
     def remove(self, bundle: Bundle, *names: str) -> None:
         """Forget some of the person's own axes: all of these, or none.

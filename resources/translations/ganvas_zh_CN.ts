@@ -896,8 +896,8 @@
    <translation>请选择一个模型，或安装 .gmodel 文件。</translation>
   </message>
   <message>
-   <source>Choose the files of one model (.pkl, .pth, .pt). Nothing in them is ever run.</source>
-   <translation>请选择同一模型的文件（.pkl、.pth、.pt）。其中的任何代码都不会运行。</translation>
+   <source>Choose the files of one model (.pkl, .pth, .pt, .safetensors). Nothing in them is ever run.</source>
+   <translation>选择同一个模型的文件（.pkl、.pth、.pt、.safetensors）。其中的任何内容都不会被运行。</translation>
   </message>
   <message>
    <source>Choose two photos.</source>
@@ -1342,6 +1342,10 @@
   <message>
    <source>Documents and pictures</source>
    <translation>文档和图片</translation>
+  </message>
+  <message>
+   <source>Documents that use it follow the new one.</source>
+   <translation>使用它的文档今后以新的为准。</translation>
   </message>
   <message>
    <source>Domain {letter} holds no picture; name two sources (data.sources, data.sources_b), give one with folders A and B, or say with data.domains what belongs to which.</source>
@@ -3020,10 +3024,8 @@
    <translation>没有导入程序认识这组张量；未导入任何内容。</translation>
   </message>
   <message>
-   <source>No importer knows what is in there; nothing was imported.
-{unknown}</source>
-   <translation>没有导入程序认识其中的内容；未导入任何内容。
-{unknown}</translation>
+   <source>No importer knows whose tensors {names} holds, such as {tensor}; nothing was imported.</source>
+   <translation>没有导入程序认识 {names} 中的张量（例如 {tensor}）；未导入任何内容。</translation>
   </message>
   <message>
    <source>No model</source>
@@ -4048,6 +4050,10 @@
   <message>
    <source>Rename Swatch</source>
    <translation>重命名样片</translation>
+  </message>
+  <message>
+   <source>Replace</source>
+   <translation>替换</translation>
   </message>
   <message>
    <source>Replace It</source>
@@ -5298,6 +5304,10 @@
    <translation>模型依赖 {size} 个标签，但并非每张照片都有；请指定带标签的照片。</translation>
   </message>
   <message>
+   <source>The model has an attribute “{name}” already. Replace it?</source>
+   <translation>模型已有特征“{name}”。要替换吗？</translation>
+  </message>
+  <message>
    <source>The model has no axis '{name}'; it has: {known}.</source>
    <translation>模型没有特征轴“{name}”；现有：{known}。</translation>
   </message>
@@ -5702,10 +5712,12 @@
    <translation>系统结束了试运行，很可能是内存不足；尚未开始训练。请将批量大小减半，或选用较小的图片。</translation>
   </message>
   <message>
-   <source>The tensors do not fit the network:
-{differences}</source>
-   <translation>张量与网络不符：
-{differences}</translation>
+   <source>The tensors do not fit the network: {difference}, and {count} more.</source>
+   <translation>张量与网络不符：{difference}，另有 {count} 处。</translation>
+  </message>
+  <message>
+   <source>The tensors do not fit the network: {difference}.</source>
+   <translation>张量与网络不符：{difference}。</translation>
   </message>
   <message>
    <source>The tensors look like a {family} {role}'s, but not all of them are there.</source>
@@ -5976,8 +5988,8 @@
    <translation>此模型绘制 {count} 个类别；请指明图片属于哪一类。</translation>
   </message>
   <message>
-   <source>This model has an axis '{name}' already; --replace takes the new one instead of it.</source>
-   <translation>此模型已有轴“{name}”；--replace 会用新的轴取代它。</translation>
+   <source>This model has an axis '{name}' already, and it was kept; choose another name, or add --replace.</source>
+   <translation>此模型已有轴“{name}”，已予保留；请换一个名称，或加上 --replace。</translation>
   </message>
   <message>
    <source>This model has no ONNX graphs; choose the PyTorch backend.</source>
@@ -6792,6 +6804,10 @@
    <translation>`stylegan2` 与论文相同；`projected` 借助认识照片的网络，需要的图片更少。</translation>
   </message>
   <message>
+   <source>a class of the program that wrote it; load it there and save its state_dict() instead</source>
+   <translation>它是写出此文件的程序自己的类；请在那里载入，并改为保存其 state_dict()</translation>
+  </message>
+  <message>
    <source>a field is of the wrong kind</source>
    <translation>某个字段的类型不对</translation>
   </message>
@@ -7104,12 +7120,28 @@
    <translation>文件中数字的字节顺序未知</translation>
   </message>
   <message>
+   <source>it is a Git LFS pointer, which stands for the weights; fetch them with 'git lfs pull'</source>
+   <translation>它是 Git LFS 指针，只代表权重；请用“git lfs pull”获取权重</translation>
+  </message>
+  <message>
    <source>it is a TorchScript program, not a set of weights</source>
    <translation>文件是 TorchScript 程序，而不是一组权重</translation>
   </message>
   <message>
    <source>it is a damaged zip</source>
    <translation>文件是已损坏的 zip</translation>
+  </message>
+  <message>
+   <source>it is a model of Ganvas already; add it to the library as it is</source>
+   <translation>它已经是 Ganvas 模型；请直接将其加入模型库</translation>
+  </message>
+  <message>
+   <source>it is a numpy archive, not weights; directions are added with 'ganvas axes import'</source>
+   <translation>它是 numpy 归档，不是权重；方向请用“ganvas axes import”添加</translation>
+  </message>
+  <message>
+   <source>it is a packed archive; unpack it first, and import the checkpoint in it</source>
+   <translation>它是压缩包；请先解压，再导入其中的检查点</translation>
   </message>
   <message>
    <source>it is a pickle of NVIDIA's TensorFlow era; convert it with NVIDIA's legacy.py first</source>
@@ -7120,6 +7152,14 @@
    <translation>文件是 PyTorch 0.2 之前的 tar；请先用较新的 PyTorch 载入并保存</translation>
   </message>
   <message>
+   <source>it is a tar of files; unpack it, and import '{inside}' from it</source>
+   <translation>它是文件的 tar 包；请解压，再导入其中的“{inside}”</translation>
+  </message>
+  <message>
+   <source>it is a tar of files; unpack it, and import the checkpoint in it, if there is one</source>
+   <translation>它是文件的 tar 包；请解压，再导入其中的检查点（如果有）</translation>
+  </message>
+  <message>
    <source>it is a web page; download the file that the page leads to</source>
    <translation>文件是一个网页；请下载该页面所指向的文件</translation>
   </message>
@@ -7128,12 +7168,20 @@
    <translation>文件是以 Python 对象保存的整个网络；请改为保存其 state_dict()</translation>
   </message>
   <message>
-   <source>it is a zip that is cut short</source>
-   <translation>文件是不完整的 zip</translation>
+   <source>it is a zip of files; unpack it first, and import the checkpoint in it</source>
+   <translation>它是文件的 zip 包；请先解压，再导入其中的检查点</translation>
+  </message>
+  <message>
+   <source>it is a zip of files; unpack it, and import '{inside}' from it</source>
+   <translation>它是文件的 zip 包；请解压，再导入其中的“{inside}”</translation>
   </message>
   <message>
    <source>it is a zip, but not one that PyTorch wrote</source>
    <translation>文件是 zip，但不是由 PyTorch 写成的</translation>
+  </message>
+  <message>
+   <source>it is a zip, but not one that PyTorch wrote, and holds no checkpoint</source>
+   <translation>它是 zip，但不是 PyTorch 写出的，其中也没有检查点</translation>
   </message>
   <message>
    <source>it is cut short</source>
@@ -7160,10 +7208,6 @@
    <translation>文件的嵌套过深</translation>
   </message>
   <message>
-   <source>it is no checkpoint of a kind that is known</source>
-   <translation>文件不是任何已知类型的检查点</translation>
-  </message>
-  <message>
    <source>it is not a file</source>
    <translation>它不是文件</translation>
   </message>
@@ -7172,12 +7216,20 @@
    <translation>文件不是 ONNX 文件</translation>
   </message>
   <message>
+   <source>it is of Keras (HDF5), which is not read; take PyTorch's weights</source>
+   <translation>它是 Keras（HDF5）文件，无法读取；请使用 PyTorch 的权重</translation>
+  </message>
+  <message>
    <source>it is of a format of PyTorch's that is not known</source>
    <translation>文件采用未知的 PyTorch 格式</translation>
   </message>
   <message>
-   <source>it is of safetensors, which is not read; take the publisher's .pth, .pt or .pkl</source>
-   <translation>文件为 safetensors 格式，无法读取；请使用发布者的 .pth、.pt 或 .pkl 文件</translation>
+   <source>it is packed with gzip; unpack it first, and import what comes out</source>
+   <translation>它用 gzip 压缩；请先解压，再导入解出的文件</translation>
+  </message>
+  <message>
+   <source>it is text and no checkpoint of a kind that is known; if it was downloaded, try again</source>
+   <translation>它是文本，不是已知种类的检查点；如果是下载的，请重试</translation>
   </message>
   <message>
    <source>it makes a '{name}' of things that do not fit</source>
@@ -7370,6 +7422,10 @@
   <message>
    <source>its range is impossible</source>
    <translation>其范围不合理</translation>
+  </message>
+  <message>
+   <source>its safetensors header is damaged: {error}</source>
+   <translation>其 safetensors 文件头已损坏：{error}</translation>
   </message>
   <message>
    <source>its space is not known</source>
@@ -8068,8 +8124,8 @@
    <translation>{name} 的内容是人脸，不能使用这种风格。</translation>
   </message>
   <message>
-   <source>{name} is of a type that is not allowed (F16, F32, I64 and U8 are)</source>
-   <translation>{name} 的类型不被允许（只允许 F16、F32、I64 和 U8）</translation>
+   <source>{name} is of a type that is not allowed ({allowed} are)</source>
+   <translation>{name} 的类型不被允许（允许 {allowed}）</translation>
   </message>
   <message>
    <source>{name} is too large to be a Ganvas document; nothing was opened.</source>

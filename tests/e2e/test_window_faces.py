@@ -10,11 +10,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers.editor_window import OpenEditor
+from helpers.editor_window import OpenEditor, answer_question
 from helpers.sliding_faces import make_sliding_faces
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.document.file_format import read_document, write_document
@@ -539,6 +540,40 @@ def test_an_attribute_is_added_from_two_folders(faces: OpenEditor, tmp_path: Pat
     said = faces.window.notice.text.text()
     assert "warm" in faces.window.attributes.rows, said
     assert faces.editor.model.axes[-1].own
+    dialog.deleteLater()
+
+
+def test_an_attribute_that_is_there_is_replaced_only_by_who_says_so(
+    faces: OpenEditor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import app.worker.face_tasks
+    from app.window.face_dialogs import AttributeDialog
+
+    monkeypatch.setattr(app.worker.face_tasks, "SAMPLES", 32)
+    for folder in ("more", "less"):
+        (tmp_path / folder).mkdir()
+        Image.fromarray(np.zeros((32, 32, 3), np.uint8)).save(tmp_path / folder / "one.png")
+    settle(faces)
+    before, said = faces.editor.model.axes, list[str]()
+    dialog = AttributeDialog(faces.editor, faces.window)
+    dialog.show()
+    dialog.name.setText("SMILE")
+    dialog.positive.path.setText(str(tmp_path / "more"))
+    dialog.negative.path.setText(str(tmp_path / "less"))
+    answer_question(QMessageBox.StandardButton.Cancel, said)
+    QTest.mouseClick(dialog.add, Qt.MouseButton.LeftButton)
+    assert said == ["The model has an attribute “Smile” already. Replace it?"]
+    assert dialog.isVisible()
+    assert faces.editor.client.pending == 0
+    answer_question(QMessageBox.StandardButton.Yes, said)
+    QTest.mouseClick(dialog.add, Qt.MouseButton.LeftButton)
+    assert len(said) == 2
+    assert not dialog.isVisible()
+    assert faces.editor.client.pending == 1
+    settle(faces)
+    # One picture of each kind is too few for an attribute: the name has passed when that is said.
+    assert "at least 2 pictures" in faces.window.notice.text.text()
+    assert faces.editor.model.axes == before
     dialog.deleteLater()
 
 

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers.editor_window import OpenEditor, open_question
-from PySide6.QtCore import QTimer
+from helpers.editor_window import OpenEditor, answer_question
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from engine.bundle.library import Library
@@ -151,24 +150,10 @@ def test_a_broken_model_gives_a_sentence_and_the_one_before_stays(editor: OpenEd
     assert editor.document.result is not None
 
 
-def answer(role: QMessageBox.StandardButton, seen: list[str]) -> None:
-    """Press a button of the question as soon as it is asked."""
-
-    def press() -> None:
-        box = open_question()
-        if box is None:
-            QTimer.singleShot(20, press)
-            return
-        seen.append(box.text())
-        box.button(role).click()
-
-    QTimer.singleShot(20, press)
-
-
 def test_closing_with_unsaved_work_asks_and_cancel_keeps_the_window(editor: OpenEditor) -> None:
     editor.draw_shoe()
     seen: list[str] = []
-    answer(QMessageBox.StandardButton.Cancel, seen)
+    answer_question(QMessageBox.StandardButton.Cancel, seen)
     assert not editor.window.close()
     assert editor.window.isVisible()
     assert len(seen) == 1
@@ -183,7 +168,7 @@ def test_closing_with_unsaved_work_can_save_first(
     path = tmp_path / "kept.ganvas"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     seen: list[str] = []
-    answer(QMessageBox.StandardButton.Save, seen)
+    answer_question(QMessageBox.StandardButton.Save, seen)
     editor.window.close()
     editor.wait(lambda: not editor.window.isVisible())
     assert path.exists()

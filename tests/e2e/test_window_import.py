@@ -126,7 +126,9 @@ def test_files_that_are_no_weights_change_nothing(editor: OpenEditor, tmp_path: 
     torch.save({**tensors, **more}, tmp_path / "other.pth")
     dialog.take([tmp_path / "other.pth"])
     wait_for(editor, dialog, dialog.failed, dialog.found)
-    assert dialog.failed.words.text() == "The tensors do not fit the network:"
+    assert dialog.failed.words.text() == (
+        "The tensors do not fit the network: unexpected model.extra.0.weight (2,), and 39 more."
+    )
     lines = dialog.failed.lines.toPlainText().splitlines()
     assert len(lines) <= 20
     assert lines[0] == "unexpected model.extra.0.weight (2,)"

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -79,3 +79,17 @@ def open_question() -> QMessageBox | None:
     """The question that the window is asking, if it asks one."""
     widget = QApplication.activeModalWidget()
     return widget if isinstance(widget, QMessageBox) else None
+
+
+def answer_question(role: QMessageBox.StandardButton, seen: list[str]) -> None:
+    """Press a button of the question as soon as it is asked."""
+
+    def press() -> None:
+        box = open_question()
+        if box is None:
+            QTimer.singleShot(20, press)
+            return
+        seen.append(box.text())
+        box.button(role).click()
+
+    QTimer.singleShot(20, press)

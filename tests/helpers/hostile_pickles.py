@@ -181,8 +181,53 @@ def attacks(marker: Path) -> dict[str, bytes]:
         "encode with a codec": call("_codecs", "encode", shell, text("rot13")),
         "encode with a module's codec": call("_codecs", "lookup", text("os")),
         "a class method of dict": call("collections", "defaultdict", b"cos\nsystem\n"),
+        **_twins(shell),
     }
     return {name: whole(body) for name, body in bodies.items()}
+
+
+def _twins(shell: bytes) -> dict[str, bytes]:
+    """What is called as the harmless objects beside weights are, and would run something all the same."""
+    run = call("os", "system", shell)
+    state = b"}(" + text("_content") + run + b"ub"
+    calls = {
+        "a deque": call("collections", "deque", b"](" + run + b"e"),
+        "a deque's appending": call("collections", "deque") + b"(" + run + b"e",
+        "a deque of a function": call("collections", "deque", b"cos\nsystem\n", shell),
+        "a date": call("datetime", "datetime", run),
+        "a zone": call("datetime", "timezone", call("datetime", "timedelta", run)),
+        "a config": call("omegaconf.dictconfig", "DictConfig") + state,
+        "a config's node": call("omegaconf.nodes", "AnyNode", run),
+        "a dictionary of attributes": call("easydict", "EasyDict", b"}(" + text("a") + run + b"u"),
+        "a namespace": call("argparse", "Namespace", run),
+        "a path": call("pathlib", "PosixPath", run),
+        "a complex number": call("builtins", "complex", run),
+        "an old class": call("copyreg", "_reconstructor", b"cos\nsystem\n", b"cbuiltins\nobject\n", b"N"),
+        "an old class of arguments": call(
+            "copyreg", "_reconstructor", b"cargparse\nNamespace\n", b"cos\nsystem\n", shell
+        ),
+        "an old class of a maker": call(
+            "copyreg", "_reconstructor", b"c_codecs\nencode\n", b"cbuiltins\nobject\n", b"N"
+        ),
+    }
+    globals_ = {
+        "deque's globals": ("collections", "deque.__init__.__globals__"),
+        "collections' sys": ("collections", "_sys.modules"),
+        "argparse's os": ("argparse", "_os.system"),
+        "pathlib's os": ("pathlib", "os.system"),
+        "datetime's sys": ("datetime", "sys"),
+        "omegaconf's resolvers": ("omegaconf", "OmegaConf.register_new_resolver"),
+        "omegaconf's loader": ("omegaconf", "OmegaConf.load"),
+        "omegaconf's environment": ("omegaconf.resolvers", "oc.env"),
+        "typing's evaluator": ("typing", "_eval_type"),
+        "an imported class": ("omegaconf._utils", "_get_obj_type"),
+        "yacs' loader": ("yacs.config", "load_cfg"),
+        "mmcv's loader": ("mmcv.utils.config", "Config.fromfile"),
+        "types' functions": ("types", "DynamicClassAttribute"),
+    }
+    return {f"{name} that runs": body for name, body in calls.items()} | {
+        name: call(module, attribute, shell) for name, (module, attribute) in globals_.items()
+    }
 
 
 def floods() -> dict[str, bytes]:

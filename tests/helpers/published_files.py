@@ -89,9 +89,17 @@ def module_of(
 
 def write_nvidia(path: Path, networks: Mapping[str, State]) -> Path:
     """A `network-snapshot-000000.pkl`; None for what is missing."""
-    value = {name: module_of(state, "Generator", z_dim=32, c_dim=0) for name, state in networks.items()}
+    value = {
+        name: module_of(state, "Generator", z_dim=32, c_dim=_classes(state))
+        for name, state in networks.items()
+    }
     value |= {"augment_pipe": None, "training_set_kwargs": EasyDict(path="dataset.zip", resolution=64)}  # type: ignore[dict-item]
     return write_persistent(path, value)
+
+
+def _classes(state: State) -> int:
+    embedding = state.get("mapping.embed.weight")
+    return 0 if embedding is None else int(embedding.shape[1])
 
 
 def snapshot(config: Mapping[str, Any], *, clamp: float | None = None, half: int = 0) -> dict[str, Any]:

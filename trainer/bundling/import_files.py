@@ -23,6 +23,7 @@ from engine.checkpoints.origins import ORIGINS, UNKNOWN
 from engine.checkpoints.scan import ScannedCheckpoint, scan
 from engine.errors import BundleError
 from engine.types import StageProgress
+from trainer.bundling.assumptions import assumptions
 from trainer.bundling.graphs import BundleParts, image_spec, latent_spec
 from trainer.bundling.imported import ImportOptions, content_of
 from trainer.recipes.base import BundleContent
@@ -132,6 +133,7 @@ class ImportedModel:
         capabilities: that it has.
         licence: that its card states.
         seconds: for reading, graphs, the one picture, and everything together.
+        assumptions: what was taken for granted, each with the option that says otherwise.
     """
 
     bundle: Path
@@ -140,6 +142,7 @@ class ImportedModel:
     capabilities: tuple[str, ...]
     licence: str
     seconds: Mapping[str, float]
+    assumptions: tuple[str, ...] = ()
 
 
 def import_files(
@@ -172,7 +175,9 @@ def import_files(
         ExportError: a graph's result strays from PyTorch's.
     """
     start = time.perf_counter()
+    options = options or ImportOptions()
     scanned, content = gather(paths, family=family, options=options, progress=progress)
+    assumed = assumptions(scanned, content, options, family=family)
     seconds = {"reading": time.perf_counter() - start}
     packed = BundleParts(half)
     began = time.perf_counter()
@@ -189,7 +194,7 @@ def import_files(
     write_model(target, scanned, content, packed, title=title, licence=terms, addresses=addresses or {})
     seconds["total"] = time.perf_counter() - start
     return ImportedModel(
-        target, scanned.sentence(), scanned.family, tuple(content.capabilities), terms, seconds
+        target, scanned.sentence(), scanned.family, tuple(content.capabilities), terms, seconds, assumed
     )
 
 

@@ -141,7 +141,7 @@ class ImportOptions:
     Attributes:
         size: side of pictures in pixels; None for the published one.
         input_kind: what the input shows; None for sketches where it has one channel, else photos.
-        output_kind: what the result shows.
+        output_kind: what the result shows; None for photos.
         backwards: a pair's first file or part translates B to A.
         edges: the last channel of a label map holds the edges of instances; None for what is usual.
         doublings: how often SPADE doubles the size, 5 ("normal") or 6 ("more"); None for what is usual.
@@ -150,7 +150,7 @@ class ImportOptions:
 
     size: int | None = None
     input_kind: PictureKind | None = None
-    output_kind: PictureKind = "photo"
+    output_kind: PictureKind | None = None
     backwards: bool = False
     edges: bool | None = None
     doublings: int | None = None
@@ -292,7 +292,7 @@ def _translators(family: str, generators: Sequence[Imported], options: ImportOpt
         first, second = _pair(generators)
         if channels != 3:
             raise BundleError("Both ways of a model take colour pictures; import the files one by one.")
-        kinds = TwoDomainSettings(kind_a=_kind(3, options), kind_b=options.output_kind)
+        kinds = TwoDomainSettings(kind_a=_kind(3, options), kind_b=options.output_kind or "photo")
         both = {"generator_ab": first.network, "generator_ba": second.network}
         return one_piece_bundle(family, kinds, architecture, config, both, size, multiple)
     return translator_bundle(
@@ -306,7 +306,7 @@ def _auto_encoders(generators: Sequence[Imported], options: ImportOptions) -> Bu
     config = first.config
     if config["channels"] != 3 or config.get("mlp_layers", 3) != 3:
         raise BundleError("The networks are of a shape that no published model of this kind has.")
-    kinds = TwoDomainSettings(kind_a=_kind(3, options), kind_b=options.output_kind)
+    kinds = TwoDomainSettings(kind_a=_kind(3, options), kind_b=options.output_kind or "photo")
     both = {"generator_a": first.network, "generator_b": second.network}
     bundle = munit_bundle if first.family == "munit" else unit_bundle
     return bundle(kinds, config, both, options.size or 256)
@@ -333,6 +333,6 @@ def _drit(by_role: Mapping[str, Sequence[Part]], options: ImportOptions) -> Bund
         "attribute_encoder": style.network,
         "generator": generator.network,
     }
-    kinds = TwoDomainSettings(kind_a=_kind(3, options), kind_b=options.output_kind)
+    kinds = TwoDomainSettings(kind_a=_kind(3, options), kind_b=options.output_kind or "photo")
     form = "concat" if generator.architecture == "drit_concat_generator" else "feature_wise"
     return drit_bundle(kinds, form, shape, style.config["widths"], networks, options.size or 216)  # type: ignore[arg-type]

@@ -15,9 +15,9 @@ from typing import Annotated, Any
 
 import typer
 
-from engine.errors import GanvasError
+from engine.errors import GanvasError, TensorsError
 from engine.files import cache_folder
-from engine.sentences import Sentence, to_json_line
+from engine.sentences import Sentence, joined, to_json_line
 from trainer.commands.console import AsEvents, AsJson
 
 commands = typer.Typer()
@@ -26,6 +26,8 @@ commands = typer.Typer()
 
 
 _SECONDS_BETWEEN = 0.1
+# Of tensors that do not fit, what a program is told behind the sentence.
+_MOST_LISTED = 20
 
 
 class ImportReporter:
@@ -35,10 +37,11 @@ class ImportReporter:
         events: one JSON object a line: {"event": "progress", "what", "done", "total"}, and at the end
             "found", "finished" or {"event": "failed", "reason"}.
         quiet: say nothing on the way.
+        verbose: list every tensor that kept a file from being understood, before the sentence on it.
     """
 
-    def __init__(self, *, events: bool, quiet: bool = False) -> None:
-        self._events, self._quiet = events, quiet
+    def __init__(self, *, events: bool, quiet: bool = False, verbose: bool = False) -> None:
+        self._events, self._quiet, self._verbose = events, quiet, verbose
         self._last, self._info = "", 0.0
 
     def progress(self, what: str, done: int, total: int) -> None:
@@ -63,9 +66,12 @@ class ImportReporter:
         try:
             yield
         except GanvasError as error:
+            if self._verbose and isinstance(error, TensorsError):
+                print(*error.details, sep="\n", file=sys.stderr, flush=True)
             if not self._events:
                 raise
-            self.event("failed", reason=str(error))
+            listed = error.details[:_MOST_LISTED] if isinstance(error, TensorsError) else ()
+            self.event("failed", reason=joined([str(error), *listed]) if listed else str(error))
             raise SystemExit(1) from error
         except MemoryError as error:
             reason = Sentence("There is not enough memory for this model; nothing was added.")
@@ -91,7 +97,7 @@ class Shows(StrEnum):
 
 Files = Annotated[
     list[Path] | None,
-    typer.Argument(help="Checkpoints of one model: .pth, .pt or .pkl.", show_default=False),
+    typer.Argument(help="Checkpoints of one model: .pth, .pt, .pkl or .safetensors.", show_default=False),
 ]
 Family = Annotated[
     str | None, typer.Option("--as", metavar="FAMILY", help="What it is; found out when left out.")
@@ -117,7 +123,9 @@ def import_checkpoints(
     input_kind: Annotated[
         Shows | None, typer.Option("--input", help="What the input shows; told by its channels.")
     ] = None,
-    output_kind: Annotated[Shows, typer.Option("--result", help="What the result shows.")] = Shows.photo,
+    output_kind: Annotated[
+        Shows | None, typer.Option("--result", help="What the result shows; photos when left out.")
+    ] = None,
     backwards: Annotated[
         bool, typer.Option("--backwards", help="Of two networks the first goes from B to A.")
     ] = False,
@@ -144,6 +152,9 @@ def import_checkpoints(
     address: Annotated[
         str, typer.Option(help="Where the last file is from, for the card.", hidden=True)
     ] = "",
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="List every tensor of a file that is not understood.")
+    ] = False,
     as_events: AsEvents = False,
     as_json: AsJson = False,
 ) -> None:
@@ -151,7 +162,7 @@ def import_checkpoints(
     _check_sources(files, url, sha256, count)
     if output.suffix != ".gmodel":
         raise typer.BadParameter("the bundle's name ends in .gmodel", param_hint="-o")
-    reporter = ImportReporter(events=as_events, quiet=as_json)
+    reporter = ImportReporter(events=as_events, quiet=as_json, verbose=verbose)
     with reporter.ending():
         paths, fetched = _sources(files, url, sha256, count, reporter)
         from trainer.bundling.import_files import import_files
@@ -160,7 +171,7 @@ def import_checkpoints(
         options = ImportOptions(
             size,
             input_kind.value if input_kind else None,
-            output_kind.value,
+            output_kind.value if output_kind else None,
             backwards,
             edges,
             doublings,
@@ -185,6 +196,7 @@ def import_checkpoints(
             "bundle": str(made.bundle),
             "bytes": made.bundle.stat().st_size,
             "found": made.sentence,
+            "assumed": list(made.assumptions),
             "family": made.family,
             "capabilities": list(made.capabilities),
             "licence": made.licence,
@@ -195,7 +207,7 @@ def import_checkpoints(
     elif as_json:
         print(json.dumps(facts, ensure_ascii=False, indent=1))
     else:
-        print(made.sentence)
+        print(made.sentence, *made.assumptions, sep="\n")
         print(f"Wrote {made.bundle} ({facts['bytes']:,} bytes); it can: {', '.join(made.capabilities)}.")
         print(f"Licence of origin: {made.licence}.")
 

@@ -277,6 +277,32 @@ def test_own_axes_are_found_listed_used_and_removed(
     assert "none of the axes" in refused(["axes", "remove", str(faces), "closed form 1"], capsys)
 
 
+def test_no_way_of_making_an_axis_takes_a_name_unasked(
+    sliding: Path, tmp_path: Path, ganvas_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = np.eye(2, open_bundle(sliding).manifest.latent.w_size, dtype=np.float32)  # type: ignore[union-attr]
+    np.save(tmp_path / "component 1.npy", rows[:1])
+    folders = ["--positive", str(tmp_path), "--negative", str(tmp_path)]
+    other, before = tmp_path / "other.gmodel", answer(["axes", "list", str(sliding)], capsys)
+    for command in (
+        ["axes", "add", str(sliding), "component 1", *folders],
+        ["axes", "find", str(sliding), "--components", "2"],
+        ["axes", "find", str(sliding), "--components", "2", "-o", str(other)],
+        ["axes", "import", str(sliding), str(tmp_path / "component 1.npy")],
+    ):
+        said = refused(command, capsys)
+        assert "has an axis 'component 1' already, and it was kept" in said, command
+        assert "--replace" in said
+        assert len(said.splitlines()) == 1
+    assert answer(["axes", "list", str(sliding)], capsys) == before
+    assert not other.exists()
+    answer(["axes", "find", str(sliding), "--components", "2", "-o", str(other), "--replace"], capsys)
+    assert len(answer(["axes", "list", str(other)], capsys)["axes"]) == 3
+    answer(["axes", "import", str(sliding), str(tmp_path / "component 1.npy"), "--replace"], capsys)
+    after = answer(["axes", "list", str(sliding)], capsys)["axes"]
+    assert {axis["name"]: axis["origin"] for axis in after}["component 1"] == "own"
+
+
 def colour_reader(path: Path) -> Path:
     """A classifier that reads how red and how blue a picture is, as a graph by hand."""
     nodes = [
@@ -351,6 +377,8 @@ def test_an_axis_is_added_from_examples(
     found = answer([*command, *folders], capsys)
     assert (found["positive"], found["negative"]) == (12, 12)
     assert found["low"] < 0 < found["high"]
+    assert "has an axis 'warm' already" in refused([*command, *folders], capsys)
+    assert answer([*command, *folders, "--replace"], capsys)["name"] == "warm"
     (axis,) = answer(["axes", "list", str(faces)], capsys)["axes"]
     assert (axis["name"], axis["origin"]) == ("warm", "own")
     assert list((ganvas_home / "cache" / "samples").iterdir()), "samples are kept for the next axis"
@@ -362,7 +390,7 @@ def test_an_axis_is_added_from_examples(
     assert warmth[1] > warmth[0] + 5
     (tmp_path / "none").mkdir()
     empty = ["--positive", str(tmp_path / "none"), "--negative", str(tmp_path / "less")]
-    assert "no picture" in refused([*command, *empty], capsys)
+    assert "no picture" in refused([*command, *empty, "--replace"], capsys)
 
 
 @pytest.mark.parametrize(("name", "options"), [("walk.gif", []), ("walk.webp", ["--closed", "--slerp"])])

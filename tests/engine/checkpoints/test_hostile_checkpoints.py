@@ -78,8 +78,10 @@ REASONS = {
     "a bomb as a storage": "unpack to far more",
     "a tar of an old PyTorch": "tar of PyTorch",
     "a web page": "it is a web page",
-    "a file of text": "no checkpoint of a kind",
-    "a safetensors file": "which is not read",
+    "a file of text": "it is text and no checkpoint of a kind",
+    "a model's own class in a zip": "a class of the program that wrote it; load it there and save its state",
+    "a zip of something else": "not one that PyTorch wrote",
+    "a safetensors file with a rest": "its tensors do not fill it",
     "numpy array of objects in a pickle": "things that are no numbers",
 }  # fmt: skip
 

@@ -120,6 +120,20 @@ def test_an_axis_whose_search_was_ended_is_not_kept(drawn_faces: Path, tmp_path:
     assert not list(ganvas_home.rglob("*.safetensors"))
 
 
+def test_a_name_that_is_taken_is_refused_before_any_work(
+    drawn_faces: Path, tmp_path: Path, ganvas_home: Path
+):
+    bundle = open_bundle(drawn_faces)
+    generator = Generator(bundle, open_backend(bundle, device="cpu"))
+    line = np.zeros(generator.w_size, np.float32)
+    line[0] = 1
+    AxisStore().add(bundle, AxisSet([Axis("mine", "w", line, 1.0)], np.eye(len(line)), generator.num_ws))
+    with pytest.raises(LatentError, match="an axis 'mine' already"):
+        add_axis(generator, "mine", [tmp_path / "none"], [tmp_path / "none"], samples=100)
+    with pytest.raises(ImageError):
+        add_axis(generator, "mine", [tmp_path / "none"], [tmp_path / "none"], samples=100, replace=True)
+
+
 def test_examples_are_cut_square_about_their_middle(tmp_path: Path):
     wide = np.zeros((20, 60, 3), np.uint8)
     wide[:, 20:40] = 200
@@ -207,7 +221,11 @@ def test_own_axes_are_kept_by_model_and_come_after_the_bundles(tmp_path: Path):
     assert store.of(plain) is None
     assert store.of(bundle).names == ("smile", "age")
     assert store.add(bundle, axes_named("mine")).names == ("smile", "age", "mine")
-    assert store.add(bundle, axes_named("more", "age")).names == ("smile", "mine", "more", "age")
+    for names in (["more", "age"], ["mine"]):
+        with pytest.raises(LatentError, match=f"an axis '{names[-1]}' already, and it was kept.*--replace"):
+            store.add(bundle, axes_named(*names))
+    assert store.of(bundle).names == ("smile", "age", "mine")
+    assert store.replace(bundle, axes_named("more", "age")).names == ("smile", "mine", "more", "age")
     assert AxisStore(tmp_path / "axes").of(open_bundle(bundle.path)).names == ("smile", "mine", "more", "age")
     assert store.of(plain) is None
     store.remove(bundle, "age")

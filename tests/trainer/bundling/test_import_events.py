@@ -141,7 +141,9 @@ def test_a_failure_is_told_whole(tmp_path, capsys):
     assert code == 1
     assert events[-1]["event"] == "failed"
     lines = events[-1]["reason"].splitlines()
-    assert lines[0] == "The tensors do not fit the network:"
+    assert (
+        lines[0] == "The tensors do not fit the network: unexpected model.extra.0.weight (2,), and 39 more."
+    )
     assert lines[1] == "unexpected model.extra.0.weight (2,)"
     assert len(lines) <= 21
     (tmp_path / "evil.pkl").write_bytes(b"cos\nsystem\n(S'touch pwned'\ntR.")
