@@ -13,7 +13,6 @@ from typing import Any, Literal
 
 import numpy as np
 
-from engine.checkpoints import harmless
 from engine.checkpoints.records import (
     DTYPES,
     MAX_RANK,
@@ -27,6 +26,61 @@ from engine.checkpoints.records import (
     check_key,
 )
 from engine.sentences import Sentence
+
+# Objects beside weights that do no harm, as plain data: settings, paths, times and the like, as training
+# programs leave them in checkpoints. An object is a dictionary, a list, or a record of what it was made with.
+
+
+# Dictionaries whose keys are attributes too. What an object of them has beside its items is not kept.
+DICTIONARIES = frozenset(
+    {
+        "addict.addict.Dict",
+        "attrdict.dictionary.AttrDict",
+        "dnnlib.util.EasyDict",
+        "easydict.EasyDict",
+        "fvcore.common.config.CfgNode",
+        "mmcv.utils.config.ConfigDict",
+        "mmengine.config.config.ConfigDict",
+        "munch.Munch",
+        "yacs.config.CfgNode",
+    }
+)
+
+# Kept with what they were made of, and their attributes.
+RECORDS = frozenset(
+    {
+        "argparse.Namespace",
+        "types.SimpleNamespace",
+        *(
+            f"{module}.{name}"
+            for module in ("pathlib", "pathlib._local")
+            for name in ("PosixPath", "WindowsPath", "PurePosixPath", "PureWindowsPath")
+        ),
+        *(f"datetime.{name}" for name in ("date", "datetime", "time", "timedelta", "timezone")),
+        "builtins.bytearray",
+        "builtins.complex",
+        "builtins.range",
+        "builtins.slice",
+        "builtins.xrange",
+        "decimal.Decimal",
+        "fractions.Fraction",
+        "uuid.UUID",
+        "uuid.SafeUUID",
+    }
+)
+
+# Kept as a name alone: their attributes lead back to themselves, from every value to the whole.
+NAMES = frozenset(
+    {
+        *(f"omegaconf.base.{name}" for name in ("ContainerMetadata", "Metadata")),
+        "omegaconf.dictconfig.DictConfig",
+        "omegaconf.listconfig.ListConfig",
+        *(
+            f"omegaconf.nodes.{name}Node"
+            for name in ("Any", "Boolean", "Bytes", "Enum", "Float", "Integer", "Path", "String")
+        ),
+    }
+)
 
 Nested = Callable[[memoryview], Any] | None
 Maker = Callable[[tuple[Any, ...], Nested], Any]
@@ -130,7 +184,7 @@ def build_object(target: Any, state: Any) -> None:
     Raises:
         RefusedError: such an object has no state.
     """
-    if isinstance(target, Record) and target.class_name in harmless.NAMES:
+    if isinstance(target, Record) and target.class_name in NAMES:
         return
     if isinstance(target, Record) and target.state is None:
         target.state = state
@@ -292,9 +346,9 @@ def _of_old_protocols(arguments: tuple[Any, ...], nested: Nested) -> Any:
     kind, base, content = arguments
     if not isinstance(kind, Symbol) or not isinstance(base, Symbol):
         raise TypeError
-    if kind.name in harmless.DICTIONARIES and base.name == "builtins.dict":
+    if kind.name in DICTIONARIES and base.name == "builtins.dict":
         return _dictionary((content,), nested)
-    if kind.name in harmless.RECORDS | harmless.NAMES and base.name == "builtins.object" and content is None:
+    if kind.name in RECORDS | NAMES and base.name == "builtins.object" and content is None:
         return Record(kind.name)
     raise TypeError
 
@@ -326,6 +380,6 @@ _MAKERS: Mapping[str, Maker] = {
     "numpy._core.multiarray.scalar": _scalar,
     "numpy._core.numeric._frombuffer": _array_from_buffer,
     "torch_utils.persistence._reconstruct_persistent_obj": _persistent,
-    **dict.fromkeys(harmless.DICTIONARIES, _dictionary),
-    **{name: _plain_record(name) for name in harmless.RECORDS | harmless.NAMES},
+    **dict.fromkeys(DICTIONARIES, _dictionary),
+    **{name: _plain_record(name) for name in RECORDS | NAMES},
 }

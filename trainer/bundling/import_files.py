@@ -23,8 +23,8 @@ from engine.checkpoints.origins import ORIGINS, UNKNOWN
 from engine.checkpoints.scan import ScannedCheckpoint, scan
 from engine.errors import BundleError
 from engine.types import StageProgress
-from trainer.bundling.assumptions import assumptions
 from trainer.bundling.graphs import BundleParts, image_spec, latent_spec
+from trainer.bundling.import_questions import assumptions
 from trainer.bundling.imported import ImportOptions, content_of
 from trainer.recipes.base import BundleContent
 from trainer.training.reporting import tile

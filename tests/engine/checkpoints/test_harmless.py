@@ -19,7 +19,7 @@ import pytest
 import torch
 
 from engine.architectures.registry import build
-from engine.checkpoints import harmless
+from engine.checkpoints import allowlist
 from engine.checkpoints.reader import open_checkpoint
 from engine.checkpoints.records import Record
 from engine.checkpoints.scan import scan
@@ -72,11 +72,11 @@ def things(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         "bytes": bytearray(b"abc"),
         "id": uuid.UUID(int=5),
     }
-    for number, full in enumerate(sorted(harmless.DICTIONARIES)):
+    for number, full in enumerate(sorted(allowlist.DICTIONARIES)):
         made = named(monkeypatch, Attributes, full)(a=1, b={"c": "d"})
         made.e = [2]
         beside[f"dictionary {number}"] = made
-    kinds = {full: named(monkeypatch, Node, full) for full in sorted(harmless.NAMES)}
+    kinds = {full: named(monkeypatch, Node, full) for full in sorted(allowlist.NAMES)}
     # Their packages hold several of them: each name must be there when they are written.
     for full, kind in kinds.items():
         setattr(sys.modules[full.rpartition(".")[0]], full.rpartition(".")[2], kind)
@@ -128,7 +128,7 @@ def test_none_of_their_modules_is_imported(tmp_path: Path, monkeypatch: pytest.M
     path = tmp_path / "a.pkl"
     with monkeypatch.context() as patch:
         path.write_bytes(pickle.dumps(things(patch), protocol=4))
-    strangers = {name.partition(".")[0] for name in harmless.DICTIONARIES | harmless.NAMES}
+    strangers = {name.partition(".")[0] for name in allowlist.DICTIONARIES | allowlist.NAMES}
     for name in strangers:
         (tmp_path / f"{name}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')")
     code = (

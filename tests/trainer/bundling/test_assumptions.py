@@ -10,8 +10,8 @@ import torch
 from engine.architectures.registry import build
 from engine.errors import TensorsError
 from trainer.__main__ import app
-from trainer.bundling.assumptions import assumptions
 from trainer.bundling.import_files import gather
+from trainer.bundling.import_questions import assumptions
 from trainer.bundling.imported import ImportOptions
 
 U_NET = ("pix2pix_unet", {"widths": [4, 6, 8]})
