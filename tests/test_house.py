@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine.files import resources_folder
-from tools.house import import_graph, names_imported
+from tools.house import import_graph, names_imported, shape
 
 ROOT = Path(__file__).resolve().parents[1]
 TOP_LEVEL = {
@@ -148,6 +148,13 @@ def test_opening_the_editor_imports_nothing_that_only_training_needs() -> None:
         f"print([n for n in {HEAVY} if n in sys.modules])"
     )
     assert loaded.strip() == "[]"
+
+
+def test_files_are_neither_many_nor_for_one_importer_each() -> None:
+    found = shape()
+    assert found.modules <= 5.5 * found.lines / 1000
+    assert found.single <= 0.25 * found.modules
+    assert found.largest <= 25
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:

@@ -17,6 +17,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -161,16 +162,37 @@ def walk_of_an_import(checkpoint: Path, folder: Path) -> list[str]:
     return sorted(found)
 
 
+@dataclass(frozen=True)
+class Shape:
+    """How the code is divided into files.
+
+    Attributes:
+        modules: with code in them.
+        lines: of all of them.
+        single: modules that one other imports.
+        largest: how many the fullest folder holds.
+    """
+
+    modules: int
+    lines: int
+    single: int
+    largest: int
+
+
+def shape() -> Shape:
+    """The shape of the code as it is."""
+    files, by_importers = module_files(), importers(import_graph())
+    lines = sum(file.read_text("utf-8").count("\n") for file in files.values())
+    single = sum(len(by_importers[name]) == 1 for name in files)
+    return Shape(len(files), lines, single, max(Counter(file.parent for file in files.values()).values()))
+
+
 def measured() -> None:
     """Print the table."""
-    files = module_files()
-    lines = sum(file.read_text("utf-8").count("\n") for file in files.values())
-    by_importers = importers(import_graph())
-    single = [name for name in files if len(by_importers[name]) == 1]
-    flat = Counter(file.parent.relative_to(ROOT).as_posix() for file in files.values())
-    print(f"modules {len(files)}, lines {lines}, per 1,000 lines {1000 * len(files) / lines:.2f}")
-    print(f"with one importer {len(single)} ({100 * len(single) / len(files):.0f} %)")
-    print(f"largest folder {flat.most_common(1)[0]}")
+    found = shape()
+    print(f"modules {found.modules}, lines {found.lines}, {1000 * found.modules / found.lines:.2f} per 1,000")
+    print(f"with one importer {found.single} ({100 * found.single / found.modules:.1f} %)")
+    print(f"files in the fullest folder {found.largest}")
     sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
     import torch
     from helpers.tiny_model import make_tiny_bundle

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from app.canvas.qimage import image_view
-from app.canvas.viewport import CAPTION, MARGIN, Split, View, ViewOptions
+from app.canvas.viewport import CAPTION, MARGIN, Split, View, ViewOptions, image_view
 from app.document.document import Document
 from app.document.face import Face, Point
 from app.document.strokes import Rect

@@ -1,11 +1,13 @@
-"""The view of a document in a widget: its panes, zoom and pan, and where on the paper a pointer is."""
+"""The view of a document in a widget: panes, zoom and pan, where a pointer is, and pixels as Qt sees them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QWheelEvent
+from PySide6.QtGui import QImage, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from app.document.strokes import Rect
@@ -214,3 +216,26 @@ class Split:
     def moved(self, pane: Rect, x: float) -> Split:
         """The line under a widget position, never outside of the pane."""
         return Split(min(0.98, max(0.02, (x - pane.left) / max(1, pane.width))))
+
+
+# Rows of pixels and images of Qt.
+
+
+def image_view(pixels: NDArray[np.uint8]) -> QImage:
+    """A QImage over (H, W) grey, (H, W, 3) RGB or (H, W, 4) RGBA rows.
+
+    It is valid while the array lives and is not moved.
+    """
+    if not pixels.flags.c_contiguous:
+        raise ValueError("a view needs rows that lie together")
+    height, width = pixels.shape[:2]
+    formats = {1: QImage.Format.Format_Grayscale8, 3: QImage.Format.Format_RGB888}
+    format_ = formats.get(pixels.size // (height * width), QImage.Format.Format_RGBA8888)
+    return QImage(pixels.data, width, height, pixels.strides[0], format_)
+
+
+def pixels_of(image: QImage) -> NDArray[np.uint8]:
+    """The pixels (H, W, 4) RGBA of a QImage, copied."""
+    rgba = image.convertToFormat(QImage.Format.Format_RGBA8888)
+    rows = np.frombuffer(rgba.constBits(), np.uint8).reshape(rgba.height(), rgba.bytesPerLine())
+    return rows[:, : rgba.width() * 4].reshape(rgba.height(), rgba.width(), 4).copy()

@@ -166,7 +166,7 @@ class Swatches(QObject):
 
 
 def _pixels(image: QImage) -> Pixels:
-    from app.canvas.qimage import pixels_of
+    from app.canvas.viewport import pixels_of
     from engine.images.codec import flatten
 
     return in_view(flatten(pixels_of(image)))

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.canvas.qimage import image_view
+from app.canvas.viewport import image_view
 from app.i18n import tr
 from app.models.import_wording import answer_words, detection_words, question_words, step_words
 from app.panels.model import CAPABILITY_NAMES

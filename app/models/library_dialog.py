@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.canvas.qimage import image_view
+from app.canvas.viewport import image_view
 from app.editor.editor import Editor
 from app.i18n import tr, translate_error
 from app.models.import_pages import button, row, wrapped

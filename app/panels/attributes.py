@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.canvas.qimage import image_view
+from app.canvas.viewport import image_view
 from app.editor.editor import Editor
 from app.i18n import tr, tr_noop
 from app.panels.widgets import label, scrolled

@@ -13,7 +13,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from app.canvas.qimage import image_view
+from app.canvas.viewport import image_view
 from app.editor.editor import Editor
 from app.i18n import tr, tr_noop
 

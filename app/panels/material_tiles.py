@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
-from app.canvas.qimage import image_view
+from app.canvas.viewport import image_view
 from app.document.material import Material
 from app.theme import Theme
 

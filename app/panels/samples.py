@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.canvas.qimage import image_view
+from app.canvas.viewport import image_view
 from app.document.face import LEVELS, Level
 from app.editor.editor import Editor
 from app.editor.faces import SAMPLES

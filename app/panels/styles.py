@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.canvas.qimage import image_view
+from app.canvas.viewport import image_view
 from app.document.styles import COUNTS
 from app.editor.editor import Editor
 from app.editor.styles import LARGEST_SEED

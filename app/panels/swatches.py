@@ -36,7 +36,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.canvas.qimage import image_view
+from app.canvas.viewport import image_view
 from app.document.material import Material
 from app.document.style_shelf import MAX_NAME
 from app.document.swatch_shelf import Swatch, cut, material_of

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.canvas.qimage import image_view
+from app.canvas.viewport import image_view
 
 
 def label(text: str = "", role: str = "") -> QLabel:

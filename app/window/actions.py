@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from app.actions import ACTIONS, MENUS
 from app.canvas.canvas import DRAWING_TOOLS, TAPPING_TOOLS
-from app.canvas.qimage import image_view
+from app.canvas.viewport import image_view
 from app.editor.editor import GUIDE_TOOLS
 from app.editor.styles import LARGEST_SEED
 from app.i18n import LANGUAGES, tr, tr_noop

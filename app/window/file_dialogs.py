@@ -11,7 +11,7 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from app.canvas.qimage import pixels_of
+from app.canvas.viewport import pixels_of
 from app.document.file_format import SUFFIX
 from app.editor.editor import Editor
 from app.editor.files import EXPORT_SUFFIXES, PICTURE_SUFFIXES, DocumentFiles

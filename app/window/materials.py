@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from app.canvas.qimage import image_view
+from app.canvas.viewport import image_view
 from app.document.material import Material
 from app.document.swatch_shelf import Swatch
 from app.editor.swatches import Swatches

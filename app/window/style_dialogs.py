@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.canvas.qimage import image_view
+from app.canvas.viewport import image_view
 from app.document.style_shelf import ShelfStyle
 from app.editor.editor import Editor
 from app.editor.files import PICTURE_SUFFIXES

@@ -343,7 +343,7 @@ class TranslationSession:
 
 def _find_region(request: FindRegion) -> RegionFound:
     """The part at a place of a drawing, cut out."""
-    from engine.images.parts import bounds, region_at
+    from engine.images.guides import bounds, region_at
 
     region = region_at(request.sketch, request.x, request.y)
     if region is None:

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from engine.images.parts import MOST_PARTS
+from engine.images.guides import MOST_PARTS
 
 COLOUR_CELLS, STUFF_CELLS, SWATCH_SIDE = 8, 3, 16
 STUFF_CHANNELS = 8
@@ -98,7 +98,7 @@ def part_means(values: Tensor, parts: Tensor, weight: Tensor | None = None) -> T
 
     Args:
         values: float32.
-        parts: (N, 1, H, W), the numbers that `engine.images.parts.parts_of` gives.
+        parts: (N, 1, H, W), the numbers that `engine.images.guides.parts_of` gives.
         weight: (N, 1, H, W), 0 to 1, how much each place counts; 1 everywhere where it is not given.
     """
     number = torch.arange(1, MOST_PARTS + 1, device=values.device, dtype=torch.float32)[:, None, None]

@@ -13,7 +13,7 @@ from torch import Tensor
 from torch.utils.data import Dataset
 
 from engine.errors import DatasetError
-from engine.images.parts import object_mask, parts_of
+from engine.images.guides import object_mask, parts_of
 from trainer.data.hand_drawing import StrokeJitter, draw_by_hand
 from trainer.data.layouts import Pair
 from trainer.data.preparation import PreparedPhotos

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.images.parts import parts_of
+from engine.images.guides import parts_of
 from engine.types import Pixels
 from trainer.metrics.colour import Mask, delta_e, not_white, to_lab
 

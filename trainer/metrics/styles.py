@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.images.parts import parts_of
+from engine.images.guides import parts_of
 from engine.translation.translator import Translator
 from engine.types import Pixels, StageProgress
 from trainer.metrics.colour import Mask, colour_error, gamut, mean_lab, to_lab

@@ -84,7 +84,7 @@ def random_regions(parts: Tensor, share: float) -> Painted:
     """Regions that a person might paint: whole parts, and blots and strokes across them.
 
     Args:
-        parts: (N, 1, H, W) as `engine.images.parts.parts_of` numbers them.
+        parts: (N, 1, H, W) as `engine.images.guides.parts_of` numbers them.
         share: of the pictures that have any.
     """
     count, _, height, width = parts.shape

@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
-from app.canvas.qimage import image_view
+from app.canvas.viewport import image_view
 from app.i18n import tr
 from app.panels.widgets import label
 from app.theme import Theme

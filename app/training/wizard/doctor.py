@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app.canvas.qimage import image_view
+from app.canvas.viewport import image_view
 from app.i18n import tr, tr_noop, translate_error
 from app.panels.widgets import label
 from app.training.background import Background

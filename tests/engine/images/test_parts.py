@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from engine.images.parts import MOST_PARTS, object_mask, parts_of
+from engine.images.guides import MOST_PARTS, object_mask, parts_of
 
 BOX = (20, 30, 108, 98)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from engine.images.parts import region_at
+from engine.images.guides import region_at
 
 # Shares of the side: an outline like a shoe's, clockwise.
 SHOE = [
