@@ -68,6 +68,11 @@ def _made(kind: type[Sentence], template: str, fields: Mapping[str, Field]) -> S
     return kind(template, **fields)
 
 
+def printable(text: str, most: int) -> str:
+    """A stranger's text fit to be shown: so many letters at most, a question mark where one has no shape."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text[:most])
+
+
 def joined(sentences: Iterable[str], between: str = "\n") -> Sentence:
     """Several sentences as one, each of them a field; lines of one text unless `between` says otherwise."""
     fields = {f"part_{number}": sentence for number, sentence in enumerate(sentences, start=1)}

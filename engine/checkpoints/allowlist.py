@@ -25,7 +25,7 @@ from engine.checkpoints.records import (
     TensorRecord,
     check_key,
 )
-from engine.sentences import Sentence
+from engine.sentences import Sentence, printable
 
 # Objects beside weights that do no harm, as plain data: settings, paths, times and the like, as training
 # programs leave them in checkpoints. An object is a dictionary, a list, or a record of what it was made with.
@@ -152,7 +152,7 @@ def find_symbol(module: str, name: str) -> Symbol:
     full = f"{module}.{name}"
     if full in _MAKERS or full in _NAMES_ONLY:
         return Symbol(full)
-    shown = "".join(letter if letter.isprintable() else "?" for letter in full[:80])
+    shown = printable(full, 80)
     hint = next((text for prefix, text in _HINTS.items() if full.startswith(prefix)), None)
     if hint is None and _is_own_code(module):
         hint = _OWN_CODE

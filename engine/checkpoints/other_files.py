@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator
 
-from engine.sentences import Sentence
+from engine.sentences import Sentence, printable
 
 _PACKED = Sentence("it is a packed archive; unpack it first, and import the checkpoint in it")
 _STARTS: tuple[tuple[bytes, Sentence], ...] = (
@@ -124,6 +124,5 @@ def _checkpoint(names: Iterable[str]) -> str | None:
     """The first of the names that a checkpoint could have, without its folder, fit to be shown."""
     for name in names:
         if name.lower().endswith(_OF_CHECKPOINTS):
-            last = name.replace("\\", "/").rpartition("/")[2][-60:]
-            return "".join(letter if letter.isprintable() else "?" for letter in last)
+            return printable(name.replace("\\", "/").rpartition("/")[2][-60:], 60)
     return None

@@ -30,6 +30,7 @@ from engine.architectures import stylegan2_rosinality as rosinality
 from engine.architectures.registry import build
 from engine.checkpoints.detection import Detection, OwnedTensors, statistics_without_parameters
 from engine.errors import BundleError, TensorsError
+from engine.sentences import printable
 
 State = Mapping[str, Tensor]
 Facts = Mapping[str, Any]
@@ -179,8 +180,7 @@ def load_strictly(network: nn.Module, state: State) -> None:
 
 def described(name: str, tensor: Tensor) -> str:
     """A tensor in a line for a person: its name, which is a stranger's, and its shape."""
-    shown = "".join(letter if letter.isprintable() else "?" for letter in name[:80])
-    return f"{shown} {tuple(tensor.shape)}"
+    return f"{printable(name, 80)} {tuple(tensor.shape)}"
 
 
 def _plain(tensor: Tensor) -> Tensor:

@@ -13,7 +13,7 @@ import pytest
 import torch
 from helpers.editor_window import OpenEditor
 from helpers.published_encoders import encoder_state, generator_state, write_psp
-from helpers.published_files import write_nvidia, write_published
+from helpers.published_files import SMALL_MUNIT, SMALL_STYLEGAN2, write_nvidia, write_published
 from helpers.published_progressive import interfacegan_progan, interfacegan_stylegan
 from helpers.sharing import made_once
 from PIL import Image
@@ -26,22 +26,9 @@ from engine.bundle.bundle import open_bundle
 from trainer.bundling.import_files import import_files
 from trainer.bundling.imported import ImportOptions
 
-FACES = {
-    "z_size": 8,
-    "w_size": 8,
-    "resolution": 16,
-    "mapping_depth": 2,
-    "channel_base": 64,
-    "channel_max": 8,
-}
+FACES = SMALL_STYLEGAN2
 SKETCHES = {"widths": [4, 6, 8], "latent_size": 3}
-MUNIT = {
-    "widths": [4, 6, 8],
-    "style_widths": [4, 6, 8],
-    "residual_blocks": 1,
-    "style_size": 3,
-    "mlp_width": 8,
-}
+MUNIT = SMALL_MUNIT
 
 
 def state(architecture: str, config: Mapping[str, Any], seed: int = 0) -> dict[str, torch.Tensor]:

@@ -16,6 +16,24 @@ State = Mapping[str, Tensor]
 # As long as the published one, and run by whoever imports it.
 SOURCE = "raise SystemError('the source inside a pickle was run')\n" + "# ... \n" * 6000
 
+SMALL_STYLEGAN2: dict[str, Any] = {
+    "z_size": 8,
+    "w_size": 8,
+    "resolution": 16,
+    "mapping_depth": 2,
+    "channel_base": 64,
+    "channel_max": 8,
+}
+"""A configuration of `stylegan2_generator` that takes no time."""
+SMALL_MUNIT: dict[str, Any] = {
+    "widths": [4, 6, 8],
+    "style_widths": [4, 6, 8],
+    "residual_blocks": 1,
+    "style_size": 3,
+    "mlp_width": 8,
+}
+"""The same of `munit_generator`."""
+
 
 class EasyDict(dict[str, Any]):
     """NVIDIA's dictionary with attributes."""

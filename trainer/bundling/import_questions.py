@@ -18,7 +18,9 @@ from trainer.recipes.base import BundleContent
 Key = Literal["family", "input", "result", "backwards", "edges", "doublings", "size"]
 
 _LARGEST_SIDE = 2048
-_KINDS = ("photo", "sketch", "labels")
+_INPUT_WORDS: Mapping[str, str] = {"photo": "photos", "sketch": "sketches", "labels": "label maps"}
+# SPADE's doublings that its tensors leave open.
+_DOUBLINGS = (5, 6)
 # What training programs call a file whatever it holds; its folder has the better name.
 _NAMELESS = re.compile(
     r"(latest|best|\d+)?[_-]?(net[_-]?)?(g|gen|generator|model|checkpoint|weights|g_ema|e)?"
@@ -91,19 +93,20 @@ def questions(scanned: ScannedCheckpoint, content: BundleContent) -> tuple[Quest
     if "translate" in content.capabilities:
         labels = content.input_kind == "labels"
         if not labels:
-            asked.append(Question("input", _KINDS[:2] if content.directions else _KINDS, content.input_kind))
+            asked.append(Question("input", _kinds(content), content.input_kind))
         if content.directions:
-            asked.append(Question("result", _KINDS[:2], "photo"))
-        pair = [part for part in scanned.parts if part.imported.role == "generator"]
-        if content.directions and len(pair) == 2:
-            asked.append(Question("backwards", tuple(map(_place, pair)), "0"))
+            asked.append(Question("result", _kinds(content), "photo"))
+        pair = _pair(scanned, content)
+        if pair:
+            asked.append(Question("backwards", pair, "0"))
         config = content.networks[0].config
         if labels and "edges" in config:
             channels = int(config["classes"]) + bool(config["edges"])
             if channels not in PUBLISHED_EDGES:
                 asked.append(Question("edges", ("yes", "no"), "yes" if config["edges"] else "no"))
-                if config.get("upsamplings") in (5, 6):
-                    asked.append(Question("doublings", ("5", "6"), str(config["upsamplings"])))
+                if config.get("upsamplings") in _DOUBLINGS:
+                    offered = tuple(map(str, _DOUBLINGS))
+                    asked.append(Question("doublings", offered, str(config["upsamplings"])))
     if content.multiple:
         size = Question("size", (), str(content.image_size), content.multiple, _LARGEST_SIDE)
         asked.append(size)
@@ -119,12 +122,18 @@ def suggested_name(paths: Sequence[Path]) -> str:
     return "model"
 
 
+def _kinds(content: BundleContent) -> tuple[str, ...]:
+    """What the input may show; a model that goes both ways has no label maps."""
+    return tuple(kind for kind in _INPUT_WORDS if kind != "labels" or not content.directions)
+
+
+def _pair(scanned: ScannedCheckpoint, content: BundleContent) -> tuple[str, ...]:
+    """Where the two generators of a model are that goes both ways with them; else nothing."""
+    makers = [part for part in scanned.parts if part.imported.role == "generator"]
+    return tuple(map(_place, makers)) if content.directions and len(makers) == 2 else ()
+
+
 # What an import takes for granted where nobody was asked, each with the option that says otherwise.
-
-
-_INPUT_WORDS: Mapping[str, str] = {"photo": "photos", "sketch": "sketches", "labels": "label maps"}
-# SPADE's doublings that its tensors leave open.
-_DOUBLINGS = (5, 6)
 
 
 def assumptions(
@@ -153,9 +162,9 @@ def _lines(
             yield from _of_label_maps(config, options)
         else:
             yield from _of_kinds(content, options)
-        makers = [part for part in scanned.parts if part.imported.role == "generator"]
-        if content.directions and len(makers) == 2 and not options.backwards:
-            first, second = map(_place, makers)
+        pair = _pair(scanned, content)
+        if pair and not options.backwards:
+            first, second = pair
             yield f"Taken to go from A to B: {first}, and back: {second}; the other way round: --backwards."
         if options.size is None and not _has_one_size(content):
             yield f"Taken to make pictures of {content.image_size} pixels a side; others: --size PIXELS."
@@ -176,15 +185,14 @@ def _of_label_maps(config: Mapping[str, Any], options: ImportOptions) -> Iterato
 
 
 def _of_kinds(content: BundleContent, options: ImportOptions) -> Iterator[str]:
-    both_ways = bool(content.directions)
-    kinds = [kind for kind in _INPUT_WORDS if not (both_ways and kind == "labels")]
+    kinds = _kinds(content)
     if options.input_kind is None:
         yield _kind_line("input", "--input", content.input_kind, kinds)
-    if options.output_kind is None and both_ways:
+    if options.output_kind is None and content.directions:
         yield _kind_line("result", "--result", "photo", kinds)
 
 
-def _kind_line(what: str, option: str, kind: str, kinds: list[str]) -> str:
+def _kind_line(what: str, option: str, kind: str, kinds: Sequence[str]) -> str:
     others = [other for other in kinds if other != kind]
     return f"The {what} is taken to show {_INPUT_WORDS[kind]}; if it does not: {_or(option, others)}."
 

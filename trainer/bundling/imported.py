@@ -230,6 +230,11 @@ def _kind(channels: int, options: ImportOptions) -> PictureKind:
     return options.input_kind or ("sketch" if channels == 1 else "photo")
 
 
+def _kinds(options: ImportOptions) -> TwoDomainSettings:
+    """Of the pictures of both domains, which are in colour."""
+    return TwoDomainSettings(kind_a=_kind(3, options), kind_b=options.output_kind or "photo")
+
+
 def _in_colour_or_grey(config: Mapping[str, Any]) -> int:
     channels, made = int(config.get("input_channels", 3)), int(config.get("output_channels", 3))
     if channels not in (1, 3) or made != 3:
@@ -292,7 +297,7 @@ def _translators(family: str, generators: Sequence[Imported], options: ImportOpt
         first, second = _pair(generators)
         if channels != 3:
             raise BundleError("Both ways of a model take colour pictures; import the files one by one.")
-        kinds = TwoDomainSettings(kind_a=_kind(3, options), kind_b=options.output_kind or "photo")
+        kinds = _kinds(options)
         both = {"generator_ab": first.network, "generator_ba": second.network}
         return one_piece_bundle(family, kinds, architecture, config, both, size, multiple)
     return translator_bundle(
@@ -306,7 +311,7 @@ def _auto_encoders(generators: Sequence[Imported], options: ImportOptions) -> Bu
     config = first.config
     if config["channels"] != 3 or config.get("mlp_layers", 3) != 3:
         raise BundleError("The networks are of a shape that no published model of this kind has.")
-    kinds = TwoDomainSettings(kind_a=_kind(3, options), kind_b=options.output_kind or "photo")
+    kinds = _kinds(options)
     both = {"generator_a": first.network, "generator_b": second.network}
     bundle = munit_bundle if first.family == "munit" else unit_bundle
     return bundle(kinds, config, both, options.size or 256)
@@ -333,6 +338,6 @@ def _drit(by_role: Mapping[str, Sequence[Part]], options: ImportOptions) -> Bund
         "attribute_encoder": style.network,
         "generator": generator.network,
     }
-    kinds = TwoDomainSettings(kind_a=_kind(3, options), kind_b=options.output_kind or "photo")
+    kinds = _kinds(options)
     form = "concat" if generator.architecture == "drit_concat_generator" else "feature_wise"
     return drit_bundle(kinds, form, shape, style.config["widths"], networks, options.size or 216)  # type: ignore[arg-type]

@@ -50,13 +50,12 @@ def recipes(
         recipe_text,
         recipes_page,
         recipes_text,
+        starting_toml,
     )
 
     if page is not None:
         write_atomically(page, recipes_page(describe_all(), describe_shared()).encode())
     elif as_toml:
-        from trainer.settings.describe import starting_toml
-
         if name is None:
             raise ConfigurationError("A configuration is of one recipe; name it: ganvas recipes NAME --toml.")
         print(starting_toml(name), end="")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import torch
+from helpers.published_files import SMALL_STYLEGAN2
 from safetensors.torch import save_file
 
 from engine.architectures.registry import build
@@ -21,14 +22,7 @@ SYSTEMS: dict[str, tuple[str, dict[str, Any]]] = {
     "spade": ("spade_generator", {"labels": 5, "width": 1}),
     "stylegan2": (
         "stylegan2_generator",
-        {
-            "z_size": 8,
-            "w_size": 8,
-            "resolution": 16,
-            "mapping_depth": 2,
-            "channel_base": 64,
-            "channel_max": 8,
-        },
+        SMALL_STYLEGAN2,
     ),
 }
 DTYPES = (

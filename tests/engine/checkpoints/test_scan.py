@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 import torch
-from helpers.published_files import write_nvidia
+from helpers.published_files import SMALL_STYLEGAN2, write_nvidia
 
 from engine.architectures.registry import build
 from engine.checkpoints.registry import load_state
@@ -13,7 +13,7 @@ from engine.errors import BundleError, TensorsError
 
 U_NET = {"widths": [4, 6, 8], "norm": "instance"}
 BICYCLE = {"widths": [4, 6, 8], "latent_size": 3}
-FACES = {"z_size": 8, "w_size": 8, "resolution": 16, "mapping_depth": 2, "channel_base": 64, "channel_max": 8}
+FACES = SMALL_STYLEGAN2
 
 
 def state(architecture, config):

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import torch
+from helpers.published_files import SMALL_MUNIT, SMALL_STYLEGAN2
 
 from engine.architectures.registry import build
 from engine.errors import TensorsError
@@ -21,19 +22,11 @@ LABELS = ("pix2pixhd_enhanced", {"width": 2, "blocks": 1, "input_channels": 5, "
 SPADE = ("spade_generator", {"labels": 9, "width": 1, "upsamplings": 5})
 MUNIT = (
     "munit_generator",
-    {"widths": [4, 6, 8], "style_widths": [4, 6, 8], "residual_blocks": 1, "style_size": 3, "mlp_width": 8},
+    SMALL_MUNIT,
 )
 FACES = (
     "stylegan2_generator",
-    {
-        "z_size": 8,
-        "w_size": 8,
-        "resolution": 16,
-        "mapping_depth": 2,
-        "channel_base": 64,
-        "channel_max": 8,
-        "label_size": 3,
-    },
+    {**SMALL_STYLEGAN2, "label_size": 3},
 )
 OF_PHOTOS = "The input is taken to show photos; if it does not: --input sketch"
 ASSUMED: dict[str, tuple[list[tuple[str, dict[str, Any]]], list[str]]] = {

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import torch
 from helpers.https_server import FileServer, make_certificate
+from helpers.published_files import SMALL_MUNIT, SMALL_STYLEGAN2
 
 from engine.architectures.registry import build
 from engine.bundle.bundle import open_bundle
@@ -30,24 +31,11 @@ SYSTEMS = {
     ),
     "munit": (
         "munit_generator",
-        {
-            "widths": [4, 6, 8],
-            "style_widths": [4, 6, 8],
-            "residual_blocks": 1,
-            "style_size": 3,
-            "mlp_width": 8,
-        },
+        SMALL_MUNIT,
     ),
     "faces": (
         "stylegan2_generator",
-        {
-            "z_size": 8,
-            "w_size": 8,
-            "resolution": 16,
-            "mapping_depth": 2,
-            "channel_base": 64,
-            "channel_max": 8,
-        },
+        SMALL_STYLEGAN2,
     ),
 }
 

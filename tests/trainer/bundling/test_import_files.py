@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from helpers.published_files import write_nvidia
+from helpers.published_files import SMALL_STYLEGAN2, write_nvidia
 
 from app.cli.translate import open_translator
 from engine.architectures.registry import build
@@ -156,14 +156,7 @@ def test_the_command_answers_in_json_and_refuses_in_one_sentence(tmp_path):
 
 @pytest.mark.slow
 def test_faces_of_nvidias_files_become_a_model_that_samples(tmp_path):
-    config = {
-        "z_size": 8,
-        "w_size": 8,
-        "resolution": 16,
-        "mapping_depth": 2,
-        "channel_base": 64,
-        "channel_max": 8,
-    }
+    config = SMALL_STYLEGAN2
     torch.manual_seed(0)
     network = build("stylegan2_generator", config)
     path = write_nvidia(tmp_path / "n.pkl", {"G_ema": network.state_dict()})
