@@ -35,6 +35,18 @@ def test_all_come_once_before_any_comes_again(stored: np.ndarray) -> None:
     np.testing.assert_array_equal(drawn[2000:], drawn[:500])
 
 
+def test_none_is_like_one_of_the_dozen_that_it_is_seen_with() -> None:
+    """Forty kinds, each in fifty shades that nobody tells apart."""
+    rng = np.random.default_rng(0)
+    kinds = rng.integers(60, 190, (40, 24))
+    stored = np.repeat(kinds, 50, axis=0) + rng.integers(-2, 3, (2000, 24))
+    styles = StoredStyles(stored[rng.permutation(2000)].astype(np.uint8))
+    for seed in range(20):
+        drawn = np.round((styles.drawn(36, seed) + 1) * 127.5)
+        found = np.abs(drawn[:, None] - kinds).sum(axis=2).argmin(axis=1)
+        assert all(len(set(found[start : start + 12])) == 12 for start in range(24))
+
+
 def test_seeds_begin_anywhere_and_repeat_themselves(stored: np.ndarray) -> None:
     styles, again = StoredStyles(stored), StoredStyles(stored)
     np.testing.assert_array_equal(styles.drawn(9, 5), again.drawn(30, 5)[:9])
