@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import importlib
+import io
+import json
 import os
 import sys
 import threading
+import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -23,12 +28,16 @@ from engine.backends.recovery import (
 from engine.bundle.bundle import Bundle
 from engine.bundle.onnx_external import GraphFileError, with_weights
 from engine.errors import DeviceError
+from engine.files import cache_folder, write_atomically
 from engine.types import Array
 
 if TYPE_CHECKING:
     from engine.backends.onnx import OnnxBackend
 
 _MAKING_CORE = threading.Lock()
+# What takes longer to compile is kept for the next start, and the longest unused go beyond so many bytes.
+_QUICK_SECONDS = 0.2
+_MOST_BYTES = 500_000_000
 _MEMORY_WORDS = ("out of memory", "failed to allocate", "bad_alloc", "bad allocation", "cannot allocate")
 
 
@@ -177,18 +186,23 @@ class OpenVinoBackend(RecoveringBackend):
         return (network, *outputs, "alone") if fixed else (network, *outputs)
 
     def _compile(self, network: str, outputs: tuple[str, ...], *, alone: bool) -> Any:
-        graph = self._bundle.graph(network)
-        weights = graph_weights(self._bundle, network, graph)
-        model = self._core.read_model(with_weights(graph, weights))
-        _keep_only(model, outputs, network)
-        shapes = [(tensor, tensor.get_partial_shape()) for tensor in model.inputs]
-        if any(side.is_dynamic for _, shape in shapes for side in list(shape)[1:]):
+        kept = _KeptNetwork(self._core, self._settings, [self._bundle.identity, network, outputs, alone])
+        compiled = kept.read()
+        if compiled is None:
+            graph = self._bundle.graph(network)
+            weights = graph_weights(self._bundle, network, graph)
+            model = self._core.read_model(with_weights(graph, weights))
+            _keep_only(model, outputs, network)
+            if alone and not _of_any_size(model):
+                sides = ((tensor, list(tensor.get_partial_shape())[1:]) for tensor in model.inputs)
+                model.reshape({tensor: [1, *(side.get_length() for side in rest)] for tensor, rest in sides})
+            started = time.perf_counter()
+            compiled = self._core.compile_model(model, "CPU", self._settings)
+            if time.perf_counter() - started > _QUICK_SECONDS:
+                kept.write(compiled)
+        if _of_any_size(compiled):
             self._of_any_size.add(network)
-        elif alone:
-            model.reshape(
-                {tensor: [1, *(side.get_length() for side in list(shape)[1:])] for tensor, shape in shapes}
-            )
-        return self._core.compile_model(model, "CPU", self._settings).create_infer_request()
+        return compiled.create_infer_request()
 
     def _other(self) -> OnnxBackend:
         if self._stand_in is None:
@@ -199,6 +213,63 @@ class OpenVinoBackend(RecoveringBackend):
 
     def _forget(self) -> None:
         self._requests.clear()
+
+
+class _KeptNetwork:
+    """A compiled network in the cache folder, behind the digest of its bytes.
+
+    Args:
+        core: of OpenVINO.
+        settings: that it is compiled with.
+        identity: whatever else tells it from other networks, as JSON takes it.
+    """
+
+    def __init__(self, core: Any, settings: Mapping[str, Any], identity: Sequence[object]) -> None:
+        self._core, self._settings = core, settings
+        processor = [
+            core.get_property("CPU", name) for name in ("FULL_DEVICE_NAME", "OPTIMIZATION_CAPABILITIES")
+        ]
+        told = json.dumps([load_openvino().get_version(), processor, settings, identity])
+        self._folder = cache_folder() / "compiled"
+        self._path = self._folder / f"{hashlib.sha256(told.encode()).hexdigest()[:32]}.network"
+
+    def read(self) -> Any:
+        """It, or None where it was not kept, is damaged, or OpenVINO does not take it any more."""
+        try:
+            content = self._path.read_bytes()
+            digest, network = content[:32], memoryview(content)[32:]
+            if hashlib.sha256(network).digest() != digest:
+                return None
+            os.utime(self._path)
+            return self._core.import_model(io.BytesIO(network), "CPU", self._settings)
+        except (OSError, RuntimeError):
+            return None
+
+    def write(self, compiled: Any) -> None:
+        """Keep it, as far as the disk allows."""
+        try:
+            content = compiled.export_model().getvalue()
+            self._folder.mkdir(parents=True, exist_ok=True)
+            write_atomically(self._path, hashlib.sha256(content).digest() + content)
+            _make_room(self._folder)
+        except (OSError, RuntimeError):
+            return
+
+
+def _make_room(folder: Path) -> None:
+    """Delete what was not used for longest until the folder is small enough."""
+    by_use = sorted(((file.stat(), file) for file in folder.iterdir()), key=lambda entry: -entry[0].st_mtime)
+    total = 0
+    for state, file in by_use:
+        total += state.st_size
+        if total > _MOST_BYTES:
+            file.unlink(missing_ok=True)
+
+
+def _of_any_size(model: Any) -> bool:
+    """Whether inputs have sides, beside the number of pictures, that are not fixed."""
+    shapes = (list(tensor.get_partial_shape())[1:] for tensor in model.inputs)
+    return any(side.is_dynamic for shape in shapes for side in shape)
 
 
 def _keep_only(model: Any, outputs: tuple[str, ...], network: str) -> None:

@@ -92,6 +92,11 @@ class Bundle:
             )
         return content
 
+    @property
+    def identity(self) -> str:
+        """Tells its networks and their weights from all others, where the digest tells its files alone."""
+        return self.digest
+
     def graph(self, network: str) -> bytes:
         """The ONNX graph of a network; its weights are external and named "<network>.<tensor>".
 

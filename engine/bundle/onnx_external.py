@@ -5,6 +5,7 @@ Importing the onnx package for this would cost every start a third of a second.
 
 from __future__ import annotations
 
+import hashlib
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from engine.errors import TemplateError
 
 _DEPTH = 64
+_REMEMBERED = 64
 # Message -> field number -> message, for every path by which a model can hold a tensor.
 _CHILDREN = {
     "model": {7: "graph", 20: "training", 25: "function"},
@@ -50,12 +52,27 @@ class ExternalTensor:
     location: str
 
 
+_FOUND: dict[bytes, tuple[ExternalTensor, ...]] = {}
+
+
 def external_tensors(graph: bytes) -> list[ExternalTensor]:
     """All tensors of an ONNX model whose values are not in it, wherever they hide.
+
+    A start asks for the same few graphs again and again: what was found is remembered by their digests.
 
     Raises:
         GraphFileError: the file is no ONNX model.
     """
+    digest = hashlib.sha256(graph).digest()
+    found = _FOUND.get(digest)
+    if found is None:
+        found = _FOUND[digest] = _found_in(graph)
+        if len(_FOUND) > _REMEMBERED:
+            _FOUND.clear()
+    return list(found)
+
+
+def _found_in(graph: bytes) -> tuple[ExternalTensor, ...]:
     found = list[ExternalTensor]()
     seen = False
     waiting = [("model", memoryview(graph), 0)]
@@ -75,7 +92,7 @@ def external_tensors(graph: bytes) -> list[ExternalTensor]:
                 waiting.append((child, value, depth + 1))
     if not seen:
         raise GraphFileError("it holds no graph")
-    return found
+    return tuple(found)
 
 
 def with_weights(graph: bytes, weights: Mapping[str, NDArray[Any]]) -> bytes:
@@ -183,12 +200,18 @@ def _spans(content: memoryview) -> Iterator[tuple[int, int | memoryview, memoryv
     value: int | memoryview
     while position < end:
         start = position
-        key, position = _varint(content, position)
+        # Nearly all keys and lengths are one byte.
+        key, position = content[position], position + 1
+        if key > 0x7F:
+            key, position = _varint(content, start)
         number, wire = key >> 3, key & 7
-        if wire == 0:
-            value, position = _varint(content, position)
-        elif wire == 2:
+        if wire == 2 and position < end and content[position] < 0x80:
+            length, position = content[position], position + 1
+        elif wire in (0, 2):
             length, position = _varint(content, position)
+        if wire == 0:
+            value = length
+        elif wire == 2:
             if length > end - position:
                 raise GraphFileError("it is cut short")
             value = content[position : position + length]

@@ -39,6 +39,11 @@ class TunedBundle(Bundle):
                 raise LatentError("The tuned weights do not fit the model's tensor '{name}'.", name=name[:80])
         self._tuned, self.changes = network, dict(changes)
 
+    @property
+    def identity(self) -> str:
+        """See `Bundle.identity`."""
+        return f"{super().identity} {self._tuned} {tuning_digest(self.changes)}"
+
     def weights(self, network: str) -> dict[str, NDArray[np.generic]]:
         """See `Bundle.weights`; those that were changed are float32."""
         found = super().weights(network)

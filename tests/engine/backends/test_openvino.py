@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import os
 import subprocess
@@ -12,9 +13,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.backends import openvino
 from engine.backends.backend import BackendName, open_backend, reopen_backend
 from engine.bundle.bundle import Bundle, open_bundle
 from engine.bundle.onnx_external import GraphFileError, external_tensors, with_weights
+from engine.bundle.tuned import TunedBundle
 from engine.errors import DeviceError
 
 needs_openvino = pytest.mark.skipif(
@@ -194,3 +197,106 @@ def test_a_signal_after_two_models_have_gone_kills_nobody(tiny_bundle: Path) -> 
         env={**os.environ, "PYTHONPATH": places},
     )
     assert (done.returncode, done.stdout.strip()) == (0, "True"), done.stderr
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of compiled networks, of a machine that takes its time over each."""
+    monkeypatch.setenv("GANVAS_HOME", str(tmp_path))
+    monkeypatch.setattr("engine.backends.openvino._QUICK_SECONDS", -1.0)
+    return tmp_path / "cache" / "compiled"
+
+
+def _compiled_anew(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """One entry for each network that is not taken from where it is kept."""
+    anew = list[bool]()
+    write = openvino._KeptNetwork.write
+
+    def counted(self: openvino._KeptNetwork, compiled: object) -> None:
+        anew.append(True)
+        write(self, compiled)
+
+    monkeypatch.setattr(openvino._KeptNetwork, "write", counted)
+    return anew
+
+
+@needs_openvino
+def test_the_next_start_finds_networks_compiled(
+    tiny_bundle: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundle, anew = open_bundle(tiny_bundle), _compiled_anew(monkeypatch)
+    several = _inputs(bundle, 3)
+    first = open_backend(bundle, backend="openvino").run("generator", several)
+    alone = open_backend(bundle, backend="openvino").run("generator", _inputs(bundle, 1))
+    assert len(anew) == 2
+    assert len(list(kept.iterdir())) == 2
+    again = open_backend(open_bundle(tiny_bundle), backend="openvino")
+    np.testing.assert_array_equal(again.run("generator", several), first)
+    np.testing.assert_array_equal(again.run("generator", _inputs(bundle, 1)), alone)
+    # Settings are part of what a network is compiled for.
+    open_backend(bundle, backend="openvino", threads=1).run("generator", several)
+    assert len(anew) == 3
+
+
+@needs_openvino
+@pytest.mark.parametrize("damage", ["flipped", "cut", "empty", "gone", "another's"])
+def test_a_damaged_compiled_network_is_made_anew(
+    tiny_bundle: Path, kept: Path, monkeypatch: pytest.MonkeyPatch, damage: str
+) -> None:
+    bundle, anew = open_bundle(tiny_bundle), _compiled_anew(monkeypatch)
+    inputs = _inputs(bundle, 2)
+    first = open_backend(bundle, backend="openvino").run("generator", inputs)
+    (file,) = kept.iterdir()
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    foreign = b"no network"
+    match damage:
+        case "flipped":
+            file.write_bytes(content)
+        case "cut":
+            file.write_bytes(content[:-9])
+        case "empty":
+            file.write_bytes(b"")
+        case "gone":
+            file.unlink()
+        case _:
+            file.write_bytes(hashlib.sha256(foreign).digest() + foreign)
+    np.testing.assert_array_equal(open_backend(bundle, backend="openvino").run("generator", inputs), first)
+    assert len(anew) == 2
+
+
+@needs_openvino
+def test_tuned_weights_are_not_taken_for_the_model(tiny_bundle: Path, kept: Path) -> None:
+    bundle = open_bundle(tiny_bundle)
+    name, shape = next(iter(bundle.manifest.networks["generator"].tensors.items()))
+    inputs = _inputs(bundle, 2)
+    plain = open_backend(bundle, backend="openvino").run("generator", inputs)
+    for amount in (0.5, 1.0):
+        tuned = TunedBundle(bundle, "generator", {name: np.full(shape, amount, np.float32)})
+        found = open_backend(tuned, backend="openvino").run("generator", inputs)
+        expected = open_backend(tuned, backend="onnx").run("generator", inputs)
+        np.testing.assert_allclose(found, expected, atol=1e-4)
+        assert np.abs(found - plain).max() > 0.01
+    np.testing.assert_array_equal(open_backend(bundle, backend="openvino").run("generator", inputs), plain)
+
+
+@needs_openvino
+def test_what_was_not_used_for_longest_goes_when_room_is_short(
+    tiny_bundle: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundle = open_bundle(tiny_bundle)
+    open_backend(bundle, backend="openvino").run("generator", _inputs(bundle, 1))
+    (first,) = kept.iterdir()
+    os.utime(first, (0, 0))
+    monkeypatch.setattr("engine.backends.openvino._MOST_BYTES", int(first.stat().st_size * 1.5))
+    open_backend(bundle, backend="openvino").run("generator", _inputs(bundle, 2))
+    assert first not in kept.iterdir()
+    assert len(list(kept.iterdir())) == 1
+
+
+@needs_openvino
+def test_networks_run_where_nothing_can_be_kept(tiny_bundle: Path, kept: Path) -> None:
+    kept.parent.mkdir(parents=True)
+    kept.write_text("in the way")
+    bundle = open_bundle(tiny_bundle)
+    assert open_backend(bundle, backend="openvino").run("generator", _inputs(bundle, 1)).shape[0] == 1
