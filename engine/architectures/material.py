@@ -19,11 +19,13 @@ from torch.nn import functional as F
 
 from engine.architectures.layers import without_autocast
 from engine.architectures.stuff import (
+    COARSE,
     CODE_SIZE,
     COLOUR_CELLS,
     DETAIL_CHANNELS,
     STUFF_CELLS,
     STUFF_CHANNELS,
+    TYPICAL_COARSE,
     Style,
     alternating,
     binomial,
@@ -178,6 +180,8 @@ class MaterialUNet(nn.Module):
             without, they are filtered off.
         matched: whether mean colours are those asked for, exactly: a style's are those of its photo whatever
             the drawing's shape (its encoder is to be `centred`), and a picture's those of what is laid.
+        coarse_stuff: whether a style says how much is coarse; without, that is as in most photos, and only a
+            guide says it.
     """
 
     noise: Tensor
@@ -190,8 +194,10 @@ class MaterialUNet(nn.Module):
         full_width: int = 0,
         alternates: bool = True,
         matched: bool = False,
+        coarse_stuff: bool = True,
     ) -> None:
         super().__init__()
+        self.coarse_stuff = coarse_stuff
         self.alternates = alternates
         self.part_share = part_share
         self.matched = matched
@@ -239,7 +245,7 @@ class MaterialUNet(nn.Module):
         `part_share` is a number or (N, 1, 1, 1).
         """
         inside = (parts > 0.5).to(code.dtype)
-        style = Style.of(code)
+        style = self._style(code)
         under = pasted(style.colours, inside)
         under = under + part_share * (part_means(under, parts) - under)
         if self.matched:
@@ -261,7 +267,7 @@ class MaterialUNet(nn.Module):
             code: (N, 648).
             guide: (N, 16, S, S), see `laid`.
         """
-        given, inside = Style.of(code), (parts > 0.5).to(image.dtype)
+        given, inside = self._style(code), (parts > 0.5).to(image.dtype)
         colours = F.avg_pool2d(given.colours, COLOUR_CELLS // _MAPPED_CELLS)
         style = self.mapping(torch.cat([colours.flatten(1), given.stuff.flatten(1)], 1))
         side = image.shape[2]
@@ -297,6 +303,14 @@ class MaterialUNet(nn.Module):
             picture = colours_matched(picture, laid, parts)
         result: Tensor = picture * near + (1 - near)
         return result
+
+    def _style(self, code: Tensor) -> Style:
+        """The style of a code, as far as it is listened to."""
+        style = Style.of(code)
+        if self.coarse_stuff:
+            return style
+        finer, coarse, rest = torch.split(style.stuff, [COARSE, 1, STUFF_CHANNELS - COARSE - 1], 1)
+        return style._replace(stuff=torch.cat([finer, torch.full_like(coarse, TYPICAL_COARSE), rest], 1))
 
     def _noise(self, count: int, side: int, like: Tensor) -> Tensor:
         """Fresh in training; afterwards always the same, so that a picture can be made again."""

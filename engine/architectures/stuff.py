@@ -20,6 +20,8 @@ from engine.images.guides import MOST_PARTS
 COLOUR_CELLS, STUFF_CELLS, SWATCH_SIDE = 8, 3, 16
 STUFF_CHANNELS = 8
 """Of stuff: energies of three bands of luminance, fine to coarse, and of colours; twice the way it runs."""
+COARSE, TYPICAL_COARSE = 2, -0.22
+"""Which of them says how much is coarse, and what half of 2,048 photos of shoes do not reach in a cell."""
 # The first of them say how much goes on, in logarithms of energy times this.
 _MUCH, _LOG_SCALE = 4, 0.25
 DETAIL_CHANNELS = 3

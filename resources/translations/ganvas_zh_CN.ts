@@ -996,6 +996,10 @@
    <translation>粗略尺寸</translation>
   </message>
   <message>
+   <source>Coarse stuff of a style</source>
+   <translation>风格的粗质地</translation>
+  </message>
+  <message>
    <source>Codes against a normal distribution (KL)</source>
    <translation>编码与正态分布的差异（KL）</translation>
   </message>
@@ -6642,6 +6646,10 @@
   <message>
    <source>Where to Find Models…</source>
    <translation>在哪里找模型…</translation>
+  </message>
+  <message>
+   <source>Whether a style says how much is coarse, such as stripes; without, only what is painted says it.</source>
+   <translation>风格是否决定粗大纹理（例如条纹）的多少；不选时只由涂上的材质决定。</translation>
   </message>
   <message>
    <source>Whether the label maps' last channel holds the edges between objects.</source>

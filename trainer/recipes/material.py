@@ -78,6 +78,7 @@ class MaterialBrush:
             "full_width": settings.full_width,
             "alternates": False,
             "matched": settings.colours_matched,
+            "coarse_stuff": settings.coarse_stuff,
         }
         self.encoder_config: dict[str, Any] = {"centred": settings.colours_matched}
         self.networks: dict[str, nn.Module] = {

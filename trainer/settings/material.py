@@ -66,6 +66,12 @@ class Settings(RecipeSettings):
         ge=0,
         le=1,
     )
+    coarse_stuff: bool = setting(
+        False,
+        "Coarse stuff of a style",
+        "Whether a style says how much is coarse, such as stripes; without, only what is painted says it.",
+        f"{CHOSEN_HERE}: what is coarse in a photo are its parts, which another drawing has elsewhere",
+    )
     painted: float = setting(
         0.35,
         "Painted share",

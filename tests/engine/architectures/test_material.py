@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from engine.architectures.material import GUIDE_CHANNELS, MaterialEncoder, MaterialUNet
-from engine.architectures.stuff import CODE_SIZE, Style, alternating, style_of
+from engine.architectures.stuff import COARSE, CODE_SIZE, Style, alternating, style_of
 
 SIDE = 64
 
@@ -70,6 +70,34 @@ def test_a_part_takes_one_colour_of_a_style_as_far_as_it_is_told(
     none = network.laid(parts, code, guide, 0.0)[0, 0][inside[0, 0] > 0]
     assert whole.std() < 1e-4 < none.std()
     assert whole.mean() == pytest.approx(float(none.mean()), abs=1e-3)
+
+
+def test_a_style_says_what_is_coarse_only_where_it_is_listened_to(inside: torch.Tensor) -> None:
+    torch.manual_seed(0)
+    listens = MaterialUNet([8, 16, 16], 8).eval()
+    deaf = MaterialUNet([8, 16, 16], 8, coarse_stuff=False).eval()
+    deaf.load_state_dict(listens.state_dict())
+    image, code, parts, guide = inputs(inside)
+
+    def moved(network: MaterialUNet, channel: int, guide: torch.Tensor) -> float:
+        style = Style.of(code)
+        stuff = style.stuff.clone()
+        stuff[:, channel] += 0.5
+        other = style._replace(stuff=stuff).code()
+        with torch.no_grad():
+            return float(
+                (network(image, other, parts, guide) - network(image, code, parts, guide)).abs().max()
+            )
+
+    assert [moved(listens, channel, guide) > 0 for channel in (1, 2, 3)] == [True, True, True]
+    assert [moved(deaf, channel, guide) > 0 for channel in (1, 2, 3)] == [True, False, True]
+    # Who paints it gets it.
+    painted = guide.clone()
+    painted[:, -1], painted[:, 4:-1] = 1, 0.1
+    coarser = painted.clone()
+    coarser[:, 4 + COARSE] = 0.5
+    with torch.no_grad():
+        assert not torch.equal(deaf(image, code, parts, painted), deaf(image, code, parts, coarser))
 
 
 def test_four_pixels_out_of_one_place_make_no_mesh(inside: torch.Tensor) -> None:
