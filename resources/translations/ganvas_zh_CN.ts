@@ -997,7 +997,7 @@
   </message>
   <message>
    <source>Coarse stuff of a style</source>
-   <translation>风格的粗质地</translation>
+   <translation>风格的粗材质</translation>
   </message>
   <message>
    <source>Codes against a normal distribution (KL)</source>
