@@ -2208,6 +2208,10 @@
    <translation>判别器对真图有多大把握时才增加改动。</translation>
   </message>
   <message>
+   <source>How the learning rate goes where nothing says from where it falls: to 0 from half of the length on, or not at all.</source>
+   <translation>没有指明从何处开始下降时，学习率如何变化：从总长的一半起降到 0，或始终不变。</translation>
+  </message>
+  <message>
    <source>How thick lines are; the model knows thin ones best</source>
    <translation>线条的粗细；模型最熟悉细线</translation>
   </message>
@@ -2442,6 +2446,10 @@
   <message>
    <source>Learning rate</source>
    <translation>学习率</translation>
+  </message>
+  <message>
+   <source>Learning rate decay</source>
+   <translation>学习率衰减</translation>
   </message>
   <message>
    <source>Learning rate decay from</source>

@@ -108,6 +108,7 @@ RECIPE_INFO = RecipeInfo(
         "schedule.pictures": Default(
             1_920_000, "Ganvas: three times the curriculum, which a shorter run would never leave"
         ),
+        "schedule.decay": Default("none", "Kim et al. 2017, released code: constant"),
         "optimiser.weight_decay": Default(1e-5, "Kim et al. 2017, released code"),
     },
 )

@@ -110,6 +110,7 @@ RECIPE_INFO = RecipeInfo(
     capabilities=("translate",),
     defaults={
         "schedule.batch_size": Default(1, "Yi et al. 2017, section 3.4: 1 to 4"),
+        "schedule.decay": Default("none", "Yi et al. 2017, released code: constant"),
         "optimiser.algorithm": Default("rmsprop", "Yi et al. 2017, section 3.4"),
         "optimiser.learning_rate": Default(5e-5, "Yi et al. 2017, section 3.4"),
         "optimiser.beta2": Default(0.9, "Yi et al. 2017, section 3.4"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from trainer.settings.fields import (
     CHOSEN_HERE,
     Default,
@@ -246,6 +249,11 @@ class Settings(RecipeSettings):
         advanced=True,
         gt=0,
     )
+
+    @classmethod
+    def of_earlier(cls, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Styles said what is coarse before there was a choice."""
+        return {"coarse_stuff": True, **values}
 
     def sizes(self) -> Sizes:
         """Every width halves the side, and swatches are doubled until they cover the picture."""

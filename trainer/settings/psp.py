@@ -128,6 +128,7 @@ RECIPE_INFO = RecipeInfo(
     capabilities=(),
     defaults={
         "schedule.batch_size": Default(8, "Richardson et al. 2021, released code"),
+        "schedule.decay": Default("none", "Richardson et al. 2021, released code: constant"),
         "optimiser.learning_rate": Default(1e-4, "Richardson et al. 2021, section 4"),
         "optimiser.beta1": Default(0.9, "Kingma and Ba 2015, section 2"),
     },

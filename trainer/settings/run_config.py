@@ -273,13 +273,18 @@ def read_run(folder: Path) -> RunConfig:
 def parse_stored(values: Values) -> RunConfig:
     """A run's configuration from what this version or an earlier one stored; see `parse_config`."""
     info = RECIPE_INFOS.get(str(values.get("recipe")))
-    settings, data, reporting = (values.get(section) for section in ("settings", "data", "reporting"))
+    settings, data, reporting, schedule = (
+        values.get(section) for section in ("settings", "data", "reporting", "schedule")
+    )
     if isinstance(data, Mapping):
         # Earlier versions trained on such folders, and a run goes on with the pictures that it began with.
         values = {**values, "data": {"held_out_folders": [], **data}}
     if isinstance(reporting, Mapping):
         # They reported by pictures alone, which says how far apart the checkpoints lie that they keep.
         values = {**values, "reporting": {**dict.fromkeys(_BY_TIME, 0.0), **reporting}}
+    if isinstance(schedule, Mapping):
+        # Their learning rates fell to nothing, whatever the system.
+        values = {**values, "schedule": {"decay": "linear", **schedule}}
     if info is not None and isinstance(settings, Mapping):
         values = {**values, "settings": info.settings.of_earlier(settings)}
     return parse_config(values, _STORED)

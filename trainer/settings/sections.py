@@ -17,7 +17,8 @@ class Stage(Section):
 class Schedule(Section):
     """How long a run goes on, in pictures; the learning rate falls linearly from `decay_from` to 0.
 
-    With `halve_every` it is halved every so many pictures instead; with both, both happen.
+    With `halve_every` it is halved every so many pictures instead; with both, both happen. Where `decay` is
+    "none" it falls linearly only when `decay_from` says from where.
     """
 
     pictures: int = setting(
@@ -32,6 +33,14 @@ class Schedule(Section):
         None,
         "Learning rate decay from",
         "Pictures seen from which the learning rate falls to nothing; half of the length when empty.",
+        "Zhu et al. 2017, section 4: constant for the first half, then linearly to 0",
+        advanced=True,
+    )
+    decay: Literal["linear", "none"] = setting(
+        "linear",
+        "Learning rate decay",
+        "How the learning rate goes where nothing says from where it falls: to 0 from half of the length on, "
+        "or not at all.",
         "Zhu et al. 2017, section 4: constant for the first half, then linearly to 0",
         advanced=True,
     )
@@ -82,7 +91,7 @@ class Schedule(Section):
     def rate_at(self, seen: int) -> float:
         """Factor on the learning rate, 1 falling to 0, when `seen` pictures have been drawn."""
         halved = 1.0 if self.halve_every is None else 0.5 ** (seen // self.halve_every)
-        if self.halve_every is not None and self.decay_from is None:
+        if self.decay_from is None and (self.halve_every is not None or self.decay == "none"):
             return halved
         start = self.pictures // 2 if self.decay_from is None else self.decay_from
         if seen <= start:

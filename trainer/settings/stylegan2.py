@@ -338,6 +338,7 @@ RECIPE_INFO = RecipeInfo(
     capabilities=("sample",),
     defaults={
         "schedule.batch_size": Default(64, "Karras et al. 2020b, table 5: paper256"),
+        "schedule.decay": Default("none", "Karras et al. 2020a, released code: constant"),
         "optimiser.learning_rate": Default(2.5e-3, "Karras et al. 2020b, table 5: paper256"),
         "optimiser.beta1": Default(0.0, "Karras et al. 2020a, section 3.1"),
         "optimiser.beta2": Default(0.99, "Karras et al. 2020a, section 3.1"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from helpers.tiny_model import tiny_values
@@ -169,3 +170,52 @@ def test_a_stored_run_goes_on_at_the_size_that_it_has_and_takes_no_other_that_is
     assert changed_config(stored, ["schedule.pictures=640"]).schedule.pictures == 640
     with pytest.raises(ConfigurationError, match="do not take 48 pixels"):
         changed_config(stored, ["schedule.size=48"])
+
+
+def _smallest(recipe: str) -> dict[str, Any]:
+    """A configuration that says nothing that can be left out."""
+    data: dict[str, Any] = {"sources": ["a"]}
+    if RECIPE_INFOS[recipe].data_kinds[0].startswith("unpaired"):
+        data["sources_b"] = ["b"]
+    settings = {"generator": "faces"} if recipe == "psp" else {}
+    return {"recipe": recipe, "name": "a", "folder": "a", "data": data, "settings": settings}
+
+
+# Factors on the learning rate of a run of a million pictures, at its start, after 150,000 and 750,000 and at
+# its end, as the papers' released code has them in batches of theirs.
+_PUBLISHED_RATES = {
+    "pix2pix": [1, 1, 0.5, 0],
+    "bicyclegan": [1, 1, 0.5, 0],
+    "cyclegan": [1, 1, 0.5, 0],
+    "drit": [1, 1, 0.5, 0],
+    "munit": [1, 0.5, 0.5**7, 0.5**10],
+    "unit": [1, 0.5, 0.5**7, 0.5**10],
+    "discogan": [1, 1, 1, 1],
+    "dualgan": [1, 1, 1, 1],
+    "stylegan2": [1, 1, 1, 1],
+    "psp": [1, 1, 1, 1],
+}
+
+
+@pytest.mark.parametrize("recipe", sorted(_PUBLISHED_RATES))
+def test_learning_rates_go_as_published(recipe: str) -> None:
+    values = _smallest(recipe)
+    values["schedule"] = {"pictures": 1_000_000}
+    schedule = parse_config(values).schedule
+    found = [schedule.rate_at(seen) for seen in (0, 150_000, 750_000, 1_000_000)]
+    assert found == pytest.approx(_PUBLISHED_RATES[recipe])
+    # A run of before goes on as it began; who says from where it falls is heard.
+    stored = parse_config(values).model_dump(mode="json")
+    del stored["schedule"]["decay"]
+    assert parse_stored(stored | {"schedule": stored["schedule"] | {"halve_every": None}}).schedule.rate_at(
+        750_000
+    ) == pytest.approx(0.5)
+    values["schedule"] |= {"decay_from": 500_000, "halve_every": None}
+    assert parse_config(values).schedule.rate_at(750_000) == pytest.approx(0.5)
+
+
+def test_a_stored_material_run_goes_on_asking_for_what_is_coarse() -> None:
+    stored = parse_config(_smallest("material")).model_dump(mode="json")
+    assert stored["settings"]["coarse_stuff"] is False
+    del stored["settings"]["coarse_stuff"]
+    assert parse_stored(stored).settings.coarse_stuff is True  # type: ignore[attr-defined]
