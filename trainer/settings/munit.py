@@ -176,9 +176,7 @@ RECIPE_INFO = RecipeInfo(
     capabilities=("translate", "style", "encode_style"),
     defaults={
         "schedule.batch_size": Default(1, "Huang et al. 2018, appendix B"),
-        "schedule.halve_every": Default(
-            100_000, "Huang et al. 2018, appendix B: each 100,000 steps"
-        ),
+        "schedule.halve_every": Default(100_000, "Huang et al. 2018, appendix B: each 100,000 steps"),
         "optimiser.learning_rate": Default(1e-4, "Huang et al. 2018, appendix B"),
         "optimiser.weight_decay": Default(1e-4, "Huang et al. 2018, released code"),
     },

@@ -153,9 +153,7 @@ RECIPE_INFO = RecipeInfo(
     capabilities=("translate",),
     defaults={
         "schedule.batch_size": Default(1, "Liu et al. 2017, appendix: one picture of each kind"),
-        "schedule.halve_every": Default(
-            100_000, "Liu et al. 2017, released code: each 100,000 steps"
-        ),
+        "schedule.halve_every": Default(100_000, "Liu et al. 2017, released code: each 100,000 steps"),
         "optimiser.learning_rate": Default(1e-4, "Liu et al. 2017, section 4"),
         "optimiser.weight_decay": Default(1e-4, "Liu et al. 2017, released code"),
     },

@@ -145,17 +145,21 @@ def _foreign(path: Path) -> Start:
 def take_over(networks: Mapping[str, nn.Module], start: Start) -> list[TransferReport]:
     """Copy what fits into the networks that have trained weights, so that it does there what it did.
 
+    Where a run trains two generators and the file has one, the first takes it over: the way from A to B.
+
     Raises:
         CheckpointError: nothing fits.
     """
     report = []
+    only = _only_generator(networks, start)
     for name, network in networks.items():
-        if name not in start.states or not list(network.parameters()):
+        source = "generator" if name == only else name
+        if source not in start.states or not list(network.parameters()):
             continue
-        there = start.networks.get(name)
+        there = start.networks.get(source)
         whole, parts, fresh = [], [], []
         for key, mine in network.state_dict().items():
-            theirs = start.states[name].get(key)
+            theirs = start.states[source].get(key)
             if theirs is not None:
                 theirs = _rate_factor(key, network, there) * theirs
             if theirs is not None and theirs.shape == mine.shape:
@@ -177,6 +181,14 @@ def take_over(networks: Mapping[str, nn.Module], start: Start) -> list[TransferR
             "Nothing in the file that the run should start from fits its networks; compare widths and recipe."
         )
     return report
+
+
+def _only_generator(networks: Mapping[str, nn.Module], start: Start) -> str | None:
+    """The network that takes over a file's one generator, where the recipe has several of other names."""
+    mine = [name for name in networks if name.startswith("generator")]
+    if "generator" not in start.states or any(name in start.states for name in mine):
+        return None
+    return mine[0] if len(mine) > 1 else None
 
 
 def refuse_untrained_frozen_layers(

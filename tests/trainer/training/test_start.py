@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import torch
 from helpers.known_translators import IDENTITY, known_translator
 from helpers.tiny_recipes import tiny_values
 
@@ -13,6 +14,7 @@ from engine.errors import CheckpointError
 from trainer.commands.preparing import problems
 from trainer.settings.toml import write_toml
 from trainer.training.start import find_start
+from trainer.training.transfer import Start, take_over
 
 
 def test_a_start_is_a_path_or_a_name_in_the_library(
@@ -39,3 +41,22 @@ def test_check_knows_names_of_the_library(ganvas_home: Path, tmp_path: Path) -> 
     assert found.startswith("start: A run cannot start from 'known'")
     Library.default().install(file)
     assert problems(config) == []
+
+
+def test_one_generator_begins_the_way_from_a_to_b_where_a_run_trains_two() -> None:
+    torch.manual_seed(0)
+    given = torch.nn.Conv2d(3, 3, 3)
+    both = {name: torch.nn.Conv2d(3, 3, 3) for name in ("generator_ab", "generator_ba")}
+    networks = {**both, "discriminator_a": torch.nn.Conv2d(3, 1, 3)}
+    other = both["generator_ba"].weight.clone()
+    (taken,) = take_over(networks, Start({"generator": given.state_dict()}, {"generator": given}))
+    assert (taken.network, taken.whole, taken.fresh) == ("generator_ab", ("weight", "bias"), ())
+    assert torch.equal(both["generator_ab"].weight, given.weight)
+    assert torch.equal(both["generator_ba"].weight, other)
+    # A file of such a pair, and a run with one generator, are taken as they are called.
+    two = {"generator_ab": given.state_dict(), "generator": both["generator_ba"].state_dict()}
+    (taken,) = take_over(networks, Start(two))
+    assert taken.network == "generator_ab"
+    assert torch.equal(both["generator_ab"].weight, given.weight)
+    with pytest.raises(CheckpointError, match="Nothing in the file"):
+        take_over({"generator_ab": torch.nn.Conv2d(3, 3, 3)}, Start({"generator": given.state_dict()}))
