@@ -71,8 +71,6 @@ class DualGAN:
         total = torch.zeros((), device=batch["a"].device)
         for domain, fake in made.items():
             critic, real = self.networks[f"discriminator_{domain}"], batch[domain]
-            if s.lipschitz == "clipping":
-                clip_weights(critic, s.clip)
             terms[f"loss_d_{domain}"] = critic_loss(*critic(torch.cat([real, fake])).chunk(2))
             total = total + terms[f"loss_d_{domain}"]
             if s.lipschitz == "penalty":
@@ -81,8 +79,11 @@ class DualGAN:
         return Losses(total, terms)
 
     def generator_losses(self, batch: Batch, work: dict[str, Any]) -> Losses:
-        """Both generators: the critics' verdict, and what comes back."""
+        """Both generators: the verdict of critics clipped after their step, and what comes back."""
         s, g, f = self.settings, self.networks["generator_ab"], self.networks["generator_ba"]
+        if s.lipschitz == "clipping":
+            for domain in "ab":
+                clip_weights(self.networks[f"discriminator_{domain}"], s.clip)
         a, b = batch["a"], batch["b"]
         fake_b, fake_a = g(a), f(b)
         terms = {
