@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -28,7 +29,7 @@ from trainer.training.distributed import (
 from trainer.training.monitor import Monitor
 from trainer.training.reporting import EventReporter, ReportClock, ThroughputMeter, sheet_path, write_sheet
 from trainer.training.start import find_start
-from trainer.training.state import Run
+from trainer.training.state import BatchStatistics, Run
 from trainer.training.transfer import read_start, refuse_untrained_frozen_layers
 
 End = Literal["done", "stopped", "paused", "sick"]
@@ -104,14 +105,15 @@ def _train_session(
     events.emit(started)
     warn_of_little_room(run, events)
     monitor = Monitor(run, dataset, held_out) if held_out is not None else None
+    statistics = BatchStatistics(run, dataset)
     reporter, clock = EventReporter(config, events), ReportClock(config.reporting, fresh=run.seen == 0)
     last = min(config.schedule.pictures, until or config.schedule.pictures)
     try:
         with stopping(folder, accelerator) as ending:
-            while (
-                end := _session(run, dataset, fixed, last, manager, ending, reporter, clock, monitor)
-            ) == "sick":
+            train_on = partial(_session, run, dataset, fixed, last, manager, ending, reporter, clock)
+            while (end := train_on(monitor, statistics)) == "sick":
                 manager.roll_back()
+            statistics.settle()
             if not manager.current:
                 manager.save()
             if end == "done" and config.reporting.samples_seconds:
@@ -137,6 +139,7 @@ def _session(
     reporter: EventReporter,
     clock: ReportClock,
     monitor: Monitor | None,
+    statistics: BatchStatistics,
 ) -> End:
     """Train from where the run stands until there is a reason not to go on."""
     config, accelerator, reporting = run.config, run.accelerator, run.config.reporting
@@ -158,14 +161,19 @@ def _session(
                     return "sick"
                 (reporter.report if whole else reporter.report_early)(meter.report(means))
                 clock.done("progress")
-            if monitor is not None and _passed(before, run.seen, reporting.metrics):
+            measures = monitor is not None and _passed(before, run.seen, reporting.metrics)
+            shows = _passed(before, run.seen, reporting.samples) or "samples" in due
+            saves = _passed(before, run.seen, reporting.checkpoints) or "checkpoints" in due
+            if measures or shows or saves:
+                statistics.settle()
+            if monitor is not None and measures:
                 measured = monitor.measure()
                 if measured is not None:
                     reporter.report(measured)
-            if _passed(before, run.seen, reporting.samples) or "samples" in due:
+            if shows:
                 _show(run, fixed, reporter)
                 clock.done("samples")
-            if _passed(before, run.seen, reporting.checkpoints) or "checkpoints" in due:
+            if saves:
                 if not run.finite():
                     return "sick"
                 manager.save()

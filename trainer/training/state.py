@@ -11,6 +11,8 @@ import torch
 from accelerate import Accelerator
 from torch import Tensor, nn
 
+from trainer.data.datasets import TrainingDataset
+from trainer.data.sampler import Draw
 from trainer.recipes.base import Phase, Recipe
 from trainer.recipes.trained import make_recipe, other_configuration
 from trainer.settings.run_config import RunConfig, to_json
@@ -53,6 +55,63 @@ class AveragedNetworks:
                 torch._foreach_lerp_(mine, list(followed.parameters()), weight)
             for kept, theirs in zip(average.buffers(), followed.buffers(), strict=True):
                 kept.copy_(theirs)
+
+
+class BatchStatistics:
+    """Means and variances of batch norms under averaged weights; those of training are of other weights.
+
+    Izmailov et al. 2018, "Averaging Weights Leads to Wider Optima and Better Generalization", section 3.2. In
+    batches of one picture they are those of a handful of pictures besides.
+
+    Args:
+        run: whose averages are shown and exported.
+        dataset: that it is trained on; its first pictures are looked at.
+    """
+
+    def __init__(self, run: Run, dataset: TrainingDataset) -> None:
+        self._run, self._dataset = run, dataset
+        shown = run.shown().items() if run.config.averaging.enabled else ()
+        # One that training itself leaves as it is stays so.
+        self._norms = [
+            norm
+            for name, network in shown
+            for norm, followed in zip(network.modules(), run.recipe.networks[name].modules(), strict=True)
+            if isinstance(norm, nn.modules.batchnorm._BatchNorm) and followed.training
+        ]
+        self._batches: list[dict[str, Tensor]] = []
+
+    @torch.no_grad()
+    def settle(self) -> None:
+        """Measure them; to be called before anything is shown, measured or kept. The trained weights stay."""
+        if not self._norms:
+            return
+        before = [(copy.deepcopy(norm.state_dict()), norm.momentum) for norm in self._norms]
+        for norm in self._norms:
+            norm.reset_running_stats()
+            norm.momentum = None  # the mean of all batches
+            norm.train()
+        for batch in self._drawn():
+            self._run.recipe.sample(self._run.shown(), batch)
+        for norm, (state, momentum) in zip(self._norms, before, strict=True):
+            norm.momentum = momentum
+            norm.eval()
+            if not norm.num_batches_tracked:
+                norm.load_state_dict(state)
+
+    def _drawn(self) -> list[dict[str, Tensor]]:
+        if not self._batches:
+            size, seed = self._run.config.schedule.size, self._run.config.seed
+            count = min(_SETTLED_ON, len(self._dataset))
+            items = [self._dataset[Draw(index, index, size, seed)] for index in range(count)]
+            for start in range(0, count, _SETTLED_AT_ONCE):
+                some = items[start : start + _SETTLED_AT_ONCE]
+                stacked = {key: torch.stack([item[key] for item in some]) for key in some[0]}
+                device = self._run.accelerator.device
+                self._batches.append({key: value.to(device) for key, value in stacked.items()})
+        return self._batches
+
+
+_SETTLED_ON, _SETTLED_AT_ONCE = 32, 8
 
 
 # Loss scaling: small gradients survive half precision (Micikevicius et al. 2018, section 3.2).

@@ -13,12 +13,13 @@ from accelerate import Accelerator
 from helpers.two_domains import TINY, batch, tiny_values, write_folders
 
 from engine.errors import ConfigurationError
+from trainer.data.sampler import Draw
 from trainer.parts.losses import gradient_penalty
 from trainer.settings.run_config import parse_config, parse_stored
 from trainer.training.checkpoints import checkpoints, load_checkpoint, save_checkpoint
 from trainer.training.reporting import write_sheet
 from trainer.training.session import run_training
-from trainer.training.state import Run
+from trainer.training.state import BatchStatistics, Run
 
 CPU = torch.device("cpu")
 
@@ -379,3 +380,45 @@ def test_a_stored_unit_run_of_0_1_shares_nothing() -> None:
     values = tiny_values("unit", "unused")
     assert parse_stored(values).settings.shared_blocks == 0  # type: ignore[attr-defined]
     assert parse_config(values).settings.shared_blocks == 1  # type: ignore[attr-defined]
+
+
+class _Drawn:
+    """Eleven pictures of each kind, each by its number."""
+
+    def __len__(self) -> int:
+        return 11
+
+    def __getitem__(self, draw: Draw) -> dict[str, torch.Tensor]:
+        return {name: plane[0] for name, plane in batch(1, seed=draw.index).items()}
+
+
+@pytest.mark.parametrize("recipe", ["discogan", "dualgan"])
+def test_batch_norms_of_averages_are_those_of_pictures_that_averages_see(recipe: str) -> None:
+    settings = {**TINY[recipe], **({"norm": "batch"} if recipe == "dualgan" else {})}
+    run = tiny_run(recipe, settings=settings)
+    for number in range(6):
+        run.step([batch(2, seed=number)])
+    live, statistics = deepcopy(run.recipe.networks), BatchStatistics(run, _Drawn())
+    network = run.shown()["generator_ab"]
+    norms = {name: one for name, one in network.named_modules() if isinstance(one, torch.nn.BatchNorm2d)}
+    seen: dict[str, list[torch.Tensor]] = {name: [] for name in norms}
+    for name, norm in norms.items():
+        norm.register_forward_pre_hook(
+            lambda _, given, name=name: seen[name].append(given[0].mean((0, 2, 3)))
+        )
+    statistics.settle()
+    for name, norm in norms.items():
+        # Eleven pictures by eight at once, and the way back.
+        assert len(seen[name]) >= 2
+        expected = torch.stack(seen[name]).mean(0)
+        torch.testing.assert_close(norm.running_mean, expected, rtol=1e-4, atol=1e-6)
+        noted = dict(run.recipe.networks["generator_ab"].named_buffers())[f"{name}.running_mean"]
+        assert not torch.allclose(noted, expected, rtol=1e-2)
+    # What is trained is as it was, and the next step takes its notes over again until they are settled.
+    for name, before in live.items():
+        after = run.recipe.networks[name].state_dict()
+        assert all(torch.equal(mine, after[key]) for key, mine in before.state_dict().items())
+    assert all(not norm.training and norm.momentum == 0.1 for norm in norms.values())
+    again = {name: norm.running_var.clone() for name, norm in norms.items()}
+    statistics.settle()
+    assert all(torch.allclose(again[name], norm.running_var, rtol=1e-4) for name, norm in norms.items())
