@@ -6812,6 +6812,10 @@
    <translation>某个字段的类型不对</translation>
   </message>
   <message>
+   <source>a folder has this name</source>
+   <translation>已有同名文件夹</translation>
+  </message>
+  <message>
    <source>a network in it has more layers than any needs</source>
    <translation>文件中有一个网络的层数多于任何网络所需</translation>
   </message>
@@ -7226,6 +7230,10 @@
   <message>
    <source>it is packed with gzip; unpack it first, and import what comes out</source>
    <translation>它用 gzip 压缩；请先解压，再导入解出的文件</translation>
+  </message>
+  <message>
+   <source>it is read-only</source>
+   <translation>它是只读的</translation>
   </message>
   <message>
    <source>it is text and no checkpoint of a kind that is known; if it was downloaded, try again</source>
