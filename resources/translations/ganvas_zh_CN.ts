@@ -3076,6 +3076,10 @@
    <translation>无</translation>
   </message>
   <message>
+   <source>None of the {count} pictures could be used.</source>
+   <translation>{count} 张图片都无法使用。</translation>
+  </message>
+  <message>
    <source>Normalisation</source>
    <translation>归一化</translation>
   </message>
@@ -3130,6 +3134,10 @@
   <message>
    <source>Nothing was added</source>
    <translation>未添加任何内容</translation>
+  </message>
+  <message>
+   <source>Nothing was made of {source}: {problem}</source>
+   <translation>没有用 {source} 生成任何内容：{problem}</translation>
   </message>
   <message>
    <source>Nothing would be deleted.</source>
@@ -7878,6 +7886,10 @@
   <message>
    <source>{file} in {label} refers to another file, which a bundle must not.</source>
    <translation>{label} 中的 {file} 引用了另一个文件，而模型中不允许这样做。</translation>
+  </message>
+  <message>
+   <source>{file} is one of the sketches; name another folder.</source>
+   <translation>{file} 是要读取的草图之一；请指定另一个文件夹。</translation>
   </message>
   <message>
    <source>{frames_per_second:g} frames a second cannot be shown; choose from 0.1 to 120.</source>
