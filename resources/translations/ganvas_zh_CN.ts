@@ -1268,6 +1268,10 @@
    <translation>放弃</translation>
   </message>
   <message>
+   <source>Discard the unsaved changes to “{name}”?</source>
+   <translation>放弃对“{name}”尚未保存的更改吗？</translation>
+  </message>
+  <message>
    <source>Discriminator</source>
    <translation>判别器</translation>
   </message>
@@ -1900,8 +1904,8 @@
    <translation>Ganvas 文档</translation>
   </message>
   <message>
-   <source>Ganvas ended before a drawing was saved. It can be brought back.</source>
-   <translation>Ganvas 上次退出时有一幅画尚未保存，可以恢复。</translation>
+   <source>Ganvas ended before “{name}” was saved; it can be brought back as at {time}.</source>
+   <translation>Ganvas 在保存“{name}”之前结束了；可以恢复到 {time} 时的样子。</translation>
   </message>
   <message>
    <source>Ganvas models (*.gmodel)</source>
@@ -4236,6 +4240,10 @@
    <translation>保存文档</translation>
   </message>
   <message>
+   <source>Save a Copy…</source>
+   <translation>保存副本…</translation>
+  </message>
+  <message>
    <source>Save the changes to “{name}”?</source>
    <translation>要保存对“{name}”的更改吗？</translation>
   </message>
@@ -4246,6 +4254,10 @@
   <message>
    <source>Save the document under another name</source>
    <translation>以其他名称保存文档</translation>
+  </message>
+  <message>
+   <source>Saving would replace what they wrote; nothing was written yet.</source>
+   <translation>保存会覆盖他人写入的内容；目前尚未写入任何内容。</translation>
   </message>
   <message>
    <source>Saving…</source>
@@ -5030,6 +5042,10 @@
   <message>
    <source>The disk refused</source>
    <translation>磁盘拒绝了操作</translation>
+  </message>
+  <message>
+   <source>The document was changed while the file was read; it stays open, the file was not.</source>
+   <translation>读取文件期间文档有了更改；文档保持打开，该文件没有打开。</translation>
   </message>
   <message>
    <source>The edited face and the unedited one differ in size; make both anew.</source>
@@ -5948,6 +5964,10 @@
    <translation>图片只会被读取，不会被更改。</translation>
   </message>
   <message>
+   <source>They cannot be brought back after that.</source>
+   <translation>之后将无法恢复。</translation>
+  </message>
+  <message>
    <source>Thicker</source>
    <translation>加粗</translation>
   </message>
@@ -6574,6 +6594,10 @@
   <message>
    <source>What goes in, and what comes out: {direction}</source>
    <translation>输入什么，输出什么：{direction}</translation>
+  </message>
+  <message>
+   <source>What is in it now is lost.</source>
+   <translation>其中现有的内容将会丢失。</translation>
   </message>
   <message>
    <source>What is installed and what it can do</source>
@@ -8020,6 +8044,10 @@
    <translation>{names} 含有 {held}，但没有能生成图片的内容；请选择生成器的文件。</translation>
   </message>
   <message>
+   <source>{name} (copy)</source>
+   <translation>{name}（副本）</translation>
+  </message>
+  <message>
    <source>{name} cannot be read ({reason}); nothing was imported.</source>
    <translation>无法读取 {name}（{reason}）；未导入任何内容。</translation>
   </message>
@@ -8304,8 +8332,16 @@
    <translation>{title} 既不能绘制，也不能生成样本；之前的模型保持打开。</translation>
   </message>
   <message>
+   <source>“{name}” already exists. Replace it?</source>
+   <translation>“{name}”已存在。要替换它吗？</translation>
+  </message>
+  <message>
    <source>“{name}” is no longer on your shelf.</source>
    <translation>“{name}”已不在您的收藏中。</translation>
+  </message>
+  <message>
+   <source>“{name}” was changed by others since it was opened here.</source>
+   <translation>“{name}”在此处打开之后已被他人更改。</translation>
   </message>
   <message>
    <source>“{title}” is in the library</source>
