@@ -11,8 +11,15 @@ import typer
 
 from engine.errors import GanvasError
 from trainer.commands import bundles, importing, preparing, train
+from trainer.commands.console import SourcesKept
 
-app = typer.Typer(name="ganvas", add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(
+    name="ganvas",
+    cls=SourcesKept,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
 
 
 @app.callback()

@@ -12,10 +12,11 @@ import app.cli.commands  # noqa: F401 - its command registers itself with those 
 from app.cli.commands import axis_commands, face_commands, style_commands
 from app.cli.console import BackendChoice, DeviceChoice, DirectionChoice, open_editor
 from trainer.commands import bundles, importing, preparing, train
-from trainer.commands.console import AsJson
+from trainer.commands.console import AsJson, SourcesKept
 
 cli = typer.Typer(
     name="ganvas",
+    cls=SourcesKept,
     help="An image editor whose brushes are generative adversarial networks.",
     epilog="Without a command the editor opens.",
     add_completion=False,
@@ -183,6 +184,8 @@ def translate(
     answer = run_batch(batch, say=(lambda line: None) if as_json else typer.echo, warn=_warn)
     if as_json:
         _answer(answer)
+    if answer["failed"]:
+        raise typer.Exit(1)
 
 
 @cli.command()

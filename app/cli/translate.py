@@ -14,7 +14,7 @@ from PIL import Image
 from app.cli.console import DirectionChoice, complain
 from engine.backends.backend import BackendName, DeviceName, open_backend
 from engine.bundle.manifest import Direction
-from engine.errors import RequestError
+from engine.errors import GanvasError, ImageError, RequestError
 from engine.images.codec import pictures_in, read_image, read_rgb, write_image
 from engine.images.contact_sheet import contact_sheet
 from engine.images.metadata import read_recipe
@@ -107,7 +107,9 @@ def choose_styles(
     return np.stack([style, *neighbours])
 
 
-def write_pictures(made: Translation, source: Path, folder: Path, suffix: str, taken: set[str]) -> list[Path]:
+def write_pictures(
+    made: Translation, source: Path, folder: Path, suffix: str, taken: set[str], sketches: Sequence[Path]
+) -> list[Path]:
     """Write one file per picture, recipe inside, named after the sketch; returns them in order.
 
     Args:
@@ -116,6 +118,11 @@ def write_pictures(made: Translation, source: Path, folder: Path, suffix: str, t
         folder: made when it is not there.
         suffix: ".png", ".jpg" or ".webp"; only PNG keeps the pixels as they are.
         taken: names of sketches written before, so that two sketches of one name do not meet; is added to.
+        sketches: all files that are read, none of which is written over.
+
+    Raises:
+        RequestError: a picture would have the name of one of the sketches; none of this one was written.
+        ImageError: the disk refuses.
     """
     stem, number = source.stem, 2
     while stem in taken:
@@ -123,6 +130,9 @@ def write_pictures(made: Translation, source: Path, folder: Path, suffix: str, t
     taken.add(stem)
     folder.mkdir(parents=True, exist_ok=True)
     files = [folder / f"{stem}-{index:02d}{suffix}" for index in range(1, len(made.pictures) + 1)]
+    for file in files:
+        if file.exists() and any(file.samefile(other) for other in sketches if other.exists()):
+            raise RequestError("{file} is one of the sketches; name another folder.", file=file)
     for index, file in enumerate(files):
         made.write(file, index)
     return files
@@ -208,16 +218,25 @@ class Batch:
 
 
 def run_batch(batch: Batch, *, say: Callable[[str], object], warn: Callable[[str], object]) -> dict[str, Any]:
-    """Translate everything; `say` gets a line for every sketch and `warn` the backend's notices.
+    """Translate all that can be; `say` gets a line for every sketch, `warn` what failed and notices.
 
     Returns:
-        What `--json` prints: model, backend, device, seed, the files with their times, seconds in all.
+        What `--json` prints: model, backend, device, seed, the files with their times, seconds in all, and
+        under "failed" the sketches of which nothing could be made, with the reasons.
 
     Raises:
-        GanvasError: a model, picture or device cannot be used; pictures written before that stay.
+        GanvasError: a model, device or style cannot be used, or nothing could be made of any sketch.
     """
     start = time.perf_counter()
-    sketches = pictures_in(batch.sketches)
+    failed: list[tuple[Path, Exception]] = []
+    sketches: list[Path] = []
+    for path in batch.sketches:
+        try:
+            sketches += pictures_in([path])
+        except ImageError as error:
+            failed.append((path, error))
+    if not sketches:
+        raise failed[0][1]
     translator = open_translator(batch.model, backend=batch.backend, device=batch.device, warn=warn)
     translator.spec(batch.direction)
     styles = choose_styles(
@@ -235,26 +254,30 @@ def run_batch(batch: Batch, *, say: Callable[[str], object], warn: Callable[[str
 
     guide = None if batch.guide is None else read_image(batch.guide)
     for source in sketches:
-        drawing = read_sketch(source)
-        made = make_pictures(
-            translator,
-            drawing,
-            styles,
-            seed,
-            batch.direction,
-            full_size=batch.full_size,
-            progress=report_round,
-            guide=None if guide is None else fitted_guide(guide, drawing),
-        )
         files: list[Path] = []
-        if batch.layout == "folder":
-            files = write_pictures(made, source, batch.output, batch.suffix, taken)
-        elif batch.layout == "file":
-            batch.output.parent.mkdir(parents=True, exist_ok=True)
-            made.write(batch.output)
-            files = [batch.output]
-        else:
-            rows.append(made)
+        try:
+            drawing = read_sketch(source)
+            made = make_pictures(
+                translator,
+                drawing,
+                styles,
+                seed,
+                batch.direction,
+                full_size=batch.full_size,
+                progress=report_round,
+                guide=None if guide is None else fitted_guide(guide, drawing),
+            )
+            if batch.layout == "folder":
+                files = write_pictures(made, source, batch.output, batch.suffix, taken, sketches)
+            elif batch.layout == "file":
+                batch.output.parent.mkdir(parents=True, exist_ok=True)
+                made.write(batch.output)
+                files = [batch.output]
+            else:
+                rows.append(made)
+        except GanvasError as error:
+            failed.append((source, error))
+            continue
         took = made.milliseconds
         say(f"{source.name}: {_pictures(len(made.pictures))} in {took:.0f} ms")
         answers.append(
@@ -269,6 +292,12 @@ def run_batch(batch: Batch, *, say: Callable[[str], object], warn: Callable[[str
         write_image(batch.output, contact_sheet([(row.given, list(row.pictures)) for row in rows]))
     for notice in translator.backend.notices():
         warn(notice)
+    if not answers and len(failed) == 1:
+        raise failed[0][1]
+    for source, problem in failed:
+        warn(Sentence("Nothing was made of {source}: {problem}", source=source, problem=problem))
+    if not answers:
+        raise RequestError("None of the {count} pictures could be used.", count=len(failed))
     backend, seconds = translator.backend, time.perf_counter() - start
     typical = median(answer["milliseconds"] for answer in answers) / len(styles)
     say(
@@ -288,6 +317,7 @@ def run_batch(batch: Batch, *, say: Callable[[str], object], warn: Callable[[str
         "style_from": [str(path) for path in batch.exemplars],
         "output": str(batch.output),
         "sketches": answers,
+        "failed": [{"sketch": str(source), "reason": str(problem)} for source, problem in failed],
         "milliseconds_per_picture": typical,
         "seconds": round(seconds, 3),
     }

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from app.document.face import Face
 from app.document.strokes import NOTHING, PAPER, Brush, Rect, Stroke, TileDiff, ToolName
 from app.document.styles import Source, Styles
+from engine.files import FileState
 from engine.types import Pixels
 
 if TYPE_CHECKING:
@@ -39,8 +40,19 @@ class Replaced:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """The file that unsaved work belongs to, and how that file was when it was last read or written."""
+
+    path: Path
+    state: FileState | None = None
+
+
+@dataclass(frozen=True)
 class Snapshot:
-    """A document at one moment, apart from the window: what is saved, autosaved and opened."""
+    """A document at one moment, apart from the window: what is saved, autosaved and opened.
+
+    `origin` is said in autosaves alone.
+    """
 
     sketch: NDArray[np.uint8]
     styles: Styles = field(default_factory=Styles)
@@ -50,6 +62,7 @@ class Snapshot:
     source: Source = field(default_factory=Source)
     guide: Pixels | None = None
     replaced: tuple[Replaced, ...] = ()
+    origin: Origin | None = None
 
 
 def blank_paper(width: int = DEFAULT_SIDE, height: int = DEFAULT_SIDE) -> NDArray[np.uint8]:

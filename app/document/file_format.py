@@ -4,7 +4,7 @@ Layout: document.json, sketch.png, and result.png where there is one; the member
 from format 2 on, of face_format.py. The number of the format is the lowest that can hold the document: 1 a
 sketch with at most one exemplar, 2 with a face, 3 with several exemplars, a way, or a photo under the paper,
 4 with a guide, which is guide.png: colours with transparency, of the sketch's size. Any of them may say what
-it had of models that were replaced since, which older editors pass over.
+it had of models that were replaced since, which older editors pass over; an autosave says whose it is.
 All functions here read, write and decode, so they run in the worker and never in the window's thread.
 """
 
@@ -22,9 +22,10 @@ from numpy.typing import NDArray
 
 from app.document import file_format_face as face_format
 from app.document import file_format_styles as styles_format
-from app.document.document import MAX_REPLACED, ModelName, Replaced, Snapshot
+from app.document.document import MAX_REPLACED, ModelName, Origin, Replaced, Snapshot
 from app.document.face import Face
 from engine.errors import DocumentError
+from engine.files import FileState, write_atomically
 from engine.sentences import Sentence
 
 VERSION, WITH_FACE, WITH_SOURCE, WITH_GUIDE = 1, 2, 3, 4
@@ -48,8 +49,6 @@ def write_document(path: Path, snapshot: Snapshot) -> None:
     Raises:
         DocumentError: the folder is full, missing or may not be written.
     """
-    from engine.files import write_atomically
-
     try:
         write_atomically(path, to_bytes(snapshot))
     except OSError as error:
@@ -103,6 +102,10 @@ def to_bytes(snapshot: Snapshot) -> bytes:
             }
             for replaced in snapshot.replaced
         ]
+    if snapshot.origin is not None:
+        state = snapshot.origin.state
+        known = {} if state is None else {"modified": state.modified, "size": state.size}
+        record["origin"] = {"path": str(snapshot.origin.path), **known}
     if snapshot.face is not None:
         record["face"] = face_format.face_record(snapshot.face)
     buffer = io.BytesIO()
@@ -177,8 +180,19 @@ class _Reader:
         if face is not None and source.underlay is not None:
             raise self._error("has a face and a photo under one paper")
         guide, replaced = self._guide(record, sketch.shape), self._replaced(record)
-        name = self._model(record)
-        return Snapshot(np.ascontiguousarray(sketch), styles, name, result, face, source, guide, replaced)
+        name, origin = self._model(record), self._origin(record)
+        sketch = np.ascontiguousarray(sketch)
+        return Snapshot(sketch, styles, name, result, face, source, guide, replaced, origin)
+
+    def _origin(self, record: dict[str, Any]) -> Origin | None:
+        match record.get("origin"):
+            case None:
+                return None
+            case {"path": str(path), "modified": int(modified), "size": int(size)}:
+                return Origin(Path(path), FileState(modified, size))
+            case {"path": str(path)}:
+                return Origin(Path(path))
+        raise self._error("has an unreadable {key}", key="origin")
 
     def _model(self, record: dict[str, Any]) -> ModelName:
         model = self._map(record, "model")

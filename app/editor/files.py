@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.document.autosave import Orphan, RecoveryFolder
-from app.document.document import Snapshot, blank_paper
+from app.document.document import Origin, Snapshot, blank_paper
 from app.document.face import Face
 from app.document.file_format import SUFFIX
 from app.document.styles import Source, Styles
@@ -19,16 +19,22 @@ from app.editor.editor import Editor
 from app.i18n import tr
 from app.worker.face_messages import ExportFace, OpenPhoto, PhotoRead
 from app.worker.messages import (
+    A,
     DocumentRead,
+    DocumentSeen,
     ExportFullSize,
     ExportPicture,
     ImportUse,
+    LookAtDocument,
     OpenDocument,
     OpenPicture,
     PictureRead,
+    Request,
+    Saved,
     SaveDocument,
     Written,
 )
+from engine.files import FileState
 
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif")
 EXPORT_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
@@ -41,15 +47,21 @@ class DocumentFiles(QObject):
     saved = Signal(Path)
     exported = Signal(Path, bool)
     opening = Signal()
+    changed_by_others = Signal(Path, object)
 
     def __init__(
         self, editor: Editor, recovery: RecoveryFolder | None, parent: QObject | None = None
     ) -> None:
-        """Autosave into `recovery`; without one, nothing is autosaved."""
+        """Autosave into `recovery`; without one, nothing is autosaved.
+
+        `changed_by_others` has the path that was not written, and what was to come after.
+        """
         super().__init__(parent)
         self._editor = editor
         self._recovery = recovery
         self._autosaved = -1
+        self._autosave_failed = False
+        self._known: FileState | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(1000 * editor.settings.get("autosave_seconds"))
         self._timer.timeout.connect(self.autosave)
@@ -70,24 +82,48 @@ class DocumentFiles(QObject):
         """Open a document, or start a new one with a picture: as its photo where the model takes photos."""
         self.opening.emit()
         if path.suffix.lower() == SUFFIX:
-            self._editor.client.ask(OpenDocument(path), lambda answer: self._read(answer, path))
+            self._ask_to_open(OpenDocument(path), lambda answer: self._read(answer, path))
         elif self._editor.faces.takes_photos:
             self.open_photo(path)
         else:
             use: ImportUse = "input" if self._editor.sources.takes_photos else "drawing"
-            self._editor.client.ask(OpenPicture(use, None, path), self._picture_read)
+            self._ask_to_open(OpenPicture(use, None, path), self._picture_read)
 
     def open_photo(self, path: Path | None = None, pixels: NDArray[np.uint8] | None = None) -> None:
         """Start a new document with a photo of a face, from a file or pasted, and look for the face."""
         self.opening.emit()
-        self._editor.client.ask(OpenPhoto(path, pixels), self._photo_read)
+        self._ask_to_open(OpenPhoto(path, pixels), self._photo_read)
 
-    def save(self, path: Path, then: Callable[[], None] | None = None) -> None:
-        """Save as `path`; `then` runs once the file is whole on disk."""
+    def _ask_to_open(self, request: Request[A], then: Callable[[A], None]) -> None:
+        """Ask for what takes the document's place, unless it is drawn on until the answer is there."""
+        stack = self._editor.stack
+        index = stack.index()
+
+        def arrived(answer: A) -> None:
+            if self.unsaved and (stack.index() != index or self._editor.document.drawing):
+                self.message.emit(
+                    tr("The document was changed while the file was read; it stays open, the file was not.")
+                )
+            else:
+                then(answer)
+
+        self._editor.client.ask(request, arrived)
+
+    def save(self, path: Path, then: Callable[[], None] | None = None, *, anyway: bool = False) -> None:
+        """Save as `path`; `then` runs once the file is whole on disk.
+
+        Where others wrote to the document's file since it was read or written here, it is left alone and
+        `changed_by_others` says so, unless it is to be written `anyway`.
+        """
         editor = self._editor
         index, revision = editor.stack.index(), editor.document.revision
+        known = self._known if path == editor.document.path and not anyway else None
 
-        def written(_: Written) -> None:
+        def written(answer: Saved) -> None:
+            if answer.state is None:
+                self.changed_by_others.emit(path, then)
+                return
+            self._known = answer.state
             editor.document.set_path(path)
             # What was drawn while the file was written is not in it.
             if editor.stack.index() == index and editor.document.revision == revision:
@@ -96,7 +132,7 @@ class DocumentFiles(QObject):
             if then is not None:
                 then()
 
-        editor.client.ask(SaveDocument(path, editor.document.snapshot(), revision), written)
+        editor.client.ask(SaveDocument(path, editor.document.snapshot(), revision, known=known), written)
 
     def export(self, path: Path, *, full_size: bool = False) -> None:
         """Write the picture, made anew in full or at the paper's own size, with its recipe inside."""
@@ -128,37 +164,69 @@ class DocumentFiles(QObject):
     def _exported(self, answer: Written) -> None:
         self.exported.emit(answer.path, answer.with_recipe)
 
-    def autosave(self) -> None:
-        """Keep unsaved work beside the lock of this editor, if it changed since the last time."""
-        editor = self._editor
-        revision = editor.document.revision
-        if (
-            self._recovery is None
-            or not self.unsaved
-            or editor.document.drawing
-            or revision == self._autosaved
-        ):
+    def autosave(self, then: Callable[[], None] | None = None) -> None:
+        """Keep unsaved work beside the lock of this editor, if it changed since the last time.
+
+        Half a stroke counts: who holds the pen down for long has drawn much. What failed is tried again the
+        next time, and said once. `then` runs when it is on disk.
+        """
+        document = self._editor.document
+        revision = document.revision
+        if self._recovery is None:
+            return
+        if not self.unsaved and not document.drawing:
+            if self._autosaved != -1:
+                # A stroke was taken back after it was kept.
+                self._autosaved = -1
+                self._recovery.forget()
+            return
+        if revision == self._autosaved:
             return
         self._autosaved = revision
-        request = SaveDocument(self._recovery.autosave, editor.document.snapshot(), revision, autosave=True)
-        editor.client.ask(request, lambda answer: None)
+        snapshot = document.snapshot()
+        if document.path is not None:
+            snapshot = replace(snapshot, origin=Origin(document.path, self._known))
+
+        def written(_: Saved) -> None:
+            self._autosave_failed = False
+            if then is not None:
+                then()
+
+        def failed(message: str) -> None:
+            self._autosaved = -1
+            if not self._autosave_failed:
+                self._autosave_failed = True
+                self.message.emit(message)
+
+        request = SaveDocument(self._recovery.autosave, snapshot, revision, autosave=True)
+        self._editor.client.ask(request, written, failed)
 
     def orphans(self) -> list[Orphan]:
         """Unsaved work of editors that were killed, newest first."""
         return self._recovery.orphans() if self._recovery else []
 
-    def restore(self, orphan: Orphan) -> None:
-        """Open unsaved work as an untitled document that still is unsaved."""
+    def look_at(
+        self, orphan: Orphan, then: Callable[[DocumentSeen], None], otherwise: Callable[[str], None]
+    ) -> None:
+        """Say what unsaved work is of and what it looks like."""
+        self._editor.client.ask(LookAtDocument(orphan.path), then, otherwise)
+
+    def restore(self, orphan: Orphan, then: Callable[[], None], otherwise: Callable[[str], None]) -> None:
+        """Open unsaved work under the path of its document; it still is unsaved.
+
+        What is open is replaced: a window of its own is for this. The autosave that it comes from is deleted
+        once it is in this editor's own.
+        """
 
         def arrived(answer: DocumentRead) -> None:
-            self._read(answer, None)
+            origin = answer.snapshot.origin
+            self._replace(answer.snapshot, origin.path if origin is not None else None)
+            self._known = origin.state if origin is not None else None
             self._editor.stack.resetClean()
-            self._autosaved = -1
-            self.autosave()
-            self.discard(orphan)
+            self.autosave(lambda: self.discard(orphan))
+            then()
 
-        self.opening.emit()
-        self._editor.client.ask(OpenDocument(orphan.path), arrived)
+        self._editor.client.ask(OpenDocument(orphan.path), arrived, otherwise)
 
     def discard(self, orphan: Orphan) -> None:
         """Give unsaved work up."""
@@ -171,8 +239,9 @@ class DocumentFiles(QObject):
         if self._recovery is not None:
             self._recovery.close()
 
-    def _read(self, answer: DocumentRead, path: Path | None) -> None:
+    def _read(self, answer: DocumentRead, path: Path) -> None:
         self._replace(answer.snapshot, path)
+        self._known = answer.state
 
     def _picture_read(self, answer: PictureRead) -> None:
         if answer.sketch is not None:
@@ -209,6 +278,7 @@ class DocumentFiles(QObject):
         editor.stack.clear()
         editor.store.close()
         editor.document.replace(snapshot, path)
+        self._known = None
         editor.complete_styles()
         if self._recovery is not None:
             self._recovery.forget()

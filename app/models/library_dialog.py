@@ -31,7 +31,7 @@ from app.editor.editor import Editor
 from app.i18n import tr, translate_error
 from app.models.import_pages import button, row, wrapped
 from app.panels.model import CAPABILITY_NAMES
-from app.panels.widgets import label
+from app.panels.widgets import ask_save_path, label
 from app.settings import Settings
 from app.theme import Theme
 from app.worker.messages import ChangeLibrary, ExportModel, ListModels, ModelInfo, Models, Written
@@ -241,15 +241,14 @@ class LibraryDialog(QDialog):
         model = self._chosen()
         if model is None:
             return
-        name, _ = QFileDialog.getSaveFileName(
-            self, tr("Export a Model"), f"{model.name}.gmodel", tr("Ganvas models (*.gmodel)")
-        )
-        if name:
+        start, kinds = Path(f"{model.name}.gmodel"), tr("Ganvas models (*.gmodel)")
+        path = ask_save_path(self, tr("Export a Model"), start, kinds, (".gmodel",))
+        if path is not None:
 
             def written(answer: Written) -> None:
                 self.message.setText(tr("Written to {name}.", name=answer.path.name))
 
-            self._editor.client.ask(ExportModel(model.name, Path(name)), written, self.message.setText)
+            self._editor.client.ask(ExportModel(model.name, path), written, self.message.setText)
 
     def _remove(self) -> None:
         model = self._chosen()

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
+from app.canvas.viewport import image_view
 from app.editor.editor import Editor
 from app.i18n import tr, tr_noop
 from app.panels.widgets import label
 from app.theme import Theme
 from app.worker.messages import DirectionInfo
+from engine.types import Pixels
 
 KINDS: dict[str, str] = {
     "sketch": tr_noop("Sketch"),
@@ -117,7 +119,9 @@ class NoticeBar(QFrame):
         super().__init__(parent)
         self.setObjectName("notice")
         self._theme = theme
-        self._waiting: list[tuple[str, list[tuple[str, Callable[[], None]]]]] = []
+        self._waiting: list[tuple[str, list[tuple[str, Callable[[], None]]], Pixels | None]] = []
+        self.picture = QLabel()
+        self.picture.hide()
         self.text = QLabel()
         self.text.setWordWrap(True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -126,18 +130,27 @@ class NoticeBar(QFrame):
         self.close_button.clicked.connect(self.dismiss)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 7, 8, 7)
+        layout.addWidget(self.picture)
         layout.addWidget(self.text, 1)
         layout.addLayout(self._buttons)
         layout.addWidget(self.close_button)
         self.hide()
 
-    def report(self, text: str, *choices: tuple[str, Callable[[], None]]) -> None:
-        """Show `text` with a button for each (name, handler); a plain message replaces a plain message."""
+    def report(
+        self, text: str, *choices: tuple[str, Callable[[], None]], picture: Pixels | None = None
+    ) -> None:
+        """Show `text` with a button for each (name, handler); a plain message replaces a plain message.
+
+        `picture`: a small one, (h, w, 3), that stands before the text.
+        """
         if not self.isHidden() and self._buttons.count():
-            self._waiting.append((text, list(choices)))
+            self._waiting.append((text, list(choices), picture))
             return
         self._clear()
         self.text.setText(text)
+        self.picture.setVisible(picture is not None)
+        if picture is not None:
+            self.picture.setPixmap(QPixmap.fromImage(image_view(picture).copy()))
         self.setAccessibleName(text)
         for name, handler in choices:
             button = QPushButton(name)
@@ -151,8 +164,8 @@ class NoticeBar(QFrame):
         self.hide()
         self._clear()
         if self._waiting:
-            text, choices = self._waiting.pop(0)
-            self.report(text, *choices)
+            text, choices, picture = self._waiting.pop(0)
+            self.report(text, *choices, picture=picture)
 
     def dismiss_message(self) -> None:
         """Close a message that is out of date; a question waits for its answer."""

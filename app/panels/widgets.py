@@ -1,8 +1,9 @@
-"""Small parts that the panels share: a labelled slider, a label with a role, a form row."""
+"""Small parts that panels and dialogs share: a labelled slider, a label with a role, where to write."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,11 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
+    QFileDialog,
     QFrame,
     QGridLayout,
     QLabel,
+    QMessageBox,
     QScrollArea,
     QSizePolicy,
     QSlider,
@@ -21,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.canvas.viewport import image_view
+from app.i18n import tr
 
 
 def label(text: str = "", role: str = "") -> QLabel:
@@ -40,6 +44,58 @@ def scrolled(inside: QWidget) -> QScrollArea:
     scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     scroll.setWidget(inside)
     return scroll
+
+
+def ask_save_path(
+    parent: QWidget, title: str, start: Path, kinds: str, suffixes: Sequence[str]
+) -> Path | None:
+    """Ask where a file is to be written; None where a person thinks better of it.
+
+    A name without one of the `suffixes` gets the one of the kind that is chosen, and only then is it asked
+    whether a file of that name may be replaced: Qt asks about the name as it is typed.
+
+    Args:
+        parent: asks in front of it.
+        title: of the dialog.
+        start: folder and name that are offered.
+        kinds: of files, as Qt's filters: "PNG (*.png);;JPEG (*.jpg *.jpeg)".
+        suffixes: that are left as they are; the first one is the kind's of which none is chosen.
+    """
+    folder = start
+    while True:
+        name, kind = QFileDialog.getSaveFileName(
+            parent, title, str(folder), kinds, "", QFileDialog.Option.DontConfirmOverwrite
+        )
+        if not name:
+            return None
+        path = Path(name)
+        if path.suffix.lower() not in suffixes:
+            of_kind = [suffix for suffix in suffixes if f"*{suffix}" in kind]
+            path = path.with_name(path.name + (of_kind or suffixes)[0])
+        if not path.exists() or _may_replace(parent, path):
+            return path
+        folder = path
+
+
+def question(parent: QWidget, text: str) -> QMessageBox:
+    """A question that stops the work until it is answered; what files are called in it is plain text."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle("Ganvas")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(text)
+    return box
+
+
+def _may_replace(parent: QWidget, path: Path) -> bool:
+    buttons = QMessageBox.StandardButton
+    box = question(parent, tr("“{name}” already exists. Replace it?", name=path.name))
+    box.setInformativeText(tr("What is in it now is lost."))
+    box.setStandardButtons(buttons.Yes | buttons.Cancel)
+    box.setDefaultButton(buttons.Cancel)
+    box.button(buttons.Yes).setText(tr("Replace"))
+    box.button(buttons.Cancel).setText(tr("Cancel"))
+    return bool(box.exec() == buttons.Yes)
 
 
 class PictureDrops:

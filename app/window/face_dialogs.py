@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from app.editor.editor import Editor
 from app.i18n import tr, tr_noop
 from app.panels.attributes import axis_name
-from app.panels.widgets import label
+from app.panels.widgets import ask_save_path, label
 
 LONGEST_NAME = 64
 
@@ -147,7 +147,7 @@ EASINGS: dict[str, str] = {
     "ease-in": tr_noop("Slow at the start"),
     "ease-out": tr_noop("Slow at the end"),
 }
-SUFFIXES = (".gif", ".webp", ".mp4")
+SUFFIXES = (".webp", ".gif", ".mp4")
 
 
 class WalkDialog(QDialog):
@@ -204,15 +204,9 @@ class WalkDialog(QDialog):
 
     def _choose(self) -> None:
         folder = Path(self._editor.settings.get("last_folder") or Path.home())
-        chosen, kind = QFileDialog.getSaveFileName(
-            self,
-            tr("Export Animation"),
-            str(folder / (tr("Animation") + ".webp")),
-            "WebP (*.webp);;GIF (*.gif);;MP4 (*.mp4)",
-        )
-        if chosen:
-            path = Path(chosen)
+        start = folder / (tr("Animation") + ".webp")
+        kinds = "WebP (*.webp);;GIF (*.gif);;MP4 (*.mp4)"
+        path = ask_save_path(self, tr("Export Animation"), start, kinds, SUFFIXES)
+        if path is not None:
             self._editor.settings.set("last_folder", str(path.parent))
-            if path.suffix.lower() not in SUFFIXES:
-                path = path.with_name(path.name + {"G": ".gif", "M": ".mp4"}.get(kind[:1], ".webp"))
             self.write(path)

@@ -3,32 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QDateTime, QLocale, QMimeData
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from app.canvas.viewport import pixels_of
+from app.document.autosave import Orphan
 from app.document.file_format import SUFFIX
 from app.editor.editor import Editor
 from app.editor.files import EXPORT_SUFFIXES, PICTURE_SUFFIXES, DocumentFiles
 from app.i18n import tr
 from app.models.library_dialog import once_accepted
 from app.panels.bars import NoticeBar
+from app.panels.widgets import ask_save_path, question
 from app.settings import Settings
-from app.worker.messages import ChangeLibrary, ImportUse, Models
+from app.worker.messages import ChangeLibrary, DocumentSeen, ImportUse, Models
+
+if TYPE_CHECKING:
+    from app.window.main_window import MainWindow
+    from app.window.windows import Windows
 
 
 class WindowFiles:
     """The file dialogs and questions of one window."""
 
-    def __init__(self, window: QWidget, editor: Editor, files: DocumentFiles, settings: Settings) -> None:
+    def __init__(self, window: MainWindow, editor: Editor, files: DocumentFiles, settings: Settings) -> None:
         """Ask in front of `window`."""
         self._window, self._editor, self._files, self._settings = window, editor, files, settings
         self._closing = False
+        files.changed_by_others.connect(self._changed_by_others)
 
     def new(self) -> None:
         """White paper, once unsaved work is safe."""
@@ -49,8 +58,13 @@ class WindowFiles:
             self.open_path(self._remember(name))
 
     def open_path(self, path: Path) -> None:
-        """Open a file, once unsaved work is safe."""
-        self._once_safe(lambda: self._files.open(path))
+        """Open a file, once unsaved work is safe; one that is open in another window is shown there."""
+        other = self._window.windows.showing(path, beside=self._window)
+        if other is None:
+            self._once_safe(lambda: self._files.open(path))
+        else:
+            other.raise_()
+            other.activateWindow()
 
     def open_photo(self) -> None:
         """Choose a photo with a face to edit."""
@@ -82,14 +96,9 @@ class WindowFiles:
         name = (document.path.stem if document.path else tr("Picture")) + ".png"
         kinds = "PNG (*.png);;JPEG (*.jpg *.jpeg);;WebP (*.webp)"
         title = tr("Export at Full Size") if full_size else tr("Export Picture")
-        chosen, kind = QFileDialog.getSaveFileName(
-            self._window, title, str(Path(self._folder()) / name), kinds
-        )
-        if chosen:
-            path = self._remember(chosen)
-            if path.suffix.lower() not in EXPORT_SUFFIXES:
-                path = path.with_name(path.name + {"J": ".jpg", "W": ".webp"}.get(kind[:1], ".png"))
-            self._files.export(path, full_size=full_size)
+        path = ask_save_path(self._window, title, Path(self._folder()) / name, kinds, EXPORT_SUFFIXES)
+        if path is not None:
+            self._files.export(self._remember(path), full_size=full_size)
 
     def import_source(self, use: ImportUse) -> None:
         """Choose a picture for the paper."""
@@ -152,10 +161,8 @@ class WindowFiles:
 
     def _ask(self) -> QMessageBox.StandardButton:
         path = self._editor.document.path
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle("Ganvas")
-        box.setText(tr("Save the changes to “{name}”?", name=path.name if path else tr("Untitled")))
+        name = path.name if path else tr("Untitled")
+        box = question(self._window, tr("Save the changes to “{name}”?", name=name))
         box.setInformativeText(tr("They are lost if you do not save them."))
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
@@ -172,16 +179,70 @@ class WindowFiles:
         else:
             self._save_asking(then)
 
-    def _save_asking(self, then: Callable[[], None] | None) -> None:
-        start = str(Path(self._folder()) / (tr("Untitled") + SUFFIX))
-        name, _ = QFileDialog.getSaveFileName(
-            self._window, tr("Save Document"), start, tr("Ganvas documents") + f" (*{SUFFIX})"
+    def _save_asking(self, then: Callable[[], None] | None, start: Path | None = None) -> None:
+        start = start or Path(self._folder()) / (tr("Untitled") + SUFFIX)
+        kinds = tr("Ganvas documents") + f" (*{SUFFIX})"
+        path = ask_save_path(self._window, tr("Save Document"), start, kinds, (SUFFIX,))
+        if path is not None:
+            self._files.save(self._remember(path), then)
+
+    def _changed_by_others(self, path: Path, then: Callable[[], None] | None) -> None:
+        """Ask what to do with a document whose file others wrote to since it was opened."""
+        box = question(
+            self._window, tr("“{name}” was changed by others since it was opened here.", name=path.name)
         )
-        if name:
-            path = self._remember(name)
-            self._files.save(
-                path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX), then
-            )
+        box.setInformativeText(tr("Saving would replace what they wrote; nothing was written yet."))
+        roles = QMessageBox.ButtonRole
+        copy = box.addButton(tr("Save a Copy…"), roles.AcceptRole)
+        over = box.addButton(tr("Replace"), roles.DestructiveRole)
+        box.setDefaultButton(copy)
+        box.addButton(QMessageBox.StandardButton.Cancel).setText(tr("Cancel"))
+        box.exec()
+        if box.clickedButton() is copy:
+            self._save_asking(then, path.with_name(tr("{name} (copy)", name=path.stem) + SUFFIX))
+        elif box.clickedButton() is over:
+            self._files.save(path, then, anyway=True)
+
+    # Work that editors left behind that were killed
+
+    def offer_recovery(self, notice: NoticeBar, windows: Windows) -> None:
+        """Ask, without stopping the work, about each of them: to be opened in a window of its own, or not."""
+        for orphan in self._files.orphans():
+            offer = partial(self._offer, notice, windows, orphan)
+            self._files.look_at(orphan, offer, partial(self._offer_unseen, offer))
+
+    def _offer_unseen(self, offer: Callable[[None], None], _problem: str) -> None:
+        # It cannot be read; what is wrong with it is said to who wants it back.
+        offer(None)
+
+    def _offer(self, notice: NoticeBar, windows: Windows, orphan: Orphan, seen: DocumentSeen | None) -> None:
+        name = seen.path.name if seen is not None and seen.path is not None else tr("Untitled")
+        saved = QDateTime.fromMSecsSinceEpoch(int(orphan.saved_at * 1000))
+        time = QLocale().toString(saved, QLocale.FormatType.ShortFormat)
+
+        def discard() -> None:
+            box = question(self._window, tr("Discard the unsaved changes to “{name}”?", name=name))
+            box.setInformativeText(tr("They cannot be brought back after that."))
+            buttons = QMessageBox.StandardButton
+            box.setStandardButtons(buttons.Discard | buttons.Cancel)
+            box.setDefaultButton(buttons.Cancel)
+            box.button(buttons.Discard).setText(tr("Discard"))
+            box.button(buttons.Cancel).setText(tr("Cancel"))
+            if box.exec() == buttons.Discard:
+                self._files.discard(orphan)
+            else:
+                self._offer(notice, windows, orphan, seen)
+
+        notice.report(
+            tr(
+                "Ganvas ended before “{name}” was saved; it can be brought back as at {time}.",
+                name=name,
+                time=time,
+            ),
+            (tr("Restore"), lambda: windows.restore(orphan, self._window)),
+            (tr("Discard"), discard),
+            picture=None if seen is None else seen.picture,
+        )
 
     def _pictures(self) -> str:
         return tr("Pictures") + " (" + " ".join(f"*{suffix}" for suffix in PICTURE_SUFFIXES) + ")"
@@ -189,7 +250,7 @@ class WindowFiles:
     def _folder(self) -> str:
         return str(self._settings.get("last_folder") or Path.home())
 
-    def _remember(self, name: str) -> Path:
+    def _remember(self, name: str | Path) -> Path:
         path = Path(name)
         self._settings.set("last_folder", str(path.parent))
         return path

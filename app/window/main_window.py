@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -186,12 +185,7 @@ class MainWindow(QMainWindow):
 
     def offer_recovery(self) -> None:
         """Ask, without stopping the work, what to do with documents of editors that were killed."""
-        for orphan in self.files.orphans():
-            self.notice.report(
-                tr("Ganvas ended before a drawing was saved. It can be brought back."),
-                (tr("Restore"), partial(self.files.restore, orphan)),
-                (tr("Discard"), partial(self.files.discard, orphan)),
-            )
+        self.dialogs.offer_recovery(self.notice, self.windows)
         self.training.offer_running(self.notice)
 
     # Showing

@@ -31,7 +31,7 @@ from app.editor.files import PICTURE_SUFFIXES
 from app.i18n import tr, translate_error
 from app.panels.bars import KINDS
 from app.panels.own_styles import PictureWell
-from app.panels.widgets import PictureView, label
+from app.panels.widgets import PictureView, ask_save_path, label
 from app.theme import Theme
 from app.worker.style_messages import CycleMade, Swapped
 from engine.images.heat_map import FULL, heat_map
@@ -146,11 +146,10 @@ class CycleDialog(QDialog):
 
     def _choose(self) -> None:
         folder = Path(self._editor.settings.get("last_folder") or Path.home())
-        start = str(folder / (tr("There and back") + ".png"))
-        name, _ = QFileDialog.getSaveFileName(self, tr("There and Back"), start, "PNG (*.png)")
-        if name:
-            path = Path(name)
-            self.write(path if path.suffix.lower() == ".png" else path.with_name(path.name + ".png"))
+        start = folder / (tr("There and back") + ".png")
+        path = ask_save_path(self, tr("There and Back"), start, "PNG (*.png)", (".png",))
+        if path is not None:
+            self.write(path)
 
 
 # The dialog in which two photos swap their styles; either result can be gone on with.

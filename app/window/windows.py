@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from app.document.autosave import RecoveryFolder
+from app.document.autosave import Orphan, RecoveryFolder
 from app.editor.editor import Editor
 from app.editor.files import DocumentFiles
 from app.i18n import Translations, tr, tr_noop
@@ -53,12 +54,36 @@ class Windows:
 
     def add(self, beside: MainWindow) -> MainWindow:
         """Show one more window with the model of another one."""
+        window = self._begun(beside)
+        window.show()
+        return window
+
+    def restore(self, orphan: Orphan, beside: MainWindow) -> None:
+        """Show one more window with work that was not saved; where it cannot be read, `beside` says so."""
+        window = self._begun(beside)
+
+        def failed(message: str) -> None:
+            beside.notice.report(message)
+            window.close()
+
+        # Nothing can be drawn into a window that is not there yet.
+        window.files.restore(orphan, window.show, failed)
+
+    def showing(self, path: Path, beside: MainWindow) -> MainWindow | None:
+        """The window, other than `beside`, whose document is the file at `path`."""
+        for window in self.open:
+            other = window.editor.document.path
+            if window is not beside and other is not None and other.resolve() == path.resolve():
+                return window
+        return None
+
+    def _begun(self, beside: MainWindow) -> MainWindow:
+        """One more window, not shown yet, that opens the model of another one."""
         window = self.build()
         # Gone with all that is in it once it is closed, and in this thread, not in one that collects garbage.
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.editor.setParent(window)
         window.move(beside.pos().x() + OFFSET, beside.pos().y() + OFFSET)
-        window.show()
         model = beside.editor.model
         window.editor.start(model.name if model is not None else None)
         return window

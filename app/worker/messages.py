@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from app.document.document import Snapshot
 from app.document.strokes import Rect
 from app.document.styles import Code, Source
+from engine.files import FileState
 from engine.types import Pixels
 
 if TYPE_CHECKING:
@@ -195,9 +196,10 @@ class LoadModel(Request[ModelReady]):
 
 @dataclass(frozen=True)
 class DocumentRead:
-    """A document that was opened."""
+    """A document that was opened, and how its file was before that."""
 
     snapshot: Snapshot
+    state: FileState | None = None
 
 
 @dataclass(frozen=True)
@@ -218,14 +220,42 @@ class OpenDocument(Request[DocumentRead]):
 
 
 @dataclass(frozen=True)
-class SaveDocument(Request[Written]):
-    """Write a `.ganvas` file; an autosave is silent."""
+class DocumentSeen:
+    """What a document shows, small (h, w, 3), and the file that unsaved work is of, where it has one."""
+
+    picture: Pixels
+    path: Path | None
+
+
+@dataclass(frozen=True)
+class LookAtDocument(Request[DocumentSeen]):
+    """Say what is in a `.ganvas` file, without opening it."""
+
+    of_document: ClassVar[bool] = False
+    path: Path
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A document that was written, and its file since; None where it was left alone, see `SaveDocument`."""
+
+    path: Path
+    state: FileState | None
+
+
+@dataclass(frozen=True)
+class SaveDocument(Request[Saved]):
+    """Write a `.ganvas` file; an autosave is silent.
+
+    Where the file is no longer as it is `known`, others wrote to it since: it is left alone.
+    """
 
     failure_is_told: ClassVar[bool] = True
     path: Path
     snapshot: Snapshot
     revision: int
     autosave: bool = False
+    known: FileState | None = None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from app.document.file_format import read_document, write_document
@@ -20,11 +21,13 @@ from app.worker.long_work import StoppedError
 from app.worker.messages import (
     ChangeLibrary,
     DocumentRead,
+    DocumentSeen,
     ExportModel,
     Failed,
     GridRequest,
     ListModels,
     LoadModel,
+    LookAtDocument,
     ModelInfo,
     ModelReady,
     Models,
@@ -34,6 +37,7 @@ from app.worker.messages import (
     Progress,
     ReadPicture,
     Request,
+    Saved,
     SaveDocument,
     Task,
     Written,
@@ -41,14 +45,19 @@ from app.worker.messages import (
 from app.worker.style_messages import DropStyle, KeepStyle, ListShelf, ShelfRead
 from app.worker.translation import REQUESTS as TRANSLATION_REQUESTS
 from app.worker.translation import TranslationSession
+from engine.files import file_state
 from engine.sentences import Sentence
 
 if TYPE_CHECKING:
+    from app.document.document import Snapshot
     from app.document.style_shelf import Shelf
     from app.worker.faces import FaceSession
     from engine.bundle.library import Library, LibraryEntry
 
 log = logging.getLogger(__name__)
+
+PREVIEW = 96
+"""Longer side of what is shown of a document that is not open, in pixels."""
 
 
 class ModelSession:
@@ -71,10 +80,12 @@ class ModelSession:
             case ReadPicture():
                 yield self._read(request)
             case OpenDocument():
-                yield DocumentRead(read_document(request.path))
+                state = file_state(request.path)
+                yield DocumentRead(read_document(request.path), state)
+            case LookAtDocument():
+                yield _seen(read_document(request.path))
             case SaveDocument():
-                write_document(request.path, request.snapshot)
-                yield Written(request.path)
+                yield _saved(request)
             case ListShelf():
                 yield self._shelf(request.digest)
             case KeepStyle():
@@ -403,6 +414,28 @@ class Worker(QObject):
             with self._hurrying:
                 self._at_work = interrupted
             self.finished.emit(request)
+
+
+def _saved(request: SaveDocument) -> Saved:
+    state = file_state(request.path)
+    if request.known is not None and state is not None and state != request.known:
+        return Saved(request.path, None)
+    write_document(request.path, request.snapshot)
+    return Saved(request.path, file_state(request.path))
+
+
+def _seen(snapshot: Snapshot) -> DocumentSeen:
+    from engine.images import fitting
+
+    if snapshot.result is not None:
+        shown = snapshot.result
+    elif snapshot.face is not None and snapshot.face.photo is not None:
+        shown = snapshot.face.photo.screen
+    else:
+        shown = snapshot.source.composed(snapshot.sketch)
+    rgb = shown if shown.ndim == 3 else np.repeat(shown[..., None], 3, axis=2)
+    small = np.asarray(fitting.thumbnail(rgb, PREVIEW))
+    return DocumentSeen(small, snapshot.origin.path if snapshot.origin is not None else None)
 
 
 def _failure(error: Exception) -> Failed:

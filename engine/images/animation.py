@@ -49,15 +49,10 @@ def write_animation(path: Path, frames: Iterable[Pixels], *, frames_per_second: 
     counted = _Counted(frames)
     try:
         with atomic_path(path) as temporary:
-            named = temporary.with_name(temporary.name + suffix)
-            try:
-                if suffix == ".mp4":
-                    _write_mp4(named, counted, frames_per_second)
-                else:
-                    _write_with_pillow(named, counted, frames_per_second, suffix)
-                named.replace(temporary)
-            finally:
-                named.unlink(missing_ok=True)
+            if suffix == ".mp4":
+                _write_mp4(temporary, counted, frames_per_second)
+            else:
+                _write_with_pillow(temporary, counted, frames_per_second, suffix)
     except OSError as error:
         reason = error.strerror or "the disk refused"
         raise ImageError(
@@ -108,7 +103,8 @@ def _write_with_pillow(path: Path, frames: _Counted, frames_per_second: float, s
     else:
         options = {"quality": 90, "method": 4}
     first = next(pictures)
-    first.save(path, save_all=True, append_images=pictures, duration=round(milliseconds), loop=0, **options)
+    options |= {"format": suffix[1:].upper(), "save_all": True, "append_images": pictures}
+    first.save(path, duration=round(milliseconds), loop=0, **options)
 
 
 def _write_mp4(path: Path, frames: _Counted, frames_per_second: float) -> None:
@@ -124,7 +120,7 @@ def _write_mp4(path: Path, frames: _Counted, frames_per_second: float) -> None:
 def _write_with_av(path: Path, frames: Iterable[Pixels], rate: Fraction) -> None:
     av = importlib.import_module("av")
     try:
-        with av.open(str(path), "w") as container:
+        with av.open(str(path), "w", format="mp4") as container:
             stream = None
             for frame in frames:
                 if stream is None:
@@ -144,7 +140,7 @@ def _write_with_ffmpeg(path: Path, frames: Iterable[Pixels], rate: Fraction, siz
     command = [
         *(program, "-y", "-loglevel", "error", "-f", "rawvideo", "-pixel_format", "rgb24"),
         *("-video_size", f"{size[0]}x{size[1]}", "-framerate", str(rate), "-i", "-"),
-        *("-c:v", "libx264", "-crf", "18", "-pix_fmt", "yuv420p", str(path)),
+        *("-c:v", "libx264", "-crf", "18", "-pix_fmt", "yuv420p", "-f", "mp4", str(path)),
     ]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdin is not None

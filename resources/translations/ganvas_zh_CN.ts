@@ -1272,6 +1272,10 @@
    <translation>放弃</translation>
   </message>
   <message>
+   <source>Discard the unsaved changes to “{name}”?</source>
+   <translation>放弃对“{name}”尚未保存的更改吗？</translation>
+  </message>
+  <message>
    <source>Discriminator</source>
    <translation>判别器</translation>
   </message>
@@ -1904,8 +1908,8 @@
    <translation>Ganvas 文档</translation>
   </message>
   <message>
-   <source>Ganvas ended before a drawing was saved. It can be brought back.</source>
-   <translation>Ganvas 上次退出时有一幅画尚未保存，可以恢复。</translation>
+   <source>Ganvas ended before “{name}” was saved; it can be brought back as at {time}.</source>
+   <translation>Ganvas 在保存“{name}”之前结束了；可以恢复到 {time} 时的样子。</translation>
   </message>
   <message>
    <source>Ganvas models (*.gmodel)</source>
@@ -3088,6 +3092,10 @@
    <translation>无</translation>
   </message>
   <message>
+   <source>None of the {count} pictures could be used.</source>
+   <translation>{count} 张图片都无法使用。</translation>
+  </message>
+  <message>
    <source>Normalisation</source>
    <translation>归一化</translation>
   </message>
@@ -3142,6 +3150,10 @@
   <message>
    <source>Nothing was added</source>
    <translation>未添加任何内容</translation>
+  </message>
+  <message>
+   <source>Nothing was made of {source}: {problem}</source>
+   <translation>没有用 {source} 生成任何内容：{problem}</translation>
   </message>
   <message>
    <source>Nothing would be deleted.</source>
@@ -4240,6 +4252,10 @@
    <translation>保存文档</translation>
   </message>
   <message>
+   <source>Save a Copy…</source>
+   <translation>保存副本…</translation>
+  </message>
+  <message>
    <source>Save the changes to “{name}”?</source>
    <translation>要保存对“{name}”的更改吗？</translation>
   </message>
@@ -4250,6 +4266,10 @@
   <message>
    <source>Save the document under another name</source>
    <translation>以其他名称保存文档</translation>
+  </message>
+  <message>
+   <source>Saving would replace what they wrote; nothing was written yet.</source>
+   <translation>保存会覆盖他人写入的内容；目前尚未写入任何内容。</translation>
   </message>
   <message>
    <source>Saving…</source>
@@ -5034,6 +5054,10 @@
   <message>
    <source>The disk refused</source>
    <translation>磁盘拒绝了操作</translation>
+  </message>
+  <message>
+   <source>The document was changed while the file was read; it stays open, the file was not.</source>
+   <translation>读取文件期间文档有了更改；文档保持打开，该文件没有打开。</translation>
   </message>
   <message>
    <source>The edited face and the unedited one differ in size; make both anew.</source>
@@ -5952,6 +5976,10 @@
    <translation>图片只会被读取，不会被更改。</translation>
   </message>
   <message>
+   <source>They cannot be brought back after that.</source>
+   <translation>之后将无法恢复。</translation>
+  </message>
+  <message>
    <source>Thicker</source>
    <translation>加粗</translation>
   </message>
@@ -6580,6 +6608,10 @@
    <translation>输入什么，输出什么：{direction}</translation>
   </message>
   <message>
+   <source>What is in it now is lost.</source>
+   <translation>其中现有的内容将会丢失。</translation>
+  </message>
+  <message>
    <source>What is installed and what it can do</source>
    <translation>已安装的模型及其能力</translation>
   </message>
@@ -6826,6 +6858,10 @@
   <message>
    <source>a field is of the wrong kind</source>
    <translation>某个字段的类型不对</translation>
+  </message>
+  <message>
+   <source>a folder has this name</source>
+   <translation>已有同名文件夹</translation>
   </message>
   <message>
    <source>a network in it has more layers than any needs</source>
@@ -7242,6 +7278,10 @@
   <message>
    <source>it is packed with gzip; unpack it first, and import what comes out</source>
    <translation>它用 gzip 压缩；请先解压，再导入解出的文件</translation>
+  </message>
+  <message>
+   <source>it is read-only</source>
+   <translation>它是只读的</translation>
   </message>
   <message>
    <source>it is text and no checkpoint of a kind that is known; if it was downloaded, try again</source>
@@ -7888,6 +7928,10 @@
    <translation>{label} 中的 {file} 引用了另一个文件，而模型中不允许这样做。</translation>
   </message>
   <message>
+   <source>{file} is one of the sketches; name another folder.</source>
+   <translation>{file} 是要读取的草图之一；请指定另一个文件夹。</translation>
+  </message>
+  <message>
    <source>{frames_per_second:g} frames a second cannot be shown; choose from 0.1 to 120.</source>
    <translation>无法以每秒 {frames_per_second:g} 帧显示；请在 0.1 到 120 之间选择。</translation>
   </message>
@@ -8014,6 +8058,10 @@
   <message>
    <source>{names} holds {held}, but nothing that makes pictures; choose the generator's file.</source>
    <translation>{names} 含有 {held}，但没有能生成图片的内容；请选择生成器的文件。</translation>
+  </message>
+  <message>
+   <source>{name} (copy)</source>
+   <translation>{name}（副本）</translation>
   </message>
   <message>
    <source>{name} cannot be read ({reason}); nothing was imported.</source>
@@ -8300,8 +8348,16 @@
    <translation>{title} 既不能绘制，也不能生成样本；之前的模型保持打开。</translation>
   </message>
   <message>
+   <source>“{name}” already exists. Replace it?</source>
+   <translation>“{name}”已存在。要替换它吗？</translation>
+  </message>
+  <message>
    <source>“{name}” is no longer on your shelf.</source>
    <translation>“{name}”已不在您的收藏中。</translation>
+  </message>
+  <message>
+   <source>“{name}” was changed by others since it was opened here.</source>
+   <translation>“{name}”在此处打开之后已被他人更改。</translation>
   </message>
   <message>
    <source>“{title}” is in the library</source>

@@ -212,20 +212,15 @@ def test_that_a_model_is_not_known_is_seen_when_a_drawing_opens_with_it(
     editor.close()
 
 
-@pytest.mark.parametrize("kind", ["drawing", "document", "unsaved work"])
+@pytest.mark.parametrize("kind", ["drawing", "document"])
 def test_a_message_of_while_it_opens_stays_and_one_of_before_goes(
     editor: OpenEditor, drawing: Path, tmp_path: Path, kind: str
 ) -> None:
-    from app.document.autosave import Orphan
-
     path = tmp_path / "a.ganvas"
     saved(editor, path)
     identity = editor.document.identity
     editor.editor.message.emit("Of before.")
-    if kind == "unsaved work":
-        editor.files.restore(Orphan(path, 0.0))
-    else:
-        editor.files.open(path if kind == "document" else drawing)
+    editor.files.open(path if kind == "document" else drawing)
     assert said(editor) == ""
     editor.editor.message.emit("Meanwhile.")
     editor.wait(lambda: editor.document.identity != identity)

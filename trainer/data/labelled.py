@@ -18,6 +18,7 @@ from torch.utils.data import Dataset
 
 from engine.architectures.attribute_classifier import PlacedFeatures
 from engine.errors import DatasetError, ImageError
+from engine.files import atomic_path
 from engine.images.codec import decode_image, flatten
 from engine.sentences import Sentence
 from engine.types import Pixels, Progress
@@ -312,12 +313,11 @@ class AttributeFeatures(Dataset[dict[str, Tensor]]):
         digest = hashlib.sha256(json.dumps(key).encode()).hexdigest()[:16]
         path = cache / f"features-{variant}-{digest}.npy"
         if not path.exists():
-            temporary = path.with_suffix(".part")
             shape = (len(pictures), 2, network.size)
-            kept = open_memmap(temporary, mode="w+", dtype=np.float16, shape=shape)
-            _fill_features(kept, prepared.pictures, network, progress)
-            kept.flush()
-            temporary.rename(path)
+            with atomic_path(path) as temporary:
+                kept = open_memmap(temporary, mode="w+", dtype=np.float16, shape=shape)
+                _fill_features(kept, prepared.pictures, network, progress)
+                kept.flush()
         self.features: NDArray[np.float16] = np.load(path, mmap_mode="r")
 
     def __len__(self) -> int:

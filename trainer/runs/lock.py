@@ -21,6 +21,7 @@ from typing import cast
 import psutil
 
 from engine.errors import RunBusyError
+from engine.files import write_atomically
 
 LOCK, CONTROL, HEARTBEAT = "lock", "control", "heartbeat"
 # Seconds by which two readings of one process's start may differ.
@@ -196,7 +197,7 @@ def _has_stopped_beating(folder: Path) -> bool:
 
 def ask(folder: Path, options: str) -> None:
     """Leave a wish, "pause" or "stop", for the process that trains this run."""
-    (folder / CONTROL).write_text(options, "utf-8")
+    write_atomically(folder / CONTROL, options.encode())
 
 
 def asked(folder: Path) -> str:

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from engine.errors import DiskFullError, GanvasError, TrainingError
+from engine.files import write_atomically
 from engine.sentences import Sentence
 from trainer.data.build import held_out_folders, make_dataset, shown_pictures
 from trainer.data.doctor.examine import as_doctor_input, examine
@@ -144,7 +145,7 @@ def _train(
             events.emit({"event": "failed", "reason": str(full)})
             raise full from error
         details = folder / "failure.txt"
-        details.write_text(traceback.format_exc(), "utf-8")
+        write_atomically(details, traceback.format_exc().encode())
         sentence = Sentence(
             "Training failed ({kind}): checkpoints so far are kept; see '{details}'.",
             kind=type(error).__name__,

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.i18n import tr
 from app.panels.bars import NoticeBar
+from app.panels.widgets import ask_save_path
 from app.settings import Settings
 from app.theme import Theme
 from app.training.monitor.pages import HealthList, MonitorPages
@@ -210,15 +211,14 @@ class MonitorWindow(QMainWindow):
 
     def _export_to_file(self, run: RunFolder) -> None:
         start = Path(self._settings.get("last_folder") or Path.home()) / f"{run.path.name}.gmodel"
-        name, _ = QFileDialog.getSaveFileName(
-            self, tr("Export a Model"), str(start), tr("Ganvas models (*.gmodel)")
-        )
-        if name:
+        kinds = tr("Ganvas models (*.gmodel)")
+        chosen = ask_save_path(self, tr("Export a Model"), start, kinds, (".gmodel",))
+        if chosen is not None:
 
             def written(path: Path) -> None:
                 self.notice.report(tr("Written to {name}.", name=path.name))
 
-            self.handlers.export(run, Path(name), written)
+            self.handlers.export(run, chosen, written)
 
     def _forget(self, run: RunFolder) -> None:
         self.handlers.forget(run)

@@ -239,3 +239,76 @@ def test_a_picture_of_a_model_that_is_gone_is_not_made_by_another(
     assert main(["redo", str(tmp_path / "a.png"), "-o", str(tmp_path / "b.png")]) == 1
     assert capsys.readouterr().err == "ganvas: The model 'tiny' is not in the library; 'newer' replaces it.\n"
     assert not (tmp_path / "b.png").exists()
+
+
+def test_one_broken_picture_ends_neither_a_folder_nor_a_sheet(
+    drawing: Path, tiny_bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, sheet = tmp_path / "sketches", tmp_path / "sheet.png"
+    folder.mkdir()
+    for name in ("a.png", "c.png"):
+        (folder / name).write_bytes(drawing.read_bytes())
+    (folder / "b.png").write_bytes(drawing.read_bytes()[:200])
+    # Links that lead in a circle: to each other, and to the folder that they lie in.
+    (folder / "d.png").symlink_to(folder / "e.png")
+    (folder / "e.png").symlink_to(folder / "d.png")
+    (folder / "f").symlink_to(folder, target_is_directory=True)
+    command = ["translate", str(folder), str(tmp_path / "gone.png"), "--model", str(tiny_bundle), "-n", "1"]
+    assert main([*command, "-o", str(tmp_path / "out"), "--json"]) == 1
+    shown = capsys.readouterr()
+    found = json.loads(shown.out)
+    assert [Path(made["sketch"]).name for made in found["sketches"]] == ["a.png", "c.png"]
+    assert [Path(one["sketch"]).name for one in found["failed"]] == ["b.png", "gone.png"]
+    assert all(name in shown.err for name in ("b.png", "gone.png"))
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a-01.png", "c-01.png"]
+    assert main([*command, "--sheet", "-o", str(sheet)]) == 1
+    assert sheet.is_file()
+    assert "b.png" in capsys.readouterr().err
+
+
+def test_where_no_picture_can_be_used_a_sentence_says_so(
+    tiny_bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = [str(tmp_path / name) for name in ("a.png", "b.png")]
+    assert main(["translate", *names, "--model", str(tiny_bundle), "-o", str(tmp_path / "out")]) == 1
+    shown = capsys.readouterr().err
+    assert all(name in shown for name in names)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["translate", "{file}", "-n", "1", "-o", "{file}"],
+        ["translate", "-o", "{link}", "{file}", "--sheet"],
+        ["translate", "{other}", "--style-from", "{file}", "--sheet", "-o", "{file}"],
+        ["sketch", "{file}", "-o", "{file}"],
+        ["redo", "{file}", "-o", "{file}"],
+        ["cycle", "{file}", "--model", "shoes", "-o", "{file}"],
+        ["attributes", "{file}", "--set", "smile=1", "-o", "{file}"],
+        ["invert", "{file}", "-o", "{other}", "--codes", "{file}"],
+        ["import", "{file}", "-o", "{file}"],
+        ["export-checkpoint", "{file}", "-o", "{file}"],
+        ["axes", "find", "{file}", "--components", "2", "-o", "{file}"],
+    ],
+)
+def test_no_command_writes_over_what_it_reads(
+    drawing: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    before, link = drawing.read_bytes(), tmp_path / "link.png"
+    link.symlink_to(drawing)
+    names = {"file": str(drawing), "link": str(link), "other": str(tmp_path / "other.png")}
+    assert main([word.format(**names) for word in command]) == 2
+    assert "one of the files that this command reads" in " ".join(capsys.readouterr().err.split())
+    assert drawing.read_bytes() == before
+
+
+def test_a_folder_that_is_read_and_written_keeps_its_sketches(
+    drawing: Path, tiny_bundle: Path, tmp_path: Path
+) -> None:
+    other = drawing.with_name("drawing-01.png")
+    other.write_bytes(drawing.read_bytes())
+    command = ["translate", str(drawing), str(other), "--model", str(tiny_bundle), "-n", "1"]
+    assert main([*command, "-o", str(drawing.parent)]) == 1
+    assert other.read_bytes() == drawing.read_bytes()
+    assert drawing.with_name("drawing-01-01.png").is_file()
