@@ -7,7 +7,6 @@ from typing import Any
 
 from torch import nn
 
-from engine.architectures.attribute_classifier import AttributeClassifier
 from engine.architectures.bicyclegan import BicycleUNet, ResNetEncoder
 from engine.architectures.cyclegan import ResNetGenerator
 from engine.architectures.discogan import DiscoDiscriminator, DiscoGenerator
@@ -30,6 +29,7 @@ from engine.architectures.drit import (
     DritVariationalEncoder,
     DritVariationalPath,
 )
+from engine.architectures.efficientnet_lite import AttributeClassifier
 from engine.architectures.landmarks import LandmarkNetwork
 from engine.architectures.material import MaterialEncoder, MaterialUNet
 from engine.architectures.munit import (
