@@ -54,6 +54,7 @@ from engine.architectures.spade import SpadeEncoder, SpadeGenerator, SpadeLabelG
 from engine.architectures.stylegan1 import StyleGAN1Generator, StyleGAN1Synthesis
 from engine.architectures.stylegan2 import MappingNetwork, StyleGAN2Generator, SynthesisNetwork
 from engine.architectures.stylegan2_discriminator import PictureEncoder, StyleGAN2Discriminator
+from engine.architectures.stylegan3 import StyleGAN3Generator, StyleGAN3Synthesis
 from engine.architectures.tiled import TiledNetwork
 from engine.errors import BundleError
 
@@ -114,6 +115,8 @@ ARCHITECTURES: Mapping[str, Callable[..., nn.Module]] = {
     "stylegan2_generator": StyleGAN2Generator,
     "stylegan2_mapping": MappingNetwork,
     "stylegan2_synthesis": SynthesisNetwork,
+    "stylegan3_generator": StyleGAN3Generator,
+    "stylegan3_synthesis": StyleGAN3Synthesis,
     "tiled": _tiled,
     "unit_generator": UnitGenerator,
     "vae_encoder": PictureEncoder,

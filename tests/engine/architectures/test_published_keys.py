@@ -13,7 +13,7 @@ from engine.checkpoints.registry import recognise
 
 FOLDER = Path(__file__).parents[3] / ".." / "shared" / "design" / "keys"
 # What no network here is for: other systems' parts, and discriminators that nothing is made with.
-_OTHERS = re.compile(r"EditGAN|SemanticGAN|SG3|SPADE_net_D|pix2pixHD_net_D")
+_OTHERS = re.compile(r"EditGAN|SemanticGAN|SPADE_net_D|pix2pixHD_net_D")
 FILES = sorted(path for path in FOLDER.glob("*.txt") if not _OTHERS.search(path.name))
 
 
