@@ -21,13 +21,15 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from engine.architectures.layers import GAIN, SLOPE, EqualisedLinear, drawn, without_autocast
+from engine.architectures.layers import GAIN, EqualisedLinear, activated, drawn, without_autocast
 from engine.architectures.stylegan2 import MappingNetwork, truncate
 from engine.checkpoints.detection import Detection
 from engine.errors import BundleError
 
 _OVERSAMPLING = 2
 _MOST_TAPS, _LARGEST = 64, 2**14
+# Numbers of a picture's finest features that are there at once, 64 MB.
+_AT_ONCE = 2**24
 WIDTHS = (512,) * 9 + (362, 256, 181, 128, 128)
 
 
@@ -221,6 +223,8 @@ class _FilteredLayer(nn.Module):
         # The middle of what comes in and the middle of the result are one place.
         wide = up_taps + (before.size + kernel - 2) * self.up
         self.crop = (wide - (band.size - 1) * self.down - down_taps) // 2
+        fine = wide - 2 * self.crop
+        self.at_once = max(_AT_ONCE // fine**2, 1)
         up = low_pass(up_taps, before.cutoff, 2 * before.half_width, rate, radial=False)
         round_one = radial and not band.critical
         down = low_pass(down_taps, band.cutoff, 2 * band.half_width, rate, radial=round_one)
@@ -244,8 +248,14 @@ class _FilteredLayer(nn.Module):
         scale = styles * self.get_buffer("magnitude_ema").rsqrt()
         made = F.conv2d(features * scale[:, :, None, None], weight, padding=self.padding)
         bias = (self.bias * gain)[None, :, None, None]
-        made = F.leaky_relu_(self._finer(made * demodulation[:, :, None, None] + bias), SLOPE)
-        return self._coarser(made if self.clamp is None else made.clamp(-self.clamp, self.clamp))
+        made = torch.addcmul(bias, made, demodulation[:, :, None, None])
+        # The rest is done channel by channel: a few at once need a small part of the memory.
+        starts = range(0, made.shape[1], self.at_once)
+        return torch.cat([self._activated(made[:, at : at + self.at_once]) for at in starts], dim=1)
+
+    def _activated(self, features: Tensor) -> Tensor:
+        """Made finer, through the leaky ReLU, and made coarser."""
+        return self._coarser(activated(self._finer(features), 1.0, self.clamp))
 
     def _finer(self, features: Tensor) -> Tensor:
         for axis in (2, 3):

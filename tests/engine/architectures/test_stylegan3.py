@@ -51,6 +51,25 @@ def test_it_draws_what_the_formulas_say(form):
     assert float((made - expected).abs().max() / expected.abs().max()) < 1e-4
 
 
+@pytest.mark.parametrize("at_once", [1, 2, 4])
+@torch.inference_mode()
+def test_how_many_channels_are_made_fine_at_once_changes_nothing(at_once):
+    network = trained(SMALL_R)
+    ws = codes_of(network)
+    before = network.synthesis(ws)
+    for layer in network.synthesis.layer_names[:-1]:
+        network.synthesis.get_submodule(layer).at_once = at_once
+    torch.testing.assert_close(network.synthesis(ws), before)
+
+
+def test_few_channels_of_a_large_picture_are_made_fine_at_once():
+    """At 1024 pixels all of them would take 1.4 GB for every picture of a batch."""
+    with torch.device("meta"):
+        network = StyleGAN3Synthesis(resolution=1024, widths=[512] * 7 + [323, 203, 128, 81, 51, 32, 32])
+    layer = network.get_submodule("L10_1044_81")
+    assert 1 <= layer.at_once <= 2**24 // 2100**2
+
+
 @torch.inference_mode()
 def test_labels_and_truncation_are_stylegan2s():
     network = trained(SMALL_T | {"label_size": 3})
