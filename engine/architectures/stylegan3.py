@@ -156,7 +156,8 @@ class _FourierInput(nn.Module):
             phases = phases.uniform_(-0.5, 0.5)
             radii = frequencies.square().sum(dim=1, keepdim=True).sqrt()
             frequencies = frequencies / (radii * radii.square().exp().pow(0.25)) * self.bandwidth
-        self.register_buffer("transform", torch.eye(3))
+        # Not `torch.eye`: on the meta device PyTorch would load its compiler for that.
+        self.register_buffer("transform", torch.tensor([[1.0, 0, 0], [0, 1.0, 0], [0, 0, 1.0]]))
         self.register_buffer("freqs", frequencies)
         self.register_buffer("phases", phases)
 
