@@ -7,7 +7,6 @@ from typing import Any
 
 from torch import nn
 
-from engine.architectures.attribute_classifier import AttributeClassifier
 from engine.architectures.bicyclegan import BicycleUNet, ResNetEncoder
 from engine.architectures.cyclegan import ResNetGenerator
 from engine.architectures.discogan import DiscoDiscriminator, DiscoGenerator
@@ -30,6 +29,7 @@ from engine.architectures.drit import (
     DritVariationalEncoder,
     DritVariationalPath,
 )
+from engine.architectures.efficientnet_lite import AttributeClassifier
 from engine.architectures.landmarks import LandmarkNetwork
 from engine.architectures.material import MaterialEncoder, MaterialUNet
 from engine.architectures.munit import (
@@ -54,6 +54,7 @@ from engine.architectures.spade import SpadeEncoder, SpadeGenerator, SpadeLabelG
 from engine.architectures.stylegan1 import StyleGAN1Generator, StyleGAN1Synthesis
 from engine.architectures.stylegan2 import MappingNetwork, StyleGAN2Generator, SynthesisNetwork
 from engine.architectures.stylegan2_discriminator import PictureEncoder, StyleGAN2Discriminator
+from engine.architectures.stylegan3 import StyleGAN3Generator, StyleGAN3Synthesis
 from engine.architectures.tiled import TiledNetwork
 from engine.errors import BundleError
 
@@ -114,6 +115,8 @@ ARCHITECTURES: Mapping[str, Callable[..., nn.Module]] = {
     "stylegan2_generator": StyleGAN2Generator,
     "stylegan2_mapping": MappingNetwork,
     "stylegan2_synthesis": SynthesisNetwork,
+    "stylegan3_generator": StyleGAN3Generator,
+    "stylegan3_synthesis": StyleGAN3Synthesis,
     "tiled": _tiled,
     "unit_generator": UnitGenerator,
     "vae_encoder": PictureEncoder,

@@ -432,10 +432,8 @@ Shapes = Mapping[str, tuple[int, ...]]
 
 
 def detect(state: Mapping[str, Tensor]) -> Detection | None:
-    """The StyleGAN2 network that these tensors are, or None; raises BundleError for StyleGAN3's."""
+    """The StyleGAN2 network that these tensors are, or None."""
     shapes = {name: tuple(tensor.shape) for name, tensor in state.items()}
-    if "synthesis.input.transform" in shapes:
-        raise BundleError("This is a StyleGAN3 network, which Ganvas does not run yet; nothing was imported.")
     if "synthesis.b4.const" in shapes and "mapping.fc0.weight" in shapes:
         synthesis = _synthesis(_under("synthesis.", shapes))
         config = synthesis | _mapping(_under("mapping.", shapes), synthesis["w_size"])

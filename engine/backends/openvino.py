@@ -229,9 +229,9 @@ class _KeptNetwork:
         processor = [
             core.get_property("CPU", name) for name in ("FULL_DEVICE_NAME", "OPTIMIZATION_CAPABILITIES")
         ]
-        told = json.dumps([load_openvino().get_version(), processor, settings, identity])
+        parts = json.dumps([load_openvino().get_version(), processor, settings, identity])
         self._folder = cache_folder() / "compiled"
-        self._path = self._folder / f"{hashlib.sha256(told.encode()).hexdigest()[:32]}.network"
+        self._path = self._folder / f"{hashlib.sha256(parts.encode()).hexdigest()[:32]}.network"
 
     def read(self) -> Any:
         """It, or None where it was not kept, is damaged, or OpenVINO does not take it any more."""

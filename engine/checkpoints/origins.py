@@ -61,5 +61,8 @@ ORIGINS: Mapping[str, Origin] = {
     "stylegan2": Origin(
         "StyleGAN2 (Karras et al. 2020)", "NVIDIA Source Code Licence (code): non-commercial" + _THEIRS
     ),
+    "stylegan3": Origin(
+        "StyleGAN3 (Karras et al. 2021)", "NVIDIA Source Code Licence (code): non-commercial" + _THEIRS
+    ),
 }
 UNKNOWN = Origin("a published system", "unknown; ask whoever published the weights")

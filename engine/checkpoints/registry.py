@@ -25,6 +25,7 @@ from engine.architectures import (
     spade,
     stylegan1,
     stylegan2,
+    stylegan3,
 )
 from engine.architectures import stylegan2_rosinality as rosinality
 from engine.architectures.registry import build
@@ -47,9 +48,10 @@ IMPORTERS: tuple[ModuleType, ...] = (
     spade,
     stylegan1,
     stylegan2,
+    stylegan3,
 )
 # What a file says beside the tensors: importers to ask what it adds.
-_INFORMED = (psp, spade, stylegan2)
+_INFORMED = (psp, spade, stylegan2, stylegan3)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from engine.images.letterbox import letterbox
 from engine.types import Pixels
 
 if TYPE_CHECKING:
-    from engine.architectures.attribute_classifier import PlacedFeatures
+    from engine.architectures.efficientnet_lite import PlacedFeatures
 
 
 Scores = NDArray[np.float32]
@@ -95,8 +95,7 @@ class PictureFeatures:
 
     def _loaded(self) -> PlacedFeatures:
         if self._network is None:
-            from engine.architectures.attribute_classifier import PlacedFeatures
-            from engine.architectures.efficientnet_lite import load_efficientnet_lite
+            from engine.architectures.efficientnet_lite import PlacedFeatures, load_efficientnet_lite
 
             network = PlacedFeatures("lite0", 128)
             network.network = load_efficientnet_lite("lite0")

@@ -2332,6 +2332,10 @@
    <translation>它的文件留在原处</translation>
   </message>
   <message>
+   <source>Its layers differ from each other in the bound of their activations; nothing was imported.</source>
+   <translation>它的各层激活值的上限互不相同；没有导入任何内容。</translation>
+  </message>
+  <message>
    <source>Its layers differ from each other or from StyleGAN2's in bound or activation; nothing was imported.</source>
    <translation>它的各层在界限或激活函数上互不相同，或与 StyleGAN2 的不同；未导入任何内容。</translation>
   </message>
@@ -5252,6 +5256,10 @@
    <translation>截断权重时评判网络的最大权重。</translation>
   </message>
   <message>
+   <source>The layer {layer} of this StyleGAN3 has another size or other filters than the published design or its own file gives it, so its frequencies are unknown; nothing was imported.</source>
+   <translation>此 StyleGAN3 的层 {layer} 的尺寸或滤波器与已发表的设计或其文件所述的不同，因此无法得知它的频率；没有导入任何内容。</translation>
+  </message>
+  <message>
    <source>The library has another model called “{name}”.</source>
    <translation>模型库里有另一个名为“{name}”的模型。</translation>
   </message>
@@ -6002,10 +6010,6 @@
   <message>
    <source>This face</source>
    <translation>这张脸</translation>
-  </message>
-  <message>
-   <source>This is a StyleGAN3 network, which Ganvas does not run yet; nothing was imported.</source>
-   <translation>这是 StyleGAN3 网络，Ganvas 目前还不能运行；没有导入任何内容。</translation>
   </message>
   <message>
    <source>This is no address ({error}); nothing was fetched.</source>

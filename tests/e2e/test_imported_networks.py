@@ -13,8 +13,15 @@ import pytest
 import torch
 from helpers.editor_window import OpenEditor
 from helpers.published_encoders import encoder_state, generator_state, write_psp
-from helpers.published_files import SMALL_MUNIT, SMALL_STYLEGAN2, write_nvidia, write_published
+from helpers.published_files import (
+    SMALL_MUNIT,
+    SMALL_STYLEGAN2,
+    write_nvidia,
+    write_persistent,
+    write_published,
+)
 from helpers.published_progressive import interfacegan_progan, interfacegan_stylegan
+from helpers.published_stylegan3 import SMALL_R, stylegan3_snapshot
 from helpers.sharing import made_once
 from PIL import Image
 
@@ -23,6 +30,7 @@ from engine.architectures.registry import build
 from engine.architectures.stylegan2_rosinality import rosinality_names
 from engine.backends.backend import open_backend
 from engine.bundle.bundle import open_bundle
+from engine.faces.generator import Generator
 from trainer.bundling.import_files import import_files
 from trainer.bundling.imported import ImportOptions
 
@@ -131,6 +139,10 @@ def nvidia(folder: Path) -> list[Path]:
     return [write_nvidia(folder / "faces.pkl", {"G_ema": state("stylegan2_generator", FACES)})]
 
 
+def stylegan3(folder: Path) -> list[Path]:
+    return [write_persistent(folder / "stylegan3-r.pkl", stylegan3_snapshot(SMALL_R | {"label_size": 2}))]
+
+
 def rosinality(folder: Path) -> list[Path]:
     whole = build("stylegan2_generator", FACES)
     whole.load_state_dict(state("stylegan2_generator", FACES))
@@ -175,6 +187,7 @@ MODELS: dict[str, tuple[str, Callable[[Path], list[Path]], ImportOptions]] = {
     "drit by concatenation": ("drit", drit("concat"), ImportOptions(size=32)),
     "drit by features": ("drit", drit("feature_wise"), ImportOptions(size=32)),
     "stylegan2": ("stylegan2", nvidia, ImportOptions()),
+    "stylegan3": ("stylegan3", stylegan3, ImportOptions(classes=("cat", "dog"))),
     "rosinality": ("stylegan2", rosinality, ImportOptions()),
     "psp": ("psp", inverting(encoder_type="GradualStyleEncoder"), ImportOptions()),
     "e4e": ("e4e", inverting(encoder_type="Encoder4Editing"), ImportOptions()),
@@ -182,8 +195,8 @@ MODELS: dict[str, tuple[str, Callable[[Path], list[Path]], ImportOptions]] = {
     "progan": ("progan", progressive(interfacegan_progan), ImportOptions()),
     "stylegan1": ("stylegan1", progressive(interfacegan_stylegan), ImportOptions()),
 }
-SAMPLERS = ("stylegan2", "rosinality", "psp", "e4e", "restyle", "progan", "stylegan1")
-QUICK = ("bicyclegan", "pix2pix", "stylegan2", "psp")
+SAMPLERS = ("stylegan2", "stylegan3", "rosinality", "psp", "e4e", "restyle", "progan", "stylegan1")
+QUICK = ("bicyclegan", "pix2pix", "stylegan2", "stylegan3", "psp")
 ALL = [pytest.param(name, marks=[] if name in QUICK else pytest.mark.slow) for name in MODELS]
 
 
@@ -283,7 +296,7 @@ def test_imported_faces_sample_and_invert_from_the_command_line(
         folder = tmp_path / backend
         answer(["sample", model, "-n", "2", "--seed", "3", "--backend", backend, "-o", str(folder)], capsys)
         sampled.append(pictures(sorted(folder.glob("*.png"))))
-        if manifest.family in ("progan", "stylegan1"):
+        if manifest.family in ("progan", "stylegan1", "stylegan3"):
             continue
         Image.fromarray(sampled[0][0].astype(np.uint8)).save(tmp_path / "face.png")
         face = tmp_path / f"{backend}.png"
@@ -296,6 +309,44 @@ def test_imported_faces_sample_and_invert_from_the_command_line(
     assert np.abs(sampled[0] - sampled[1]).max() <= 1
     if inverted:
         assert np.abs(inverted[0] - inverted[1]).max() <= 2
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_an_imported_stylegan3_draws_each_class_alike_on_every_backend(
+    models: Callable[[str], Path], number: int
+) -> None:
+    bundle = open_bundle(models("stylegan3"))
+    made = []
+    for name in ("torch", "onnx", "openvino"):
+        if name == "openvino":
+            pytest.importorskip("openvino", reason="openvino is not installed")
+        generator = Generator(bundle, open_backend(bundle, backend=name, device="cpu"))  # type: ignore[arg-type]
+        assert generator.classes == ("cat", "dog")
+        made.append(generator.drawn(generator.sample_ws(2, 5, number=number)))
+        np.testing.assert_allclose(made[-1], made[0], atol=1e-4 * np.abs(made[0]).max())
+    other = generator.drawn(generator.sample_ws(2, 5, number=1 - number))
+    assert np.abs(made[-1] - other).max() > 0.02
+
+
+@pytest.mark.parametrize("method", ["--components", "--closed-form"])
+def test_an_imported_stylegan3_takes_axes_and_walks(
+    models: Callable[[str], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str], method: str
+) -> None:
+    model, slid = str(models("stylegan3")), str(tmp_path / "slid.gmodel")
+    words = ["axes", "find", model, method, "2", "--samples", "100", "--label", "dog", "-o", slid]
+    name = answer(words, capsys)["axes"][0]["name"]
+    drawn = []
+    for steps in (0, 4):
+        folder = tmp_path / str(steps)
+        words = ["sample", slid, "-n", "1", "--label", "dog", "--set", f"{name}={steps}", "-o", str(folder)]
+        answer(words, capsys)
+        drawn.append(pictures(sorted(folder.glob("*.png"))))
+    assert np.abs(drawn[0] - drawn[1]).max() > 3
+    film = tmp_path / "walk.gif"
+    answer(["walk", slid, "--seeds", "0,1", "--frames", "3", "--label", "cat", "-o", str(film)], capsys)
+    with Image.open(film) as walked:
+        assert walked.size == (32, 32)
+        assert getattr(walked, "n_frames", 1) == 4
 
 
 @pytest.mark.parametrize("backend", ["onnx", "torch"])

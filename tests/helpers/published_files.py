@@ -35,6 +35,13 @@ SMALL_MUNIT: dict[str, Any] = {
 """The same of `munit_generator`."""
 
 
+BUFFERS = (
+    *("resample_filter", "noise_const", "w_avg"),
+    *("magnitude_ema", "up_filter", "down_filter", "transform", "freqs", "phases"),
+)
+"""What NVIDIA's networks hold besides parameters."""
+
+
 class EasyDict(dict[str, Any]):
     """NVIDIA's dictionary with attributes."""
 
@@ -90,7 +97,7 @@ def module_of(
         head, _, rest = name.partition(".")
         if rest:
             deeper.setdefault(head, {})[rest] = tensor
-        elif head in ("resample_filter", "noise_const", "w_avg"):
+        elif head in BUFFERS:
             held["_buffers"][head] = tensor
         else:
             held["_parameters"][head] = nn.Parameter(tensor) if tensor.is_floating_point() else tensor

@@ -12,6 +12,7 @@ from torch import nn
 from engine.architectures.progan import ProGANGenerator
 from engine.architectures.stylegan1 import StyleGAN1Generator
 from engine.architectures.stylegan2 import StyleGAN2Generator
+from engine.architectures.stylegan3 import StyleGAN3Generator
 from engine.bundle.manifest import PictureKind
 from engine.checkpoints.registry import Imported
 from engine.checkpoints.scan import Part, ScannedCheckpoint
@@ -26,7 +27,7 @@ from trainer.bundling.two_domains import one_piece_bundle
 from trainer.recipes.base import BundleContent, ExportedNetwork
 from trainer.settings.shared import TwoDomainSettings
 
-# Bundles of generators that draw pictures from codes: StyleGAN 1 and 2 and ProGAN.
+# Bundles of generators that draw pictures from codes: StyleGAN 1 to 3 and ProGAN.
 
 
 def generator_content(generator: Imported, encoders: Sequence[Imported] = ()) -> BundleContent:
@@ -78,12 +79,17 @@ def _generator(generator: Imported) -> BundleContent:
             "lr_multiplier": config["lr_multiplier"]
         }
         names = ("w_size", "widths", "blurred_bias", "norm_eps", "picture_channels")
-        return _progressive(generator, "stylegan2_mapping", mapping, {name: config[name] for name in names})
+        return _of_one_size(generator, "stylegan2_mapping", mapping, {name: config[name] for name in names})
+    if isinstance(network, StyleGAN3Generator):
+        own = {"z_size", "mapping_depth", "label_size"}
+        synthesis = {name: value for name, value in config.items() if name not in own}
+        mapping = _mapping_config(config, network.synthesis.num_ws)
+        return _of_one_size(generator, "stylegan2_mapping", mapping, synthesis)
     assert isinstance(network, ProGANGenerator)
     mapping = {name: config[name] for name in ("z_size", "label_size", "label_width")}
     w_size = len(network.mapping.get_buffer("w_avg"))
     synthesis = {name: config[name] for name in ("widths", "order", "picture_channels")}
-    return _progressive(generator, "progan_mapping", mapping, {"w_size": w_size, **synthesis})
+    return _of_one_size(generator, "progan_mapping", mapping, {"w_size": w_size, **synthesis})
 
 
 def _mapping_config(config: Mapping[str, Any], layers: int) -> dict[str, Any]:
@@ -103,19 +109,19 @@ def _stylegan2(family: str, network: StyleGAN2Generator, config: Mapping[str, An
     return sampling_content(family, parts, _mapping_config(config, network.synthesis.num_ws), synthesis)
 
 
-def _progressive(
+def _of_one_size(
     generator: Imported, architecture: str, mapping: Mapping[str, Any], synthesis: Mapping[str, Any]
 ) -> BundleContent:
-    """Generators of the progressive kind, whose picture has one size alone."""
+    """Generators whose picture has one size alone."""
     network = generator.network
-    assert isinstance(network, StyleGAN1Generator | ProGANGenerator)
+    assert isinstance(network, StyleGAN1Generator | StyleGAN3Generator | ProGANGenerator)
     drawing, w_size = network.synthesis, int(synthesis["w_size"])
     codes: dict[str, torch.Tensor] = {"z": torch.zeros(2, int(mapping["z_size"]))}
     if mapping["label_size"]:
         codes["labels"] = torch.zeros(2, int(mapping["label_size"]))
     shapes = [(2, drawing.num_ws, w_size), *((2, 1, side, side) for side in drawing.noise_sizes)]
     inputs = {name: torch.zeros(shape) for name, shape in zip(drawing.input_names, shapes, strict=True)}
-    kind = "stylegan1_synthesis" if isinstance(network, StyleGAN1Generator) else "progan_synthesis"
+    kind = generator.architecture.replace("_generator", "_synthesis")
     module: nn.Module = network.mapping
     networks = (
         ExportedNetwork("mapping", architecture, mapping, module, codes, ("ws",)),
@@ -172,7 +178,7 @@ def content_of(scanned: ScannedCheckpoint, options: ImportOptions) -> BundleCont
     if options.backwards:
         generators.reverse()
     match generators[0].architecture:
-        case "stylegan2_generator" | "stylegan1_generator" | "progan_generator":
+        case "stylegan1_generator" | "stylegan2_generator" | "stylegan3_generator" | "progan_generator":
             encoders = [part.imported for part in by_role.get("encoder", [])]
             return _with_classes(generator_content(_only(generators), encoders), options.classes)
         case "munit_generator" | "unit_generator":

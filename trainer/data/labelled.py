@@ -16,7 +16,7 @@ from PIL import Image
 from torch import Tensor, from_numpy
 from torch.utils.data import Dataset
 
-from engine.architectures.attribute_classifier import PlacedFeatures
+from engine.architectures.efficientnet_lite import PlacedFeatures
 from engine.errors import DatasetError, ImageError
 from engine.files import atomic_path
 from engine.images.codec import decode_image, flatten

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from engine.architectures.attribute_classifier import AttributeHead
+from engine.architectures.efficientnet_lite import AttributeHead
 from engine.errors import CheckpointError, DatasetError
 from engine.files import write_atomically
 from trainer.data.build import held_out_folders, make_dataset

@@ -16,8 +16,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from engine.architectures.attribute_classifier import AttributeClassifier, AttributeHead, PlacedFeatures
-from engine.architectures.efficientnet_lite import load_efficientnet_lite
+from engine.architectures.efficientnet_lite import (
+    AttributeClassifier,
+    AttributeHead,
+    PlacedFeatures,
+    load_efficientnet_lite,
+)
 from engine.bundle.manifest import AttributeSpec
 from engine.types import Progress
 from trainer.data.datasets import TrainingDataset

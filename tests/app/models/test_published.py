@@ -27,6 +27,7 @@ COUNTED = {
     "StyleGAN2-ADA": ["NVlabs_SG2ADA_G_1024_cbase32768_map8"],
     "StyleGAN (InterFaceGAN's copy)": ["InterFaceGAN_StyleGANGeneratorModel"],
     "pSp": ["pSp_encoder_1024_gradualstyle_ir_se50", "pSp_decoder_1024"],
+    "StyleGAN3": ["NVlabs_SG3T_G_256"],
     "StyleGAN2 (rosinality)": ["rosinality_SG2_G_256"],
 }
 

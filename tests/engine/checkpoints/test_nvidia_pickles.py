@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 from helpers.published_files import EasyDict, Persistent, module_of, snapshot, write_persistent
+from helpers.published_stylegan3 import SMALL_R, stylegan3_snapshot
 from torch import nn
 
 from engine.checkpoints.reader import open_checkpoint
@@ -134,16 +135,24 @@ def dictionaries(depth: int, width: int):
     return value
 
 
+SNAPSHOTS = {
+    "stylegan2": lambda: snapshot(NARROW | {"resolution": 32}),
+    "stylegan3": lambda: stylegan3_snapshot(SMALL_R),
+}
+
+
+@pytest.mark.parametrize("system", SNAPSHOTS)
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_a_snapshot_that_would_fill_memory_or_take_for_ever_is_refused(tmp_path, kind):
-    value = snapshot(NARROW | {"resolution": 32}) | HOSTILE[kind]()
+def test_a_snapshot_that_would_fill_memory_or_take_for_ever_is_refused(tmp_path, kind, system):
+    value = SNAPSHOTS[system]() | HOSTILE[kind]()
     refused(write_persistent(tmp_path / "n.pkl", value))
 
 
+@pytest.mark.parametrize("system", SNAPSHOTS)
 @pytest.mark.parametrize("place", ["value", "state", "buffer", "keyword", "source"])
-def test_a_snapshot_that_asks_for_code_is_refused_unrun(tmp_path, place):
+def test_a_snapshot_that_asks_for_code_is_refused_unrun(tmp_path, place, system):
     folder = tmp_path / "made"
-    value = snapshot(NARROW | {"resolution": 32})
+    value = SNAPSHOTS[system]()
     module = value["G_ema"]
     homes = {
         "value": value,

@@ -172,13 +172,6 @@ def test_a_file_without_networks_is_refused(tmp_path):
         scan([saved(tmp_path / "a.pth", {"epoch": 3, "loss": [1.0, 2.0]})])
 
 
-def test_stylegan3_is_recognised_and_refused(tmp_path):
-    value = {"mapping.fc0.weight": torch.ones(8, 8), "synthesis.input.transform": torch.eye(3)}
-    path = write_nvidia(tmp_path / "n.pkl", {"G_ema": value})
-    with pytest.raises(BundleError, match="StyleGAN3"):
-        scan([path])
-
-
 def test_progress_is_told(tmp_path):
     path = saved(tmp_path / "a.pth", state("pix2pix_unet", U_NET))
     info = []

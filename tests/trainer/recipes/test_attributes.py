@@ -10,7 +10,7 @@ import pytest
 import torch
 from helpers.labelled_pictures import write_labelled_pictures
 
-from engine.architectures.attribute_classifier import AttributeHead, PlacedFeatures
+from engine.architectures.efficientnet_lite import AttributeHead, PlacedFeatures
 from engine.backends.backend import open_backend
 from engine.bundle.bundle import open_bundle
 from engine.errors import CheckpointError, ConfigurationError, DatasetError
