@@ -3140,6 +3140,10 @@
    <translation>在 {seen} 张图片时发现</translation>
   </message>
   <message>
+   <source>Numbers of a style</source>
+   <translation>风格的数字个数</translation>
+  </message>
+  <message>
    <source>Numbers of labels that pictures depend on; 0 for none.</source>
    <translation>图片所依据的标签个数；0 表示没有。</translation>
   </message>
@@ -3546,6 +3550,10 @@
   <message>
    <source>Picture Only</source>
    <translation>仅图片</translation>
+  </message>
+  <message>
+   <source>Picture and style are one input of the network, which does not tell how long the style is.</source>
+   <translation>图片与风格是网络的同一个输入，从中看不出风格有多长。</translation>
   </message>
   <message>
    <source>Picture becomes input</source>
@@ -5170,6 +5178,10 @@
   <message>
    <source>The generator makes pictures of {size} pixels and the run's have {given}; nothing was trained: set schedule.size = {size}.</source>
    <translation>生成器生成 {size} 像素的图片，而本次训练的图片为 {given} 像素；没有进行任何训练：请设置 schedule.size = {size}。</translation>
+  </message>
+  <message>
+   <source>The generator takes a picture and a code of {lengths} numbers, not of {length}.</source>
+   <translation>该生成器接收图片和 {lengths} 个数字的编码，而不是 {length} 个。</translation>
   </message>
   <message>
    <source>The graph of '{network}' cannot be used: {reason}</source>
