@@ -8,6 +8,9 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
+# What files of weights are called; some are refused or rare, and what is said of them is better than silence.
+CHECKPOINT_SUFFIXES = (".pkl", ".pth", ".pt", ".safetensors", ".ckpt", ".model", ".bin")
+
 
 @contextlib.contextmanager
 def atomic_path(path: Path) -> Iterator[Path]:

@@ -2796,8 +2796,8 @@
    <translation>模型</translation>
   </message>
   <message>
-   <source>Models and checkpoints (*.gmodel *.pt *.pth *.pkl)</source>
-   <translation>模型和检查点 (*.gmodel *.pt *.pth *.pkl)</translation>
+   <source>Models and checkpoints</source>
+   <translation>模型与检查点</translation>
   </message>
   <message>
    <source>Models that others have published</source>
@@ -5412,8 +5412,8 @@
    <translation>网络输出了非数值；其权重已损坏。没有写入任何内容。</translation>
   </message>
   <message>
-   <source>The network turns {channels} channels into {made}; Ganvas shows networks that turn sketches or pictures into colour.</source>
-   <translation>网络把 {channels} 个通道变成 {made} 个；Ganvas 只显示把草图或图片变成彩色图片的网络。</translation>
+   <source>The network turns {channels} channels into {made}; Ganvas shows networks that turn pictures, grey or in colour, into such.</source>
+   <translation>该网络将 {channels} 个通道变为 {made} 个；Ganvas 显示的网络以灰度或彩色图片为输入，并输出此类图片。</translation>
   </message>
   <message>
    <source>The networks are of a shape that no published model of this kind has.</source>

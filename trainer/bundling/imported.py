@@ -241,10 +241,10 @@ def _kinds(options: ImportOptions) -> TwoDomainSettings:
 
 def _in_colour_or_grey(config: Mapping[str, Any]) -> int:
     channels, made = int(config.get("input_channels", 3)), int(config.get("output_channels", 3))
-    if channels not in (1, 3) or made != 3:
+    if channels not in (1, 3) or made not in (1, 3):
         raise BundleError(
             "The network turns {channels} channels into {made}; Ganvas shows networks that turn "
-            "sketches or pictures into colour.",
+            "pictures, grey or in colour, into such.",
             channels=channels,
             made=made,
         )
