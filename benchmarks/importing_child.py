@@ -17,10 +17,10 @@ import torch
 from torch import Tensor
 
 from engine.architectures.registry import build
+from engine.architectures.stylegan2_rosinality import rosinality_names
 from engine.bundle.bundle import open_bundle, write_bundle
 from engine.bundle.safetensors import TensorStream
 from engine.checkpoints.scan import ScannedCheckpoint
-from trainer.bundling.export import rosinality_names
 from trainer.bundling.graphs import BundleParts
 from trainer.bundling.import_files import gather, import_files, write_model
 from trainer.recipes.base import BundleContent
