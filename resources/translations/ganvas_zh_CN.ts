@@ -5360,6 +5360,10 @@
    <translation>模型的平均脸；请精修</translation>
   </message>
   <message>
+   <source>The model's axes are of {ours}, such as '{name}', and the new ones of {theirs}, which one model cannot have at once; nothing was added: remove the others first.</source>
+   <translation>该模型的轴属于 {ours}（例如“{name}”），而新的轴属于 {theirs}；一个模型不能同时拥有两者。未添加任何内容：请先移除原有的轴。</translation>
+  </message>
+  <message>
    <source>The model's card will say on which terms its pictures were used; choose or type them</source>
    <translation>模型卡片会写明图片的使用条款；请选择或输入</translation>
   </message>
