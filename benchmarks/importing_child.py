@@ -1,4 +1,7 @@
-"""One family of benchmarks.importing, in a process of its own: its file, the import, and the bare reading."""
+"""One family of benchmarks.importing, in a process of its own: its file, the import, and the bare reading.
+
+`snapshot SIDE` imports a snapshot of StyleGAN2-ADA whole instead: graphs, checks and the one picture too.
+"""
 
 import json
 import os
@@ -14,12 +17,12 @@ import torch
 from torch import Tensor
 
 from engine.architectures.registry import build
+from engine.architectures.stylegan2_rosinality import rosinality_names
 from engine.bundle.bundle import open_bundle, write_bundle
 from engine.bundle.safetensors import TensorStream
 from engine.checkpoints.scan import ScannedCheckpoint
-from trainer.bundling.export import rosinality_names
 from trainer.bundling.graphs import BundleParts
-from trainer.bundling.import_files import gather, write_model
+from trainer.bundling.import_files import gather, import_files, write_model
 from trainer.recipes.base import BundleContent
 
 ROUNDS = 3
@@ -104,15 +107,33 @@ def timed(action: Callable[[], object]) -> tuple[float, float]:
     return time.perf_counter() - wall, time.process_time() - own
 
 
-def write_file(family: str, source: Path) -> None:
-    """Write the family's file in a process of its own, whose memory does not count."""
+def write_file(write: Callable[[Path], object], source: Path) -> None:
+    """Write a file in a process of its own, whose memory does not count."""
     child = os.fork()
     if not child:
         torch.manual_seed(0)
-        FAMILIES[family](source)
+        write(source)
         os._exit(0)
     if os.waitpid(child, 0)[1]:
-        raise SystemExit(f"the file of {family} could not be written")
+        raise SystemExit(f"{source.name} could not be written")
+
+
+def write_snapshot(side: int, path: Path) -> None:
+    """G, D, G_ema and what else NVIDIA's training pickles, of the published widths."""
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+    from helpers.published_files import snapshot, write_persistent
+
+    write_persistent(path, snapshot({"resolution": side, "channel_base": 32768}, clamp=256, half=4))
+
+
+def measure_snapshot(side: int) -> dict[str, Any]:
+    """Everything that `ganvas import` does with such a file: its time and its largest memory."""
+    torch.set_num_threads(1)
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "network-snapshot-025000.pkl"
+        write_file(lambda path: write_snapshot(side, path), source)
+        wall, own = timed(lambda: import_files([source], Path(folder) / "made.gmodel"))
+        return {"file": source.stat().st_size, "wall": wall, "own": own, "memory": peak()}
 
 
 def measure(family: str) -> dict[str, Any]:
@@ -120,7 +141,7 @@ def measure(family: str) -> dict[str, Any]:
     torch.set_num_threads(1)
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / f"{family}.pth", Path(folder) / "made.gmodel"
-        write_file(family, source)
+        write_file(FAMILIES[family], source)
         before = now()
         _, _, packed = bring_in(source, target)
         used = peak() - before
@@ -138,4 +159,7 @@ def measure(family: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(measure(sys.argv[1])))
+    if sys.argv[1] == "snapshot":
+        print(json.dumps(measure_snapshot(int(sys.argv[2]))))
+    else:
+        print(json.dumps(measure(sys.argv[1])))

@@ -13,6 +13,9 @@ from pathlib import Path
 
 from engine.sentences import Sentence
 
+# What files of weights are called; some are refused or rare, and what is said of them is better than silence.
+CHECKPOINT_SUFFIXES = (".pkl", ".pth", ".pt", ".safetensors", ".ckpt", ".model", ".bin")
+
 
 @contextlib.contextmanager
 def atomic_path(path: Path) -> Iterator[Path]:

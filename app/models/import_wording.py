@@ -46,6 +46,10 @@ QUESTIONS: dict[str, tuple[str, str]] = {
             "How often the network doubles the size: 5 times in its normal form, 6 in the one called “more”."
         ),
     ),
+    "code": (
+        tr_noop("Numbers of a style"),
+        tr_noop("Picture and style are one input of the network, which does not tell how long the style is."),
+    ),
     "size": (tr_noop("Side in pixels"), tr_noop("Of the pictures that the model was trained on.")),
 }
 ANSWERS: dict[str, str] = {

@@ -6,5 +6,7 @@ from typing import Literal
 
 Upsample = Literal["basic", "bilinear", "bilinear_last", "smooth"]
 """How a decoder doubles the side of its maps; "bilinear_last" does so at the last level alone."""
+Norm = Literal["batch", "instance"]
+"""Batch norm with parameters, or instance norm without."""
 Architecture = Literal["skip", "resnet", "orig"]
 """How the sizes of a StyleGAN2 network are joined (Karras et al. 2020a, section 4.1)."""

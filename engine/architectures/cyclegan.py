@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
 
 from torch import Tensor, nn
 
-from engine.architectures.layers import FilteredDoubling, FilteredHalving
+from engine.architectures.choices import Norm
+from engine.architectures.layers import FilteredDoubling, FilteredHalving, norm_layer
 from engine.checkpoints.detection import Detection, statistics_without_parameters
-
-Norm = Literal["batch", "instance"]
-
-
-def _norm(kind: Norm, channels: int) -> nn.Module:
-    return nn.BatchNorm2d(channels) if kind == "batch" else nn.InstanceNorm2d(channels)
 
 
 class ResidualBlock(nn.Module):
     """Two reflected 3x3 convolutions beside the identity; dropout between them moves the second's number."""
 
-    def __init__(self, channels: int, norm: Norm, *, dropout: bool) -> None:
+    def __init__(self, channels: int, norm: Norm, *, dropout: bool = False, bias: bool | None = None) -> None:
         super().__init__()
-        bias = norm == "instance"
+        bias = norm == "instance" if bias is None else bias
         layers: list[nn.Module] = [
             nn.ReflectionPad2d(1),
             nn.Conv2d(channels, channels, 3, bias=bias),
-            _norm(norm, channels),
+            norm_layer(norm, channels),
             nn.ReLU(),
         ]
         if dropout:
@@ -34,7 +28,7 @@ class ResidualBlock(nn.Module):
         layers += [
             nn.ReflectionPad2d(1),
             nn.Conv2d(channels, channels, 3, bias=bias),
-            _norm(norm, channels),
+            norm_layer(norm, channels),
         ]
         self.conv_block = nn.Sequential(*layers)
 
@@ -60,6 +54,7 @@ class ResNetGenerator(nn.Module):
         dropout: 0.5 within residual blocks, in training alone.
         filtered_down: sizes are halved by a fixed filter behind a plain convolution (Park et al. 2020, CUT).
         filtered_up: sizes are doubled by a fixed filter before a plain convolution.
+        bias: of the convolutions before norms; by default where these have none (pix2pixHD's all have one).
     """
 
     def __init__(
@@ -73,25 +68,26 @@ class ResNetGenerator(nn.Module):
         dropout: bool = False,
         filtered_down: bool = False,
         filtered_up: bool = False,
+        bias: bool | None = None,
     ) -> None:
         super().__init__()
-        bias = norm == "instance"
+        bias = norm == "instance" if bias is None else bias
         layers: list[nn.Module] = [
             nn.ReflectionPad2d(3),
             nn.Conv2d(input_channels, width, 7, bias=bias),
-            _norm(norm, width),
+            norm_layer(norm, width),
             nn.ReLU(),
         ]
         for level in range(downsamplings):
             inner = width * 2**level
             layers += [
                 nn.Conv2d(inner, 2 * inner, 3, stride=1 if filtered_down else 2, padding=1, bias=bias),
-                _norm(norm, 2 * inner),
+                norm_layer(norm, 2 * inner),
                 nn.ReLU(),
             ]
             layers += [FilteredHalving(2 * inner)] if filtered_down else []
         deepest = width * 2**downsamplings
-        layers += [ResidualBlock(deepest, norm, dropout=dropout) for _ in range(blocks)]
+        layers += [ResidualBlock(deepest, norm, dropout=dropout, bias=bias) for _ in range(blocks)]
         for level in reversed(range(downsamplings)):
             inner = width * 2**level
             if filtered_up:
@@ -103,7 +99,7 @@ class ResNetGenerator(nn.Module):
                 layers.append(
                     nn.ConvTranspose2d(2 * inner, inner, 3, 2, padding=1, output_padding=1, bias=bias)
                 )
-            layers += [_norm(norm, inner), nn.ReLU()]
+            layers += [norm_layer(norm, inner), nn.ReLU()]
         layers += [nn.ReflectionPad2d(3), nn.Conv2d(width, output_channels, 7), nn.Tanh()]
         self.model = nn.Sequential(*layers)
 
@@ -145,6 +141,8 @@ def detect(state: Mapping[str, Tensor]) -> Detection | None:
         "norm": "batch" if "model.2.weight" in shapes else "instance",
         "dropout": dropout,
     }
+    if config["norm"] == "batch" and "model.1.bias" in shapes:
+        config["bias"] = True
     if filters:
         filtered_up = any(number > blocks[-1] for number in filters)
         config |= {"filtered_down": filtered_down, "filtered_up": filtered_up}

@@ -11,6 +11,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from engine.architectures.choices import Norm
+
 LevelUpsample = Literal["basic", "bilinear", "smooth"]
 _FEW_CHANNELS = 4
 
@@ -25,6 +27,11 @@ def with_code(picture: Tensor, code: Tensor | None) -> Tensor:
     if code is None:
         return picture
     return torch.cat([picture, spatial_code(code, picture)], dim=1)
+
+
+def norm_layer(kind: Norm, channels: int) -> nn.Module:
+    """What stands behind a convolution of the junyanz systems."""
+    return nn.BatchNorm2d(channels) if kind == "batch" else nn.InstanceNorm2d(channels)
 
 
 def upsampling(inputs: int, outputs: int, manner: LevelUpsample) -> list[nn.Module]:
@@ -105,13 +112,13 @@ class MeanPoolBlock(nn.Module):
     Takes (N, inputs, H, W), gives (N, outputs, H / 2, W / 2).
     """
 
-    def __init__(self, inputs: int, outputs: int) -> None:
+    def __init__(self, inputs: int, outputs: int, norm: Norm = "instance") -> None:
         super().__init__()
         self.conv = nn.Sequential(
-            nn.InstanceNorm2d(inputs),
+            norm_layer(norm, inputs),
             nn.LeakyReLU(0.2),
             nn.Conv2d(inputs, inputs, 3, padding=1),
-            nn.InstanceNorm2d(inputs),
+            norm_layer(norm, inputs),
             nn.LeakyReLU(0.2),
             nn.Sequential(nn.Conv2d(inputs, outputs, 3, padding=1), nn.AvgPool2d(2)),
         )

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
 import torch
 from torch import Tensor, nn
 
+from engine.architectures.choices import Norm
+from engine.architectures.layers import norm_layer
 from engine.checkpoints.detection import Detection, patch_widths
-
-Norm = Literal["batch", "instance"]
-
-
-def _norm(kind: Norm, channels: int) -> nn.Module:
-    return nn.BatchNorm2d(channels) if kind == "batch" else nn.InstanceNorm2d(channels)
 
 
 class _Level(nn.Module):
@@ -42,11 +37,11 @@ class _Level(nn.Module):
             up: list[nn.Module] = [nn.ConvTranspose2d(width, outer, 4, 2, 1), nn.Tanh()]
             layers = [*down, deeper, nn.ReLU(), *up]
         else:
-            up = [nn.ConvTranspose2d(width, outer, 4, 2, 1, bias=bias), _norm(norm, outer)]
+            up = [nn.ConvTranspose2d(width, outer, 4, 2, 1, bias=bias), norm_layer(norm, outer)]
             if deeper is None:
                 layers = [nn.LeakyReLU(0.2), *down, nn.ReLU(), *up]
             else:
-                layers = [nn.LeakyReLU(0.2), *down, _norm(norm, inner), deeper, nn.ReLU(), *up]
+                layers = [nn.LeakyReLU(0.2), *down, norm_layer(norm, inner), deeper, nn.ReLU(), *up]
                 if dropout:
                     layers.append(nn.Dropout(0.5))
         self.model = nn.Sequential(*layers)

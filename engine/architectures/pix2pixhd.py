@@ -12,8 +12,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from engine.architectures.choices import Norm
 from engine.architectures.cyclegan import ResidualBlock, ResNetGenerator
 from engine.architectures.label_maps import LabelInput, features_of_labels, instance_means
+from engine.architectures.layers import norm_layer
 from engine.checkpoints.detection import Detection
 
 _MOST, _SURE = 0.999, -10.0
@@ -34,6 +36,7 @@ class EnhancedGenerator(nn.Module):
         downsamplings: of the global generator.
         enhancers: how many there are (one as published).
         enhancer_blocks: residual blocks of each.
+        norm: instance norm (published) or batch norm.
     """
 
     def __init__(
@@ -45,16 +48,19 @@ class EnhancedGenerator(nn.Module):
         downsamplings: int = 4,
         enhancers: int = 1,
         enhancer_blocks: int = 3,
+        norm: Norm = "instance",
     ) -> None:
         super().__init__()
-        self.enhancers = enhancers
-        whole = ResNetGenerator(width * 2**enhancers, blocks, input_channels, output_channels, downsamplings)
+        self.enhancers, deepest = enhancers, width * 2**enhancers
+        whole = ResNetGenerator(
+            deepest, blocks, input_channels, output_channels, downsamplings, norm, bias=True
+        )
         self.model = nn.Sequential(*list(whole.model)[:-3])
         for number in range(1, enhancers + 1):
             own = width * 2 ** (enhancers - number)
-            self.add_module(f"model{number}_1", _down(input_channels, own))
+            self.add_module(f"model{number}_1", _down(input_channels, own, norm))
             drawn = output_channels if number == enhancers else 0
-            self.add_module(f"model{number}_2", _up(own, enhancer_blocks, drawn))
+            self.add_module(f"model{number}_2", _up(own, enhancer_blocks, drawn, norm))
 
     def forward(self, image: Tensor) -> Tensor:
         """The picture, (N, output_channels, H, W) in [-1, 1]."""
@@ -68,23 +74,23 @@ class EnhancedGenerator(nn.Module):
         return features
 
 
-def _down(input_channels: int, width: int) -> nn.Sequential:
+def _down(input_channels: int, width: int, norm: Norm) -> nn.Sequential:
     return nn.Sequential(
         nn.ReflectionPad2d(3),
         nn.Conv2d(input_channels, width, 7),
-        nn.InstanceNorm2d(width),
+        norm_layer(norm, width),
         nn.ReLU(),
         nn.Conv2d(width, 2 * width, 3, stride=2, padding=1),
-        nn.InstanceNorm2d(2 * width),
+        norm_layer(norm, 2 * width),
         nn.ReLU(),
     )
 
 
-def _up(width: int, blocks: int, drawn: int) -> nn.Sequential:
-    layers: list[nn.Module] = [ResidualBlock(2 * width, "instance", dropout=False) for _ in range(blocks)]
+def _up(width: int, blocks: int, drawn: int, norm: Norm) -> nn.Sequential:
+    layers: list[nn.Module] = [ResidualBlock(2 * width, norm, bias=True) for _ in range(blocks)]
     layers += [
         nn.ConvTranspose2d(2 * width, width, 3, 2, padding=1, output_padding=1),
-        nn.InstanceNorm2d(width),
+        norm_layer(norm, width),
         nn.ReLU(),
     ]
     if drawn:
@@ -102,6 +108,7 @@ class GlobalLabelGenerator(ResNetGenerator):
         blocks: see `ResNetGenerator`.
         downsamplings: see `ResNetGenerator`.
         features: the last input channels hold how labels look, see `features_of_labels`; 0 for none.
+        norm: instance norm (published) or batch norm.
     """
 
     def __init__(
@@ -112,8 +119,10 @@ class GlobalLabelGenerator(ResNetGenerator):
         blocks: int = 9,
         downsamplings: int = 4,
         features: int = 0,
+        norm: Norm = "instance",
     ) -> None:
-        super().__init__(width, blocks, classes + edges + features, 3, downsamplings)
+        channels = classes + edges + features
+        super().__init__(width, blocks, channels, 3, downsamplings, norm, bias=True)
         self.label_input = LabelInput(classes, edges=edges)
 
     def forward(self, image: Tensor, code: Tensor | None = None) -> Tensor:
@@ -133,6 +142,7 @@ class EnhancedLabelGenerator(EnhancedGenerator):
         enhancers: see `EnhancedGenerator`.
         enhancer_blocks: see `EnhancedGenerator`.
         features: the last input channels hold how labels look, see `features_of_labels`; 0 for none.
+        norm: instance norm (published) or batch norm.
     """
 
     def __init__(
@@ -145,10 +155,10 @@ class EnhancedLabelGenerator(EnhancedGenerator):
         enhancers: int = 1,
         enhancer_blocks: int = 3,
         features: int = 0,
+        norm: Norm = "instance",
     ) -> None:
-        super().__init__(
-            width, blocks, classes + edges + features, 3, downsamplings, enhancers, enhancer_blocks
-        )
+        channels = classes + edges + features
+        super().__init__(width, blocks, channels, 3, downsamplings, enhancers, enhancer_blocks, norm)
         self.label_input = LabelInput(classes, edges=edges)
 
     def forward(self, image: Tensor, code: Tensor | None = None) -> Tensor:
@@ -171,14 +181,21 @@ class InstanceEncoder(nn.Module):
         downsamplings: how often the size is halved, and doubled again.
         input_channels: channels of the picture.
         output_channels: C.
+        norm: instance norm (published) or batch norm.
     """
 
     def __init__(
-        self, width: int = 16, downsamplings: int = 4, input_channels: int = 3, output_channels: int = 3
+        self,
+        width: int = 16,
+        downsamplings: int = 4,
+        input_channels: int = 3,
+        output_channels: int = 3,
+        norm: Norm = "instance",
     ) -> None:
         super().__init__()
         # The residual generator without residual blocks.
-        self.model = ResNetGenerator(width, 0, input_channels, output_channels, downsamplings).model
+        whole = ResNetGenerator(width, 0, input_channels, output_channels, downsamplings, norm, bias=True)
+        self.model = whole.model
 
     def forward(self, image: Tensor, instances: Tensor) -> Tensor:
         """Features that are the same all over an instance, (N, C, H, W) in [-1, 1]."""
@@ -198,6 +215,7 @@ class InstanceFeatureEncoder(InstanceEncoder):
         downsamplings: see `InstanceEncoder`.
         input_channels: see `InstanceEncoder`.
         output_channels: see `InstanceEncoder`.
+        norm: see `InstanceEncoder`.
     """
 
     def __init__(
@@ -207,8 +225,9 @@ class InstanceFeatureEncoder(InstanceEncoder):
         downsamplings: int = 4,
         input_channels: int = 3,
         output_channels: int = 3,
+        norm: Norm = "instance",
     ) -> None:
-        super().__init__(width, downsamplings, input_channels, output_channels)
+        super().__init__(width, downsamplings, input_channels, output_channels, norm)
         self.classes = classes
 
     def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:  # type: ignore[override]
@@ -259,17 +278,24 @@ def _enhanced(shapes: Shapes) -> Detection:
         "downsamplings": (blocks[0] - 4) // 3,
         "enhancers": enhancers,
         "enhancer_blocks": len(_numbers(shapes, "model1_2.", ".conv_block.1.weight")),
+        **_norm(shapes, "model1_1.2.weight"),
     }
     return Detection("pix2pixhd", "generator", "pix2pixhd_enhanced", config)
 
 
+def _norm(shapes: Shapes, name: str) -> dict[str, str]:
+    """Batch norm has parameters; instance norm, which is published, has none."""
+    return {"norm": "batch"} if name in shapes else {}
+
+
 def _encoder(shapes: Shapes) -> Detection:
-    layers = _numbers(shapes, "model.", ".weight")
+    layers = [n for n in _numbers(shapes, "model.", ".weight") if len(shapes[f"model.{n}.weight"]) == 4]
     first, last = shapes["model.1.weight"], shapes[f"model.{layers[-1]}.weight"]
     config = {
         "width": first[0],
         "downsamplings": (len(layers) - 2) // 2,
         "input_channels": first[1],
         "output_channels": last[0],
+        **_norm(shapes, "model.2.weight"),
     }
     return Detection("pix2pixhd", "instance_encoder", "pix2pixhd_encoder", config)

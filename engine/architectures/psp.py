@@ -13,7 +13,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import count, takewhile
-from typing import Any
+from typing import Any, Literal
 
 import torch
 from torch import Tensor, nn
@@ -198,6 +198,26 @@ class _Bottleneck(nn.Module):
         return result
 
 
+class _BasicBlock(nn.Module):
+    """ResNet's residual block of two convolutions (He et al. 2016, figure 2 and table 1, 34 layers)."""
+
+    def __init__(self, inputs: int, outputs: int, stride: int) -> None:
+        super().__init__()
+        self.conv1 = nn.Conv2d(inputs, outputs, 3, stride, padding=1, bias=False)
+        self.bn1 = nn.BatchNorm2d(outputs)
+        self.conv2 = nn.Conv2d(outputs, outputs, 3, padding=1, bias=False)
+        self.bn2 = nn.BatchNorm2d(outputs)
+        self.downsample: nn.Module = nn.Identity()
+        if stride > 1 or inputs != outputs:
+            shortcut = nn.Conv2d(inputs, outputs, 1, stride, bias=False)
+            self.downsample = nn.Sequential(shortcut, nn.BatchNorm2d(outputs))
+
+    def forward(self, features: Tensor) -> Tensor:
+        inner = self.bn2(self.conv2(F.relu(self.bn1(self.conv1(features)))))
+        result: Tensor = F.relu(inner + self.downsample(features))
+        return result
+
+
 class _Scaled(nn.Linear):
     """A linear layer whose weight is scaled in use (Karras et al. 2018, section 4.1), gain 1."""
 
@@ -236,6 +256,8 @@ class GradualStyleEncoder(nn.Module):
         halvings: of a head at the smallest map, which pictures of 2 ** (4 + halvings) give.
         pyramid: middle and fine layers read larger maps; ReStyle's heads all read the smallest.
         progressive: heads tell how far a layer's code is from the first layer's (e4e).
+        backbone: IR-SE blocks, or those of a ResNet34, whose first layer halves the size instead of its first
+            stage (ReStyle's for other things than faces); it has neither pyramid nor squeezes.
     """
 
     def __init__(
@@ -249,24 +271,35 @@ class GradualStyleEncoder(nn.Module):
         halvings: int = 4,
         pyramid: bool = True,
         progressive: bool = False,
+        backbone: Literal["ir_se", "resnet"] = "ir_se",
     ) -> None:
         super().__init__()
         if len(widths) != 5 or len(depth) != 4 or min(depth) < 1 or halvings < 1:
             raise ValueError("five widths and four depths of at least 1 are needed")
+        plain = backbone == "resnet"
+        if plain and pyramid:
+            raise ValueError("a ResNet34 has no pyramid")
         self.num_ws, self.pyramid, self.progressive = num_ws, pyramid, progressive
         self.size = 2 ** (4 + halvings)
-        self.input_layer = nn.Sequential(
-            nn.Conv2d(input_channels, widths[0], 3, padding=1, bias=False),
+        self.first = ("conv1", "bn1", "relu") if plain else ("input_layer",)
+        kernel, stride = (7, 2) if plain else (3, 1)
+        layers: list[nn.Module] = [
+            nn.Conv2d(input_channels, widths[0], kernel, stride, padding=kernel // 2, bias=False),
             nn.BatchNorm2d(widths[0]),
             nn.PReLU(widths[0]),
-        )
+        ]
+        for name, layer in zip(self.first, layers if plain else [nn.Sequential(*layers)], strict=True):
+            self.add_module(name, layer)
         blocks: list[nn.Module] = []
         self.ends = []
         for stage, repeats in enumerate(depth):
-            blocks.append(_Bottleneck(widths[stage], widths[stage + 1], 2, reduction))
-            blocks += [
-                _Bottleneck(widths[stage + 1], widths[stage + 1], 1, reduction) for _ in range(repeats - 1)
-            ]
+            inputs, outputs = widths[stage : stage + 2]
+            if plain:
+                blocks.append(_BasicBlock(inputs, outputs, 2 if stage else 1))
+                blocks += [_BasicBlock(outputs, outputs, 1) for _ in range(repeats - 1)]
+            else:
+                blocks.append(_Bottleneck(inputs, outputs, 2, reduction))
+                blocks += [_Bottleneck(outputs, outputs, 1, reduction) for _ in range(repeats - 1)]
             self.ends.append(len(blocks) - 1)
         self.body = nn.Sequential(*blocks)
         self.styles = nn.ModuleList(
@@ -287,7 +320,9 @@ class GradualStyleEncoder(nn.Module):
 
     def offsets(self, image: Tensor) -> Tensor:
         """What the heads tell, (N, num_ws, w_size), of pictures (N, input_channels, size, size)."""
-        features = self.input_layer(image)
+        features = image
+        for name in self.first:
+            features = self.get_submodule(name)(features)
         stages = []
         for number, block in enumerate(self.body):
             features = block(features)
@@ -322,36 +357,60 @@ class RefiningEncoder(GradualStyleEncoder):
 #
 # pSp's keys at full width are compared with a published list. e4e's are the same; only the options that its
 # files hold tell them apart. ReStyle's encoders of faces have pSp's keys without the pyramid, and six input
-# channels; its ResNet34 for other things is not read. No numerical reference of any of them is at hand: the
+# channels; those of other things stand on a ResNet34. No numerical reference of any of them is at hand: the
 # networks follow the papers and the published modules.
 
 
 State = Mapping[str, Tensor]
-_PROGRESSIVE = ("Encoder4Editing", "ProgressiveBackboneEncoder")
+Shapes = Mapping[str, tuple[int, ...]]
+_PROGRESSIVE = ("Encoder4Editing", "ProgressiveBackboneEncoder", "ResNetProgressiveBackboneEncoder")
 _PHOTO, _PHOTO_AND_DRAWN = 3, 6
 
 
 def detect(state: State) -> Detection | None:
     """The encoder that these tensors are, or None."""
-    if "styles.0.linear.weight" not in state or "input_layer.0.weight" not in state:
+    if "styles.0.linear.weight" not in state:
         return None
     shapes = {name: tuple(tensor.shape) for name, tensor in state.items()}
+    if "conv1.weight" in shapes and "body.0.conv1.weight" in shapes:
+        return _on_resnet(shapes)
+    if "input_layer.0.weight" not in shapes:
+        return None
     blocks = list(takewhile(lambda n: f"body.{n}.res_layer.3.weight" in shapes, count()))
     starts = [n for n in blocks if n == 0 or f"body.{n}.shortcut_layer.0.weight" in shapes]
     stops = [*starts[1:], len(blocks)]
     widths = [shapes[f"body.{start}.res_layer.3.weight"][0] for start in starts]
-    channels = shapes["input_layer.0.weight"][1]
-    layers = len(list(takewhile(lambda n: f"styles.{n}.linear.weight" in shapes, count())))
     config = {
-        "num_ws": layers,
-        "w_size": shapes["styles.0.linear.weight"][0],
-        "input_channels": channels,
         "widths": [shapes["input_layer.0.weight"][0], *widths],
         "depth": [stop - start for start, stop in zip(starts, stops, strict=True)],
         "reduction": widths[0] // shapes["body.0.res_layer.5.fc1.weight"][0],
-        "halvings": len(list(takewhile(lambda n: f"styles.0.convs.{2 * n}.weight" in shapes, count()))),
         "pyramid": "latlayer1.weight" in shapes,
+    }
+    return _detection(shapes, shapes["input_layer.0.weight"][1], config)
+
+
+def _on_resnet(shapes: Shapes) -> Detection:
+    blocks = list(takewhile(lambda n: f"body.{n}.conv1.weight" in shapes, count()))
+    starts = [n for n in blocks if n == 0 or f"body.{n}.downsample.0.weight" in shapes]
+    first = shapes["conv1.weight"]
+    config = {
+        "widths": [first[0], *(shapes[f"body.{start}.conv1.weight"][0] for start in starts)],
+        "depth": [stop - start for start, stop in zip(starts, [*starts[1:], len(blocks)], strict=True)],
+        "pyramid": False,
+        "backbone": "resnet",
+    }
+    return _detection(shapes, first[1], config)
+
+
+def _detection(shapes: Shapes, channels: int, backbone: Mapping[str, Any]) -> Detection:
+    """What the heads tell beside the backbone's configuration."""
+    config = {
+        "num_ws": len(list(takewhile(lambda n: f"styles.{n}.linear.weight" in shapes, count()))),
+        "w_size": shapes["styles.0.linear.weight"][0],
+        "input_channels": channels,
+        "halvings": len(list(takewhile(lambda n: f"styles.0.convs.{2 * n}.weight" in shapes, count()))),
         "progressive": False,
+        **backbone,
     }
     family = "restyle" if channels == _PHOTO_AND_DRAWN else "psp"
     architecture = "restyle_encoder" if channels == _PHOTO_AND_DRAWN else "psp_gradual_encoder"

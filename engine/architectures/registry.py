@@ -7,7 +7,7 @@ from typing import Any
 
 from torch import nn
 
-from engine.architectures.bicyclegan import BicycleUNet, ResNetEncoder
+from engine.architectures.bicyclegan import BicycleUNet, ConvEncoder, ResNetEncoder
 from engine.architectures.cyclegan import ResNetGenerator
 from engine.architectures.discogan import DiscoDiscriminator, DiscoGenerator
 from engine.architectures.discriminators import (
@@ -103,6 +103,7 @@ ARCHITECTURES: Mapping[str, Callable[..., nn.Module]] = {
     "psp_encoder": PSPEncoder,
     "psp_gradual_encoder": GradualStyleEncoder,
     "resnet_encoder": ResNetEncoder,
+    "conv_encoder": ConvEncoder,
     "resnet_generator": ResNetGenerator,
     "restyle_encoder": RefiningEncoder,
     "spade_encoder": SpadeEncoder,

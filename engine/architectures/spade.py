@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import count, pairwise, takewhile
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from engine.architectures.choices import Norm
 from engine.architectures.label_maps import LabelInput
 from engine.checkpoints.detection import Detection, OwnedTensors
 
@@ -18,15 +19,27 @@ _SHARED = 128
 _SLOPE = 0.2
 
 
-class _SpatialNorm(nn.Module):
-    """Batch norm whose scale and shift are drawn from the label map, place by place (equation 1)."""
+class _Steering(NamedTuple):
+    """How the label map steers: its channels, the norm that it scales, and the side of its convolutions."""
 
-    def __init__(self, channels: int, labels: int) -> None:
+    labels: int
+    norm: Norm
+    kernel: int
+
+
+class _SpatialNorm(nn.Module):
+    """A norm whose scale and shift are drawn from the label map, place by place (equation 1)."""
+
+    def __init__(self, channels: int, steering: _Steering) -> None:
         super().__init__()
-        self.param_free_norm = nn.BatchNorm2d(channels, affine=False)
-        self.mlp_shared = nn.Sequential(nn.Conv2d(labels, _SHARED, 3, padding=1), nn.ReLU())
-        self.mlp_gamma = nn.Conv2d(_SHARED, channels, 3, padding=1)
-        self.mlp_beta = nn.Conv2d(_SHARED, channels, 3, padding=1)
+        labels, norm, side = steering
+        batch = norm == "batch"
+        self.param_free_norm = (
+            nn.BatchNorm2d(channels, affine=False) if batch else nn.InstanceNorm2d(channels)
+        )
+        self.mlp_shared = nn.Sequential(nn.Conv2d(labels, _SHARED, side, padding=side // 2), nn.ReLU())
+        self.mlp_gamma = nn.Conv2d(_SHARED, channels, side, padding=side // 2)
+        self.mlp_beta = nn.Conv2d(_SHARED, channels, side, padding=side // 2)
 
     def forward(self, features: Tensor, labels: Tensor) -> Tensor:
         """Features (N, channels, h, w) under labels (N, labels, h, w)."""
@@ -38,17 +51,17 @@ class _SpatialNorm(nn.Module):
 class _SpadeBlock(nn.Module):
     """Residual block of figure 4: two steered norms and convolutions, a third where the width changes."""
 
-    def __init__(self, inputs: int, outputs: int, labels: int) -> None:
+    def __init__(self, inputs: int, outputs: int, steering: _Steering) -> None:
         super().__init__()
         middle = min(inputs, outputs)
         self.conv_0 = nn.Conv2d(inputs, middle, 3, padding=1)
         self.conv_1 = nn.Conv2d(middle, outputs, 3, padding=1)
-        self.norm_0 = _SpatialNorm(inputs, labels)
-        self.norm_1 = _SpatialNorm(middle, labels)
+        self.norm_0 = _SpatialNorm(inputs, steering)
+        self.norm_1 = _SpatialNorm(middle, steering)
         self.widens = inputs != outputs
         if self.widens:
             self.conv_s = nn.Conv2d(inputs, outputs, 1, bias=False)
-            self.norm_s = _SpatialNorm(inputs, labels)
+            self.norm_s = _SpatialNorm(inputs, steering)
 
     def forward(self, features: Tensor, labels: Tensor) -> Tensor:
         around = self.conv_s(self.norm_s(features, labels)) if self.widens else features
@@ -69,6 +82,8 @@ class SpadeGenerator(nn.Module):
         upsamplings: how often the size is doubled: 5 ("normal"), 6 ("more") or 7 ("most").
         style_size: length of the style code, 0 without.
         start: height and width of the first features, for models with a style.
+        norm: what the label map steers: batch norm (published) or instance norm.
+        kernel: side of the convolutions of the label map, 3 (published) or 5, say.
     """
 
     def __init__(
@@ -78,20 +93,23 @@ class SpadeGenerator(nn.Module):
         upsamplings: int = 5,
         style_size: int = 0,
         start: Sequence[int] = (8, 8),
+        norm: Norm = "batch",
+        kernel: int = 3,
     ) -> None:
         super().__init__()
         if upsamplings not in (5, 6, 7):
             raise ValueError("a SPADE generator doubles the size 5, 6 or 7 times")
+        steering = _Steering(labels, norm, kernel)
         self.upsamplings, self.start, deepest = upsamplings, tuple(start), 16 * width
         self.fc: nn.Module = nn.Conv2d(labels, deepest, 3, padding=1)
         if style_size:
             self.fc = nn.Linear(style_size, deepest * self.start[0] * self.start[1])
-        self.head_0 = _SpadeBlock(deepest, deepest, labels)
-        self.G_middle_0 = _SpadeBlock(deepest, deepest, labels)
-        self.G_middle_1 = _SpadeBlock(deepest, deepest, labels)
+        self.head_0 = _SpadeBlock(deepest, deepest, steering)
+        self.G_middle_0 = _SpadeBlock(deepest, deepest, steering)
+        self.G_middle_1 = _SpadeBlock(deepest, deepest, steering)
         widths = [deepest // 2**level for level in range(6 if upsamplings == 7 else 5)]
         for number, (inputs, outputs) in enumerate(pairwise(widths)):
-            self.add_module(f"up_{number}", _SpadeBlock(inputs, outputs, labels))
+            self.add_module(f"up_{number}", _SpadeBlock(inputs, outputs, steering))
         self.ups = len(widths) - 1
         self.conv_img = nn.Conv2d(widths[-1], 3, 3, padding=1)
 
@@ -135,6 +153,8 @@ class SpadeLabelGenerator(SpadeGenerator):
         upsamplings: see `SpadeGenerator`.
         style_size: see `SpadeGenerator`.
         start: see `SpadeGenerator`.
+        norm: see `SpadeGenerator`.
+        kernel: see `SpadeGenerator`.
     """
 
     def __init__(
@@ -145,8 +165,10 @@ class SpadeLabelGenerator(SpadeGenerator):
         upsamplings: int = 5,
         style_size: int = 0,
         start: Sequence[int] = (8, 8),
+        norm: Norm = "batch",
+        kernel: int = 3,
     ) -> None:
-        super().__init__(classes + edges, width, upsamplings, style_size, start)
+        super().__init__(classes + edges, width, upsamplings, style_size, start, norm, kernel)
         self.label_input = LabelInput(classes, edges=edges)
 
     def forward(self, image: Tensor, code: Tensor | None = None) -> Tensor:
@@ -228,6 +250,11 @@ def _generator(shapes: Shapes) -> Detection:
     deepest = shapes["head_0.norm_0.mlp_gamma.weight"][0]
     upsamplings = 7 if "up_4.conv_0.bias" in shapes else 6 if labels == _CITYSCAPES else 5
     config: dict[str, object] = {"labels": labels, "width": deepest // 16, "upsamplings": upsamplings}
+    if "head_0.norm_0.param_free_norm.running_mean" not in shapes:
+        config["norm"] = "instance"
+    kernel = shapes["head_0.norm_0.mlp_shared.0.weight"][2]
+    if kernel != 3:
+        config["kernel"] = kernel
     first = shapes["fc.weight"]
     if len(first) == 2:
         side = round((first[0] / deepest) ** 0.5)

@@ -16,8 +16,10 @@ _DEEPEST = 3
 _DEEPEST_MODULE, _MOST_MODULES = 16, 10_000
 _MOST_PLACES = 100_000
 _WRAPPERS, _MOST_WRAPPERS = ("module.", "_orig_mod."), 3
-# As junyanz's models call the networks in them.
-_NETWORK = re.compile(r"net[A-Z][A-Za-z0-9]{0,15}(_[A-Za-z0-9]{1,8}){0,2}")
+# As junyanz's models and other programs call the networks in them.
+_NETWORK = re.compile(
+    r"(net[A-Z][A-Za-z0-9]{0,15}|[GDE]|gen|dis|generator|discriminator)(_[A-Za-z0-9]{1,8}){0,2}"
+)
 _STATISTICS = ("_metadata", "num_updates")
 # Places that hold no network but what trained it.
 _TRAINING = ("optim", "sched", "scaler", "augment_pipe", "training_set_kwargs")

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from torch import Tensor
 
 from engine.checkpoints.contents import Contents, find_contents, tensors
-from engine.checkpoints.detection import OwnedTensors
+from engine.checkpoints.detection import Detection, OwnedTensors
 from engine.checkpoints.reader import CheckpointFile, open_checkpoint
 from engine.checkpoints.records import RefusedError
 from engine.checkpoints.registry import Imported, described, load_state, recognise
@@ -31,6 +32,7 @@ _MAKING = ("generator", "encoder", "instance_encoder", "content_encoder", "style
 _ENCODERS = frozenset({"psp", "e4e", "restyle"})
 # Where a file holds a network several times over: the average is what people sample from.
 _PREFERRED = (("G_ema", "G"), ("g_ema", "g"), ("g_running", "generator"), ("g_running", "g"))
+_MOST_WRAPPERS = 3
 _AVERAGE = re.compile(r"(?:^|(?<=[._-])|[._-])(?:ema|avg|averaged?|running|shadow)(?=[._-]|$)", re.IGNORECASE)
 
 
@@ -118,14 +120,14 @@ def scan(
         for number, (place, state) in enumerate(states.items()):
             progress(f"recognising {place or path.name}", number, len(states))
             facts = contents.facts(place)
-            kind = recognise(state, facts)
+            held, kind = _recognised(state, facts)
             if kind is None:
                 label = f"{path.name}: {place}" if place else path.name
                 unknown[label] = [described(name, tensor) for name, tensor in state.items()]
             elif kind.role not in _MAKING:
                 left_out.append(f"{kind.family} {kind.role.replace('_', ' ')}{_at(place)}")
             else:
-                parts.append(Part(place, path, load_state(state, facts)))
+                parts.append(Part(place, path, load_state(held, facts)))
         files.append(SourceFile(path, path.stat().st_size, _sha256(path, progress), opened.format))
     if not parts:
         raise _nothing(paths, left_out, unknown)
@@ -150,6 +152,20 @@ def scan(
             family=family,
         )
     return ScannedCheckpoint(family or found, tuple(parts), tuple(left_out), tuple(files))
+
+
+def _recognised(
+    state: Mapping[str, Tensor], facts: Mapping[str, Any]
+) -> tuple[Mapping[str, Tensor], Detection | None]:
+    """What tensors are, if need be without the words that some program's wrappers put before all names."""
+    held, kind = state, recognise(state, facts)
+    for _ in range(_MOST_WRAPPERS):
+        heads = {name.partition(".")[0] if "." in name else "" for name in held}
+        if kind is not None or len(heads) != 1 or "" in heads:
+            break
+        held = OwnedTensors({name.partition(".")[2]: tensor for name, tensor in held.items()})
+        kind = recognise(held, facts)
+    return held, kind
 
 
 def _without_spare_generators(parts: list[Part]) -> tuple[list[Part], list[str]]:

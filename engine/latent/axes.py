@@ -287,9 +287,19 @@ class AxisSet:
         """These axes and another set's, for the same generator; of two with one name the other's counts.
 
         Raises:
-            LatentError: the sets are of different generators.
+            LatentError: the sets are of different generators, or of different spaces.
         """
         kept = [axis for axis in self.axes if axis.name not in other.names]
+        if not kept:
+            return other
+        if other.axes and self.space != other.space:
+            raise LatentError(
+                "The model's axes are of {ours}, such as '{name}', and the new ones of {theirs}, which one "
+                "model cannot have at once; nothing was added: remove the others first.",
+                ours=self.space[0],
+                name=kept[0].name,
+                theirs=other.space[0],
+            )
         return AxisSet([*kept, *other.axes], self.metric, self.layers)
 
     def digest(self) -> str:

@@ -385,6 +385,7 @@ def to_network(pixels: Pixels) -> NDArray[np.float32]:
 
 
 def to_pixels(made: NDArray[np.float32]) -> Pixels:
-    """(N, 3, H, W) in [-1, 1] to (N, H, W, 3) uint8."""
+    """(N, 3, H, W) in [-1, 1], or grey (N, 1, H, W), to (N, H, W, 3) uint8."""
     pixels = np.clip((made + 1.0) * 127.5 + 0.5, 0, 255).astype(np.uint8)
-    return np.ascontiguousarray(pixels.transpose(0, 2, 3, 1))
+    in_three = np.broadcast_to(pixels, (len(pixels), 3, *pixels.shape[2:]))
+    return np.ascontiguousarray(in_three.transpose(0, 2, 3, 1))

@@ -2816,8 +2816,8 @@
    <translation>模型</translation>
   </message>
   <message>
-   <source>Models and checkpoints (*.gmodel *.pt *.pth *.pkl)</source>
-   <translation>模型和检查点 (*.gmodel *.pt *.pth *.pkl)</translation>
+   <source>Models and checkpoints</source>
+   <translation>模型与检查点</translation>
   </message>
   <message>
    <source>Models that others have published</source>
@@ -3166,6 +3166,10 @@
   <message>
    <source>Noticed at {seen} pictures</source>
    <translation>在 {seen} 张图片时发现</translation>
+  </message>
+  <message>
+   <source>Numbers of a style</source>
+   <translation>风格的数字个数</translation>
   </message>
   <message>
    <source>Numbers of labels that pictures depend on; 0 for none.</source>
@@ -3574,6 +3578,10 @@
   <message>
    <source>Picture Only</source>
    <translation>仅图片</translation>
+  </message>
+  <message>
+   <source>Picture and style are one input of the network, which does not tell how long the style is.</source>
+   <translation>图片与风格是网络的同一个输入，从中看不出风格有多长。</translation>
   </message>
   <message>
    <source>Picture becomes input</source>
@@ -5212,6 +5220,10 @@
    <translation>生成器生成 {size} 像素的图片，而本次训练的图片为 {given} 像素；没有进行任何训练：请设置 schedule.size = {size}。</translation>
   </message>
   <message>
+   <source>The generator takes a picture and a code of {lengths} numbers, not of {length}.</source>
+   <translation>该生成器接收图片和 {lengths} 个数字的编码，而不是 {length} 个。</translation>
+  </message>
+  <message>
    <source>The graph of '{network}' cannot be used: {reason}</source>
    <translation>“{network}”的计算图无法使用：{reason}</translation>
   </message>
@@ -5392,6 +5404,10 @@
    <translation>模型的平均脸；请精修</translation>
   </message>
   <message>
+   <source>The model's axes are of {ours}, such as '{name}', and the new ones of {theirs}, which one model cannot have at once; nothing was added: remove the others first.</source>
+   <translation>该模型的轴属于 {ours}（例如“{name}”），而新的轴属于 {theirs}；一个模型不能同时拥有两者。未添加任何内容：请先移除原有的轴。</translation>
+  </message>
+  <message>
    <source>The model's card will say on which terms its pictures were used; choose or type them</source>
    <translation>模型卡片会写明图片的使用条款；请选择或输入</translation>
   </message>
@@ -5444,8 +5460,8 @@
    <translation>网络输出了非数值；其权重已损坏。没有写入任何内容。</translation>
   </message>
   <message>
-   <source>The network turns {channels} channels into {made}; Ganvas shows networks that turn sketches or pictures into colour.</source>
-   <translation>网络把 {channels} 个通道变成 {made} 个；Ganvas 只显示把草图或图片变成彩色图片的网络。</translation>
+   <source>The network turns {channels} channels into {made}; Ganvas shows networks that turn pictures, grey or in colour, into such.</source>
+   <translation>该网络将 {channels} 个通道变为 {made} 个；Ganvas 显示的网络以灰度或彩色图片为输入，并输出此类图片。</translation>
   </message>
   <message>
    <source>The networks are of a shape that no published model of this kind has.</source>

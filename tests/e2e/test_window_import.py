@@ -11,13 +11,16 @@ import torch
 from helpers.editor_window import OpenEditor
 from helpers.https_server import FileServer, make_certificate
 from PySide6.QtCore import QMimeData, QTimer, QUrl
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.models.import_dialog import ImportDialog
 from app.models.import_pages import Address
 from app.models.library_dialog import LibraryDialog, LicenceDialog
+from app.settings import Settings
+from app.training.wizard.dialog import TrainingDialog
 from engine.architectures.registry import build
 from engine.bundle.bundle import open_bundle, write_bundle
+from engine.files import CHECKPOINT_SUFFIXES
 
 OPENSSL = shutil.which("openssl")
 WAIT = 600_000
@@ -279,3 +282,22 @@ def test_the_first_start_shows_where_weights_are_published(editor: OpenEditor) -
     assert "双方向" in imports.page.list.topLevelItem(names.index("MUNIT")).text(1)
     imports.page.reject()
     editor.window.settings.set("language", "en")
+
+
+def test_wherever_weights_are_chosen_files_of_all_their_endings_are_offered(
+    editor: OpenEditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A training starts from what an import takes: safetensors files too."""
+    offered: list[str] = []
+    for name, nothing in (("getOpenFileName", ""), ("getOpenFileNames", [])):
+        chosen = lambda *given, nothing=nothing: offered.append(given[3]) or (nothing, "")  # noqa: E731
+        monkeypatch.setattr(QFileDialog, name, chosen)
+    editor.window.imports.open().source.choose.emit()
+    training = TrainingDialog(editor.window.theme, Settings.default())
+    editor.qtbot.addWidget(training)
+    training.settings.other.click()
+    assert len(offered) == 2
+    assert ".safetensors" in CHECKPOINT_SUFFIXES
+    for patterns in offered:
+        listed = patterns.partition("(")[2].partition(")")[0].split()
+        assert {f"*{suffix}" for suffix in CHECKPOINT_SUFFIXES} <= set(listed)

@@ -73,6 +73,43 @@ def encoder_state(*, channels: int = 3, pyramid: bool = True) -> State:
     return state
 
 
+def resnet_state() -> State:
+    """The tensors of ReStyle's encoder on a ResNet, which takes six channels."""
+    state = {n: t for n, t in encoder_state(channels=6, pyramid=False).items() if n.startswith("styles.")}
+    state["conv1.weight"], state["relu.weight"] = _conv(WIDTHS[0], 6, 7, 7), torch.rand(WIDTHS[0])
+    _norm(state, "bn1", WIDTHS[0])
+    number = 0
+    for stage, repeats in enumerate(DEPTH):
+        for repeat in range(repeats):
+            inputs, outputs = WIDTHS[stage + (repeat > 0)], WIDTHS[stage + 1]
+            block = f"body.{number}"
+            for convolution, width in (("1", inputs), ("2", outputs)):
+                state[f"{block}.conv{convolution}.weight"] = _conv(outputs, width, 3, 3)
+                _norm(state, f"{block}.bn{convolution}", outputs)
+            if stage and not repeat:
+                state[f"{block}.downsample.0.weight"] = _conv(outputs, inputs, 1, 1)
+                _norm(state, f"{block}.downsample.1", outputs)
+            number += 1
+    return state
+
+
+def resnet_info(state: Mapping[str, Tensor], x: Tensor) -> Tensor:
+    """What its heads tell of photo and drawn picture (N, 6, 64, 64): (N, LAYERS, W_SIZE)."""
+    x = F.conv2d(x, state["conv1.weight"], stride=2, padding=3)
+    x = _prelu(_normal(state, "bn1", x), state["relu.weight"])
+    for number in range(sum(DEPTH)):
+        block = f"body.{number}"
+        halves = f"{block}.downsample.0.weight" in state
+        made = F.conv2d(x, state[f"{block}.conv1.weight"], stride=1 + halves, padding=1)
+        made = F.relu(_normal(state, f"{block}.bn1", made))
+        made = _normal(state, f"{block}.bn2", F.conv2d(made, state[f"{block}.conv2.weight"], padding=1))
+        if halves:
+            x = F.conv2d(x, state[f"{block}.downsample.0.weight"], stride=2)
+            x = _normal(state, f"{block}.downsample.1", x)
+        x = F.relu(x + made)
+    return _codes(state, [x], pyramid=False)
+
+
 def _normal(state: Mapping[str, Tensor], name: str, x: Tensor) -> Tensor:
     shape = (1, -1, 1, 1)
     mean, variance = state[f"{name}.running_mean"].view(shape), state[f"{name}.running_var"].view(shape)
@@ -114,6 +151,10 @@ def info(state: Mapping[str, Tensor], x: Tensor) -> Tensor:
             side = F.conv2d(side, state[f"{name}.weight"], state[f"{name}.bias"])
             grown = F.interpolate(seen[-1], side.shape[2:], mode="bilinear", align_corners=True)
             seen.append(grown + side)
+    return _codes(state, seen, pyramid=pyramid)
+
+
+def _codes(state: Mapping[str, Tensor], seen: list[Tensor], *, pyramid: bool) -> Tensor:
     codes = []
     for layer in range(LAYERS):
         x = seen[(layer >= 3) + (layer >= 7) if pyramid else 0]

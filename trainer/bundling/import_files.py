@@ -95,7 +95,7 @@ def _translations(content: BundleContent, modules: Mapping[str, nn.Module], rng:
             made = modules["generator" if direction is None else str(direction.generator)](image, *codes)
         else:
             made = modules[str(direction.decoder)](modules[str(direction.content_encoder)](image), *codes)
-        rows.append(torch.cat([example.expand(1, 3, -1, -1), made]))
+        rows.append(torch.cat([example.expand(1, 3, -1, -1), made.expand(-1, 3, -1, -1)]))
     return torch.stack(rows)
 
 

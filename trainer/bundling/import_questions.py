@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from engine.architectures.bicyclegan import code_lengths
 from engine.checkpoints.origins import ORIGINS, UNKNOWN
 from engine.checkpoints.scan import SHARED, Part, ScannedCheckpoint, scan
 from engine.types import StageProgress
@@ -15,7 +16,7 @@ from trainer.bundling.imported import ImportOptions, content_of
 from trainer.bundling.imported_labels import PUBLISHED_EDGES
 from trainer.recipes.base import BundleContent
 
-Key = Literal["family", "input", "result", "backwards", "edges", "doublings", "size"]
+Key = Literal["family", "input", "result", "backwards", "edges", "doublings", "code", "size"]
 
 _LARGEST_SIDE = 2048
 _INPUT_WORDS: Mapping[str, str] = {"photo": "photos", "sketch": "sketches", "labels": "label maps"}
@@ -107,6 +108,9 @@ def questions(scanned: ScannedCheckpoint, content: BundleContent) -> tuple[Quest
                 if config.get("upsamplings") in _DOUBLINGS:
                     offered = tuple(map(str, _DOUBLINGS))
                     asked.append(Question("doublings", offered, str(config["upsamplings"])))
+    codes = _codes(scanned, content)
+    if codes:
+        asked.append(Question("code", tuple(map(str, codes)), str(content.latent_size)))
     if content.multiple:
         size = Question("size", (), str(content.image_size), content.multiple, _LARGEST_SIDE)
         asked.append(size)
@@ -131,6 +135,15 @@ def _pair(scanned: ScannedCheckpoint, content: BundleContent) -> tuple[str, ...]
     """Where the two generators of a model are that goes both ways with them; else nothing."""
     makers = [part for part in scanned.parts if part.imported.role == "generator"]
     return tuple(map(_place, makers)) if content.directions and len(makers) == 2 else ()
+
+
+def _codes(scanned: ScannedCheckpoint, content: BundleContent) -> tuple[int, ...]:
+    """How long the code can be that joins a generator's picture, where no encoder tells it; else nothing."""
+    config = content.networks[0].config
+    if config.get("where_add") != "input" or any(part.imported.role == "encoder" for part in scanned.parts):
+        return ()
+    found = code_lengths(int(config["input_channels"]) + int(config["latent_size"]))
+    return found if len(found) > 1 else ()
 
 
 # What an import takes for granted where nobody was asked, each with the option that says otherwise.
@@ -162,6 +175,10 @@ def _lines(
             yield from _of_label_maps(config, options)
         else:
             yield from _of_kinds(content, options)
+        codes = _codes(scanned, content)
+        if codes and options.code is None:
+            lengths = [length for length in codes if length != content.latent_size]
+            yield f"Taken to get a style of {content.latent_size} numbers; others: {_or('--code', lengths)}."
         pair = _pair(scanned, content)
         if pair and not options.backwards:
             first, second = pair

@@ -9,7 +9,9 @@ from typing import Any
 import torch
 from torch import nn
 
+from engine.architectures.bicyclegan import code_lengths
 from engine.architectures.progan import ProGANGenerator
+from engine.architectures.registry import build
 from engine.architectures.stylegan1 import StyleGAN1Generator
 from engine.architectures.stylegan2 import StyleGAN2Generator
 from engine.architectures.stylegan3 import StyleGAN3Generator
@@ -152,6 +154,7 @@ class ImportOptions:
         edges: the last channel of a label map holds the edges of instances; None for what is usual.
         doublings: how often SPADE doubles the size, 5 ("normal") or 6 ("more"); None for what is usual.
         classes: names of a conditional generator's classes, in order; empty where nobody says.
+        code: length of the style code that joins a generator's picture; None for what is usual.
     """
 
     size: int | None = None
@@ -161,6 +164,7 @@ class ImportOptions:
     edges: bool | None = None
     doublings: int | None = None
     classes: tuple[str, ...] = ()
+    code: int | None = None
 
 
 def content_of(scanned: ScannedCheckpoint, options: ImportOptions) -> BundleContent:
@@ -243,10 +247,10 @@ def _kinds(options: ImportOptions) -> TwoDomainSettings:
 
 def _in_colour_or_grey(config: Mapping[str, Any]) -> int:
     channels, made = int(config.get("input_channels", 3)), int(config.get("output_channels", 3))
-    if channels not in (1, 3) or made != 3:
+    if channels not in (1, 3) or made not in (1, 3):
         raise BundleError(
             "The network turns {channels} channels into {made}; Ganvas shows networks that turn "
-            "sketches or pictures into colour.",
+            "pictures, grey or in colour, into such.",
             channels=channels,
             made=made,
         )
@@ -266,9 +270,12 @@ def _u_net_size(config: Mapping[str, Any], options: ImportOptions) -> int:
 
 
 def _bicyclegan(generator: Imported, encoders: Sequence[Imported], options: ImportOptions) -> BundleContent:
+    encoder = _only(encoders) if encoders else None
+    if generator.config["where_add"] == "input":
+        of_encoder = None if encoder is None else int(encoder.config["latent_size"])
+        generator = _with_code(generator, options.code or of_encoder)
     config = generator.config
     channels, size, codes = _in_colour_or_grey(config), _u_net_size(config, options), config["latent_size"]
-    encoder = _only(encoders) if encoders else None
     if encoder is not None and encoder.config["latent_size"] != codes:
         raise BundleError("The encoder's codes are of another length than the generator's; not one model.")
     return bicyclegan_bundle(
@@ -278,6 +285,24 @@ def _bicyclegan(generator: Imported, encoders: Sequence[Imported], options: Impo
         size,
         kind=_kind(channels, options),
     )
+
+
+def _with_code(generator: Imported, length: int | None) -> Imported:
+    """A BicycleGAN generator whose picture and code are one input, told apart; by itself it does not know."""
+    config, channels = generator.config, generator.config["input_channels"] + generator.config["latent_size"]
+    if length in (None, config["latent_size"]):
+        return generator
+    if length not in code_lengths(channels):
+        raise BundleError(
+            "The generator takes a picture and a code of {lengths} numbers, not of {length}.",
+            lengths=" or ".join(map(str, code_lengths(channels))),
+            length=length,
+        )
+    split = {**config, "input_channels": channels - length, "latent_size": length}
+    with torch.device("meta"):
+        network = build(generator.architecture, split)
+    network.load_state_dict(generator.network.state_dict(), assign=True)
+    return replace(generator, config=split, network=network.eval())
 
 
 def _built(found: Imported) -> Built:

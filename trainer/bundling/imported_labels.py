@@ -106,7 +106,7 @@ def pix2pixhd_content(
     if len(encoders) > 1:
         raise BundleError("The files hold several feature encoders, where one belongs to a generator.")
     features = int(encoders[0].config["output_channels"]) if encoders else 0
-    if given["output_channels"] != 3 or given.get("norm", "instance") != "instance":
+    if given["output_channels"] != 3 or given.get("dropout") or not given.get("bias", True):
         raise BundleError("The network is of a shape that no published model of this kind has.")
     with_edges = edges is not False
     enhanced = generator.architecture == "pix2pixhd_enhanced"
@@ -116,8 +116,14 @@ def pix2pixhd_content(
         raise BundleError(
             "The generator has no {features} input channels for what the encoder tells.", features=features
         )
-    config = {"classes": classes, "edges": with_edges, **({"features": features} if features else {})}
+    config: dict[str, Any] = {
+        "classes": classes,
+        "edges": with_edges,
+        **({"features": features} if features else {}),
+    }
     config |= {name: given[name] for name in names}
+    if given.get("norm") == "batch":
+        config["norm"] = "batch"
     architecture = "pix2pixhd_enhanced_labels" if enhanced else "pix2pixhd_global_labels"
     multiple = 2 ** (given["downsamplings"] + given.get("enhancers", 0))
     side = size or 512

@@ -141,6 +141,10 @@ def import_checkpoints(
         str | None,
         typer.Option(metavar="NAME,NAME,...", help="What a conditional generator's classes are called."),
     ] = None,
+    code: Annotated[
+        int | None,
+        typer.Option(min=1, help="Length of the style code that joins the picture (BicycleGAN)."),
+    ] = None,
     title: Annotated[str | None, typer.Option(help="What the library shows.")] = None,
     licence: Annotated[str | None, typer.Option(help="Of the weights; that of the published system.")] = None,
     half: Annotated[
@@ -176,6 +180,7 @@ def import_checkpoints(
             edges,
             doublings,
             tuple(name.strip() for name in classes.split(",")) if classes else (),
+            code,
         )
         made = import_files(
             paths,

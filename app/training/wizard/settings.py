@@ -27,6 +27,7 @@ from app.training.background import Background
 from app.training.wizard.form import Field, FieldError
 from app.training.wizard.plan import Plan
 from app.training.wizard.step import Step
+from engine.files import CHECKPOINT_SUFFIXES
 from trainer.runs.launch import known_runs
 
 # One setting of a recipe as a row of the form: an editor that fits its type, help as tip, bounds kept.
@@ -371,8 +372,9 @@ class SettingsStep(Step):
         self.changed.emit()
 
     def _choose_start(self) -> None:
+        patterns = " ".join(f"*{suffix}" for suffix in CHECKPOINT_SUFFIXES)
         chosen, _ = QFileDialog.getOpenFileName(
-            self, tr("Start from"), "", tr("Models and checkpoints (*.gmodel *.pt *.pth *.pkl)")
+            self, tr("Start from"), "", tr("Models and checkpoints") + f" (*.gmodel {patterns})"
         )
         if chosen:
             self.plan.start = chosen

@@ -111,3 +111,34 @@ def test_directions_of_another_length_are_refused(
     capsys.readouterr()
     assert main(["axes", "import", faces, str(tmp_path / "age_boundary.npy")]) == 1
     assert "has 512 numbers, the codes of this model 16" in capsys.readouterr().err
+
+
+def test_as_many_components_as_asked_for_come_and_several_go_at_once(
+    faces: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "components.npz"
+    np.savez(file, lat_comp=np.eye(14, 16, dtype="f4")[:, None], lat_stdev=np.ones(14, "f4"))
+    names = [f"component {number}" for number in range(1, 15)]
+    command = ["axes", "import", faces, str(file)]
+    assert answer([*command, "--count", "3"], capsys)["axes"] == names[:3]
+    assert main(command) == 1
+    assert "has an axis 'component 1' already" in capsys.readouterr().err
+    assert answer([*command, "--replace"], capsys)["axes"] == names[:12]
+    assert answer(["axes", "remove", faces, *names[:10]], capsys)["removed"] == names[:10]
+    left = [axis["name"] for axis in answer(["axes", "list", faces], capsys)["axes"]]
+    assert left == names[10:12]
+
+
+def test_axes_of_z_beside_those_of_w_are_refused_in_a_sentence_that_helps(
+    faces: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("age", "smile"):
+        np.save(tmp_path / f"{name}.npy", np.eye(16)[3])
+    assert answer(["axes", "import", faces, str(tmp_path / "age.npy")], capsys)["space_from"] == "default"
+    assert main(["axes", "import", faces, str(tmp_path / "smile.npy"), "--z"]) == 1
+    said = capsys.readouterr().err
+    assert "axes are of w, such as 'age', and the new ones of z" in said
+    assert said.count("\n") == 1
+    answer(["axes", "import", faces, str(tmp_path / "age.npy"), "--z", "--replace"], capsys)
+    answer(["axes", "import", faces, str(tmp_path / "smile.npy"), "--z"], capsys)
+    assert [axis["name"] for axis in answer(["axes", "list", faces], capsys)["axes"]] == ["age", "smile"]

@@ -3,6 +3,7 @@
 import pytest
 import torch
 from torch import nn
+from torch.nn import functional as F
 from torch.nn.utils import spectral_norm
 
 from engine.architectures.label_maps import LabelInput, edges_of, instance_means
@@ -50,6 +51,33 @@ def test_spade_draws_sizes_that_are_multiples(upsamplings):
     assert picture.abs().max() <= 1
 
 
+@pytest.mark.parametrize(("norm", "kernel"), [("batch", 3), ("instance", 3), ("batch", 5), ("instance", 5)])
+def test_spades_norm_is_equation_1_with_either_norm_and_any_kernel(norm, kernel):
+    """Park et al. 2019: the normalised features, scaled and shifted by convolutions of the label map."""
+    torch.manual_seed(0)
+    network = build("spade_generator", {"labels": 5, "width": 2, "norm": norm, "kernel": kernel})
+    steered = network.head_0.norm_0.eval()
+    if norm == "batch":
+        steered.param_free_norm.running_mean.normal_()
+        steered.param_free_norm.running_var.uniform_(0.5, 2)
+    state = steered.state_dict()
+    features, labels = torch.randn(2, 32, 6, 8), torch.rand(2, 5, 6, 8)
+    mean, variance = features.mean((2, 3), keepdim=True), features.var((2, 3), keepdim=True, correction=0)
+    if norm == "batch":
+        mean, variance = (
+            state[f"param_free_norm.running_{kind}"][None, :, None, None] for kind in ("mean", "var")
+        )
+
+    def drawn(name, given):
+        return F.conv2d(given, state[f"{name}.weight"], state[f"{name}.bias"], padding=kernel // 2)
+
+    shared = drawn("mlp_shared.0", labels).relu()
+    expected = (features - mean) / (variance + 1e-5).sqrt() * (1 + drawn("mlp_gamma", shared))
+    expected += drawn("mlp_beta", shared)
+    with torch.inference_mode():
+        assert torch.allclose(steered(features, labels), expected, atol=1e-5)
+
+
 def test_spade_with_a_style_follows_its_code():
     network = build("spade_labels", {"classes": 4, "width": 2, "style_size": 3, "start": [2, 2]}).eval()
     labels = as_picture(torch.randint(0, 4, (64, 64))).expand(2, -1, -1, -1)
@@ -76,6 +104,8 @@ CONFIGURATIONS = [
     ("spade_generator", {"labels": 36, "width": 2, "upsamplings": 6}),
     ("spade_generator", {"labels": 5, "width": 2, "upsamplings": 7}),
     ("spade_generator", {"labels": 5, "width": 2, "style_size": 6, "start": [2, 2]}),
+    ("spade_generator", {"labels": 5, "width": 2, "upsamplings": 5, "norm": "instance"}),
+    ("spade_generator", {"labels": 5, "width": 2, "upsamplings": 5, "norm": "instance", "kernel": 5}),
     ("spade_encoder", {"widths": [4, 6, 8], "style_size": 5, "places": 4}),
     ("pix2pixhd_enhanced", {"width": 2, "blocks": 2, "input_channels": 6, "downsamplings": 2}),
     ("pix2pixhd_enhanced", {"width": 2, "blocks": 1, "enhancers": 2, "enhancer_blocks": 2}),

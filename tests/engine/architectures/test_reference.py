@@ -203,6 +203,12 @@ CONFIGURATIONS = [
     ),
     ("pix2pix_unet", {"widths": [4, 6, 8], "norm": "instance"}),
     ("resnet_encoder", {"widths": [4, 6, 9], "input_channels": 1, "latent_size": 4}),
+    ("resnet_encoder", {"widths": [4, 6, 9], "norm": "batch"}),
+    ("conv_encoder", {"widths": [4, 6, 9], "input_channels": 1, "latent_size": 4}),
+    ("conv_encoder", {"widths": [4, 6], "norm": "batch"}),
+    ("bicyclegan_unet", {"widths": [6, 8, 8], "latent_size": 3, "norm": "batch"}),
+    ("pix2pixhd_enhanced", {"width": 2, "blocks": 2, "input_channels": 5, "norm": "batch"}),
+    ("pix2pixhd_encoder", {"width": 2, "downsamplings": 2, "norm": "batch"}),
     ("multiscale_patchgan", {"input_channels": 4, "widths": [[4, 8], [4, 6, 8], [2, 4, 6, 8]]}),
     ("patchgan", {"input_channels": 2, "widths": [4, 8, 8, 12, 12], "norm": "batch"}),
     ("patchgan", {"input_channels": 2, "widths": [4, 8, 8], "norm": "instance"}),
@@ -211,6 +217,7 @@ CONFIGURATIONS = [
     ("resnet_generator", {"width": 4, "blocks": 3, "downsamplings": 3, "dropout": True}),
     ("resnet_generator", {"width": 4, "blocks": 3, "norm": "batch", "dropout": True}),
     ("resnet_generator", {"width": 4, "blocks": 3, "norm": "batch", "dropout": False}),
+    ("resnet_generator", {"width": 3, "blocks": 2, "downsamplings": 4, "norm": "batch", "bias": True}),
     (
         "munit_generator",
         {

@@ -1,10 +1,12 @@
 """Snapshots as StyleGAN2-ADA pickles them: as large, as mixed, and with the source of classes inside."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 import torch
+from helpers.programs import run_python
 from helpers.published_files import EasyDict, Persistent, module_of, snapshot, write_persistent
 from helpers.published_stylegan3 import SMALL_R, stylegan3_snapshot
 from torch import nn
@@ -14,6 +16,8 @@ from engine.checkpoints.scan import scan
 from engine.errors import BundleError
 
 NARROW = {"channel_base": 512, "channel_max": 16, "mapping_depth": 2}
+PUBLISHED = {"resolution": 256, "channel_base": 32768}
+MB, GB = 2**20, 2**30
 
 
 @pytest.fixture(autouse=True)
@@ -203,3 +207,59 @@ def test_a_parameter_and_its_view_share_a_storage(tmp_path):
     }
     read = open_checkpoint(write_persistent(tmp_path / "n.pkl", value)).data
     assert torch.equal(read["a.turned"].tensor(), weight.detach().t())
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    """A snapshot as wide as the published ones, and its file."""
+    torch.manual_seed(0)
+    value = snapshot(PUBLISHED, clamp=256, half=4)
+    path = write_persistent(tmp_path_factory.mktemp("published") / "network-snapshot-025000.pkl", value)
+    assert path.stat().st_size > 200 * MB
+    yield value, path
+    path.unlink()
+
+
+IMPORT = """
+import sys
+from pathlib import Path
+from trainer.bundling.import_files import import_files
+made = import_files([Path(sys.argv[1])], Path(sys.argv[2]))
+(peak,) = [line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")]
+print(made.family, *made.capabilities, peak.split()[1])
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak is read as Linux tells it")
+def test_a_published_snapshot_is_imported_in_little_memory(tmp_path, published):
+    """Graphs, checks and the one picture included; how long it takes is shown by benchmarks.importing."""
+    _, path = published
+    made = run_python("-c", IMPORT, str(path), str(tmp_path / "faces.gmodel"), home=tmp_path)
+    family, ability, peak = made.split()
+    assert (family, ability) == ("stylegan2", "sample")
+    assert int(peak) * 1024 <= 1.8 * GB
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", [*HOSTILE, "code", "a larger storage", "half a file"])
+def test_hostile_twins_of_a_published_snapshot_are_refused(tmp_path, published, kind):
+    value, path = published
+    twin, folder = tmp_path / path.name, tmp_path / "made"
+    if kind in HOSTILE:
+        write_persistent(twin, value | HOSTILE[kind]())
+    elif kind == "code":
+        write_persistent(twin, value | {"augment_pipe": EasyDict(more=Runs(folder))})
+    else:
+        shutil.copy(path, twin)
+        with twin.open("r+b") as file:
+            if kind == "half a file":
+                file.truncate(path.stat().st_size // 2)
+            else:
+                # Of the largest convolutions: 512 x 512 x 3 x 3, the count before the numbers.
+                count = (512 * 512 * 9).to_bytes(8, "little")
+                file.seek(path.read_bytes().index(count))
+                file.write((512 * 512 * 9 + 1).to_bytes(8, "little"))
+    refused(twin)
+    assert not folder.exists()
+    twin.unlink()

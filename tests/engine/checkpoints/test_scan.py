@@ -14,6 +14,7 @@ from engine.errors import BundleError, TensorsError
 U_NET = {"widths": [4, 6, 8], "norm": "instance"}
 BICYCLE = {"widths": [4, 6, 8], "latent_size": 3}
 FACES = SMALL_STYLEGAN2
+WRAPPERS = ["generator.", "G.", "G_ema.", "net.", "model.", "_forward_module.model.", "ema_model.module."]
 
 
 def state(architecture, config):
@@ -97,7 +98,15 @@ def test_a_discriminator_alone_is_no_model(tmp_path):
 
 @pytest.mark.parametrize(
     "prefix",
-    ["module.", "_orig_mod.", "_orig_mod.module.", "module._orig_mod.", "netG.", "netG_A._orig_mod."],
+    [
+        "module.",
+        "_orig_mod.",
+        "_orig_mod.module.",
+        "module._orig_mod.",
+        "netG.",
+        "netG_A._orig_mod.",
+        *WRAPPERS,
+    ],
 )
 def test_what_wrappers_put_before_names_is_taken_off(tmp_path, prefix):
     tensors = state("bicyclegan_unet", BICYCLE)
@@ -186,3 +195,18 @@ def test_what_nvidias_record_says_beside_the_tensors_is_used():
     config = load_state(tensors, info).config
     assert (config["clamp"], config["half_resolutions"]) == (256.0, 2)
     assert "clamp" not in load_state(tensors, {"synthesis_kwargs": {"conv_clamp": None}}).config
+
+
+def test_networks_side_by_side_in_one_dictionary_are_told_apart(tmp_path):
+    value = {f"generator.{name}": tensor for name, tensor in state("pix2pix_unet", U_NET).items()}
+    critic = state("patchgan", {"widths": [4, 6, 8]})
+    value |= {f"discriminator.{name}": tensor for name, tensor in critic.items()}
+    found = scan([saved(tmp_path / "whole.ckpt", {"state_dict": value})])
+    assert [part.place for part in found.parts] == ["state_dict.generator"]
+    assert found.left_out == ("pix2pix discriminator (state_dict.discriminator)",)
+
+
+def test_tensors_that_nobody_knows_are_listed_as_the_file_names_them(tmp_path):
+    with pytest.raises(TensorsError) as refusal:
+        scan([saved(tmp_path / "own.pth", {"net.inner.first.weight": torch.zeros(3)})])
+    assert any("net.inner.first.weight" in line for line in refusal.value.details)

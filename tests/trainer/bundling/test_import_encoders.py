@@ -5,13 +5,23 @@ from argparse import Namespace
 import numpy as np
 import pytest
 import torch
-from helpers.published_encoders import LAYERS, W_SIZE, encoder_state, generator_state, info, write_psp
+from helpers.published_encoders import (
+    LAYERS,
+    W_SIZE,
+    encoder_state,
+    generator_state,
+    info,
+    resnet_info,
+    resnet_state,
+    write_psp,
+)
 from helpers.published_files import write_nvidia
 from torch.nn import functional as F
 
 from app.cli.faces import Inverting, run_inversion, take_apart
 from engine.backends.backend import open_backend
 from engine.bundle.bundle import open_bundle
+from engine.checkpoints.registry import load_state
 from engine.checkpoints.scan import scan
 from engine.errors import BundleError
 from engine.faces.alignment import FFHQ_EYES, align_eyes
@@ -107,19 +117,41 @@ def test_codes_that_do_not_start_from_the_average_stay_as_they_are(tmp_path):
     assert torch.allclose(network(image), info(encoder, image), atol=1e-4)
 
 
+BACKBONES = {
+    "BackboneEncoder": (lambda: encoder_state(channels=6, pyramid=False), info),
+    "ResNetBackboneEncoder": (resnet_state, resnet_info),
+}
+
+
+@torch.inference_mode()
+@pytest.mark.parametrize("backbone", BACKBONES)
+def test_restyles_encoder_is_read_on_either_backbone(backbone):
+    torch.manual_seed(0)
+    make, heads_of = BACKBONES[backbone]
+    state = make()
+    found = load_state(state, {"encoder_type": backbone})
+    assert (found.family, found.architecture) == ("restyle", "restyle_encoder")
+    assert (found.config["depth"], found.config["num_ws"]) == ([1, 2, 2, 1], LAYERS)
+    photo, drawn, codes = torch.rand(2, 3, 64, 64), torch.rand(2, 3, 64, 64), torch.randn(2, LAYERS, W_SIZE)
+    expected = codes + heads_of(state, torch.cat([photo, drawn], dim=1))
+    assert torch.allclose(found.network(photo, drawn, codes), expected, rtol=1e-4, atol=1e-4)
+
+
 @pytest.mark.slow
 @torch.inference_mode()
-def test_restyle_looks_at_what_it_has_drawn(tmp_path, photo):
+@pytest.mark.parametrize("backbone", BACKBONES)
+def test_restyle_looks_at_what_it_has_drawn(tmp_path, photo, backbone):
     torch.manual_seed(0)
-    encoder, (network, decoder) = encoder_state(channels=6, pyramid=False), generator_state()
-    opts = {**PSP, "encoder_type": "BackboneEncoder", "input_nc": 6, "n_iters_per_batch": 5}
+    make, heads_of = BACKBONES[backbone]
+    encoder, (network, decoder) = make(), generator_state()
+    opts = {**PSP, "encoder_type": backbone, "input_nc": 6, "n_iters_per_batch": 5}
     path = write_psp(tmp_path / "restyle_psp_ffhq_encode.pt", encoder, decoder, opts)
     made = import_files([path], tmp_path / "faces.gmodel")
     assert (made.family, made.capabilities) == ("restyle", ("sample", "invert"))
     codes = decoder["latent_avg"].repeat(1, LAYERS, 1)
     for _ in range(5):
         drawn = F.interpolate(network.synthesis(codes), (64, 64), mode="bilinear", align_corners=False)
-        codes = codes + info(encoder, torch.cat([seen(photo, 64), drawn], dim=1))
+        codes = codes + heads_of(encoder, torch.cat([seen(photo, 64), drawn], dim=1))
     expected = codes[0].numpy()
     bundle = open_bundle(made.bundle)
     inverter = Inverter(bundle, open_backend(bundle, backend="onnx", device="cpu"))

@@ -14,8 +14,11 @@ from helpers.published_files import SMALL_STYLEGAN2, write_nvidia
 
 from app.cli.translate import open_translator
 from engine.architectures.registry import build
+from engine.backends.backend import open_backend
 from engine.bundle.bundle import open_bundle
 from engine.errors import BundleError
+from engine.translation.tiling import translate_full_size
+from engine.translation.translator import Translator
 from trainer.bundling.import_files import import_files
 from trainer.bundling.imported import ImportOptions
 
@@ -210,3 +213,22 @@ def test_a_snapshot_of_full_width_becomes_a_model(tmp_path):
     made = open_bundle(bundle)
     assert made.manifest.networks["synthesis"].config["clamp"] == 256
     assert made.manifest.networks["synthesis"].config["half_resolutions"] == 4
+
+
+@pytest.mark.parametrize("architecture", ["resnet_generator", "pix2pix_unet", "bicyclegan_unet"])
+def test_one_channel_of_a_result_is_shown_as_grey(tmp_path, architecture):
+    config = {"width": 3, "blocks": 1} if architecture == "resnet_generator" else {"widths": [4, 6, 8]}
+    config |= {"input_channels": 3, "output_channels": 1}
+    saved(tmp_path / "g.pth", architecture, config)
+    target = tmp_path / "grey.gmodel"
+    options = ImportOptions(size=32)
+    import_files([tmp_path / "g.pth"], target, options=options)
+    translator = Translator(bundle := open_bundle(target), open_backend(bundle, threads=1))
+    photo = np.random.default_rng(0).integers(0, 256, (40, 56, 3), dtype=np.uint8)
+    pictures = [translator.translate(photo, translator.sample_styles(2, 0))]
+    if architecture == "resnet_generator":
+        pictures.append(translate_full_size(translator, photo, translator.sample_styles(1, 0), "forward"))
+    for made in pictures:
+        assert made.shape[1:] == (40, 56, 3)
+        assert np.ptp(made.astype(int), axis=3).max() == 0
+        assert np.ptp(made) > 5
