@@ -287,14 +287,19 @@ def test_the_editor_finds_the_persons_own_folder_as_it_was(qtbot: QtBot, whole_h
     assert editor.document.model.name == "tiny"
     assert window.actions_.all["view_onion"].isChecked()
 
-    # Work that was not saved when the editor was killed.
+    # Work that was not saved when the editor was killed: in a window of its own.
     editor.wait(lambda: not window.notice.isHidden())
     window.notice.findChildren(QPushButton)[0].click()
-    editor.wait(lambda: not editor.document.blank)
-    settle(editor)
-    assert editor.files.unsaved
+    opened = window.windows.open
+    editor.wait(lambda: len(opened) == 2 and opened[1].isVisible())
+    other = opened[1]
+    editor.wait(lambda: other.editor.client.pending == 0 and other.editor.document.result_is_current)
+    assert other.files.unsaved
     recovered = pixels_of(DATA / "documents" / "recovered.png")
-    assert largest_difference(editor.document.result, recovered) <= LEVELS
+    assert largest_difference(other.editor.document.result, recovered) <= LEVELS
+    other.editor.stack.setClean()
+    other.close()
+    settle(editor)
 
     # A style on the shelf.
     editor.wait(lambda: len(editor.editor.styling.shelf) == 1)

@@ -71,12 +71,12 @@ class BatchStatistics:
     def __init__(self, run: Run, dataset: TrainingDataset) -> None:
         self._run, self._dataset = run, dataset
         shown = run.shown().items() if run.config.averaging.enabled else ()
-        # One that training itself leaves as it is stays so.
+        # One that training itself leaves as it is stays so, and of vectors few pictures say too little.
         self._norms = [
             norm
             for name, network in shown
             for norm, followed in zip(network.modules(), run.recipe.networks[name].modules(), strict=True)
-            if isinstance(norm, nn.modules.batchnorm._BatchNorm) and followed.training
+            if isinstance(norm, nn.BatchNorm2d) and followed.training
         ]
         self._batches: list[dict[str, Tensor]] = []
 
@@ -111,7 +111,7 @@ class BatchStatistics:
         return self._batches
 
 
-_SETTLED_ON, _SETTLED_AT_ONCE = 32, 8
+_SETTLED_ON, _SETTLED_AT_ONCE = 48, 8
 
 
 # Loss scaling: small gradients survive half precision (Micikevicius et al. 2018, section 3.2).
