@@ -179,7 +179,7 @@ def examine(
     usable = [picture for picture in kept if picture not in bad | lost]
     _of_all(by_picture, doctor_input, collector)
     _check_kind(by_picture, doctor_input.kind, collector)
-    sets = {group: [p for p in kept if groups[p] == group] for group in groups.values()}
+    sets = {group: [p for p in kept if groups[p] == group] for group in dict.fromkeys(groups.values())}
     for some in sets.values():
         for picture in settled_by_folders(some, doctor_input.held_out_folders):
             if picture.in_split == "validation":
