@@ -1,7 +1,7 @@
 """One call of `ganvas translate`: what was asked for, and the loop from sketches to files."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -108,7 +108,7 @@ def choose_styles(
 
 
 def write_pictures(
-    made: Translation, source: Path, folder: Path, suffix: str, taken: set[str], sketches: Sequence[Path]
+    made: Translation, source: Path, folder: Path, suffix: str, taken: set[str], read: Set[tuple[int, int]]
 ) -> list[Path]:
     """Write one file per picture, recipe inside, named after the sketch; returns them in order.
 
@@ -118,7 +118,7 @@ def write_pictures(
         folder: made when it is not there.
         suffix: ".png", ".jpg" or ".webp"; only PNG keeps the pixels as they are.
         taken: names of sketches written before, so that two sketches of one name do not meet; is added to.
-        sketches: all files that are read, none of which is written over.
+        read: all files that are read, as `_identity` knows them, none of which is written over.
 
     Raises:
         RequestError: a picture would have the name of one of the sketches; none of this one was written.
@@ -131,7 +131,7 @@ def write_pictures(
     folder.mkdir(parents=True, exist_ok=True)
     files = [folder / f"{stem}-{index:02d}{suffix}" for index in range(1, len(made.pictures) + 1)]
     for file in files:
-        if file.exists() and any(file.samefile(other) for other in sketches if other.exists()):
+        if _identity(file) in read:
             raise RequestError("{file} is one of the sketches; name another folder.", file=file)
     for index, file in enumerate(files):
         made.write(file, index)
@@ -197,6 +197,15 @@ DIRECTION_OF: dict[DirectionChoice, Direction] = {
 }
 
 
+def _identity(file: Path) -> tuple[int, int] | None:
+    """What two names of one file have in common: its device and number there; None where there is none."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 @dataclass(frozen=True)
 class Batch:
     """What to translate and where to: a folder of pictures, one picture file, or one contact sheet."""
@@ -253,6 +262,7 @@ def run_batch(batch: Batch, *, say: Callable[[str], object], warn: Callable[[str
         say(f"Too large to be made whole: round {done + 1} over its tiles, of {most} at most.")
 
     guide = None if batch.guide is None else read_image(batch.guide)
+    read = {known for known in map(_identity, sketches) if known is not None}
     for source in sketches:
         files: list[Path] = []
         try:
@@ -268,7 +278,7 @@ def run_batch(batch: Batch, *, say: Callable[[str], object], warn: Callable[[str
                 guide=None if guide is None else fitted_guide(guide, drawing),
             )
             if batch.layout == "folder":
-                files = write_pictures(made, source, batch.output, batch.suffix, taken, sketches)
+                files = write_pictures(made, source, batch.output, batch.suffix, taken, read)
             elif batch.layout == "file":
                 batch.output.parent.mkdir(parents=True, exist_ok=True)
                 made.write(batch.output)

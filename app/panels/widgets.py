@@ -77,25 +77,42 @@ def ask_save_path(
         folder = path
 
 
-def question(parent: QWidget, text: str) -> QMessageBox:
+def question(parent: QWidget, text: str, title: str = "Ganvas") -> QMessageBox:
     """A question that stops the work until it is answered; what files are called in it is plain text."""
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
-    box.setWindowTitle("Ganvas")
+    box.setWindowTitle(title)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(text)
     return box
 
 
+def confirmed(
+    box: QMessageBox,
+    warning: str,
+    name: str,
+    button: QMessageBox.StandardButton = QMessageBox.StandardButton.Yes,
+) -> bool:
+    """Whether a person goes on with what a `question` asks, and not back, which is what Return does.
+
+    Args:
+        box: the question.
+        warning: what going on does, a sentence.
+        name: of the button that goes on.
+        button: that it is.
+    """
+    back = QMessageBox.StandardButton.Cancel
+    box.setInformativeText(warning)
+    box.setStandardButtons(button | back)
+    box.setDefaultButton(back)
+    box.button(button).setText(name)
+    box.button(back).setText(tr("Cancel"))
+    return bool(box.exec() == button)
+
+
 def _may_replace(parent: QWidget, path: Path) -> bool:
-    buttons = QMessageBox.StandardButton
     box = question(parent, tr("“{name}” already exists. Replace it?", name=path.name))
-    box.setInformativeText(tr("What is in it now is lost."))
-    box.setStandardButtons(buttons.Yes | buttons.Cancel)
-    box.setDefaultButton(buttons.Cancel)
-    box.button(buttons.Yes).setText(tr("Replace"))
-    box.button(buttons.Cancel).setText(tr("Cancel"))
-    return bool(box.exec() == buttons.Yes)
+    return confirmed(box, tr("What is in it now is lost."), tr("Replace"))
 
 
 class PictureDrops:

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
-    QMessageBox,
     QPushButton,
     QSpinBox,
     QVBoxLayout,
@@ -23,7 +22,7 @@ from PySide6.QtWidgets import (
 from app.editor.editor import Editor
 from app.i18n import tr, tr_noop
 from app.panels.attributes import axis_name
-from app.panels.widgets import ask_save_path, label
+from app.panels.widgets import ask_save_path, confirmed, label, question
 
 LONGEST_NAME = 64
 
@@ -120,17 +119,9 @@ class AttributeDialog(QDialog):
         return next((n for n in names if wanted in (n.casefold(), axis_name(n).casefold())), None)
 
     def _may_replace(self, name: str) -> bool:
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.windowTitle())
-        box.setText(tr("The model has an attribute “{name}” already. Replace it?", name=axis_name(name)))
-        box.setInformativeText(tr("Documents that use it follow the new one."))
-        buttons = QMessageBox.StandardButton
-        box.setStandardButtons(buttons.Yes | buttons.Cancel)
-        box.setDefaultButton(buttons.Cancel)
-        box.button(buttons.Yes).setText(tr("Replace"))
-        box.button(buttons.Cancel).setText(tr("Cancel"))
-        return buttons(box.exec()) == buttons.Yes
+        text = tr("The model has an attribute “{name}” already. Replace it?", name=axis_name(name))
+        box = question(self, text, self.windowTitle())
+        return confirmed(box, tr("Documents that use it follow the new one."), tr("Replace"))
 
 
 # The dialog for an animation: which way to walk, how many frames, how fast, and the file.

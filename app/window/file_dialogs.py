@@ -21,7 +21,7 @@ from app.editor.files import EXPORT_SUFFIXES, PICTURE_SUFFIXES, DocumentFiles
 from app.i18n import tr
 from app.models.library_dialog import once_accepted
 from app.panels.bars import NoticeBar
-from app.panels.widgets import ask_save_path, question
+from app.panels.widgets import ask_save_path, confirmed, question
 from app.settings import Settings
 from app.worker.messages import ChangeLibrary, DocumentSeen, ImportUse, Models
 
@@ -222,13 +222,11 @@ class WindowFiles:
 
         def discard() -> None:
             box = question(self._window, tr("Discard the unsaved changes to “{name}”?", name=name))
-            box.setInformativeText(tr("They cannot be brought back after that."))
-            buttons = QMessageBox.StandardButton
-            box.setStandardButtons(buttons.Discard | buttons.Cancel)
-            box.setDefaultButton(buttons.Cancel)
-            box.button(buttons.Discard).setText(tr("Discard"))
-            box.button(buttons.Cancel).setText(tr("Cancel"))
-            if box.exec() == buttons.Discard:
+            warning, button = (
+                tr("They cannot be brought back after that."),
+                QMessageBox.StandardButton.Discard,
+            )
+            if confirmed(box, warning, tr("Discard"), button):
                 self._files.discard(orphan)
             else:
                 self._offer(notice, windows, orphan, seen)

@@ -15,7 +15,7 @@ from engine.errors import BundleError
 _DEEPEST = 3
 _DEEPEST_MODULE, _MOST_MODULES = 16, 10_000
 _MOST_PLACES = 100_000
-_WRAPPERS, _MOST_WRAPPERS = ("module.", "_orig_mod."), 3
+_WRAPPERS, MOST_WRAPPERS = ("module.", "_orig_mod."), 3
 # As junyanz's models and other programs call the networks in them.
 _NETWORK = re.compile(
     r"(net[A-Z][A-Za-z0-9]{0,15}|[GDE]|gen|dis|generator|discriminator)(_[A-Za-z0-9]{1,8}){0,2}"
@@ -128,7 +128,7 @@ def _joined(place: str, key: str) -> str:
 
 def _without_prefix(state: Mapping[str, TensorRecord]) -> Mapping[str, TensorRecord]:
     """Without what DataParallel and `torch.compile` put before every name, one in the other if need be."""
-    for prefix in _WRAPPERS * _MOST_WRAPPERS:
+    for prefix in _WRAPPERS * MOST_WRAPPERS:
         if state and all(name.startswith(prefix) for name in state):
             state = {name.removeprefix(prefix): record for name, record in state.items()}
     return state

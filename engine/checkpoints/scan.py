@@ -11,7 +11,7 @@ from typing import Any
 
 from torch import Tensor
 
-from engine.checkpoints.contents import Contents, find_contents, tensors
+from engine.checkpoints.contents import MOST_WRAPPERS, Contents, find_contents, tensors
 from engine.checkpoints.detection import Detection, OwnedTensors
 from engine.checkpoints.reader import CheckpointFile, open_checkpoint
 from engine.checkpoints.records import RefusedError
@@ -32,7 +32,6 @@ _MAKING = ("generator", "encoder", "instance_encoder", "content_encoder", "style
 _ENCODERS = frozenset({"psp", "e4e", "restyle"})
 # Where a file holds a network several times over: the average is what people sample from.
 _PREFERRED = (("G_ema", "G"), ("g_ema", "g"), ("g_running", "generator"), ("g_running", "g"))
-_MOST_WRAPPERS = 3
 _AVERAGE = re.compile(r"(?:^|(?<=[._-])|[._-])(?:ema|avg|averaged?|running|shadow)(?=[._-]|$)", re.IGNORECASE)
 
 
@@ -159,7 +158,7 @@ def _recognised(
 ) -> tuple[Mapping[str, Tensor], Detection | None]:
     """What tensors are, if need be without the words that some program's wrappers put before all names."""
     held, kind = state, recognise(state, facts)
-    for _ in range(_MOST_WRAPPERS):
+    for _ in range(MOST_WRAPPERS):
         heads = {name.partition(".")[0] if "." in name else "" for name in held}
         if kind is not None or len(heads) != 1 or "" in heads:
             break

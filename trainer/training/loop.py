@@ -113,8 +113,8 @@ def _train_session(
             train_on = partial(_session, run, dataset, fixed, last, manager, ending, reporter, clock)
             while (end := train_on(monitor, statistics)) == "sick":
                 manager.roll_back()
-            statistics.settle()
             if not manager.current:
+                statistics.settle()
                 manager.save()
             if end == "done" and config.reporting.samples_seconds:
                 _show(run, fixed, reporter, again=False)

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from trainer.data.datasets import TrainingDataset
-from trainer.data.sampler import Draw
 from trainer.metrics.distances import polynomial_mmd
 from trainer.metrics.diversity import mean_pairwise_distance
 from trainer.metrics.features import Extractor, Features, lite0_features
@@ -26,7 +25,7 @@ from trainer.parts.losses import RealAndFake, Scores
 from trainer.runs.events import MetricEvent
 from trainer.settings.fields import EvaluatedColumns
 from trainer.training.reporting import make_sheet, tile
-from trainer.training.state import Run
+from trainer.training.state import Run, first_pictures
 
 # What D says of training pictures, of held-out ones and of made ones: whether it remembers, wins or
 # guesses.
@@ -147,11 +146,13 @@ class Monitor:
         self.run = run
         self.evaluated: tuple[EvaluatedColumns, ...] = run.recipe.info.evaluated
         rows = max((evaluated.rows for evaluated in self.evaluated), default=0)
-        self._batch = _drawn(run, held_out, rows) if self.evaluated else {}
+        self._batch = first_pictures(run, held_out, rows) if self.evaluated else {}
         # D's gap needs as many pictures of either kind, and where nothing is held out there is no gap.
         count = min(_PROBED, len(training), len(held_out)) // 2 * 2
         apart = held_out is not training and count >= 2
-        self._probed = (_drawn(run, training, count), _drawn(run, held_out, count)) if apart else None
+        self._probed = (
+            (first_pictures(run, training, count), first_pictures(run, held_out, count)) if apart else None
+        )
         self._held_out = held_out
         self._extract: Extractor | None = None
         self._real: dict[str, Features] = {}
@@ -208,16 +209,9 @@ class Monitor:
         """Features of held-out pictures, described once."""
         if name not in self._real:
             assert self._extract is not None
-            pictures = _drawn(self.run, self._held_out, _REAL)[name]
+            pictures = first_pictures(self.run, self._held_out, _REAL)[name]
             self._real[name] = self._extract(_pictures(pictures))
         return self._real[name]
-
-
-def _drawn(run: Run, dataset: TrainingDataset, most: int) -> dict[str, Tensor]:
-    """The first pictures of a dataset as one batch, the same ones whenever they are drawn."""
-    size, seed = run.config.schedule.size, run.config.seed
-    items = [dataset[Draw(index, index, size, seed)] for index in range(min(most, len(dataset)))]
-    return {key: torch.stack([item[key] for item in items]) for key in items[0]}
 
 
 def _pictures(planes: Tensor) -> list[NDArray[np.uint8]]:

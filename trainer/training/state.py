@@ -100,18 +100,23 @@ class BatchStatistics:
 
     def _drawn(self) -> list[dict[str, Tensor]]:
         if not self._batches:
-            size, seed = self._run.config.schedule.size, self._run.config.seed
-            count = min(_SETTLED_ON, len(self._dataset))
-            items = [self._dataset[Draw(index, index, size, seed)] for index in range(count)]
-            for start in range(0, count, _SETTLED_AT_ONCE):
-                some = items[start : start + _SETTLED_AT_ONCE]
-                stacked = {key: torch.stack([item[key] for item in some]) for key in some[0]}
-                device = self._run.accelerator.device
-                self._batches.append({key: value.to(device) for key, value in stacked.items()})
+            device = self._run.accelerator.device
+            drawn = first_pictures(self._run, self._dataset, _SETTLED_ON)
+            parts = {key: torch.split(tensor.to(device), _SETTLED_AT_ONCE) for key, tensor in drawn.items()}
+            self._batches = [
+                dict(zip(parts, some, strict=True)) for some in zip(*parts.values(), strict=True)
+            ]
         return self._batches
 
 
 _SETTLED_ON, _SETTLED_AT_ONCE = 48, 8
+
+
+def first_pictures(run: Run, dataset: TrainingDataset, most: int) -> dict[str, Tensor]:
+    """The first pictures of a dataset as one batch, the same ones whenever they are drawn."""
+    size, seed = run.config.schedule.size, run.config.seed
+    items = [dataset[Draw(index, index, size, seed)] for index in range(min(most, len(dataset)))]
+    return {key: torch.stack([item[key] for item in items]) for key in items[0]}
 
 
 # Loss scaling: small gradients survive half precision (Micikevicius et al. 2018, section 3.2).
