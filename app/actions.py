@@ -11,6 +11,7 @@ from app.i18n import tr_noop
 class ActionSpec:
     """One action; `menu` is where it stands, `group` makes it one choice of several.
 
+    `shortcut` has one key, or several with semicolons between them, the first of which is shown.
     `needs` are capabilities of which the open model must have one, with spaces between them.
     """
 
@@ -71,9 +72,12 @@ ACTIONS: dict[str, ActionSpec] = {
         "file",
         needs="any_size",
     ),
-    "quit": ActionSpec(tr_noop("Quit"), tr_noop("Close the editor"), "Ctrl+Q", "", "file", separated=True),
+    "close": ActionSpec(
+        tr_noop("Close Window"), tr_noop("Close this window"), "Ctrl+W", "", "file", separated=True
+    ),
+    "quit": ActionSpec(tr_noop("Quit"), tr_noop("Close all windows"), "Ctrl+Q", "", "file"),
     "undo": ActionSpec(tr_noop("Undo"), tr_noop("Take the last step back"), "Ctrl+Z", "undo", "edit"),
-    "redo": ActionSpec(tr_noop("Redo"), tr_noop("Do the step again"), "Ctrl+Shift+Z", "redo", "edit"),
+    "redo": ActionSpec(tr_noop("Redo"), tr_noop("Do the step again"), "Ctrl+Shift+Z; Ctrl+Y", "redo", "edit"),
     "copy": ActionSpec(
         tr_noop("Copy Picture"),
         tr_noop("Copy the picture to the clipboard"),
@@ -92,13 +96,20 @@ ACTIONS: dict[str, ActionSpec] = {
         "",
         "edit",
     ),
-    "shortcuts": ActionSpec(
-        tr_noop("Keyboard Shortcuts…"),
-        tr_noop("See and change every shortcut"),
-        "Ctrl+K",
+    "commands": ActionSpec(
+        tr_noop("Find Command…"),
+        tr_noop("Every action by its name"),
+        "Ctrl+Shift+P",
         "",
         "edit",
         separated=True,
+    ),
+    "shortcuts": ActionSpec(
+        tr_noop("Keyboard Shortcuts…"),
+        tr_noop("See and change every shortcut"),
+        "F1; Ctrl+K",
+        "",
+        "edit",
     ),
     "brush": ActionSpec(
         tr_noop("Brush"), tr_noop("Draw with the pen"), "B", "brush", "sketch", checkable=True, group="tool"
@@ -211,7 +222,7 @@ ACTIONS: dict[str, ActionSpec] = {
     "import_input": ActionSpec(
         tr_noop("Photo as Input…"),
         tr_noop("Put a photo under the paper; the model is given it with what you draw over it"),
-        "Ctrl+Alt+I",
+        "Alt+I",
         "",
         "sketch",
         needs="translate",
@@ -252,7 +263,7 @@ ACTIONS: dict[str, ActionSpec] = {
     "style_picture": ActionSpec(
         tr_noop("Style from Pictures…"),
         tr_noop("Read a style off one photo or several"),
-        "Ctrl+T",
+        "Shift+T",
         "picture",
         "style",
         needs="encode_style",
@@ -261,7 +272,7 @@ ACTIONS: dict[str, ActionSpec] = {
     "swap_styles": ActionSpec(
         tr_noop("Swap Styles…"),
         tr_noop("Dress two photos in each other's style"),
-        "Ctrl+Shift+T",
+        "",
         "",
         "style",
         needs="encode_style",
@@ -306,7 +317,7 @@ ACTIONS: dict[str, ActionSpec] = {
     "refine": ActionSpec(
         tr_noop("Refine Face"),
         tr_noop("Bring the model's face closer to the photo; takes up to a minute"),
-        "Ctrl+R",
+        "Shift+R",
         "refine",
         "face",
         needs="invert",
@@ -314,7 +325,7 @@ ACTIONS: dict[str, ActionSpec] = {
     "reset_attributes": ActionSpec(
         tr_noop("Reset All Attributes"),
         tr_noop("The face as it was; locks stay"),
-        "Ctrl+Shift+R",
+        "",
         "reset",
         "face",
         needs="axes",
@@ -365,14 +376,17 @@ ACTIONS: dict[str, ActionSpec] = {
     ),
     "zoom_in": ActionSpec(tr_noop("Zoom In"), tr_noop("See it larger"), "Ctrl++", "zoom_in", "view"),
     "zoom_out": ActionSpec(tr_noop("Zoom Out"), tr_noop("See more of it"), "Ctrl+-", "zoom_out", "view"),
-    "fit": ActionSpec(tr_noop("Fit"), tr_noop("Fit the paper into the window"), "Ctrl+0", "fit", "view"),
+    "fit": ActionSpec(tr_noop("Fit"), tr_noop("Fit the paper into the window"), "Ctrl+0; 2", "fit", "view"),
     "actual": ActionSpec(
-        tr_noop("Actual Size"), tr_noop("One pixel of paper for one of the screen"), "Ctrl+1", "", "view"
+        tr_noop("Actual Size"), tr_noop("One pixel of paper for one of the screen"), "Ctrl+1; 1", "", "view"
+    ),
+    "fit_width": ActionSpec(
+        tr_noop("Fit Width"), tr_noop("As wide as its place in the window"), "3", "", "view"
     ),
     "view_split": ActionSpec(
         tr_noop("Side by Side"),
         tr_noop("Sketch and picture beside each other"),
-        "1",
+        "Alt+1",
         "split",
         "view",
         checkable=True,
@@ -382,7 +396,7 @@ ACTIONS: dict[str, ActionSpec] = {
     "view_onion": ActionSpec(
         tr_noop("Picture under Sketch"),
         tr_noop("Draw over the picture, as on tracing paper"),
-        "2",
+        "Alt+2",
         "onion",
         "view",
         checkable=True,
@@ -391,7 +405,7 @@ ACTIONS: dict[str, ActionSpec] = {
     "view_sketch": ActionSpec(
         tr_noop("Sketch Only"),
         tr_noop("Nothing but the paper"),
-        "3",
+        "Alt+3",
         "",
         "view",
         checkable=True,
@@ -400,7 +414,7 @@ ACTIONS: dict[str, ActionSpec] = {
     "view_picture": ActionSpec(
         tr_noop("Picture Only"),
         tr_noop("Nothing but the picture"),
-        "4",
+        "Alt+4",
         "",
         "view",
         checkable=True,
@@ -415,17 +429,26 @@ ACTIONS: dict[str, ActionSpec] = {
         checkable=True,
         separated=True,
     ),
+    "full_screen": ActionSpec(
+        tr_noop("Full Screen"), tr_noop("Nothing but Ganvas"), "F11", "", "view", separated=True
+    ),
+    "panels": ActionSpec(
+        tr_noop("Hide or Show Panels"), tr_noop("Room for the canvas, and back again"), "F12", "", "view"
+    ),
+    "reset_layout": ActionSpec(
+        tr_noop("Reset Layout"), tr_noop("Bars and panels as in a new window"), "", "", "view"
+    ),
     "library": ActionSpec(
         tr_noop("Model Library…"),
         tr_noop("What is installed and what it can do"),
-        "Ctrl+M",
+        "F2",
         "library",
         "model",
     ),
     "import_model": ActionSpec(
         tr_noop("Import a Published Model…"),
         tr_noop("Bring in weights that others have published; nothing in them is run"),
-        "Ctrl+Shift+M",
+        "Shift+F2",
         "",
         "model",
     ),
@@ -439,7 +462,7 @@ ACTIONS: dict[str, ActionSpec] = {
     "turn": ActionSpec(
         tr_noop("Switch Direction"),
         tr_noop("Go from the second kind of pictures to the first, or back"),
-        "Ctrl+D",
+        "Shift+X",
         "",
         "model",
         needs="two_ways",
@@ -448,7 +471,7 @@ ACTIONS: dict[str, ActionSpec] = {
     "result_to_input": ActionSpec(
         tr_noop("Go On from Picture"),
         tr_noop("The picture becomes what the model is given, in the other direction"),
-        "Ctrl+Alt+D",
+        "Shift+N",
         "",
         "model",
         needs="two_ways",
@@ -456,7 +479,7 @@ ACTIONS: dict[str, ActionSpec] = {
     "cycle": ActionSpec(
         tr_noop("There and Back…"),
         tr_noop("Translate the picture, translate it back, and see where it lost something"),
-        "Ctrl+Shift+D",
+        "",
         "",
         "model",
         needs="two_ways",
@@ -464,7 +487,7 @@ ACTIONS: dict[str, ActionSpec] = {
     "train": ActionSpec(
         tr_noop("Train a Model…"),
         tr_noop("Make a model of your own from your pictures"),
-        "Ctrl+Alt+T",
+        "F3",
         "",
         "model",
         separated=True,
@@ -472,9 +495,12 @@ ACTIONS: dict[str, ActionSpec] = {
     "runs": ActionSpec(
         tr_noop("Training Runs…"),
         tr_noop("See how training goes, and what has been trained"),
-        "Ctrl+Alt+M",
+        "F4",
         "",
         "model",
     ),
     "about": ActionSpec(tr_noop("About Ganvas"), tr_noop("Version and licence"), "", "", "help"),
 }
+
+# Keys that are an action's while the canvas has the focus; in fields and lists they mean something else.
+CANVAS_KEYS: dict[str, str] = {"panels": "Tab", "clear": "Delete"}

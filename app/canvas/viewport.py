@@ -151,6 +151,13 @@ class Viewport(QWidget):
         pane = self._pane_at(QPointF(1, 1))
         self._set_view(fitted(self._editor.document.size, (pane.width, pane.height)), fits=True)
 
+    def fit_width(self) -> None:
+        """The paper as wide as its pane, its upper edge in sight."""
+        pane, paper = self._pane_at(QPointF(1, 1)), self._editor.document.size
+        scale = min(LARGEST, max(SMALLEST, max(1, pane.width - 2 * MARGIN) / paper[0]))
+        view = centred(paper, (pane.width, pane.height), scale)
+        self._set_view(view.panned(0, max(0.0, MARGIN + CAPTION - view.y)), fits=False)
+
     def actual_size(self) -> None:
         """One pixel of paper on one pixel of the screen."""
         pane = self._pane_at(QPointF(1, 1))

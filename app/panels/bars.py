@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QPixmap
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QPixmap, QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from app.canvas.viewport import image_view
 from app.editor.editor import Editor
@@ -47,21 +56,26 @@ class DirectionBar(QFrame):
         self.handlers: dict[str, QPushButton] = {}
         self._group = QButtonGroup(self)
         self._name = label(role="muted")
-        layout = QHBoxLayout(self)
+        # Where the bar is too narrow, each of these stands for several buttons.
+        self.chosen, self.more = _menu_button(), _menu_button()
+        layout = self._row = QHBoxLayout(self)
         layout.setContentsMargins(14, 5, 10, 5)
         layout.setSpacing(4)
         layout.addWidget(self._name)
         self._choices = QHBoxLayout()
         self._choices.setSpacing(2)
         layout.addLayout(self._choices)
+        layout.addWidget(self.chosen)
         layout.addStretch(1)
         for name in BUTTONS:
             button = QPushButton()
             button.setProperty("kind", "quiet")
             button.clicked.connect(actions[name].trigger)
-            actions[name].enabledChanged.connect(button.setVisible)
+            actions[name].enabledChanged.connect(self._fit)
             layout.addWidget(button)
             self.handlers[name] = button
+            self.more.menu().addAction(actions[name])
+        layout.addWidget(self.more)
         editor.model_changed.connect(self._show)
         editor.document.source_changed.connect(self._show_direction)
         self.retranslate()
@@ -69,11 +83,28 @@ class DirectionBar(QFrame):
     def retranslate(self) -> None:
         """Take the words in use."""
         self._name.setText(tr("Direction"))
+        self.more.setText(tr("More"))
+        self.more.setToolTip(tr("What else can be done with both kinds of pictures"))
+        self.chosen.setToolTip(tr("Choose what goes in, and what comes out"))
         for name, button in self.handlers.items():
             action = self._actions[name]
             button.setText(action.text())
             button.setToolTip(action.toolTip())
         self._show()
+
+    def minimumSizeHint(self) -> QSize:
+        """Both menus instead of the buttons."""
+        return QSize(self._width(self.chosen, self.more), super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        """All buttons."""
+        wide = self._width(*self.directions.values(), *self._usable())
+        return QSize(wide, super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Buttons that no longer fit go into menus."""
+        super().resizeEvent(event)
+        self._fit()
 
     def _show(self) -> None:
         directions = self._editor.sources.directions
@@ -83,21 +114,43 @@ class DirectionBar(QFrame):
                 self._choices.removeWidget(button)
                 button.deleteLater()
             self.directions = {info.direction: self._button(info) for info in directions}
+        menu = self.chosen.menu()
+        menu.clear()
         for info in directions:
             text = direction_text(info, directions)
-            self.directions[info.direction].setText(text)
-            self.directions[info.direction].setToolTip(
-                tr("What goes in, and what comes out: {direction}", direction=text)
-            )
-        for name, handler in self.handlers.items():
-            handler.setVisible(self._actions[name].isEnabled())
+            button = self.directions[info.direction]
+            button.setText(text)
+            button.setToolTip(tr("What goes in, and what comes out: {direction}", direction=text))
+            menu.addAction(text).triggered.connect(button.click)
         self.setVisible(len(directions) > 1 and "translate" in self._editor.capabilities)
         self._show_direction()
+        self._fit()
 
     def _show_direction(self) -> None:
         button = self.directions.get(self._editor.document.source.direction)
         if button is not None:
             button.setChecked(True)
+            self.chosen.setText(button.text())
+            self._fit()
+
+    def _usable(self) -> list[QPushButton]:
+        return [button for name, button in self.handlers.items() if self._actions[name].isEnabled()]
+
+    def _width(self, *shown: QWidget) -> int:
+        margins = self.contentsMargins() + self._row.contentsMargins()
+        widths = [widget.sizeHint().width() + self._row.spacing() for widget in (self._name, *shown)]
+        return margins.left() + margins.right() + sum(widths) + self._row.spacing()
+
+    def _fit(self) -> None:
+        directions, usable = list(self.directions.values()), self._usable()
+        narrow = self.width() < self._width(*directions, *usable)
+        narrowest = narrow and self.width() < self._width(*directions, self.more)
+        for direction in directions:
+            direction.setVisible(not narrowest)
+        for button in self.handlers.values():
+            button.setVisible(button in usable and not narrow)
+        self.chosen.setVisible(narrowest)
+        self.more.setVisible(narrow and bool(usable))
 
     def _button(self, info: DirectionInfo) -> QToolButton:
         button = QToolButton()
@@ -106,6 +159,14 @@ class DirectionBar(QFrame):
         self._group.addButton(button)
         self._choices.addWidget(button)
         return button
+
+
+def _menu_button() -> QToolButton:
+    button = QToolButton()
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.setMenu(QMenu(button))
+    button.hide()
+    return button
 
 
 # The notice bar above the canvas: what happened, and what can be done; it never stops the work.

@@ -281,20 +281,13 @@ class MaterialsPanel(QWidget):
         inside.addWidget(self.colours)
         inside.addWidget(self.swatches)
         inside.addStretch(1)
-        scroll = scrolled(self.body)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scroll)
-        self._scroll = scroll
+        layout.addWidget(scrolled(self.body, 180))
 
     def sizeHint(self) -> QSize:
         """Room for the colours and some swatches."""
         return QSize(max(300, self.minimumSizeHint().width()), 560)
-
-    def minimumSizeHint(self) -> QSize:
-        """As wide as what is inside, as it can only be scrolled down."""
-        bar = self._scroll.verticalScrollBar().sizeHint().width()
-        return QSize(self.body.minimumSizeHint().width() + bar, 180)
 
     def retranslate(self) -> None:
         """Take the words and icons in use."""

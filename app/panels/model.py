@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.editor.editor import Editor
 from app.i18n import tr, tr_noop
@@ -19,6 +19,9 @@ CAPABILITY_NAMES: dict[str, str] = {
     "segment": tr_noop("Regions"),
 }
 
+# In a row.
+BADGES = 2
+
 
 class ModelPanel(QWidget):
     """Bound to the editor's model."""
@@ -30,8 +33,9 @@ class ModelPanel(QWidget):
         self.title, self.details = label(role="title"), label(role="muted")
         self.button = QPushButton()
         self.button.clicked.connect(actions["library"].trigger)
-        self._badges = QHBoxLayout()
+        self._badges = QGridLayout()
         self._badges.setSpacing(6)
+        self._badges.setColumnStretch(BADGES, 1)
         self.title.setWordWrap(True)
         self.details.setWordWrap(True)
         layout = QVBoxLayout(self)
@@ -59,9 +63,8 @@ class ModelPanel(QWidget):
             self.details.setText("" if loading else tr("Choose one, or install a .gmodel file."))
             return
         self.title.setText(model.title)
-        for name, text in CAPABILITY_NAMES.items():
-            if name in model.capabilities:
-                self._badges.addWidget(label(tr(text), "badge"))
-        self._badges.addStretch(1)
+        names = [text for name, text in CAPABILITY_NAMES.items() if name in model.capabilities]
+        for place, text in enumerate(names):
+            self._badges.addWidget(label(tr(text), "badge"), place // BADGES, place % BADGES)
         details = tr("{size} × {size} pixels · {licence}", size=model.size, licence=model.licence)
         self.details.setText(tr("Opening {model}…", model=loading) if loading else details)

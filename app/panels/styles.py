@@ -278,18 +278,25 @@ class StylesPanel(QWidget):
         seed.setSpacing(8)
         seed.addWidget(self._seed_label)
         seed.addWidget(self.seed, 1)
-        scroll = scrolled(self.grid)
-        # At least one row of variants stays in sight above the exemplars.
-        scroll.setMinimumHeight(112)
+        inside = QWidget()
+        below = QVBoxLayout(inside)
+        below.setContentsMargins(12, 0, 0, 10)
+        below.setSpacing(10)
+        for part in (self._empty, self.grid, self.exemplars, self.shelf):
+            below.addWidget(part)
+        below.addStretch(1)
+        # At least one row of variants stays in sight.
+        scroll = scrolled(inside, 112)
+        top = QVBoxLayout()
+        top.setContentsMargins(12, 4, 12, 0)
+        top.setSpacing(10)
+        top.addLayout(head)
+        top.addLayout(seed)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 4, 12, 10)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
-        layout.addLayout(head)
-        layout.addLayout(seed)
-        layout.addWidget(self._empty)
+        layout.addLayout(top)
         layout.addWidget(scroll, 1)
-        layout.addWidget(self.exemplars)
-        layout.addWidget(self.shelf)
 
     def retranslate(self) -> None:
         """Take the words and icons in use."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -35,15 +35,41 @@ def label(text: str = "", role: str = "") -> QLabel:
     return made
 
 
-def scrolled(inside: QWidget) -> QScrollArea:
+class ScrollArea(QScrollArea):
+    """Scrolls down alone: as wide as what is inside needs, as low as its place makes it."""
+
+    def __init__(self, inside: QWidget, least: int) -> None:
+        """Show `inside`; at least `least` pixels of its height are in sight."""
+        super().__init__()
+        self._inside, self._least = inside, least
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(inside)
+
+    def sizeHint(self) -> QSize:
+        """All that is inside."""
+        return self._beside_bar(self._inside.sizeHint())
+
+    def minimumSizeHint(self) -> QSize:
+        """The width of what is inside; the rest is scrolled to."""
+        inside = self._inside.minimumSizeHint()
+        return self._beside_bar(QSize(inside.width(), min(self._least, inside.height())))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is inside may need another width."""
+        if watched is self._inside and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def _beside_bar(self, size: QSize) -> QSize:
+        return QSize(size.width() + self.verticalScrollBar().sizeHint().width(), size.height())
+
+
+def scrolled(inside: QWidget, least: int = 96) -> ScrollArea:
     """A widget that can be scrolled down alone, without a frame, passed over by the Tab key."""
-    scroll = QScrollArea()
-    scroll.setWidgetResizable(True)
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    scroll.setWidget(inside)
-    return scroll
+    return ScrollArea(inside, least)
 
 
 def ask_save_path(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,17 +11,10 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
-    QDialog,
-    QDialogButtonBox,
-    QHeaderView,
-    QKeySequenceEdit,
     QMainWindow,
     QMenu,
     QMessageBox,
-    QTableWidget,
-    QTableWidgetItem,
     QToolBar,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -32,10 +25,10 @@ from app.editor.editor import GUIDE_TOOLS
 from app.editor.styles import LARGEST_SEED
 from app.i18n import LANGUAGES, tr, tr_noop
 from app.models.library_dialog import LibraryDialog
-from app.panels.widgets import label
 from app.settings import Settings
 from app.theme import Theme
 from app.window.face_dialogs import AttributeDialog, WalkDialog
+from app.window.keys import CommandPalette, ShortcutDialog, keys_of
 
 if TYPE_CHECKING:
     from app.window.main_window import MainWindow
@@ -68,11 +61,12 @@ class WindowActions:
         self.all: dict[str, QAction] = {}
         self._menus: dict[str, QMenu] = {}
         self._groups: dict[str, QActionGroup] = {}
+        keys = keys_of(settings)
         for name, spec in ACTIONS.items():
             action = QAction(window)
             action.setObjectName(name)
             action.setCheckable(spec.checkable)
-            action.setShortcut(QKeySequence(shortcut_of(settings, name)))
+            action.setShortcuts(keys[name])
             action.triggered.connect(lambda _=False, handler=handlers[name]: handler())
             if spec.group:
                 if spec.group not in self._groups:
@@ -107,6 +101,16 @@ class WindowActions:
                 menu.addSeparator()
                 menu.addMenu(self._theme_menu)
                 menu.addMenu(self._language_menu)
+
+    def menu_of(self, names: Sequence[str], parent: QWidget) -> QMenu:
+        """A menu of some actions, an empty name being a line between them."""
+        menu = QMenu(parent)
+        for name in names:
+            if name:
+                menu.addAction(self.all[name])
+            else:
+                menu.addSeparator()
+        return menu
 
     def fill(self, bar: QToolBar) -> None:
         """Put the tools into the tool bar."""
@@ -184,7 +188,8 @@ class WindowHandlers:
             "save_as": dialogs.save_as,
             "export": dialogs.export,
             "export_full_size": lambda: dialogs.export(full_size=True),
-            "quit": window.close,
+            "close": window.close,
+            "quit": window.windows.close_all,
             **self._faces(),
             **window.stylist.table(),
             "undo": editor.undo,
@@ -192,6 +197,7 @@ class WindowHandlers:
             "copy": lambda: self._copy(document.result),
             "copy_sketch": lambda: self._copy(document.sketch),
             "paste": lambda: window.intake.import_dropped(QApplication.clipboard().mimeData(), "drawing"),
+            "commands": self._command,
             "shortcuts": lambda: ShortcutDialog(self._settings, window.actions_.all, window).exec(),
             "thinner": lambda: self._resize_tool(1 / 1.25),
             "thicker": lambda: self._resize_tool(1.25),
@@ -211,6 +217,10 @@ class WindowHandlers:
             "zoom_out": lambda: canvas.zoom(0.8),
             "fit": canvas.fit,
             "actual": canvas.actual_size,
+            "fit_width": canvas.fit_width,
+            "full_screen": self._full_screen,
+            "panels": window.toggle_panels,
+            "reset_layout": window.reset_layout,
             "library": lambda: LibraryDialog(editor, window.theme, window).exec(),
             "train": lambda: window.training.train(),
             "runs": lambda: window.training.reporter(),
@@ -234,6 +244,17 @@ class WindowHandlers:
             "new_samples": lambda: settings.set("sample_seed", random.randrange(LARGEST_SEED)),
             "walk": lambda: WalkDialog(self._editor, window).exec(),
         }
+
+    def _command(self) -> None:
+        palette = CommandPalette(self._window.actions_.all, self._window)
+        if palette.exec() and palette.chosen is not None:
+            palette.chosen.trigger()
+
+    def _full_screen(self) -> None:
+        if self._window.isFullScreen():
+            self._window.showNormal()
+        else:
+            self._window.showFullScreen()
 
     def _tool(self, name: str) -> Handler:
         return lambda: self._window.canvas.set_tool(name)
@@ -274,71 +295,3 @@ class WindowHandlers:
     def _about(self) -> None:
         text = tr("Ganvas: an image editor whose brushes are generative adversarial networks.")
         QMessageBox.about(self._window, tr("About Ganvas"), f"{text}\n\nApache-2.0")
-
-
-def shortcut_of(settings: Settings, name: str) -> str:
-    """The shortcut of an action: the person's own, or the one of the table."""
-    own = settings.load(f"shortcuts/{name}")
-    return str(own) if own is not None else ACTIONS[name].shortcut
-
-
-class ShortcutDialog(QDialog):
-    """One row per action; a shortcut that another action has is refused with its name."""
-
-    def __init__(
-        self, settings: Settings, actions: dict[str, QAction], parent: QWidget | None = None
-    ) -> None:
-        """Change the shortcuts of `actions`, kept in `settings`."""
-        super().__init__(parent)
-        self._settings, self._actions = settings, actions
-        self.setWindowTitle(tr("Keyboard Shortcuts"))
-        self.resize(560, 560)
-        self.table = QTableWidget(len(ACTIONS), 2)
-        self.table.setHorizontalHeaderLabels([tr("Action"), tr("Shortcut")])
-        self.table.verticalHeader().hide()
-        self.table.setShowGrid(False)
-        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.table.setColumnWidth(1, 190)
-        self.editors: dict[str, QKeySequenceEdit] = {}
-        for row, (name, spec) in enumerate(ACTIONS.items()):
-            self.table.setItem(row, 0, QTableWidgetItem(tr(spec.text)))
-            editor = QKeySequenceEdit(QKeySequence(shortcut_of(settings, name)))
-            editor.setMaximumSequenceLength(1)
-            editor.setClearButtonEnabled(True)
-            editor.setAccessibleName(tr(spec.text))
-            editor.editingFinished.connect(lambda name=name: self._edited(name))
-            self.table.setCellWidget(row, 1, editor)
-            self.table.setRowHeight(row, 38)
-            self.editors[name] = editor
-        self.message = label(role="muted")
-        buttons = QDialogButtonBox()
-        close = buttons.addButton(tr("Close"), QDialogButtonBox.ButtonRole.AcceptRole)
-        reset = buttons.addButton(tr("Reset All"), QDialogButtonBox.ButtonRole.ResetRole)
-        close.clicked.connect(self.accept)
-        reset.clicked.connect(self._reset)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
-        layout.addWidget(self.table)
-        layout.addWidget(self.message)
-        layout.addWidget(buttons)
-
-    def _edited(self, name: str) -> None:
-        wanted = self.editors[name].keySequence()
-        for other, action in self._actions.items():
-            if other != name and not wanted.isEmpty() and action.shortcut() == wanted:
-                text = tr(
-                    "{keys} already belongs to “{action}”.", keys=wanted.toString(), action=action.text()
-                )
-                self.message.setText(text)
-                self.editors[name].setKeySequence(self._actions[name].shortcut())
-                return
-        self.message.setText("")
-        self._settings.save(f"shortcuts/{name}", wanted.toString())
-        self._actions[name].setShortcut(wanted)
-
-    def _reset(self) -> None:
-        for name, spec in ACTIONS.items():
-            self._settings.save(f"shortcuts/{name}", None)
-            self._actions[name].setShortcut(QKeySequence(spec.shortcut))
-            self.editors[name].setKeySequence(QKeySequence(spec.shortcut))
-        self.message.setText("")

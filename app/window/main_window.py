@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QMimeData, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QToolBar, QVBoxLayout, QWidget
 
@@ -22,11 +22,13 @@ from app.panels.samples import MixingPanel, SamplesPanel
 from app.panels.sketch import SketchPanel
 from app.panels.status import StatusBar
 from app.panels.styles import StylesPanel
+from app.panels.widgets import scrolled
 from app.settings import Settings
 from app.theme import Theme
 from app.training.entry import TrainingEntry
 from app.window.actions import WindowActions, WindowHandlers
 from app.window.file_dialogs import PictureIntake, WindowFiles
+from app.window.keys import give_canvas_keys
 from app.window.style_dialogs import WindowStyles
 
 if TYPE_CHECKING:
@@ -43,6 +45,28 @@ DOCK_TITLES: dict[str, str] = {
     "model": tr_noop("Model"),
     "history": tr_noop("History"),
 }
+# Settings that are on or off, each with an action of its name.
+MODES = ("mirror", "live", "compare", "guide_visible")
+CANVAS_MENU = (
+    "undo",
+    "redo",
+    "",
+    "copy",
+    "copy_sketch",
+    "paste",
+    "",
+    "export",
+    "",
+    "fit",
+    "actual",
+    "",
+    "clear",
+)
+COMFORTABLE = QSize(1280, 820)
+# What a window manager may put around a window.
+FRAME = QSize(8, 40)
+# Panels that need more height than a small screen may have for them; the others scroll what is in them.
+SCROLLED = ("mixing", "sketch", "model")
 # Docks that show themselves when the open model has one of these capabilities.
 DOCK_NEEDS: dict[str, frozenset[str]] = {
     "styles": frozenset({"style"}),
@@ -102,8 +126,12 @@ class MainWindow(QMainWindow):
         self._build_docks()
         toggles = [dock.toggleViewAction() for dock in self.docks.values()]
         self.actions_.build_menus([*toggles, self.tools.toggleViewAction()])
+        give_canvas_keys(self.canvas, self.actions_.all)
+        self.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._with_panels: QByteArray | None = None
         self._connect()
-        self.resize(1280, 820)
+        self.fit_to_screen()
+        self._built = self.saveState()
         self._restore_layout()
         self._show_settings()
         self.retranslate()
@@ -134,7 +162,7 @@ class MainWindow(QMainWindow):
         for name, panel in panels.items():
             dock = QDockWidget()
             dock.setObjectName(f"dock_{name}")
-            dock.setWidget(panel)
+            dock.setWidget(scrolled(panel) if name in SCROLLED else panel)
             self.docks[name] = dock
             area = Qt.DockWidgetArea.BottomDockWidgetArea
             if name != "history":
@@ -151,6 +179,9 @@ class MainWindow(QMainWindow):
         self.tabifyDockWidget(self.docks["samples"], self.docks["mixing"])
         self.tabifyDockWidget(self.docks["sketch"], self.docks["model"])
         self.docks["sketch"].raise_()
+        self._share_out()
+
+    def _share_out(self) -> None:
         right = [self.docks["styles"], self.docks["sketch"]]
         self.resizeDocks(right, [520, 220], Qt.Orientation.Vertical)
         self.resizeDocks(right, [320, 320], Qt.Orientation.Horizontal)
@@ -170,6 +201,7 @@ class MainWindow(QMainWindow):
         self.settings.changed.connect(self._setting_changed)
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         self.canvas.dropped.connect(self._take_drop)
+        self.canvas.customContextMenuRequested.connect(self._show_canvas_menu)
         self.styles.exemplars.dropped.connect(lambda mime: self.intake.import_dropped(mime, "style"))
         faces = self.editor.faces
         faces.picking_changed.connect(lambda: self.actions_.all["eyes"].setChecked(faces.picking))
@@ -183,12 +215,51 @@ class MainWindow(QMainWindow):
 
     # What the window does itself
 
+    def fit_to_screen(self) -> None:
+        """Take a comfortable size, or that of the screen, and a place with all of it in sight."""
+        room = self.screen().availableGeometry().adjusted(0, 0, -FRAME.width(), -FRAME.height())
+        self.resize(COMFORTABLE.boundedTo(room.size()))
+        left = max(room.left(), min(self.x(), room.right() + 1 - self.width()))
+        self.move(left, max(room.top(), min(self.y(), room.bottom() + 1 - self.height())))
+
+    def reset_layout(self) -> None:
+        """Bars and docks as in a new window."""
+        self.restoreState(self._built)
+        for dock in self.docks.values():
+            dock.setProperty("hidden_for_model", None)
+        self._capabilities_changed()
+        self._share_out()
+
     def offer_recovery(self) -> None:
         """Ask, without stopping the work, what to do with documents of editors that were killed."""
         self.dialogs.offer_recovery(self.notice, self.windows)
         self.training.offer_running(self.notice)
 
+    def toggle_panels(self) -> None:
+        """Hide all docks and the tool bar, or bring back those that were there."""
+        parts: list[QWidget] = [self.tools, *self.docks.values()]
+        if any(part.isVisible() for part in parts):
+            self._with_panels = self.saveState()
+            for part in parts:
+                part.hide()
+        elif self._with_panels is not None:
+            self.restoreState(self._with_panels)
+            self._with_panels = None
+        else:
+            self.tools.show()
+            self.reset_layout()
+
     # Showing
+
+    def _show_canvas_menu(self, place: QPoint) -> None:
+        menu = self.actions_.menu_of(CANVAS_MENU, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.canvas.mapToGlobal(place))
+
+    def _say_mode(self, name: str) -> None:
+        words = self.actions_.all[name].text()
+        state = tr("{mode}: on", mode=words) if self.settings.get(name) else tr("{mode}: off", mode=words)
+        self.status.showMessage(state, 3000)
 
     def retranslate(self) -> None:
         """Take the words and icons in use, everywhere."""
@@ -206,10 +277,16 @@ class MainWindow(QMainWindow):
 
     def _show_settings(self) -> None:
         self.actions_.all["brush"].setChecked(True)
-        for name in ("view", "mirror", "live", "compare", "guide_visible"):
-            self._setting_changed(name)
+        for name in ("view", *MODES):
+            self._show_setting(name)
 
     def _setting_changed(self, name: str) -> None:
+        self._show_setting(name)
+        if name in MODES:
+            # A key that is hit by mistake changes them, too.
+            self._say_mode(name)
+
+    def _show_setting(self, name: str) -> None:
         if name == "language":
             self._translations.use(self.settings.get("language"))
             self.retranslate()
@@ -217,7 +294,7 @@ class MainWindow(QMainWindow):
             self.use_theme()
         elif name == "view":
             self.actions_.all[f"view_{self.settings.get('view')}"].setChecked(True)
-        elif name in ("mirror", "live", "compare", "guide_visible"):
+        elif name in MODES:
             self.actions_.all[name].setChecked(self.settings.get(name))
 
     def use_theme(self) -> None:
@@ -316,7 +393,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.settings.save("window/geometry", self.saveGeometry())
-        self.settings.save("window/state", self.saveState())
+        self.settings.save("window/state", self._with_panels or self.saveState())
         self.training.close()
         self.imports.stop()
         if self.materials is not None:

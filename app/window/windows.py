@@ -84,9 +84,16 @@ class Windows:
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.editor.setParent(window)
         window.move(beside.pos().x() + OFFSET, beside.pos().y() + OFFSET)
+        window.fit_to_screen()
         model = beside.editor.model
         window.editor.start(model.name if model is not None else None)
         return window
+
+    def close_all(self) -> None:
+        """Close one window after the other, until a person would rather go on."""
+        for window in list(self.open):
+            if not window.close():
+                return
 
     def closed(self, window: MainWindow) -> None:
         """Forget a window that was closed."""

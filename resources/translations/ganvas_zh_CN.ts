@@ -520,6 +520,10 @@
    <translation>编码器所见</translation>
   </message>
   <message>
+   <source>As wide as its place in the window</source>
+   <translation>与窗口中的位置同宽</translation>
+  </message>
+  <message>
    <source>Asking the trainer what it can do…</source>
    <translation>正在询问训练程序能做什么…</translation>
   </message>
@@ -582,6 +586,10 @@
   <message>
    <source>Backgrounds</source>
    <translation>背景</translation>
+  </message>
+  <message>
+   <source>Bars and panels as in a new window</source>
+   <translation>工具栏和面板恢复为新窗口的样子</translation>
   </message>
   <message>
    <source>Batch size</source>
@@ -904,6 +912,10 @@
    <translation>请选择两张照片。</translation>
   </message>
   <message>
+   <source>Choose what goes in, and what comes out</source>
+   <translation>选择输入什么、输出什么</translation>
+  </message>
+  <message>
    <source>Choose: {what}</source>
    <translation>选择：{what}</translation>
   </message>
@@ -976,12 +988,20 @@
    <translation>关闭</translation>
   </message>
   <message>
-   <source>Close the editor</source>
-   <translation>关闭编辑器</translation>
+   <source>Close Window</source>
+   <translation>关闭窗口</translation>
+  </message>
+  <message>
+   <source>Close all windows</source>
+   <translation>关闭所有窗口</translation>
   </message>
   <message>
    <source>Close this message</source>
    <translation>关闭此消息</translation>
+  </message>
+  <message>
+   <source>Close this window</source>
+   <translation>关闭此窗口</translation>
   </message>
   <message>
    <source>Coarse</source>
@@ -1058,6 +1078,10 @@
   <message>
    <source>Comes with Ganvas</source>
    <translation>Ganvas 自带</translation>
+  </message>
+  <message>
+   <source>Commands</source>
+   <translation>命令</translation>
   </message>
   <message>
    <source>Compare by a Line</source>
@@ -1484,6 +1508,10 @@
    <translation>匀速</translation>
   </message>
   <message>
+   <source>Every action by its name</source>
+   <translation>按名称查找每个操作</translation>
+  </message>
+  <message>
    <source>Every file holds two pictures of the same size beside each other, A and B.</source>
    <translation>每个文件中并排放着两张同样大小的图片，A 和 B。</translation>
   </message>
@@ -1676,6 +1704,10 @@
    <translation>填充材质</translation>
   </message>
   <message>
+   <source>Find Command…</source>
+   <translation>查找命令…</translation>
+  </message>
+  <message>
    <source>Find Face</source>
    <translation>寻找人脸</translation>
   </message>
@@ -1718,6 +1750,10 @@
   <message>
    <source>Fit</source>
    <translation>适合窗口</translation>
+  </message>
+  <message>
+   <source>Fit Width</source>
+   <translation>适合宽度</translation>
   </message>
   <message>
    <source>Fit the paper into the window</source>
@@ -1862,6 +1898,10 @@
   <message>
    <source>Fréchet distance</source>
    <translation>弗雷歇距离</translation>
+  </message>
+  <message>
+   <source>Full Screen</source>
+   <translation>全屏</translation>
   </message>
   <message>
    <source>Full-size width</source>
@@ -2070,6 +2110,10 @@
   <message>
    <source>Hidden units</source>
    <translation>隐藏单元数</translation>
+  </message>
+  <message>
+   <source>Hide or Show Panels</source>
+   <translation>隐藏或显示面板</translation>
   </message>
   <message>
    <source>History</source>
@@ -3128,6 +3172,10 @@
    <translation>备注</translation>
   </message>
   <message>
+   <source>Nothing but Ganvas</source>
+   <translation>只显示 Ganvas</translation>
+  </message>
+  <message>
    <source>Nothing but the paper</source>
    <translation>只显示画纸</translation>
   </message>
@@ -4120,6 +4168,10 @@
    <translation>重置所有属性</translation>
   </message>
   <message>
+   <source>Reset Layout</source>
+   <translation>重置布局</translation>
+  </message>
+  <message>
    <source>Reset all attributes</source>
    <translation>重置所有属性</translation>
   </message>
@@ -4170,6 +4222,10 @@
   <message>
    <source>Roll styles</source>
    <translation>生成风格</translation>
+  </message>
+  <message>
+   <source>Room for the canvas, and back again</source>
+   <translation>给画布腾出空间，再按一次恢复</translation>
   </message>
   <message>
    <source>Rows of the sheet</source>
@@ -6296,6 +6352,10 @@
    <translation>输入步数，{range}</translation>
   </message>
   <message>
+   <source>Type what you are looking for</source>
+   <translation>输入要查找的内容</translation>
+  </message>
+  <message>
    <source>Undo</source>
    <translation>撤销</translation>
   </message>
@@ -6622,6 +6682,10 @@
   <message>
    <source>What curves are drawn over</source>
    <translation>曲线的横轴</translation>
+  </message>
+  <message>
+   <source>What else can be done with both kinds of pictures</source>
+   <translation>两类图片还可以怎样处理</translation>
   </message>
   <message>
    <source>What goes in, and what comes out: {direction}</source>
@@ -8066,6 +8130,14 @@
   <message>
    <source>{model} is another version than the one this document was drawn with.</source>
    <translation>{model} 与绘制此文档所用的版本不同。</translation>
+  </message>
+  <message>
+   <source>{mode}: off</source>
+   <translation>{mode}：关</translation>
+  </message>
+  <message>
+   <source>{mode}: on</source>
+   <translation>{mode}：开</translation>
   </message>
   <message>
    <source>{multiple} pixels or a multiple</source>

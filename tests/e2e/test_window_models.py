@@ -82,7 +82,7 @@ def test_the_status_bar_tells_device_backend_time_and_memory(editor: OpenEditor)
 def test_a_shortcut_can_be_changed_and_one_that_is_taken_is_refused(editor: OpenEditor) -> None:
     from PySide6.QtGui import QKeySequence
 
-    from app.window.actions import ShortcutDialog, shortcut_of
+    from app.window.keys import ShortcutDialog, shortcut_of
 
     dialog = ShortcutDialog(editor.window.settings, editor.window.actions_.all, editor.window)
     dialog.editors["brush"].setKeySequence(QKeySequence("Ctrl+Alt+B"))
