@@ -499,6 +499,9 @@ ACTIONS: dict[str, ActionSpec] = {
         "",
         "model",
     ),
+    "welcome": ActionSpec(
+        tr_noop("Welcome…"), tr_noop("The page to begin with, and recent files"), "", "", "help"
+    ),
     "about": ActionSpec(tr_noop("About Ganvas"), tr_noop("Version and licence"), "", "", "help"),
 }
 

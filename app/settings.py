@@ -62,7 +62,7 @@ OPTIONS: dict[str, Option] = {
     "backend": Option("auto", choices=("auto", "openvino", "onnx", "torch")),
     "device": Option("auto", choices=("auto", "cpu", "cuda", "mps")),
     "last_folder": Option(""),
-    "introduced": Option(False),
+    "welcome": Option(True),
 }
 
 

@@ -39,8 +39,8 @@ def run_editor(file: Path | None, *, model: str | None = None) -> int:
     window = build_window(application)
     window.show()
     open_first(window, file, model)
-    if file is None:
-        window.imports.introduce()
+    if file is None and window.settings.get("welcome"):
+        window.welcome()
     return application.exec()
 
 

@@ -137,6 +137,22 @@ class Editor(QObject):
         if name and name != self._loading:
             self._load(name, adopt=True)
 
+    def with_model(self, name: str, then: Callable[[], object]) -> None:
+        """Do something with a model of the library: at once where it is open, or when it has opened."""
+        if self.model is not None and self.model.name == name and not self._loading:
+            then()
+            return
+
+        def changed() -> None:
+            if self._loading == name:
+                return
+            self.model_changed.disconnect(changed)
+            if self.model is not None and self.model.name == name and not self._loading:
+                then()
+
+        self.choose_model(name)
+        self.model_changed.connect(changed)
+
     def _load(self, name: str, *, adopt: bool) -> None:
         self._loading = name
         # What is asked while models change would be drawn by whichever happens to be open.

@@ -1,4 +1,4 @@
-"""The way of published weights into one window: its menu, what is dropped on it, and the first start."""
+"""The way of published weights into one window: its menu, and what is dropped on it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QWidget
 
 from app.editor.editor import Editor
 from app.models.library_dialog import PublishedDialog
-from app.settings import Settings
 
 if TYPE_CHECKING:
     from app.models.import_dialog import ImportDialog
@@ -21,9 +20,9 @@ if TYPE_CHECKING:
 class ModelImports:
     """Holds the dialogs of one window, at most one of each."""
 
-    def __init__(self, window: QWidget, editor: Editor, settings: Settings) -> None:
+    def __init__(self, window: QWidget, editor: Editor) -> None:
         """Nothing is shown yet."""
-        self._window, self._editor, self._settings = window, editor, settings
+        self._window, self._editor = window, editor
         self.dialog: ImportDialog | None = None
         self.page: PublishedDialog | None = None
 
@@ -70,12 +69,6 @@ class ModelImports:
             self.page.finished.connect(self._page_closed)
         self.page.show()
         self.page.raise_()
-
-    def introduce(self) -> None:
-        """Show that page at the first start, once."""
-        if not self._settings.get("introduced"):
-            self._settings.set("introduced", True)
-            self.show_published()
 
     def stop(self) -> None:
         """End what runs; the window closes."""

@@ -224,6 +224,7 @@ class WindowHandlers:
             "library": lambda: LibraryDialog(editor, window.theme, window).exec(),
             "train": lambda: window.training.train(),
             "runs": lambda: window.training.reporter(),
+            "welcome": window.welcome,
             "about": self._about,
             **{name: self._tool(name) for name in DRAWING_TOOLS},
             **{name: self._tool(name) for name in ("pan", *TAPPING_TOOLS)},

@@ -30,6 +30,7 @@ from app.window.actions import WindowActions, WindowHandlers
 from app.window.file_dialogs import PictureIntake, WindowFiles
 from app.window.keys import give_canvas_keys
 from app.window.style_dialogs import WindowStyles
+from app.window.welcome import WelcomeDialog, remember_file
 
 if TYPE_CHECKING:
     from app.window.materials import WindowMaterials
@@ -102,7 +103,7 @@ class MainWindow(QMainWindow):
         self.dialogs = WindowFiles(self, editor, files, settings)
         self.intake = PictureIntake(editor, self.notice, self.dialogs)
         self.stylist = WindowStyles(self)
-        self.imports = ModelImports(self, editor, settings)
+        self.imports = ModelImports(self, editor)
         handlers = WindowHandlers(self).table() | self.imports.handlers()
         self.actions_ = WindowActions(self, settings, theme, handlers)
         centre = QWidget()
@@ -196,7 +197,7 @@ class MainWindow(QMainWindow):
         self.files.opening.connect(self.notice.dismiss_message)
         self.editor.model_changed.connect(self._capabilities_changed)
         self.editor.stack.cleanChanged.connect(self._show_title)
-        self.editor.document.path_changed.connect(self._show_title)
+        self.editor.document.path_changed.connect(self._path_changed)
         self.editor.document.styles_changed.connect(self._capabilities_changed)
         self.settings.changed.connect(self._setting_changed)
         self.canvas.zoom_changed.connect(self.status.show_zoom)
@@ -234,6 +235,10 @@ class MainWindow(QMainWindow):
         """Ask, without stopping the work, what to do with documents of editors that were killed."""
         self.dialogs.offer_recovery(self.notice, self.windows)
         self.training.offer_running(self.notice)
+
+    def welcome(self) -> None:
+        """The page to begin with, in front of this window."""
+        WelcomeDialog(self).show()
 
     def toggle_panels(self) -> None:
         """Hide all docks and the tool bar, or bring back those that were there."""
@@ -343,6 +348,11 @@ class MainWindow(QMainWindow):
             dock.setWindowTitle(tr("Mask Brush") if masks else tr(DOCK_TITLES[name]))
         for name in ("import_drawing", "import_photo"):
             self.actions_.all[name].setEnabled(draws)
+
+    def _path_changed(self) -> None:
+        if self.editor.document.path is not None:
+            remember_file(self.settings, self.editor.document.path)
+        self._show_title()
 
     def _show_title(self, _clean: bool = True) -> None:
         path = self.editor.document.path

@@ -224,6 +224,10 @@
    <translation>数位板的压力会改变线条粗细</translation>
   </message>
   <message>
+   <source>A drawing to begin with is on the paper</source>
+   <translation>纸上已有一幅可以开始的草图</translation>
+  </message>
+  <message>
    <source>A face is aligned by {count} points; mark all of them.</source>
    <translation>对齐一张脸需要 {count} 个点；请标记所有的点。</translation>
   </message>
@@ -726,6 +730,10 @@
   <message>
    <source>Change direction</source>
    <translation>改变方向</translation>
+  </message>
+  <message>
+   <source>Change the face in a photo</source>
+   <translation>修改照片中的人脸</translation>
   </message>
   <message>
    <source>Changing the library…</source>
@@ -1404,6 +1412,10 @@
    <translation>拖动方框；方向键移动它，加号和减号改变大小</translation>
   </message>
   <message>
+   <source>Draw a Shoe</source>
+   <translation>画一只鞋</translation>
+  </message>
+  <message>
    <source>Draw here</source>
    <translation>在这里画</translation>
   </message>
@@ -1850,6 +1862,10 @@
   <message>
    <source>From a File…</source>
    <translation>从文件…</translation>
+  </message>
+  <message>
+   <source>From about a hundred pictures of yours</source>
+   <translation>用您自己的一百来张图片</translation>
   </message>
   <message>
    <source>From about {count} pictures.</source>
@@ -3096,6 +3112,10 @@
    <translation>没有模型</translation>
   </message>
   <message>
+   <source>No model in the library can do this</source>
+   <translation>模型库中没有能做这件事的模型</translation>
+  </message>
+  <message>
    <source>No model is open</source>
    <translation>没有打开的模型</translation>
   </message>
@@ -3354,6 +3374,10 @@
   <message>
    <source>Open Run…</source>
    <translation>打开训练…</translation>
+  </message>
+  <message>
+   <source>Open a Portrait</source>
+   <translation>打开一张人像</translation>
   </message>
   <message>
    <source>Open a document or a picture</source>
@@ -4040,6 +4064,10 @@
    <translation>召回率</translation>
   </message>
   <message>
+   <source>Recent files</source>
+   <translation>最近的文件</translation>
+  </message>
+  <message>
    <source>Recipe</source>
    <translation>配方</translation>
   </message>
@@ -4486,6 +4514,10 @@
   <message>
    <source>Show the page in the browser; download a file there</source>
    <translation>在浏览器中显示页面；在那里下载文件</translation>
+  </message>
+  <message>
+   <source>Show this when Ganvas starts</source>
+   <translation>启动 Ganvas 时显示此页</translation>
   </message>
   <message>
    <source>Show what is painted over the drawing</source>
@@ -5544,6 +5576,10 @@
    <translation>打开的模型不能生成人脸；请在模型库中选择能生成人脸的模型。</translation>
   </message>
   <message>
+   <source>The page to begin with, and recent files</source>
+   <translation>起始页面和最近的文件</translation>
+  </message>
+  <message>
    <source>The paper changed meanwhile; the photo was left out.</source>
    <translation>纸张已经改变；没有采用该照片。</translation>
   </message>
@@ -6216,6 +6252,10 @@
    <translation>延长训练…</translation>
   </message>
   <message>
+   <source>Train Your Own</source>
+   <translation>训练自己的模型</translation>
+  </message>
+  <message>
    <source>Train a Model</source>
    <translation>训练模型</translation>
   </message>
@@ -6672,6 +6712,14 @@
    <translation>风格的比重须为 0 或以上，且至少有一个大于 0。</translation>
   </message>
   <message>
+   <source>Welcome to Ganvas</source>
+   <translation>欢迎使用 Ganvas</translation>
+  </message>
+  <message>
+   <source>Welcome…</source>
+   <translation>欢迎…</translation>
+  </message>
+  <message>
    <source>What A shows</source>
    <translation>A 的内容</translation>
   </message>
@@ -6758,6 +6806,10 @@
   <message>
    <source>What was lost</source>
    <translation>损失</translation>
+  </message>
+  <message>
+   <source>What would you like to do?</source>
+   <translation>您想做什么？</translation>
   </message>
   <message>
    <source>Where checkpoints, samples and events are kept.</source>

@@ -268,7 +268,6 @@ def test_the_editor_finds_the_persons_own_folder_as_it_was(qtbot: QtBot, whole_h
         "backend": "onnx",
         "device": "cpu",
         "last_folder": "photos",
-        "introduced": True,
     }
     settings = Settings.default()
     assert {name: settings.get(name) for name in expected} == expected
