@@ -2092,6 +2092,10 @@
    <translation>每一步走多远。损失跳动或变为无穷大时请降低。</translation>
   </message>
   <message>
+   <source>How far codes are from the average: `norm` is their L2 norm over all layers and numbers, `deviations` a mean square in deviations of the generator's own codes, which is much weaker.</source>
+   <translation>编码离平均值多远：`norm` 是对所有层和数值的 L2 范数，`deviations` 是以生成器自身编码的标准差为单位的均方，弱得多。</translation>
+  </message>
+  <message>
    <source>How far each part of a drawing takes one colour of a style: 0 leaves them as they lie in its photo.</source>
    <translation>草图的每个部分在多大程度上只取风格的一种颜色：0 则按照片中的位置保留。</translation>
   </message>
@@ -2636,8 +2640,8 @@
    <translation>腾出磁盘空间；最新的总会保留</translation>
   </message>
   <message>
-   <source>Make soft pictures of a kind after minutes, as a start for a sharper model.</source>
-   <translation>几分钟后就能做出某一类的柔和图片，作为更清晰模型的起点。</translation>
+   <source>Make soft pictures of a kind after minutes and change photos, as a start for a sharper model.</source>
+   <translation>几分钟内生成同一类柔和的图片并修改照片，作为更清晰模型的起点。</translation>
   </message>
   <message>
    <source>Make the picture at the paper's own size, in tiles where memory is short, and write it</source>
@@ -3312,12 +3316,12 @@
    <translation>打开文档或图片</translation>
   </message>
   <message>
-   <source>Open a photo of a face, or take one from the samples.</source>
-   <translation>打开一张人脸照片，或从样本中取一张脸。</translation>
-  </message>
-  <message>
    <source>Open a photo to change the face in it</source>
    <translation>打开照片，改变其中的脸</translation>
+  </message>
+  <message>
+   <source>Open a photo, or take one from the samples.</source>
+   <translation>打开一张照片，或从样本中选取一张。</translation>
   </message>
   <message>
    <source>Open another window with white paper</source>
@@ -5500,6 +5504,10 @@
    <translation>照片没有任何像素；请打开另一张。</translation>
   </message>
   <message>
+   <source>The photo of {width}x{height} pixels is too small.</source>
+   <translation>{width}x{height} 像素的照片太小。</translation>
+  </message>
+  <message>
    <source>The picture</source>
    <translation>图片</translation>
   </message>
@@ -6406,6 +6414,10 @@
   <message>
    <source>Version and licence</source>
    <translation>版本与许可</translation>
+  </message>
+  <message>
+   <source>W regulariser</source>
+   <translation>W 正则项</translation>
   </message>
   <message>
    <source>W regulariser weight</source>
