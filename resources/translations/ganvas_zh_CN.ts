@@ -296,10 +296,6 @@
    <translation>保持种类不变的图片没有回程；请选择另一个方向。</translation>
   </message>
   <message>
-   <source>A published configuration that the other values are laid over; only stylegan2 has some.</source>
-   <translation>论文发表的配置，其他数值叠加其上；只有 stylegan2 有预设。</translation>
-  </message>
-  <message>
    <source>A report comes at the latest after so many seconds, however few pictures were seen; 0 goes by pictures alone.</source>
    <translation>无论已看过多少图片，最迟每隔这么多秒报告一次；0 表示只按图片数。</translation>
   </message>
@@ -594,6 +590,10 @@
   <message>
    <source>Begin again with other files</source>
    <translation>换其他文件重新开始</translation>
+  </message>
+  <message>
+   <source>Begin anyway</source>
+   <translation>仍然开始</translation>
   </message>
   <message>
    <source>Begin the next session with this lower learning rate.</source>
@@ -3232,6 +3232,14 @@
    <translation>颜色平均偏离原处 {mean}，最多 {most}。图中暗处表示没有损失，亮处表示 {full} 或更多。</translation>
   </message>
   <message>
+   <source>On this machine the run would take about {time}, so it was not begun and nothing was kept: --preset laptop takes about {less}, and --anyway begins it as it is.</source>
+   <translation>在这台机器上训练大约需要 {time}，因此没有开始，也没有保留任何内容：--preset laptop 大约需要 {less}，--anyway 则按原样开始。</translation>
+  </message>
+  <message>
+   <source>On this machine the run would take about {time}, so it was not begun and nothing was kept: choose smaller pictures or a shorter run, train on a graphics card, or begin it with --anyway.</source>
+   <translation>在这台机器上训练大约需要 {time}，因此没有开始，也没有保留任何内容：请选择更小的图片或更短的训练，在显卡上训练，或用 --anyway 开始。</translation>
+  </message>
+  <message>
    <source>On which terms the model may be used; those of the pictures count too.</source>
    <translation>模型可以按什么条款使用；图片的条款同样有效。</translation>
   </message>
@@ -4568,6 +4576,10 @@
    <translation>小网络用 1 学得更快。</translation>
   </message>
   <message>
+   <source>Smaller pictures, narrower networks and a shorter run</source>
+   <translation>更小的图片、更窄的网络和更短的训练</translation>
+  </message>
+  <message>
    <source>Smile</source>
    <translation>微笑</translation>
   </message>
@@ -5552,6 +5564,10 @@
    <translation>预设“{name}”取决于分辨率：请给出 schedule.size。</translation>
   </message>
   <message>
+   <source>The preset '{name}' is of 'stylegan2'; use 'laptop'.</source>
+   <translation>预设“{name}”属于“stylegan2”；请使用“laptop”。</translation>
+  </message>
+  <message>
    <source>The preview of {label} is damaged; the model still works.</source>
    <translation>{label} 的预览图已损坏；模型仍可使用。</translation>
   </message>
@@ -6176,6 +6192,10 @@
    <translation>训练模型…</translation>
   </message>
   <message>
+   <source>Train as it is set, however long that takes on this machine</source>
+   <translation>按现有设置训练，无论在这台机器上需要多久</translation>
+  </message>
+  <message>
    <source>Training</source>
    <translation>训练</translation>
   </message>
@@ -6376,6 +6396,10 @@
    <translation>使用另一窗口的风格</translation>
   </message>
   <message>
+   <source>Use the Laptop Preset: About {time}</source>
+   <translation>使用 laptop 预设：约 {time}</translation>
+  </message>
+  <message>
    <source>Use the model under this licence</source>
    <translation>按此许可使用模型</translation>
   </message>
@@ -6398,6 +6422,10 @@
   <message>
    <source>Value of {name}</source>
    <translation>{name}的值</translation>
+  </message>
+  <message>
+   <source>Values that the others are laid over: `laptop` is small enough for a processor; stylegan2 has published ones.</source>
+   <translation>其他值覆盖在其上的一组值：`laptop` 小到处理器也能训练；stylegan2 另有已发表的预设。</translation>
   </message>
   <message>
    <source>Variants</source>

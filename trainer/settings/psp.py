@@ -142,6 +142,8 @@ RECIPE_INFO = RecipeInfo(
     sheet="Each row a picture and what the generator makes of its codes.",
     metrics=(),
     capabilities=(),
+    # Photos are of the side that its generator makes.
+    size_is_given=True,
     defaults={
         "schedule.batch_size": Default(8, "Richardson et al. 2021, released code"),
         "schedule.decay": Default("none", "Richardson et al. 2021, released code: constant"),
