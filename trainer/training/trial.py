@@ -127,7 +127,7 @@ _PICTURES = 256
 _PREPARED = ("photos", "pictures", "unpaired_sketches")
 _PROBING = 4
 # Of the first steps, after the first, which builds what is built once.
-_TIMED, _UNTIMED = 4, 10_000
+_TIMED, _UNTIMED = 3, 10_000
 _DAY = 86_400
 MOST_DAYS = 3
 """A run that would take a processor longer is not begun unless somebody says so."""
