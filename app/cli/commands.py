@@ -260,6 +260,12 @@ def walk(
     seeds: Annotated[
         str, typer.Option(metavar="N,N,...", help="One picture each, which the walk visits in turn.")
     ] = "0,1,2,3",
+    codes: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="Begin at a photo, by the codes that `ganvas invert --codes` wrote of it; repeatable."
+        ),
+    ] = None,
     psi: Psi = 0.7,
     frames: Annotated[int, typer.Option(min=1, max=2000, help="From one picture to the next.")] = 24,
     fps: Annotated[float, typer.Option(min=0.1, max=120, help="Frames a second.")] = 25.0,
@@ -280,10 +286,14 @@ def walk(
         visited = tuple(int(seed) for seed in seeds.split(","))
     except ValueError as error:
         raise typer.BadParameter("whole numbers with commas between, e.g. 3,14,15") from error
-    if len(visited) < 2 or min(visited) < 0:
+    photos = tuple(codes or ())
+    if len(photos) + len(visited) < 2 or min(visited) < 0:
         raise typer.BadParameter(
-            "a walk needs at least two seeds, none of them below 0", param_hint="--seeds"
+            "a walk needs at least two seeds, or a photo's codes and one, none of them below 0",
+            param_hint="--seeds",
         )
+    if photos and through_z:
+        raise typer.BadParameter("codes of photos lie in W, not in Z", param_hint="--slerp")
     from app.cli.faces import Walking, run_walk
 
     walking = Walking(
@@ -299,6 +309,7 @@ def walk(
         backend=backend.value,
         device=device.value,
         label=label,
+        codes=photos,
     )
     _finish(run_walk(walking, say=_say(as_json), warn=_warn), as_json)
 

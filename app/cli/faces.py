@@ -94,6 +94,7 @@ class Walking:
     backend: BackendName
     device: DeviceName
     label: str | None = None
+    codes: tuple[Path, ...] = ()
 
 
 def open_generator(model: str, backend: BackendName = "auto", device: DeviceName = "auto") -> Opened:
@@ -161,6 +162,7 @@ def run_walk(walking: Walking, *, say: Say, warn: Say) -> dict[str, Any]:
     if walking.output.suffix.lower() == ".mp4":
         check_mp4()
     generator = open_generator(walking.model, walking.backend, walking.device).generator
+    photos = [open_inversion(path, generator.bundle.digest).ws for path in walking.codes]
     drawn = [generator.sample_z(1, seed) for seed in walking.seeds]
     labels = _labels(generator, len(drawn), walking.label)
     options: dict[str, Any] = {"easing": walking.easing, "closed": walking.closed}
@@ -175,7 +177,7 @@ def run_walk(walking: Walking, *, say: Say, warn: Say) -> dict[str, Any]:
             generator.map(z, walking.psi, labels=label[None] if label.size else None)[0]
             for z, label in zip(drawn, labels, strict=True)
         ]
-        codes = walk(stations, walking.frames, **options)
+        codes = walk([*photos, *stations], walking.frames, **options)
     walking.output.parent.mkdir(parents=True, exist_ok=True)
     frames = generator.pictures(codes)
     count = write_animation(walking.output, frames, frames_per_second=walking.frames_per_second)
@@ -183,6 +185,7 @@ def run_walk(walking: Walking, *, say: Say, warn: Say) -> dict[str, Any]:
     _report(generator, f"{count} frames in {seconds:.2f} s", walking.output, say, warn)
     return {
         **facts_of(generator),
+        "codes": [str(path) for path in walking.codes],
         "seeds": list(walking.seeds),
         "frames": count,
         "frames_per_second": walking.frames_per_second,

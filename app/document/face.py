@@ -45,10 +45,13 @@ class Photo:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a face lies in its photo: an `Alignment` in numbers, and both eyes, in photo pixels."""
+    """Where a face lies in its photo: an `Alignment` in numbers, and both eyes, in photo pixels.
+
+    Of a model that is not of faces it is a square without eyes.
+    """
 
     alignment: tuple[float, float, float, float]
-    eyes: tuple[Point, Point]
+    eyes: tuple[Point, Point] | tuple[()]
 
 
 @dataclass(frozen=True, eq=False)

@@ -129,10 +129,12 @@ class _Reader:
         if self._record["alignment"] is None:
             return None
         x, y, a, b = (self._number(value, 1e6) for value in self._list("alignment"))
-        left, right = self._list("eyes")
-        eyes = tuple((self._number(px, 1e6), self._number(py, 1e6)) for px, py in (left, right))
         if math.hypot(a, b) < 1:
             raise ValueError
+        if not self._list("eyes"):
+            return Place((x, y, a, b), ())
+        left, right = self._list("eyes")
+        eyes = tuple((self._number(px, 1e6), self._number(py, 1e6)) for px, py in (left, right))
         return Place((x, y, a, b), (eyes[0], eyes[1]))
 
     def _code(self, tensors: Mapping[str, Codes]) -> FaceCode | None:

@@ -235,7 +235,7 @@ class AttributesPanel(QWidget):
         self.original.setToolTip(tr("See the original as long as the button is held down"))
         self.view.setToolTip(tr("The face as the model makes it, before edits"))
         self.view.setAccessibleName(tr("The model's face"))
-        self._empty.setText(tr("Open a photo of a face, or take one from the samples."))
+        self._empty.setText(tr("Open a photo, or take one from the samples."))
         for row in self.rows.values():
             row.retranslate()
         self._show()

@@ -53,7 +53,11 @@ from engine.architectures.psp import GradualStyleEncoder, PSPEncoder, RefiningEn
 from engine.architectures.spade import SpadeEncoder, SpadeGenerator, SpadeLabelGenerator
 from engine.architectures.stylegan1 import StyleGAN1Generator, StyleGAN1Synthesis
 from engine.architectures.stylegan2 import MappingNetwork, StyleGAN2Generator, SynthesisNetwork
-from engine.architectures.stylegan2_discriminator import PictureEncoder, StyleGAN2Discriminator
+from engine.architectures.stylegan2_discriminator import (
+    InvertingPictureEncoder,
+    PictureEncoder,
+    StyleGAN2Discriminator,
+)
 from engine.architectures.stylegan3 import StyleGAN3Generator, StyleGAN3Synthesis
 from engine.architectures.tiled import TiledNetwork
 from engine.errors import BundleError
@@ -121,6 +125,7 @@ ARCHITECTURES: Mapping[str, Callable[..., nn.Module]] = {
     "tiled": _tiled,
     "unit_generator": UnitGenerator,
     "vae_encoder": PictureEncoder,
+    "vae_inverting_encoder": InvertingPictureEncoder,
 }
 
 # What earlier versions called some of them: bundles keep these names.

@@ -202,3 +202,23 @@ class PictureEncoder(nn.Module):
         features = self.layers(image)
         mean, log_variance = self.out(features.flatten(1)).float().chunk(2, dim=1)
         return mean, log_variance
+
+
+class InvertingPictureEncoder(PictureEncoder):
+    """The same with the mapping of its generator: pictures (N, 3, R, R) to codes (N, layers_count, w_size).
+
+    Args:
+        w_size: length of a code in W.
+        layers_count: codes in W that one picture takes.
+        depth: layers of the mapping.
+        config: of `PictureEncoder`.
+    """
+
+    def __init__(self, w_size: int = 256, layers_count: int = 10, depth: int = 4, **config: int) -> None:
+        super().__init__(**config)
+        self.mapping = MappingNetwork(self.out.weight.shape[0] // 2, w_size, layers_count, depth)
+
+    def forward(self, image: Tensor) -> Tensor:  # type: ignore[override]
+        """Codes in W of the likeliest z, one for every layer."""
+        ws: Tensor = self.mapping(super().forward(image)[0])
+        return ws

@@ -240,6 +240,8 @@ def write_bundle(
                 unused: dict[str, bool | set[str]] = {} if manifest.replaces else {"replaces": True}
                 if manifest.latent is not None and not manifest.latent.classes:
                     unused["latent"] = {"classes"}
+                if manifest.image.framing == "eyes":
+                    unused["image"] = {"framing"}
                 _put(archive, MANIFEST, manifest.model_dump_json(indent=2, exclude=unused).encode())
             checked = _open(temporary, path.name)
     except OSError as error:

@@ -20,6 +20,7 @@ Line = Annotated[str, Field(max_length=300)]
 Shape = Annotated[tuple[Annotated[int, Field(ge=1, lt=2**31)], ...], Field(max_length=8)]
 Place = tuple[Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=0, le=1)]]
 PictureKind = Literal["sketch", "photo", "labels"]
+Framing = Literal["eyes", "centre"]
 DomainDirection = Literal["forward", "backward"]
 Setting = int | float | str | bool | list[int]
 
@@ -57,6 +58,8 @@ class ImageSpec(_Page):
         multiple: networks take any picture whose sides are multiples of this; None: the square alone.
         eyes: where the eyes of a face lie in its pictures, the one on the picture's left first, (x, y) as
             fractions of the side; None for the squares of the bundled face model (`EYES` of alignment.py).
+        framing: which part of a photo is inverted: the face by its eyes, or, where networks may show
+            anything, the photo's middle square.
     """
 
     size: int = Field(ge=1, le=8192)
@@ -65,6 +68,7 @@ class ImageSpec(_Page):
     input_kind: PictureKind
     multiple: int | None = Field(None, ge=1, le=1024)
     eyes: tuple[Place, Place] | None = None
+    framing: Framing = "eyes"
 
 
 class DirectionSpec(_Page):

@@ -203,6 +203,19 @@ class Spreading:
         return found[..., 0] if self._flat else found
 
 
+def middle_square(photo_shape: tuple[int, ...]) -> Alignment:
+    """The largest square in the middle of a photo of that shape.
+
+    Raises:
+        ImageError: the photo is smaller than a square can be.
+    """
+    height, width = photo_shape[:2]
+    side = min(height, width)
+    if side < _LEAST_SIDE:
+        raise ImageError("The photo of {width}x{height} pixels is too small.", width=width, height=height)
+    return Alignment((width - side) // 2, (height - side) // 2, float(side), 0.0)
+
+
 def align_eyes(left: Point, right: Point, eyes_at: tuple[Point, Point] = EYES) -> Alignment:
     """The alignment that puts two eyes where the model expects them; exact.
 

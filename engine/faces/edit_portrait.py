@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine.backends.backend import Backend, BackendName, DeviceName, open_backend
 from engine.bundle.tuned import Changes, TunedBundle
-from engine.faces.alignment import EYES, Alignment, Point, align_eyes
+from engine.faces.alignment import EYES, Alignment, Point, align_eyes, middle_square
 from engine.faces.detection import bundled_detector, find_face
 from engine.faces.generator import Generator
 from engine.faces.inversion import DescentProgress, InversionSettings, Inverter
@@ -25,10 +25,13 @@ Eyes = tuple[Point, Point]
 
 @dataclass(frozen=True)
 class LocatedFace:
-    """Where a face lies in its photo: its square, and both eyes (x, y), all in photo pixels."""
+    """Where a face lies in its photo: its square, and both eyes (x, y), all in photo pixels.
+
+    Of a model that is not of faces it is the photo's middle square, without eyes.
+    """
 
     alignment: Alignment
-    eyes: Eyes
+    eyes: Eyes | tuple[()]
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +62,8 @@ def locate_face(
     Args:
         photo: (H, W), (H, W, 3) or (H, W, 4) uint8.
         generator: whose square it is.
-        eyes: the eye on the picture's left and the other one, in photo pixels; None looks for them.
+        eyes: the eye on the picture's left and the other one, in photo pixels; None looks for them, where
+            the model is of faces.
         detector: opens the network that looks; asked only where it is needed.
 
     Raises:
@@ -67,6 +71,8 @@ def locate_face(
         ImageError: this is no photo, or the eyes are no face's.
         DeviceError: memory is short.
     """
+    if eyes is None and generator.bundle.manifest.image.framing == "centre":
+        return LocatedFace(middle_square(photo.shape), ())
     if eyes is None:
         eyes = find_face(photo, detector()).eyes
     return LocatedFace(align_eyes(*eyes, generator.bundle.manifest.image.eyes or EYES), eyes)

@@ -300,10 +300,6 @@
    <translation>保持种类不变的图片没有回程；请选择另一个方向。</translation>
   </message>
   <message>
-   <source>A published configuration that the other values are laid over; only stylegan2 has some.</source>
-   <translation>论文发表的配置，其他数值叠加其上；只有 stylegan2 有预设。</translation>
-  </message>
-  <message>
    <source>A report comes at the latest after so many seconds, however few pictures were seen; 0 goes by pictures alone.</source>
    <translation>无论已看过多少图片，最迟每隔这么多秒报告一次；0 表示只按图片数。</translation>
   </message>
@@ -606,6 +602,10 @@
   <message>
    <source>Begin again with other files</source>
    <translation>换其他文件重新开始</translation>
+  </message>
+  <message>
+   <source>Begin anyway</source>
+   <translation>仍然开始</translation>
   </message>
   <message>
    <source>Begin the next session with this lower learning rate.</source>
@@ -2152,6 +2152,10 @@
    <translation>每一步走多远。损失跳动或变为无穷大时请降低。</translation>
   </message>
   <message>
+   <source>How far codes are from the average: `norm` is their L2 norm over all layers and numbers, `deviations` a mean square in deviations of the generator's own codes, which is much weaker.</source>
+   <translation>编码离平均值多远：`norm` 是对所有层和数值的 L2 范数，`deviations` 是以生成器自身编码的标准差为单位的均方，弱得多。</translation>
+  </message>
+  <message>
    <source>How far each part of a drawing takes one colour of a style: 0 leaves them as they lie in its photo.</source>
    <translation>草图的每个部分在多大程度上只取风格的一种颜色：0 则按照片中的位置保留。</translation>
   </message>
@@ -2696,8 +2700,8 @@
    <translation>腾出磁盘空间；最新的总会保留</translation>
   </message>
   <message>
-   <source>Make soft pictures of a kind after minutes, as a start for a sharper model.</source>
-   <translation>几分钟后就能做出某一类的柔和图片，作为更清晰模型的起点。</translation>
+   <source>Make soft pictures of a kind after minutes and change photos, as a start for a sharper model.</source>
+   <translation>几分钟内生成同一类柔和的图片并修改照片，作为更清晰模型的起点。</translation>
   </message>
   <message>
    <source>Make the picture at the paper's own size, in tiles where memory is short, and write it</source>
@@ -3296,6 +3300,14 @@
    <translation>颜色平均偏离原处 {mean}，最多 {most}。图中暗处表示没有损失，亮处表示 {full} 或更多。</translation>
   </message>
   <message>
+   <source>On this machine the run would take about {time}, so it was not begun and nothing was kept: --preset laptop takes about {less}, and --anyway begins it as it is.</source>
+   <translation>在这台机器上训练大约需要 {time}，因此没有开始，也没有保留任何内容：--preset laptop 大约需要 {less}，--anyway 则按原样开始。</translation>
+  </message>
+  <message>
+   <source>On this machine the run would take about {time}, so it was not begun and nothing was kept: choose smaller pictures or a shorter run, train on a graphics card, or begin it with --anyway.</source>
+   <translation>在这台机器上训练大约需要 {time}，因此没有开始，也没有保留任何内容：请选择更小的图片或更短的训练，在显卡上训练，或用 --anyway 开始。</translation>
+  </message>
+  <message>
    <source>On which terms the model may be used; those of the pictures count too.</source>
    <translation>模型可以按什么条款使用；图片的条款同样有效。</translation>
   </message>
@@ -3384,12 +3396,12 @@
    <translation>打开文档或图片</translation>
   </message>
   <message>
-   <source>Open a photo of a face, or take one from the samples.</source>
-   <translation>打开一张人脸照片，或从样本中取一张脸。</translation>
-  </message>
-  <message>
    <source>Open a photo to change the face in it</source>
    <translation>打开照片，改变其中的脸</translation>
+  </message>
+  <message>
+   <source>Open a photo, or take one from the samples.</source>
+   <translation>打开一张照片，或从样本中选取一张。</translation>
   </message>
   <message>
    <source>Open another window with white paper</source>
@@ -4652,6 +4664,10 @@
    <translation>小网络用 1 学得更快。</translation>
   </message>
   <message>
+   <source>Smaller pictures, narrower networks and a shorter run</source>
+   <translation>更小的图片、更窄的网络和更短的训练</translation>
+  </message>
+  <message>
    <source>Smile</source>
    <translation>微笑</translation>
   </message>
@@ -5592,6 +5608,10 @@
    <translation>照片没有任何像素；请打开另一张。</translation>
   </message>
   <message>
+   <source>The photo of {width}x{height} pixels is too small.</source>
+   <translation>{width}x{height} 像素的照片太小。</translation>
+  </message>
+  <message>
    <source>The picture</source>
    <translation>图片</translation>
   </message>
@@ -5634,6 +5654,10 @@
   <message>
    <source>The preset '{name}' follows the resolution: give schedule.size.</source>
    <translation>预设“{name}”取决于分辨率：请给出 schedule.size。</translation>
+  </message>
+  <message>
+   <source>The preset '{name}' is of 'stylegan2'; use 'laptop'.</source>
+   <translation>预设“{name}”属于“stylegan2”；请使用“laptop”。</translation>
   </message>
   <message>
    <source>The preview of {label} is damaged; the model still works.</source>
@@ -6264,6 +6288,10 @@
    <translation>训练模型…</translation>
   </message>
   <message>
+   <source>Train as it is set, however long that takes on this machine</source>
+   <translation>按现有设置训练，无论在这台机器上需要多久</translation>
+  </message>
+  <message>
    <source>Training</source>
    <translation>训练</translation>
   </message>
@@ -6468,6 +6496,10 @@
    <translation>使用另一窗口的风格</translation>
   </message>
   <message>
+   <source>Use the Laptop Preset: About {time}</source>
+   <translation>使用 laptop 预设：约 {time}</translation>
+  </message>
+  <message>
    <source>Use the model under this licence</source>
    <translation>按此许可使用模型</translation>
   </message>
@@ -6492,6 +6524,10 @@
    <translation>{name}的值</translation>
   </message>
   <message>
+   <source>Values that the others are laid over: `laptop` is small enough for a processor; stylegan2 has published ones.</source>
+   <translation>其他值覆盖在其上的一组值：`laptop` 小到处理器也能训练；stylegan2 另有已发表的预设。</translation>
+  </message>
+  <message>
    <source>Variants</source>
    <translation>变体</translation>
   </message>
@@ -6506,6 +6542,10 @@
   <message>
    <source>Version and licence</source>
    <translation>版本与许可</translation>
+  </message>
+  <message>
+   <source>W regulariser</source>
+   <translation>W 正则项</translation>
   </message>
   <message>
    <source>W regulariser weight</source>

@@ -6,7 +6,7 @@ import io
 import json
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -32,6 +32,16 @@ from trainer.settings.run_config import RunConfig
 from trainer.training.reporting import tile
 
 # Several runs as one bundle: a generator with the encoder and the classifier that were trained for it.
+
+
+def with_joined_encoder(contents: Sequence[BundleContent]) -> list[BundleContent]:
+    """The contents; an encoder trained for a generator takes the place of the one that it learnt with."""
+    first, *others = contents
+    names = {network.name for content in others for network in content.networks}
+    if "sample" in first.capabilities and "encoder" in names:
+        kept = [network for network in first.networks if network.name != "encoder"]
+        first = replace(first, networks=kept)
+    return [first, *others]
 
 
 def check_joined(contents: Sequence[BundleContent]) -> None:
@@ -74,7 +84,7 @@ def joined_capabilities(contents: Sequence[BundleContent], has_axes: bool) -> li
         capabilities.append("invert")
     if has_axes:
         capabilities.append("axes")
-    return capabilities
+    return list(dict.fromkeys(capabilities))
 
 
 def read_axes(path: Path) -> AxisSet:
@@ -146,6 +156,8 @@ def export_run(
     for other in join:
         runs.append(open_run(other))
         contents.append(runs[-1].recipe.bundle(runs[-1].networks, content.image_size))
+    contents = with_joined_encoder(contents)
+    content = contents[0]
     check_joined(contents)
     latent = latent_spec(content)
     if axes is not None:

@@ -266,6 +266,7 @@ def image_spec(content: BundleContent) -> ImageSpec:
         input_kind=content.input_kind,
         multiple=content.multiple,
         eyes=content.eyes,
+        framing=content.framing,
     )
 
 

@@ -109,7 +109,7 @@ def problems(path: Path) -> list[str]:
     return found
 
 
-def new_run(path: Path, overrides: Sequence[str] = ()) -> RunConfig:
+def new_run(path: Path, overrides: Sequence[str] = (), preset: str = "") -> RunConfig:
     """The configuration of a run that begins; arguments as of `read_config`.
 
     Raises:
@@ -120,7 +120,7 @@ def new_run(path: Path, overrides: Sequence[str] = ()) -> RunConfig:
     from trainer.settings.registry import declaration_of
     from trainer.settings.run_config import parse_config, read_values, says_kind
 
-    values = read_values(path, overrides)
+    values = read_values(path, overrides, preset)
     config = parse_config(values)
     if not says_kind(values):
         require_clear_kind(config.data, declaration_of(config.recipe))

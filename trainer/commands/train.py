@@ -28,6 +28,10 @@ Changes = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="SECTION.KEY=VALUE", help="Change one value of CONFIG; repeatable."),
 ]
+Preset = Annotated[
+    str | None,
+    typer.Option(help="Lay these values over CONFIG: laptop, or a published preset of stylegan2."),
+]
 Until = Annotated[int | None, typer.Option(min=1, help="Stop after so many pictures.")]
 Force = Annotated[
     bool, typer.Option("--force", help="Take the run over from another machine that no longer trains it.")
@@ -58,6 +62,10 @@ def train(
     until: Until = None,
     force: Force = False,
     quiet: Quiet = False,
+    preset: Preset = None,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Begin a run that will take this processor more than 3 days.")
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would happen: pictures, sizes, folder. Write nothing.")
     ] = False,
@@ -78,7 +86,7 @@ def train(
     changes = [*(overrides or [])]
     changes += [] if init is None else [f"start={init}"]
     changes += [] if augment is None else [f"settings.augment={augment}"]
-    chosen = read_config(config, changes) if resume else new_run(config, changes)
+    chosen = read_config(config, changes, preset or "") if resume else new_run(config, changes, preset or "")
     if dry_run:
         (require_checkpoints if resume else refuse_begun)(Path(chosen.folder))
         print("\n".join(plan(chosen, until)))
@@ -89,6 +97,7 @@ def train(
     words = ["ganvas", "train", config.name if config.is_absolute() else config.as_posix()]
     # What the card of the model will tell; where things lie on this machine is nobody's business.
     info = [change for change in changes if not names_a_place(change)]
+    words += ["--preset", preset] if preset else []
     words += [word for change in info for word in ("--set", change)]
     words += ["--resume"] if resume else []
     run_training(
@@ -98,6 +107,7 @@ def train(
         until=until,
         command=shlex.join(words),
         force=force,
+        anyway=anyway,
     )
 
 
@@ -173,11 +183,12 @@ def trial(
     config: Annotated[Path, typer.Argument(help="A configuration, TOML.", show_default=False)],
     steps: Annotated[int, typer.Option(min=2, help="How many are measured.")] = 20,
     overrides: Changes = None,
+    preset: Preset = None,
 ) -> None:
     """Train for some steps, keep nothing, and say how long the run will take and what memory it needs."""
     end_when_terminated()
     with failures_as_events():
-        chosen = new_run(config, overrides or [])
+        chosen = new_run(config, overrides or [], preset or "")
         from trainer.training.trial import in_events
 
         in_events(chosen, steps, lambda event: print(to_json_line(event), flush=True))

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal, Protocol
 
 from torch import Tensor, nn
 
-from engine.bundle.manifest import AttributeSpec, DirectionSpec, DomainDirection
+from engine.bundle.manifest import AttributeSpec, DirectionSpec, DomainDirection, Framing
 from trainer.parts.losses import RealAndFake
 from trainer.settings.fields import RecipeInfo
 
@@ -94,7 +94,8 @@ class BundleContent:
 
     `prior` is what styles are drawn from (see engine.bundle.manifest.LatentSpec). `w_size` and `layers`
     describe the codes of models that map a latent code before they use it; `eyes` is where the eyes of
-    faces lie (see engine.bundle.manifest.ImageSpec); `classes` are the names of a conditional model's labels.
+    faces lie and `framing` which part of a photo is inverted (see engine.bundle.manifest.ImageSpec);
+    `classes` are the names of a conditional model's labels.
     """
 
     family: str
@@ -112,6 +113,7 @@ class BundleContent:
     w_size: int | None = None
     layers: int | None = None
     eyes: tuple[tuple[float, float], tuple[float, float]] | None = None
+    framing: Framing = "eyes"
     classes: Sequence[str] = ()
 
 

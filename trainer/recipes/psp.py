@@ -5,8 +5,8 @@ Richardson et al. 2021, "Encoding in Style: a StyleGAN Encoder for Image-to-Imag
 E gives G(E(x)) that must be x again: by pixels (equation 2), to a feature network (3) and, where asked for,
 in identity (5); and codes stay near the average, where G is at its best (4). Of pictures that G made, the
 code is known, and E must give it back (Zhu et al. 2020, "In-Domain GAN Inversion for Real Image Editing").
-Published for inversion: L2 1, LPIPS 0.8, identity 0.1. The released code has 0 of (4) for inversion, and
-0.005 of a norm where pictures are translated; here it is a mean square in deviations of the codes.
+Published for inversion: L2 1, LPIPS 0.8, identity 0.1. The released code has 0 of (4) for inversion and 0.005
+where pictures are translated; here it is 0.005 for inversion, so that sliders work.
 """
 
 from __future__ import annotations
@@ -77,7 +77,11 @@ class PSP:
         rebuilt = self.frozen["synthesis"](ws, "const")
         scale = encoder.get_buffer("w_scale")
         loss_l2 = (rebuilt - pictures).square().mean()
-        loss_regulariser = ((ws - encoder.get_buffer("w_avg")) / scale).square().mean()
+        away = ws - encoder.get_buffer("w_avg")
+        if s.regulariser == "norm":
+            loss_regulariser = away.flatten(1).norm(dim=1).mean()
+        else:
+            loss_regulariser = (away / scale).square().mean()
         total = s.lambda_l2 * loss_l2 + s.lambda_regulariser * loss_regulariser
         terms = {"loss_l2": loss_l2, "loss_regulariser": loss_regulariser}
         if s.lambda_perceptual or s.lambda_identity:

@@ -10,6 +10,7 @@ little compute: G then knows roughly what it should make, and D has something to
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import torch
@@ -18,7 +19,7 @@ from torch import Tensor, nn
 from engine.architectures.efficientnet_lite import load_efficientnet_lite
 from engine.architectures.layers import without_autocast
 from engine.architectures.registry import build
-from trainer.bundling.synthesis_graph import sampling_content
+from trainer.bundling.synthesis_graph import inversion_encoder, sampling_content
 from trainer.parts.projected import perceptual_distance
 from trainer.recipes.base import Batch, BundleContent, Losses, Phase
 from trainer.settings.fields import RecipeInfo
@@ -104,5 +105,18 @@ class VariationalAutoencoder:
         return torch.cat([batch["picture"][:, None], again[:, None], made], dim=1)
 
     def bundle(self, networks: Mapping[str, nn.Module], size: int) -> BundleContent:
-        """Mapping and synthesis, as a recipe of StyleGAN2 gives them; it takes them over from here."""
-        return sampling_content(self.name, networks, self.mapping_config, self.synthesis_config)
+        """Mapping and synthesis, as a recipe of StyleGAN2 gives and takes them, and the encoder of photos."""
+        config = {**self.encoder_config, **self.mapping_config}
+        del config["z_size"]
+        encoder = build("vae_inverting_encoder", config)
+        encoder.load_state_dict(networks["encoder"].state_dict(), strict=False)
+        encoder.get_submodule("mapping").load_state_dict(networks["mapping"].state_dict())
+        content = sampling_content(self.name, networks, self.mapping_config, self.synthesis_config)
+        exported = inversion_encoder("vae_inverting_encoder", config, encoder, content.image_size)
+        return replace(
+            content,
+            networks=(*content.networks, exported),
+            capabilities=self.info.capabilities,
+            # It learnt from the middle squares of pictures of anything.
+            framing="centre",
+        )

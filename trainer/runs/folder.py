@@ -242,8 +242,12 @@ class RunFolder:
         return EventProcess(["export", str(self.path), "-o", str(to), "--events"])
 
 
-def begin(config: Path) -> RunFolder:
+def begin(config: Path, *, anyway: bool = False) -> RunFolder:
     """Start a run from its TOML in a process of its own that outlives this program.
+
+    Args:
+        config: the TOML.
+        anyway: begin it however long it will take.
 
     Raises:
         ConfigurationError: the file cannot be read or names no folder.
@@ -262,7 +266,7 @@ def begin(config: Path) -> RunFolder:
         )
     folder.mkdir(parents=True, exist_ok=True)
     run = RunFolder(folder)
-    run._start(["train", str(config), "--quiet"])
+    run._start(["train", str(config), "--quiet", *(["--anyway"] if anyway else [])])
     return run
 
 

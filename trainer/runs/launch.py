@@ -151,7 +151,8 @@ class Trial(EventProcess):
 
     Events: {"event": "trial", "step", "steps"} after every step; {"event": "warning", "text"} where the
     batch had to be halved; at the end {"event": "trial_result", "seconds_per_step", "pictures_per_second",
-    "seconds_to_finish", "peak_memory_bytes", "batch_size", "suggested_batch_size", "halved", "sentence"}.
+    "seconds_to_finish", "peak_memory_bytes", "batch_size", "suggested_batch_size", "halved", "sentence",
+    "too_long", "preset", "preset_seconds"}; the last two are of what fits where it is too long here.
 
     Args:
         config: the run's TOML; its folder is neither made nor touched.

@@ -12,9 +12,9 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from trainer.settings.fields import DATA_KINDS
+from trainer.settings.presets import LAPTOP, PRESETS
 from trainer.settings.registry import RECIPE_INFOS, declaration_of
-from trainer.settings.run_config import RunConfig, parse_config
-from trainer.settings.stylegan2_presets import PRESETS
+from trainer.settings.run_config import RunConfig, flat_values, parse_config, with_laptop
 from trainer.settings.toml import to_toml_value
 
 Values = dict[str, Any]
@@ -57,13 +57,14 @@ def describe(name: str) -> Values:
         "networks": list(info.networks),
         "parts": dict(info.networks),
         "sheet": info.sheet,
-        "presets": list(PRESETS) if name == "stylegan2" else [],
+        "presets": [LAPTOP, *(PRESETS if name == "stylegan2" else ())],
         "kinds": [
             {"name": kind, "label": DATA_KINDS[kind].label, "help": DATA_KINDS[kind].explanation}
             for kind in info.data_kinds
         ],
         "by_kind": {kind: dict(info.with_kind.get(kind, {})) for kind in info.data_kinds},
         "by_size": {str(size): dict(values) for size, values in info.with_size.items()},
+        "laptop": flat_values(with_laptop({"recipe": name})),
         "fields": list(_fields(name)),
     }
 
@@ -213,6 +214,15 @@ def recipes_page(descriptions: Sequence[Description], shared: Sequence[Descripti
         "Made from the recipes' own declarations by `make docs`; change those, not this page.",
         "A configuration is a TOML file: `recipe`, `name` and `folder` at its top, then the sections below.",
         "",
+        "Defaults are the published ones wherever there are some, and mostly too much for a processor. A",
+        "run that begins on one is timed in its first steps; where it would take more than 3 days it ends,",
+        "and a sentence says how long it would take, and how long with the preset `laptop`: smaller",
+        "pictures, half of the channels, a shorter run. `ganvas train CONFIG --preset laptop` lays that over",
+        "the file's own values, `--set` over both, and `ganvas trial CONFIG --preset laptop` measures it",
+        'beforehand; `preset = "laptop"` in the file is what the file\'s own values lie over. `--anyway`',
+        "begins a run however long it takes. Runs that go on, those of 10,000 pictures and less, and those",
+        "on a graphics card are not timed.",
+        "",
     ]
     lines += [f"- [{info['name']}](#{info['name']}): {info['goal']}" for info in descriptions]
     for info in descriptions:
@@ -240,6 +250,8 @@ def _recipe_page(info: Description) -> list[str]:
             if values:
                 given = ", ".join(f"`{key} = {_plain_cell(value)}`" for key, value in values.items())
                 lines.append(f"- `{name}`, {title}: {given}.")
+    small = ", ".join(f"`{key} = {_plain_cell(value)}`" for key, value in info["laptop"].items())
+    lines.append(f"- Its preset `laptop`: {small}.")
     fields = _by_section(info["fields"])
     changed = [field for field in info["fields"] if field.get("changed")]
     lines += ["", *_table(fields.get("settings", []))]

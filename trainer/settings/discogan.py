@@ -102,6 +102,7 @@ RECIPE_INFO = RecipeInfo(
     sheet=BOTH_CYCLES,
     metrics=("kid",),
     capabilities=("translate",),
+    laptop={"schedule.pictures": 60_000, "settings.curriculum": 20_000},
     defaults={
         "schedule.size": Default(64, "Kim et al. 2017, section 3"),
         "schedule.batch_size": Default(64, "Kim et al. 2017, released code"),

@@ -148,6 +148,8 @@ class RecipeInfo:
         evaluated: what of its sheet the monitor measures; nothing where results are no pictures.
         batch_multiple: pictures that every batch is a multiple of.
         with_start: values by "section.key" that suit a run that starts from another model.
+        size_is_given: the side of its pictures follows something else than a person's choice.
+        laptop: values by "section.key" of the preset `laptop` that do not follow from the others.
         with_size: by the side of the pictures, values by "section.key" that suit it; the sizes to offer.
     """
 
@@ -169,6 +171,8 @@ class RecipeInfo:
     with_kind: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     with_size: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
     with_start: Mapping[str, Any] = field(default_factory=dict)
+    size_is_given: bool = False
+    laptop: Mapping[str, Any] = field(default_factory=dict)
     evaluated: tuple[EvaluatedColumns, ...] = ()
     batch_multiple: int = 1
 

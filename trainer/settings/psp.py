@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any, Literal
+
 from trainer.settings.fields import Default, EvaluatedColumns, RecipeInfo, RecipeSettings, setting
 
 
@@ -93,9 +96,17 @@ class Settings(RecipeSettings):
         0.005,
         "W regulariser weight",
         "More keeps codes where the generator is at its best and sliders work; less is closer to the photo.",
-        "Ganvas: a mean square, in deviations of the generator's own codes, so that sliders work; equation 4 "
-        "of Richardson et al. 2021 is a norm, and their released code has 0 of it for inversion",
+        "Richardson et al. 2021, released code, where pictures are translated; it has 0 for inversion, which "
+        "Ganvas does not follow, so that sliders work",
         ge=0,
+    )
+    regulariser: Literal["norm", "deviations"] = setting(
+        "norm",
+        "W regulariser",
+        "How far codes are from the average: `norm` is their L2 norm over all layers and numbers, "
+        "`deviations` a mean square in deviations of the generator's own codes, which is much weaker.",
+        "Richardson et al. 2021, equation 4",
+        advanced=True,
     )
     lambda_w: float = setting(
         0.1,
@@ -105,6 +116,11 @@ class Settings(RecipeSettings):
         advanced=True,
         ge=0,
     )
+
+    @classmethod
+    def of_earlier(cls, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Before there was a choice, codes were measured in deviations."""
+        return {"regulariser": "deviations", **values}
 
 
 RECIPE_INFO = RecipeInfo(
@@ -126,6 +142,8 @@ RECIPE_INFO = RecipeInfo(
     sheet="Each row a picture and what the generator makes of its codes.",
     metrics=(),
     capabilities=(),
+    # Photos are of the side that its generator makes.
+    size_is_given=True,
     defaults={
         "schedule.batch_size": Default(8, "Richardson et al. 2021, released code"),
         "schedule.decay": Default("none", "Richardson et al. 2021, released code: constant"),

@@ -23,17 +23,18 @@ from engine.files import write_atomically
 from trainer.runs.folder import CONFIG
 from trainer.runs.paths import absolute_paths, located_paths
 from trainer.settings.data import DataSettings
-from trainer.settings.fields import RecipeSettings, Section, setting
+from trainer.settings.fields import RecipeInfo, RecipeSettings, Section, setting
+from trainer.settings.presets import LAPTOP, laid_over, laptop, preset_over, with_preset
 from trainer.settings.problems import problem_sentences, size_problem
 from trainer.settings.registry import RECIPE_INFOS, declaration_of
 from trainer.settings.sections import Averaging, Hardware, Optimiser, Reporting, Schedule
-from trainer.settings.stylegan2_presets import laid_over, with_preset
 
 # The values that a configuration starts from before its own are laid over: those its recipe declares.
 
 
 Values = dict[str, Any]
 _SIZE = 256
+_SMALLER = ("schedule", "settings")
 # Kinds of data whose pictures are prepared once, at the run's size, and reduced by whole factors.
 _PREPARED = ("photos", "pictures", "unpaired_sketches")
 _BY_TIME = ("progress_seconds", "samples_seconds", "checkpoints_seconds")
@@ -65,11 +66,60 @@ def with_starting_values(values: Mapping[str, Any]) -> Values:
     flat |= {**info.with_kind.get(kind, {}), **info.with_size.get(size, {}), "schedule.size": size}
     if given.get("start"):
         flat |= info.with_start
+    if given.get("preset") == LAPTOP:
+        flat |= _small(info, flat, given, keeps_size=any(isinstance(side, int) for side in sides))
     base: Values = {}
     for key, value in flat.items():
         section, _, name = key.partition(".")
         base.setdefault(section, {})[name] = value
     return laid_over(base, given)
+
+
+def _small(info: RecipeInfo, usual: Values, given: Mapping[str, Any], *, keeps_size: bool) -> Values:
+    """What the preset `laptop` changes of a recipe's values; its size stays where somebody has set it.
+
+    The networks of a run that starts from another model stay as they are: they would not fit it.
+    """
+    size, pictures, batch = (
+        usual.get(f"schedule.{key}", Schedule.model_fields[key].default)
+        for key in ("size", "pictures", "batch_size")
+    )
+    small = laptop(info, size, pictures, batch, usual, keeps_size=keeps_size)
+    if given.get("start"):
+        return {key: small[key] for key in ("schedule.pictures", "schedule.batch_size")}
+    if "resolution" in info.settings.model_fields:
+        small["settings.resolution"] = small["schedule.size"]
+    return small
+
+
+def with_laptop(values: Mapping[str, Any]) -> Values:
+    """A configuration's values with those of the preset `laptop` over them, which none of them outweighs.
+
+    Raises:
+        ConfigurationError: there is no such recipe.
+    """
+    info, usual = declaration_of(str(values.get("recipe"))), with_starting_values({**values, "preset": ""})
+    flat = flat_values({name: usual.get(name, {}) for name in _SMALLER})
+    base: Values = {"preset": ""}
+    for key, value in _small(info, flat, values, keeps_size=False).items():
+        section, _, name = key.partition(".")
+        base.setdefault(section, {})[name] = value
+    return laid_over(values, base)
+
+
+def flat_values(values: Mapping[str, Any]) -> Values:
+    """What the sections of a configuration hold, by "section.key"."""
+    return {
+        f"{section}.{key}": value
+        for section, inner in values.items()
+        if isinstance(inner, Mapping)
+        for key, value in inner.items()
+    }
+
+
+def laptop_config(config: RunConfig) -> RunConfig:
+    """The same run with the preset `laptop`; raises ConfigurationError where it does not go with the rest."""
+    return parse_config(with_laptop(config.model_dump(mode="json")))
 
 
 def _of(values: Mapping[str, Any], section: str, key: str) -> Any:
@@ -89,7 +139,8 @@ class RunConfig(Section):
     preset: str = setting(
         "",
         "Preset",
-        "A published configuration that the other values are laid over; only stylegan2 has some.",
+        "Values that the others are laid over: `laptop` is small enough for a processor; stylegan2 has "
+        "published ones.",
         "Ganvas: none",
         advanced=True,
     )
@@ -193,20 +244,21 @@ class RunConfig(Section):
         return self
 
 
-def read_config(path: Path, overrides: Sequence[str] = ()) -> RunConfig:
+def read_config(path: Path, overrides: Sequence[str] = (), preset: str = "") -> RunConfig:
     """A run's configuration from TOML.
 
     Args:
         path: the file; `folder` and `data.sources` in it are relative to the working folder.
         overrides: `section.key=value`, the value in TOML (a bare word is text).
+        preset: whose values lie over those of the file, and under the overrides.
 
     Raises:
         ConfigurationError: one sentence a line for everything that is wrong.
     """
-    return parse_config(read_values(path, overrides))
+    return parse_config(read_values(path, overrides, preset))
 
 
-def read_values(path: Path, overrides: Sequence[str] = ()) -> Values:
+def read_values(path: Path, overrides: Sequence[str] = (), preset: str = "") -> Values:
     """What a configuration's TOML says itself, before anything is added; arguments as of `read_config`.
 
     Raises:
@@ -222,6 +274,8 @@ def read_values(path: Path, overrides: Sequence[str] = ()) -> Values:
         raise ConfigurationError(
             "The configuration '{path}' is not TOML: {error}.", path=path, error=error
         ) from error
+    if preset:
+        values = with_laptop(values) if preset == LAPTOP else preset_over(values, preset)
     for override in overrides:
         _apply(values, override)
     return values

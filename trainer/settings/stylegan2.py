@@ -18,7 +18,7 @@ from trainer.settings.fields import (
     Sizes,
     setting,
 )
-from trainer.settings.stylegan2_presets import suited_to
+from trainer.settings.presets import suited_to
 
 
 class StyleGAN2Settings(RecipeSettings):
@@ -336,6 +336,8 @@ RECIPE_INFO = RecipeInfo(
     sheet="A square of pictures out of chance that stays the same throughout the run.",
     metrics=("kid", "path_length", "separability"),
     capabilities=("sample",),
+    # As recipes have it whose generators are trained on processors.
+    laptop={"settings.channel_base": 4096, "schedule.batch_size": 8},
     defaults={
         "schedule.batch_size": Default(64, "Karras et al. 2020b, table 5: paper256"),
         "schedule.decay": Default("none", "Karras et al. 2020a, released code: constant"),

@@ -48,7 +48,7 @@ RECIPE_INFO = RecipeInfo(
     # Eight rows have six pictures of random codes each.
     evaluated=(EvaluatedColumns(2, None, "picture", rows=8),),
     title="Soft pictures quickly (autoencoder)",
-    goal="Make soft pictures of a kind after minutes, as a start for a sharper model.",
+    goal="Make soft pictures of a kind after minutes and change photos, as a start for a sharper model.",
     paper='Kingma and Welling 2014, "Auto-Encoding Variational Bayes"',
     data="Pictures of one kind of thing, alike in view and framing.",
     enough=1_000,
@@ -60,7 +60,7 @@ RECIPE_INFO = RecipeInfo(
     },
     sheet="Each row a picture, what its code gives back, and pictures out of chance.",
     metrics=("kid",),
-    capabilities=("sample",),
+    capabilities=("sample", "invert"),
     defaults={
         "schedule.size": Default(64, "Ganvas: as for the bundled model"),
         "schedule.batch_size": Default(16, "Ganvas: as for the bundled model"),

@@ -31,6 +31,7 @@ from trainer.training.reporting import EventReporter, ReportClock, ThroughputMet
 from trainer.training.start import find_start
 from trainer.training.state import BatchStatistics, Run
 from trainer.training.transfer import read_start, refuse_untrained_frozen_layers
+from trainer.training.trial import Pace
 
 End = Literal["done", "stopped", "paused", "sick"]
 
@@ -46,6 +47,7 @@ def train(
     chosen: Path | None = None,
     until: int | None = None,
     held_out: TrainingDataset | None = None,
+    timed: bool = False,
 ) -> Run:
     """Train until the schedule's end, a signal, a request in the run's folder, or `until` pictures.
 
@@ -62,8 +64,10 @@ def train(
         chosen: that checkpoint; the newest that is whole by default.
         until: stop after this many pictures, as a signal would.
         held_out: pictures that the run is measured on; without them it is not.
+        timed: end it after some steps where they say that it will take too long.
 
     Raises:
+        RunTooLongError: it would, and was to be timed.
         DiskFullError: the disk has no room for a checkpoint; the run is paused.
         CheckpointError: nothing to resume from, or a checkpoint could not be written.
         TrainingError: rolling back has not helped.
@@ -74,7 +78,7 @@ def train(
     if resume:
         manager.resume(chosen)
     with configuration_of_newest_checkpoint(folder, accelerator, lambda: manager.has_saved):
-        _train_session(run, dataset, fixed, manager, events, until, held_out)
+        _train_session(run, dataset, fixed, manager, events, until, held_out, timed)
     return run
 
 
@@ -86,6 +90,7 @@ def _train_session(
     events: EventStream,
     until: int | None,
     held_out: TrainingDataset | None,
+    timed: bool,
 ) -> None:
     """One session from where the run stands, with its events; see `train`."""
     config, accelerator, folder = run.config, run.accelerator, manager.folder
@@ -111,7 +116,8 @@ def _train_session(
     try:
         with stopping(folder, accelerator) as ending:
             train_on = partial(_session, run, dataset, fixed, last, manager, ending, reporter, clock)
-            while (end := train_on(monitor, statistics)) == "sick":
+            pace = Pace(run, last) if timed else None
+            while (end := train_on(monitor, statistics, pace)) == "sick":
                 manager.roll_back()
             if not manager.current:
                 statistics.settle()
@@ -140,6 +146,7 @@ def _session(
     clock: ReportClock,
     monitor: Monitor | None,
     statistics: BatchStatistics,
+    pace: Pace | None,
 ) -> End:
     """Train from where the run stands until there is a reason not to go on."""
     config, accelerator, reporting = run.config, run.accelerator, run.config.reporting
@@ -155,6 +162,8 @@ def _session(
             whole = _passed(before, before + run.share.pictures, reporting.progress)
             reports = whole or "progress" in due
             meter.add(run.step(micro_batches, measure=reports), waited)
+            if pace is not None:
+                pace.step()
             if reports:
                 means = meter.means()
                 if not run.scaling.enabled and not all(map(math.isfinite, means.values())):

@@ -23,7 +23,7 @@ from trainer.settings.run_config import RunConfig
 from trainer.training.distributed import make_accelerator, watched_by_others
 from trainer.training.loop import train
 from trainer.training.precision import choose_precision, read_choice
-from trainer.training.trial import is_out_of_memory
+from trainer.training.trial import RunTooLongError, is_out_of_memory, too_long_sentence
 
 _DEATH = Sentence(
     "Another process of this run has ended or cannot be reached; checkpoints so far are kept: look at its "
@@ -40,6 +40,7 @@ def run_training(
     until: int | None = None,
     command: str = "",
     force: bool = False,
+    anyway: bool = False,
 ) -> None:
     """Train from a configuration until its end or a signal.
 
@@ -51,6 +52,7 @@ def run_training(
         until: stop after this many pictures, as a signal would.
         command: that started it, for the model's card.
         force: take the run over from a process on another machine.
+        anyway: begin it however long it will take.
 
     Raises:
         DiskFullError: the run is paused, because the disk has no room for a checkpoint.
@@ -63,7 +65,16 @@ def run_training(
             remove_unfinished(folder)
         if forced is not None:
             _say_taken_over(folder, forced, echo)
-        _train(config, folder, resume=resume, echo=echo, chosen=chosen, until=until, command=command)
+        _train(
+            config,
+            folder,
+            resume=resume,
+            echo=echo,
+            chosen=chosen,
+            until=until,
+            command=command,
+            timed=not (resume or anyway),
+        )
 
 
 def _say_taken_over(folder: Path, forced: Holder, echo: bool) -> None:
@@ -87,6 +98,7 @@ def _train(
     chosen: Path | None,
     until: int | None,
     command: str,
+    timed: bool,
 ) -> None:
     if not resume:
         refuse_begun(folder)
@@ -129,7 +141,13 @@ def _train(
                 chosen=chosen,
                 until=until,
                 held_out=shown,
+                # Several processes would have to agree, and a graphics card is as fast as can be had.
+                timed=timed and accelerator.device.type == "cpu" and accelerator.num_processes == 1,
             )
+    except RunTooLongError as error:
+        refused = too_long_sentence(error, config)
+        events.emit({"event": "failed", "reason": str(refused)})
+        raise refused from None
     except DiskFullError:
         # The loop has said so, and that the run is paused.
         raise

@@ -11,7 +11,8 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from itertools import pairwise
 from types import FrameType, TracebackType
 from typing import Any
 
@@ -24,8 +25,9 @@ from trainer.data.build import make_dataset
 from trainer.data.datasets import TrainingDataset
 from trainer.data.loader import batches_from
 from trainer.data.sources import Exclusion, open_sources, pictures
+from trainer.settings.presets import LAPTOP
 from trainer.settings.registry import declaration_of
-from trainer.settings.run_config import RunConfig
+from trainer.settings.run_config import RunConfig, laptop_config
 from trainer.settings.sections import Schedule
 from trainer.training.distributed import make_accelerator
 from trainer.training.start import find_start
@@ -124,6 +126,11 @@ Report = Callable[[dict[str, Any]], None]
 _PICTURES = 256
 _PREPARED = ("photos", "pictures", "unpaired_sketches")
 _PROBING = 4
+# Of the first steps, after the first, which builds what is built once.
+_TIMED, _UNTIMED = 3, 10_000
+_DAY = 86_400
+MOST_DAYS = 3
+"""A run that would take a processor longer is not begun unless somebody says so."""
 _WORTH = 1.1
 
 
@@ -142,6 +149,9 @@ class TrialResult:
         halved: the configuration's own batch did not fit into memory.
         device: "cpu", "cuda", ...
         sentence: all that for a person.
+        too_long: it takes this processor more than `MOST_DAYS`.
+        preset: that fits in its place; "" where the run is not too long, or none makes it shorter.
+        preset_seconds: that a run with it takes.
     """
 
     seconds_per_step: float
@@ -154,9 +164,51 @@ class TrialResult:
     halved: bool
     device: str
     sentence: str
+    too_long: bool = False
+    preset: str = ""
+    preset_seconds: int = 0
 
 
 def try_out(config: RunConfig, steps: int, report: Report) -> TrialResult:
+    """Train for some steps in a folder that is thrown away; where a run is too long, those of a preset, too.
+
+    The preset is `laptop`, and a run is too long that takes a processor more than `MOST_DAYS`.
+
+    Args:
+        config: of the run; its own folder is not touched.
+        steps: how many are measured.
+        report: receives the events {"event": "trial", "step", "steps"} and {"event": "warning", "text"}.
+
+    Raises:
+        TrainingError: not even the smallest batch fits into memory.
+        GanvasError: what would stop the run itself.
+    """
+    result = _try_out(config, steps, report)
+    if result.device != "cpu" or result.seconds_to_finish <= MOST_DAYS * _DAY:
+        return result
+    seconds = laptop_seconds(config)
+    sentence = result.sentence + f" That is more than {MOST_DAYS} days."
+    if seconds is not None:
+        sentence += f" With --preset laptop it takes about {duration(seconds)}."
+    return replace(
+        result,
+        too_long=True,
+        preset="" if seconds is None else LAPTOP,
+        preset_seconds=round(seconds or 0),
+        sentence=sentence,
+    )
+
+
+def laptop_seconds(config: RunConfig) -> float | None:
+    """How long the same run takes with the preset `laptop`, by a few steps; None where that makes none."""
+    with suppress(GanvasError):
+        small = laptop_config(config)
+        if small != config:
+            return _try_out(small, _PROBING, lambda event: None).seconds_to_finish
+    return None
+
+
+def _try_out(config: RunConfig, steps: int, report: Report) -> TrialResult:
     """Train for some steps in a folder that is thrown away.
 
     Args:
@@ -300,11 +352,11 @@ def _result(
 ) -> TrialResult:
     finish = _weighted_pictures(config.schedule) / measured.speed
     sentence = (
-        f"A step takes {_figure(measured.seconds)} s: about {_duration(finish)} to the end, with "
+        f"A step takes {_figure(measured.seconds)} s: about {duration(finish)} to the end, with "
         f"{measured.memory / 2**30:.1f} GB of memory."
     )
     if preparing > 60:
-        sentence += f" Preparing the pictures takes about {_duration(preparing)} before."
+        sentence += f" Preparing the pictures takes about {duration(preparing)} before."
     if halved:
         sentence += (
             f" A batch of {config.schedule.batch_size} did not fit into memory, so it was halved to {batch}."
@@ -339,12 +391,76 @@ def _figure(seconds: float) -> str:
     return f"{seconds:.2g}" if seconds < 10 else f"{seconds:.0f}"
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """A time for a person, e.g. 12 min, 3.4 h, 5.0 days."""
     minutes = max(1, round(seconds / 60))
     if minutes < 60:
         return f"{minutes} min"
     hours = minutes / 60
     return f"{hours:.1f} h" if hours < 48 else f"{hours / 24:.1f} days"
+
+
+# The first steps of a run that begins on a processor tell whether it will end in a time that anybody waits.
+
+
+class RunTooLongError(TrainingError):
+    """A run would take `seconds`, more than `MOST_DAYS`."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__("The run would take about {time}.", time=duration(seconds))
+        self.seconds = seconds
+
+
+class Pace:
+    """Times the first steps of a run as they are trained, and ends one that would take too long.
+
+    The quickest counts, so that a machine that was busy for a moment refuses nothing. Runs of 10,000 pictures
+    and less are not timed.
+
+    Args:
+        run: that begins.
+        last: pictures seen at which it ends.
+    """
+
+    def __init__(self, run: Run, last: int) -> None:
+        schedule = run.config.schedule.model_copy(update={"pictures": last})
+        self._weighted, share = _weighted_pictures(schedule), schedule.size_at(0) / schedule.size
+        self._step = run.share.pictures * share**2
+        self._times: list[float] = []
+        self._left = _TIMED if last > _UNTIMED else 0
+
+    def step(self) -> None:
+        """Take note that a step is done.
+
+        Raises:
+            RunTooLongError: it was the last of those that are timed.
+        """
+        if self._left == 0:
+            return
+        self._times.append(time.monotonic())
+        self._left -= 1
+        if self._left == 0:
+            quickest = min(after - before for before, after in pairwise(self._times))
+            seconds = self._weighted / self._step * quickest
+            if seconds > MOST_DAYS * _DAY:
+                raise RunTooLongError(seconds)
+
+
+def too_long_sentence(error: RunTooLongError, config: RunConfig) -> TrainingError:
+    """What is said of a run that would take too long: its time, and what fits, which is measured for that."""
+    time, seconds = duration(error.seconds), laptop_seconds(config)
+    if seconds is None:
+        return TrainingError(
+            "On this machine the run would take about {time}, so it was not begun and nothing was kept: "
+            "choose smaller pictures or a shorter run, train on a graphics card, or begin it with --anyway.",
+            time=time,
+        )
+    return TrainingError(
+        "On this machine the run would take about {time}, so it was not begun and nothing was kept: "
+        "--preset laptop takes about {less}, and --anyway begins it as it is.",
+        time=time,
+        less=duration(seconds),
+    )
 
 
 def in_events(config: RunConfig, steps: int, report: Report) -> None:

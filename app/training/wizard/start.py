@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QFormLayout, QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QFormLayout, QHBoxLayout, QLabel, QPushButton
 
 from app.i18n import tr, tr_noop
 from app.panels.widgets import label
@@ -88,7 +88,8 @@ class RunStep(Step):
         def work() -> RunFolder:
             folder.mkdir(parents=True, exist_ok=True)
             write_toml(values, folder / CONFIG)
-            return begin(folder / CONFIG)
+            # The trial has told how long it takes.
+            return begin(folder / CONFIG, anyway=True)
 
         def failed(sentence: str) -> None:
             self.words.setText(sentence)
@@ -155,7 +156,8 @@ class TrialStep(Step):
         self._tried: object = None
         self._result: Mapping[str, Any] | None = None
         self.line = ProcessLine()
-        self.suggestion, self.info = QPushButton(), label()
+        self.suggestion, self.laptop, self.info = QPushButton(), QPushButton(), label()
+        self.anyway = QCheckBox()
         self.info.setWordWrap(True)
         self.line.wanted.connect(self._begin)
         self.line.info.connect(self._event)
@@ -163,6 +165,9 @@ class TrialStep(Step):
         self.line.failed.connect(self._failed)
         self.suggestion.clicked.connect(self._take_suggestion)
         self.suggestion.setAutoDefault(False)
+        self.laptop.clicked.connect(self._take_laptop)
+        self.laptop.setAutoDefault(False)
+        self.anyway.toggled.connect(lambda _: self.changed.emit())
         form = QFormLayout()
         self.names = {name: label(role="muted") for name in FIGURES}
         self.figures = {name: label() for name in FIGURES}
@@ -170,13 +175,14 @@ class TrialStep(Step):
             form.addRow(self.names[name], self.figures[name])
         row = QHBoxLayout()
         row.addWidget(self.suggestion)
+        row.addWidget(self.laptop)
+        row.addWidget(self.anyway)
         row.addStretch(1)
         self.column.addWidget(self.line)
         self.column.addWidget(self.info)
         self.column.addLayout(form)
         self.column.addLayout(row)
         self.column.addStretch(1)
-        self.suggestion.hide()
         self.retranslate()
 
     @property
@@ -191,8 +197,8 @@ class TrialStep(Step):
 
     @property
     def complete(self) -> bool:
-        """The trial went through."""
-        return self._result is not None
+        """The trial went through, and the run is not too long for this machine unless a person says so."""
+        return self._result is not None and (not self._result.get("too_long") or self.anyway.isChecked())
 
     def enter(self) -> None:
         """Try, unless the same was tried last."""
@@ -207,6 +213,8 @@ class TrialStep(Step):
         """Take the words in use."""
         super().retranslate()
         self.line.name(tr("Try Again"), tr("Steps of the trial"))
+        self.anyway.setText(tr("Begin anyway"))
+        self.anyway.setToolTip(tr("Train as it is set, however long that takes on this machine"))
         for name, text in FIGURES.items():
             self.names[name].setText(tr(text))
             self.figures[name].setAccessibleName(tr(text))
@@ -216,6 +224,7 @@ class TrialStep(Step):
         self._result = None
         self._tried = repr(self.plan.values())
         values = self.plan.values()
+        self.anyway.setChecked(False)
         self.info.setText("")
         self.words.setText(tr("Preparing pictures and networks…"))
         self._show_result()
@@ -263,7 +272,10 @@ class TrialStep(Step):
         result = self._result
         for widget in (*self.names.values(), *self.figures.values()):
             widget.setVisible(result is not None)
+        too_long = result is not None and bool(result.get("too_long"))
         self.suggestion.hide()
+        self.anyway.setVisible(too_long)
+        self.laptop.setVisible(too_long and bool(result and result.get("preset")))
         if result is None:
             return
         self.words.setText(tr("Measured on this machine, with your pictures and settings."))
@@ -277,6 +289,21 @@ class TrialStep(Step):
             self.suggestion.setText(tr("Use a Batch Size of {count}", count=suggested))
             self.suggestion.setToolTip(tr("What this machine's memory has room for, or what is faster here"))
             self.suggestion.show()
+        self.laptop.setText(
+            tr("Use the Laptop Preset: About {time}", time=duration(float(result.get("preset_seconds") or 0)))
+        )
+        self.laptop.setToolTip(tr("Smaller pictures, narrower networks and a shorter run"))
+
+    def _take_laptop(self) -> None:
+        from trainer.settings.run_config import flat_values, with_laptop
+
+        small = with_laptop(self.plan.values())
+        changes = flat_values({name: inner for name, inner in small.items() if name != "data"})
+        # The size first, which other values follow; it is the resolution, too.
+        for key in sorted(changes, key=lambda key: key != "schedule.size"):
+            if key != "settings.resolution":
+                self.plan.set(key, changes[key])
+        self._begin()
 
     def _take_suggestion(self) -> None:
         if self._result is not None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QSpinBox
 from pytestqt.qtbot import QtBot
@@ -14,6 +15,8 @@ from pytestqt.qtbot import QtBot
 from app.training.wizard.form import Field, FieldError, RecipeForm, read_recipes
 from app.training.wizard.plan import Plan, free_folder
 from app.training.wizard.settings import FieldEditor
+from app.training.wizard.start import TrialStep
+from trainer.settings.run_config import laptop_config, parse_config
 
 REPORTED: dict[str, Any] = {
     "name": "invented",
@@ -217,3 +220,41 @@ def test_every_recipe_fits_the_form(ganvas_home: Path, qtbot: QtBot) -> None:
             if value is not None:
                 field.check(value)
                 json.dumps(value)
+
+
+RESULT: dict[str, Any] = {
+    "event": "trial_result",
+    "seconds_to_finish": 40 * 86_400,
+    "pictures_per_second": 0.05,
+    "batch_size": 1,
+    "suggested_batch_size": 1,
+    "sentence": "A step takes 20 s.",
+}
+
+
+def test_a_run_too_long_for_the_machine_waits_for_a_preset_or_a_word(
+    ganvas_home: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = Plan(sources=["/pictures"], title="Long")
+    plan.choose(next(recipe for recipe in read_recipes() if recipe.name == "cyclegan"))
+    step = TrialStep(plan)
+    qtbot.addWidget(step)
+    tried: list[dict[str, Any]] = []
+    monkeypatch.setattr(step.line, "run", lambda make: tried.append(plan.values()))
+    step._event({**RESULT, "too_long": False, "preset": "", "preset_seconds": 0})
+    assert step.complete
+    assert step.anyway.isHidden()
+    assert step.laptop.isHidden()
+    step._event({**RESULT, "too_long": True, "preset": "laptop", "preset_seconds": 7200})
+    assert not step.complete
+    assert not step.anyway.isHidden()
+    assert "2" in step.laptop.text()
+    step.anyway.setChecked(True)
+    assert step.complete
+    QTest.mouseClick(step.laptop, Qt.MouseButton.LeftButton)
+    assert not step.complete, "what was chosen is tried again"
+    assert not step.anyway.isChecked()
+    config = parse_config(tried[-1])
+    assert config == laptop_config(parse_config({**plan.values(), "schedule": {}, "settings": {}}))
+    assert (config.schedule.size, config.schedule.pictures) == (64, 50_000)
+    assert plan.value_of("settings.generator_width") == 32

@@ -103,6 +103,18 @@ def test_the_bundle_can_do_what_its_runs_can_together(joined: Bundle) -> None:
     assert AxisSet.from_bytes(joined.read(AXES)).names == ("disc",)
 
 
+def test_an_encoder_that_is_joined_takes_the_place_of_the_autoencoders_own(
+    runs: dict[str, Path], tmp_path: Path
+) -> None:
+    sizes = {key: GENERATOR[key] for key in ("resolution", "z_size", "w_size", "channel_base", "channel_max")}
+    soft = start_run(tmp_path / "soft", "vae", {**sizes, "mapping_depth": 2, "lambda_perceptual": 0})
+    alone = open_bundle(export_run(soft, tmp_path / "alone.gmodel")).manifest
+    assert alone.networks["encoder"].architecture == "vae_inverting_encoder"
+    both = open_bundle(export_run(soft, tmp_path / "both.gmodel", join=[runs["encoder"]])).manifest
+    assert both.networks["encoder"].architecture == "psp_encoder"
+    assert alone.capabilities == both.capabilities == ["sample", "invert"]
+
+
 def test_metrics_provenance_and_terms_of_every_run_are_kept(joined: Bundle) -> None:
     manifest = joined.manifest
     assert manifest.metrics == {"kid_x1000": 40.0, "attributes auc disc": pytest.approx(0.9)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +11,7 @@ import pytest
 import torch
 from helpers.labelled_pictures import write_labelled_pictures
 from helpers.tiny_faces import make_tiny_faces, tiny_face_networks
+from safetensors.torch import load_file
 
 from engine.architectures.psp import PSPEncoder
 from engine.architectures.registry import build
@@ -16,11 +19,22 @@ from engine.backends.backend import open_backend
 from engine.bundle.bundle import open_bundle
 from engine.errors import ConfigurationError
 from trainer.bundling.export import export_run
+from trainer.recipes.base import Losses
 from trainer.recipes.trained import load_generator, make_recipe, open_run
-from trainer.settings.run_config import RunConfig, parse_config
+from trainer.settings.psp import Settings
+from trainer.settings.run_config import RunConfig, parse_config, parse_stored
 from trainer.training.session import run_training
 from trainer.training.state import Run
 
+REFERENCES = sorted(
+    meta.parent
+    for meta in Path(
+        os.environ.get(
+            "GANVAS_REFERENCE_LOSSES", Path(__file__).parents[3] / ".." / "shared" / "reference-losses"
+        )
+    ).glob("*/meta.json")
+    if json.loads(meta.read_text())["system"] == "psp"
+)
 TINY = {"widths": [8, 8, 16, 24, 32], "depth": [1, 1, 1, 1], "pyramid": 16, "size": 32, "perceptual_size": 32}
 
 
@@ -60,6 +74,78 @@ def test_the_encoder_finds_the_codes_of_generated_pictures(tmp_path: Path, gener
     last = sum(float(run.step([batch])["loss_w"]) for _ in range(8))
     # An encoder that knows nothing stays at the average, at a loss of about 1.
     assert last < 0.85 * first
+
+
+class Made(torch.nn.Module):
+    """In the encoder's place: codes, and the pictures that the generator makes of them."""
+
+    def __init__(self, average: torch.Tensor, latent: torch.Tensor, picture: torch.Tensor) -> None:
+        super().__init__()
+        self.register_buffer("w_avg", average)
+        self.register_buffer("w_scale", torch.tensor(0.5))
+        self.latent, self.picture = torch.nn.Parameter(latent), torch.nn.Parameter(picture)
+
+    def forward(self, pictures: torch.Tensor) -> torch.Tensor:
+        return self.latent
+
+
+def losses_of(made: Made, wanted: torch.Tensor, generator: Path, **settings: object) -> Losses:
+    """The recipe's losses of codes and pictures that are given."""
+    plain = {"generated": 0.0, "lambda_perceptual": 0.0, **settings}
+    recipe = make_recipe("psp", Settings(**{**TINY, "generator": str(generator), **plain}))
+    recipe.networks["encoder"] = made
+    recipe.frozen["synthesis"] = Drawn(made)
+    recipe.generator_size = wanted.shape[2]  # type: ignore[attr-defined]
+    return recipe.phases[0].losses({"picture": wanted}, {})
+
+
+class Drawn(torch.nn.Module):
+    def __init__(self, made: Made) -> None:
+        super().__init__()
+        self.made = made
+
+    def forward(self, ws: torch.Tensor, noise: str) -> torch.Tensor:
+        return self.made.picture[: len(ws)]
+
+
+@pytest.mark.parametrize(("count", "layers"), [(1, 8), (2, 18), (5, 3)])
+def test_the_regulariser_is_the_norm_of_equation_4(generator: Path, count: int, layers: int) -> None:
+    torch.manual_seed(count)
+    latent, average, picture = torch.randn(count, layers, 16), torch.randn(16), torch.rand(count, 3, 32, 32)
+    found = losses_of(Made(average, latent, picture), picture, generator, lambda_regulariser=0.3)
+    lengths = [sum((float(x) - float(average[i])) ** 2 for w in ws for i, x in enumerate(w)) for ws in latent]
+    wanted = sum(length**0.5 for length in lengths) / count
+    assert found.terms["loss_regulariser"].item() == pytest.approx(wanted, rel=1e-5)
+    assert found.total.item() == pytest.approx(0.3 * wanted, rel=1e-5)
+    of_before = losses_of(Made(average, latent, picture), picture, generator, regulariser="deviations")
+    squares = sum(lengths) / latent.numel() / 0.5**2
+    assert of_before.terms["loss_regulariser"].item() == pytest.approx(squares, rel=1e-5)
+
+
+@pytest.mark.skipif(not REFERENCES, reason="no folder of loss references: set GANVAS_REFERENCE_LOSSES")
+@pytest.mark.parametrize("folder", REFERENCES, ids=lambda folder: folder.name)
+def test_terms_and_gradients_of_codes_are_the_published(folder: Path, generator: Path) -> None:
+    tensors, state = (load_file(folder / f"{name}.safetensors") for name in ("io", "state"))
+    weight = json.loads((folder / "meta.json").read_text())["loss_weights"]["w_norm_lambda"]
+    made = Made(tensors["in_latent_avg"][0], state["made.latent"], state["made.picture"])
+    losses = losses_of(made, tensors["in_y"], generator, lambda_regulariser=weight, lambda_l2=1.0)
+    for ours, theirs in {"loss_l2": "l2", "loss_regulariser": "w_norm"}.items():
+        assert losses.terms[ours].item() == pytest.approx(float(tensors[f"term_{theirs}"]), rel=1e-4)
+    losses.total.backward()  # type: ignore[no-untyped-call]
+    assert made.latent.grad is not None
+    rows = json.loads((folder / "meta.json").read_text())["gradients"]["rows"]["E"]
+    wanted = tensors["grads_E"][rows.index("made.latent")].double()
+    flat = made.latent.grad.double().flatten()
+    waves = torch.cos(0.1 * torch.arange(len(flat), dtype=torch.float64))
+    found = torch.stack([flat.norm(), flat.sum(), flat @ waves])
+    assert float((found - wanted).abs().max()) <= 1e-4 * float(wanted[0])
+
+
+def test_runs_of_before_keep_their_regulariser(tmp_path: Path, generator: Path) -> None:
+    values = configuration(tmp_path, generator).model_dump(mode="json")
+    assert values["settings"]["regulariser"] == "norm"
+    del values["settings"]["regulariser"]
+    assert parse_stored(values).settings.regulariser == "deviations"  # type: ignore[attr-defined]
 
 
 def test_the_generator_and_the_features_stay_as_they_are(tmp_path: Path, generator: Path) -> None:

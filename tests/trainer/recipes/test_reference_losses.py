@@ -31,7 +31,7 @@ ROOT = Path(
 )
 FOLDERS = sorted(path for path in ROOT.glob("*") if (path / "io.safetensors").is_file())
 TOLERANCE = 1e-4
-WITHOUT_CASE = {"psp": "the recipe's norm of codes is another one, as docs/recipes.md says"}
+WITHOUT_CASE = {"psp": "terms without a network: test_psp.py has them"}
 Values = dict[str, Tensor]
 
 

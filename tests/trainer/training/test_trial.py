@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -11,15 +12,21 @@ import numpy as np
 import psutil
 import pytest
 import torch
+from helpers.tiny_recipes import tiny_values
 from PIL import Image
+from typer.testing import CliRunner
 
 from engine.errors import TrainingError
+from trainer.__main__ import app
 from trainer.recipes.base import Batch, Losses, Phase, Recipe
 from trainer.runs import launch
-from trainer.settings.run_config import RunConfig, parse_config
+from trainer.runs.checkpoints import checkpoints
+from trainer.settings.registry import RECIPE_INFOS
+from trainer.settings.run_config import RunConfig, parse_config, read_run
 from trainer.settings.toml import write_toml
 from trainer.training import state as run_state
-from trainer.training import trial as memory
+from trainer.training import trial
+from trainer.training.distributed import make_accelerator
 from trainer.training.trial import try_out
 
 
@@ -152,7 +159,7 @@ def test_a_machine_without_memory_left_is_noticed_before_it_ends_the_process(
         if event["event"] == "warning":
             batches.append(event["text"])
 
-    monkeypatch.setattr(memory, "_left", left)
+    monkeypatch.setattr(trial, "_left", left)
     result = try_out(config, 200, info)
     assert (result.batch_size, result.halved) == (2, True)
 
@@ -181,3 +188,110 @@ def test_a_trial_runs_in_a_process_and_can_be_cancelled(values: dict[str, Any], 
         assert event["event"] != "failed"
     assert endless.wait(60) != 0
     assert not (tmp_path / "run").exists()
+
+
+# Runs that would take a processor more than days.
+
+
+@pytest.fixture
+def endless(values: dict[str, Any], tmp_path: Path) -> Path:
+    """A run of small networks that is far too long for any processor."""
+    values["schedule"]["pictures"] = 10**10
+    write_toml(values, tmp_path / "run.toml")
+    return tmp_path / "run.toml"
+
+
+def _said(endless: Path, *options: str) -> tuple[int, str]:
+    result = CliRunner().invoke(app, ["train", str(endless), *options])
+    return result.exit_code, result.output + str(result.exception or "")
+
+
+def test_a_run_of_months_is_refused_with_its_time_and_what_fits(endless: Path, tmp_path: Path) -> None:
+    code, said = _said(endless)
+    assert code == 1
+    sentence = next(line for line in said.splitlines() if '"failed"' in line)
+    days, small = re.findall(r"takes? about ([\d.]+ (?:days|h|min))", sentence)
+    assert days.endswith("days")
+    assert float(days.split()[0]) > 3
+    assert small.endswith(("min", "h"))
+    assert "--preset laptop" in sentence
+    assert "--anyway begins it" in sentence
+    assert not checkpoints(tmp_path / "run")
+    assert all(event["event"] != "stopped" for event in map(json.loads, said.splitlines()[:-1]))
+
+
+@pytest.mark.parametrize("options", [["--anyway", "--until", "8"], ["--until", "24"]])
+def test_whoever_says_so_begins_it_and_goes_on_with_it(
+    endless: Path, options: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if "--anyway" in options:
+        monkeypatch.setattr(trial, "_UNTIMED", 1)
+        monkeypatch.setattr(trial, "MOST_DAYS", 0)
+    assert _said(endless, *options)[0] == 0
+    assert checkpoints(tmp_path / "run")
+    until = "--until", "40"
+    monkeypatch.setattr(trial, "_UNTIMED", 1)
+    monkeypatch.setattr(trial, "MOST_DAYS", 0)
+    assert _said(endless, "--resume", *until)[0] == 0, "what was begun is not refused"
+
+
+def test_with_the_preset_the_same_file_is_trained(endless: Path, tmp_path: Path) -> None:
+    assert _said(endless, "--preset", "laptop", "--until", "24")[0] == 0
+    config = read_run(tmp_path / "run")
+    assert config.schedule.pictures == 50_000
+    assert config.schedule.size == 32
+    assert config.settings.generator_widths == [4, 8, 8]  # type: ignore[attr-defined]
+    code, said = _said(endless, "--preset", "phone")
+    assert code == 1
+    assert "There is no preset 'phone'; there are laptop," in said
+
+
+def test_only_the_quickest_of_the_first_steps_counts(
+    config: RunConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = run_state.Run(config, make_accelerator(config.hardware))
+
+    def timed(seconds: list[float], last: int) -> None:
+        moments = iter([0.0, *(sum(seconds[: n + 1]) for n in range(len(seconds)))])
+        monkeypatch.setattr(trial.time, "monotonic", lambda: next(moments))
+        pace = trial.Pace(run, last)
+        for _ in range(len(seconds) + 1):
+            pace.step()
+
+    day = 86_400
+    # Four pictures a step; three days and a little more.
+    timed([9.0, 3 * day / 10_000 * 0.99, 30.0], 40_000)
+    timed([10 * day] * 3, 10_000)
+    with pytest.raises(trial.RunTooLongError) as error:
+        timed([9_999.0, 3 * day / 10_000 * 1.01, 9_999.0], 40_000)
+    assert error.value.seconds == pytest.approx(3 * day * 1.01)
+
+
+def test_a_trial_of_a_run_that_is_too_long_measures_the_preset(
+    endless: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tried(*options: str) -> dict[str, Any]:
+        result = CliRunner().invoke(app, ["trial", str(endless), "--steps", "3", *options])
+        assert result.exit_code == 0, result.output
+        return dict(json.loads(result.stdout.splitlines()[-1]))
+
+    whole, small = tried(), tried("--preset", "laptop")
+    assert (whole["too_long"], whole["preset"]) == (True, "laptop")
+    assert 0 < whole["preset_seconds"] < 86_400 < whole["seconds_to_finish"]
+    assert "more than 3 days. With --preset laptop it takes about" in whole["sentence"]
+    assert (small["too_long"], small["preset"], small["preset_seconds"]) == (False, "", 0)
+    assert small["seconds_to_finish"] < 86_400
+
+
+# What a person has to choose; a few pictures have few principal components.
+_NEEDED = ("generator", "attributes", "z_size")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("recipe", sorted(RECIPE_INFOS))
+def test_every_recipe_can_be_trained_with_the_preset(recipe: str, tmp_path: Path) -> None:
+    values = tiny_values(recipe, tmp_path)
+    kept = {key: values["settings"][key] for key in _NEEDED if key in values["settings"]}
+    size = {"size": 32} if RECIPE_INFOS[recipe].size_is_given else {}
+    made = {**values, "settings": kept, "schedule": size, "preset": "laptop"}
+    assert try_out(parse_config(made), 2, lambda event: None).seconds_to_finish < 3 * 86_400
