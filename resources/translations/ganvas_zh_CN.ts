@@ -148,6 +148,14 @@
    <translation>“{name}”不是您为此模型添加的特征轴。</translation>
   </message>
   <message>
+   <source>'{name}' moves z, from which samples are drawn; this picture's code was found in W and has no z: move axes of w, or take a sample.</source>
+   <translation>“{name}”移动的是用来抽取样本的 z；这张图片的编码是在 W 中找到的，没有 z：请移动 w 的特征轴，或取用一个样本。</translation>
+  </message>
+  <message>
+   <source>'{name}' moves {space}, and no other codes.</source>
+   <translation>“{name}”移动的是 {space}，不能移动其他编码。</translation>
+  </message>
+  <message>
    <source>'{override}' is not of the form section.key=value.</source>
    <translation>“{override}”的格式不是 section.key=value。</translation>
   </message>
@@ -2904,6 +2912,10 @@
    <translation>运动</translation>
   </message>
   <message>
+   <source>Moves z, from which samples are drawn; a face in a photo has none</source>
+   <translation>移动用来抽取样本的 z；照片中的脸没有 z</translation>
+  </message>
+  <message>
    <source>Moving along the axis of '{name}' changes it too little; sample more.</source>
    <translation>沿“{name}”的特征轴移动时，它的变化太小；请增加采样。</translation>
   </message>
@@ -5404,10 +5416,6 @@
    <translation>模型的平均脸；请精修</translation>
   </message>
   <message>
-   <source>The model's axes are of {ours}, such as '{name}', and the new ones of {theirs}, which one model cannot have at once; nothing was added: remove the others first.</source>
-   <translation>该模型的轴属于 {ours}（例如“{name}”），而新的轴属于 {theirs}；一个模型不能同时拥有两者。未添加任何内容：请先移除原有的轴。</translation>
-  </message>
-  <message>
    <source>The model's card will say on which terms its pictures were used; choose or type them</source>
    <translation>模型卡片会写明图片的使用条款；请选择或输入</translation>
   </message>
@@ -5988,8 +5996,8 @@
    <translation>还没有可连接的脸；没有写入文件。</translation>
   </message>
   <message>
-   <source>These sliders do not move the codes of photos; choose others.</source>
-   <translation>这些滑块不能移动照片的编码；请选择其他滑块。</translation>
+   <source>These sliders are of another model; choose others.</source>
+   <translation>这些滑块属于另一个模型；请选择其他滑块。</translation>
   </message>
   <message>
    <source>They are lost if you do not save them.</source>
@@ -8082,6 +8090,10 @@
   <message>
    <source>{name} (copy)</source>
    <translation>{name}（副本）</translation>
+  </message>
+  <message>
+   <source>{name} (z)</source>
+   <translation>{name}（z）</translation>
   </message>
   <message>
    <source>{name} cannot be read ({reason}); nothing was imported.</source>
