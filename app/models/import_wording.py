@@ -50,6 +50,10 @@ QUESTIONS: dict[str, tuple[str, str]] = {
         tr_noop("Numbers of a style"),
         tr_noop("Picture and style are one input of the network, which does not tell how long the style is."),
     ),
+    "values": (
+        tr_noop("Range of numbers"),
+        tr_noop("Which numbers stand for black and white in what the graph takes and makes."),
+    ),
     "size": (tr_noop("Side in pixels"), tr_noop("Of the pictures that the model was trained on.")),
 }
 ANSWERS: dict[str, str] = {

@@ -91,7 +91,9 @@ class Pix2PixUNet(nn.Module):
 def detect(state: Mapping[str, Tensor]) -> Detection | None:
     """The pix2pix network that these tensors are, or None."""
     shapes = {name: tuple(tensor.shape) for name, tensor in state.items()}
-    if "model.model.0.weight" in shapes and "model.model.3.weight" in shapes:
+    # A discriminator in a wrapper called "model" has these two as well, and a layer between them.
+    held = {"model.model.0.weight", "model.model.3.weight"} <= shapes.keys()
+    if held and "model.model.2.weight" not in shapes:
         return _generator(shapes)
     widths = patch_widths(shapes, "model.")
     first = shapes.get("model.0.weight", ())

@@ -440,6 +440,10 @@
    <translation>每隔这么多张图片再保留一个</translation>
   </message>
   <message>
+   <source>An ONNX graph is a whole model; import it alone, and without saying what it is.</source>
+   <translation>一个 ONNX 图就是一个完整的模型；请单独导入它，不要说明它是什么。</translation>
+  </message>
+  <message>
    <source>An address with a password or a blank in it is not fetched from; nothing was fetched.</source>
    <translation>不从含有密码或空格的地址下载；未下载任何内容。</translation>
   </message>
@@ -904,8 +908,8 @@
    <translation>请选择一个模型，或安装 .gmodel 文件。</translation>
   </message>
   <message>
-   <source>Choose the files of one model (.pkl, .pth, .pt, .safetensors). Nothing in them is ever run.</source>
-   <translation>选择同一个模型的文件（.pkl、.pth、.pt、.safetensors）。其中的任何内容都不会被运行。</translation>
+   <source>Choose the files of one model ({endings}). No code in them is ever run.</source>
+   <translation>选择同一个模型的文件（{endings}）。其中的代码绝不会被运行。</translation>
   </message>
   <message>
    <source>Choose two photos.</source>
@@ -3960,6 +3964,10 @@
    <translation>R1 间隔</translation>
   </message>
   <message>
+   <source>Range of numbers</source>
+   <translation>数值范围</translation>
+  </message>
+  <message>
    <source>Range weight</source>
    <translation>取值范围权重</translation>
   </message>
@@ -6088,6 +6096,10 @@
    <translation>此模型不能互换这类照片的风格；--kind 可以是：{kinds}。</translation>
   </message>
   <message>
+   <source>This model was brought in as an ONNX graph, which PyTorch does not run; choose ONNX Runtime or OpenVINO.</source>
+   <translation>此模型是作为 ONNX 图导入的，PyTorch 无法运行它；请选择 ONNX Runtime 或 OpenVINO。</translation>
+  </message>
+  <message>
    <source>This network makes pictures of {sides}.</source>
    <translation>此网络生成的图片为 {sides}。</translation>
   </message>
@@ -6728,6 +6740,10 @@
    <translation>用哪个 EfficientNet-Lite 观察图片；lite1 更大。</translation>
   </message>
   <message>
+   <source>Which numbers stand for black and white in what the graph takes and makes.</source>
+   <translation>在该图的输入和输出中，哪些数值代表黑与白。</translation>
+  </message>
+  <message>
    <source>Which of the two networks goes forward; the other one goes back.</source>
    <translation>两个网络中哪个为正向；另一个为反向。</translation>
   </message>
@@ -7262,6 +7278,10 @@
   <message>
    <source>it is a zip, but not one that PyTorch wrote, and holds no checkpoint</source>
    <translation>它是 zip，但不是 PyTorch 写出的，其中也没有检查点</translation>
+  </message>
+  <message>
+   <source>it is an ONNX graph, not a checkpoint; import it by itself</source>
+   <translation>它是 ONNX 图，不是检查点；请单独导入它</translation>
   </message>
   <message>
    <source>it is cut short</source>
@@ -8104,6 +8124,10 @@
    <translation>无法读取 {name}（{reason}）；未打开任何内容。</translation>
   </message>
   <message>
+   <source>{name} cannot be run ({reason}); nothing was imported.</source>
+   <translation>无法运行 {name}（{reason}）；没有导入任何内容。</translation>
+  </message>
+  <message>
    <source>{name} could not be fetched ({reason}); what has arrived is kept.</source>
    <translation>无法下载 {name}（{reason}）；已下载的部分会保留。</translation>
   </message>
@@ -8156,6 +8180,10 @@
    <translation>{name} 中的风格已损坏；未打开任何内容。</translation>
   </message>
   <message>
+   <source>{name} has more parts, or more within each other, than generators; nothing was imported.</source>
+   <translation>{name} 的部件数量或嵌套层数超过了生成器应有的程度；没有导入任何内容。</translation>
+  </message>
+  <message>
    <source>{name} has {size:,} bytes on the server, not the {wanted:,} that were asked for; nothing was kept.</source>
    <translation>{name} 在服务器上有 {size:,} 字节，而不是要求的 {wanted:,} 字节；没有保留任何内容。</translation>
   </message>
@@ -8184,6 +8212,10 @@
    <translation>{name} 含有的是 {found}，而不是 {family}；请省略 --as，或选择 {found}。</translation>
   </message>
   <message>
+   <source>{name} holds {megabytes} MB beside its weights, more than a generator's structure; nothing was imported.</source>
+   <translation>{name} 除权重外还有 {megabytes} MB，超过了生成器结构的大小；没有导入任何内容。</translation>
+  </message>
+  <message>
    <source>{name} is '{text}' and nothing was begun; set it to a size in GB, 0 shares nothing.</source>
    <translation>{name} 为“{text}”，未开始任何操作；请将其设为以 GB 为单位的大小，0 表示不共享。</translation>
   </message>
@@ -8200,6 +8232,10 @@
    <translation>{name} 在服务器上是空的。</translation>
   </message>
   <message>
+   <source>{name} is larger than 1 GB; nothing was imported.</source>
+   <translation>{name} 大于 1 GB；没有导入任何内容。</translation>
+  </message>
+  <message>
    <source>{name} is larger than directions are; nothing was imported.</source>
    <translation>{name} 大于方向文件应有的大小；未导入任何内容。</translation>
   </message>
@@ -8208,12 +8244,24 @@
    <translation>{name} 大于 {gigabytes} GB；未下载任何内容。</translation>
   </message>
   <message>
+   <source>{name} is no graph that can be read ({reason}); nothing was imported.</source>
+   <translation>{name} 不是可以读取的图（{reason}）；没有导入任何内容。</translation>
+  </message>
+  <message>
+   <source>{name} is no valid graph ({reason}); nothing was imported.</source>
+   <translation>{name} 不是有效的图（{reason}）；没有导入任何内容。</translation>
+  </message>
+  <message>
    <source>{name} is not described as a tensor</source>
    <translation>{name} 的描述不是张量</translation>
   </message>
   <message>
    <source>{name} is not the file that was asked for: its SHA-256 is {digest}. It was deleted; nothing was imported.</source>
    <translation>{name} 不是所要求的文件：其 SHA-256 为 {digest}。文件已删除；未导入任何内容。</translation>
+  </message>
+  <message>
+   <source>{name} is of ONNX's opset {opset}, and {least} is the oldest that is read; export it again.</source>
+   <translation>{name} 使用 ONNX 的 opset {opset}，而能读取的最早版本是 {least}；请重新导出。</translation>
   </message>
   <message>
    <source>{name} is of a face, which takes no such style.</source>
@@ -8228,8 +8276,32 @@
    <translation>{name} 过大，不可能是 Ganvas 文档；未打开任何内容。</translation>
   </message>
   <message>
+   <source>{name} keeps {count} of its tensors in other files, which are not read; save it with all of them inside.</source>
+   <translation>{name} 有 {count} 个张量保存在其他文件中，这些文件不会被读取；请将所有张量保存在该文件内。</translation>
+  </message>
+  <message>
    <source>{name} lies outside the file</source>
    <translation>{name} 位于文件之外</translation>
+  </message>
+  <message>
+   <source>{name} makes no picture, grey or in colour, of what it takes; nothing was imported.</source>
+   <translation>{name} 没有从输入生成灰度或彩色图片；没有导入任何内容。</translation>
+  </message>
+  <message>
+   <source>{name} makes numbers that are none, or others each time; nothing was imported.</source>
+   <translation>{name} 生成的不是有效数值，或每次结果都不同；没有导入任何内容。</translation>
+  </message>
+  <message>
+   <source>{name} makes pictures of {height} x {width} of {taken}, and Ganvas shows squares as large as what they are made of; nothing was imported.</source>
+   <translation>{name} 从 {taken} 生成 {height} x {width} 的图片，而 Ganvas 显示与输入同样大小的正方形；没有导入任何内容。</translation>
+  </message>
+  <message>
+   <source>{name} makes pictures of {own} pixels a side, not of {size}; leave the size out.</source>
+   <translation>{name} 生成边长为 {own} 像素的图片，而不是 {size}；请不要指定大小。</translation>
+  </message>
+  <message>
+   <source>{name} needs the operator '{operator}' of {domain}, which is none of ONNX's own; nothing was imported.</source>
+   <translation>{name} 需要 {domain} 的运算符“{operator}”，它不是 ONNX 自带的；没有导入任何内容。</translation>
   </message>
   <message>
    <source>{name} needs {size:,} bytes, which the disk does not have.</source>
@@ -8238,6 +8310,30 @@
   <message>
    <source>{name} overlaps another tensor or leaves a gap</source>
    <translation>{name} 与另一个张量重叠，或留有空隙</translation>
+  </message>
+  <message>
+   <source>{name} repeats a part of itself ('{operator}') as often as it likes, which is not run here; export it unrolled.</source>
+   <translation>{name} 会任意次数地重复自身的一部分（“{operator}”），这里不会运行它；请展开后再导出。</translation>
+  </message>
+  <message>
+   <source>{name} takes arrays of shape {shape}, and graphs are brought in that take a code of a fixed length, or a picture, grey or in colour; export it so.</source>
+   <translation>{name} 接受形状为 {shape} 的数组，而可以导入的图应接受固定长度的编码，或一张灰度或彩色图片；请按此导出。</translation>
+  </message>
+  <message>
+   <source>{name} takes pictures of {height} x {width}, and Ganvas gives squares; export it for a square.</source>
+   <translation>{name} 接受 {height} x {width} 的图片，而 Ganvas 提供正方形；请按正方形导出。</translation>
+  </message>
+  <message>
+   <source>{name} takes pictures of {own} pixels a side, not of {size}; leave the size out.</source>
+   <translation>{name} 接受边长为 {own} 像素的图片，而不是 {size}；请不要指定大小。</translation>
+  </message>
+  <message>
+   <source>{name} takes {count} inputs ({names}), and graphs are brought in that take one, a picture or a code; export it with the others fixed.</source>
+   <translation>{name} 接受 {count} 个输入（{names}），而可以导入的图只接受一个：一张图片或一个编码；请固定其他输入后再导出。</translation>
+  </message>
+  <message>
+   <source>{name} takes {kind}, and Ganvas gives numbers with fractions; export it with such an input.</source>
+   <translation>{name} 接受 {kind}，而 Ganvas 提供带小数的数值；请用这样的输入导出。</translation>
   </message>
   <message>
    <source>{name} was not fetched: the server's certificate is not valid ({reason}).</source>
@@ -8254,6 +8350,10 @@
   <message>
    <source>{name} was refused: {refusal}. Nothing in it was run.</source>
    <translation>已拒绝 {name}：{refusal}。其中的任何代码都没有运行。</translation>
+  </message>
+  <message>
+   <source>{name} would hold {count} numbers at once, more than Ganvas has room for; nothing was imported.</source>
+   <translation>{name} 会同时占用 {count} 个数值，超出了 Ganvas 的容量；没有导入任何内容。</translation>
   </message>
   <message>
    <source>{name} would unpack to more than directions are; nothing was imported.</source>

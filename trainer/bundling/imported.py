@@ -23,6 +23,7 @@ from engine.faces.alignment import FFHQ_EYES
 from trainer.bundling.drit import drit_bundle
 from trainer.bundling.imported_labels import pix2pixhd_content, spade_content
 from trainer.bundling.munit import munit_bundle, unit_bundle
+from trainer.bundling.onnx_graphs import ValueRange
 from trainer.bundling.synthesis_graph import inversion_encoder, sampling_content
 from trainer.bundling.translators import Built, bicyclegan_bundle, translator_bundle
 from trainer.bundling.two_domains import one_piece_bundle
@@ -155,6 +156,7 @@ class ImportOptions:
         doublings: how often SPADE doubles the size, 5 ("normal") or 6 ("more"); None for what is usual.
         classes: names of a conditional generator's classes, in order; empty where nobody says.
         code: length of the style code that joins a generator's picture; None for what is usual.
+        values: what numbers stand for pictures in an ONNX graph; None for what they look like.
     """
 
     size: int | None = None
@@ -165,6 +167,7 @@ class ImportOptions:
     doublings: int | None = None
     classes: tuple[str, ...] = ()
     code: int | None = None
+    values: ValueRange | None = None
 
 
 def content_of(scanned: ScannedCheckpoint, options: ImportOptions) -> BundleContent:

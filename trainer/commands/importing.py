@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from engine.errors import GanvasError, TensorsError
-from engine.files import cache_folder
+from engine.files import IMPORTED_SUFFIXES, cache_folder
 from engine.sentences import Sentence, joined, to_json_line
 from trainer.commands.console import AsEvents, AsJson
 
@@ -95,9 +95,17 @@ class Shows(StrEnum):
     labels = "labels"
 
 
+class Values(StrEnum):
+    """What numbers stand for pictures in a graph."""
+
+    signed = "-1..1"
+    unit = "0..1"
+    bytes = "0..255"
+
+
 Files = Annotated[
     list[Path] | None,
-    typer.Argument(help="Checkpoints of one model: .pth, .pt, .pkl or .safetensors.", show_default=False),
+    typer.Argument(help=f"Files of one model: {', '.join(IMPORTED_SUFFIXES)}.", show_default=False),
 ]
 Family = Annotated[
     str | None, typer.Option("--as", metavar="FAMILY", help="What it is; found out when left out.")
@@ -145,6 +153,10 @@ def import_checkpoints(
         int | None,
         typer.Option(min=1, help="Length of the style code that joins the picture (BicycleGAN)."),
     ] = None,
+    values: Annotated[
+        Values | None,
+        typer.Option(help="What numbers stand for pictures in an .onnx file; read off what it makes."),
+    ] = None,
     title: Annotated[str | None, typer.Option(help="What the library shows.")] = None,
     licence: Annotated[str | None, typer.Option(help="Of the weights; that of the published system.")] = None,
     half: Annotated[
@@ -181,6 +193,7 @@ def import_checkpoints(
             doublings,
             tuple(name.strip() for name in classes.split(",")) if classes else (),
             code,
+            values.value if values else None,
         )
         made = import_files(
             paths,
