@@ -372,6 +372,10 @@
    <translation>操作</translation>
   </message>
   <message>
+   <source>Activation</source>
+   <translation>激活函数</translation>
+  </message>
+  <message>
    <source>Actual Size</source>
    <translation>实际大小</translation>
   </message>
@@ -502,6 +506,10 @@
   <message>
    <source>Are the pictures all right?</source>
    <translation>图片都没问题吗？</translation>
+  </message>
+  <message>
+   <source>Around pictures</source>
+   <translation>图片周围</translation>
   </message>
   <message>
    <source>Arrow keys move, Return takes a sample as the face to edit</source>
@@ -2460,6 +2468,10 @@
    <translation>从编码到风格的层数。</translation>
   </message>
   <message>
+   <source>Leaky ReLU (lrelu)</source>
+   <translation>Leaky ReLU（lrelu）</translation>
+  </message>
+  <message>
    <source>Learning</source>
    <translation>学习</translation>
   </message>
@@ -3972,6 +3984,10 @@
    <translation>取值范围权重</translation>
   </message>
   <message>
+   <source>ReLU</source>
+   <translation>ReLU</translation>
+  </message>
+  <message>
    <source>Read a style off one photo or several</source>
    <translation>从一张或多张照片读取风格</translation>
   </message>
@@ -4070,6 +4086,10 @@
   <message>
    <source>Refining: step {done} of {total}</source>
    <translation>正在精修：第 {done} 步，共 {total} 步</translation>
+  </message>
+  <message>
+   <source>Reflections</source>
+   <translation>镜像</translation>
   </message>
   <message>
    <source>Regions</source>
@@ -6676,6 +6696,10 @@
    <translation>您的模型要做什么？</translation>
   </message>
   <message>
+   <source>What stands behind the norms (activ in the published settings).</source>
+   <translation>归一化之后的激活函数（发布的设置中的 activ）。</translation>
+  </message>
+  <message>
    <source>What the code is turned into.</source>
    <translation>编码变成的样子。</translation>
   </message>
@@ -6690,6 +6714,10 @@
   <message>
    <source>What the model's card should tell besides.</source>
    <translation>模型卡片还应说明的内容。</translation>
+  </message>
+  <message>
+   <source>What the networks see beyond the edges (pad_type in the published settings).</source>
+   <translation>网络在图片边缘之外看到的内容（发布的设置中的 pad_type）。</translation>
   </message>
   <message>
    <source>What the photos show</source>
@@ -6850,6 +6878,10 @@
   <message>
    <source>Zebra stripes</source>
    <translation>斑马纹</translation>
+  </message>
+  <message>
+   <source>Zeros</source>
+   <translation>零</translation>
   </message>
   <message>
    <source>Zoom In</source>

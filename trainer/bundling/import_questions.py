@@ -23,13 +23,27 @@ from trainer.bundling.imported_labels import PUBLISHED_EDGES
 from trainer.bundling.onnx_graphs import RANGES, FittedGraph, fitted, is_graph, read_graph
 from trainer.recipes.base import BundleContent
 
-Key = Literal["family", "input", "values", "result", "backwards", "edges", "doublings", "code", "size"]
+Key = Literal[
+    "family",
+    "input",
+    "values",
+    "result",
+    "backwards",
+    "edges",
+    "doublings",
+    "code",
+    "padding",
+    "activation",
+    "size",
+]
 
 GRAPH_FAMILY = "onnx"
 _LARGEST_SIDE = 2048
 # Of the sides that a graph of any size is asked to take.
 _MULTIPLE = 8
 _INPUT_WORDS: Mapping[str, str] = {"photo": "photos", "sketch": "sketches", "labels": "label maps"}
+# Families whose published settings choose padding and activation, of which weights do not tell.
+_WITH_FORMS = ("munit", "unit")
 # SPADE's doublings that its tensors leave open.
 _DOUBLINGS = (5, 6)
 # What training programs call a file whatever it holds; its folder has the better name.
@@ -200,6 +214,9 @@ def questions(scanned: ScannedCheckpoint, content: BundleContent) -> tuple[Quest
     codes = _codes(scanned, content)
     if codes:
         asked.append(Question("code", tuple(map(str, codes)), str(content.latent_size)))
+    if scanned.family in _WITH_FORMS:
+        asked.append(Question("padding", ("reflect", "zero"), "reflect"))
+        asked.append(Question("activation", ("relu", "leaky"), "relu"))
     if content.multiple:
         size = Question("size", (), str(content.image_size), content.multiple, _LARGEST_SIDE)
         asked.append(size)
@@ -268,6 +285,11 @@ def _lines(
         if codes and options.code is None:
             lengths = [length for length in codes if length != content.latent_size]
             yield f"Taken to get a style of {content.latent_size} numbers; others: {_or('--code', lengths)}."
+        if scanned.family in _WITH_FORMS:
+            if options.padding is None:
+                yield "Taken to see reflections around pictures; if it is zeros: --padding zero."
+            if options.activation is None:
+                yield "Taken to have ReLU behind its norms; if it is leaky ReLU: --activation leaky."
         pair = _pair(scanned, content)
         if pair and not options.backwards:
             first, second = pair

@@ -95,6 +95,20 @@ class Shows(StrEnum):
     labels = "labels"
 
 
+class PaddingChoice(StrEnum):
+    """What lies around pictures."""
+
+    reflect = "reflect"
+    zero = "zero"
+
+
+class ActivationChoice(StrEnum):
+    """What stands behind norms."""
+
+    relu = "relu"
+    leaky = "leaky"
+
+
 class Values(StrEnum):
     """What numbers stand for pictures in a graph."""
 
@@ -153,6 +167,14 @@ def import_checkpoints(
         int | None,
         typer.Option(min=1, help="Length of the style code that joins the picture (BicycleGAN)."),
     ] = None,
+    padding: Annotated[
+        PaddingChoice | None,
+        typer.Option(help="Around pictures, in MUNIT and UNIT (pad_type); reflect when left out."),
+    ] = None,
+    activation: Annotated[
+        ActivationChoice | None,
+        typer.Option(help="Of MUNIT and UNIT (activ), leaky for lrelu; relu when left out."),
+    ] = None,
     values: Annotated[
         Values | None,
         typer.Option(help="What numbers stand for pictures in an .onnx file; read off what it makes."),
@@ -194,6 +216,8 @@ def import_checkpoints(
             tuple(name.strip() for name in classes.split(",")) if classes else (),
             code,
             values.value if values else None,
+            padding.value if padding else None,
+            activation.value if activation else None,
         )
         made = import_files(
             paths,
