@@ -10,9 +10,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from app.__main__ import main
 from engine.architectures.munit import MunitGenerator
 from engine.architectures.registry import build
 from engine.architectures.tiled import TiledNetwork, tiled_config
+from engine.bundle.bundle import open_bundle
 from engine.checkpoints.registry import load_state
 from trainer.bundling.import_files import gather
 from trainer.bundling.import_questions import assumptions, questions
@@ -226,3 +228,16 @@ def test_affine_norms_keep_their_parameters_where_a_picture_is_made_in_tiles() -
             mean, square = moments.chunk(2, dim=1)
             statistics = torch.cat([mean, (square - mean.square()).clamp(min=1e-12).log()], dim=1)
     torch.testing.assert_close(made, expected, rtol=1e-3, atol=1e-3)
+
+
+def test_the_command_line_takes_the_form(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    states = [munit_state(seed, affine=False) for seed in (1, 2)]
+    torch.save({"a": states[0], "b": states[1]}, tmp_path / "gen.pt")
+    bundle = tmp_path / "gen.gmodel"
+    command = ["import", str(tmp_path / "gen.pt"), "-o", str(bundle), "--size", "32"]
+    assert main([*command, "--padding", "zero", "--activation", "leaky", "--json"]) == 0
+    assert "--padding" not in capsys.readouterr().out
+    networks = open_bundle(bundle).manifest.networks
+    assert {(one.config["padding"], one.config["rectifier"]) for one in networks.values()} == {
+        ("zero", "leaky")
+    }
