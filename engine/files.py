@@ -15,6 +15,9 @@ from engine.sentences import Sentence
 
 # What files of weights are called; some are refused or rare, and what is said of them is better than silence.
 CHECKPOINT_SUFFIXES = (".pkl", ".pth", ".pt", ".safetensors", ".ckpt", ".model", ".bin")
+# A graph brings its network with it; what becomes a model is one of these.
+GRAPH_SUFFIX = ".onnx"
+IMPORTED_SUFFIXES = (*CHECKPOINT_SUFFIXES, GRAPH_SUFFIX)
 
 
 @contextlib.contextmanager

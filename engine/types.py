@@ -1,6 +1,7 @@
 """What many modules pass to each other: arrays by shape, range and dtype, and how work says how far it is."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,24 @@ PreciseCodes = NDArray[np.float64]
 Array = NDArray[np.float32]
 # (n, m), in double precision for linear algebra.
 Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Draw:
+    """Where a sampled code comes from; the same draw of a model gives the same code again.
+
+    Attributes:
+        seed: that z was drawn with.
+        index: which of the seed's codes.
+        psi: truncation.
+        labels: of a conditional model, the label that z is mapped with; else empty.
+    """
+
+    seed: int
+    index: int = 0
+    psi: float = 1.0
+    labels: tuple[float, ...] = ()
+
 
 # Told how many are done, of how many.
 Progress = Callable[[int, int], None]

@@ -370,7 +370,8 @@ def list_them(model: Model, as_json: AsJson = False) -> None:
         _print(answer)
         return
     for axis in answer["axes"]:
-        typer.echo(f"{axis['name']}  ({axis['origin']})  from {axis['low']:g} to {axis['high']:g} steps")
+        kind = f"{axis['origin']}, of z" if axis["space"] == "z" else axis["origin"]
+        typer.echo(f"{axis['name']}  ({kind})  from {axis['low']:g} to {axis['high']:g} steps")
         others = {name: value for name, value in axis["effects"].items() if name != axis["name"]}
         strongest = sorted(others.items(), key=lambda item: -abs(item[1]))[:3]
         if strongest:

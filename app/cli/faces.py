@@ -338,7 +338,7 @@ def run_attributes(
     opened = open_generator(inverting.model, inverting.backend, inverting.device)
     axes = opened.sliders(values, locked)
     if axes is not None:
-        axes.move(values, locked)  # a name that is not known is told before the work, not after it
+        axes.check(values, locked, has_z=False)  # what cannot be moved is told before the work, not after it
     found = take_apart(inverting, say=say, generator=opened.generator, codes=codes)
     output.parent.mkdir(parents=True, exist_ok=True)
     edited = edit_portrait(found, axes, Edits(dict(values), locked), output)

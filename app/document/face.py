@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from engine.types import Codes, Pixels
+from engine.types import Codes, Draw, Pixels
 
 Point = tuple[float, float]
 Origin = Literal["sample", "average", "encode", "optimise", "tune"]
@@ -64,6 +64,7 @@ class FaceCode:
         noises: (r, r) for every layer with noise; empty for the model's stored noise.
         tuning: name to what is added to that weight of the synthesis network, for this document only.
         picture: (S, S, 3) what the codes give without edits; empty where it was not made yet.
+        draw: of a sample, where the codes come from, which sliders of z start from; else None.
     """
 
     ws: Codes
@@ -71,6 +72,7 @@ class FaceCode:
     noises: tuple[Codes, ...] = ()
     tuning: Mapping[str, Codes] = field(default_factory=dict)
     picture: Pixels = field(default_factory=lambda: np.empty((0, 0, 3), np.uint8))
+    draw: Draw | None = None
 
 
 @dataclass(frozen=True, eq=False)

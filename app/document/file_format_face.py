@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any, cast, get_args
 
 import numpy as np
@@ -11,19 +12,20 @@ from numpy.typing import NDArray
 
 from app.document.face import Face, FaceCode, Mixing, Origin, Photo, Place, decoded, photo_of
 from engine.errors import DocumentError
-from engine.types import Codes
+from engine.types import Codes, Draw
 
 PHOTO, CODES, PICTURE, OTHER = "photo", "codes.safetensors", "face.png", "other.png"
 MEMBERS = {PHOTO: 512 * 2**20, CODES: 512 * 2**20, PICTURE: 64 * 2**20, OTHER: 64 * 2**20}
 MAX_AXES = 256
 MAX_VALUE = 100.0
+_MOST_CLASSES = 2**16
 _SAMPLE_PIXELS = 4096 * 4096
 
 
 def face_record(face: Face) -> dict[str, Any]:
     """What document.json says of a face; everything large is in members of its own."""
-    place = face.place
-    return {
+    place, draw = face.place, None if face.code is None else face.code.draw
+    record = {
         "photo": None if face.photo is None else {"name": face.photo.name},
         "alignment": None if place is None else list(place.alignment),
         "eyes": None if place is None else [list(eye) for eye in place.eyes],
@@ -32,6 +34,8 @@ def face_record(face: Face) -> dict[str, Any]:
         "locked": list(face.locked),
         "mixing": None if face.mixing is None else list(face.mixing.amounts),
     }
+    # Left out where there is none, older versions of Ganvas read the document too.
+    return record if draw is None else record | {"draw": asdict(draw)}
 
 
 def face_members(face: Face) -> dict[str, bytes]:
@@ -151,7 +155,18 @@ class _Reader:
         tuning = {
             name.removeprefix("tuning."): one for name, one in tensors.items() if name.startswith("tuning.")
         }
-        return FaceCode(ws, origin, noises, tuning, self._picture(PICTURE))
+        return FaceCode(ws, origin, noises, tuning, self._picture(PICTURE), self._draw())
+
+    def _draw(self) -> Draw | None:
+        held = self._record.get("draw")
+        if held is None:
+            return None
+        seed, index, psi, labels = (held[key] for key in ("seed", "index", "psi", "labels"))
+        if type(seed) is not int or type(index) is not int or not (0 <= seed < 2**63 and 0 <= index < 2**16):
+            raise ValueError
+        if not isinstance(labels, list) or len(labels) > _MOST_CLASSES:
+            raise ValueError
+        return Draw(seed, index, self._number(psi, 100), tuple(self._number(one, 1e6) for one in labels))
 
     def _mixing(self, tensors: Mapping[str, Codes], code: FaceCode | None) -> Mixing | None:
         if self._record["mixing"] is None:

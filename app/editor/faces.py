@@ -29,7 +29,7 @@ from app.worker.face_messages import (
     TakeSample,
 )
 from app.worker.messages import AxisInfo, Written
-from engine.types import Codes, Pixels
+from engine.types import Codes, Draw, Pixels
 
 if TYPE_CHECKING:
     from app.editor.editor import Editor
@@ -57,6 +57,7 @@ class FaceActions(QObject):
         self.eyes: list[Point] = []
         self.picking = False
         self.samples: dict[int, tuple[Pixels, Codes]] = {}
+        self._draws: dict[int, Draw] = {}
         self._grid: SampleGrid | None = None
         self._move = 0
         editor.document.model_changed.connect(self._model_changed)
@@ -90,7 +91,7 @@ class FaceActions(QObject):
     def serve(self, model: str) -> None:
         """Say which model that makes faces is open, by its name; "" for none."""
         self.live.serve(model)
-        self.samples, self._grid = {}, None
+        self.samples, self._draws, self._grid = {}, {}, None
         self.samples_changed.emit()
 
     # Finding the face
@@ -283,7 +284,7 @@ class FaceActions(QObject):
 
     def _with_sample(self, place: int, then: Callable[[FaceCode], None]) -> None:
         if place in self.samples:
-            request = TakeSample(self.samples[place][1])
+            request = TakeSample(self.samples[place][1], self._draws.get(place))
             self._client.ask(request, lambda made: then(made.code))
 
     def _take(self, code: FaceCode) -> None:
@@ -305,6 +306,7 @@ class FaceActions(QObject):
             return
         for offset, pixels in enumerate(part.pixels):
             self.samples[part.first + offset] = (np.ascontiguousarray(pixels), part.codes[offset])
+            self._draws[part.first + offset] = part.draws[offset]
         self.samples_changed.emit()
 
     def _no_samples(self, grid: SampleGrid, message: str) -> None:

@@ -24,7 +24,7 @@ from app.models.import_pages import Address, DetectionPage, DonePage, FailedPage
 from app.models.library_dialog import Terms
 from app.training.background import Background
 from app.worker.messages import ChangeLibrary, ListModels, ModelInfo, Models
-from engine.files import CHECKPOINT_SUFFIXES, cache_folder
+from engine.files import IMPORTED_SUFFIXES, cache_folder
 from trainer.runs.launch import EventProcess, import_checkpoints, scan_checkpoints
 
 _DAY = 24 * 3600.0
@@ -142,7 +142,7 @@ def _clear(process: EventProcess | None, folder: Path | None) -> None:
 
 def checkpoints_in(paths: Sequence[Path]) -> list[Path]:
     """Those of `paths` that are called like checkpoints."""
-    return [path for path in paths if path.suffix.lower() in CHECKPOINT_SUFFIXES]
+    return [path for path in paths if path.suffix.lower() in IMPORTED_SUFFIXES]
 
 
 class ImportDialog(QDialog):
@@ -236,7 +236,7 @@ class ImportDialog(QDialog):
         self.run.failed.connect(self._failed)
 
     def _choose(self, then: Callable[[list[Path]], object]) -> None:
-        patterns = " ".join(f"*{suffix}" for suffix in CHECKPOINT_SUFFIXES)
+        patterns = " ".join(f"*{suffix}" for suffix in IMPORTED_SUFFIXES)
         settings = self._editor.settings
         names, _ = QFileDialog.getOpenFileNames(
             self,

@@ -29,6 +29,7 @@ from app.models.import_wording import answer_words, detection_words, question_wo
 from app.panels.model import CAPABILITY_NAMES
 from app.panels.widgets import label
 from app.worker.messages import ModelInfo
+from engine.files import IMPORTED_SUFFIXES
 
 
 def button(text: str, tip: str, handler: Callable[[], object], *, primary: bool = False) -> QPushButton:
@@ -98,8 +99,8 @@ class SourcePage(QWidget):
         layout.addWidget(
             wrapped(
                 tr(
-                    "Choose the files of one model (.pkl, .pth, .pt, .safetensors). "
-                    "Nothing in them is ever run."
+                    "Choose the files of one model ({endings}). No code in them is ever run.",
+                    endings=", ".join(IMPORTED_SUFFIXES),
                 )
             )
         )

@@ -50,12 +50,28 @@ QUESTIONS: dict[str, tuple[str, str]] = {
         tr_noop("Numbers of a style"),
         tr_noop("Picture and style are one input of the network, which does not tell how long the style is."),
     ),
+    "values": (
+        tr_noop("Range of numbers"),
+        tr_noop("Which numbers stand for black and white in what the graph takes and makes."),
+    ),
+    "padding": (
+        tr_noop("Around pictures"),
+        tr_noop("What the networks see beyond the edges (pad_type in the published settings)."),
+    ),
+    "activation": (
+        tr_noop("Activation"),
+        tr_noop("What stands behind the norms (activ in the published settings)."),
+    ),
     "size": (tr_noop("Side in pixels"), tr_noop("Of the pictures that the model was trained on.")),
 }
 ANSWERS: dict[str, str] = {
     "photo": tr_noop("Photos"),
     "sketch": tr_noop("Sketches"),
     "labels": tr_noop("Label maps"),
+    "reflect": tr_noop("Reflections"),
+    "zero": tr_noop("Zeros"),
+    "relu": tr_noop("ReLU"),
+    "leaky": tr_noop("Leaky ReLU (lrelu)"),
     "yes": tr_noop("Yes"),
     "no": tr_noop("No"),
 }

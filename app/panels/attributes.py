@@ -65,7 +65,7 @@ class AttributeRow(QWidget):
     def __init__(self, axis: AxisInfo, theme: Theme, parent: QWidget | None = None) -> None:
         """A row for `axis`, at 0."""
         super().__init__(parent)
-        self.axis, self._theme = axis, theme
+        self.axis, self._theme, self.has_z = axis, theme, True
         self.lock, self.reset = QToolButton(), QToolButton()
         self.lock.setCheckable(True)
         self.name = label()
@@ -100,12 +100,12 @@ class AttributeRow(QWidget):
     def retranslate(self) -> None:
         """Take the words and icons in use."""
         name = axis_name(self.axis.name)
+        name = tr("{name} (z)", name=name) if self.axis.of_z else name
         span = tr("from {low} to {high}", low=f"{self.axis.low:g}", high=f"{self.axis.high:g}")
         self.name.setText(name)
-        self.name.setToolTip(span)
         self.slider.setAccessibleName(name)
-        self.slider.setToolTip(f"{name}, {span}")
         self.slider.setAccessibleDescription(span)
+        self._show_span()
         self.value.setAccessibleName(tr("Value of {name}", name=name))
         self.value.setToolTip(tr("Type a value in steps, {range}", range=span))
         self.reset.setIcon(self._theme.icon("reset"))
@@ -114,8 +114,22 @@ class AttributeRow(QWidget):
         self.lock.setAccessibleName(tr("Lock {name}", name=name))
         self._show_lock()
 
-    def show_state(self, value: float, *, locked: bool, usable: bool) -> None:
-        """Show value and lock without saying that they changed."""
+    def _show_span(self) -> None:
+        span = self.slider.accessibleDescription()
+        name = f"{self.name.text()}, {span}"
+        if self.has_z or not self.axis.of_z:
+            self.name.setToolTip(span)
+            self.slider.setToolTip(name)
+            return
+        tip = tr("Moves z, from which samples are drawn; a face in a photo has none")
+        self.name.setToolTip(tip)
+        self.slider.setToolTip(tip)
+
+    def show_state(self, value: float, *, locked: bool, usable: bool, has_z: bool = True) -> None:
+        """Show value and lock without saying that they changed; a slider of z needs a face that `has_z`."""
+        self.has_z = has_z or not usable
+        usable = usable and (has_z or not self.axis.of_z)
+        self._show_span()
         for widget in (self.slider, self.value, self.lock):
             widget.blockSignals(True)
         # A slider in the hand stays where it is held.
@@ -271,7 +285,8 @@ class AttributesPanel(QWidget):
         for name, row in self.rows.items():
             value = face.values.get(name, 0.0) if face is not None else 0.0
             locked = face is not None and name in face.locked
-            row.show_state(value, locked=locked, usable=usable)
+            has_z = code is not None and code.draw is not None
+            row.show_state(value, locked=locked, usable=usable, has_z=has_z)
         can_refine = face is not None and face.place is not None and usable
         self.refine.setEnabled(can_refine and "invert" in self._editor.capabilities)
         self.tune.setEnabled(self.refine.isEnabled())

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from app.document.face import Face, FaceCode, Photo, Place, Point
 from app.worker.messages import AxisInfo, GridRequest, PictureRequest, Request, Task, Written
-from engine.types import Codes, Pixels
+from engine.types import Codes, Draw, Pixels
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,11 +22,12 @@ class FaceDrawn:
 
 @dataclass(frozen=True, eq=False)
 class SamplesPart:
-    """Small pictures (n, s, s, 3) and codes (n, layers, w) from place `first` of a grid on."""
+    """Small pictures (n, s, s, 3), codes (n, layers, w) and their draws from place `first` of a grid on."""
 
     first: int
     pixels: Pixels
     codes: Codes
+    draws: tuple[Draw, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,6 +109,7 @@ class TakeSample(Request[CodeMade]):
     """Make a sampled code (layers, w) into a face."""
 
     ws: Codes
+    draw: Draw | None = None
 
 
 @dataclass(frozen=True, eq=False)

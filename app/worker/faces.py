@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,7 @@ from app.worker.face_messages import (
     TakeSample,
 )
 from app.worker.messages import AxisInfo, LoadModel, ModelInfo, Request, Written
-from engine.types import Codes, Pixels
+from engine.types import Codes, Draw, Pixels
 
 if TYPE_CHECKING:
     from engine.backends.backend import Backend
@@ -180,11 +181,11 @@ class FaceSession:
         """The sliders in the order in which they are shown."""
         from engine.latent.axis_store import AxisStore
 
-        if self.axes is None or self.axes.space == "z":
+        if self.axes is None:
             return ()
         own = AxisStore().own(self.bundle)
         mine = () if own is None else own.names
-        return tuple(AxisInfo(a.name, a.low, a.high, a.name in mine) for a in self.axes.axes)
+        return tuple(AxisInfo(a.name, a.low, a.high, a.name in mine, a.space == "z") for a in self.axes.axes)
 
     def notices(self) -> list[str]:
         """What the backend wants to say."""
@@ -204,7 +205,8 @@ class FaceSession:
             case FindFace():
                 yield self._find(request)
             case TakeSample():
-                yield CodeMade(FaceCode(request.ws, "sample", picture=self.picture_of_code(request.ws)))
+                picture = self.picture_of_code(request.ws)
+                yield CodeMade(FaceCode(request.ws, "sample", picture=picture, draw=request.draw))
             case ExportFace():
                 yield self._export(request)
             case RefineFace() | ExportWalk() | AddAttribute():
@@ -272,12 +274,13 @@ class FaceSession:
                 original = self.crop(face.photo, face.place)
             else:
                 original = np.asarray(generator.synthesise(code.ws[None], noises=noises)[0])
-            made: EditedFace = EditedFace(original, code.ws, generator, self.axes, noises=noises)
+            parts = (original, code.ws, generator, self.axes)
+            made = EditedFace(*parts, noises=noises, draw=code.draw)
             if face.mixing is not None and any(face.mixing.amounts):
                 from engine.latent.mixing import mix
 
-                mixed = mix(code.ws, face.mixing.ws, face.mixing.by_level)
-                made = MixedFace(original, code.ws, generator, self.axes, noises=noises, mixed=mixed)
+                mixing = partial(mix, other=face.mixing.ws, amounts=face.mixing.by_level)
+                made = MixedFace(*parts, mixing=mixing, noises=noises, draw=code.draw)
             self._edited = (key, made)
         return self._edited[1]
 
@@ -313,10 +316,14 @@ class FaceSession:
         generator = self.generator
         number = min(request.number, generator.label_size - 1) if generator.label_size else None
         ws = generator.sample_ws(request.count, request.seed, request.psi, number)
+        label = () if number is None else tuple(float(value) for value in generator.label(number))
         side = min((size for size in generator.sizes if size >= _SMALLEST_SAMPLE), default=generator.size)
         for first in range(0, len(ws), _SAMPLES_AT_ONCE):
             codes = ws[first : first + _SAMPLES_AT_ONCE]
-            yield SamplesPart(first, generator.synthesise(codes, size=side), codes)
+            draws = tuple(
+                Draw(request.seed, first + place, request.psi, label) for place in range(len(codes))
+            )
+            yield SamplesPart(first, generator.synthesise(codes, size=side), codes, draws)
 
     def _open(self, request: OpenPhoto) -> PhotoRead:
         from engine.errors import RequestError

@@ -71,12 +71,16 @@ class Failed:
 
 @dataclass(frozen=True)
 class AxisInfo:
-    """A slider of the open model: its name, its measured range in steps, and whether the person added it."""
+    """A slider of the open model: its name, its measured range in steps, and whether the person added it.
+
+    One that moves z (`of_z`) has something to move in samples alone.
+    """
 
     name: str
     low: float
     high: float
     own: bool = False
+    of_z: bool = False
 
 
 PictureKind = Literal["sketch", "photo", "labels"]

@@ -200,7 +200,9 @@ def detect(state: Mapping[str, Tensor]) -> Detection | None:
     shapes = {name: tuple(tensor.shape) for name, tensor in state.items()}
     if "model.down.0.weight" in shapes:
         return _generator(shapes)
-    if "model.model.0.bias" in shapes and shapes["model.model.0.weight"][1] > max(_PICTURES):
+    # A discriminator in a wrapper called "model" has a layer more.
+    held = "model.model.0.bias" in shapes and "model.model.2.weight" not in shapes
+    if held and shapes["model.model.0.weight"][1] > max(_PICTURES):
         return _generator_with_one_code(shapes)
     if "fcVar.0.weight" in shapes and "conv.0.weight" in shapes:
         return _encoder(shapes)

@@ -6,17 +6,19 @@ from collections.abc import Mapping
 
 from torch import Tensor, nn
 
-from engine.architectures.choices import Norm
+from engine.architectures.choices import AnyNorm
 from engine.architectures.layers import FilteredDoubling, FilteredHalving, norm_layer
-from engine.checkpoints.detection import Detection, statistics_without_parameters
+from engine.checkpoints.detection import Detection, norm_of, statistics_without_parameters
 
 
 class ResidualBlock(nn.Module):
     """Two reflected 3x3 convolutions beside the identity; dropout between them moves the second's number."""
 
-    def __init__(self, channels: int, norm: Norm, *, dropout: bool = False, bias: bool | None = None) -> None:
+    def __init__(
+        self, channels: int, norm: AnyNorm, *, dropout: bool = False, bias: bool | None = None
+    ) -> None:
         super().__init__()
-        bias = norm == "instance" if bias is None else bias
+        bias = norm != "batch" if bias is None else bias
         layers: list[nn.Module] = [
             nn.ReflectionPad2d(1),
             nn.Conv2d(channels, channels, 3, bias=bias),
@@ -50,7 +52,7 @@ class ResNetGenerator(nn.Module):
         input_channels: channels of the input picture.
         output_channels: channels of the result.
         downsamplings: how often the size is halved (2 as published; pix2pixHD's global generator has 4).
-        norm: instance norm without parameters (published), or batch norm.
+        norm: instance norm without parameters (published) or with them, or batch norm.
         dropout: 0.5 within residual blocks, in training alone.
         filtered_down: sizes are halved by a fixed filter behind a plain convolution (Park et al. 2020, CUT).
         filtered_up: sizes are doubled by a fixed filter before a plain convolution.
@@ -64,14 +66,14 @@ class ResNetGenerator(nn.Module):
         input_channels: int = 3,
         output_channels: int = 3,
         downsamplings: int = 2,
-        norm: Norm = "instance",
+        norm: AnyNorm = "instance",
         dropout: bool = False,
         filtered_down: bool = False,
         filtered_up: bool = False,
         bias: bool | None = None,
     ) -> None:
         super().__init__()
-        bias = norm == "instance" if bias is None else bias
+        bias = norm != "batch" if bias is None else bias
         layers: list[nn.Module] = [
             nn.ReflectionPad2d(3),
             nn.Conv2d(input_channels, width, 7, bias=bias),
@@ -138,11 +140,11 @@ def detect(state: Mapping[str, Tensor]) -> Detection | None:
         "input_channels": first[1],
         "output_channels": shapes[f"model.{last}.weight"][0],
         "downsamplings": (blocks[0] - 4) // (4 if filtered_down else 3),
-        "norm": "batch" if "model.2.weight" in shapes else "instance",
+        "norm": norm_of(shapes, "model.2"),
         "dropout": dropout,
     }
-    if config["norm"] == "batch" and "model.1.bias" in shapes:
-        config["bias"] = True
+    if ("model.1.bias" in shapes) != (config["norm"] != "batch"):
+        config["bias"] = "model.1.bias" in shapes
     if filters:
         filtered_up = any(number > blocks[-1] for number in filters)
         config |= {"filtered_down": filtered_down, "filtered_up": filtered_up}

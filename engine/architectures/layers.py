@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from engine.architectures.choices import Norm
+from engine.architectures.choices import AnyNorm, Norm
 
 LevelUpsample = Literal["basic", "bilinear", "smooth"]
 _FEW_CHANNELS = 4
@@ -29,9 +29,11 @@ def with_code(picture: Tensor, code: Tensor | None) -> Tensor:
     return torch.cat([picture, spatial_code(code, picture)], dim=1)
 
 
-def norm_layer(kind: Norm, channels: int) -> nn.Module:
+def norm_layer(kind: AnyNorm, channels: int) -> nn.Module:
     """What stands behind a convolution of the junyanz systems."""
-    return nn.BatchNorm2d(channels) if kind == "batch" else nn.InstanceNorm2d(channels)
+    if kind == "batch":
+        return nn.BatchNorm2d(channels)
+    return nn.InstanceNorm2d(channels, affine=kind == "affine_instance")
 
 
 def upsampling(inputs: int, outputs: int, manner: LevelUpsample) -> list[nn.Module]:

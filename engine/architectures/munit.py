@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import count, pairwise, takewhile
 from typing import Any, Literal
 
@@ -14,6 +15,26 @@ from engine.checkpoints.detection import Detection, statistics_without_parameter
 
 BlockNorm = Literal["none", "instance", "layer"]
 Activation = Literal["none", "relu", "leaky", "tanh"]
+Padding = Literal["reflect", "zero"]
+Rectifier = Literal["relu", "leaky"]
+
+
+@dataclass(frozen=True)
+class BlockForm:
+    """What the published code lets its settings choose for all blocks.
+
+    Attributes:
+        padding: what lies around pictures (`pad_type`).
+        rectifier: behind norms, ReLU or leaky ReLU of slope 0.2 (`activ`).
+        affine: instance norms have parameters.
+    """
+
+    padding: Padding = "reflect"
+    rectifier: Rectifier = "relu"
+    affine: bool = False
+
+
+PUBLISHED = BlockForm()
 
 
 class SampleNorm(nn.Module):
@@ -40,10 +61,14 @@ class SampleNorm(nn.Module):
         return normal * self.gamma[:, None, None] + self.beta[:, None, None]
 
 
-def _norm(kind: BlockNorm, channels: int) -> nn.Module:
+def _norm(kind: BlockNorm, channels: int, *, affine: bool = False) -> nn.Module:
     if kind == "none":
         return nn.Identity()
-    return nn.InstanceNorm2d(channels) if kind == "instance" else SampleNorm(channels)
+    return nn.InstanceNorm2d(channels, affine=affine) if kind == "instance" else SampleNorm(channels)
+
+
+def _padding(kind: Padding, width: int) -> nn.Module:
+    return nn.ZeroPad2d(width) if kind == "zero" else nn.ReflectionPad2d(width)
 
 
 def _activation(kind: Activation) -> nn.Module:
@@ -55,7 +80,7 @@ def _activation(kind: Activation) -> nn.Module:
 
 
 class ConvBlock(nn.Module):
-    """Reflected padding, convolution, norm, activation."""
+    """Padding, convolution, norm, activation; by default the form's rectifier."""
 
     def __init__(
         self,
@@ -65,13 +90,14 @@ class ConvBlock(nn.Module):
         stride: int,
         padding: int,
         norm: BlockNorm = "none",
-        activation: Activation = "relu",
+        activation: Activation | None = None,
+        form: BlockForm = PUBLISHED,
     ) -> None:
         super().__init__()
-        self.pad = nn.ReflectionPad2d(padding)
+        self.pad = _padding(form.padding, padding)
         self.conv = nn.Conv2d(inputs, outputs, kernel, stride)
-        self.norm = _norm(norm, outputs)
-        self.activation = _activation(activation)
+        self.norm = _norm(norm, outputs, affine=form.affine)
+        self.activation = _activation(form.rectifier if activation is None else activation)
 
     def forward(self, features: Tensor) -> Tensor:
         """(N, outputs, H', W')."""
@@ -84,11 +110,12 @@ class GrowingBlock(ConvBlock):
 
     Of the 25 places that the 5x5 kernel sees on the doubled picture only 9 differ. Each of the four
     pixels that come out of one has a 3x3 kernel of its own, whose weights are sums of the 5x5 kernel's. The
-    outermost pixels, where reflection mixes otherwise, are computed in the plain way.
+    outermost pixels, where reflection mixes otherwise, are computed in the plain way; zeros do not mix.
     """
 
-    def __init__(self, inputs: int, outputs: int) -> None:
-        super().__init__(inputs, outputs, 5, 1, 2, "layer")
+    def __init__(self, inputs: int, outputs: int, form: BlockForm = PUBLISHED) -> None:
+        super().__init__(inputs, outputs, 5, 1, 2, "layer", form=form)
+        self.zeros = form.padding == "zero"
         self.up = nn.Upsample(scale_factor=2)
         # For pixels at even and at odd places, what of the 5 taps falls on each of 3 neighbours.
         falls = [[1, 1, 0, 0, 0], [0, 0, 1, 1, 0], [0, 0, 0, 0, 1]]
@@ -107,8 +134,10 @@ class GrowingBlock(ConvBlock):
         falls = self.get_buffer("falls").to(weight.dtype)
         sums = ((weight @ falls).transpose(2, 3) @ falls).reshape(outputs, inputs, 2, 3, 2, 3)
         kernels = sums.permute(0, 4, 2, 1, 5, 3).reshape(4 * outputs, inputs, 3, 3)
-        around = F.pad(features, (1, 1, 1, 1), mode="replicate")
+        around = F.pad(features, (1, 1, 1, 1), mode="constant" if self.zeros else "replicate")
         grown = F.pixel_shuffle(F.conv2d(around, kernels, bias.repeat_interleave(4)), 2)
+        if self.zeros:
+            return grown
         top = self._plain(features[:, :, :2], (2, 2, 2, 0))[:, :, :1]
         bottom = self._plain(features[:, :, -2:], (2, 2, 0, 2))[:, :, -1:]
         left = self._plain(features[:, :, :, :2], (2, 0, 2, 2))[:, :, 1:-1, :1]
@@ -124,10 +153,10 @@ class GrowingBlock(ConvBlock):
 class ResidualBlock(nn.Module):
     """Two 3x3 blocks with instance norm beside the identity."""
 
-    def __init__(self, channels: int) -> None:
+    def __init__(self, channels: int, form: BlockForm = PUBLISHED) -> None:
         super().__init__()
-        first = ConvBlock(channels, channels, 3, 1, 1, "instance", "relu")
-        self.model = nn.Sequential(first, ConvBlock(channels, channels, 3, 1, 1, "instance", "none"))
+        first = ConvBlock(channels, channels, 3, 1, 1, "instance", form=form)
+        self.model = nn.Sequential(first, ConvBlock(channels, channels, 3, 1, 1, "instance", "none", form))
 
     def forward(self, features: Tensor) -> Tensor:
         """(N, channels, H, W)."""
@@ -138,9 +167,9 @@ class ResidualBlock(nn.Module):
 class ResidualBlocks(nn.Module):
     """Several residual blocks in a row."""
 
-    def __init__(self, channels: int, count: int) -> None:
+    def __init__(self, channels: int, count: int, form: BlockForm = PUBLISHED) -> None:
         super().__init__()
-        self.model = nn.Sequential(*(ResidualBlock(channels) for _ in range(count)))
+        self.model = nn.Sequential(*(ResidualBlock(channels, form) for _ in range(count)))
 
     def forward(self, features: Tensor) -> Tensor:
         """(N, channels, H, W)."""
@@ -158,15 +187,21 @@ class ContentEncoder(nn.Module):
         widths: channels after the first convolution and after each halving.
         residual_blocks: at the deepest width.
         input_channels: channels of the picture.
+        form: fields of `BlockForm`.
     """
 
     def __init__(
-        self, widths: Sequence[int] = (64, 128, 256), residual_blocks: int = 4, input_channels: int = 3
+        self,
+        widths: Sequence[int] = (64, 128, 256),
+        residual_blocks: int = 4,
+        input_channels: int = 3,
+        **form: Any,
     ) -> None:
         super().__init__()
-        layers: list[nn.Module] = [ConvBlock(input_channels, widths[0], 7, 1, 3, "instance")]
-        layers += [ConvBlock(a, b, 4, 2, 1, "instance") for a, b in pairwise(widths)]
-        self.model = nn.Sequential(*layers, ResidualBlocks(widths[-1], residual_blocks))
+        of = BlockForm(**form)
+        layers: list[nn.Module] = [ConvBlock(input_channels, widths[0], 7, 1, 3, "instance", form=of)]
+        layers += [ConvBlock(a, b, 4, 2, 1, "instance", form=of) for a, b in pairwise(widths)]
+        self.model = nn.Sequential(*layers, ResidualBlocks(widths[-1], residual_blocks, of))
 
     def forward(self, image: Tensor) -> Tensor:
         """The content."""
@@ -174,18 +209,21 @@ class ContentEncoder(nn.Module):
         return content
 
 
-def growing_layers(widths: Sequence[int], output_channels: int) -> list[nn.Module]:
+def growing_layers(
+    widths: Sequence[int], output_channels: int, form: BlockForm = PUBLISHED
+) -> list[nn.Module]:
     """What follows the residual blocks of a decoder: resizing and 5x5 convolutions, then 7x7 and tanh.
 
     Args:
         widths: channels of the content encoder, the picture's end first.
         output_channels: channels of the picture.
+        form: of the blocks.
     """
     layers: list[nn.Module] = []
     for deep, shallow in pairwise(reversed(widths)):
         # The published resizing is a layer of its own; here it is part of the next, which keeps its number.
-        layers += [nn.Identity(), GrowingBlock(deep, shallow)]
-    return [*layers, ConvBlock(widths[0], output_channels, 7, 1, 3, "none", "tanh")]
+        layers += [nn.Identity(), GrowingBlock(deep, shallow, form)]
+    return [*layers, ConvBlock(widths[0], output_channels, 7, 1, 3, "none", "tanh", form)]
 
 
 class ContentDecoder(nn.Module):
@@ -195,14 +233,20 @@ class ContentDecoder(nn.Module):
         widths: of the content encoder.
         residual_blocks: at the deepest width.
         output_channels: channels of the picture.
+        form: fields of `BlockForm`.
     """
 
     def __init__(
-        self, widths: Sequence[int] = (64, 128, 256), residual_blocks: int = 4, output_channels: int = 3
+        self,
+        widths: Sequence[int] = (64, 128, 256),
+        residual_blocks: int = 4,
+        output_channels: int = 3,
+        **form: Any,
     ) -> None:
         super().__init__()
-        blocks = ResidualBlocks(widths[-1], residual_blocks)
-        self.model = nn.Sequential(blocks, *growing_layers(widths, output_channels))
+        of = BlockForm(**form)
+        blocks = ResidualBlocks(widths[-1], residual_blocks, of)
+        self.model = nn.Sequential(blocks, *growing_layers(widths, output_channels, of))
 
     def forward(self, content: Tensor) -> Tensor:
         """The picture, (N, output_channels, H, W) in [-1, 1]."""
@@ -222,6 +266,7 @@ class StyleEncoder(nn.Module):
         widths: channels after the first convolution and after each halving.
         style_size: length of the code.
         input_channels: channels of the picture.
+        form: fields of `BlockForm`.
     """
 
     def __init__(
@@ -229,10 +274,12 @@ class StyleEncoder(nn.Module):
         widths: Sequence[int] = (64, 128, 256, 256, 256),
         style_size: int = 8,
         input_channels: int = 3,
+        **form: Any,
     ) -> None:
         super().__init__()
-        layers: list[nn.Module] = [ConvBlock(input_channels, widths[0], 7, 1, 3)]
-        layers += [ConvBlock(a, b, 4, 2, 1) for a, b in pairwise(widths)]
+        of = BlockForm(**form)
+        layers: list[nn.Module] = [ConvBlock(input_channels, widths[0], 7, 1, 3, form=of)]
+        layers += [ConvBlock(a, b, 4, 2, 1, form=of) for a, b in pairwise(widths)]
         self.model = nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Conv2d(widths[-1], style_size, 1))
 
     def forward(self, image: Tensor) -> Tensor:
@@ -265,9 +312,9 @@ class AdaptiveInstanceNorm(nn.Module):
 
 
 class _StyledConvolution(nn.Module):
-    def __init__(self, channels: int) -> None:
+    def __init__(self, channels: int, form: BlockForm) -> None:
         super().__init__()
-        self.pad = nn.ReflectionPad2d(1)
+        self.pad = _padding(form.padding, 1)
         self.conv = nn.Conv2d(channels, channels, 3)
         self.norm = AdaptiveInstanceNorm(channels)
 
@@ -279,20 +326,21 @@ class _StyledConvolution(nn.Module):
 class _StyledBlock(nn.Module):
     """A residual block whose two norms take their parameters from the style."""
 
-    def __init__(self, channels: int) -> None:
+    def __init__(self, channels: int, form: BlockForm) -> None:
         super().__init__()
-        self.model = nn.ModuleList([_StyledConvolution(channels), _StyledConvolution(channels)])
+        self.model = nn.ModuleList([_StyledConvolution(channels, form) for _ in range(2)])
+        self.activation = _activation(form.rectifier)
 
     def forward(self, features: Tensor, parameters: Sequence[Tensor]) -> Tensor:
-        inner = F.relu(self.model[0](features, parameters[0]))
+        inner = self.activation(self.model[0](features, parameters[0]))
         result: Tensor = features + self.model[1](inner, parameters[1])
         return result
 
 
 class _StyledBlocks(nn.Module):
-    def __init__(self, channels: int, count: int) -> None:
+    def __init__(self, channels: int, count: int, form: BlockForm) -> None:
         super().__init__()
-        self.model = nn.ModuleList([_StyledBlock(channels) for _ in range(count)])
+        self.model = nn.ModuleList([_StyledBlock(channels, form) for _ in range(count)])
 
     def forward(self, features: Tensor, parameters: Tensor) -> Tensor:
         # Slices, not chunks: ONNX has no cheap word for the latter.
@@ -306,10 +354,12 @@ class _StyledBlocks(nn.Module):
 class _StyledPicture(nn.Module):
     """Residual blocks under a style, then the layers that grow the picture."""
 
-    def __init__(self, widths: Sequence[int], residual_blocks: int, output_channels: int) -> None:
+    def __init__(
+        self, widths: Sequence[int], residual_blocks: int, output_channels: int, form: BlockForm
+    ) -> None:
         super().__init__()
-        blocks = _StyledBlocks(widths[-1], residual_blocks)
-        self.model = nn.ModuleList([blocks, *growing_layers(widths, output_channels)])
+        blocks = _StyledBlocks(widths[-1], residual_blocks, form)
+        self.model = nn.ModuleList([blocks, *growing_layers(widths, output_channels, form)])
 
     def forward(self, content: Tensor, parameters: Tensor) -> Tensor:
         picture: Tensor = self.model[0](content, parameters)
@@ -319,14 +369,14 @@ class _StyledPicture(nn.Module):
 
 
 class _FullyConnected(nn.Module):
-    def __init__(self, inputs: int, outputs: int, *, last: bool) -> None:
+    def __init__(self, inputs: int, outputs: int, activation: Activation) -> None:
         super().__init__()
         self.fc = nn.Linear(inputs, outputs)
-        self.last = last
+        self.activation = _activation(activation)
 
     def forward(self, features: Tensor) -> Tensor:
-        result: Tensor = self.fc(features)
-        return result if self.last else F.relu(result)
+        result: Tensor = self.activation(self.fc(features))
+        return result
 
 
 class StyleMLP(nn.Module):
@@ -337,14 +387,17 @@ class StyleMLP(nn.Module):
         width: of the hidden layers.
         outputs: number of parameters.
         layers: fully connected layers.
+        rectifier: between them.
     """
 
-    def __init__(self, style_size: int, width: int, outputs: int, layers: int) -> None:
+    def __init__(
+        self, style_size: int, width: int, outputs: int, layers: int, rectifier: Rectifier = "relu"
+    ) -> None:
         super().__init__()
-        widths = [style_size, *[width] * (layers - 1), outputs]
-        last = layers - 1
+        widths = list(pairwise([style_size, *[width] * (layers - 1), outputs]))
+        kinds: list[Activation] = [*[rectifier] * (layers - 1), "none"]
         self.model = nn.Sequential(
-            *(_FullyConnected(a, b, last=number == last) for number, (a, b) in enumerate(pairwise(widths)))
+            *(_FullyConnected(a, b, kind) for (a, b), kind in zip(widths, kinds, strict=True))
         )
 
     def forward(self, code: Tensor) -> Tensor:
@@ -363,6 +416,7 @@ class MunitDecoder(nn.Module):
         mlp_width: of the hidden layers between code and AdaIN parameters.
         mlp_layers: how many fully connected layers there are.
         output_channels: channels of the picture.
+        form: fields of `BlockForm`.
     """
 
     def __init__(
@@ -373,11 +427,14 @@ class MunitDecoder(nn.Module):
         mlp_width: int = 256,
         mlp_layers: int = 3,
         output_channels: int = 3,
+        **form: Any,
     ) -> None:
         super().__init__()
-        self.dec = _StyledPicture(widths, residual_blocks, output_channels)
+        of = BlockForm(**form)
+        self.dec = _StyledPicture(widths, residual_blocks, output_channels, of)
         # Two norms a block, a shift and a scale for each channel.
-        self.mlp = StyleMLP(style_size, mlp_width, 4 * residual_blocks * widths[-1], mlp_layers)
+        count = 4 * residual_blocks * widths[-1]
+        self.mlp = StyleMLP(style_size, mlp_width, count, mlp_layers, of.rectifier)
 
     def forward(self, content: Tensor, code: Tensor) -> Tensor:
         """Pictures (N, output_channels, H, W) in [-1, 1] of contents, or one for all, and codes (N, Z)."""
@@ -398,6 +455,7 @@ class MunitGenerator(nn.Module):
         mlp_width: of the hidden layers between code and AdaIN parameters.
         mlp_layers: how many fully connected layers there are.
         channels: of the domain's pictures.
+        form: fields of `BlockForm`.
     """
 
     def __init__(
@@ -409,11 +467,12 @@ class MunitGenerator(nn.Module):
         mlp_width: int = 256,
         mlp_layers: int = 3,
         channels: int = 3,
+        **form: Any,
     ) -> None:
         super().__init__()
-        self.enc_style = StyleEncoder(style_widths, style_size, channels)
-        self.enc_content = ContentEncoder(widths, residual_blocks, channels)
-        decoder = MunitDecoder(widths, residual_blocks, style_size, mlp_width, mlp_layers, channels)
+        self.enc_style = StyleEncoder(style_widths, style_size, channels, **form)
+        self.enc_content = ContentEncoder(widths, residual_blocks, channels, **form)
+        decoder = MunitDecoder(widths, residual_blocks, style_size, mlp_width, mlp_layers, channels, **form)
         self.dec, self.mlp = decoder.dec, decoder.mlp
 
     def decode(self, content: Tensor, code: Tensor) -> Tensor:
@@ -438,14 +497,19 @@ class UnitGenerator(nn.Module):
         widths: channels after the first convolution and after each halving.
         residual_blocks: of encoder and of decoder.
         channels: of the domain's pictures.
+        form: fields of `BlockForm`.
     """
 
     def __init__(
-        self, widths: Sequence[int] = (64, 128, 256), residual_blocks: int = 4, channels: int = 3
+        self,
+        widths: Sequence[int] = (64, 128, 256),
+        residual_blocks: int = 4,
+        channels: int = 3,
+        **form: Any,
     ) -> None:
         super().__init__()
-        self.enc = ContentEncoder(widths, residual_blocks, channels)
-        self.dec = ContentDecoder(widths, residual_blocks, channels)
+        self.enc = ContentEncoder(widths, residual_blocks, channels, **form)
+        self.dec = ContentDecoder(widths, residual_blocks, channels, **form)
 
     def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
         """The mean of the code (N, C, h, w), and the picture decoded from it (N, channels, H, W).
@@ -490,10 +554,12 @@ def _widths(shapes: Shapes, name: str) -> list[int]:
 def _content(shapes: Shapes, prefix: str) -> dict[str, Any]:
     widths = _widths(shapes, prefix + "model.{}.conv.weight")
     blocks = _widths(shapes, f"{prefix}model.{len(widths)}.model.{{}}.model.0.conv.weight")
+    affine = {"affine": True} if f"{prefix}model.0.norm.weight" in shapes else {}
     return {
         "widths": widths,
         "residual_blocks": len(blocks),
         "channels": shapes[prefix + "model.0.conv.weight"][1],
+        **affine,
     }
 
 

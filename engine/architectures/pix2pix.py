@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 import torch
 from torch import Tensor, nn
 
-from engine.architectures.choices import Norm
+from engine.architectures.choices import AnyNorm
 from engine.architectures.layers import norm_layer
-from engine.checkpoints.detection import Detection, patch_widths
+from engine.checkpoints.detection import Detection, norm_of, patch_widths
 
 
 class _Level(nn.Module):
@@ -19,7 +19,7 @@ class _Level(nn.Module):
         self,
         outer: int,
         inner: int,
-        norm: Norm,
+        norm: AnyNorm,
         deeper: nn.Module | None,
         *,
         inputs: int | None = None,
@@ -27,7 +27,7 @@ class _Level(nn.Module):
     ) -> None:
         super().__init__()
         # Batch norm has a bias of its own.
-        bias = norm == "instance"
+        bias = norm != "batch"
         self.outermost = inputs is not None
         first = inputs if inputs is not None else outer
         down: list[nn.Module] = [nn.Conv2d(first, inner, 4, stride=2, padding=1, bias=bias)]
@@ -61,7 +61,7 @@ class Pix2PixUNet(nn.Module):
         widths: channels of each level, the outermost first, e.g. 64 128 256 512 512 512 512 512.
         input_channels: channels of the input picture.
         output_channels: channels of the result.
-        norm: batch norm (published) or instance norm.
+        norm: batch norm (published), or instance norm without parameters or with them.
         dropout: 0.5 on the upward path of the levels between the fourth and the innermost (published).
     """
 
@@ -70,7 +70,7 @@ class Pix2PixUNet(nn.Module):
         widths: Sequence[int] = (64, 128, 256, 512, 512, 512, 512, 512),
         input_channels: int = 3,
         output_channels: int = 3,
-        norm: Norm = "batch",
+        norm: AnyNorm = "batch",
         dropout: bool = True,
     ) -> None:
         super().__init__()
@@ -91,7 +91,9 @@ class Pix2PixUNet(nn.Module):
 def detect(state: Mapping[str, Tensor]) -> Detection | None:
     """The pix2pix network that these tensors are, or None."""
     shapes = {name: tuple(tensor.shape) for name, tensor in state.items()}
-    if "model.model.0.weight" in shapes and "model.model.3.weight" in shapes:
+    # A discriminator in a wrapper called "model" has these two as well, and a layer between them.
+    held = {"model.model.0.weight", "model.model.3.weight"} <= shapes.keys()
+    if held and "model.model.2.weight" not in shapes:
         return _generator(shapes)
     widths = patch_widths(shapes, "model.")
     first = shapes.get("model.0.weight", ())
@@ -109,8 +111,7 @@ def _generator(shapes: Mapping[str, tuple[int, ...]]) -> Detection:
     first, last = shapes["model.model.0.weight"], shapes["model.model.3.weight"]
     widths = [first[0]]
     prefix = "model.model.1.model."
-    # Old files hold statistics of instance norms too; parameters are batch norm's alone.
-    norm = "batch" if len(shapes.get(prefix + "2.weight", ())) == 1 else "instance"
+    norm = norm_of(shapes, prefix + "2")
     while prefix + "1.weight" in shapes:
         widths.append(shapes[prefix + "1.weight"][0])
         prefix += "3.model."

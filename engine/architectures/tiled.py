@@ -47,14 +47,15 @@ class _Ledger:
         return mean[:, :, None, None], torch.exp(logarithm)[:, :, None, None]
 
 
-class _GivenInstanceNorm(nn.Module):
-    def __init__(self, ledger: _Ledger, eps: float) -> None:
-        super().__init__()
-        self.ledger, self.eps = ledger, eps
+class _GivenInstanceNorm(nn.InstanceNorm2d):
+    def __init__(self, ledger: _Ledger, channels: int, eps: float, *, affine: bool) -> None:
+        super().__init__(channels, eps, affine=affine)
+        self.ledger = ledger
 
     def forward(self, features: Tensor) -> Tensor:
         mean, variance = self.ledger.exchange(features)
-        return (features - mean) * torch.rsqrt(variance + self.eps)
+        normal = (features - mean) * torch.rsqrt(variance + self.eps)
+        return normal * self.weight[:, None, None] + self.bias[:, None, None] if self.affine else normal
 
 
 class _GivenAdaptiveNorm(AdaptiveInstanceNorm):
@@ -102,7 +103,8 @@ def _replacement(module: nn.Module, ledger: _Ledger) -> tuple[nn.Module, int] | 
     if isinstance(module, LayerNorm):
         return _GivenLayerNorm(ledger, len(module.weight)), len(module.weight)
     if isinstance(module, nn.InstanceNorm2d):
-        return _GivenInstanceNorm(ledger, module.eps), module.num_features
+        channels = module.num_features
+        return _GivenInstanceNorm(ledger, channels, module.eps, affine=module.affine), channels
     return None
 
 

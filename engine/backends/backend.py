@@ -6,7 +6,7 @@ import importlib.util
 from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
-from engine.backends.graphs import has_nvidia_driver
+from engine.backends.graphs import GRAPH_ALONE, has_nvidia_driver
 from engine.bundle.bundle import Bundle
 from engine.errors import DeviceError
 from engine.types import Array
@@ -91,6 +91,12 @@ def open_backend(
     Raises:
         DeviceError: the device or backend is not available, or cannot run this bundle.
     """
+    graph_alone = any(spec.architecture == GRAPH_ALONE for spec in bundle.manifest.networks.values())
+    if graph_alone and (backend == "torch" or device == "mps"):
+        raise DeviceError(
+            "This model was brought in as an ONNX graph, which PyTorch does not run; choose ONNX Runtime or "
+            "OpenVINO."
+        )
     has_graphs = all(spec.graph is not None for spec in bundle.manifest.networks.values())
     if not has_graphs and backend in ("openvino", "onnx"):
         raise DeviceError("This model has no ONNX graphs; choose the PyTorch backend.")

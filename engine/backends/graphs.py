@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from engine.bundle.bundle import Bundle
 from engine.bundle.onnx_external import external_tensors
 
+# The architecture of networks that are graphs and nothing else: no PyTorch module is made of them.
+GRAPH_ALONE = "onnx_graph"
+
 
 def graph_weights(bundle: Bundle, network: str, graph: bytes) -> dict[str, NDArray[Any]]:
     """Values of the graph's external tensors by name, as they are stored.

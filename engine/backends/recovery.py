@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from engine.bundle.manifest import NetworkSpec
 from engine.errors import DeviceError
 from engine.types import Array
 
@@ -45,13 +46,17 @@ class BatchRunner:
     Args:
         run: runs one batch; raises OutOfMemoryError.
         fall_to_cpu: moves the work to the CPU and returns True, or returns False when it runs there already.
+        most: how many a network takes at a time, whatever the memory; None for any number.
     """
 
     def __init__(
-        self, run: Callable[[Mapping[str, Array]], Sequence[Array]], fall_to_cpu: Callable[[], bool]
+        self,
+        run: Callable[[Mapping[str, Array]], Sequence[Array]],
+        fall_to_cpu: Callable[[], bool],
+        most: int | None = None,
     ) -> None:
         self._run, self._fall_to_cpu = run, fall_to_cpu
-        self._most: int | None = None
+        self._most = self._most_ever = most
         self._notices: list[str] = []
 
     def __call__(self, inputs: Mapping[str, Array]) -> list[Array]:
@@ -83,7 +88,7 @@ class BatchRunner:
                 f"Memory was short: {self._most} pictures are made at a time instead of {size}."
             )
         elif self._fall_to_cpu():
-            self._most = None
+            self._most = self._most_ever
             self._notices.append("The graphics card's memory was short: the processor goes on instead.")
         else:
             raise DeviceError(
@@ -100,12 +105,13 @@ class RecoveringBackend(ABC):
     """What all backends share: a runner for each network, turns for threads, and the fall to the CPU.
 
     Args:
-        networks: names that `run` takes.
+        networks: that `run` takes, by name; "batch" in a configuration says how many it takes at a time.
         device: where they run at first.
     """
 
-    def __init__(self, networks: Iterable[str], device: str) -> None:
+    def __init__(self, networks: Mapping[str, NetworkSpec], device: str) -> None:
         self.networks = frozenset(networks)
+        self._batches = {name: int(str(spec.config.get("batch", 0))) for name, spec in networks.items()}
         self.device = device
         self._runners: dict[tuple[str, ...], BatchRunner] = {}
         # Pictures made at the same time would take the same cores from each other, and OpenVINO refuses.
@@ -129,7 +135,9 @@ class RecoveringBackend(ABC):
         key = (network, *outputs)
         if key not in self._runners:
             self._runners[key] = BatchRunner(
-                lambda part: self._in_turn(network, part, outputs), self._fall_to_cpu
+                lambda part: self._in_turn(network, part, outputs),
+                self._fall_to_cpu,
+                self._batches[network] or None,
             )
         return self._runners[key]
 

@@ -10,6 +10,8 @@ from typing import Any
 from torch import Tensor
 from torch.nn import functional as F
 
+from engine.architectures.choices import AnyNorm
+
 
 class OwnedTensors(dict[str, Tensor]):
     """Tensors that nobody looks at again: what is made of them may be made in their own memory."""
@@ -46,6 +48,16 @@ def patch_widths(shapes: Mapping[str, tuple[int, ...]], prefix: str) -> list[int
         and len(shape) == 4
     }
     return [widths[number] for number in sorted(widths)][:-1]
+
+
+def norm_of(shapes: Mapping[str, tuple[int, ...]], layer: str) -> AnyNorm:
+    """What a layer behind a convolution is: instance norm has no statistics, nor parameters as published.
+
+    One with both is used as batch norm is, with its stored statistics, and nothing tells them apart.
+    """
+    if len(shapes.get(f"{layer}.weight", ())) != 1:
+        return "instance"
+    return "batch" if f"{layer}.running_mean" in shapes else "affine_instance"
 
 
 def statistics_without_parameters(shapes: Mapping[str, tuple[int, ...]]) -> frozenset[str]:

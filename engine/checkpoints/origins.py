@@ -61,6 +61,11 @@ ORIGINS: Mapping[str, Origin] = {
     "stylegan2": Origin(
         "StyleGAN2 (Karras et al. 2020)", "NVIDIA Source Code Licence (code): non-commercial" + _THEIRS
     ),
+    "onnx": Origin(
+        "A network that came as an ONNX graph",
+        "unknown; ask whoever published the graph",
+        ("It runs on ONNX Runtime and OpenVINO, not in PyTorch: it cannot be refined, tuned or trained.",),
+    ),
     "stylegan3": Origin(
         "StyleGAN3 (Karras et al. 2021)", "NVIDIA Source Code Licence (code): non-commercial" + _THEIRS
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator
 
-from engine.files import CHECKPOINT_SUFFIXES
+from engine.files import IMPORTED_SUFFIXES
 from engine.sentences import Sentence, printable
 
 _PACKED = Sentence("it is a packed archive; unpack it first, and import the checkpoint in it")
@@ -23,7 +23,7 @@ _STARTS: tuple[tuple[bytes, Sentence], ...] = (
 )
 # How PyTorch before 0.2 called the members of its tars.
 _OF_TORCH = ("sys_info", "pickle", "storages", "tensors")
-_OF_CHECKPOINTS = (*CHECKPOINT_SUFFIXES, ".pth.tar")
+_OF_CHECKPOINTS = (*IMPORTED_SUFFIXES, ".pth.tar")
 _BLOCK = 512
 # What is looked at, at most: headers of a tar, bytes of a packed file, and of one that may be text.
 _MOST_MEMBERS = 1000

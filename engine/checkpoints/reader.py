@@ -17,6 +17,7 @@ from engine.checkpoints.records import Budget, RefusedError, StorageRecord, Symb
 from engine.checkpoints.safetensors_file import is_safetensors, read_safetensors
 from engine.checkpoints.unpickler import Machine
 from engine.errors import BundleError
+from engine.files import GRAPH_SUFFIX
 
 # Storages that a torch pickle refers to by persistent ids, collected for their content to be attached.
 
@@ -383,6 +384,8 @@ def _open(path: Path) -> CheckpointFile:
         raise RefusedError("it is empty")
     if size > MAX_FILE:
         raise RefusedError("it is larger than {gigabytes} GB", gigabytes=MAX_FILE // 2**30)
+    if path.suffix.lower() == GRAPH_SUFFIX:
+        raise RefusedError("it is an ONNX graph, not a checkpoint; import it by itself")
     content = map_file(path, size)
     if bytes(content[:4]) == b"PK\3\4":
         return CheckpointFile(path, "zip", read_zip(path, content))

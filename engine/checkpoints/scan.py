@@ -119,7 +119,7 @@ def scan(
         for number, (place, state) in enumerate(states.items()):
             progress(f"recognising {place or path.name}", number, len(states))
             facts = contents.facts(place)
-            held, kind = _recognised(state, facts)
+            held, kind = recognised(state, facts)
             if kind is None:
                 label = f"{path.name}: {place}" if place else path.name
                 unknown[label] = [described(name, tensor) for name, tensor in state.items()]
@@ -127,7 +127,7 @@ def scan(
                 left_out.append(f"{kind.family} {kind.role.replace('_', ' ')}{_at(place)}")
             else:
                 parts.append(Part(place, path, load_state(held, facts)))
-        files.append(SourceFile(path, path.stat().st_size, _sha256(path, progress), opened.format))
+        files.append(SourceFile(path, path.stat().st_size, file_sha256(path, progress), opened.format))
     if not parts:
         raise _nothing(paths, left_out, unknown)
     parts, replaced = _without_spare_generators(parts)
@@ -153,10 +153,17 @@ def scan(
     return ScannedCheckpoint(family or found, tuple(parts), tuple(left_out), tuple(files))
 
 
-def _recognised(
+def recognised(
     state: Mapping[str, Tensor], facts: Mapping[str, Any]
 ) -> tuple[Mapping[str, Tensor], Detection | None]:
-    """What tensors are, if need be without the words that some program's wrappers put before all names."""
+    """What tensors are, if need be without the words that some program's wrappers put before all names.
+
+    Returns:
+        The tensors without these words, and what they are; None where no importer knows them.
+
+    Raises:
+        BundleError: an importer knows them, but tensors are missing that tell the network's shape.
+    """
     held, kind = state, recognise(state, facts)
     for _ in range(MOST_WRAPPERS):
         heads = {name.partition(".")[0] if "." in name else "" for name in held}
@@ -232,7 +239,8 @@ def _nothing(
     return BundleError("{names} holds no networks' weights; nothing was imported.", names=names)
 
 
-def _sha256(path: Path, progress: StageProgress) -> str:
+def file_sha256(path: Path, progress: StageProgress) -> str:
+    """The digest of a whole file, in hexadecimal."""
     digest, size, done = hashlib.sha256(), path.stat().st_size, 0
     block = memoryview(bytearray(2**20))
     with path.open("rb", buffering=0) as file:

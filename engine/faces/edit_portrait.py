@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.backends.backend import Backend, BackendName, DeviceName, open_backend
@@ -16,7 +16,8 @@ from engine.faces.inversion_io import Inversion
 from engine.faces.portrait import EditedFace, Edits, MixedFace, Portrait
 from engine.images.codec import write_image
 from engine.latent.axes import AxisSet
-from engine.requests.replay import request_of_codes, request_of_portrait, with_sliders
+from engine.requests.generation import GenerateRequest
+from engine.requests.replay import request_of_codes, request_of_portrait, sampled_request, with_sliders
 from engine.requests.request import to_text
 from engine.types import Pixels
 
@@ -206,9 +207,25 @@ def write_face(
     edited = face.masked(edits, generator.size)
     recipe = None
     if edits.mask is None:
-        request = request_of_codes(generator, face.codes, face.noises or ())
-        if axes is not None:
-            request = with_sliders(request, axes, edits.moved, edits.locked)
-        recipe = to_text(request)
+        recipe = to_text(_request_of_face(face, edits, generator, axes))
     write_image(path, edited, recipe=recipe)
     return edited, recipe is not None
+
+
+def _request_of_face(
+    face: EditedFace, edits: Edits, generator: Generator, axes: AxisSet | None
+) -> GenerateRequest:
+    """A sample that sliders of z move is told by its draw, any other face by its codes of W."""
+    moved = edits.moved
+    if axes is None or not moved:
+        return request_of_codes(generator, face.codes(edits), face.noises or ())
+    in_z = axes.of_z(moved)
+    if in_z and face.draw is not None and not isinstance(face, MixedFace):
+        draw = face.draw
+        request = sampled_request(generator, draw.seed, draw.index, draw.psi, labels=draw.labels)
+        return with_sliders(request, axes, moved, edits.locked)
+    # A request has no place for mixed styles: z is moved and styles are mixed in what it starts from.
+    start = face.codes(replace(edits, values={name: moved[name] for name in in_z}))
+    request = request_of_codes(generator, start, face.noises or ())
+    others = {name: value for name, value in moved.items() if name not in in_z}
+    return with_sliders(request, axes, others, edits.locked)

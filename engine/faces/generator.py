@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from engine.backends.backend import Backend
 from engine.bundle.bundle import Bundle
 from engine.errors import RequestError
-from engine.types import Codes, Pixels
+from engine.types import Codes, Draw, Pixels
 
 Noise = NDArray[np.float32]
 _PICTURES_AT_ONCE = 16
@@ -159,6 +159,26 @@ class Generator:
             DeviceError: memory is short.
         """
         return self.map(self.sample_z(count, seed), psi, labels=self.labels_for(count, number))
+
+    def drawn_ws(self, draw: Draw, moved: Codes | None = None) -> Codes:
+        """The codes (num_ws, w_size) of a draw, with something (z_size,) added to its z where it is given.
+
+        Raises:
+            RequestError: the label or what is added does not fit the model.
+            DeviceError: memory is short.
+        """
+        z = self.sample_z(draw.index + 1, draw.seed)[draw.index :]
+        if moved is not None:
+            if moved.shape != (self.z_size,):
+                raise RequestError(
+                    "A code of this model has {size} numbers, got {given}.",
+                    size=self.z_size,
+                    given=moved.shape[-1],
+                )
+            z = z + moved
+        labels = np.asarray([draw.labels], dtype=np.float32) if draw.labels else None
+        ws: Codes = self.map(z, draw.psi, labels=labels)[0]
+        return ws
 
     def map(
         self, z: Codes, psi: float = 1.0, cutoff: int | None = None, labels: NDArray[np.float32] | None = None

@@ -6,7 +6,7 @@ an edit can be taken back in any order, and the picture at rest is the same what
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -18,7 +18,7 @@ from engine.errors import RequestError
 from engine.faces.alignment import Alignment
 from engine.faces.blending import EDGE, Change, Edge, Patch, change_between, paste
 from engine.images.resize import check_photo, shrunk
-from engine.types import Codes, Pixels
+from engine.types import Codes, Draw, Pixels
 
 
 class FaceMaker(Protocol):
@@ -31,6 +31,9 @@ class FaceMaker(Protocol):
     @property
     def preview_size(self) -> int:
         """Side of the coarse picture while something moves."""
+
+    def drawn_ws(self, draw: Draw, moved: Codes | None = None) -> Codes:
+        """The codes (layers, w) of a draw, with something (z,) added to its z."""
 
     def synthesise(
         self,
@@ -46,8 +49,15 @@ class FaceMaker(Protocol):
 class Sliders(Protocol):
     """What turns the sliders' values into a move of the code: `engine.latent.axes.AxisSet`."""
 
-    def move(self, values: Mapping[str, float], locked: Collection[str] = ()) -> Codes:
-        """What all sliders together add to a code, (layers, w); zeros for zeros."""
+    def moved(
+        self,
+        ws: Codes,
+        values: Mapping[str, float],
+        locked: Collection[str] = (),
+        mapped: Callable[[Codes], Codes] | None = None,
+        mixed: Callable[[Codes], Codes] = lambda codes: codes,
+    ) -> Codes:
+        """Codes (layers, w) with all sliders moved, those of z first; see `AxisSet.moved`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +89,7 @@ class EditedFace:
         generator: makes its pictures; its own copy where the model was tuned for this photo.
         sliders: of that model, or None where it has none.
         noises: (r, r) for every layer that takes noise, found with the code; None for the stored noise.
+        draw: of a sample, where its code comes from, so that sliders of z can move it; else None.
 
     Raises:
         RequestError: this is no code.
@@ -92,18 +103,37 @@ class EditedFace:
         sliders: Sliders | None,
         *,
         noises: Sequence[NDArray[np.float32]] | None = None,
+        draw: Draw | None = None,
     ) -> None:
         self.original, self.ws = original, np.asarray(ws, np.float32)
         if self.ws.ndim != 2 or not np.isfinite(self.ws).all():
             raise RequestError("The face's code is damaged; invert the photo again.")
-        self.generator, self.sliders, self.noises = generator, sliders, noises
+        self.generator, self.sliders, self.noises, self.draw = generator, sliders, noises, draw
         self._unedited: dict[int, Pixels] = {}
         self._last: tuple[object, Change] | None = None
 
-    @property
-    def codes(self) -> Codes:
-        """(layers, w) what sliders start from: the face's code, with other styles where they are mixed in."""
-        return self.ws
+    def mixed(self, ws: Codes) -> Codes:
+        """Codes (layers, w) of the face as sliders of W find them: with other styles, if any are mixed in."""
+        return ws
+
+    def mapped(self, moved: Codes) -> Codes:
+        """The codes (layers, w) of the sample's z with something (z,) added to it."""
+        assert self.draw is not None
+        return self.generator.drawn_ws(self.draw, moved)
+
+    def codes(self, edits: Edits) -> Codes:
+        """(layers, w) the face's codes with edits.
+
+        Raises:
+            LatentError: a slider is not known, moved too far, or moves z and the face has none.
+            RequestError: there are no sliders, or they are of another model.
+        """
+        if not edits.moved:
+            return self.mixed(self.ws)
+        if self.sliders is None:
+            raise RequestError("This model has no sliders; add an attribute first.")
+        mapped = None if self.draw is None else self.mapped
+        return self.sliders.moved(self.ws, edits.moved, edits.locked, mapped, self.mixed)
 
     def unedited(self, size: int) -> Pixels:
         """The generator's picture of the face as it is, (size, size, 3); made once for each size."""
@@ -119,14 +149,8 @@ class EditedFace:
             RequestError: there are no sliders, or they are of another model.
             DeviceError: memory is short.
         """
-        if not edits.moved:
-            return self.unedited(size)
-        if self.sliders is None:
-            raise RequestError("This model has no sliders; add an attribute first.")
-        offset = self.sliders.move(edits.moved, edits.locked)
-        if offset.shape != self.ws.shape:
-            raise RequestError("These sliders do not move the codes of photos; choose others.")
-        return self._made(self.ws + offset, size)
+        codes = self.codes(edits)
+        return self.unedited(size) if codes is self.ws else self._made(codes, size)
 
     def masked(self, edits: Edits, size: int) -> Pixels:
         """The generator's picture with edits, (size, size, 3), where the mask lets them show.
@@ -232,26 +256,14 @@ class MixedFace(EditedFace):
 
     Args:
         parts: of `EditedFace`.
-        mixed: (layers, w) the codes with the other face's styles.
+        mixing: gives codes (layers, w) the other face's styles.
         named: of `EditedFace`.
     """
 
-    def __init__(self, *parts: Any, mixed: Codes, **named: Any) -> None:
+    def __init__(self, *parts: Any, mixing: Callable[[Codes], Codes], **named: Any) -> None:
         super().__init__(*parts, **named)
-        self.mixed = np.asarray(mixed, np.float32)
+        self._mixing = mixing
 
-    @property
-    def codes(self) -> Codes:
-        """(layers, w) with the other face's styles."""
-        return self.mixed
-
-    def edited(self, edits: Edits, size: int) -> Pixels:
-        """The picture with mixed styles and edits, (size, size, 3).
-
-        Raises:
-            LatentError: a slider is not known, or moved too far.
-            DeviceError: memory is short.
-        """
-        if self.sliders is None or not edits.moved:
-            return self._made(self.mixed, size)
-        return self._made(self.mixed + self.sliders.move(edits.moved, edits.locked), size)
+    def mixed(self, ws: Codes) -> Codes:
+        """Codes (layers, w) with the other face's styles."""
+        return self._mixing(ws)

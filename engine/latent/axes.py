@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, get_args
@@ -114,8 +114,12 @@ def _against(vector: Matrix, basis: Sequence[Matrix]) -> Matrix:
 
 
 Space = Literal["z", "w", "w+"]
+# What gives the codes (layers, w) of a picture's z with something (z,) added to it.
+Mapped = Callable[[Codes], Codes]
 
 FORMAT = "1"
+# Of axes of z beside axes of W, which the first format has no place for.
+FORMAT_OF_BOTH = "2"
 MAX_AXES = 256
 MAX_BYTES = 64 * 2**20
 MAX_VALUE = 100.0
@@ -164,24 +168,41 @@ class Axis:
 
 
 class AxisSet:
-    """The axes of one generator, which can be locked against each other.
+    """The axes of one generator, which can be locked against others of their space.
+
+    Axes of "z" and of W stand side by side. Those of z move first, and what they make of z is mapped to W,
+    where the others move it on; a direction of one space is never added to a code of the other.
 
     Args:
-        axes: of one generator, either all of "z" or none; names differ.
-        metric: (w, w) covariance of w over samples (of z for axes in "z"); see engine.latent.axes.
-        layers: of the generator: 1 for axes in "z".
+        axes: of one generator; names differ.
+        metric: (w, w) covariance of w over samples; of z where all axes are of "z".
+        layers: of the generator; 1 where all axes are of "z".
+        z_metric: (z, z) covariance of z, where axes of "z" stand beside others; else None.
 
     Raises:
         LatentError: the parts do not fit each other.
     """
 
-    def __init__(self, axes: Iterable[Axis], metric: NDArray[np.floating], layers: int) -> None:
+    def __init__(
+        self,
+        axes: Iterable[Axis],
+        metric: NDArray[np.floating],
+        layers: int,
+        z_metric: NDArray[np.floating] | None = None,
+    ) -> None:
         self.axes = tuple(axes)
         self.metric = np.asarray(metric, dtype=np.float32)
         self.layers = layers
+        self.z_metric = None if z_metric is None else np.asarray(z_metric, dtype=np.float32)
         self._held: dict[tuple[str, frozenset[str]], NDArray[np.float64]] = {}
+        of_z = bool(self.axes) and all(axis.space == "z" for axis in self.axes)
+        # The size of a code, by the space that it is of: whether z, layers and numbers in each.
+        self._shapes = {of_z: (layers, len(self.metric))}
         try:
-            self._inner = Metric(self.metric)
+            self._inner = {of_z: Metric(self.metric)}
+            if self.z_metric is not None:
+                self._shapes[True] = (1, len(self.z_metric))
+                self._inner[True] = Metric(self.z_metric)
         except ValueError as error:
             raise LatentError(
                 "The axes' metric is damaged: {error}; {advice}.", error=error, advice=_ADVICE
@@ -189,8 +210,7 @@ class AxisSet:
         if not 1 <= layers <= 64 or len(self.axes) > MAX_AXES or len(self.names) != len(self.axes):
             raise LatentError("The axes are too many, or two have one name; {advice}.", advice=_ADVICE)
         for axis in self.axes:
-            rows = axis.over(layers)
-            if rows.shape != (layers, len(self.metric)) or (axis.space == "z") != (self.space == "z"):
+            if axis.over(layers).shape != self._shapes.get(axis.space == "z"):
                 raise LatentError(
                     "The axis '{name}' is of another model than its metric; {advice}.",
                     name=axis.name,
@@ -202,10 +222,18 @@ class AxisSet:
         """Of the axes, in their order."""
         return tuple(dict.fromkeys(axis.name for axis in self.axes))
 
-    @property
-    def space(self) -> Literal["z", "w+"]:
-        """What `move` gives offsets for: "w+", or "z"."""
-        return "z" if self.axes and self.axes[0].space == "z" else "w+"
+    def fits(self, z_size: int, layers: int, w_size: int) -> bool:
+        """Whether the axes were found for codes (z_size,) of z and (layers, w_size) of W."""
+        shapes = {True: (1, z_size), False: (layers, w_size)}
+        return all(shapes[of_z] == shape for of_z, shape in self._shapes.items())
+
+    def of_z(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Those of some axes that move z.
+
+        Raises:
+            LatentError: one is not known.
+        """
+        return tuple(name for name in names if self[name].space == "z")
 
     def __getitem__(self, name: str) -> Axis:
         for axis in self.axes:
@@ -214,26 +242,101 @@ class AxisSet:
         known = ", ".join(self.names) or "none"
         raise LatentError("The model has no axis '{name}'; it has: {known}.", name=name, known=known)
 
+    def moved(
+        self,
+        ws: Codes,
+        values: Mapping[str, float],
+        locked: Collection[str] = (),
+        mapped: Mapped | None = None,
+        mixed: Callable[[Codes], Codes] = lambda codes: codes,
+    ) -> Codes:
+        """A picture's codes with all sliders moved: z first, which is mapped to W, then W.
+
+        What moving z does to a locked attribute of W is taken out of the mapped codes. An axis of z holds
+        only others of z: what moves in W has no part in z.
+
+        Args:
+            ws: (layers, w) the codes as they are.
+            values: axis name to steps.
+            locked: names of axes whose attributes must not change.
+            mapped: of the picture's z; None where it was made from codes of W and has none.
+            mixed: what is done to mapped codes (layers, w) before axes of W move them.
+
+        Returns:
+            (layers, w) float32; of zeros alone, `mixed` of `ws`.
+
+        Raises:
+            LatentError: see `check`; or the axes are of another model.
+        """
+        self.check(values, locked, has_z=mapped is not None)
+        in_z = self.of_z(name for name, value in values.items() if value)
+        if in_z and mapped is not None:
+            ws = mapped(self.move_z({name: values[name] for name in in_z}, locked))
+            rows = [self[name].over(self.layers) for name in sorted(locked) if self[name].space != "z"]
+            if rows:
+                start = mapped(np.zeros(self._shapes[True][1], np.float32))
+                ws = start + without(self._inner[False], ws - start, rows, most=1.0).astype(np.float32)
+        ws = mixed(ws)
+        others = {name: value for name, value in values.items() if value and name not in in_z}
+        if not others:
+            return ws
+        offset = self.move(others, locked)
+        if offset.shape != ws.shape:
+            raise LatentError("These sliders are of another model; choose others.")
+        result: Codes = ws + offset
+        return result
+
+    def check(self, values: Mapping[str, float], locked: Collection[str] = (), *, has_z: bool = True) -> None:
+        """Whether sliders can be moved so.
+
+        Raises:
+            LatentError: an axis is not known, a value is not a number within ±100, or one moves z and the
+                picture has none.
+        """
+        for of_z in (True, False):
+            self._total(of_z, {name: values[name] for name in values if self._is_of(of_z, name)}, locked)
+        in_z = self.of_z(name for name, value in values.items() if value)
+        if in_z and not has_z:
+            raise LatentError(
+                "'{name}' moves z, from which samples are drawn; this picture's code was found in W and has "
+                "no z: move axes of w, or take a sample.",
+                name=in_z[0],
+            )
+
     def move(self, values: Mapping[str, float], locked: Collection[str] = ()) -> Codes:
-        """What all sliders together add to a code; one move, in which their order does not matter.
+        """What sliders of W together add to a code of W; one move, in which their order does not matter.
 
         Each slider's direction is made orthogonal to the locked axes but not to its own, so that a locked
         slider that has a value keeps it.
 
         Args:
             values: axis name to steps.
-            locked: names of axes whose attributes must not change.
+            locked: names of axes whose attributes must not change; those of z have no part in this.
 
         Returns:
-            (layers, w) float32; (1, z) for axes in "z". Add it to a code; all zeros give exactly zeros.
+            (layers, w) float32. Add it to a code; all zeros give exactly zeros.
 
         Raises:
-            LatentError: an axis is not known, or a value is not a number within ±100.
+            LatentError: an axis is not known or moves z, or a value is not a number within ±100.
         """
-        held = frozenset(self[name].name for name in locked)
-        total = np.zeros((self.layers, len(self.metric)))
+        return self._total(False, values, locked).astype(np.float32)
+
+    def move_z(self, values: Mapping[str, float], locked: Collection[str] = ()) -> Codes:
+        """What sliders of z together add to z, (z,) float32; see `move`, of which this is the counterpart."""
+        row: Codes = self._total(True, values, locked)[0].astype(np.float32)
+        return row
+
+    def _is_of(self, of_z: bool, name: str) -> bool:
+        return (self[name].space == "z") == of_z
+
+    def _total(self, of_z: bool, values: Mapping[str, float], locked: Collection[str]) -> Matrix:
+        held = frozenset(name for name in locked if self._is_of(of_z, name))
+        total = np.zeros(self._shapes.get(of_z, (1, 1)))
         for name, value in values.items():
             axis = self[name]
+            if not self._is_of(of_z, name):
+                space = "w" if of_z else "z"
+                raise LatentError("'{name}' moves {space}, and no other codes.", name=name, space=space)
             if not abs(value) <= MAX_VALUE:
                 raise LatentError(
                     "'{name}' can be moved by up to {most:g} steps, not by {value:g}.",
@@ -243,7 +346,7 @@ class AxisSet:
                 )
             if value != 0:
                 total += value * axis.step * self._direction(axis, held - {name})
-        return total.astype(np.float32)
+        return total
 
     def _direction(self, axis: Axis, locked: frozenset[str]) -> NDArray[np.float64]:
         """An axis made orthogonal to locked ones, (layers, w); kept, because dragging asks again."""
@@ -253,7 +356,7 @@ class AxisSet:
                 self._held.clear()
             rows = np.asarray(axis.over(self.layers), dtype=np.float64)
             others = [self[name].over(self.layers) for name in sorted(locked)]
-            self._held[key] = without(self._inner, rows, others) if others else rows
+            self._held[key] = without(self._inner[axis.space == "z"], rows, others) if others else rows
         return self._held[key]
 
     def predicted(self, name: str, offset: NDArray[np.floating]) -> float:
@@ -261,11 +364,12 @@ class AxisSet:
 
         Args:
             name: of an axis.
-            offset: (layers, w), such as `move` gives.
+            offset: (layers, w), such as `move` gives, or (1, z) for an axis of z.
         """
         axis = self[name]
         rows = np.asarray(axis.over(self.layers), dtype=np.float64)
-        return self._inner.inner(offset, rows) / (self._inner.inner(rows, rows) * axis.step)
+        metric = self._inner[axis.space == "z"]
+        return metric.inner(offset, rows) / (metric.inner(rows, rows) * axis.step)
 
     def effects(self) -> NDArray[np.float64]:
         """The cross-effects matrix (axes, axes): row i is what a step of axis i does to each attribute.
@@ -281,26 +385,30 @@ class AxisSet:
             LatentError: one is not known.
         """
         wanted = {self[name].name for name in names}
-        return AxisSet((axis for axis in self.axes if axis.name in wanted), self.metric, self.layers)
+        return self._with([axis for axis in self.axes if axis.name in wanted])
+
+    def _with(self, axes: Sequence[Axis], other: AxisSet | None = None) -> AxisSet:
+        """Axes of this generator, with the metrics of this set and, for a space it has not, of another."""
+        metrics = dict[bool, tuple[Codes, int]]()
+        for one in (self,) if other is None else (self, other):
+            for of_z, (layers, _) in one._shapes.items():
+                metric = one.z_metric if of_z and one.z_metric is not None else one.metric
+                metrics.setdefault(of_z, (metric, layers))
+        spaces = {axis.space == "z" for axis in axes} or set(metrics)
+        if spaces == {True}:
+            return AxisSet(axes, *metrics[True])
+        return AxisSet(axes, *metrics[False], metrics[True][0] if axes and True in spaces else None)
 
     def joined(self, other: AxisSet) -> AxisSet:
         """These axes and another set's, for the same generator; of two with one name the other's counts.
 
         Raises:
-            LatentError: the sets are of different generators, or of different spaces.
+            LatentError: the sets are of different generators.
         """
         kept = [axis for axis in self.axes if axis.name not in other.names]
         if not kept:
             return other
-        if other.axes and self.space != other.space:
-            raise LatentError(
-                "The model's axes are of {ours}, such as '{name}', and the new ones of {theirs}, which one "
-                "model cannot have at once; nothing was added: remove the others first.",
-                ours=self.space[0],
-                name=kept[0].name,
-                theirs=other.space[0],
-            )
-        return AxisSet([*kept, *other.axes], self.metric, self.layers)
+        return self._with([*kept, *other.axes], other)
 
     def digest(self) -> str:
         """SHA-256 of the file, 64 hexadecimal digits: the same for the same axes."""
@@ -320,12 +428,15 @@ class AxisSet:
             }
             for axis in self.axes
         ]
+        metrics = {"metric": self.metric}
+        if self.z_metric is not None:
+            metrics["metric.z"] = self.z_metric
         metadata = {
-            "ganvas_axes": FORMAT,
+            "ganvas_axes": FORMAT if self.z_metric is None else FORMAT_OF_BOTH,
             "layers": str(self.layers),
             "axes": json.dumps(described, ensure_ascii=False, allow_nan=False, separators=(",", ":")),
         }
-        return tensor_file({**tensors, "metric": self.metric}, metadata)
+        return tensor_file({**tensors, **metrics}, metadata)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> AxisSet:
@@ -346,16 +457,17 @@ class AxisSet:
             raise LatentError(
                 "The axes' file is damaged: {error}; {advice}.", error=error, advice=_ADVICE
             ) from error
-        if metadata.get("ganvas_axes") != FORMAT:
+        if metadata.get("ganvas_axes") not in (FORMAT, FORMAT_OF_BOTH):
             raise LatentError(
                 "The axes' file is of a format that this Ganvas does not know; {advice}.", advice=_ADVICE
             )
         described, layers = _described(metadata)
         expected = {"metric", *(f"axis.{number}" for number in range(len(described)))}
+        expected |= {"metric.z"} if metadata["ganvas_axes"] == FORMAT_OF_BOTH else set()
         if set(tensors) != expected or any(tensor.dtype != np.float32 for tensor in tensors.values()):
             raise LatentError("The axes' file misses an axis or has one too many; {advice}.", advice=_ADVICE)
         axes = [_axis(record, tensors[f"axis.{number}"]) for number, record in enumerate(described)]
-        return cls(axes, tensors["metric"], layers)
+        return cls(axes, tensors["metric"], layers, tensors.get("metric.z"))
 
 
 def _problem(axis: Axis) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,7 @@ from engine.requests.portrait import PortraitRequest, mask_bytes
 from engine.requests.request import digest_of, from_text, guide_of_text
 from engine.translation.tiling import translate_full_size
 from engine.translation.translator import Translator
-from engine.types import Codes, Pixels
+from engine.types import Codes, Draw, Pixels
 
 # Requests for generated pictures, made and followed: codes, sliders, noise.
 
@@ -61,7 +62,7 @@ def with_sliders(
         LatentError: an axis is not known, or a value is out of bounds.
     """
     moved = {name: float(value) for name, value in values.items() if value}
-    axes.move(moved, locked)
+    axes.check(moved, locked, has_z=request.seed is not None)
     named = axes.only({*moved, *locked}) if moved else None
     return replace(
         request,
@@ -82,13 +83,14 @@ def codes_of(request: GenerateRequest, generator: Generator, axes: AxisSet | Non
     Raises:
         RequestError: the codes do not fit the model, or an axis is not the one that the picture was made
             with.
+        LatentError: a slider moves z, and the codes are given.
     """
+    mapped = None
     if request.seed is None:
         ws = request.codes()
     else:
-        z = generator.sample_z(request.index + 1, request.seed)[request.index :]
-        labels = np.asarray([request.labels], dtype=np.float32) if request.labels else None
-        ws = generator.map(z, request.psi, labels=labels)[0]
+        mapped = partial(generator.drawn_ws, Draw(request.seed, request.index, request.psi, request.labels))
+        ws = mapped()
     if ws.shape != (generator.num_ws, generator.w_size):
         raise RequestError("The recipe's codes, {shape}, do not fit the model.", shape=ws.shape)
     if not request.axes:
@@ -99,8 +101,7 @@ def codes_of(request: GenerateRequest, generator: Generator, axes: AxisSet | Non
         raise RequestError(
             "The sliders of this picture are not those that the model has here; add them again."
         )
-    offset: Codes = axes.move(dict(request.axes), request.locked)
-    return ws + offset
+    return axes.moved(ws, dict(request.axes), request.locked, mapped)
 
 
 def picture_of(

@@ -148,6 +148,14 @@
    <translation>“{name}”不是您为此模型添加的特征轴。</translation>
   </message>
   <message>
+   <source>'{name}' moves z, from which samples are drawn; this picture's code was found in W and has no z: move axes of w, or take a sample.</source>
+   <translation>“{name}”移动的是用来抽取样本的 z；这张图片的编码是在 W 中找到的，没有 z：请移动 w 的特征轴，或取用一个样本。</translation>
+  </message>
+  <message>
+   <source>'{name}' moves {space}, and no other codes.</source>
+   <translation>“{name}”移动的是 {space}，不能移动其他编码。</translation>
+  </message>
+  <message>
    <source>'{override}' is not of the form section.key=value.</source>
    <translation>“{override}”的格式不是 section.key=value。</translation>
   </message>
@@ -364,6 +372,10 @@
    <translation>操作</translation>
   </message>
   <message>
+   <source>Activation</source>
+   <translation>激活函数</translation>
+  </message>
+  <message>
    <source>Actual Size</source>
    <translation>实际大小</translation>
   </message>
@@ -432,6 +444,10 @@
    <translation>每隔这么多张图片再保留一个</translation>
   </message>
   <message>
+   <source>An ONNX graph is a whole model; import it alone, and without saying what it is.</source>
+   <translation>一个 ONNX 图就是一个完整的模型；请单独导入它，不要说明它是什么。</translation>
+  </message>
+  <message>
    <source>An address with a password or a blank in it is not fetched from; nothing was fetched.</source>
    <translation>不从含有密码或空格的地址下载；未下载任何内容。</translation>
   </message>
@@ -490,6 +506,10 @@
   <message>
    <source>Are the pictures all right?</source>
    <translation>图片都没问题吗？</translation>
+  </message>
+  <message>
+   <source>Around pictures</source>
+   <translation>图片周围</translation>
   </message>
   <message>
    <source>Arrow keys move, Return takes a sample as the face to edit</source>
@@ -912,8 +932,8 @@
    <translation>请选择一个模型，或安装 .gmodel 文件。</translation>
   </message>
   <message>
-   <source>Choose the files of one model (.pkl, .pth, .pt, .safetensors). Nothing in them is ever run.</source>
-   <translation>选择同一个模型的文件（.pkl、.pth、.pt、.safetensors）。其中的任何内容都不会被运行。</translation>
+   <source>Choose the files of one model ({endings}). No code in them is ever run.</source>
+   <translation>选择同一个模型的文件（{endings}）。其中的代码绝不会被运行。</translation>
   </message>
   <message>
    <source>Choose two photos.</source>
@@ -2512,6 +2532,10 @@
    <translation>从编码到风格的层数。</translation>
   </message>
   <message>
+   <source>Leaky ReLU (lrelu)</source>
+   <translation>Leaky ReLU（lrelu）</translation>
+  </message>
+  <message>
    <source>Learning</source>
    <translation>学习</translation>
   </message>
@@ -2966,6 +2990,10 @@
   <message>
    <source>Movement</source>
    <translation>运动</translation>
+  </message>
+  <message>
+   <source>Moves z, from which samples are drawn; a face in a photo has none</source>
+   <translation>移动用来抽取样本的 z；照片中的脸没有 z</translation>
   </message>
   <message>
    <source>Moving along the axis of '{name}' changes it too little; sample more.</source>
@@ -4032,8 +4060,16 @@
    <translation>R1 间隔</translation>
   </message>
   <message>
+   <source>Range of numbers</source>
+   <translation>数值范围</translation>
+  </message>
+  <message>
    <source>Range weight</source>
    <translation>取值范围权重</translation>
+  </message>
+  <message>
+   <source>ReLU</source>
+   <translation>ReLU</translation>
   </message>
   <message>
    <source>Read a style off one photo or several</source>
@@ -4138,6 +4174,10 @@
   <message>
    <source>Refining: step {done} of {total}</source>
    <translation>正在精修：第 {done} 步，共 {total} 步</translation>
+  </message>
+  <message>
+   <source>Reflections</source>
+   <translation>镜像</translation>
   </message>
   <message>
    <source>Regions</source>
@@ -5508,10 +5548,6 @@
    <translation>模型的平均脸；请精修</translation>
   </message>
   <message>
-   <source>The model's axes are of {ours}, such as '{name}', and the new ones of {theirs}, which one model cannot have at once; nothing was added: remove the others first.</source>
-   <translation>该模型的轴属于 {ours}（例如“{name}”），而新的轴属于 {theirs}；一个模型不能同时拥有两者。未添加任何内容：请先移除原有的轴。</translation>
-  </message>
-  <message>
    <source>The model's card will say on which terms its pictures were used; choose or type them</source>
    <translation>模型卡片会写明图片的使用条款；请选择或输入</translation>
   </message>
@@ -6104,8 +6140,8 @@
    <translation>还没有可连接的脸；没有写入文件。</translation>
   </message>
   <message>
-   <source>These sliders do not move the codes of photos; choose others.</source>
-   <translation>这些滑块不能移动照片的编码；请选择其他滑块。</translation>
+   <source>These sliders are of another model; choose others.</source>
+   <translation>这些滑块属于另一个模型；请选择其他滑块。</translation>
   </message>
   <message>
    <source>They are lost if you do not save them.</source>
@@ -6194,6 +6230,10 @@
   <message>
    <source>This model swaps no styles of such photos; --kind can be: {kinds}.</source>
    <translation>此模型不能互换这类照片的风格；--kind 可以是：{kinds}。</translation>
+  </message>
+  <message>
+   <source>This model was brought in as an ONNX graph, which PyTorch does not run; choose ONNX Runtime or OpenVINO.</source>
+   <translation>此模型是作为 ONNX 图导入的，PyTorch 无法运行它；请选择 ONNX Runtime 或 OpenVINO。</translation>
   </message>
   <message>
    <source>This network makes pictures of {sides}.</source>
@@ -6808,6 +6848,10 @@
    <translation>您的模型要做什么？</translation>
   </message>
   <message>
+   <source>What stands behind the norms (activ in the published settings).</source>
+   <translation>归一化之后的激活函数（发布的设置中的 activ）。</translation>
+  </message>
+  <message>
    <source>What the code is turned into.</source>
    <translation>编码变成的样子。</translation>
   </message>
@@ -6822,6 +6866,10 @@
   <message>
    <source>What the model's card should tell besides.</source>
    <translation>模型卡片还应说明的内容。</translation>
+  </message>
+  <message>
+   <source>What the networks see beyond the edges (pad_type in the published settings).</source>
+   <translation>网络在图片边缘之外看到的内容（发布的设置中的 pad_type）。</translation>
   </message>
   <message>
    <source>What the photos show</source>
@@ -6874,6 +6922,10 @@
   <message>
    <source>Which EfficientNet-Lite looks at the pictures; lite1 is larger.</source>
    <translation>用哪个 EfficientNet-Lite 观察图片；lite1 更大。</translation>
+  </message>
+  <message>
+   <source>Which numbers stand for black and white in what the graph takes and makes.</source>
+   <translation>在该图的输入和输出中，哪些数值代表黑与白。</translation>
   </message>
   <message>
    <source>Which of the two networks goes forward; the other one goes back.</source>
@@ -6982,6 +7034,10 @@
   <message>
    <source>Zebra stripes</source>
    <translation>斑马纹</translation>
+  </message>
+  <message>
+   <source>Zeros</source>
+   <translation>零</translation>
   </message>
   <message>
    <source>Zoom In</source>
@@ -7410,6 +7466,10 @@
   <message>
    <source>it is a zip, but not one that PyTorch wrote, and holds no checkpoint</source>
    <translation>它是 zip，但不是 PyTorch 写出的，其中也没有检查点</translation>
+  </message>
+  <message>
+   <source>it is an ONNX graph, not a checkpoint; import it by itself</source>
+   <translation>它是 ONNX 图，不是检查点；请单独导入它</translation>
   </message>
   <message>
    <source>it is cut short</source>
@@ -8248,12 +8308,20 @@
    <translation>{name}（副本）</translation>
   </message>
   <message>
+   <source>{name} (z)</source>
+   <translation>{name}（z）</translation>
+  </message>
+  <message>
    <source>{name} cannot be read ({reason}); nothing was imported.</source>
    <translation>无法读取 {name}（{reason}）；未导入任何内容。</translation>
   </message>
   <message>
    <source>{name} cannot be read ({reason}); nothing was opened.</source>
    <translation>无法读取 {name}（{reason}）；未打开任何内容。</translation>
+  </message>
+  <message>
+   <source>{name} cannot be run ({reason}); nothing was imported.</source>
+   <translation>无法运行 {name}（{reason}）；没有导入任何内容。</translation>
   </message>
   <message>
    <source>{name} could not be fetched ({reason}); what has arrived is kept.</source>
@@ -8308,6 +8376,10 @@
    <translation>{name} 中的风格已损坏；未打开任何内容。</translation>
   </message>
   <message>
+   <source>{name} has more parts, or more within each other, than generators; nothing was imported.</source>
+   <translation>{name} 的部件数量或嵌套层数超过了生成器应有的程度；没有导入任何内容。</translation>
+  </message>
+  <message>
    <source>{name} has {size:,} bytes on the server, not the {wanted:,} that were asked for; nothing was kept.</source>
    <translation>{name} 在服务器上有 {size:,} 字节，而不是要求的 {wanted:,} 字节；没有保留任何内容。</translation>
   </message>
@@ -8336,6 +8408,10 @@
    <translation>{name} 含有的是 {found}，而不是 {family}；请省略 --as，或选择 {found}。</translation>
   </message>
   <message>
+   <source>{name} holds {megabytes} MB beside its weights, more than a generator's structure; nothing was imported.</source>
+   <translation>{name} 除权重外还有 {megabytes} MB，超过了生成器结构的大小；没有导入任何内容。</translation>
+  </message>
+  <message>
    <source>{name} is '{text}' and nothing was begun; set it to a size in GB, 0 shares nothing.</source>
    <translation>{name} 为“{text}”，未开始任何操作；请将其设为以 GB 为单位的大小，0 表示不共享。</translation>
   </message>
@@ -8352,6 +8428,10 @@
    <translation>{name} 在服务器上是空的。</translation>
   </message>
   <message>
+   <source>{name} is larger than 1 GB; nothing was imported.</source>
+   <translation>{name} 大于 1 GB；没有导入任何内容。</translation>
+  </message>
+  <message>
    <source>{name} is larger than directions are; nothing was imported.</source>
    <translation>{name} 大于方向文件应有的大小；未导入任何内容。</translation>
   </message>
@@ -8360,12 +8440,24 @@
    <translation>{name} 大于 {gigabytes} GB；未下载任何内容。</translation>
   </message>
   <message>
+   <source>{name} is no graph that can be read ({reason}); nothing was imported.</source>
+   <translation>{name} 不是可以读取的图（{reason}）；没有导入任何内容。</translation>
+  </message>
+  <message>
+   <source>{name} is no valid graph ({reason}); nothing was imported.</source>
+   <translation>{name} 不是有效的图（{reason}）；没有导入任何内容。</translation>
+  </message>
+  <message>
    <source>{name} is not described as a tensor</source>
    <translation>{name} 的描述不是张量</translation>
   </message>
   <message>
    <source>{name} is not the file that was asked for: its SHA-256 is {digest}. It was deleted; nothing was imported.</source>
    <translation>{name} 不是所要求的文件：其 SHA-256 为 {digest}。文件已删除；未导入任何内容。</translation>
+  </message>
+  <message>
+   <source>{name} is of ONNX's opset {opset}, and {least} is the oldest that is read; export it again.</source>
+   <translation>{name} 使用 ONNX 的 opset {opset}，而能读取的最早版本是 {least}；请重新导出。</translation>
   </message>
   <message>
    <source>{name} is of a face, which takes no such style.</source>
@@ -8380,8 +8472,32 @@
    <translation>{name} 过大，不可能是 Ganvas 文档；未打开任何内容。</translation>
   </message>
   <message>
+   <source>{name} keeps {count} of its tensors in other files, which are not read; save it with all of them inside.</source>
+   <translation>{name} 有 {count} 个张量保存在其他文件中，这些文件不会被读取；请将所有张量保存在该文件内。</translation>
+  </message>
+  <message>
    <source>{name} lies outside the file</source>
    <translation>{name} 位于文件之外</translation>
+  </message>
+  <message>
+   <source>{name} makes no picture, grey or in colour, of what it takes; nothing was imported.</source>
+   <translation>{name} 没有从输入生成灰度或彩色图片；没有导入任何内容。</translation>
+  </message>
+  <message>
+   <source>{name} makes numbers that are none, or others each time; nothing was imported.</source>
+   <translation>{name} 生成的不是有效数值，或每次结果都不同；没有导入任何内容。</translation>
+  </message>
+  <message>
+   <source>{name} makes pictures of {height} x {width} of {taken}, and Ganvas shows squares as large as what they are made of; nothing was imported.</source>
+   <translation>{name} 从 {taken} 生成 {height} x {width} 的图片，而 Ganvas 显示与输入同样大小的正方形；没有导入任何内容。</translation>
+  </message>
+  <message>
+   <source>{name} makes pictures of {own} pixels a side, not of {size}; leave the size out.</source>
+   <translation>{name} 生成边长为 {own} 像素的图片，而不是 {size}；请不要指定大小。</translation>
+  </message>
+  <message>
+   <source>{name} needs the operator '{operator}' of {domain}, which is none of ONNX's own; nothing was imported.</source>
+   <translation>{name} 需要 {domain} 的运算符“{operator}”，它不是 ONNX 自带的；没有导入任何内容。</translation>
   </message>
   <message>
    <source>{name} needs {size:,} bytes, which the disk does not have.</source>
@@ -8390,6 +8506,30 @@
   <message>
    <source>{name} overlaps another tensor or leaves a gap</source>
    <translation>{name} 与另一个张量重叠，或留有空隙</translation>
+  </message>
+  <message>
+   <source>{name} repeats a part of itself ('{operator}') as often as it likes, which is not run here; export it unrolled.</source>
+   <translation>{name} 会任意次数地重复自身的一部分（“{operator}”），这里不会运行它；请展开后再导出。</translation>
+  </message>
+  <message>
+   <source>{name} takes arrays of shape {shape}, and graphs are brought in that take a code of a fixed length, or a picture, grey or in colour; export it so.</source>
+   <translation>{name} 接受形状为 {shape} 的数组，而可以导入的图应接受固定长度的编码，或一张灰度或彩色图片；请按此导出。</translation>
+  </message>
+  <message>
+   <source>{name} takes pictures of {height} x {width}, and Ganvas gives squares; export it for a square.</source>
+   <translation>{name} 接受 {height} x {width} 的图片，而 Ganvas 提供正方形；请按正方形导出。</translation>
+  </message>
+  <message>
+   <source>{name} takes pictures of {own} pixels a side, not of {size}; leave the size out.</source>
+   <translation>{name} 接受边长为 {own} 像素的图片，而不是 {size}；请不要指定大小。</translation>
+  </message>
+  <message>
+   <source>{name} takes {count} inputs ({names}), and graphs are brought in that take one, a picture or a code; export it with the others fixed.</source>
+   <translation>{name} 接受 {count} 个输入（{names}），而可以导入的图只接受一个：一张图片或一个编码；请固定其他输入后再导出。</translation>
+  </message>
+  <message>
+   <source>{name} takes {kind}, and Ganvas gives numbers with fractions; export it with such an input.</source>
+   <translation>{name} 接受 {kind}，而 Ganvas 提供带小数的数值；请用这样的输入导出。</translation>
   </message>
   <message>
    <source>{name} was not fetched: the server's certificate is not valid ({reason}).</source>
@@ -8406,6 +8546,10 @@
   <message>
    <source>{name} was refused: {refusal}. Nothing in it was run.</source>
    <translation>已拒绝 {name}：{refusal}。其中的任何代码都没有运行。</translation>
+  </message>
+  <message>
+   <source>{name} would hold {count} numbers at once, more than Ganvas has room for; nothing was imported.</source>
+   <translation>{name} 会同时占用 {count} 个数值，超出了 Ganvas 的容量；没有导入任何内容。</translation>
   </message>
   <message>
    <source>{name} would unpack to more than directions are; nothing was imported.</source>

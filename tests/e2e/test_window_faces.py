@@ -20,7 +20,12 @@ from pytestqt.qtbot import QtBot
 
 from app.document.file_format import read_document, write_document
 from app.worker.face_messages import FacePicture
+from engine.backends.backend import open_backend
+from engine.bundle.bundle import open_bundle
+from engine.faces.generator import Generator
 from engine.images.metadata import read_recipe
+from engine.latent.axes import Axis, AxisSet
+from engine.latent.axis_store import AxisStore
 from engine.requests.portrait import PortraitRequest
 from engine.requests.request import from_text
 
@@ -404,6 +409,54 @@ def test_a_sample_becomes_the_face_and_undo_brings_the_photo_back(
     assert np.array_equal(faces.document.mask, mask)
     settle(faces)
     assert faces.document.result.shape == (240, 300, 3)
+
+
+def test_sliders_of_z_and_w_stand_side_by_side_for_samples(
+    qtbot: QtBot, ganvas_home: Path, sliding_faces: Path, photo: Path, tmp_path: Path
+) -> None:
+    bundle = open_bundle(sliding_faces)
+    tilt = Axis("tilt", "z", np.eye(16, dtype=np.float32)[2], 1.0)
+    AxisStore().add(bundle, AxisSet([tilt], np.eye(16), 1))
+    faces = OpenEditor(qtbot, ganvas_home, sliding_faces).show(model="sliding")
+    faces.wait(lambda: faces.editor.model is not None)
+    rows = faces.window.attributes.rows
+    assert list(rows) == ["smile", "age", "mood", "tilt"]
+    open_with_eyes(faces, photo)
+    assert rows["age"].slider.isEnabled()
+    assert not rows["tilt"].slider.isEnabled(), "a photo has no z"
+    assert "Moves z" in rows["tilt"].slider.toolTip()
+    faces.window.docks["samples"].raise_()
+    faces.wait(lambda: len(faces.editor.faces.samples) == 24)
+    faces.editor.faces.take_sample(3)
+    faces.wait(lambda: faces.document.face.photo is None)
+    settle(faces)
+    assert rows["tilt"].slider.isEnabled()
+    rows["tilt"].value.setValue(2.0)
+    settle(faces)
+    tilted = faces.document.result
+    assert not np.array_equal(tilted, faces.document.face.code.picture)
+    rows["age"].value.setValue(1.5)
+    settle(faces)
+    both = faces.document.result
+    generator = Generator(bundle, open_backend(bundle, device="cpu"))
+    draw = faces.document.face.code.draw
+    ws = generator.drawn_ws(draw, tilt.direction * 2)
+    assert np.abs(tilted.astype(int) - generator.synthesise(ws[None])[0]).max() <= 1
+    ws = ws + AxisStore().of(bundle).move({"age": 1.5})
+    assert np.abs(both.astype(int) - generator.synthesise(ws[None])[0]).max() <= 1
+    faces.files.export(tmp_path / "sample.png")
+    settle(faces)
+    request, _ = from_text(read_recipe((tmp_path / "sample.png").read_bytes()))
+    assert dict(request.axes) == {"tilt": 2.0, "age": 1.5}
+    assert (request.seed, request.index) == (draw.seed, 3)
+    write_document(tmp_path / "both.ganvas", faces.document.snapshot())
+    opened = read_document(tmp_path / "both.ganvas").face
+    assert (dict(opened.values), opened.code.draw) == ({"tilt": 2.0, "age": 1.5}, draw)
+    faces.trigger("undo")
+    settle(faces)
+    assert np.array_equal(faces.document.result, tilted)
+    faces.editor.client.cancel()
+    faces.close()
 
 
 @pytest.fixture

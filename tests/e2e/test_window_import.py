@@ -6,12 +6,15 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from helpers.editor_window import OpenEditor
 from helpers.https_server import FileServer, make_certificate
+from onnx import TensorProto, helper, numpy_helper
 from PySide6.QtCore import QMimeData, QTimer, QUrl
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+from typer.testing import CliRunner
 
 from app.models.import_dialog import ImportDialog
 from app.models.import_pages import Address
@@ -20,7 +23,8 @@ from app.settings import Settings
 from app.training.wizard.dialog import TrainingDialog
 from engine.architectures.registry import build
 from engine.bundle.bundle import open_bundle, write_bundle
-from engine.files import CHECKPOINT_SUFFIXES
+from engine.files import CHECKPOINT_SUFFIXES, IMPORTED_SUFFIXES
+from trainer.commands.importing import commands
 
 OPENSSL = shutil.which("openssl")
 WAIT = 600_000
@@ -68,6 +72,35 @@ def installed(editor: OpenEditor) -> list[str]:
 def left_over(editor: OpenEditor, folder: str) -> list[Path]:
     home = editor.home / "cache" / folder
     return [path for path in home.rglob("*") if path.is_file()] if home.exists() else []
+
+
+def test_a_dropped_graph_becomes_a_model_that_samples(editor: OpenEditor, tmp_path: Path) -> None:
+    shape = numpy_helper.from_array(np.array([-1, 3, 16, 16]), "shape")
+    nodes = [
+        helper.make_node("Tanh", ["z"], ["made"]),
+        helper.make_node("Reshape", ["made", "shape"], ["picture"]),
+    ]
+    given = helper.make_tensor_value_info("z", TensorProto.FLOAT, ["n", 768])
+    made = helper.make_tensor_value_info("picture", TensorProto.FLOAT, ["n", 3, 16, 16])
+    graph = helper.make_graph(nodes, "g", [given], [made], [shape])
+    opsets = [helper.make_opsetid("", 17)]
+    path = tmp_path / "blobs.onnx"
+    path.write_bytes(helper.make_model(graph, opset_imports=opsets, ir_version=8).SerializeToString())
+    drop(editor, path)
+    dialog = dialog_of(editor)
+    wait_for(editor, dialog, dialog.found, dialog.failed)
+    assert dialog.pages.currentWidget() is dialog.found, dialog.failed.words.text()
+    assert dialog.found.answers() == {"values": "-1..1"}
+    assert "ONNX" in dialog.found.sentence.text()
+    assert "PyTorch" in dialog.found.notes.text()
+    dialog.found.start.click()
+    wait_for(editor, dialog, dialog.success, dialog.failed)
+    assert dialog.pages.currentWidget() is dialog.success, dialog.failed.words.text()
+    assert installed(editor) == ["blobs.gmodel", "tiny.gmodel"]
+    dialog.success.accept.click()
+    editor.wait(lambda: editor.editor.model.name == "blobs")
+    editor.editor.faces.show_samples()
+    editor.wait(lambda: len(editor.editor.faces.samples) == 24)
 
 
 @pytest.mark.slow
@@ -296,6 +329,18 @@ def test_wherever_weights_are_chosen_files_of_all_their_endings_are_offered(
     training.settings.other.click()
     assert len(offered) == 2
     assert ".safetensors" in CHECKPOINT_SUFFIXES
-    for patterns in offered:
+    # A graph becomes a model, and no training starts from one.
+    for patterns, suffixes in zip(offered, (IMPORTED_SUFFIXES, CHECKPOINT_SUFFIXES), strict=True):
         listed = patterns.partition("(")[2].partition(")")[0].split()
-        assert {f"*{suffix}" for suffix in CHECKPOINT_SUFFIXES} <= set(listed)
+        assert {f"*{suffix}" for suffix in suffixes} == set(listed) - {"*.gmodel"}
+
+
+def test_every_place_that_names_endings_names_all(editor: OpenEditor) -> None:
+    editor.window.imports.open()
+    words = [word.text() for word in dialog_of(editor).source.findChildren(QLabel)]
+    (sentence,) = (text for text in words if "files of one model" in text)
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    (row,) = (line for line in readme.splitlines() if line.startswith("| `ganvas import FILE"))
+    usage = CliRunner().invoke(commands, ["import", "--help"], env={"COLUMNS": "400"}).output
+    for text in (sentence, row, usage):
+        assert [suffix for suffix in IMPORTED_SUFFIXES if suffix not in text] == []

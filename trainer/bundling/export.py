@@ -110,8 +110,7 @@ def check_axes(axes: AxisSet, latent: LatentSpec | None) -> None:
     """
     if latent is None or latent.w_size is None or latent.layers is None:
         raise ExportError("Only a model that samples can have axes; nothing was written.")
-    shape = (1, latent.size) if axes.space == "z" else (latent.layers, latent.w_size)
-    if (axes.layers, len(axes.metric)) != shape:
+    if not axes.fits(latent.size, latent.layers, latent.w_size):
         raise ExportError("The axes were found for another generator; find them for this one.")
 
 

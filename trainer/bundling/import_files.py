@@ -17,15 +17,17 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from engine.architectures.layers import NamedOutputs
+from engine.backends.graphs import GRAPH_ALONE
 from engine.bundle.bundle import write_bundle
-from engine.bundle.manifest import DirectionSpec, Manifest
+from engine.bundle.manifest import DirectionSpec, Manifest, NetworkSpec, PictureKind
 from engine.checkpoints.origins import ORIGINS, UNKNOWN
 from engine.checkpoints.scan import ScannedCheckpoint, scan
 from engine.errors import BundleError
 from engine.types import StageProgress
 from trainer.bundling.graphs import BundleParts, image_spec, latent_spec
-from trainer.bundling.import_questions import assumptions
+from trainer.bundling.import_questions import assumptions, graph_assumptions, graph_content, scan_graph
 from trainer.bundling.imported import ImportOptions, content_of
+from trainer.bundling.onnx_graphs import FittedGraph, identity_mapping, is_graph
 from trainer.recipes.base import BundleContent
 from trainer.training.reporting import tile
 
@@ -51,6 +53,11 @@ def preview(content: BundleContent) -> bytes:
         made = _samples(content, modules, generator)
     else:
         made = _translations(content, modules, generator)
+    return _png(made)
+
+
+def _png(made: Tensor) -> bytes:
+    """A sheet of pictures (rows, columns, 3, S, S), no larger than a person looks at them."""
     if not torch.isfinite(made).all():
         raise BundleError(
             "The network makes numbers that are none; its weights are damaged. Nothing was written."
@@ -176,6 +183,10 @@ def import_files(
     """
     start = time.perf_counter()
     options = options or ImportOptions()
+    if any(is_graph(path) for path in paths):
+        scanned, fit = scan_graph(paths, options, family=family, progress=progress)
+        card_facts = graph_assumptions(fit, options), title, licence, addresses or {}
+        return _write_graph(target, scanned, fit, options.input_kind, card_facts, start, half=half)
     scanned, content = gather(paths, family=family, options=options, progress=progress)
     assumed = assumptions(scanned, content, options, family=family)
     seconds = {"reading": time.perf_counter() - start}
@@ -189,13 +200,78 @@ def import_files(
     began = time.perf_counter()
     packed.files["preview.png"] = preview(content)
     seconds["picture"] = time.perf_counter() - began
-    terms = licence or ORIGINS.get(scanned.family, UNKNOWN).licence
     progress("writing the bundle", 0, 1)
-    write_model(target, scanned, content, packed, title=title, licence=terms, addresses=addresses or {})
+    card_facts = assumed, title, licence, addresses or {}
+    return _written(target, scanned, content, packed, card_facts, start, seconds)
+
+
+# What was taken for granted, title, licence and addresses, as `import_files` tells of them.
+_CardFacts = tuple[tuple[str, ...], str | None, str | None, Mapping[Path, str]]
+
+
+def _written(
+    target: Path,
+    scanned: ScannedCheckpoint,
+    content: BundleContent,
+    packed: BundleParts,
+    card_facts: _CardFacts,
+    start: float,
+    seconds: dict[str, float],
+) -> ImportedModel:
+    assumed, title, licence, addresses = card_facts
+    terms = licence or ORIGINS.get(scanned.family, UNKNOWN).licence
+    write_model(target, scanned, content, packed, title=title, licence=terms, addresses=addresses)
     seconds["total"] = time.perf_counter() - start
     return ImportedModel(
         target, scanned.sentence(), scanned.family, tuple(content.capabilities), terms, seconds, assumed
     )
+
+
+def _packed_graph(fit: FittedGraph, *, half: bool) -> BundleParts:
+    """A graph as a bundle stores it, with a mapping of codes before one that takes codes."""
+    packed, stored = BundleParts(half), torch.float16 if half else torch.float32
+    tensors = {name: torch.from_numpy(tensor).to(stored) for name, tensor in fit.tensors.items()}
+    parts: dict[str, tuple[bytes, dict[str, Tensor]]] = {fit.network: (fit.graph, tensors)}
+    if fit.source.kind == "code":
+        average = {"w_avg": torch.zeros(fit.source.code)}
+        parts["mapping"] = (identity_mapping(fit.source.code), average)
+    for network, (graph, held) in parts.items():
+        one_by_one = fit.source.one_by_one and network == fit.network
+        packed.files[f"{network}.onnx"] = graph
+        packed.tensors |= {f"{network}.{name}": tensor for name, tensor in held.items()}
+        packed.specs[network] = NetworkSpec(
+            architecture=GRAPH_ALONE,
+            config={"batch": 1} if one_by_one else {},
+            graph=f"{network}.onnx",
+            tensors={name: tuple(tensor.shape) for name, tensor in held.items()},
+        )
+    return packed
+
+
+def _write_graph(
+    target: Path,
+    scanned: ScannedCheckpoint,
+    fit: FittedGraph,
+    input_kind: PictureKind | None,
+    card_facts: _CardFacts,
+    start: float,
+    *,
+    half: bool,
+) -> ImportedModel:
+    seconds = {"reading": time.perf_counter() - start}
+    content = graph_content(fit, input_kind)
+    packed = _packed_graph(fit, half=half)
+    began = time.perf_counter()
+    if fit.source.kind == "code":
+        z = np.random.default_rng(0).standard_normal((4, 1, fit.source.code)).astype(np.float32)
+        sheet = torch.from_numpy(fit.run(z))[None]
+    else:
+        example = _example(content)
+        made = torch.from_numpy(fit.run(example.numpy()))
+        sheet = torch.cat([example.expand(1, 3, -1, -1), made])[None]
+    packed.files["preview.png"] = _png(sheet)
+    seconds["picture"] = time.perf_counter() - began
+    return _written(target, scanned, content, packed, card_facts, start, seconds)
 
 
 def gather(

@@ -8,18 +8,42 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from torch import nn
+
 from engine.architectures.bicyclegan import code_lengths
+from engine.backends.graphs import GRAPH_ALONE
+from engine.bundle.manifest import PictureKind
 from engine.checkpoints.origins import ORIGINS, UNKNOWN
-from engine.checkpoints.scan import SHARED, Part, ScannedCheckpoint, scan
+from engine.checkpoints.registry import Imported
+from engine.checkpoints.scan import SHARED, Part, ScannedCheckpoint, SourceFile, file_sha256, scan
+from engine.errors import BundleError
 from engine.types import StageProgress
 from trainer.bundling.imported import ImportOptions, content_of
 from trainer.bundling.imported_labels import PUBLISHED_EDGES
+from trainer.bundling.onnx_graphs import RANGES, FittedGraph, fitted, is_graph, read_graph
 from trainer.recipes.base import BundleContent
 
-Key = Literal["family", "input", "result", "backwards", "edges", "doublings", "code", "size"]
+Key = Literal[
+    "family",
+    "input",
+    "values",
+    "result",
+    "backwards",
+    "edges",
+    "doublings",
+    "code",
+    "padding",
+    "activation",
+    "size",
+]
 
+GRAPH_FAMILY = "onnx"
 _LARGEST_SIDE = 2048
+# Of the sides that a graph of any size is asked to take.
+_MULTIPLE = 8
 _INPUT_WORDS: Mapping[str, str] = {"photo": "photos", "sketch": "sketches", "labels": "label maps"}
+# Families whose published settings choose padding and activation, of which weights do not tell.
+_WITH_FORMS = ("munit", "unit")
 # SPADE's doublings that its tensors leave open.
 _DOUBLINGS = (5, 6)
 # What training programs call a file whatever it holds; its folder has the better name.
@@ -55,8 +79,14 @@ def scan_into(paths: Sequence[Path], family: str | None, progress: StageProgress
     Raises:
         BundleError: they are unsafe, not understood, or no model together.
     """
-    scanned = scan(paths, family=family, progress=progress)
-    content = content_of(scanned, ImportOptions())
+    if any(is_graph(path) for path in paths):
+        scanned, fit = scan_graph(paths, ImportOptions(), family=family, progress=progress)
+        content = graph_content(fit, None)
+        asked = graph_questions(fit)
+    else:
+        scanned = scan(paths, family=family, progress=progress)
+        content = content_of(scanned, ImportOptions())
+        asked = questions(scanned, content)
     origin = ORIGINS.get(scanned.family, UNKNOWN)
     return {
         "sentence": scanned.sentence(),
@@ -76,8 +106,81 @@ def scan_into(paths: Sequence[Path], family: str | None, progress: StageProgress
         "capabilities": list(content.capabilities),
         "size": content.image_size,
         "name": suggested_name(paths),
-        "questions": [asdict(question) for question in questions(scanned, content)],
+        "questions": [asdict(question) for question in asked],
     }
+
+
+# Graphs of ONNX, which are one network each and tell no more of it than its shapes.
+
+
+def scan_graph(
+    paths: Sequence[Path],
+    options: ImportOptions,
+    *,
+    family: str | None = None,
+    progress: StageProgress = lambda what, done, total: None,
+) -> tuple[ScannedCheckpoint, FittedGraph]:
+    """The one graph in a file, run once, as `scan` tells of checkpoints.
+
+    Raises:
+        BundleError: it does not fit, or there is more than it.
+    """
+    if len(paths) > 1 or family not in (None, GRAPH_FAMILY):
+        raise BundleError("An ONNX graph is a whole model; import it alone, and without saying what it is.")
+    (path,) = paths
+    progress(f"reading {path.name}", 0, 1)
+    source = read_graph(path)
+    progress("running one picture", 0, 1)
+    fit = fitted(source, options.size, options.values)
+    network = Imported(GRAPH_FAMILY, "generator", GRAPH_ALONE, {}, nn.Module())
+    file = SourceFile(path, path.stat().st_size, file_sha256(path, progress), "onnx")
+    return ScannedCheckpoint(GRAPH_FAMILY, (Part("", path, network),), (), (file,)), fit
+
+
+def graph_content(fit: FittedGraph, input_kind: PictureKind | None) -> BundleContent:
+    """What a graph can do: draw pictures of codes, or turn pictures into others."""
+    source = fit.source
+    code = source.code or None
+    return BundleContent(
+        family=GRAPH_FAMILY,
+        networks=(),
+        capabilities=("sample",) if code else ("translate",),
+        image_size=fit.size,
+        input_channels=source.channels or 3,
+        input_kind=input_kind or ("sketch" if source.channels == 1 else "photo"),
+        latent_size=code,
+        w_size=code,
+        layers=1 if code else None,
+    )
+
+
+def graph_questions(fit: FittedGraph) -> tuple[Question, ...]:
+    """What to ask of a graph, in the order in which to ask it."""
+    asked = [Question("values", RANGES, fit.values)]
+    if fit.source.kind == "picture":
+        kind = "sketch" if fit.source.channels == 1 else "photo"
+        asked.insert(0, Question("input", ("photo", "sketch"), kind))
+        if fit.source.size is None:
+            asked.append(Question("size", (), str(fit.size), _MULTIPLE, _LARGEST_SIDE))
+    return tuple(asked)
+
+
+def graph_assumptions(fit: FittedGraph, options: ImportOptions) -> tuple[str, ...]:
+    """What was taken for granted of a graph, as `assumptions` tells it."""
+    lines = []
+    content = graph_content(fit, None)
+    if fit.source.kind == "picture":
+        if options.input_kind is None:
+            lines.append(_kind_line("input", "--input", content.input_kind, ("photo", "sketch")))
+        if options.size is None and fit.source.size is None:
+            lines.append(f"Taken to make pictures of {fit.size} pixels a side; others: --size PIXELS.")
+    else:
+        lines.append(f"Its codes of {fit.source.code} numbers are taken to be drawn from N(0, 1).")
+    if options.values is None:
+        others = [one for one in RANGES if one != fit.values]
+        other = _or("--values", others)
+        lines.append(f"Its pictures' numbers are taken to be {fit.values}; if they are not: {other}.")
+    return tuple(lines)
 
 
 def questions(scanned: ScannedCheckpoint, content: BundleContent) -> tuple[Question, ...]:
@@ -111,6 +214,9 @@ def questions(scanned: ScannedCheckpoint, content: BundleContent) -> tuple[Quest
     codes = _codes(scanned, content)
     if codes:
         asked.append(Question("code", tuple(map(str, codes)), str(content.latent_size)))
+    if scanned.family in _WITH_FORMS:
+        asked.append(Question("padding", ("reflect", "zero"), "reflect"))
+        asked.append(Question("activation", ("relu", "leaky"), "relu"))
     if content.multiple:
         size = Question("size", (), str(content.image_size), content.multiple, _LARGEST_SIDE)
         asked.append(size)
@@ -179,6 +285,11 @@ def _lines(
         if codes and options.code is None:
             lengths = [length for length in codes if length != content.latent_size]
             yield f"Taken to get a style of {content.latent_size} numbers; others: {_or('--code', lengths)}."
+        if scanned.family in _WITH_FORMS:
+            if options.padding is None:
+                yield "Taken to see reflections around pictures; if it is zeros: --padding zero."
+            if options.activation is None:
+                yield "Taken to have ReLU behind its norms; if it is leaky ReLU: --activation leaky."
         pair = _pair(scanned, content)
         if pair and not options.backwards:
             first, second = pair

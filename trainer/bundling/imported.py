@@ -10,6 +10,7 @@ import torch
 from torch import nn
 
 from engine.architectures.bicyclegan import code_lengths
+from engine.architectures.munit import Padding, Rectifier
 from engine.architectures.progan import ProGANGenerator
 from engine.architectures.registry import build
 from engine.architectures.stylegan1 import StyleGAN1Generator
@@ -23,6 +24,7 @@ from engine.faces.alignment import FFHQ_EYES
 from trainer.bundling.drit import drit_bundle
 from trainer.bundling.imported_labels import pix2pixhd_content, spade_content
 from trainer.bundling.munit import munit_bundle, unit_bundle
+from trainer.bundling.onnx_graphs import ValueRange
 from trainer.bundling.synthesis_graph import inversion_encoder, sampling_content
 from trainer.bundling.translators import Built, bicyclegan_bundle, translator_bundle
 from trainer.bundling.two_domains import one_piece_bundle
@@ -155,6 +157,9 @@ class ImportOptions:
         doublings: how often SPADE doubles the size, 5 ("normal") or 6 ("more"); None for what is usual.
         classes: names of a conditional generator's classes, in order; empty where nobody says.
         code: length of the style code that joins a generator's picture; None for what is usual.
+        padding: what lies around pictures in MUNIT and UNIT; None for reflections, as published.
+        activation: behind their norms, ReLU or leaky ReLU; None for ReLU, as published.
+        values: what numbers stand for pictures in an ONNX graph; None for what they look like.
     """
 
     size: int | None = None
@@ -165,6 +170,9 @@ class ImportOptions:
     doublings: int | None = None
     classes: tuple[str, ...] = ()
     code: int | None = None
+    values: ValueRange | None = None
+    padding: Padding | None = None
+    activation: Rectifier | None = None
 
 
 def content_of(scanned: ScannedCheckpoint, options: ImportOptions) -> BundleContent:
@@ -338,7 +346,7 @@ def _translators(family: str, generators: Sequence[Imported], options: ImportOpt
 
 def _auto_encoders(generators: Sequence[Imported], options: ImportOptions) -> BundleContent:
     """MUNIT and UNIT: both domains' generators, each in its parts."""
-    first, second = _pair(generators)
+    first, second = (_in_form(generator, options) for generator in _pair(generators))
     config = first.config
     if config["channels"] != 3 or config.get("mlp_layers", 3) != 3:
         raise BundleError("The networks are of a shape that no published model of this kind has.")
@@ -346,6 +354,18 @@ def _auto_encoders(generators: Sequence[Imported], options: ImportOptions) -> Bu
     both = {"generator_a": first.network, "generator_b": second.network}
     bundle = munit_bundle if first.family == "munit" else unit_bundle
     return bundle(kinds, config, both, options.size or 256)
+
+
+def _in_form(generator: Imported, options: ImportOptions) -> Imported:
+    """The same network with the blocks that a person has named; weights do not tell of them."""
+    form = {"padding": options.padding, "rectifier": options.activation}
+    named = {name: value for name, value in form.items() if value is not None}
+    if not named:
+        return generator
+    config = {**generator.config, **named}
+    network = build(generator.architecture, config)
+    network.load_state_dict(generator.network.state_dict(), assign=True)
+    return replace(generator, config=config, network=network.eval())
 
 
 def _drit(by_role: Mapping[str, Sequence[Part]], options: ImportOptions) -> BundleContent:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 import torch
 from torch import nn
 
-from engine.architectures.munit import MunitDecoder, MunitGenerator
+from engine.architectures.munit import BlockForm, MunitDecoder, MunitGenerator
 from trainer.bundling.two_domains import split_bundle
 from trainer.recipes.base import BundleContent, ExportedNetwork
 from trainer.settings.shared import TwoDomainSettings
@@ -26,8 +27,8 @@ def munit_bundle(
         size: side of the pictures that they were trained on, in pixels.
     """
     widths, style_size = config["widths"], int(config["style_size"])
-    encoder = {name: config[name] for name in ("widths", "residual_blocks")}
-    style = {"widths": config["style_widths"], "style_size": style_size}
+    encoder = {name: config[name] for name in ("widths", "residual_blocks")} | _form(config)
+    style = {"widths": config["style_widths"], "style_size": style_size} | _form(config)
     decoder = {**encoder, "style_size": style_size, "mlp_width": config["mlp_width"]}
     multiple = 2 ** (len(widths) - 1)
     image = torch.zeros(2, 3, size, size)
@@ -60,7 +61,7 @@ def unit_bundle(
         networks: `generator_a` and `generator_b`.
         size: side of the pictures that they were trained on, in pixels.
     """
-    own = {name: config[name] for name in ("widths", "residual_blocks")}
+    own = {name: config[name] for name in ("widths", "residual_blocks")} | _form(config)
     multiple = 2 ** (len(own["widths"]) - 1)
     image = torch.zeros(2, 3, size, size)
     content = torch.zeros(2, own["widths"][-1], size // multiple, size // multiple)
@@ -73,6 +74,11 @@ def unit_bundle(
             _decoder(domain, "content_decoder", own, decoder, {"content": content}),
         ]
     return split_bundle("unit", settings, exported, size, multiple, None)
+
+
+def _form(config: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a generator's configuration is of all its blocks, where it is not as published."""
+    return {field.name: config[field.name] for field in fields(BlockForm) if field.name in config}
 
 
 def _content_encoder(

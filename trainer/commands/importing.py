@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from engine.errors import GanvasError, TensorsError
-from engine.files import cache_folder
+from engine.files import IMPORTED_SUFFIXES, cache_folder
 from engine.sentences import Sentence, joined, to_json_line
 from trainer.commands.console import AsEvents, AsJson
 
@@ -95,9 +95,31 @@ class Shows(StrEnum):
     labels = "labels"
 
 
+class PaddingChoice(StrEnum):
+    """What lies around pictures."""
+
+    reflect = "reflect"
+    zero = "zero"
+
+
+class ActivationChoice(StrEnum):
+    """What stands behind norms."""
+
+    relu = "relu"
+    leaky = "leaky"
+
+
+class Values(StrEnum):
+    """What numbers stand for pictures in a graph."""
+
+    signed = "-1..1"
+    unit = "0..1"
+    bytes = "0..255"
+
+
 Files = Annotated[
     list[Path] | None,
-    typer.Argument(help="Checkpoints of one model: .pth, .pt, .pkl or .safetensors.", show_default=False),
+    typer.Argument(help=f"Files of one model: {', '.join(IMPORTED_SUFFIXES)}.", show_default=False),
 ]
 Family = Annotated[
     str | None, typer.Option("--as", metavar="FAMILY", help="What it is; found out when left out.")
@@ -145,6 +167,18 @@ def import_checkpoints(
         int | None,
         typer.Option(min=1, help="Length of the style code that joins the picture (BicycleGAN)."),
     ] = None,
+    padding: Annotated[
+        PaddingChoice | None,
+        typer.Option(help="Around pictures, in MUNIT and UNIT (pad_type); reflect when left out."),
+    ] = None,
+    activation: Annotated[
+        ActivationChoice | None,
+        typer.Option(help="Of MUNIT and UNIT (activ), leaky for lrelu; relu when left out."),
+    ] = None,
+    values: Annotated[
+        Values | None,
+        typer.Option(help="What numbers stand for pictures in an .onnx file; read off what it makes."),
+    ] = None,
     title: Annotated[str | None, typer.Option(help="What the library shows.")] = None,
     licence: Annotated[str | None, typer.Option(help="Of the weights; that of the published system.")] = None,
     half: Annotated[
@@ -181,6 +215,9 @@ def import_checkpoints(
             doublings,
             tuple(name.strip() for name in classes.split(",")) if classes else (),
             code,
+            values.value if values else None,
+            padding.value if padding else None,
+            activation.value if activation else None,
         )
         made = import_files(
             paths,

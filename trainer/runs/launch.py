@@ -233,7 +233,8 @@ def import_checkpoints(
     """
     line = ["import", "--events", *(str(file) for file in files), "-o", str(output)]
     line += ["--as", answers["family"]] if answers.get("family") else []
-    for key in ("input", "result", "size", "doublings", "code"):
+    keys = ("input", "values", "result", "size", "doublings", "code", "padding", "activation")
+    for key in keys:
         line += [f"--{key}", answers[key]] if answers.get(key) else []
     if "edges" in answers:
         line += ["--edges" if answers["edges"] == "yes" else "--no-edges"]

@@ -23,7 +23,8 @@ from engine.bundle.bundle import Bundle, open_bundle
 from engine.checkpoints.contents import find_contents, tensors
 from engine.checkpoints.reader import open_checkpoint
 from engine.checkpoints.records import RefusedError
-from engine.checkpoints.registry import load_state, recognise
+from engine.checkpoints.registry import load_state
+from engine.checkpoints.scan import recognised
 from engine.errors import CheckpointError, GanvasError
 from trainer.recipes.trained import make_recipe
 from trainer.settings.run_config import parse_stored
@@ -127,10 +128,11 @@ def _foreign(path: Path) -> Start:
     found: dict[str, nn.Module] = {}
     # Averages first: they stand for the networks that they follow.
     for place in sorted(contents.states, key=lambda place: "ema" not in place.lower()):
-        state = tensors(contents.states[place], place or path.name)
-        if recognise(state) is None:
+        facts = contents.facts(place)
+        state, kind = recognised(tensors(contents.states[place], place or path.name), facts)
+        if kind is None:
             continue
-        imported = load_state(state)
+        imported = load_state(state, facts)
         if imported.role == "generator" and "synthesis.b4.const" in imported.network.state_dict():
             for part in ("mapping", "synthesis"):
                 found.setdefault(part, imported.network.get_submodule(part))

@@ -12,6 +12,9 @@ import pytest
 from PIL import Image
 
 from app.__main__ import main
+from app.cli.faces import open_generator
+from engine.latent.axis_store import AxisStore
+from engine.types import Draw
 
 
 @pytest.fixture
@@ -129,16 +132,29 @@ def test_as_many_components_as_asked_for_come_and_several_go_at_once(
     assert left == names[10:12]
 
 
-def test_axes_of_z_beside_those_of_w_are_refused_in_a_sentence_that_helps(
+def test_axes_of_z_and_w_stand_side_by_side_and_move_a_sample_together(
     faces: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("age", "smile"):
         np.save(tmp_path / f"{name}.npy", np.eye(16)[3])
     assert answer(["axes", "import", faces, str(tmp_path / "age.npy")], capsys)["space_from"] == "default"
-    assert main(["axes", "import", faces, str(tmp_path / "smile.npy"), "--z"]) == 1
-    said = capsys.readouterr().err
-    assert "axes are of w, such as 'age', and the new ones of z" in said
-    assert said.count("\n") == 1
-    answer(["axes", "import", faces, str(tmp_path / "age.npy"), "--z", "--replace"], capsys)
     answer(["axes", "import", faces, str(tmp_path / "smile.npy"), "--z"], capsys)
-    assert [axis["name"] for axis in answer(["axes", "list", faces], capsys)["axes"]] == ["age", "smile"]
+    listed = answer(["axes", "list", faces], capsys)["axes"]
+    assert [(axis["name"], axis["space"]) for axis in listed] == [("age", "w"), ("smile", "z")]
+    assert main(["axes", "list", faces]) == 0
+    assert "smile  (own, of z)" in capsys.readouterr().out
+    generator = open_generator(faces).generator
+    axes = AxisStore().of(generator.bundle)
+    moved = generator.drawn_ws(Draw(0), 2 * np.eye(16, dtype=np.float32)[3]) + axes.move({"age": 3})
+    command = ["sample", faces, "-n", "1", "--psi", "1", "--set", "smile=2", "--set", "age=3"]
+    (file,) = answer([*command, "-o", str(tmp_path / "out")], capsys)["pictures"]
+    with Image.open(file) as opened:
+        assert (np.asarray(opened.convert("RGB")) == generator.synthesise(moved[None])[0]).all()
+    assert answer(["redo", file, "-o", str(tmp_path / "again.png")], capsys)["same"] is True
+    photo = ["attributes", file, "--model", faces, "--aligned", "-o", str(tmp_path / "photo.png")]
+    assert main([*photo, "--set", "smile=1"]) == 1
+    assert "'smile' moves z" in capsys.readouterr().err
+    answer(["axes", "import", faces, str(tmp_path / "age.npy"), "--z", "--replace"], capsys)
+    answer(["axes", "remove", faces, "smile"], capsys)
+    listed = answer(["axes", "list", faces], capsys)["axes"]
+    assert [(axis["name"], axis["space"]) for axis in listed] == [("age", "z")]

@@ -21,6 +21,7 @@ from app.worker.face_messages import FaceDrawn, FacePicture
 from app.worker.worker import ModelSession, Worker
 from engine.errors import DocumentError
 from engine.images.codec import encode_image
+from engine.types import Draw
 
 RNG = np.random.default_rng(3)
 
@@ -94,7 +95,11 @@ def test_a_photo_whose_face_is_not_found_yet_and_a_sample_come_back() -> None:
     assert opened.code is None
     assert opened.place is None
     sample = replace(whole_face(), photo=None, place=None, mixing=None)
-    back = from_bytes(saved(sample))
+    assert "draw" not in record_of(saved(sample))["face"], "as earlier versions write and read it"
+    drawn = replace(sample, code=replace(sample.code, draw=Draw(7, 3, 0.7, (0.0, 1.0))))
+    back = from_bytes(saved(drawn))
+    assert back.face.code.draw == drawn.code.draw
+    assert from_bytes(saved(sample)).face.code.draw is None
     assert back.face.photo is None
     assert back.sketch.shape == (SAMPLE_SIDE, SAMPLE_SIDE)
 
@@ -122,6 +127,11 @@ def test_a_drawing_is_still_written_in_the_format_that_older_editors_read() -> N
         {"alignment": [0.0, 0.0, 0.0, 0.0]},
         {"eyes": [[1.0, 2.0]]},
         {"origin": "elsewhere"},
+        {"draw": 3},
+        {"draw": {"seed": -1, "index": 0, "psi": 1.0, "labels": []}},
+        {"draw": {"seed": 0, "index": 2**40, "psi": 1.0, "labels": []}},
+        {"draw": {"seed": 0, "index": 0, "psi": float("nan"), "labels": []}},
+        {"draw": {"seed": 0, "index": 0, "psi": 1.0, "labels": ["cat"]}},
         {"values": [["smile", 1e6]]},
         {"values": [["", 1.0]]},
         {"values": [[1, 2]]},

@@ -25,8 +25,11 @@ from engine.faces.inversion_io import open_inversion, write_inversion
 from engine.faces.portrait import EditedFace, Edits, MixedFace, Portrait
 from engine.images.codec import read_rgb
 from engine.images.metadata import read_recipe
+from engine.latent.axes import Axis, AxisSet
 from engine.latent.axis_store import AxisStore
 from engine.requests.replay import redo
+from engine.requests.request import from_text
+from engine.types import Draw
 
 ALIGNMENT = Alignment(30.0, 20.0, 90.0, 10.0)
 EYES = ((60.0, 50.0), (95.0, 54.0))
@@ -118,7 +121,7 @@ def test_a_tuned_inversion_is_drawn_by_a_copy_of_the_model(photo, inverted, gene
 def test_only_what_a_request_can_say_is_written_with_one(photo, inverted, generator, axes, tmp_path):
     path, ws = tmp_path / "face.png", inverted.inversion.ws
     square = ALIGNMENT.crop(photo, generator.size)
-    mixed = MixedFace(square, ws, generator, axes, mixed=ws + 0.5)
+    mixed = MixedFace(square, ws, generator, axes, mixing=lambda codes: codes + 0.5)
     face = EditedFace(square, ws, generator, axes)
     mask = np.zeros((8, 8), np.uint8)
     mask[:, 4:] = 255
@@ -139,7 +142,34 @@ def test_a_face_in_no_photo_is_made_again(inverted, generator, axes, library, tm
     square = generator.synthesise(ws[None])[0]
     for face in (
         EditedFace(square, ws, generator, axes),
-        MixedFace(square, ws, generator, axes, mixed=ws + 0.25),
+        MixedFace(square, ws, generator, axes, mixing=lambda codes: codes + np.float32(0.25)),
     ):
         made, _ = write_face(path, face, Edits({"age": 1.0}), generator, axes)
         assert (redo(read_recipe(path.read_bytes()), library) == made).all()
+
+
+def test_sliders_of_z_and_w_move_a_sample_together_and_it_is_made_again(generator, axes, library, tmp_path):
+    of_z = Axis("tilt", "z", np.eye(16, dtype=np.float32)[2], 1.0)
+    both = axes.joined(AxisSet([of_z], np.eye(16), 1))
+    AxisStore().add(generator.bundle, AxisSet([of_z], np.eye(16), 1))
+    draw = Draw(seed=4, index=2, psi=0.8)
+    ws = generator.drawn_ws(draw)
+    square = generator.synthesise(ws[None])[0]
+    edits = Edits({"age": 1.0, "tilt": 2.0}, ("smile",))
+    face = EditedFace(square, ws, generator, both, draw=draw)
+    free = face.codes(replace(edits, locked=()))
+    moved = generator.drawn_ws(draw, of_z.direction * 2)
+    np.testing.assert_allclose(free, moved + axes.move({"age": 1.0}), atol=1e-5)
+    assert np.abs(free - ws - (both.move({"age": 1.0}))).max() > 1e-3
+    for one in (
+        face,
+        MixedFace(square, ws, generator, both, draw=draw, mixing=lambda codes: codes + np.float32(0.25)),
+    ):
+        path = tmp_path / "face.png"
+        made, has_request = write_face(path, one, edits, generator, both)
+        assert has_request
+        assert (redo(read_recipe(path.read_bytes()), library) == made).all()
+    request, _ = from_text(read_recipe(path.read_bytes()))
+    assert dict(request.axes) == {"age": 1.0}, "a mixed face's z has been moved before"
+    with pytest.raises(LatentError, match="'tilt' moves z"):
+        EditedFace(square, ws, generator, both).edited(edits, 32)

@@ -50,6 +50,12 @@ class Two:
             offset[:, ("light", "warmth").index(name)] += 0 if name in locked else value
         return offset
 
+    def moved(self, ws, values, locked=(), mapped=None, mixed=lambda codes: codes):
+        offset = self.move(values, locked)
+        if offset.shape != ws.shape:
+            raise LatentError("These sliders are of another model.")
+        return mixed(ws) + offset
+
 
 def photo_of(height=220, width=260, channels=3):
     y, x = np.mgrid[:height, :width]
@@ -190,7 +196,7 @@ def test_what_does_not_fit_is_refused():
         Portrait.of(photo, ALIGNMENT, WS, Painter(), None).render(Edits({"light": 1.0}))
     with pytest.raises(RequestError, match="code is damaged"):
         Portrait.of(photo, ALIGNMENT, WS * np.nan, Painter(), None)
-    with pytest.raises(RequestError, match="do not move"):
+    with pytest.raises(LatentError, match="of another model"):
         Portrait.of(photo, ALIGNMENT, WS[:2], Painter(), Two()).render(Edits({"light": 1.0}))
     with pytest.raises(ImageError, match="outside"):
         Portrait.of(photo, Alignment(900, 900, 80, 0), WS, Painter(), None)

@@ -104,10 +104,80 @@ def test_prediction_is_what_the_model_says():
         assert axes.predicted(name, offset) == pytest.approx(attributes(offset)[index], rel=1e-3, abs=1e-4)
 
 
-def test_axes_of_z_give_offsets_of_z():
+def test_axes_of_z_give_offsets_of_z_and_none_of_w():
     axes = AxisSet([Axis("a", "z", unit(NORMALS[0]), 2.0)], np.eye(W), 1)
-    assert axes.space == "z"
-    np.testing.assert_allclose(axes.move({"a": 2})[0], 4 * unit(NORMALS[0]), rtol=1e-6)
+    assert axes.of_z(axes.names) == ("a",)
+    np.testing.assert_allclose(axes.move_z({"a": 2}), 4 * unit(NORMALS[0]), rtol=1e-6)
+    with pytest.raises(LatentError, match="'a' moves z"):
+        axes.move({"a": 2})
+    with pytest.raises(LatentError, match="'b' moves w"):
+        three().move_z({"b": 1})
+
+
+Z = 5
+TURN = np.random.default_rng(11).standard_normal((Z, W)).astype(np.float32)
+START = np.random.default_rng(12).standard_normal(Z).astype(np.float32)
+
+
+def mapped(moved):
+    """A mapping network that is not linear."""
+    return np.repeat(np.tanh((START + moved) @ TURN)[None], LAYERS, axis=0).astype(np.float32)
+
+
+def both() -> AxisSet:
+    """Three axes of W and two of z, which is of another size."""
+    lines = [Axis(f"z{n}", "z", np.eye(Z, dtype=np.float32)[n], 1.5) for n in range(2)]
+    return three().joined(AxisSet(lines, np.eye(Z), 1))
+
+
+def test_z_moves_first_and_w_moves_what_it_is_mapped_to():
+    axes, ws = both(), mapped(np.zeros(Z, np.float32))
+    assert axes.names == ("a", "b", "c", "z0", "z1")
+    assert axes.moved(ws, {"z0": 0.0, "a": 0}) is ws
+    moved = mapped(np.array([3, 0, 0, 0, 0], np.float32))
+    np.testing.assert_allclose(axes.moved(ws, {"z0": 2}, (), mapped), moved, atol=1e-6)
+    offset = three().move({"a": 1})
+    for order in ({"z0": 2, "a": 1}, {"a": 1, "z0": 2}):
+        np.testing.assert_allclose(axes.moved(ws, order, (), mapped), moved + offset, atol=1e-6)
+    np.testing.assert_array_equal(axes.moved(ws, {"a": 1}), ws + offset)
+    mixed = axes.moved(ws, {"z0": 2, "a": 1}, (), mapped, lambda codes: codes * 2)
+    np.testing.assert_allclose(mixed, moved * 2 + offset, atol=1e-6)
+
+
+def test_a_locked_axis_of_w_holds_against_axes_of_z():
+    axes, ws = both(), mapped(np.zeros(Z, np.float32))
+    free = axes.predicted("b", axes.moved(ws, {"z0": 2}, (), mapped) - ws)
+    held = axes.moved(ws, {"z0": 2}, ["b", "z1"], mapped) - ws
+    assert abs(free) > 0.1
+    assert abs(axes.predicted("b", held)) < 1e-4
+    assert np.abs(held).max() > 0.1
+
+
+def test_a_code_without_z_is_not_moved_by_axes_of_z():
+    ws = mapped(np.zeros(Z, np.float32))
+    with pytest.raises(LatentError, match="'z1' moves z"):
+        both().moved(ws, {"a": 1, "z1": 1})
+    with pytest.raises(LatentError, match="'z1' moves z"):
+        both().check({"z1": 1}, has_z=False)
+    both().check({"z1": 0, "a": 2}, ["z0"], has_z=False)
+    with pytest.raises(LatentError, match="of another model"):
+        three().moved(ws[:2], {"a": 1})
+
+
+def test_axes_of_both_spaces_are_kept_and_those_of_one_as_before():
+    axes = both()
+    again = AxisSet.from_bytes(axes.to_bytes())
+    assert again.to_bytes() == axes.to_bytes()
+    assert again.of_z(again.names) == ("z0", "z1")
+    assert again.fits(Z, LAYERS, W)
+    assert not again.fits(Z + 1, LAYERS, W)
+    assert not again.fits(Z, LAYERS + 1, W)
+    assert again.only("abc").to_bytes() == three().to_bytes(), "what requests of earlier versions name"
+    of_z = AxisSet([axes["z0"], axes["z1"]], np.eye(Z), 1)
+    assert again.only(["z0", "z1"]).to_bytes() == of_z.to_bytes()
+    assert of_z.joined(three()).only("abc").to_bytes() == three().to_bytes()
+    newer = Axis("a", "z", np.eye(Z, dtype=np.float32)[4], 1.0)
+    assert axes.joined(AxisSet([newer], np.eye(Z), 1))["a"] is newer
 
 
 def test_orthogonal_holds_in_the_metric_not_in_the_euclidean_sense():
@@ -188,7 +258,7 @@ def test_axes_that_do_not_fit_their_metric_are_refused():
         ([a], np.zeros((W, W)), LAYERS),
         ([a], COVARIANCE * np.nan, LAYERS),
         ([a], COVARIANCE, 0),
-        ([a, Axis("z", "z", unit(NORMALS[0]), 1.0)], COVARIANCE, 1),
+        ([a, Axis("z", "z", unit(NORMALS[0]), 1.0)], COVARIANCE, LAYERS),
     ]:
         with pytest.raises(LatentError):
             AxisSet(axes, metric, layers)

@@ -38,7 +38,7 @@ def test_a_tlgan_pickle_is_a_table_of_directions(tmp_path):
     assert [direction.name for direction in found] == ["Male", "Smiling", "Young"]
     assert np.allclose(found[1].vector, table[:, 1])
     axes = as_axes(found, np.eye(16), 1, "z")
-    assert axes.space == "z"
+    assert axes.of_z(axes.names) == axes.names
     assert all(axis.step == pytest.approx(1) for axis in axes.axes)
 
 

@@ -165,10 +165,9 @@ def test_features_of_the_pictures_end_the_range_too(monkeypatch):
 def test_an_axis_in_z_is_found_there():
     drawn = np.random.default_rng(2).standard_normal((COUNT, 1, W)).astype(np.float32)
     axes = find_axes(NAMES, Samples(drawn, scorer(drawn)[0], (1,)), scorer, space="z")
-    assert axes.space == "z"
     normal = NORMALS[0] / np.linalg.norm(NORMALS[0])
     assert axes["smile"].direction @ normal > 0.99
-    assert axes.move({"smile": 1}).shape == (1, W)
+    assert axes.move_z({"smile": 1}).shape == (W,)
 
 
 def test_what_cannot_be_found_is_said():

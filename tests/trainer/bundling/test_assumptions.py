@@ -60,6 +60,8 @@ ASSUMED: dict[str, tuple[list[tuple[str, dict[str, Any]]], list[str]]] = {
         [
             f"{OF_PHOTOS}.",
             "The result is taken to show photos; if it does not: --result sketch.",
+            "Taken to see reflections around pictures; if it is zeros: --padding zero.",
+            "Taken to have ReLU behind its norms; if it is leaky ReLU: --activation leaky.",
             "Taken to go from A to B: g0.pth, and back: g1.pth; the other way round: --backwards.",
             "Taken to make pictures of 256 pixels a side; others: --size PIXELS.",
         ],
@@ -106,7 +108,7 @@ def test_what_a_person_has_said_is_no_assumption(what: str, tmp_path: Path) -> N
     systems, _ = ASSUMED[what]
     paths = files(tmp_path, systems)
     classes = ("one", "two", "three") if what == "classes" else ()
-    options = ImportOptions(32, "photo", "photo", True, False, 5, classes)
+    options = ImportOptions(32, "photo", "photo", True, False, 5, classes, None, None, "reflect", "relu")
     found = gather(paths)[0].family
     scanned, content = gather(paths, family=found, options=options)
     assert assumptions(scanned, content, options, family=found) == ()

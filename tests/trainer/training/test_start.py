@@ -9,12 +9,13 @@ import torch
 from helpers.known_translators import IDENTITY, known_translator
 from helpers.tiny_recipes import tiny_values
 
+from engine.architectures.registry import build
 from engine.bundle.library import Library
 from engine.errors import CheckpointError
 from trainer.commands.preparing import problems
 from trainer.settings.toml import write_toml
 from trainer.training.start import find_start
-from trainer.training.transfer import Start, take_over
+from trainer.training.transfer import Start, read_start, take_over
 
 
 def test_a_start_is_a_path_or_a_name_in_the_library(
@@ -60,3 +61,26 @@ def test_one_generator_begins_the_way_from_a_to_b_where_a_run_trains_two() -> No
     assert torch.equal(both["generator_ab"].weight, given.weight)
     with pytest.raises(CheckpointError, match="Nothing in the file"):
         take_over({"generator_ab": torch.nn.Conv2d(3, 3, 3)}, Start({"generator": given.state_dict()}))
+
+
+U_NET = {"input_channels": 1, "output_channels": 3, "widths": [4, 8, 8, 8, 8]}
+PATCHES = {"input_channels": 4, "widths": [4, 6, 8, 8]}
+
+
+@pytest.mark.parametrize(
+    "prefix", ["", "module.", "_orig_mod.", "netG_A.", "model.", "student.", "module.netG."]
+)
+def test_a_start_takes_off_what_wrappers_put_before_names(tmp_path: Path, prefix: str) -> None:
+    networks = {"generator": build("pix2pix_unet", U_NET), "discriminator": build("patchgan", PATCHES)}
+    for role, network in networks.items():
+        path = tmp_path / f"{role}.pth"
+        torch.save({prefix + name: tensor for name, tensor in network.state_dict().items()}, path)
+        found = read_start(path).states[role]
+        assert found.keys() == network.state_dict().keys()
+        assert all(torch.equal(found[name], tensor) for name, tensor in network.state_dict().items())
+
+
+def test_a_start_whose_names_nobody_knows_is_refused(tmp_path: Path) -> None:
+    torch.save({"net.their.weight": torch.ones(3)}, tmp_path / "their.pth")
+    with pytest.raises(CheckpointError, match="no importer knows"):
+        read_start(tmp_path / "their.pth")
