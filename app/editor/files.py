@@ -34,10 +34,10 @@ from app.worker.messages import (
     SaveDocument,
     Written,
 )
-from engine.files import FileState
+from engine.files import PICTURE_FORMATS, FileState
 
-PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif")
-EXPORT_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
+# Those that keep the recipe of a picture.
+EXPORT_SUFFIXES = tuple(end for end, kind in PICTURE_FORMATS.items() if kind not in ("bmp", "gif"))
 
 
 class DocumentFiles(QObject):

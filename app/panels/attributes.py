@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from app.canvas.viewport import image_view
 from app.editor.editor import Editor
 from app.i18n import tr, tr_noop
-from app.panels.widgets import label, scrolled
+from app.panels.widgets import label, plain_tip, scrolled
 from app.theme import Theme
 from app.worker.messages import AxisInfo, Progress
 from engine.types import Pixels
@@ -104,12 +104,12 @@ class AttributeRow(QWidget):
         self.name.setText(name)
         self.name.setToolTip(span)
         self.slider.setAccessibleName(name)
-        self.slider.setToolTip(f"{name}, {span}")
+        self.slider.setToolTip(plain_tip(f"{name}, {span}"))
         self.slider.setAccessibleDescription(span)
         self.value.setAccessibleName(tr("Value of {name}", name=name))
         self.value.setToolTip(tr("Type a value in steps, {range}", range=span))
         self.reset.setIcon(self._theme.icon("reset"))
-        self.reset.setToolTip(tr("Reset {name}", name=name))
+        self.reset.setToolTip(plain_tip(tr("Reset {name}", name=name)))
         self.reset.setAccessibleName(tr("Reset {name}", name=name))
         self.lock.setAccessibleName(tr("Lock {name}", name=name))
         self._show_lock()

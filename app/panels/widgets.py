@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -25,11 +27,17 @@ from PySide6.QtWidgets import (
 
 from app.canvas.viewport import image_view
 from app.i18n import tr
+from engine.files import PICTURE_FORMATS
+
+# Chinese and Japanese break anywhere.
+_UNBREAKABLE = re.compile(r"[^\s\u2e80-\uffef]{41,}")
 
 
 def label(text: str = "", role: str = "") -> QLabel:
-    """A label; `role` picks its look from the theme's sheet."""
-    made = QLabel(text)
+    """A label of plain text, whatever files are called; `role` picks its look from the theme's sheet."""
+    made = QLabel()
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setText(text)
     if role:
         made.setProperty("role", role)
     return made
@@ -44,6 +52,36 @@ def scrolled(inside: QWidget) -> QScrollArea:
     scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     scroll.setWidget(inside)
     return scroll
+
+
+def plain_tip(text: str) -> str:
+    """`text` as a tooltip that shows it as it is, which Qt would read as HTML where it looks like it."""
+    if "<" not in text and "&" not in text:
+        return text
+    return f'<p style="white-space: pre-wrap">{html.escape(text)}</p>'
+
+
+def elided_words(text: str) -> str:
+    """`text` with what cannot be broken into lines, such as long names of files, shortened in the middle."""
+    return _UNBREAKABLE.sub(lambda found: f"{found[0][:20]}…{found[0][-16:]}", text)
+
+
+def names_of(paths: Sequence[Path]) -> str:
+    """What files are called, one after another; of many the first ones."""
+    names = ", ".join(path.name for path in paths[:5])
+    return f"{names}, …" if len(paths) > 5 else names
+
+
+def picture_kinds(title: str = "", *more: str) -> str:
+    """Files of pictures (and of `more` endings) as a filter of file dialogs, called "Pictures" or `title`."""
+    patterns = " ".join(f"*{ending}" for ending in (*more, *PICTURE_FORMATS))
+    return f"{title or tr('Pictures')} ({patterns})"
+
+
+def dropped_pictures(mime: QMimeData) -> list[Path]:
+    """The local files in a drop whose names end as those of pictures that are read."""
+    local = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+    return [path for path in local if path.suffix.lower() in PICTURE_FORMATS]
 
 
 def ask_save_path(
@@ -83,7 +121,7 @@ def question(parent: QWidget, text: str, title: str = "Ganvas") -> QMessageBox:
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle(title)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(text)
+    box.setText(elided_words(text))
     return box
 
 

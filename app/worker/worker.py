@@ -191,7 +191,7 @@ class ModelSession:
 
             sketch = photo_to_sketch(fitting.shrunk(rgb, size))
             return PictureRead(sketch=fitting.on_paper(sketch, size), name=name)
-        return PictureRead(sketch=fitting.on_paper(fitting.dark_on_light(rgb), size), name=name)
+        return PictureRead(sketch=fitting.on_paper(fitting.dark_on_light(rgba), size), name=name)
 
     def _open_shelf(self) -> Shelf:
         from app.document.style_shelf import Shelf

@@ -24,9 +24,8 @@ Bytes = NDArray[np.uint8]
 _OF_BYTES = {1, 5, 8, 32946, 32773, 34925, 50000}
 # Compressions that make pictures, which the decoder reads itself: of faxes, JPEG (twice), ThunderScan.
 _OF_PICTURES = {2, 3, 4, 6, 7, 32771, 32809}
-_GREY_FROM_WHITE, _GREY, _RGB, _PALETTE, _MASK, _CMYK, _YCBCR, _LAB, _ICC_LAB = 0, 1, 2, 3, 4, 5, 6, 8, 9
-_CHANNELS = {_GREY_FROM_WHITE: 1, _GREY: 1, _RGB: 3, _PALETTE: 1, _MASK: 1, _CMYK: 4, _YCBCR: 3}
-_CHANNELS |= {_LAB: 3, _ICC_LAB: 3}
+_GREY_FROM_WHITE, _GREY, _RGB, _PALETTE, _CMYK, _YCBCR, _LAB, _ICC_LAB = 0, 1, 2, 3, 5, 6, 8, 9
+_CHANNELS = {0: 1, 1: 1, 2: 3, 3: 1, 4: 1, 5: 4, 6: 3, 8: 3, 9: 3}  # 4 is a mask
 _MAX_BYTES = 3 * 2**30
 _MAX_STRIPS = 300_000
 
@@ -76,7 +75,7 @@ class TiffLayout:
     @property
     def channels(self) -> int:
         """How many samples of a pixel are its colour."""
-        return min(_CHANNELS[self.colours], len(self.bits))
+        return _CHANNELS[self.colours]
 
     @property
     def alpha(self) -> int | None:
@@ -126,7 +125,7 @@ def tiff_layout(directory: Directory) -> TiffLayout | None:
         return None
     if len(kinds) > 1 or kind not in (1, 2, 3):
         raise UnsupportedError("a TIFF of numbers of several kinds, or of complex ones")
-    if planes < _CHANNELS[colours] and not (colours in (_LAB, _ICC_LAB) and planes == 1):
+    if planes < _CHANNELS[colours]:
         raise MalformedError("its pixels have fewer values than its colours need")
     layout = TiffLayout(
         directory,
@@ -153,8 +152,9 @@ def _subsampling(directory: Directory) -> tuple[int, int]:
 def _check(layout: TiffLayout) -> None:
     allowed = {1: range(1, 33), 2: (8, 16, 32), 3: (16, 32, 64)}[layout.kind]
     if any(bits not in allowed for bits in layout.bits):
-        kind = "floating point" if layout.kind == 3 else "whole numbers"
-        raise UnsupportedError("a TIFF with {bits} bits a colour ({kind})", bits=max(layout.bits), kind=kind)
+        if layout.kind == 3:
+            raise UnsupportedError("a TIFF of floating point with {bits} bits", bits=max(layout.bits))
+        raise UnsupportedError("a TIFF with {bits} bits a colour", bits=max(layout.bits))
     even = len(set(layout.bits)) == 1
     predictor = layout.directory.number(317, 1)
     if predictor not in (1, 2, 3) or (predictor == 3) > (layout.kind == 3):
@@ -402,6 +402,4 @@ def _lab(layout: TiffLayout, values: NDArray[Any]) -> Samples:
         eight = values.astype(np.uint8)
         if signed:
             eight[..., 1:] ^= 128
-    if eight.shape[2] < 3:
-        return Samples(np.concatenate([eight[..., :1], np.full_like(eight[..., [0, 0]], 128)], axis=2), "LAB")
     return Samples(np.ascontiguousarray(eight[..., :3]), "LAB")

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QPlainTextEdit,
     QPushButton,
@@ -221,7 +220,7 @@ class HealthList(QWidget):
         self._shown = None
 
     def _row(self, message: Health, pending: Mapping[str, Any]) -> QFrame:
-        text = QLabel(" ".join(translate_error(part) for part in (message.sentence, message.remedy) if part))
+        text = label(" ".join(translate_error(part) for part in (message.sentence, message.remedy) if part))
         text.setWordWrap(True)
         text.setToolTip(tr("Noticed at {seen} pictures", seen=f"{message.seen:,}"))
         row, layout = self._frame()
