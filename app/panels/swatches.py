@@ -31,7 +31,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QSizePolicy,
-    QSlider,
     QVBoxLayout,
     QWidget,
 )
@@ -43,7 +42,7 @@ from app.document.swatch_shelf import Swatch, cut, material_of
 from app.editor.swatches import CropSource, Swatches
 from app.i18n import tr
 from app.panels.material_tiles import KEY, TileList, material_pixmap
-from app.panels.widgets import dropped_pictures, label, picture_kinds
+from app.panels.widgets import Slider, dropped_pictures, label, picture_kinds
 from app.settings import Settings
 from app.theme import Theme
 
@@ -336,7 +335,7 @@ class CropDialog(QDialog):
         self._source, self._theme = source, theme
         self.setWindowTitle(tr("New Swatch"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.view, self.size_slider = CropView(source), QSlider(Qt.Orientation.Horizontal)
+        self.view, self.size_slider = CropView(source), Slider(Qt.Orientation.Horizontal)
         self.name_edit, self.preview = QLineEdit(source.name[:MAX_NAME]), QLabel()
         self.size_slider.setRange(self.view.smallest, self.view.largest)
         self.size_slider.setAccessibleName(tr("Size of the square"))

@@ -11,8 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPixmap, QWheelEvent
 from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
     QFileDialog,
     QFrame,
     QGridLayout,
@@ -21,6 +23,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSizePolicy,
     QSlider,
+    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -41,6 +44,38 @@ def label(text: str = "", role: str = "") -> QLabel:
     if role:
         made.setProperty("role", role)
     return made
+
+
+class Slider(QSlider):
+    """A slider; the wheel scrolls what it lies in and never changes it, as with all of these."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to what it lies in."""
+        event.ignore()
+
+
+class SpinBox(QSpinBox):
+    """A number."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to what it lies in."""
+        event.ignore()
+
+
+class DoubleSpinBox(QDoubleSpinBox):
+    """A number with decimals."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to what it lies in."""
+        event.ignore()
+
+
+class ComboBox(QComboBox):
+    """A choice."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to what it lies in."""
+        event.ignore()
 
 
 def scrolled(inside: QWidget) -> QScrollArea:
@@ -188,7 +223,7 @@ class ValueSlider(QWidget):
         self.name = label()
         self.value_label = label(role="muted")
         self.value_label.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider = Slider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, places)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

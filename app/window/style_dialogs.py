@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QObject, Qt, QTimer
 from PySide6.QtGui import QImageWriter, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
@@ -29,7 +28,7 @@ from app.editor.editor import Editor
 from app.i18n import tr, translate_error
 from app.panels.bars import KINDS
 from app.panels.own_styles import PictureWell
-from app.panels.widgets import PictureView, ask_save_path, dropped_pictures, label, picture_kinds
+from app.panels.widgets import ComboBox, PictureView, ask_save_path, dropped_pictures, label, picture_kinds
 from app.theme import Theme
 from app.worker.style_messages import CycleMade, Swapped
 from engine.images.heat_map import FULL, heat_map
@@ -166,7 +165,7 @@ class SwapDialog(QDialog):
         self.wells = (PictureWell(150), PictureWell(150))
         self.views = (PictureView(), PictureView())
         self.uses = (QPushButton(), QPushButton())
-        self.directions = QComboBox()
+        self.directions = ComboBox()
         for pair in editor.sources.swap_directions():
             self.directions.addItem(self._pair_text(pair), pair)
         self._choose_pair()

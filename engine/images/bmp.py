@@ -90,6 +90,8 @@ def bmp_layout(data: bytes) -> BmpLayout:
     count = min(used or 256, 2**bits, 256, max(0, len(data) - behind) // entry) if 1 <= bits <= 8 else 0
     if 1 <= bits <= 8 and count == 0:
         raise MalformedError("it has no palette")
+    if start == 14 + length and bits <= 8:
+        start = behind + count * entry  # some writers forget the palette in between
     return BmpLayout(
         (width, abs(height)), height > 0, bits, compression, fields, (behind, count, entry), start
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -113,7 +113,8 @@ def tiff_layout(directory: Directory) -> TiffLayout | None:
         raise MalformedError("it does not say how many values its pixels have")
     bits = bits * planes if len(bits) == 1 else bits[:planes]
     kinds = set(directory.numbers(339)[:planes]) or {1}
-    kind = 1 if kinds == {4} else min(kinds)
+    # Of 8 bits nobody shows signed numbers as such, and writers of such files do not mean them.
+    kind = 1 if kinds == {4} or (kinds == {2} and max(bits) <= 8) else min(kinds)
     colours = directory.number(262, _RGB if planes >= 3 else _GREY_FROM_WHITE)
     if colours not in _CHANNELS:
         raise UnsupportedError("a TIFF with colours of kind {number}", number=colours)
@@ -291,18 +292,15 @@ def read_samples(layout: TiffLayout, planes: Iterator[Bytes]) -> Samples:
     if layout.colours in (_LAB, _ICC_LAB):
         return _lab(layout, values)
     alpha = layout.channels if layout.planar and layout.alpha is not None else layout.alpha
-    samples = Samples(
+    return Samples(
         values,
         {1: "L", 3: "RGB", 4: "CMYK"}[layout.channels],
         alpha,
         bits=0 if layout.kind == 3 else max(layout.bits),
         white=layout.directory.number(281),
         white_is_zero=layout.colours == _GREY_FROM_WHITE,
-        premultiplied=1 in layout.directory.numbers(338)[:1],
+        premultiplied=next((v for v in layout.directory.numbers(338) if v in (1, 2)), 0) == 1,
     )
-    if layout.kind == 2 and max(layout.bits) == 8:
-        return replace(samples, values=values.astype(np.int16), bits=32)
-    return samples
 
 
 def _values(layout: TiffLayout, bits: tuple[int, ...], grid: _Grid, plane: Bytes) -> NDArray[Any]:

@@ -108,8 +108,8 @@ def test_a_name_in_a_notice_is_text_and_never_widens_the_window(editor: OpenEdit
     shown = notice.text.text()
     assert shown == f"{name} is damaged; nothing was opened." or ("…" in shown and notice.text.toolTip())
     tip = plain_tip(name)
-    told = QTextDocumentFragment.fromHtml(tip).toPlainText() if Qt.mightBeRichText(tip) else tip
-    assert told == name
+    seen = QTextDocumentFragment.fromHtml(tip).toPlainText() if Qt.mightBeRichText(tip) else tip
+    assert seen == name
     box = question(window, name)
     assert box.textFormat() == Qt.TextFormat.PlainText
     assert label(name).textFormat() == Qt.TextFormat.PlainText

@@ -158,6 +158,11 @@ def test_tiff_with_a_palette_of_16_bits_or_of_8(bits):
         assert_shows(data, colours.T[indices[..., 0]], 0)
 
 
+def test_tiff_of_signed_numbers_of_8_bits_is_shown_as_everybody_shows_it():
+    data = tiff([EIGHT[..., :1].astype(np.uint8).tobytes()], {258: 8, 262: 1, 277: 1, 339: 2})
+    assert_shows(data, EIGHT[..., :1], 0)
+
+
 @pytest.mark.parametrize("bits", [8, 16])
 def test_tiff_of_inks_and_of_lab(bits):
     inks = np.rint(RAMP * (2**bits - 1)).astype(f"<u{bits // 8}")
