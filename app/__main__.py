@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.cli.console import DONE, FAILED, WRONG_USAGE, guarded, open_editor
+from engine.files import PICTURE_FORMATS
 
 
 class EditorCall(NamedTuple):
@@ -21,6 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     call = editor_call(chosen)
     if call is not None:
         return guarded(lambda: open_editor(*call))
+    if chosen and names_file(chosen[0]):
+        chosen = ["edit", *chosen]
     # The commands' declarations, and the library that reads them, take longer to load than a window.
     from app.cli.root import cli
 
@@ -30,15 +33,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def editor_call(arguments: Sequence[str]) -> EditorCall | None:
-    """What plain words ask of the editor: `edit [FILE] [--model NAME]`, or nothing at all.
+    """What plain words ask of the editor: `[edit] [FILE] [--model NAME]`, or nothing at all.
+
+    Without `edit` the file comes first, and is told from the commands by its ending, which none of them has.
 
     Returns None for other commands, and for everything that help or a complaint must answer.
     """
     if not arguments:
         return EditorCall()
-    if arguments[0] != "edit":
+    named = names_file(arguments[0])
+    if arguments[0] != "edit" and not named:
         return None
-    call, words = EditorCall(), iter(arguments[1:])
+    call, words = EditorCall(), iter(arguments if named else arguments[1:])
     for word in words:
         if word == "--model":
             name = next(words, "-")
@@ -50,6 +56,11 @@ def editor_call(arguments: Sequence[str]) -> EditorCall | None:
         else:
             call = call._replace(file=Path(word))
     return call
+
+
+def names_file(word: str) -> bool:
+    """Whether a word ends as the files that the editor opens, which no command does."""
+    return Path(word).suffix.lower() in (".ganvas", *PICTURE_FORMATS)
 
 
 if __name__ == "__main__":

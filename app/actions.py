@@ -49,7 +49,6 @@ ACTIONS: dict[str, ActionSpec] = {
         "Ctrl+Shift+O",
         "photo",
         "file",
-        needs="invert axes",
     ),
     "save": ActionSpec(
         tr_noop("Save"), tr_noop("Save the document"), "Ctrl+S", "save", "file", separated=True

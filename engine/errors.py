@@ -43,6 +43,14 @@ class ImageError(GanvasError):
     """A picture cannot be read or written."""
 
 
+class MalformedError(TemplateError, ValueError):
+    """A picture file that contradicts itself; the message completes 'the file is damaged: ...'."""
+
+
+class UnsupportedError(TemplateError, ValueError):
+    """A valid picture of a kind that is not read; the message names the kind, as 'of floats of 24 bits'."""
+
+
 class FaceError(GanvasError):
     """No face is found in a photo; a person can click both eyes."""
 

@@ -7,9 +7,10 @@ import errno
 import os
 import secrets
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from engine.sentences import Sentence
 
@@ -18,6 +19,23 @@ CHECKPOINT_SUFFIXES = (".pkl", ".pth", ".pt", ".safetensors", ".ckpt", ".model",
 # A graph brings its network with it; what becomes a model is one of these.
 GRAPH_SUFFIX = ".onnx"
 IMPORTED_SUFFIXES = (*CHECKPOINT_SUFFIXES, GRAPH_SUFFIX)
+
+# What files of pictures that are read are called, and the format that is written under such a name (GIF is
+# read only). Drops, folders, dialogs and training data all go by this list.
+PICTURE_FORMATS: Mapping[str, Literal["png", "jpeg", "webp", "tiff", "bmp", "gif"]] = {
+    ".png": "png",
+    ".apng": "png",
+    ".jpg": "jpeg",
+    ".jpeg": "jpeg",
+    ".jpe": "jpeg",
+    ".jfif": "jpeg",
+    ".webp": "webp",
+    ".tif": "tiff",
+    ".tiff": "tiff",
+    ".bmp": "bmp",
+    ".dib": "bmp",
+    ".gif": "gif",
+}
 
 
 @contextlib.contextmanager

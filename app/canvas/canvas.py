@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
+import contextlib
+
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
@@ -13,7 +15,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QTabletEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from app.canvas.painter import Scene
 from app.canvas.viewport import Split, Viewport
@@ -31,6 +33,51 @@ DRAWING_TOOLS: dict[str, ToolName] = {
 }
 TAPPING_TOOLS = ("fill", "vary")
 MATERIAL_TOOLS = (*GUIDE_TOOLS, *TAPPING_TOOLS)
+
+
+class SpaceBar(QObject):
+    """Lets the space bar take hold of the paper whatever has the keyboard, while the pointer is over it.
+
+    Only what has the keyboard is watched, so that strokes are not slowed down. A field of text gets its space
+    all the same, but what is dragged meanwhile pans.
+    """
+
+    def __init__(self, canvas: Canvas) -> None:
+        """For `canvas`, as long as it lives."""
+        super().__init__(canvas)
+        self._canvas = canvas
+        self._watched: QWidget | None = None
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._focus_changed)
+
+    def _focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if self._watched is not None:
+            with contextlib.suppress(RuntimeError):  # it is gone already
+                self._watched.removeEventFilter(self)
+        self._watched = None
+        if now is self._canvas:
+            return  # a press on it; the space bar is let go there
+        self._canvas.hold(False)
+        if now is not None and now.window() is self._canvas.window():
+            self._watched = now
+            now.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the space bar."""
+        kinds = (QEvent.Type.KeyPress, QEvent.Type.KeyRelease)
+        if event.type() not in kinds or not isinstance(event, QKeyEvent) or event.key() != Qt.Key.Key_Space:
+            return False
+        typed = isinstance(watched, (QLineEdit, QAbstractSpinBox, QPlainTextEdit, QTextEdit))
+        held = self._canvas.holds
+        if event.type() == QEvent.Type.KeyRelease:
+            if not event.isAutoRepeat():
+                self._canvas.hold(False)
+            return held and not typed
+        if not held and not self._canvas.underMouse():
+            return False
+        self._canvas.hold(True)
+        return not typed
 
 
 class Canvas(Viewport):
@@ -53,6 +100,7 @@ class Canvas(Viewport):
         self._holds_split = False
         self._shows_original = False
         self._seen: object = None
+        self._space_bar = SpaceBar(self)
         self.setObjectName("canvas")
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
@@ -137,6 +185,17 @@ class Canvas(Viewport):
     def _replaced(self) -> None:
         self.fit()
         self.update()
+
+    @property
+    def holds(self) -> bool:
+        """Whether the space bar holds the paper, so that dragging pans."""
+        return self._space
+
+    def hold(self, on: bool) -> None:
+        """Take hold of the paper, or let it go."""
+        if on != self._space:
+            self._space = on
+            self._show_cursor()
 
     # Pointer
 
@@ -232,8 +291,7 @@ class Canvas(Viewport):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The space bar takes hold of the paper; Escape takes a stroke back."""
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self._space = True
-            self._show_cursor()
+            self.hold(True)
         elif event.key() == Qt.Key.Key_Escape and self._stroke_tool is not None:
             self._stroke_tool = None
             self._editor.document.cancel_stroke()
@@ -245,8 +303,7 @@ class Canvas(Viewport):
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """The space bar lets the paper go."""
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self._space = False
-            self._show_cursor()
+            self.hold(False)
         else:
             super().keyReleaseEvent(event)
 

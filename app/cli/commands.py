@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from app.cli.console import BackendChoice, DeviceChoice, DirectionChoice
+from engine.files import PICTURE_FORMATS
 from trainer.commands.console import AsJson
 
 style_commands = typer.Typer()
@@ -170,7 +171,7 @@ def sample(
     as_json: AsJson = False,
 ) -> None:
     """Make pictures out of nothing but codes; the recipe is written into every picture."""
-    one_file = output.suffix.lower() in {".png", ".jpg", ".jpeg", ".webp"}
+    one_file = PICTURE_FORMATS.get(output.suffix.lower(), "gif") != "gif"
     if sheet != one_file:
         hint = (
             "a contact sheet is one picture file" if sheet else "several pictures need a folder, or --sheet"

@@ -11,6 +11,7 @@ import typer
 import app.cli.commands  # noqa: F401 - its command registers itself with those of axes
 from app.cli.commands import axis_commands, face_commands, style_commands
 from app.cli.console import BackendChoice, DeviceChoice, DirectionChoice, open_editor
+from engine.files import PICTURE_FORMATS
 from trainer.commands import bundles, importing, preparing, train
 from trainer.commands.console import AsJson, SourcesKept
 
@@ -152,7 +153,7 @@ def translate(
 
     The recipe is written into every picture.
     """
-    one_file = output.suffix.lower() in {".png", ".jpg", ".jpeg", ".webp"}
+    one_file = PICTURE_FORMATS.get(output.suffix.lower(), "gif") != "gif"
     if sheet and not one_file:
         raise typer.BadParameter(
             "a contact sheet is one picture: name a file such as sheet.png", param_hint="-o"

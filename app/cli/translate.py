@@ -15,8 +15,9 @@ from app.cli.console import DirectionChoice, complain
 from engine.backends.backend import BackendName, DeviceName, open_backend
 from engine.bundle.manifest import Direction
 from engine.errors import GanvasError, ImageError, RequestError
-from engine.images.codec import pictures_in, read_image, read_rgb, write_image
+from engine.images.codec import flatten, pictures_in, read_image, read_rgb, write_image
 from engine.images.contact_sheet import contact_sheet
+from engine.images.fitting import light_lines
 from engine.images.metadata import read_recipe
 from engine.sentences import Sentence
 from engine.translation.pictures import Translation, make_pictures
@@ -64,7 +65,11 @@ def open_translator(
 
 def read_sketch(path: Path) -> Pixels:
     """A drawing as (H, W) uint8 where it is grey, else (H, W, 3)."""
-    rgb = read_rgb(path)
+    rgba = read_image(path)
+    lines = light_lines(rgba)
+    if lines is not None:
+        return lines
+    rgb = flatten(rgba)
     grey = bool((rgb[..., 0] == rgb[..., 1]).all() and (rgb[..., 1] == rgb[..., 2]).all())
     return np.ascontiguousarray(rgb[..., 0]) if grey else rgb
 

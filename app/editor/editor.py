@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
 from app.document.document import Document, ModelName
@@ -148,7 +148,8 @@ class Editor(QObject):
                 return
             self.model_changed.disconnect(changed)
             if self.model is not None and self.model.name == name and not self._loading:
-                then()
+                # The document takes the model on first.
+                QTimer.singleShot(0, self, then)
 
         self.choose_model(name)
         self.model_changed.connect(changed)

@@ -15,6 +15,7 @@ from app.document.document import Origin, Snapshot, blank_paper
 from app.document.face import Face
 from app.document.file_format import SUFFIX
 from app.document.styles import Source, Styles
+from app.document.undo import ModelCommand
 from app.editor.editor import Editor
 from app.i18n import tr
 from app.worker.face_messages import ExportFace, OpenPhoto, PhotoRead
@@ -34,10 +35,10 @@ from app.worker.messages import (
     SaveDocument,
     Written,
 )
-from engine.files import FileState
+from engine.files import PICTURE_FORMATS, FileState
 
-PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif")
-EXPORT_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
+# Those that keep the recipe of a picture.
+EXPORT_SUFFIXES = tuple(end for end, kind in PICTURE_FORMATS.items() if kind not in ("bmp", "gif"))
 
 
 class DocumentFiles(QObject):
@@ -70,8 +71,11 @@ class DocumentFiles(QObject):
 
     @property
     def unsaved(self) -> bool:
-        """Whether closing now would lose work."""
-        return not self._editor.stack.isClean()
+        """Whether closing now would lose work; that another model was chosen for new paper is none."""
+        stack = self._editor.stack
+        if stack.isClean() or self._editor.document.path is not None:
+            return not stack.isClean()
+        return any(not isinstance(stack.command(index), ModelCommand) for index in range(stack.count()))
 
     def new(self) -> None:
         """White paper; styles and model stay."""

@@ -27,7 +27,7 @@ from app.canvas.viewport import image_view
 from app.i18n import tr
 from app.models.import_wording import answer_words, detection_words, question_words, step_words
 from app.panels.model import CAPABILITY_NAMES
-from app.panels.widgets import label
+from app.panels.widgets import ComboBox, SpinBox, label
 from app.worker.messages import ModelInfo
 from engine.files import IMPORTED_SUFFIXES
 
@@ -334,7 +334,7 @@ class DetectionPage(QWidget):
         text, tip = question_words(key)
         field: QComboBox | QSpinBox
         if choices:
-            field = QComboBox()
+            field = ComboBox()
             values: Sequence[str] = choices
             if key == "backwards":
                 values = [str(number) for number in range(len(choices))]
@@ -342,7 +342,7 @@ class DetectionPage(QWidget):
                 field.addItem(words, value)
             field.setCurrentIndex(max(0, field.findData(question["default"])))
         else:
-            field = QSpinBox()
+            field = SpinBox()
             multiple = int(question["multiple"])
             field.setRange(multiple, int(question["most"]))
             field.setSingleStep(multiple)

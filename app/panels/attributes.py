@@ -8,12 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSlider,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -22,7 +20,7 @@ from PySide6.QtWidgets import (
 from app.canvas.viewport import image_view
 from app.editor.editor import Editor
 from app.i18n import tr, tr_noop
-from app.panels.widgets import label, scrolled
+from app.panels.widgets import DoubleSpinBox, Slider, label, plain_tip, scrolled
 from app.theme import Theme
 from app.worker.messages import AxisInfo, Progress
 from engine.types import Pixels
@@ -69,11 +67,11 @@ class AttributeRow(QWidget):
         self.lock, self.reset = QToolButton(), QToolButton()
         self.lock.setCheckable(True)
         self.name = label()
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider = Slider(Qt.Orientation.Horizontal)
         self.slider.setRange(round(axis.low * STEPS), round(axis.high * STEPS))
         self.slider.setSingleStep(STEPS // 4)
         self.slider.setPageStep(STEPS)
-        self.value = QDoubleSpinBox()
+        self.value = DoubleSpinBox()
         self.value.setRange(axis.low, axis.high)
         self.value.setDecimals(2)
         self.value.setSingleStep(0.25)
@@ -109,7 +107,7 @@ class AttributeRow(QWidget):
         self.value.setAccessibleName(tr("Value of {name}", name=name))
         self.value.setToolTip(tr("Type a value in steps, {range}", range=span))
         self.reset.setIcon(self._theme.icon("reset"))
-        self.reset.setToolTip(tr("Reset {name}", name=name))
+        self.reset.setToolTip(plain_tip(tr("Reset {name}", name=name)))
         self.reset.setAccessibleName(tr("Reset {name}", name=name))
         self.lock.setAccessibleName(tr("Lock {name}", name=name))
         self._show_lock()
@@ -119,7 +117,7 @@ class AttributeRow(QWidget):
         name = f"{self.name.text()}, {span}"
         if self.has_z or not self.axis.of_z:
             self.name.setToolTip(span)
-            self.slider.setToolTip(name)
+            self.slider.setToolTip(plain_tip(name))
             return
         tip = tr("Moves z, from which samples are drawn; a face in a photo has none")
         self.name.setToolTip(tip)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
+    QSizePolicy,
     QToolButton,
     QWidget,
 )
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
 from app.canvas.viewport import image_view
 from app.editor.editor import Editor
 from app.i18n import tr, tr_noop
-from app.panels.widgets import label
+from app.panels.widgets import elided_words, label, plain_tip
 from app.theme import Theme
 from app.worker.messages import DirectionInfo
 from engine.types import Pixels
@@ -183,8 +184,12 @@ class NoticeBar(QFrame):
         self._waiting: list[tuple[str, list[tuple[str, Callable[[], None]]], Pixels | None]] = []
         self.picture = QLabel()
         self.picture.hide()
-        self.text = QLabel()
+        self.text = label()
         self.text.setWordWrap(True)
+        # However long a word in it is, the window stays as wide as it is.
+        policy = self.text.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+        self.text.setSizePolicy(policy)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._buttons = QHBoxLayout()
         self.close_button = QToolButton()
@@ -208,7 +213,9 @@ class NoticeBar(QFrame):
             self._waiting.append((text, list(choices), picture))
             return
         self._clear()
-        self.text.setText(text)
+        shown = elided_words(text)
+        self.text.setText(shown)
+        self.text.setToolTip("" if shown == text else plain_tip(text))
         self.picture.setVisible(picture is not None)
         if picture is not None:
             self.picture.setPixmap(QPixmap.fromImage(image_view(picture).copy()))

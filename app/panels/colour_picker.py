@@ -7,9 +7,10 @@ import math
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QWidget
 
 from app.i18n import tr
+from app.panels.widgets import Slider
 
 SIDE = 128
 MARK = 6.0
@@ -113,7 +114,7 @@ class ColourWheel(QWidget):
         """White."""
         super().__init__(parent)
         self.disc = HueDisc()
-        self.value = QSlider(Qt.Orientation.Vertical)
+        self.value = Slider(Qt.Orientation.Vertical)
         self.value.setRange(0, 255)
         self.value.setValue(255)
         layout = QHBoxLayout(self)

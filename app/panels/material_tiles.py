@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
 from app.canvas.viewport import image_view
 from app.document.material import Material
+from app.panels.widgets import plain_tip
 from app.theme import Theme
 
 KEY = Qt.ItemDataRole.UserRole
@@ -95,7 +96,7 @@ class TileList(QListWidget):
             item = QListWidgetItem(self)
             item.setData(KEY, keys[place] if keys else str(place))
             item.setSizeHint(QSize(self.side + 4, self.side + 4))
-            item.setToolTip(material.name)
+            item.setToolTip(plain_tip(material.name))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, material.name)
             self._dress(item, material)
             if keys and keys[place] == before:

@@ -25,7 +25,7 @@ from app.i18n import tr, tr_noop
 from app.panels.colour_picker import ColourWheel
 from app.panels.material_tiles import TileList, material_pixmap
 from app.panels.swatches import SwatchesBox
-from app.panels.widgets import ValueSlider, label, scrolled
+from app.panels.widgets import ValueSlider, label, plain_tip, scrolled
 from app.settings import Settings
 from app.theme import Theme
 
@@ -360,7 +360,7 @@ class MaterialsPanel(QWidget):
         swatch = material.swatch is not None
         self.well.setPixmap(material_pixmap(material, WELL, self._theme))
         self.well.setAccessibleName(tr("Material in use: {name}", name=material.name or digits))
-        self.well.setToolTip(material.name or digits)
+        self.well.setToolTip(plain_tip(material.name or digits))
         self._name.setText(material.name or digits)
         self._digits.setText(tr("Swatch") if swatch else digits if material.name else tr("Colour"))
         self.colours.show_material(material)

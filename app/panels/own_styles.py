@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QSizePolicy,
-    QSlider,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -24,7 +23,7 @@ from app.document.style_shelf import ShelfStyle
 from app.document.styles import MAX_EXEMPLARS, Exemplar
 from app.editor.editor import Editor
 from app.i18n import tr
-from app.panels.widgets import PictureDrops, ValueSlider, label
+from app.panels.widgets import PictureDrops, Slider, ValueSlider, label, plain_tip
 from app.theme import Theme
 
 WELL, VIEW, SIDE = 56, 30, 42
@@ -70,7 +69,7 @@ class ExemplarRow(QWidget):
         """An empty row."""
         super().__init__(parent)
         self.view, self.name, self.share = QLabel(), label(), label(role="muted")
-        self.weight, self.remove = QSlider(Qt.Orientation.Horizontal), QToolButton()
+        self.weight, self.remove = Slider(Qt.Orientation.Horizontal), QToolButton()
         self.view.setFixedSize(VIEW, VIEW)
         self.view.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.weight.setRange(0, 100)
@@ -98,7 +97,7 @@ class ExemplarRow(QWidget):
         self.view.setPixmap(pixmap.scaled(VIEW, VIEW, keep, smooth))
         metrics, name = self.name.fontMetrics(), exemplar.name
         self.name.setText(metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, 130))
-        self.name.setToolTip(name)
+        self.name.setToolTip(plain_tip(name))
         self.share.setText(f"{share:.0%}")
         self.weight.blockSignals(True)
         self.weight.setValue(round(exemplar.weight * 100))
@@ -273,7 +272,7 @@ class ShelfBox(QWidget):
                 pixmap = self._theme.pixmap("picture", SIDE, "muted")
             item = QListWidgetItem(QIcon(pixmap), style.name)
             item.setData(_KEY, style.key)
-            item.setToolTip(style.name)
+            item.setToolTip(plain_tip(style.name))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
             list_.addItem(item)
         list_.blockSignals(False)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -25,7 +24,7 @@ from app.editor.editor import Editor
 from app.editor.faces import SAMPLES
 from app.editor.styles import LARGEST_SEED
 from app.i18n import tr, tr_noop
-from app.panels.widgets import ValueSlider, label
+from app.panels.widgets import ComboBox, SpinBox, ValueSlider, label
 from app.theme import Theme
 from engine.types import Pixels
 
@@ -40,7 +39,7 @@ class ClassRow(QWidget):
         """Bound to the class in the settings, and to the classes of the editor's model."""
         super().__init__(parent)
         self._editor = editor
-        self.choice, self._label = QComboBox(), label(role="muted")
+        self.choice, self._label = ComboBox(), label(role="muted")
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.choice.activated.connect(lambda row: editor.settings.set("sample_class", row))
         layout = QHBoxLayout(self)
@@ -80,7 +79,7 @@ class SamplesPanel(QWidget):
         self.psi = ValueSlider(
             lambda p: p * MOST_PSI / 120, lambda v: round(v * 120 / MOST_PSI), lambda v: f"{v:.2f}", 120
         )
-        self.seed, self._seed_label = QSpinBox(), label(role="muted")
+        self.seed, self._seed_label = SpinBox(), label(role="muted")
         self.seed.setRange(0, LARGEST_SEED)
         self.seed.setKeyboardTracking(False)
         self.more = QPushButton()

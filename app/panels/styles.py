@@ -15,11 +15,9 @@ from PySide6.QtGui import (
     QPen,
 )
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QPushButton,
     QSizePolicy,
-    QSpinBox,
     QToolTip,
     QVBoxLayout,
     QWidget,
@@ -31,7 +29,7 @@ from app.editor.editor import Editor
 from app.editor.styles import LARGEST_SEED
 from app.i18n import tr
 from app.panels.own_styles import ExemplarsBox, ShelfBox
-from app.panels.widgets import label, scrolled
+from app.panels.widgets import ComboBox, SpinBox, label, scrolled
 from app.theme import Theme
 
 SPACE = 8
@@ -247,7 +245,7 @@ class StylesPanel(QWidget):
         self.grid = StyleGrid(editor, theme)
         self.grid.used.connect(editor.styling.use_variant)
         self.grid.pinned.connect(editor.styling.pin_variant)
-        self.count, self.seed = QComboBox(), QSpinBox()
+        self.count, self.seed = ComboBox(), SpinBox()
         self.roll = QPushButton()
         self.exemplars = ExemplarsBox(editor, theme, actions)
         self.shelf = ShelfBox(editor, theme, actions)

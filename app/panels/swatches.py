@@ -31,7 +31,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QSizePolicy,
-    QSlider,
     QVBoxLayout,
     QWidget,
 )
@@ -40,11 +39,10 @@ from app.canvas.viewport import image_view
 from app.document.material import Material
 from app.document.style_shelf import MAX_NAME
 from app.document.swatch_shelf import Swatch, cut, material_of
-from app.editor.files import PICTURE_SUFFIXES
 from app.editor.swatches import CropSource, Swatches
 from app.i18n import tr
 from app.panels.material_tiles import KEY, TileList, material_pixmap
-from app.panels.widgets import label
+from app.panels.widgets import Slider, dropped_pictures, label, picture_kinds
 from app.settings import Settings
 from app.theme import Theme
 
@@ -142,7 +140,7 @@ class SwatchesBox(QWidget):
 
     def choose_file(self) -> None:
         """Ask for a picture to cut a swatch out of."""
-        kinds = tr("Pictures") + " (" + " ".join(f"*{suffix}" for suffix in PICTURE_SUFFIXES) + ")"
+        kinds = picture_kinds()
         folder = str(self._settings.get("last_folder") or Path.home())
         name, _ = QFileDialog.getOpenFileName(self, tr("New Swatch"), folder, kinds)
         if name:
@@ -155,8 +153,7 @@ class SwatchesBox(QWidget):
 
     def take(self, mime: QMimeData) -> None:
         """Begin a swatch with a picture that was dropped or copied: a file, or an image."""
-        local = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
-        paths = [path for path in local if path.suffix.lower() in PICTURE_SUFFIXES]
+        paths = dropped_pictures(mime)
         if paths:
             self._swatches.open(paths[0])
         else:
@@ -338,7 +335,7 @@ class CropDialog(QDialog):
         self._source, self._theme = source, theme
         self.setWindowTitle(tr("New Swatch"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.view, self.size_slider = CropView(source), QSlider(Qt.Orientation.Horizontal)
+        self.view, self.size_slider = CropView(source), Slider(Qt.Orientation.Horizontal)
         self.name_edit, self.preview = QLineEdit(source.name[:MAX_NAME]), QLabel()
         self.size_slider.setRange(self.view.smallest, self.view.largest)
         self.size_slider.setAccessibleName(tr("Size of the square"))

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPixmap, QWheelEvent
 from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
     QFileDialog,
     QFrame,
     QGridLayout,
@@ -19,20 +23,59 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSizePolicy,
     QSlider,
+    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from app.canvas.viewport import image_view
 from app.i18n import tr
+from engine.files import PICTURE_FORMATS
+
+# Chinese and Japanese break anywhere.
+_UNBREAKABLE = re.compile(r"[^\s\u2e80-\uffef]{41,}")
 
 
 def label(text: str = "", role: str = "") -> QLabel:
-    """A label; `role` picks its look from the theme's sheet."""
-    made = QLabel(text)
+    """A label of plain text, whatever files are called; `role` picks its look from the theme's sheet."""
+    made = QLabel()
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setText(text)
     if role:
         made.setProperty("role", role)
     return made
+
+
+class Slider(QSlider):
+    """A slider; the wheel scrolls what it lies in and never changes it, as with all of these."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to what it lies in."""
+        event.ignore()
+
+
+class SpinBox(QSpinBox):
+    """A number."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to what it lies in."""
+        event.ignore()
+
+
+class DoubleSpinBox(QDoubleSpinBox):
+    """A number with decimals."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to what it lies in."""
+        event.ignore()
+
+
+class ComboBox(QComboBox):
+    """A choice."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to what it lies in."""
+        event.ignore()
 
 
 class ScrollArea(QScrollArea):
@@ -72,6 +115,36 @@ def scrolled(inside: QWidget, least: int = 96) -> ScrollArea:
     return ScrollArea(inside, least)
 
 
+def plain_tip(text: str) -> str:
+    """`text` as a tooltip that shows it as it is, which Qt would read as HTML where it looks like it."""
+    if "<" not in text and "&" not in text:
+        return text
+    return f'<p style="white-space: pre-wrap">{html.escape(text)}</p>'
+
+
+def elided_words(text: str) -> str:
+    """`text` with what cannot be broken into lines, such as long names of files, shortened in the middle."""
+    return _UNBREAKABLE.sub(lambda found: f"{found[0][:20]}…{found[0][-16:]}", text)
+
+
+def names_of(paths: Sequence[Path]) -> str:
+    """What files are called, one after another; of many the first ones."""
+    names = ", ".join(path.name for path in paths[:5])
+    return f"{names}, …" if len(paths) > 5 else names
+
+
+def picture_kinds(title: str = "", *more: str) -> str:
+    """Files of pictures (and of `more` endings) as a filter of file dialogs, called "Pictures" or `title`."""
+    patterns = " ".join(f"*{ending}" for ending in (*more, *PICTURE_FORMATS))
+    return f"{title or tr('Pictures')} ({patterns})"
+
+
+def dropped_pictures(mime: QMimeData) -> list[Path]:
+    """The local files in a drop whose names end as those of pictures that are read."""
+    local = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+    return [path for path in local if path.suffix.lower() in PICTURE_FORMATS]
+
+
 def ask_save_path(
     parent: QWidget, title: str, start: Path, kinds: str, suffixes: Sequence[str]
 ) -> Path | None:
@@ -109,7 +182,7 @@ def question(parent: QWidget, text: str, title: str = "Ganvas") -> QMessageBox:
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle(title)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(text)
+    box.setText(elided_words(text))
     return box
 
 
@@ -176,7 +249,7 @@ class ValueSlider(QWidget):
         self.name = label()
         self.value_label = label(role="muted")
         self.value_label.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider = Slider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, places)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
@@ -14,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -22,7 +20,7 @@ from PySide6.QtWidgets import (
 from app.editor.editor import Editor
 from app.i18n import tr, tr_noop
 from app.panels.attributes import axis_name
-from app.panels.widgets import ask_save_path, confirmed, label, question
+from app.panels.widgets import ComboBox, SpinBox, ask_save_path, confirmed, label, question
 
 LONGEST_NAME = 64
 
@@ -150,12 +148,12 @@ class WalkDialog(QDialog):
         self._editor = editor
         self.setWindowTitle(tr("Export Animation"))
         self.setMinimumWidth(380)
-        self.kind, self.easing = QComboBox(), QComboBox()
+        self.kind, self.easing = ComboBox(), ComboBox()
         for value, text in KINDS.items():
             self.kind.addItem(tr(text), value)
         for value, text in EASINGS.items():
             self.easing.addItem(tr(text), value)
-        self.frames, self.speed = QSpinBox(), QSpinBox()
+        self.frames, self.speed = SpinBox(), SpinBox()
         self.frames.setRange(2, 500)
         self.frames.setValue(30)
         self.speed.setRange(1, 60)

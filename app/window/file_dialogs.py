@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,17 +17,20 @@ from app.canvas.viewport import pixels_of
 from app.document.autosave import Orphan
 from app.document.file_format import SUFFIX
 from app.editor.editor import Editor
-from app.editor.files import EXPORT_SUFFIXES, PICTURE_SUFFIXES, DocumentFiles
+from app.editor.files import EXPORT_SUFFIXES, DocumentFiles
 from app.i18n import tr
 from app.models.library_dialog import once_accepted
 from app.panels.bars import NoticeBar
-from app.panels.widgets import ask_save_path, confirmed, question
+from app.panels.widgets import ask_save_path, confirmed, dropped_pictures, names_of, picture_kinds, question
 from app.settings import Settings
-from app.worker.messages import ChangeLibrary, DocumentSeen, ImportUse, Models
+from app.window.welcome import draws, edits_photos, first_able
+from app.worker.messages import ChangeLibrary, DocumentSeen, ImportUse, ListModels, ModelInfo, Models
 
 if TYPE_CHECKING:
     from app.window.main_window import MainWindow
     from app.window.windows import Windows
+
+MOST_WINDOWS = 8
 
 
 class WindowFiles:
@@ -39,20 +42,24 @@ class WindowFiles:
         self._closing = False
         files.changed_by_others.connect(self._changed_by_others)
 
+    @property
+    def window(self) -> MainWindow:
+        """That these dialogs stand in front of."""
+        return self._window
+
+    @property
+    def windows(self) -> Windows:
+        """All windows."""
+        return self._window.windows
+
     def new(self) -> None:
         """White paper, once unsaved work is safe."""
         self._once_safe(self._files.new)
 
     def open(self) -> None:
         """Choose a document or a picture to open."""
-        pictures = " ".join(f"*{suffix}" for suffix in PICTURE_SUFFIXES)
-        kinds = ";;".join(
-            [
-                tr("Documents and pictures") + f" (*{SUFFIX} {pictures})",
-                tr("Ganvas documents") + f" (*{SUFFIX})",
-                tr("Pictures") + f" ({pictures})",
-            ]
-        )
+        both = picture_kinds(tr("Documents and pictures"), SUFFIX)
+        kinds = ";;".join([both, tr("Ganvas documents") + f" (*{SUFFIX})", picture_kinds()])
         name, _ = QFileDialog.getOpenFileName(self._window, tr("Open"), self._folder(), kinds)
         if name:
             self.open_path(self._remember(name))
@@ -69,10 +76,14 @@ class WindowFiles:
     def open_photo(self) -> None:
         """Choose a photo with a face to edit."""
         title = tr("Open Photo")
-        name, _ = QFileDialog.getOpenFileName(self._window, title, self._folder(), self._pictures())
+        name, _ = QFileDialog.getOpenFileName(self._window, title, self._folder(), picture_kinds())
         if name:
             path = self._remember(name)
-            self._once_safe(lambda: self._files.open_photo(path))
+            self._once_safe(lambda: self._editing_photos(lambda: self._files.open_photo(path)))
+
+    def begin_drawing(self, drawing: Path) -> None:
+        """Open a drawing on new paper, with a model that makes pictures in many styles of it."""
+        self._once_safe(lambda: self._with_able(draws, lambda: self._files.open(drawing)))
 
     def take_photo(self, path: Path | None, pixels: NDArray[np.uint8] | None) -> None:
         """Open a photo that was dropped or pasted, once unsaved work is safe."""
@@ -107,25 +118,24 @@ class WindowFiles:
             "photo": tr("Photo to Sketch"),
             "input": tr("Photo as Input"),
         }
-        name, _ = QFileDialog.getOpenFileName(self._window, titles[use], self._folder(), self._pictures())
+        name, _ = QFileDialog.getOpenFileName(self._window, titles[use], self._folder(), picture_kinds())
         if name:
             self._editor.sources.import_source(use, path=self._remember(name))
 
     def read_styles(self) -> None:
         """Choose pictures to read styles off."""
         title = tr("Style from Pictures")
-        names, _ = QFileDialog.getOpenFileNames(self._window, title, self._folder(), self._pictures())
+        names, _ = QFileDialog.getOpenFileNames(self._window, title, self._folder(), picture_kinds())
         if names:
             self._editor.styling.read([self._remember(name) for name in names])
 
     def style_files(self) -> None:
         """Choose pictures and documents that take the style in use, and where they are written."""
-        patterns = " ".join(f"*{suffix}" for suffix in (SUFFIX, *PICTURE_SUFFIXES))
         names, _ = QFileDialog.getOpenFileNames(
             self._window,
             tr("Pictures That Take the Style"),
             self._folder(),
-            tr("Documents and pictures") + f" ({patterns})",
+            picture_kinds(tr("Documents and pictures"), SUFFIX),
         )
         if not names:
             return
@@ -148,6 +158,30 @@ class WindowFiles:
     def _close(self) -> None:
         self._closing = True
         self._window.close()
+
+    def _editing_photos(self, then: Callable[[], None]) -> None:
+        """Do `then` with a model that edits photos: the open one, or the first of the library."""
+        if self._editor.faces.takes_photos:
+            then()
+        else:
+            self._with_able(edits_photos, then)
+
+    def _with_able(self, able: Callable[[ModelInfo], bool], then: Callable[[], None]) -> None:
+        own = self._editor.model
+
+        def listed(answer: Models) -> None:
+            model = first_able(able, own, answer.models)
+            if model is None:
+                self._window.notice.report(
+                    tr("No model in the library can do this; install or train one that can.")
+                )
+                return
+            if own is not None and model.name != own.name:
+                self._window.status.showMessage(tr("The model is now “{title}”.", title=model.title), 6000)
+            switch = partial(self._editor.with_model, model.name, then)
+            once_accepted(model, self._settings, switch, self._window)
+
+        self._editor.client.ask(ListModels(), listed)
 
     def _once_safe(self, handler: Callable[[], None]) -> None:
         if not self._files.unsaved:
@@ -242,9 +276,6 @@ class WindowFiles:
             picture=None if seen is None else seen.picture,
         )
 
-    def _pictures(self) -> str:
-        return tr("Pictures") + " (" + " ".join(f"*{suffix}" for suffix in PICTURE_SUFFIXES) + ")"
-
     def _folder(self) -> str:
         return str(self._settings.get("last_folder") or Path.home())
 
@@ -265,21 +296,27 @@ class PictureIntake:
         self._editor, self._notice, self._dialogs = editor, notice, dialogs
 
     def take_drop(self, mime: QMimeData) -> None:
-        """Documents and models open, pictures become the sketch, or the photo where the model edits faces."""
-        for url in mime.urls():
-            path = Path(url.toLocalFile())
-            if path.suffix.lower() == SUFFIX:
-                self._dialogs.open_path(path)
-                return
-            if path.suffix.lower() == ".gmodel":
-                self._install(path)
-                return
-        self.import_dropped(mime, "drop")
+        """Documents and models open, pictures become the sketch, or the photo where the model edits faces.
+
+        Everything is used: the first document here, each of the others in a window of its own.
+        """
+        local = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+        documents = [path for path in local if path.suffix.lower() == SUFFIX]
+        models = [path for path in local if path.suffix.lower() == ".gmodel"]
+        for path in models:
+            self._install(path)
+        if documents:
+            self._dialogs.open_path(documents[0])
+            self._in_windows(documents[1:], lambda window, path: window.dialogs.open_path(path))
+        if dropped_pictures(mime) or not (documents or models):
+            self.import_dropped(mime, "drop")
 
     def import_dropped(self, mime: QMimeData, use: str) -> None:
-        """Use the picture in `mime` as "drawing", or all of them as "style"; ask when it was a "drop"."""
-        local = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
-        paths = [path for path in local if path.suffix.lower() in PICTURE_SUFFIXES]
+        """Use the pictures in `mime` as "drawing" or "style"; ask when it was a "drop".
+
+        As styles all of them are read; otherwise each further one begins in a window of its own.
+        """
+        paths = dropped_pictures(mime)
         image = QImage(mime.imageData()) if mime.hasImage() else QImage()
         if not paths and image.isNull():
             self._notice.report(
@@ -289,18 +326,20 @@ class PictureIntake:
         path, pixels = (paths[0], None) if paths else (None, pixels_of(image))
         if self._editor.faces.takes_photos and "translate" not in self._editor.capabilities:
             self._dialogs.take_photo(path, pixels)
+            self._in_windows(paths[1:], lambda window, path: window.files.open_photo(path))
             return
         sources = self._editor.sources
+
+        def importing(use: ImportUse) -> None:
+            sources.import_source(use, path=path, pixels=pixels)
+            self._in_windows(
+                paths[1:], lambda window, path: window.editor.sources.import_source(use, path=path)
+            )
+
         handlers: dict[str, tuple[str, Callable[[], None]]] = {
-            "drawing": (
-                tr("As Drawing"),
-                lambda: sources.import_source("drawing", path=path, pixels=pixels),
-            ),
-            "photo": (
-                tr("Photo to Sketch"),
-                lambda: sources.import_source("photo", path=path, pixels=pixels),
-            ),
-            "input": (tr("As Photo"), lambda: sources.import_source("input", path=path, pixels=pixels)),
+            "drawing": (tr("As Drawing"), lambda: importing("drawing")),
+            "photo": (tr("Photo to Sketch"), lambda: importing("photo")),
+            "input": (tr("As Photo"), lambda: importing("input")),
             "style": (tr("As Style"), lambda: self._editor.styling.read(paths, pixels)),
         }
         if use != "drop":
@@ -310,7 +349,23 @@ class PictureIntake:
         if self._editor.model is not None and "encode_style" not in self._editor.capabilities:
             useless.add("style")
         choices = [handler for name, handler in handlers.items() if name not in useless]
-        self._notice.report(tr("How shall this picture be used?"), *choices)
+        text = tr("How shall this picture be used?")
+        if len(paths) > 1:
+            text = tr(
+                "How shall these {count} pictures be used? But for styles, each opens in its own window.",
+                count=len(paths),
+            )
+        self._notice.report(text, *choices)
+
+    def _in_windows(self, paths: Sequence[Path], use: Callable[[MainWindow, Path], None]) -> None:
+        """Use each file in a window of its own, up to as many as can be told apart; the rest is named."""
+        windows = self._dialogs.windows
+        for path in paths[:MOST_WINDOWS]:
+            use(windows.add(self._dialogs.window), path)
+        left = paths[MOST_WINDOWS:]
+        if left:
+            text = tr("So many windows are not opened at once; left out: {names}.", names=names_of(left))
+            self._notice.report(text)
 
     def _install(self, path: Path) -> None:
         def installed(answer: Models) -> None:

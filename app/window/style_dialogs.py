@@ -12,13 +12,11 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QObject, Qt, QTimer
 from PySide6.QtGui import QImageWriter, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -27,11 +25,10 @@ from PySide6.QtWidgets import (
 from app.canvas.viewport import image_view
 from app.document.style_shelf import ShelfStyle
 from app.editor.editor import Editor
-from app.editor.files import PICTURE_SUFFIXES
 from app.i18n import tr, translate_error
 from app.panels.bars import KINDS
 from app.panels.own_styles import PictureWell
-from app.panels.widgets import PictureView, ask_save_path, label
+from app.panels.widgets import ComboBox, PictureView, ask_save_path, dropped_pictures, label, picture_kinds
 from app.theme import Theme
 from app.worker.style_messages import CycleMade, Swapped
 from engine.images.heat_map import FULL, heat_map
@@ -168,7 +165,7 @@ class SwapDialog(QDialog):
         self.wells = (PictureWell(150), PictureWell(150))
         self.views = (PictureView(), PictureView())
         self.uses = (QPushButton(), QPushButton())
-        self.directions = QComboBox()
+        self.directions = ComboBox()
         for pair in editor.sources.swap_directions():
             self.directions.addItem(self._pair_text(pair), pair)
         self._choose_pair()
@@ -194,7 +191,7 @@ class SwapDialog(QDialog):
             row.addStretch(1)
             row.addWidget(well)
             row.addStretch(1)
-            grid.addWidget(QLabel(names[place]), 0, place)
+            grid.addWidget(label(names[place]), 0, place)
             grid.addLayout(row, 1, place)
             grid.addWidget(view, 2, place)
             grid.addWidget(use, 3, place)
@@ -236,15 +233,14 @@ class SwapDialog(QDialog):
 
     def _choose(self, place: int) -> None:
         folder = str(self._editor.settings.get("last_folder") or Path.home())
-        kinds = tr("Pictures") + " (" + " ".join(f"*{suffix}" for suffix in PICTURE_SUFFIXES) + ")"
+        kinds = picture_kinds()
         name, _ = QFileDialog.getOpenFileName(self, tr("Open Photo"), folder, kinds)
         if name:
             self._editor.settings.set("last_folder", str(Path(name).parent))
             self.choose_photo(place, Path(name))
 
     def _dropped(self, place: int, mime: QMimeData) -> None:
-        local = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
-        paths = [path for path in local if path.suffix.lower() in PICTURE_SUFFIXES]
+        paths = dropped_pictures(mime)
         if not paths:
             self.message.setText(tr("Drop picture files here; anything else cannot be used."))
             return

@@ -53,6 +53,14 @@ def edits_photos(model: ModelInfo) -> bool:
     return not model.problem and {"invert", "axes"} <= model.capabilities
 
 
+def first_able(
+    able: Callable[[ModelInfo], bool], own: ModelInfo | None, models: Sequence[ModelInfo]
+) -> ModelInfo | None:
+    """The open model where it is able to, or the first one of the library."""
+    candidates = (*((own,) if own is not None else ()), *models)
+    return next((model for model in candidates if able(model)), None)
+
+
 def recent_files(settings: Settings) -> list[Path]:
     """Documents that were open, the last one first; not whether they are still there."""
     listed = settings.load(_RECENT)
@@ -73,7 +81,7 @@ class WelcomeDialog(QDialog):
         """Ask the library of `window` for pictures of what its models make."""
         super().__init__(window)
         self._window, self._editor = window, window.editor
-        self._models: tuple[ModelInfo, ...] = ()
+        self.listed = False
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Welcome to Ganvas"))
         self.cards: dict[str, QToolButton] = {}
@@ -122,27 +130,23 @@ class WelcomeDialog(QDialog):
         layout.addWidget(self.at_start)
 
     def _listed(self, answer: Models) -> None:
-        self._models = answer.models
         for name, able in (("draw", draws), ("portrait", edits_photos)):
-            model = self._first(able)
+            model = first_able(able, self._editor.model, answer.models)
             if model is None:
                 self.cards[name].setEnabled(False)
                 self.cards[name].setToolTip(tr("No model in the library can do this"))
             elif model.preview is not None:
                 picture = QPixmap.fromImage(image_view(model.preview).copy())
                 self.cards[name].setIcon(QIcon(picture))
-
-    def _first(self, able: Callable[[ModelInfo], bool]) -> ModelInfo | None:
-        """The open model where it is able to, or the first one of the library."""
-        own = self._editor.model
-        candidates: Sequence[ModelInfo] = (*((own,) if own is not None else ()), *self._models)
-        return next((model for model in candidates if able(model)), None)
+        self.listed = True
 
     def _draw(self) -> None:
-        self._with_model(draws, lambda: self._editor.sources.import_source("drawing", path=SAMPLE))
+        self.close()
+        self._window.dialogs.begin_drawing(SAMPLE)
 
     def _portrait(self) -> None:
-        self._with_model(edits_photos, self._window.dialogs.open_photo)
+        self.close()
+        self._window.dialogs.open_photo()
 
     def _train(self) -> None:
         self.close()
@@ -152,9 +156,3 @@ class WelcomeDialog(QDialog):
         path = Path(item.data(Qt.ItemDataRole.UserRole))
         self.close()
         self._window.dialogs.open_path(path)
-
-    def _with_model(self, able: Callable[[ModelInfo], bool], then: Callable[[], object]) -> None:
-        model = self._first(able)
-        self.close()
-        if model is not None:
-            self._editor.with_model(model.name, then)

@@ -271,7 +271,7 @@ class TranslationSession:
         from app.document.styles import DOMAINS
         from engine.errors import RequestError
         from engine.images import fitting
-        from engine.images.codec import read_rgb
+        from engine.images.codec import flatten, read_image
 
         if path.suffix.lower() == SUFFIX:
             snapshot = read_document(path)
@@ -283,10 +283,10 @@ class TranslationSession:
             ):
                 direction = snapshot.source.direction
             return snapshot.source.composed(snapshot.sketch), direction, self._guide(snapshot.guide)
-        rgb = read_rgb(path)
+        rgba = read_image(path)
         if self.translator.spec(direction).input_kind == "photo":
-            return rgb, direction, None
-        return fitting.dark_on_light(rgb), direction, None
+            return flatten(rgba), direction, None
+        return fitting.dark_on_light(rgba), direction, None
 
     def _guide(self, guide: Pixels | None) -> Pixels | None:
         """The guide, where something is painted on it and the model takes one."""

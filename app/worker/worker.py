@@ -20,6 +20,7 @@ from app.document.file_format import read_document, write_document
 from app.worker.long_work import StoppedError
 from app.worker.messages import (
     ChangeLibrary,
+    DirectionInfo,
     DocumentRead,
     DocumentSeen,
     ExportModel,
@@ -191,7 +192,7 @@ class ModelSession:
 
             sketch = photo_to_sketch(fitting.shrunk(rgb, size))
             return PictureRead(sketch=fitting.on_paper(sketch, size), name=name)
-        return PictureRead(sketch=fitting.on_paper(fitting.dark_on_light(rgb), size), name=name)
+        return PictureRead(sketch=fitting.on_paper(fitting.dark_on_light(rgba), size), name=name)
 
     def _open_shelf(self) -> Shelf:
         from app.document.style_shelf import Shelf
@@ -205,15 +206,22 @@ class ModelSession:
         return tuple(self._entry(entry) for entry in self.library.entries())
 
     def _entry(self, entry: LibraryEntry) -> ModelInfo:
+        from engine.bundle.manifest import directions_of
         from engine.errors import GanvasError
 
         card, preview, problem = "", None, getattr(entry, "problem", "") or ""
         imported = False
+        directions: tuple[DirectionInfo, ...] = ()
         if not problem:
             try:
                 bundle = self.library.open(entry.name)
                 card, preview = bundle.card(), bundle.preview()
                 imported = "imported_with" in bundle.manifest.provenance
+                if "translate" in entry.capabilities:
+                    directions = tuple(
+                        DirectionInfo(direction, spec.input_kind, spec.output_kind)
+                        for direction, spec in directions_of(bundle.manifest).items()
+                    )
             except GanvasError as error:
                 problem = str(error)
         return ModelInfo(
@@ -224,6 +232,7 @@ class ModelSession:
             licence=entry.licence or "",
             card=card,
             preview=preview,
+            directions=directions,
             imported=imported,
             problem=problem,
         )

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+import functools
 import importlib
 import io
-from collections.abc import Callable, Sequence
+import logging
+import re
+import warnings
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -12,11 +18,13 @@ from typing import Literal, get_args
 import numpy as np
 from PIL import Image, ImageFile
 
-from engine.errors import ImageError
-from engine.files import write_atomically
-from engine.images.colour import to_rgba
-from engine.images.containers import MalformedError, open_container
+from engine.errors import ImageError, MalformedError, UnsupportedError
+from engine.files import PICTURE_FORMATS, write_atomically
+from engine.images.bmp import read_bmp
+from engine.images.colour import samples_to_rgba, to_rgba
+from engine.images.containers import open_container
 from engine.images.metadata import XMP_TAG, with_jpeg_recipe, with_png_recipe, xmp_packet
+from engine.images.tiff import TiffLayout, as_grey, read_samples
 from engine.types import Pixels
 
 __all__ = [
@@ -35,24 +43,15 @@ __all__ = [
 
 Format = Literal["png", "jpeg", "webp", "tiff", "bmp"]
 
-_SUFFIXES: dict[str, Format] = {
-    ".png": "png",
-    ".jpg": "jpeg",
-    ".jpeg": "jpeg",
-    ".webp": "webp",
-    ".tif": "tiff",
-    ".tiff": "tiff",
-    ".bmp": "bmp",
-}
-READ_SUFFIXES = frozenset({*_SUFFIXES, ".gif"})
 _DECODERS = {
     "PNG": "PngImageFile",
     "JPEG": "JpegImageFile",
     "WEBP": "WebPImageFile",
     "TIFF": "TiffImageFile",
-    "BMP": "BmpImageFile",
     "GIF": "GifImageFile",
 }
+# How Pillow's decoders say that a file is whole but of a kind that they do not read.
+_NOT_READ = re.compile(r"unsupported|not supported|unknown (?:pixel mode|data organization)", re.IGNORECASE)
 _LONGEST_SIDE = {"jpeg": 65_500, "webp": 16_383, "png": 2**31 - 1, "tiff": 2**31 - 1, "bmp": 2**31 - 1}
 
 
@@ -106,15 +105,17 @@ def picture_size(data: bytes) -> tuple[int, int]:
 
 
 def _header(data: bytes) -> tuple[str, tuple[int, int]]:
-    try:
+    with _one_sentence("The picture"):
         container = open_container(data)
-        if container is not None:
+        if container is None:
+            raise _no_picture("The picture")
+        layout = container.tiff or container.bmp
+        if layout is not None:
+            mode, (width, height) = layout.mode, layout.size
+        else:
             with _decoder(container.format)(io.BytesIO(container.pixels)) as image:
-                width, height = image.size
-                return image.mode, (height, width) if container.orientation >= 5 else (width, height)
-    except Exception as error:
-        raise ImageError("The picture is damaged or cut short; nothing was opened.") from error
-    raise ImageError("The file is not a picture that Ganvas reads (PNG, JPEG, WebP, TIFF, BMP or GIF).")
+                mode, (width, height) = image.mode, image.size
+        return mode, (height, width) if container.orientation >= 5 else (width, height)
 
 
 def read_image(path: Path, *, limits: Limits = Limits()) -> Pixels:
@@ -156,7 +157,7 @@ def pictures_in(paths: Sequence[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(p for p in path.iterdir() if p.suffix.lower() in READ_SUFFIXES and p.is_file())
+            inside = sorted(p for p in path.iterdir() if p.suffix.lower() in PICTURE_FORMATS and p.is_file())
             if not inside:
                 raise ImageError("There is no picture in {path}.", path=path)
             found += inside
@@ -244,8 +245,8 @@ def write_image(path: Path, pixels: Pixels, *, recipe: str | None = None, qualit
     Raises:
         ImageError: also when the name's ending is unknown or the disk refuses; an older file is kept.
     """
-    picture_format = _SUFFIXES.get(path.suffix.lower())
-    if picture_format is None:
+    picture_format = PICTURE_FORMATS.get(path.suffix.lower())
+    if picture_format is None or picture_format == "gif":
         raise ImageError(
             "{name} does not end in .png, .jpg, .webp, .tif or .bmp; choose such a name.", name=path.name
         )
@@ -268,39 +269,87 @@ def _decode(data: bytes, limits: Limits, subject: str) -> Pixels:
             subject=subject,
             megabytes=limits.max_bytes / 2**20,
         )
-    try:
+    with _one_sentence(subject):
         container = open_container(data)
         if container is None:
-            raise ImageError(
-                "{subject} is not a picture that Ganvas reads (PNG, JPEG, WebP, TIFF, BMP or GIF).",
-                subject=subject,
-            )
-        if container.canvas is not None:
-            _check_size(container.canvas, limits, subject)
-        if container.planes > 1 and container.bits == 32:
-            raise ImageError(
-                "{subject} has 32 bits a colour, which Ganvas reads of grey pictures alone; nothing was "
-                "opened: save it with 8 or 16 bits.",
-                subject=subject,
+            raise _no_picture(subject)
+        layout = container.tiff or container.bmp
+        size = container.canvas if layout is None else layout.size
+        if size is not None:
+            _check_size(size, limits, subject)
+        if container.bmp is not None:
+            return samples_to_rgba(read_bmp(container.pixels, container.bmp), container)
+        if container.tiff is not None:
+            return samples_to_rgba(
+                read_samples(container.tiff, _planes(container.pixels, container.tiff)), container
             )
         # The decoder's class is called itself: Image.open has one limit for the whole process, and warns.
         with _decoder(container.format)(io.BytesIO(container.pixels)) as image:
             _check_size(image.size, limits, subject)
             image.load()
             return to_rgba(image, container)
+
+
+def _planes(data: bytes, layout: TiffLayout) -> Iterator[Pixels]:
+    """The bytes of a TIFF's planes, unpacked."""
+    for grey in as_grey(data, layout):
+        with _decoder("TIFF")(io.BytesIO(grey)) as image:
+            yield np.asarray(image)
+
+
+@contextlib.contextmanager
+def _one_sentence(subject: str) -> Iterator[None]:
+    """Turn whatever goes wrong in a decoder into one ImageError, and print nothing."""
+    try:
+        _silence_decoders()
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", module=r"PIL\.")
+            yield
     except ImageError:
         raise
     except MalformedError as error:
         raise ImageError(
             "{subject} is damaged: {error}; nothing was opened.", subject=subject, error=error
         ) from error
+    except UnsupportedError as error:
+        raise _unsupported(subject, error) from error
     except MemoryError as error:
         raise ImageError(
             "{subject} needs more memory than there is; nothing was opened.", subject=subject
         ) from error
     except Exception as error:
         # Pillow's decoders raise whatever their parsing runs into: OSError, SyntaxError, IndexError, ...
+        if isinstance(error, NotImplementedError) or _NOT_READ.search(str(error)):
+            raise _unsupported(subject, UnsupportedError("a rare layout of its format")) from error
         raise ImageError("{subject} is damaged or cut short; nothing was opened.", subject=subject) from error
+
+
+def _no_picture(subject: str) -> ImageError:
+    return ImageError(
+        "{subject} is not a picture that Ganvas reads (PNG, JPEG, WebP, TIFF, BMP or GIF).", subject=subject
+    )
+
+
+def _unsupported(subject: str, kind: UnsupportedError) -> ImageError:
+    return ImageError(
+        "{subject} is {kind}; this kind of picture is not supported, nothing was opened: save it as PNG or "
+        "JPEG with the program that it comes from.",
+        subject=subject,
+        kind=kind,
+    )
+
+
+@functools.cache
+def _silence_decoders() -> None:
+    """Let Pillow and its library of TIFF say nothing on stderr; what they refuse is raised all the same.
+
+    Where the library is built into Pillow without its names, as on Windows, it cannot be reached.
+    """
+    logging.getLogger("PIL").addHandler(logging.NullHandler())
+    with contextlib.suppress(AttributeError, OSError):
+        library = ctypes.CDLL(importlib.import_module("PIL._imaging").__file__)
+        library.TIFFSetErrorHandler(None)
+        library.TIFFSetWarningHandler(None)
 
 
 def _check_size(size: tuple[int, int], limits: Limits, subject: str) -> None:

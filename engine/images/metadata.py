@@ -7,15 +7,9 @@ import re
 import struct
 import zlib
 
-from engine.errors import ImageError
-from engine.images.containers import (
-    MalformedError,
-    inflate,
-    jpeg_segments,
-    png_chunks,
-    riff_chunks,
-    tiff_content,
-)
+from engine.errors import ImageError, MalformedError
+from engine.images.containers import inflate, jpeg_segments, png_chunks, riff_chunks
+from engine.images.directory import read_directory
 
 MAX_RECIPE = 64 * 2**20
 XMP_TAG = 700
@@ -75,7 +69,7 @@ def _find(data: bytes) -> bytes | None:
         packets = (content for kind, content in riff_chunks(data) if kind == b"XMP ")
         return _find_in_xmp(next(packets, None))
     if data[:4] in (b"II*\0", b"MM\0*"):
-        return _find_in_xmp(tiff_content(data, XMP_TAG, 2 * MAX_RECIPE))
+        return _find_in_xmp(read_directory(data).content(XMP_TAG, 2 * MAX_RECIPE))
     return None
 
 

@@ -2272,6 +2272,10 @@
    <translation>网络将尺寸加倍的次数：普通型为 5 次，称为“more”的型号为 6 次。</translation>
   </message>
   <message>
+   <source>How shall these {count} pictures be used? But for styles, each opens in its own window.</source>
+   <translation>这 {count} 张图片要怎么用？作为风格时全部在此读取；否则每张各开一个窗口。</translation>
+  </message>
+  <message>
    <source>How shall this picture be used?</source>
    <translation>如何使用这张图片？</translation>
   </message>
@@ -3146,6 +3150,10 @@
   <message>
    <source>No model in the library can do this</source>
    <translation>模型库中没有能做这件事的模型</translation>
+  </message>
+  <message>
+   <source>No model in the library can do this; install or train one that can.</source>
+   <translation>模型库中没有能做这件事的模型；请安装或训练一个。</translation>
   </message>
   <message>
    <source>No model is open</source>
@@ -4732,6 +4740,10 @@
    <translation>在显卡上，最大的这么多种尺寸用半精度计算。</translation>
   </message>
   <message>
+   <source>So many windows are not opened at once; left out: {names}.</source>
+   <translation>不会一次打开这么多窗口；未打开：{names}。</translation>
+  </message>
+  <message>
    <source>Soft pictures quickly (autoencoder)</source>
    <translation>快速得到柔和的图片（自编码器）</translation>
   </message>
@@ -5284,10 +5296,6 @@
    <translation>文件所含的方向过多，或有两个同名；未导入任何内容。</translation>
   </message>
   <message>
-   <source>The file is not a picture that Ganvas reads (PNG, JPEG, WebP, TIFF, BMP or GIF).</source>
-   <translation>该文件不是 Ganvas 能读取的图片（PNG、JPEG、WebP、TIFF、BMP 或 GIF）。</translation>
-  </message>
-  <message>
    <source>The file of codes is damaged; {advice}.</source>
    <translation>编码文件已损坏；{advice}。</translation>
   </message>
@@ -5528,6 +5536,10 @@
    <translation>模型有 {count} 个类别，而给出的不同名称有 {given} 个；每个名称应有 1 到 64 个字符。</translation>
   </message>
   <message>
+   <source>The model is now “{title}”.</source>
+   <translation>现在使用的模型是“{title}”。</translation>
+  </message>
+  <message>
    <source>The model stays in the library</source>
    <translation>模型保留在库中</translation>
   </message>
@@ -5662,10 +5674,6 @@
   <message>
    <source>The picture could not be written as {format} ({error}).</source>
    <translation>图片无法写为 {format}（{error}）。</translation>
-  </message>
-  <message>
-   <source>The picture is damaged or cut short; nothing was opened.</source>
-   <translation>图片已损坏或不完整；没有打开任何内容。</translation>
   </message>
   <message>
    <source>The picture that was run</source>
@@ -7084,6 +7092,86 @@
    <translation>`stylegan2` 与论文相同；`projected` 借助认识照片的网络，需要的图片更少。</translation>
   </message>
   <message>
+   <source>a BMP of compression {number}</source>
+   <translation>压缩方式为 {number} 的 BMP</translation>
+  </message>
+  <message>
+   <source>a BMP whose fields of bits have gaps</source>
+   <translation>位域不连续的 BMP</translation>
+  </message>
+  <message>
+   <source>a BMP with {bits} bits a pixel</source>
+   <translation>每像素 {bits} 位的 BMP</translation>
+  </message>
+  <message>
+   <source>a JPEG with {bits} bits a colour</source>
+   <translation>每种颜色 {bits} 位的 JPEG</translation>
+  </message>
+  <message>
+   <source>a JPEG with {number} values a pixel</source>
+   <translation>每像素 {number} 个数值的 JPEG</translation>
+  </message>
+  <message>
+   <source>a PNG of high dynamic range</source>
+   <translation>高动态范围的 PNG</translation>
+  </message>
+  <message>
+   <source>a TIFF of Lab colours that have neither 8 nor 16 bits each</source>
+   <translation>Lab 颜色既非 8 位也非 16 位的 TIFF</translation>
+  </message>
+  <message>
+   <source>a TIFF of YCbCr colours in planes of several sizes</source>
+   <translation>YCbCr 颜色平面大小不一的 TIFF</translation>
+  </message>
+  <message>
+   <source>a TIFF of YCbCr colours that have not 8 bits each</source>
+   <translation>YCbCr 颜色不是 8 位的 TIFF</translation>
+  </message>
+  <message>
+   <source>a TIFF of compression {number}</source>
+   <translation>压缩方式为 {number} 的 TIFF</translation>
+  </message>
+  <message>
+   <source>a TIFF of differences of {bits} bits</source>
+   <translation>以 {bits} 位差值存储的 TIFF</translation>
+  </message>
+  <message>
+   <source>a TIFF of floating point with {bits} bits</source>
+   <translation>{bits} 位浮点数的 TIFF</translation>
+  </message>
+  <message>
+   <source>a TIFF of inks other than cyan, magenta, yellow and black</source>
+   <translation>油墨不是青、品红、黄、黑的 TIFF</translation>
+  </message>
+  <message>
+   <source>a TIFF of numbers of several kinds, or of complex ones</source>
+   <translation>含多种数值类型或复数的 TIFF</translation>
+  </message>
+  <message>
+   <source>a TIFF of predictor {number}</source>
+   <translation>预测方式为 {number} 的 TIFF</translation>
+  </message>
+  <message>
+   <source>a TIFF with a palette of {bits} bits</source>
+   <translation>调色板为 {bits} 位的 TIFF</translation>
+  </message>
+  <message>
+   <source>a TIFF with colours of kind {number}</source>
+   <translation>颜色类型为 {number} 的 TIFF</translation>
+  </message>
+  <message>
+   <source>a TIFF with {bits} bits a colour</source>
+   <translation>每种颜色 {bits} 位的 TIFF</translation>
+  </message>
+  <message>
+   <source>a TIFF with {bits} bits a pixel in JPEG</source>
+   <translation>每像素 {bits} 位的 JPEG 压缩 TIFF</translation>
+  </message>
+  <message>
+   <source>a TIFF with {bits} bits a pixel in so many pixels</source>
+   <translation>像素如此之多且每像素 {bits} 位的 TIFF</translation>
+  </message>
+  <message>
    <source>a class of the program that wrote it; load it there and save its state_dict() instead</source>
    <translation>它是写出此文件的程序自己的类；请在那里载入，并改为保存其 state_dict()</translation>
   </message>
@@ -7096,8 +7184,16 @@
    <translation>已有同名文件夹</translation>
   </message>
   <message>
+   <source>a lossless or hierarchical JPEG</source>
+   <translation>无损或分层的 JPEG</translation>
+  </message>
+  <message>
    <source>a network in it has more layers than any needs</source>
    <translation>文件中有一个网络的层数多于任何网络所需</translation>
+  </message>
+  <message>
+   <source>a rare layout of its format</source>
+   <translation>其格式中罕见的布局</translation>
   </message>
   <message>
    <source>a segment is cut short</source>
@@ -7348,6 +7444,14 @@
    <translation>它不存在</translation>
   </message>
   <message>
+   <source>it does not say how long its strips are</source>
+   <translation>其中没有说明条带的长度</translation>
+  </message>
+  <message>
+   <source>it does not say how many values its pixels have</source>
+   <translation>其中没有说明每像素有几个数值</translation>
+  </message>
+  <message>
    <source>it does not start with a size</source>
    <translation>文件开头没有尺寸</translation>
   </message>
@@ -7356,8 +7460,20 @@
    <translation>文件在图片数据之前就结束了</translation>
   </message>
   <message>
+   <source>it has fields of bits where none can be</source>
+   <translation>在不可能有位域的地方有位域</translation>
+  </message>
+  <message>
    <source>it has more scans than a real picture needs</source>
    <translation>文件的扫描段数超过真实图片所需</translation>
+  </message>
+  <message>
+   <source>it has no palette</source>
+   <translation>其中没有调色板</translation>
+  </message>
+  <message>
+   <source>it has no pixels</source>
+   <translation>其中没有像素</translation>
   </message>
   <message>
    <source>it holds a member with an unsafe name</source>
@@ -7544,6 +7660,10 @@
    <translation>起点</translation>
   </message>
   <message>
+   <source>its colours are spread over an impossible number of pixels</source>
+   <translation>其颜色分布在不可能的像素数上</translation>
+  </message>
+  <message>
    <source>its direction has another shape than its space</source>
    <translation>其方向的形状与所在空间不符</translation>
   </message>
@@ -7570,6 +7690,10 @@
   <message>
    <source>its header holds {value}</source>
    <translation>文件头含有 {value}</translation>
+  </message>
+  <message>
+   <source>its header is cut short</source>
+   <translation>其文件头不完整</translation>
   </message>
   <message>
    <source>its header is longer than it can be</source>
@@ -7610,6 +7734,10 @@
   <message>
    <source>its numbers are in an unknown order</source>
    <translation>文件的数值排列顺序未知</translation>
+  </message>
+  <message>
+   <source>its palette has not as many colours as its pixels name</source>
+   <translation>其调色板的颜色数与像素所引用的不符</translation>
   </message>
   <message>
    <source>its pickle adds to something that is no set</source>
@@ -7712,8 +7840,24 @@
    <translation>文件的 pickle 记住的内容多于任何检查点所需</translation>
   </message>
   <message>
+   <source>its pixels are cut short</source>
+   <translation>其像素数据不完整</translation>
+  </message>
+  <message>
+   <source>its pixels have fewer values than its colours need</source>
+   <translation>其像素的数值少于颜色所需</translation>
+  </message>
+  <message>
+   <source>its pixels lie outside of the file</source>
+   <translation>其像素位于文件之外</translation>
+  </message>
+  <message>
    <source>its range is impossible</source>
    <translation>其范围不合理</translation>
+  </message>
+  <message>
+   <source>its run lengths are not of its pixels</source>
+   <translation>其行程编码与像素不符</translation>
   </message>
   <message>
    <source>its safetensors header is damaged: {error}</source>
@@ -7726,6 +7870,14 @@
   <message>
    <source>its step is no distance</source>
    <translation>其步长不是有效距离</translation>
+  </message>
+  <message>
+   <source>its strips cut through its colours</source>
+   <translation>其条带切断了颜色</translation>
+  </message>
+  <message>
+   <source>its strips have no rows</source>
+   <translation>其条带没有行</translation>
   </message>
   <message>
    <source>its table of contents is larger than a checkpoint needs</source>
@@ -7814,6 +7966,10 @@
   <message>
    <source>of another size than their partners</source>
    <translation>尺寸与对应的图片不同</translation>
+  </message>
+  <message>
+   <source>of kinds that are not supported</source>
+   <translation>属于不支持的类型</translation>
   </message>
   <message>
    <source>of more than 8 bits that do not say what white is</source>
@@ -7906,6 +8062,10 @@
   <message>
    <source>stretched to a square</source>
    <translation>会拉伸为正方形</translation>
+  </message>
+  <message>
+   <source>strips or tiles of it are missing</source>
+   <translation>其中缺少条带或图块</translation>
   </message>
   <message>
    <source>style encoder</source>
@@ -8628,10 +8788,6 @@
    <translation>{source}转{target}</translation>
   </message>
   <message>
-   <source>{subject} has 32 bits a colour, which Ganvas reads of grey pictures alone; nothing was opened: save it with 8 or 16 bits.</source>
-   <translation>{subject} 的每种颜色为 32 位，Ganvas 仅能读取这样的灰度图片；未打开任何内容：请以 8 位或 16 位保存。</translation>
-  </message>
-  <message>
    <source>{subject} has {width}x{height} pixels; Ganvas opens up to {millions:g} million, and {side} a side.</source>
    <translation>{subject} 有 {width}x{height} 像素；Ganvas 最多可打开 {millions:g} 百万像素、边长 {side} 像素的图片。</translation>
   </message>
@@ -8658,6 +8814,10 @@
   <message>
    <source>{subject} is not a picture that Ganvas reads (PNG, JPEG, WebP, TIFF, BMP or GIF).</source>
    <translation>{subject} 不是 Ganvas 能读取的图片（PNG、JPEG、WebP、TIFF、BMP 或 GIF）。</translation>
+  </message>
+  <message>
+   <source>{subject} is {kind}; this kind of picture is not supported, nothing was opened: save it as PNG or JPEG with the program that it comes from.</source>
+   <translation>{subject} 是{kind}；不支持这种图片，未打开任何内容：请用生成它的程序另存为 PNG 或 JPEG。</translation>
   </message>
   <message>
    <source>{subject} needs more memory than there is; nothing was opened.</source>

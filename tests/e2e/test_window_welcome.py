@@ -32,7 +32,7 @@ def fresh(qtbot: QtBot, ganvas_home: Path, tiny_bundle: Path) -> Iterator[OpenEd
 def page_of(editor: OpenEditor) -> WelcomeDialog:
     editor.trigger("welcome")
     page = next(page for page in editor.window.findChildren(WelcomeDialog) if page.isVisible())
-    editor.wait(lambda: bool(page._models))
+    editor.wait(lambda: page.listed)
     return page
 
 
@@ -55,6 +55,7 @@ def test_a_portrait_opens_with_a_model_that_edits_photos(
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *args, **kwargs: (str(PORTRAIT), ""))
     assert "invert" not in fresh.editor.capabilities
+    assert fresh.window.actions_.all["open_photo"].isEnabled()
     click(page_of(fresh), "portrait")
     fresh.wait(lambda: fresh.document.face is not None)
     assert {"invert", "axes"} <= fresh.editor.capabilities

@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import Literal
 
 from engine.errors import DatasetError, ImageError
-from engine.files import write_atomically
+from engine.files import PICTURE_FORMATS, write_atomically
 from engine.images.codec import decode_image, flatten
 from engine.types import Pixels
 
 Split = Literal["train", "validation", "all"]
-SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif"})
 _MOST_BYTES = 256 * 2**20
 
 
@@ -44,7 +43,7 @@ class PictureSource:
             name for name in found if any(part.startswith((".", "__MACOSX")) for part in name.split("/"))
         ]
         pictures = set(found) - set(hidden)
-        self.names = tuple(sorted(name for name in pictures if Path(name).suffix.lower() in SUFFIXES))
+        self.names = tuple(sorted(name for name in pictures if Path(name).suffix.lower() in PICTURE_FORMATS))
 
     def read(self, name: str) -> bytes:
         """The file's bytes.

@@ -9,10 +9,8 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QPlainTextEdit,
     QPushButton,
@@ -23,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.i18n import tr, tr_noop, translate_error
-from app.panels.widgets import ValueSlider, label
+from app.panels.widgets import ComboBox, ValueSlider, label
 from app.settings import Settings
 from app.theme import Theme
 from app.training.monitor.plots import CurveBoard, Line, PlotStyle
@@ -57,7 +55,7 @@ class MonitorPages(QTabWidget):
         self.log.setMaximumBlockCount(6_000)
         self.smoothing = ValueSlider(lambda p: p / 100, lambda v: round(v * 100), lambda v: f"{v:.2f}", 99)
         self.smoothing.setMaximumWidth(220)
-        self.logarithmic, self.across = QCheckBox(), QComboBox()
+        self.logarithmic, self.across = QCheckBox(), ComboBox()
         self.across.addItems(["", ""])
         stored = settings.load("training/smoothing")
         self.smoothing.show_value(float(stored) if stored is not None else 0.6)
@@ -221,7 +219,7 @@ class HealthList(QWidget):
         self._shown = None
 
     def _row(self, message: Health, pending: Mapping[str, Any]) -> QFrame:
-        text = QLabel(" ".join(translate_error(part) for part in (message.sentence, message.remedy) if part))
+        text = label(" ".join(translate_error(part) for part in (message.sentence, message.remedy) if part))
         text.setWordWrap(True)
         text.setToolTip(tr("Noticed at {seen} pictures", seen=f"{message.seen:,}"))
         row, layout = self._frame()

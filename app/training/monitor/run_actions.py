@@ -9,18 +9,16 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLineEdit,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from app.i18n import tr, translate_error
-from app.panels.widgets import label
+from app.panels.widgets import ComboBox, SpinBox, label
 from app.training.background import Background
 from app.training.monitor.record import RunSnapshot, keep_changes, pending_changes
 from app.training.monitor.wording import size
@@ -227,7 +225,7 @@ class ForkDialog(_Asking):
         """Fork the run of `snapshot`."""
         super().__init__(tr("Fork a Run"), tr("Fork"), parent)
         self._beside = snapshot.folder.parent
-        self.checkpoint, self.name, self.start = QComboBox(), QLineEdit(), QCheckBox(tr("Start it at once"))
+        self.checkpoint, self.name, self.start = ComboBox(), QLineEdit(), QCheckBox(tr("Start it at once"))
         for path in reversed(snapshot.checkpoints):
             self.checkpoint.addItem(tr("{seen} pictures", seen=f"{seen_by(path):,}"), str(path))
         self.name.setText(self._free_name(snapshot.folder.name))
@@ -264,7 +262,7 @@ class DeleteCheckpointsDialog(_Asking):
         """Of these files, oldest first."""
         super().__init__(tr("Delete Old Checkpoints"), tr("Delete"), parent)
         self._checkpoints = list(checkpoints)
-        self.newest, self.every = QSpinBox(), QSpinBox()
+        self.newest, self.every = SpinBox(), SpinBox()
         self.newest.setRange(1, 1000)
         self.newest.setValue(2)
         self.every.setRange(0, 1_000_000_000)

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.canvas.viewport import image_view
 from app.i18n import tr
-from app.panels.widgets import label
+from app.panels.widgets import ComboBox, Slider, label
 from app.theme import Theme
 from app.training.background import Background
 from app.training.monitor.record import RunSnapshot, Sheet
@@ -71,7 +71,7 @@ class SheetView(QWidget):
         self._wanted: Path | None = None
         self.picture = Picture(theme)
         self.moment = label(role="muted")
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider = Slider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, 0)
         self.slider.setPageStep(1)
         self.slider.valueChanged.connect(self._show)
@@ -165,7 +165,7 @@ class SampleBoard(QWidget):
         self._sights: dict[Path, RunSnapshot] = {}
         self._chosen: Path | None = None
         self.first, self.second = SheetView(theme), SheetView(theme)
-        self.compare, self.other = QCheckBox(), QComboBox()
+        self.compare, self.other = QCheckBox(), ComboBox()
         self.compare.toggled.connect(self._compare)
         self.other.currentIndexChanged.connect(self._show_second)
         head = QHBoxLayout()

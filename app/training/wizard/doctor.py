@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QScrollAre
 
 from app.canvas.viewport import image_view
 from app.i18n import tr, tr_noop, translate_error
-from app.panels.widgets import label
+from app.panels.widgets import label, plain_tip
 from app.training.background import Background
 from app.training.process_line import ProcessLine
 from app.training.wizard.plan import Plan
@@ -55,13 +55,13 @@ class FindingRow(QFrame):
         severity = str(finding.get("severity", "note"))
         badge = label(tr(SEVERITIES.get(severity, severity)), role="badge")
         what, consequence = (
-            QLabel(_sentence(finding.get("what"))),
+            label(_sentence(finding.get("what"))),
             label(_sentence(finding.get("consequence")), "muted"),
         )
         for words in (what, consequence):
             words.setWordWrap(True)
         self.setAccessibleName(f"{badge.text()}: {what.text()} {consequence.text()}")
-        self.setToolTip("\n".join(self.files[:30]))
+        self.setToolTip(plain_tip("\n".join(self.files[:30])))
         self.out = QCheckBox(tr("Leave these {count} out", count=f"{len(self.files):,}"))
         self.out.setToolTip(tr("Their names go into the configuration; the files stay as they are"))
         self.out.setVisible(bool(self.files))
@@ -82,7 +82,7 @@ class FindingRow(QFrame):
         view = QLabel("?" if image is None else "")
         view.setFixedSize(QSize(SIDE, SIDE))
         view.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        view.setToolTip(name)
+        view.setToolTip(plain_tip(name))
         view.setAccessibleName(name)
         if image is not None:
             view.setPixmap(QPixmap.fromImage(image))

@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFileDialog,
     QFormLayout,
     QGroupBox,
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.i18n import tr, tr_noop
-from app.panels.widgets import label
+from app.panels.widgets import ComboBox, label
 from app.settings import Settings
 from app.training.wizard.plan import SECOND_SET, Plan
 from app.training.wizard.step import Step
@@ -114,11 +113,11 @@ class PicturesStep(Step):
         self._settings = settings
         self.setAcceptDrops(True)
         self.first, self.second = PictureSetBox(self), PictureSetBox(self)
-        self.kind, self.kind_words = QComboBox(), label(role="muted")
+        self.kind, self.kind_words = ComboBox(), label(role="muted")
         self.kind_words.setWordWrap(True)
         self.kind.currentIndexChanged.connect(self._kind_chosen)
         self.kind_name, self.terms_name, self.title_name = label(), label(), label()
-        self.terms, self.name = QComboBox(), QLineEdit()
+        self.terms, self.name = ComboBox(), QLineEdit()
         self.terms.setEditable(True)
         self.terms.editTextChanged.connect(self._terms_chosen)
         self.name.textEdited.connect(self._named)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.i18n import tr, tr_noop
-from app.panels.widgets import label
+from app.panels.widgets import ComboBox, SpinBox, label
 from app.training.background import Background
 from app.training.wizard.form import Field, FieldError
 from app.training.wizard.plan import Plan
@@ -34,16 +34,6 @@ from trainer.runs.launch import known_runs
 
 
 LARGEST = 2_000_000_000
-
-
-class _NoWheel(QObject):
-    """The wheel scrolls the form and changes no value on its way."""
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Wheel:
-            event.ignore()
-            return True
-        return super().eventFilter(watched, event)
 
 
 class FieldEditor(QWidget):
@@ -63,9 +53,6 @@ class FieldEditor(QWidget):
         self.trouble.hide()
         self.editor: QWidget = self._make()
         self.editor.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._no_wheel = _NoWheel(self)
-        if isinstance(self.editor, (QSpinBox, QComboBox)):
-            self.editor.installEventFilter(self._no_wheel)
         line = QHBoxLayout()
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(self.editor, 1)
@@ -114,13 +101,13 @@ class FieldEditor(QWidget):
             box.toggled.connect(lambda on: self.changed.emit(field.key, on))
             return box
         if field.type == "choice":
-            combo = QComboBox()
+            combo = ComboBox()
             for choice in field.choices:
                 combo.addItem(tr(choice) if isinstance(choice, str) else str(choice), choice)
             combo.currentIndexChanged.connect(lambda _: self.changed.emit(field.key, combo.currentData()))
             return combo
         if field.type == "integer" and not field.optional and field.default is not None:
-            spin = QSpinBox()
+            spin = SpinBox()
             spin.setMinimumHeight(30)
             low = -LARGEST if field.minimum is None else round(field.minimum)
             high = LARGEST if field.maximum is None else round(field.maximum)
@@ -213,7 +200,7 @@ class SettingsStep(Step):
         self._library = Background(self)
         self.editors: dict[str, FieldEditor] = {}
         self._headings: list[tuple[QWidget, str]] = []
-        self.start, self.other = QComboBox(), QPushButton()
+        self.start, self.other = ComboBox(), QPushButton()
         self.start_name = label()
         self.start.activated.connect(lambda _: self._start_chosen())
         self.other.clicked.connect(self._choose_start)

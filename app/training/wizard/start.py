@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QFormLayout, QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QFormLayout, QHBoxLayout, QPushButton
 
 from app.i18n import tr, tr_noop
 from app.panels.widgets import label
@@ -44,7 +44,7 @@ class RunStep(Step):
         self._parent: Path | None = None
         self._starting = Background(self)
         self.names = {name: label(role="muted") for name in ROWS}
-        self.rows = {name: QLabel() for name in ROWS}
+        self.rows = {name: label() for name in ROWS}
         self.browse = QPushButton()
         self.browse.setAutoDefault(False)
         self.browse.clicked.connect(self._choose_folder)

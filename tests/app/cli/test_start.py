@@ -110,6 +110,10 @@ def test_ctrl_c_is_no_traceback(capsys: pytest.CaptureFixture[str]) -> None:
         (["edit", "a.ganvas"], EditorCall(Path("a.ganvas"))),
         (["edit", "--model", "faces", "a.png"], EditorCall(Path("a.png"), "faces")),
         (["edit", "a.png", "--model", "faces"], EditorCall(Path("a.png"), "faces")),
+        (["a.ganvas"], EditorCall(Path("a.ganvas"))),
+        (["some where/a.JFIF", "--model", "faces"], EditorCall(Path("some where/a.JFIF"), "faces")),
+        (["a.png", "--help"], None),
+        (["a.png", "b.png"], None),
         (["edit", "--help"], None),
         (["edit", "--model"], None),
         (["edit", "--model", "--help"], None),
@@ -125,7 +129,13 @@ def test_the_editor_is_opened_by_plain_words_without_reading_all_commands(
 
 
 @pytest.mark.parametrize(
-    "words", [["edit", "--model", "faces", "a.png"], ["edit", "--model=faces", "--", "a.png"]]
+    "words",
+    [
+        ["edit", "--model", "faces", "a.png"],
+        ["edit", "--model=faces", "--", "a.png"],
+        ["a.png", "--model", "faces"],
+        ["a.png", "--model=faces"],
+    ],
 )
 def test_the_editor_gets_the_same_call_with_and_without_the_other_commands(
     words: list[str], monkeypatch: pytest.MonkeyPatch

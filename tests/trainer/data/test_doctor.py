@@ -58,6 +58,8 @@ def test_every_kind_of_damage_has_its_name(folder: Path) -> None:
     (folder / "empty.jpg").write_bytes(b"")
     (folder / "twisted.png").write_bytes(whole[:60] + b"garbage" * 9 + whole[123:])
     (folder / "copy.png").write_bytes(whole)
+    # Lossless JPEG (SOF3), of which no decoder here reads any.
+    (folder / "rare.jfif").write_bytes(jpeg.getvalue().replace(b"\xff\xc0", b"\xff\xc3", 1))
     scene(51, 600, 40).save(folder / "long.png")
     scene(52, 30, 30).save(folder / "small.png")
     Image.new("RGBA", (80, 80), (0, 90, 0, 0)).save(folder / "clear.png")
@@ -68,14 +70,15 @@ def test_every_kind_of_damage_has_its_name(folder: Path) -> None:
     assert found["truncated"] == {"cut.png", "cut.jpg"}
     assert found["not_a_picture"] == {"text.png", "empty.jpg"}
     assert found["unreadable"] == {"twisted.png"}
+    assert found["unsupported"] == {"rare.jfif"}
     assert found["duplicate"] == {"copy.png"}
     assert found["aspect"] == {"long.png"}
     assert found["small"] == {"small.png"}
     assert found["transparent"] == {"clear.png"}
     assert found["mode"] == {"print.jpg", "deep.png"}
     assert "few" not in found, "18 usable ones are enough"
-    assert (report.pictures, report.usable) == (23, 18)
-    assert report.sentences()[0] == "23 pictures, 18 of them usable."
+    assert (report.pictures, report.usable) == (24, 18)
+    assert report.sentences()[0] == "24 pictures, 18 of them usable."
     copy = next(one for one in report.findings if one.code == "duplicate")
     assert copy.like == (f"{folder.as_posix()}/00.png",)
 

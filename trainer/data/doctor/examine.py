@@ -105,6 +105,7 @@ _PROBLEMS = {
     "truncated": "cut short",
     "not_a_picture": "that are no pictures, whatever their names say",
     "too_large": "too large to be opened",
+    "unsupported": "of kinds that are not supported",
     "unknown_range": "of more than 8 bits that do not say what white is",
 }
 _GREY_AMONG_COLOURS = 0.2

@@ -76,7 +76,9 @@ def inspect(picture: Picture) -> ImageFacts:
 def _problem(data: bytes, sentence: str) -> str:
     if "larger than" in sentence or "Ganvas opens up to" in sentence or "memory" in sentence:
         return "too_large"
-    if "what white is" in sentence or "bits a colour" in sentence:
+    if "not supported" in sentence:
+        return "unsupported"
+    if "what white is" in sentence:
         return "unknown_range"
     if "is not a picture" in sentence or not data:
         return "not_a_picture"
