@@ -136,8 +136,12 @@ class WelcomeDialog(QDialog):
                 self.cards[name].setEnabled(False)
                 self.cards[name].setToolTip(tr("No model in the library can do this"))
             elif model.preview is not None:
-                picture = QPixmap.fromImage(image_view(model.preview).copy())
-                self.cards[name].setIcon(QIcon(picture))
+                # A corner of the sheet, large enough to be seen.
+                side = max(1, min(model.preview.shape[:2]) // 2)
+                corner = image_view(model.preview[:side, :side].copy()).copy()
+                smooth = Qt.TransformationMode.SmoothTransformation
+                keep = Qt.AspectRatioMode.KeepAspectRatio
+                self.cards[name].setIcon(QIcon(QPixmap.fromImage(corner).scaled(PICTURE, keep, smooth)))
         self.listed = True
 
     def _draw(self) -> None:

@@ -76,10 +76,11 @@ def check(
 ) -> None:
     """Say what is wrong with a configuration, without training."""
     found = problems(config)
+    remarks = [] if found else _remarks(config)
     if as_json:
-        print(json.dumps({"problems": found}))
+        print(json.dumps({"problems": found, "remarks": remarks}))
     elif not found:
-        print("A run can start with it.")
+        print("\n".join(["A run can start with it.", *remarks]))
     else:
         print("\n".join(found), file=sys.stderr)
     raise typer.Exit(1 if found else 0)
@@ -107,6 +108,13 @@ def problems(path: Path) -> list[str]:
         except ConfigurationError as error:
             found.append(str(error))
     return found
+
+
+def _remarks(path: Path) -> list[str]:
+    from trainer.settings.problems import beyond_the_run
+    from trainer.settings.run_config import read_config
+
+    return [str(sentence) for sentence in beyond_the_run(read_config(path))]
 
 
 def new_run(path: Path, overrides: Sequence[str] = (), preset: str = "") -> RunConfig:

@@ -216,6 +216,7 @@ def plan(config: RunConfig, until: int | None = None) -> list[str]:
     """
     from trainer.runs.checkpoints import checkpoints, pictures_seen
     from trainer.settings.fields import DATA_KINDS
+    from trainer.settings.problems import beyond_the_run
     from trainer.settings.registry import declaration_of
 
     info, schedule = declaration_of(config.recipe), config.schedule
@@ -245,7 +246,7 @@ def plan(config: RunConfig, until: int | None = None) -> list[str]:
         _reports(config.reporting),
         _time(Path(config.folder), last - seen),
     ]
-    return [*lines, "Nothing was written."]
+    return [*lines, *map(str, beyond_the_run(config)), "Nothing was written."]
 
 
 def _reports(reporting: Reporting) -> str:

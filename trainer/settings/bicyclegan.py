@@ -126,6 +126,7 @@ class Settings(RecipeSettings):
         "Pictures seen within which its weight grows from 0; helps small networks to keep to the sketch.",
         "Ganvas: 0 as published, at full weight from the start",
         advanced=True,
+        seen=True,
         ge=0,
     )
     lambda_l1: float = setting(

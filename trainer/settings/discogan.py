@@ -68,6 +68,7 @@ class Settings(TwoDomainSettings):
         "Pictures until which the reconstruction counts little.",
         "Kim et al. 2017, released code: 10,000 steps of 64",
         advanced=True,
+        seen=True,
         ge=0,
     )
     discriminator_every: int = setting(

@@ -81,7 +81,14 @@ class RecipeSettings(BaseModel):
 
 
 def setting(
-    default: Any, label: str, explanation: str, source: str, *, advanced: bool = False, **bounds: Any
+    default: Any,
+    label: str,
+    explanation: str,
+    source: str,
+    *,
+    advanced: bool = False,
+    seen: bool = False,
+    **bounds: Any,
 ) -> Any:
     """A field of a configuration, with everything that a form or a page needs to show it.
 
@@ -91,9 +98,12 @@ def setting(
         explanation: one or two sentences: what it does, and which way to turn it.
         source: where the default is from: paper and section, or `CHOSEN_HERE` with the reason.
         advanced: nobody needs it for a first model.
+        seen: it is the number of pictures seen by which something of a run has begun or ended.
         bounds: as of pydantic's `Field`.
     """
     extra: JsonDict = {"source": source, "advanced": advanced}
+    if seen:
+        extra["seen"] = True
     return Field(default, title=label, description=explanation, json_schema_extra=extra, **bounds)
 
 

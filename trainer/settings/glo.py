@@ -95,6 +95,7 @@ class Settings(SmallGeneratorSettings):
         "Pictures within which its weight rises from 0.",
         "Ganvas: as for the bundled model",
         advanced=True,
+        seen=True,
         ge=0,
     )
     lambda_range: float = setting(

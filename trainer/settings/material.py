@@ -223,6 +223,7 @@ class Settings(RecipeSettings):
         "Pictures seen before the discriminator and its loss begin.",
         _TRIALS,
         advanced=True,
+        seen=True,
         ge=0,
     )
     gan_ramp: int = setting(
@@ -231,6 +232,7 @@ class Settings(RecipeSettings):
         "Pictures within which its weight grows from 0.",
         _TRIALS,
         advanced=True,
+        seen=True,
         ge=1,
     )
     discriminator_first: int = setting(
@@ -239,6 +241,7 @@ class Settings(RecipeSettings):
         "Until so many pictures the discriminators learn alone, for a generator that was taken over.",
         f"{CHOSEN_HERE}: 0, as they start with it",
         advanced=True,
+        seen=True,
         ge=0,
     )
     clip_norm: float = setting(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -13,6 +13,9 @@ from engine.sentences import Sentence, joined
 from trainer.settings.fields import RecipeInfo, RecipeSettings, Sizes
 from trainer.settings.registry import RECIPE_INFOS
 from trainer.settings.sections import Stage
+
+if TYPE_CHECKING:
+    from trainer.settings.run_config import RunConfig
 
 # What pydantic puts before the sentence of a check of ours.
 _PREFIX = "Value error, "
@@ -112,3 +115,27 @@ def size_problem(info: RecipeInfo, settings: RecipeSettings, kind: str, size: in
         return f"schedule.size: with these settings '{info.name}' takes no size at all; use fewer layers"
     named = " or ".join(map(str, sorted(nearest)))
     return f"schedule.size: the networks of '{info.name}' do not take {size} pixels; the nearest are {named}"
+
+
+def beyond_the_run(config: RunConfig) -> list[Sentence]:
+    """What a run is told to do by a number of pictures that it never sees: one sentence for each setting."""
+    schedule, ends = config.schedule, dict[str, int]()
+    for stage in schedule.smaller_first:
+        ends[f"schedule.smaller_first ({stage.size} pixels)"] = stage.until
+    if schedule.decay_from is not None:
+        ends["schedule.decay_from"] = schedule.decay_from
+    for name, field in type(config.settings).model_fields.items():
+        extra = field.json_schema_extra
+        if isinstance(extra, dict) and extra.get("seen"):
+            ends[f"settings.{name}"] = getattr(config.settings, name)
+    return [
+        Sentence(
+            "{key} is {count} pictures, and the run ends after {pictures}: "
+            "lower it, or raise schedule.pictures.",
+            key=key,
+            count=f"{count:,}",
+            pictures=f"{schedule.pictures:,}",
+        )
+        for key, count in ends.items()
+        if count >= schedule.pictures
+    ]

@@ -271,6 +271,7 @@ class StyleGAN2Settings(RecipeSettings):
         "Until so many pictures it learns alone, for a generator that was taken over.",
         "Ganvas: 0, both from the start",
         advanced=True,
+        seen=True,
         ge=0,
     )
     blur_sigma: float = setting(
@@ -287,6 +288,7 @@ class StyleGAN2Settings(RecipeSettings):
         "Pictures within which the blur fades.",
         "Ganvas: 0; Karras et al. 2021, released code: 200,000",
         advanced=True,
+        seen=True,
         ge=0,
     )
 

@@ -18,6 +18,7 @@ from engine.sentences import Sentence
 from trainer.data.datasets import TrainingDataset
 from trainer.data.loader import batches_from
 from trainer.runs.events import EventStream, StartedEvent
+from trainer.settings.problems import beyond_the_run
 from trainer.settings.run_config import RunConfig
 from trainer.training.checkpoints import CheckpointManager, warn_of_little_room
 from trainer.training.distributed import (
@@ -195,6 +196,9 @@ def _session(
 def _untrained(config: RunConfig, accelerator: Accelerator, events: EventStream | None) -> Run:
     """A run at its beginning, with the weights that its configuration lets it start from."""
     run = Run(config, accelerator)
+    if events is not None:
+        for sentence in beyond_the_run(config):
+            events.emit({"event": "warning", "text": sentence})
     if config.start:
         for kept in run.start_from(read_start(find_start(config.start))):
             if events is not None:
