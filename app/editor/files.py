@@ -73,7 +73,8 @@ class DocumentFiles(QObject):
     def unsaved(self) -> bool:
         """Whether closing now would lose work; that another model was chosen for new paper is none."""
         stack = self._editor.stack
-        if stack.isClean() or self._editor.document.path is not None:
+        # Work that was restored has no history.
+        if stack.isClean() or not stack.count() or self._editor.document.path is not None:
             return not stack.isClean()
         return any(not isinstance(stack.command(index), ModelCommand) for index in range(stack.count()))
 

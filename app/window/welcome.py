@@ -44,7 +44,7 @@ CARDS: dict[str, tuple[str, str, str]] = {
 
 def draws(model: ModelInfo) -> bool:
     """Whether drawings become pictures in many styles."""
-    sketches = any(way.input_kind == "sketch" for way in model.directions)
+    sketches = any(info.input_kind == "sketch" for info in model.directions)
     return not model.problem and sketches and "style" in model.capabilities
 
 

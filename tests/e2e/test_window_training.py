@@ -108,6 +108,10 @@ def tried(person: Person) -> None:
     """Wait for the trial's end and read what it has measured."""
     trial = person.dialog.trial
     person.wait(lambda: trial.complete or not trial.running)
+    if trial.result is not None and trial.result.get("too_long"):
+        # As published it takes days on a machine that is busy with other tests, too.
+        assert not trial.complete
+        trial.anyway.setChecked(True)
     assert trial.complete, trial.words.text()
     assert trial.result is not None
     assert trial.result["seconds_to_finish"] > 0

@@ -73,7 +73,7 @@ def test_a_recent_file_opens_and_the_list_is_of_documents_that_were_open(
 ) -> None:
     editor.draw_shoe()
     editor.settle()
-    path = tmp_path / "鞋 <b>one</b>.ganvas"
+    path = tmp_path / "鞋 <b>one &amp; two.ganvas"
     editor.files.save(path)
     editor.wait(lambda: editor.document.path == path)
     editor.trigger("new")

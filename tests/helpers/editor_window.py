@@ -28,6 +28,8 @@ class OpenEditor:
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         self.window: MainWindow = build_window(application)
+        # The screen of tests is a small one.
+        self.window.resize(1280, 820)
         self.window.settings.set("smoothing", 0.0)
         self.editor, self.files = self.window.editor, self.window.files
         self.document = self.editor.document
