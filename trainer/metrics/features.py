@@ -26,6 +26,8 @@ from engine.types import Pixels
 
 Features = NDArray[np.float64]
 Extractor = Callable[[Iterable[Pixels]], Features]
+# Distances (N,) of pictures to others, each to the one at its place.
+Comparison = Callable[[Iterable[Pixels], Iterable[Pixels]], NDArray[np.float64]]
 
 
 def pad_to_square(picture: Pixels) -> Pixels:
@@ -87,11 +89,13 @@ class NamedExtractor:
         name: short, part of a figure's name.
         label: for people, with what the figures may be compared to.
         extract: pictures (H, W, 3) uint8 to features (N, d).
+        compare: how far pictures are from others to the eye, where the network's maps are known to tell.
     """
 
     name: ExtractorName
     label: str
     extract: Extractor
+    compare: Comparison | None = None
 
 
 def extractors_with_endings(
@@ -242,7 +246,12 @@ def open_foreign(weights: Path | None = None, device: torch.device | None = None
     label = "SqueezeNet 1.1, ImageNet (no family that is trained with; comparable among Ganvas's own figures)"
     # Twice as fast on processors.
     network = network.eval().to(place, memory_format=torch.channels_last)
-    return NamedExtractor("squeezenet", label, partial(_squeezed, network.features, place))
+    return NamedExtractor(
+        "squeezenet",
+        label,
+        partial(_squeezed, network.features, place),
+        partial(perceptual_distances, network.features, place),
+    )
 
 
 def _installed_squeezenet() -> Path | None:
@@ -273,15 +282,53 @@ def _squeezed(
     network: torch.nn.Module, device: torch.device, pictures: Iterable[Pixels], batch_size: int = 8
 ) -> Features:
     """The last map of features before the classifier, averaged over its places and scaled: (N, 512)."""
-    mean = torch.tensor(_CAFFE_MEAN, device=device)[:, None, None]
     rows = []
     waiting = iter(pictures)
     while batch := list(islice(waiting, batch_size)):
-        inputs = torch.cat([_network_input(picture, 227) for picture in batch]).to(device)
-        inputs = (inputs.flip(1) - mean).contiguous(memory_format=torch.channels_last)
-        features: torch.Tensor = network(inputs)
+        features: torch.Tensor = network(_caffe_input(batch, device))
         rows.append(features.mean(dim=(2, 3)).cpu().numpy().astype(np.float64) / _SQUEEZENET_SCALE)
     return np.concatenate(rows)
+
+
+def _caffe_input(pictures: Sequence[Pixels], device: torch.device) -> torch.Tensor:
+    mean = torch.tensor(_CAFFE_MEAN, device=device)[:, None, None]
+    inputs = torch.cat([_network_input(picture, 227) for picture in pictures]).to(device)
+    return (inputs.flip(1) - mean).contiguous(memory_format=torch.channels_last)
+
+
+# The layers of torchvision's SqueezeNet whose results Zhang et al. 2018 compare.
+_COMPARED = (1, 4, 7, 9, 10, 11, 12)
+
+
+@torch.inference_mode()
+def perceptual_distances(
+    network: torch.nn.Sequential, device: torch.device, first: Iterable[Pixels], second: Iterable[Pixels]
+) -> NDArray[np.float64]:
+    """Perceptual distances of pictures, pair by pair (Zhang et al. 2018, equation 1, every weight 1).
+
+    Features of seven layers, each place brought to length 1, are compared; squared differences are summed
+    over channels and layers, averaged over places. The published LPIPS weighs channels by what people said
+    of pictures; these figures cannot be compared with its.
+
+    Args:
+        network: the features of torchvision's SqueezeNet 1.1, with Caffe's weights.
+        device: that it is on.
+        first: (H, W, 3) uint8 each.
+        second: the same number.
+
+    Returns:
+        (N,), 0 for equal pictures.
+    """
+    found = []
+    for pair in zip(first, second, strict=True):
+        maps, total = _caffe_input(pair, device), 0.0
+        for place, layer in enumerate(network):
+            maps = layer(maps)
+            if place in _COMPARED:
+                unit = maps / maps.square().sum(dim=1, keepdim=True).sqrt().clamp_min(1e-10)
+                total += float((unit[0] - unit[1]).square().sum(dim=0).mean())
+        found.append(total)
+    return np.array(found)
 
 
 # Features of real pictures, computed once: the same photos are measured against again and again.

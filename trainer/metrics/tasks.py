@@ -275,7 +275,8 @@ def evaluate_pairs(
     Returns:
         Those of `pair_figures` (a random style each, where the model has styles), of models that read styles
         also with the ending `_own_style` for the target's own; those of `distribution_figures`, with
-        `foreign` also under names that end in its own; `pictures`, the pairs measured.
+        `foreign` also under names that end in its own; where an extractor compares pictures, `perceptual`,
+        the mean of `perceptual_distances`, with its ending; `pictures`, the pairs measured.
 
     Raises:
         DatasetError: too few pairs are held out, or they are no pairs.
@@ -307,6 +308,10 @@ def evaluate_pairs(
         figures |= pair_figures(own, targets, "_own_style")
     for described, ending in extractors_with_endings(extractor, foreign):
         figures |= distribution_figures(described.extract(made), described.extract(targets), ending)
+        if described.compare is not None:
+            figures[f"perceptual{ending}"] = float(described.compare(made, targets).mean())
+            if own:
+                figures[f"perceptual{ending}_own_style"] = float(described.compare(own, targets).mean())
     return {**figures, "pictures": float(len(order))}
 
 

@@ -10,7 +10,12 @@ import torch
 
 from engine.checkpoints.records import ArrayRecord
 from engine.errors import ConfigurationError
-from trainer.metrics.features import open_extractor, open_foreign, squeezenet_state
+from trainer.metrics.features import (
+    open_extractor,
+    open_foreign,
+    perceptual_distances,
+    squeezenet_state,
+)
 
 
 def test_only_the_published_weights_are_taken(tmp_path: Path) -> None:
@@ -57,3 +62,33 @@ def test_features_tell_pictures_apart_where_the_package_is_installed() -> None:
     assert features.shape == (3, 512)
     assert np.allclose(features[0], features[1])
     assert np.abs(features[0] - features[2]).max() > 0.1
+
+
+def test_perceptual_distances_are_those_of_their_equation() -> None:
+    from torchvision.models import squeezenet1_1
+
+    torch.manual_seed(0)
+    network = squeezenet1_1(weights=None).features.eval()
+    rng = np.random.default_rng(1)
+    first = rng.integers(0, 256, (48, 40, 3), dtype=np.uint8)
+    near = np.clip(first.astype(int) + rng.integers(-8, 9, first.shape), 0, 255).astype(np.uint8)
+    far = rng.integers(0, 256, first.shape, dtype=np.uint8)
+    place = torch.device("cpu")
+    same, little, much, back = perceptual_distances(
+        network, place, [first, first, first, far], [first, near, far, first]
+    )
+    assert same == 0
+    assert 0 < little < much
+    assert back == pytest.approx(much)
+
+    kept: list[torch.Tensor] = []
+    # The slices of the published code: up to the layers 2, 5, 8, 10, 11, 12 and 13.
+    for end in (2, 5, 8, 10, 11, 12, 13):
+        network[end - 1].register_forward_hook(lambda _layer, _given, result: kept.append(result))
+    perceptual_distances(network, place, [first], [far])
+    by_hand = 0.0
+    for maps in kept:
+        a, b = (maps[row] / maps[row].norm(dim=0, keepdim=True).clamp_min(1e-10) for row in (0, 1))
+        by_hand += float(((a - b) ** 2).sum(dim=0).mean())
+    assert len(kept) == 7
+    assert much == pytest.approx(by_hand, rel=1e-5)

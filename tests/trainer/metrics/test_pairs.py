@@ -133,3 +133,28 @@ def test_a_model_with_styles_is_also_measured_in_the_style_of_the_target(
     )
     assert {"l1", "psnr", "ssim", "l1_own_style", "psnr_own_style", "ssim_own_style"} <= found.keys()
     assert found["l1"] != found["l1_own_style"]
+
+
+def test_pairs_are_compared_by_eyes_that_took_no_part_in_training(tmp_path: Path, tiny_bundle: Path) -> None:
+    """Where a foreign network is at hand, results are compared with their targets by its maps, too."""
+    seen: list[tuple[int, int]] = []
+
+    def compare(first: Iterable[Pixels], second: Iterable[Pixels]) -> np.ndarray:
+        rows = [(a, b) for a, b in zip(first, second, strict=True)]
+        seen.append((len(rows), rows[0][0].shape[0]))
+        return np.array([float(np.abs(a.astype(int) - b).mean()) for a, b in rows])
+
+    data = write_pairs(tmp_path / "pairs", 20)
+    eyes = NamedExtractor("squeezenet", "differences", mean_colours, compare)
+    found = evaluate_pairs(
+        open_bundle(tiny_bundle),
+        [data],
+        kind="side_by_side",
+        held_out=HeldOut(1.0),
+        extractor=NamedExtractor("lite0", "mean colours", mean_colours),
+        foreign=eyes,
+    )
+    assert found["perceptual_squeezenet"] == pytest.approx(255 * found["l1"], rel=1e-6)
+    assert found["perceptual_squeezenet_own_style"] == pytest.approx(255 * found["l1_own_style"], rel=1e-6)
+    assert "perceptual" not in found
+    assert [count for count, _ in seen] == [20, 20]

@@ -19,7 +19,6 @@ from trainer.settings.run_config import (
     read_config,
     to_json,
 )
-from trainer.settings.sections import Schedule
 
 EXAMPLE = Path(__file__).parents[3] / "resources" / "configs" / "shoes.toml"
 
@@ -133,20 +132,6 @@ def test_a_run_replaces_other_models_each_once(names: list[str]) -> None:
         parse_config({**given, "replaces": names})
 
 
-# Settings that count pictures until something ends.
-ENDING = ("curriculum", "gan_ramp", "gan_from", "blur_pictures", "discriminator_first")
-
-
-@pytest.mark.parametrize("recipe", sorted(RECIPE_INFOS))
-def test_what_ends_in_a_run_ends_before_a_default_run_does(recipe: str) -> None:
-    info = RECIPE_INFOS[recipe]
-    declared = info.defaults.get("schedule.pictures")
-    pictures = declared.value if declared else Schedule().pictures
-    for name in ENDING:
-        if name in info.settings.model_fields:
-            assert info.settings.model_fields[name].default < pictures, name
-
-
 def test_an_augmentation_that_alters_nothing_is_refused() -> None:
     values = {
         "recipe": "stylegan2",
@@ -219,3 +204,9 @@ def test_a_stored_material_run_goes_on_asking_for_what_is_coarse() -> None:
     assert stored["settings"]["coarse_stuff"] is False
     del stored["settings"]["coarse_stuff"]
     assert parse_stored(stored).settings.coarse_stuff is True  # type: ignore[attr-defined]
+
+
+def test_dualgan_is_optimised_as_its_paper_says() -> None:
+    """Yi et al. 2017, section 3.4: RMSProp with a learning rate of 5e-5."""
+    optimiser = parse_config(_smallest("dualgan")).optimiser
+    assert (optimiser.algorithm, optimiser.learning_rate) == ("rmsprop", 5e-5)
