@@ -8340,6 +8340,10 @@
    <translation>{keys} 已用于“{action}”。</translation>
   </message>
   <message>
+   <source>{key} is {count} pictures, and the run ends after {pictures}: lower it, or raise schedule.pictures.</source>
+   <translation>{key} 是 {count} 张图片，而训练在 {pictures} 张后结束：请调低它，或调高 schedule.pictures。</translation>
+  </message>
+  <message>
    <source>{key} is {now} here and was {before} there</source>
    <translation>{key} 在这里是 {now}，在检查点里是 {before}</translation>
   </message>
