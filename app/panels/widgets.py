@@ -46,36 +46,28 @@ def label(text: str = "", role: str = "") -> QLabel:
     return made
 
 
-class Slider(QSlider):
-    """A slider; the wheel scrolls what it lies in and never changes it, as with all of these."""
+class LeavesWheel:
+    """Of a widget that a turn of the wheel would change: what it lies in scrolls instead."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to what it lies in."""
         event.ignore()
 
 
-class SpinBox(QSpinBox):
+class Slider(LeavesWheel, QSlider):
+    """A slider."""
+
+
+class SpinBox(LeavesWheel, QSpinBox):
     """A number."""
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to what it lies in."""
-        event.ignore()
 
-
-class DoubleSpinBox(QDoubleSpinBox):
+class DoubleSpinBox(LeavesWheel, QDoubleSpinBox):
     """A number with decimals."""
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to what it lies in."""
-        event.ignore()
 
-
-class ComboBox(QComboBox):
+class ComboBox(LeavesWheel, QComboBox):
     """A choice."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to what it lies in."""
-        event.ignore()
 
 
 class ScrollArea(QScrollArea):

@@ -209,17 +209,7 @@ def laptop_seconds(config: RunConfig) -> float | None:
 
 
 def _try_out(config: RunConfig, steps: int, report: Report) -> TrialResult:
-    """Train for some steps in a folder that is thrown away.
-
-    Args:
-        config: of the run; its own folder is not touched.
-        steps: how many are measured.
-        report: receives the events {"event": "trial", "step", "steps"} and {"event": "warning", "text"}.
-
-    Raises:
-        TrainingError: not even the smallest batch fits into memory.
-        GanvasError: what would stop the run itself.
-    """
+    """Train for some steps in a folder that is thrown away; arguments and errors as of `try_out`."""
     if config.hardware.threads:
         torch.set_num_threads(config.hardware.threads)
     accelerator = make_accelerator(config.hardware)
